@@ -1,0 +1,40 @@
+import { Schema } from "effect"
+
+/**
+ * Whether doing the same thing again can end differently.
+ *
+ * - `never`: the input or the world must change first (a person acts).
+ * - `backoff`: a passing fault; try again after the kind's own growing delay.
+ * - `after`: the other side named a time; trying earlier only hurts.
+ */
+export const Retry = Schema.Union(
+  Schema.TaggedStruct("never", {}),
+  Schema.TaggedStruct("backoff", {}),
+  Schema.TaggedStruct("after", { millis: Schema.Number })
+)
+export type Retry = typeof Retry.Type
+
+export const never: Retry = { _tag: "never" }
+export const backoff: Retry = { _tag: "backoff" }
+export const after = (millis: number): Retry => ({ _tag: "after", millis })
+
+/**
+ * What went wrong, in the user's words, as it is stored and shown: on a plan, a job, a timeline row, in CLI, HTTP,
+ * RPC, panel and webhook alike. `remedy` is the next step, where possible as a command to type.
+ */
+export class Failure extends Schema.Class<Failure>("Failure")({
+  tag: Schema.String,
+  message: Schema.String,
+  remedy: Schema.String
+}) {}
+
+/** Every error that crosses a boundary can say what is so, what to do, and whether a retry can help. */
+export interface Remedied {
+  readonly _tag: string
+  readonly message: string
+  readonly remedy: string
+  readonly retry?: Retry
+}
+
+export const failureOf = (error: Remedied): Failure =>
+  new Failure({ tag: error._tag, message: error.message, remedy: error.remedy })
