@@ -1,0 +1,70 @@
+import { Schema } from "effect"
+import { Failure } from "../Failure.ts"
+import { JobId } from "../Ids.ts"
+
+/**
+ * Every kind of durable work. A row of an unknown kind (an older worker meeting a newer release) is left to workers
+ * that know it.
+ */
+export const JobKind = Schema.Literal(
+  "start_asset",
+  "write_script",
+  "make_voice",
+  "render",
+  "store_media",
+  "tell",
+  "publish",
+  "follow",
+  "fetch_metrics",
+  "refresh_token"
+)
+export type JobKind = typeof JobKind.Type
+
+export const JobState = Schema.Literal("pending", "in_progress", "waiting", "completed", "failed", "cancelled", "dead")
+export type JobState = typeof JobState.Type
+
+export const OwnerKind = Schema.Literal("plan", "asset", "account", "org")
+export type OwnerKind = typeof OwnerKind.Type
+
+/**
+ * Work a status owes. The commit that enters the status inserts it under the key `owner:kind:version`, so the same work
+ * is never queued twice. `priority`: smaller is sooner among what is due. `notBefore`: epoch milliseconds.
+ */
+export interface OwedJob {
+  readonly kind: JobKind
+  readonly payload: unknown
+  readonly priority?: number
+  readonly notBefore?: number
+  /** Tells apart two jobs of one kind owed by one status. */
+  readonly part?: string
+}
+
+/** A job as people see it. All times are ISO instants; `checkpoint` is true when a next attempt can resume. */
+export const JobView = Schema.Struct({
+  id: JobId,
+  kind: Schema.String,
+  ownerKind: OwnerKind,
+  ownerId: Schema.String,
+  orgId: Schema.String,
+  planId: Schema.NullOr(Schema.String),
+  state: JobState,
+  attempts: Schema.Number,
+  runAt: Schema.String,
+  createdAt: Schema.String,
+  startedAt: Schema.NullOr(Schema.String),
+  endedAt: Schema.NullOr(Schema.String),
+  leasedBy: Schema.NullOr(Schema.String),
+  leaseUntil: Schema.NullOr(Schema.String),
+  failure: Schema.NullOr(Failure),
+  history: Schema.Array(
+    Schema.Struct({
+      at: Schema.String,
+      event: Schema.String,
+      by: Schema.String,
+      failure: Schema.NullOr(Failure)
+    })
+  ),
+  progress: Schema.NullOr(Schema.Struct({ stage: Schema.String, fraction: Schema.Number })),
+  checkpoint: Schema.Boolean
+})
+export type JobView = typeof JobView.Type

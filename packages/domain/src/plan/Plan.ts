@@ -1,0 +1,170 @@
+import { Schema } from "effect"
+import { MediaRef, Sha256, VideoFacts } from "../asset/Media.ts"
+import { Script } from "../asset/Script.ts"
+import { Failure } from "../Failure.ts"
+import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
+import { Instant } from "../Instant.ts"
+
+/** TikTok's privacy levels, spelled as on the wire. */
+export const Privacy = Schema.Literal(
+  "PUBLIC_TO_EVERYONE",
+  "MUTUAL_FOLLOW_FRIENDS",
+  "FOLLOWER_OF_CREATOR",
+  "SELF_ONLY"
+)
+export type Privacy = typeof Privacy.Type
+
+/** `direct` posts to the profile; `inbox` sends a draft that the creator finishes in the app. */
+export const Delivery = Schema.Literal("direct", "inbox")
+export type Delivery = typeof Delivery.Type
+
+/**
+ * What a person consents to besides the video. `privacy` has no default: it stays null until a person picks one. The
+ * three permissions are off until a person turns each on, as TikTok's content sharing guidelines (September 2026) ask.
+ */
+export const PostSettings = Schema.Struct({
+  privacy: Schema.NullOr(Privacy),
+  allowComment: Schema.Boolean,
+  allowDuet: Schema.Boolean,
+  allowStitch: Schema.Boolean,
+  brandOrganic: Schema.Boolean,
+  brandContent: Schema.Boolean
+})
+export type PostSettings = typeof PostSettings.Type
+
+export const noConsentYet: PostSettings = {
+  privacy: null,
+  allowComment: false,
+  allowDuet: false,
+  allowStitch: false,
+  brandOrganic: false,
+  brandContent: false
+}
+
+/** Consent to the idea: from here on the plan may cost money. */
+export const Approval = Schema.Struct({ by: By, at: Instant })
+export type Approval = typeof Approval.Type
+
+/** The finished video as a reviewer sees it. `caption` is the final text under the post, hashtags included. */
+export const Reviewed = Schema.Struct({
+  video: MediaRef,
+  cover: MediaRef,
+  facts: VideoFacts,
+  caption: Schema.String,
+  aiLabel: Schema.Boolean
+})
+export type Reviewed = typeof Reviewed.Type
+
+/**
+ * Consent to the finished post. `digest` is the SHA-256 over video, cover, caption and settings: what was released is
+ * what is posted, byte for byte, or nothing is.
+ */
+export const Release = Schema.Struct({
+  by: By,
+  at: Instant,
+  sha256: Sha256,
+  settings: PostSettings,
+  digest: Schema.String,
+  musicUsageConfirmed: Schema.Boolean
+})
+export type Release = typeof Release.Type
+
+const approval = Approval
+const assetId = AssetId
+const release = Release
+
+export const Draft = Schema.TaggedStruct("draft", {})
+export const Scheduled = Schema.TaggedStruct("scheduled", {})
+export const Approved = Schema.TaggedStruct("approved", { approval })
+/** `gates` is the org's policy as it stood when the work began: "plan" lets the approval release the video as well. */
+export const Gates = Schema.Literal("both", "plan")
+export type Gates = typeof Gates.Type
+export const Generating = Schema.TaggedStruct("generating", { approval, assetId, gates: Gates })
+export const InReview = Schema.TaggedStruct("in_review", { approval, assetId, reviewed: Reviewed })
+export const AssetsGenerated = Schema.TaggedStruct("assets_generated", {
+  approval,
+  assetId,
+  reviewed: Reviewed,
+  release
+})
+export const Publishing = Schema.TaggedStruct("publishing", {
+  approval,
+  assetId,
+  reviewed: Reviewed,
+  release,
+  /** Known as soon as TikTok opened the publication. */
+  publishId: Schema.NullOr(Schema.String)
+})
+export const Published = Schema.TaggedStruct("published", {
+  approval,
+  assetId,
+  reviewed: Reviewed,
+  release,
+  publishId: Schema.String
+})
+/** The end of the road. `postId` is null where TikTok gives none: drafts in the inbox and posts that are not public. */
+export const Tracked = Schema.TaggedStruct("tracked", {
+  approval,
+  assetId,
+  reviewed: Reviewed,
+  release,
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
+
+/** Where work can stand still and go on from. */
+export const Resumable = Schema.Union(Scheduled, Approved, Generating, InReview, AssetsGenerated, Publishing, Published)
+export type Resumable = typeof Resumable.Type
+
+export const Rejected = Schema.TaggedStruct("rejected", { by: By, reason: Schema.String })
+export const Cancelled = Schema.TaggedStruct("cancelled", { by: By, reason: Schema.String })
+/** The machinery gave up. `resume` is where `plan retry` goes on. */
+export const Failed = Schema.TaggedStruct("failed", { failure: Failure, resume: Resumable })
+/** The machinery cannot know or may not decide: a person must. */
+export const NeedsAttention = Schema.TaggedStruct("needs_attention", { failure: Failure, resume: Resumable })
+
+export const PlanStatus = Schema.Union(
+  Draft,
+  Scheduled,
+  Approved,
+  Generating,
+  InReview,
+  AssetsGenerated,
+  Publishing,
+  Published,
+  Tracked,
+  Rejected,
+  Cancelled,
+  Failed,
+  NeedsAttention
+)
+export type PlanStatus = typeof PlanStatus.Type
+export type PlanStatusName = PlanStatus["_tag"]
+
+/**
+ * One slot in the calendar. `slot` is the earliest instant at which it may be published; `timeZone` the IANA zone in
+ * which a person chose it. Past `slot + graceMillis` nothing is posted without a person: a post at the wrong hour is
+ * worse than a late question.
+ */
+export const Plan = Schema.Struct({
+  id: PlanId,
+  orgId: OrgId,
+  accountId: AccountId,
+  topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)),
+  language: Schema.NonEmptyTrimmedString,
+  hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
+  /** Words a person brought along; null lets the writer write. */
+  script: Schema.NullOr(Script),
+  slot: Instant,
+  timeZone: Schema.NonEmptyTrimmedString,
+  graceMillis: Schema.Int,
+  delivery: Delivery,
+  settings: PostSettings,
+  locked: Schema.Boolean,
+  createdAt: Instant,
+  status: PlanStatus
+})
+export type Plan = typeof Plan.Type
+
+/** Two hours: long enough for a render queue on a bad day, short enough that "tonight at eight" stays tonight. */
+export const DEFAULT_GRACE_MILLIS = 2 * 3_600_000

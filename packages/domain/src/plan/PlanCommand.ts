@@ -1,0 +1,89 @@
+import { Schema } from "effect"
+import { Script } from "../asset/Script.ts"
+import { Failure } from "../Failure.ts"
+import { AccountId, AssetId, OrgId } from "../Ids.ts"
+import { Instant } from "../Instant.ts"
+import { Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
+
+/** What can be chosen about the post itself. An absent field leaves what is there. */
+export const SettingsChange = Schema.Struct({
+  privacy: Schema.optional(Privacy),
+  allowComment: Schema.optional(Schema.Boolean),
+  allowDuet: Schema.optional(Schema.Boolean),
+  allowStitch: Schema.optional(Schema.Boolean),
+  brandOrganic: Schema.optional(Schema.Boolean),
+  brandContent: Schema.optional(Schema.Boolean)
+})
+export type SettingsChange = typeof SettingsChange.Type
+
+// What people ask for.
+export const Create = Schema.TaggedStruct("Create", {
+  orgId: OrgId,
+  accountId: AccountId,
+  topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)),
+  language: Schema.NonEmptyTrimmedString,
+  hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
+  script: Schema.NullOr(Script),
+  slot: Instant,
+  timeZone: Schema.NonEmptyTrimmedString,
+  graceMillis: Schema.Int,
+  delivery: Delivery,
+  settings: PostSettings,
+  draft: Schema.Boolean
+})
+export const Approve = Schema.TaggedStruct("Approve", {})
+export const Release = Schema.TaggedStruct("Release", { settings: SettingsChange, musicUsageConfirmed: Schema.Boolean })
+export const Reject = Schema.TaggedStruct("Reject", { reason: Schema.String })
+export const Reschedule = Schema.TaggedStruct("Reschedule", { slot: Instant, timeZone: Schema.NonEmptyTrimmedString })
+export const Lock = Schema.TaggedStruct("Lock", {})
+export const Unlock = Schema.TaggedStruct("Unlock", {})
+export const Cancel = Schema.TaggedStruct("Cancel", { reason: Schema.String })
+export const Retry = Schema.TaggedStruct("Retry", {})
+
+// What the machinery reports. Facts: a lock does not undo them.
+export const StartGeneration = Schema.TaggedStruct("StartGeneration", { assetId: AssetId, gates: Gates })
+export const AttachAsset = Schema.TaggedStruct("AttachAsset", { assetId: AssetId, reviewed: Reviewed })
+export const ReachSlot = Schema.TaggedStruct("ReachSlot", {})
+export const MissDeadline = Schema.TaggedStruct("MissDeadline", { failure: Failure })
+export const NotePublication = Schema.TaggedStruct("NotePublication", { publishId: Schema.String })
+export const ConfirmPublished = Schema.TaggedStruct("ConfirmPublished", { publishId: Schema.String })
+export const ConfirmTracked = Schema.TaggedStruct("ConfirmTracked", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
+/** `unsure`: it cannot be known whether the step happened, so a person must look before anything is tried again. */
+export const ReportFailure = Schema.TaggedStruct("ReportFailure", { failure: Failure, unsure: Schema.Boolean })
+
+export const PlanCommand = Schema.Union(
+  Create,
+  Approve,
+  Release,
+  Reject,
+  Reschedule,
+  Lock,
+  Unlock,
+  Cancel,
+  Retry,
+  StartGeneration,
+  AttachAsset,
+  ReachSlot,
+  MissDeadline,
+  NotePublication,
+  ConfirmPublished,
+  ConfirmTracked,
+  ReportFailure
+)
+export type PlanCommand = typeof PlanCommand.Type
+
+/** The commands people may give, as the command line spells them. */
+export const planAskable: Readonly<Record<string, string>> = {
+  Create: "add",
+  Approve: "approve",
+  Release: "release",
+  Reject: "reject",
+  Reschedule: "reschedule",
+  Lock: "lock",
+  Unlock: "unlock",
+  Cancel: "cancel",
+  Retry: "retry"
+}

@@ -1,0 +1,131 @@
+import { Failure } from "../Failure.ts"
+import { assetIdOf } from "../Ids.ts"
+import { hours, type Instant, iso, minutes } from "../Instant.ts"
+import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
+import type { Plan } from "./Plan.ts"
+import type { PlanCommand } from "./PlanCommand.ts"
+import type { PlanEvent } from "./PlanEvent.ts"
+
+/** What a status needs to have done, and when the plan must look at itself again. */
+export const planOwes = (self: Plan, event: PlanEvent): Owed => {
+  // One more fact about the same status is not a new entry into it.
+  if (event._tag === "PublicationNoted") return owesNothing
+  switch (self.status._tag) {
+    case "approved":
+      return owesOnly({ kind: "start_asset", payload: {}, priority: self.slot })
+    case "publishing":
+      return owesOnly({
+        kind: "tell",
+        priority: 0,
+        payload: {
+          to: { kind: "asset", id: self.status.assetId },
+          command: {
+            _tag: "Publish",
+            order: {
+              accountId: self.accountId,
+              delivery: self.delivery,
+              caption: self.status.reviewed.caption,
+              aiLabel: self.status.reviewed.aiLabel,
+              release: self.status.release
+            }
+          }
+        }
+      })
+    case "rejected":
+    case "cancelled":
+      return {
+        abandon: true,
+        jobs: [{
+          kind: "tell",
+          payload: { to: { kind: "asset", id: assetIdOf(self.id) }, command: { _tag: "Discard" }, absentIsFine: true }
+        }]
+      }
+    default:
+      return owesNothing
+  }
+}
+
+/** How long a state may last before the plan asks for a person. */
+const PUBLISHING_LIMIT = hours(4)
+const PUBLISHED_LIMIT = hours(72)
+const GENERATION_LIMIT = minutes(60)
+
+const lastCall = (self: Plan, since: Instant): Instant =>
+  Math.max(self.slot + self.graceMillis, since + GENERATION_LIMIT)
+
+export const planAlarm = (self: Plan, since: Instant): Instant | null => {
+  switch (self.status._tag) {
+    case "publishing":
+      return since + PUBLISHING_LIMIT
+    case "published":
+      return since + PUBLISHED_LIMIT
+    default:
+  }
+  if (self.locked) return null
+  switch (self.status._tag) {
+    case "scheduled":
+    case "in_review":
+      return self.slot + self.graceMillis
+    case "approved":
+    case "generating":
+      return lastCall(self, since)
+    case "assets_generated":
+      return self.slot
+    default:
+      return null
+  }
+}
+
+const missed = (tag: string, message: string, remedy: string): PlanCommand => ({
+  _tag: "MissDeadline",
+  failure: new Failure({ tag, message, remedy })
+})
+
+export const planOnAlarm = (self: Plan, since: Instant, at: Instant): PlanCommand | null => {
+  const due = planAlarm(self, since)
+  if (due === null || at < due) return null
+  const slot = iso(self.slot)
+  switch (self.status._tag) {
+    case "scheduled":
+      return missed(
+        "ApprovalMissed",
+        `Nobody approved the plan before its slot ${slot} ran out.`,
+        `Give it a new slot, then approve it: callsheet plan reschedule ${self.id} --at next`
+      )
+    case "in_review":
+      return missed(
+        "ReleaseMissed",
+        `Nobody released the finished video before its slot ${slot} ran out.`,
+        `Give it a new slot, then release it: callsheet plan reschedule ${self.id} --at next`
+      )
+    case "approved":
+    case "generating":
+      return missed(
+        "GenerationLate",
+        `The video was not finished in time for its slot ${slot}.`,
+        `See what it waits for: callsheet job list --plan ${self.id}; it goes on by itself once the cause is gone. New slot: callsheet plan reschedule ${self.id} --at next`
+      )
+    case "assets_generated":
+      return at > self.slot + self.graceMillis
+        ? missed(
+          "SlotMissed",
+          `The slot ${slot} passed while the plan could not be published (locked, or the system was down).`,
+          `Give it a new slot: callsheet plan reschedule ${self.id} --at next`
+        )
+        : { _tag: "ReachSlot" }
+    case "publishing":
+      return missed(
+        "PublishingUnconfirmed",
+        "TikTok has not confirmed the publication in four hours.",
+        `Look at the account in the app; asking again never posts twice: callsheet plan retry ${self.id}`
+      )
+    case "published":
+      return missed(
+        "PostNotListed",
+        "TikTok took the post but has not listed it for three days; it may still be in moderation.",
+        `Look at the account in the app, then: callsheet plan retry ${self.id}`
+      )
+    default:
+      return null
+  }
+}

@@ -1,0 +1,104 @@
+import { Schema } from "effect"
+import { IllegalCommand } from "../Machine.ts"
+
+export class PlanNotFound extends Schema.TaggedError<PlanNotFound>()("PlanNotFound", { id: Schema.String }) {
+  override get message() {
+    return `There is no plan ${this.id}.`
+  }
+  get remedy() {
+    return "List the plans there are: callsheet plan list"
+  }
+}
+
+export class PlanAlreadyExists extends Schema.TaggedError<PlanAlreadyExists>()("PlanAlreadyExists", {
+  id: Schema.String
+}) {
+  override get message() {
+    return `Plan ${this.id} exists already.`
+  }
+  get remedy() {
+    return `Look at it: callsheet plan show ${this.id}`
+  }
+}
+
+export class PlanLocked extends Schema.TaggedError<PlanLocked>()("PlanLocked", {
+  id: Schema.String,
+  status: Schema.String,
+  command: Schema.String
+}) {
+  override get message() {
+    return `${this.command} is not possible: plan ${this.id} is locked (and ${this.status}). Possible now: unlock.`
+  }
+  get remedy() {
+    return `Unlock it first: callsheet plan unlock ${this.id}`
+  }
+}
+
+export class NotLocked extends Schema.TaggedError<NotLocked>()("NotLocked", { id: Schema.String }) {
+  override get message() {
+    return `Plan ${this.id} is not locked.`
+  }
+  get remedy() {
+    return `Nothing needs to be done. Look at it: callsheet plan show ${this.id}`
+  }
+}
+
+export class SlotInThePast extends Schema.TaggedError<SlotInThePast>()("SlotInThePast", {
+  id: Schema.String,
+  slot: Schema.String
+}) {
+  override get message() {
+    return `The slot ${this.slot} of plan ${this.id} has passed for longer than its grace allows.`
+  }
+  get remedy() {
+    return `Choose a later slot: callsheet plan reschedule ${this.id} --at next`
+  }
+}
+
+export class PrivacyNotChosen extends Schema.TaggedError<PrivacyNotChosen>()("PrivacyNotChosen", {
+  id: Schema.String
+}) {
+  override get message() {
+    return `Nobody has chosen who may see the post of plan ${this.id}.`
+  }
+  get remedy() {
+    return `Choose one: callsheet plan release ${this.id} --privacy PUBLIC_TO_EVERYONE|MUTUAL_FOLLOW_FRIENDS|FOLLOWER_OF_CREATOR|SELF_ONLY`
+  }
+}
+
+export class BrandedContentIsPrivate extends Schema.TaggedError<BrandedContentIsPrivate>()("BrandedContentIsPrivate", {
+  id: Schema.String
+}) {
+  override get message() {
+    return `Branded content of plan ${this.id} cannot be visible to its creator alone: TikTok does not allow it.`
+  }
+  get remedy() {
+    return `Choose a wider privacy or drop the disclosure: callsheet plan release ${this.id} --privacy PUBLIC_TO_EVERYONE`
+  }
+}
+
+/** A report about a video that is not the one this plan waits for. */
+export class NotThisAsset extends Schema.TaggedError<NotThisAsset>()("NotThisAsset", {
+  id: Schema.String,
+  reported: Schema.String
+}) {
+  override get message() {
+    return `Plan ${this.id} does not wait for ${this.reported}.`
+  }
+  get remedy() {
+    return `Nothing needs to be done. Look at it: callsheet plan show ${this.id}`
+  }
+}
+
+export const PlanError = Schema.Union(
+  PlanNotFound,
+  PlanAlreadyExists,
+  PlanLocked,
+  NotLocked,
+  SlotInThePast,
+  PrivacyNotChosen,
+  BrandedContentIsPrivate,
+  NotThisAsset,
+  IllegalCommand
+)
+export type PlanError = typeof PlanError.Type

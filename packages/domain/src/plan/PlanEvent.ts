@@ -1,0 +1,58 @@
+import { Schema } from "effect"
+import { Failure } from "../Failure.ts"
+import { AssetId, By } from "../Ids.ts"
+import { Instant } from "../Instant.ts"
+import { Gates, Plan, Release, Resumable, Reviewed } from "./Plan.ts"
+
+export const PlanCreated = Schema.TaggedStruct("PlanCreated", { plan: Plan })
+export const PlanScheduled = Schema.TaggedStruct("PlanScheduled", {})
+export const PlanApproved = Schema.TaggedStruct("PlanApproved", { by: By })
+export const GenerationStarted = Schema.TaggedStruct("GenerationStarted", { assetId: AssetId, gates: Gates })
+/** `release` is set where the org merged the gates and the approval carries through. */
+export const AssetAttached = Schema.TaggedStruct("AssetAttached", {
+  assetId: AssetId,
+  reviewed: Reviewed,
+  release: Schema.NullOr(Release)
+})
+export const PlanReleased = Schema.TaggedStruct("PlanReleased", { release: Release })
+export const PlanRejected = Schema.TaggedStruct("PlanRejected", { by: By, reason: Schema.String })
+export const PlanRescheduled = Schema.TaggedStruct("PlanRescheduled", {
+  slot: Instant,
+  timeZone: Schema.String,
+  earlier: Instant
+})
+export const PlanLockedEvent = Schema.TaggedStruct("PlanLocked", { by: By })
+export const PlanUnlocked = Schema.TaggedStruct("PlanUnlocked", { by: By })
+export const PlanCancelled = Schema.TaggedStruct("PlanCancelled", { by: By, reason: Schema.String })
+export const PlanRetried = Schema.TaggedStruct("PlanRetried", { by: By, resume: Resumable })
+export const PublishStarted = Schema.TaggedStruct("PublishStarted", {})
+export const PublicationNoted = Schema.TaggedStruct("PublicationNoted", { publishId: Schema.String })
+export const PlanPublished = Schema.TaggedStruct("PlanPublished", { publishId: Schema.String })
+export const PlanTracked = Schema.TaggedStruct("PlanTracked", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
+export const PlanFailed = Schema.TaggedStruct("PlanFailed", { failure: Failure })
+export const AttentionNeeded = Schema.TaggedStruct("AttentionNeeded", { failure: Failure })
+
+export const PlanEvent = Schema.Union(
+  PlanCreated,
+  PlanScheduled,
+  PlanApproved,
+  GenerationStarted,
+  AssetAttached,
+  PlanReleased,
+  PlanRejected,
+  PlanRescheduled,
+  PlanLockedEvent,
+  PlanUnlocked,
+  PlanCancelled,
+  PlanRetried,
+  PublishStarted,
+  PublicationNoted,
+  PlanPublished,
+  PlanTracked,
+  PlanFailed,
+  AttentionNeeded
+)
+export type PlanEvent = typeof PlanEvent.Type

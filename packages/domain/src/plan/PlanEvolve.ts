@@ -1,0 +1,120 @@
+import { Match } from "effect"
+import type { Instant } from "../Instant.ts"
+import type { Approval, Plan, PlanStatus, Resumable } from "./Plan.ts"
+import type { PlanEvent } from "./PlanEvent.ts"
+
+export const scheduled: Resumable = { _tag: "scheduled" }
+
+/** The working status a plan is in or would go on from; null where the road has ended. */
+export const resumableOf = (status: PlanStatus): Resumable | null => {
+  switch (status._tag) {
+    case "failed":
+    case "needs_attention":
+      return status.resume
+    case "draft":
+    case "tracked":
+    case "rejected":
+    case "cancelled":
+      return null
+    default:
+      return status
+  }
+}
+
+/**
+ * Generation starts over from `approved`: the asset keeps every finished stage, so nothing is bought or rendered twice.
+ * A rejected plan needs a new approval.
+ */
+export const resumeAfterRetry = (self: Plan): Resumable => {
+  const resume = resumableOf(self.status) ?? scheduled
+  return resume._tag === "generating" ? { _tag: "approved", approval: resume.approval } : resume
+}
+
+const stopped = (self: Plan): Resumable => resumableOf(self.status) ?? scheduled
+
+/** A new slot ends the asking: whatever had been reached goes on toward the new hour. */
+const rescheduledStatus = (self: Plan): PlanStatus => {
+  switch (self.status._tag) {
+    case "draft":
+      return scheduled
+    case "failed":
+    case "needs_attention":
+      return resumeAfterRetry(self)
+    default:
+      return self.status
+  }
+}
+
+const publishingOf = (self: Plan): Extract<Resumable, { _tag: "publishing" | "published" }> => {
+  const status = stopped(self)
+  if (status._tag === "publishing" || status._tag === "published") return status
+  // The table admits these events in no other status; the event log would have to be corrupt.
+  throw new Error(`plan ${self.id} is ${self.status._tag}, not publishing`)
+}
+
+const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
+  Match.value(event).pipe(
+    Match.tagsExhaustive({
+      PlanCreated: ({ plan }) => plan,
+      PlanScheduled: () => ({ ...self, status: scheduled }),
+      PlanApproved: ({ by }): Plan => ({ ...self, status: { _tag: "approved", approval: { by, at } } }),
+      GenerationStarted: ({ assetId, gates }): Plan => ({
+        ...self,
+        status: { _tag: "generating", approval: approvalOf(self), assetId, gates }
+      }),
+      AssetAttached: ({ assetId, release, reviewed }): Plan => ({
+        ...self,
+        status: release === null
+          ? { _tag: "in_review", approval: approvalOf(self), assetId, reviewed }
+          : { _tag: "assets_generated", approval: approvalOf(self), assetId, reviewed, release }
+      }),
+      PlanReleased: ({ release }): Plan => {
+        const status = stopped(self)
+        return status._tag === "in_review"
+          ? { ...self, settings: release.settings, status: { ...status, _tag: "assets_generated", release } }
+          : self
+      },
+      PlanRejected: ({ by, reason }): Plan => ({ ...self, status: { _tag: "rejected", by, reason } }),
+      PlanRescheduled: ({ slot, timeZone }): Plan => ({ ...self, slot, timeZone, status: rescheduledStatus(self) }),
+      PlanLocked: (): Plan => ({ ...self, locked: true }),
+      PlanUnlocked: (): Plan => ({ ...self, locked: false }),
+      PlanCancelled: ({ by, reason }): Plan => ({ ...self, status: { _tag: "cancelled", by, reason } }),
+      PlanRetried: ({ resume }): Plan => ({ ...self, status: resume }),
+      PublishStarted: (): Plan => {
+        const status = stopped(self)
+        return status._tag === "assets_generated"
+          ? { ...self, status: { ...status, _tag: "publishing", publishId: null } }
+          : self
+      },
+      PublicationNoted: ({ publishId }): Plan => {
+        const status = publishingOf(self)
+        return status._tag === "publishing" ? { ...self, status: { ...status, publishId } } : self
+      },
+      PlanPublished: ({ publishId }): Plan => ({
+        ...self,
+        status: { ...publishingOf(self), _tag: "published", publishId }
+      }),
+      PlanTracked: ({ postId, publishId }): Plan => ({
+        ...self,
+        status: { ...publishingOf(self), _tag: "tracked", publishId, postId }
+      }),
+      PlanFailed: ({ failure }): Plan => ({ ...self, status: { _tag: "failed", failure, resume: stopped(self) } }),
+      AttentionNeeded: ({ failure }): Plan => ({
+        ...self,
+        status: { _tag: "needs_attention", failure, resume: stopped(self) }
+      })
+    })
+  )
+
+const approvalOf = (self: Plan): Approval => {
+  const status = resumableOf(self.status)
+  if (status === null || status._tag === "scheduled") throw new Error(`plan ${self.id} was never approved`)
+  return status.approval
+}
+
+/** Where an event leaves the plan. Total: a new event does not compile until it has its line. */
+export const evolvePlan = (self: Plan | null, event: PlanEvent, at: Instant): Plan => {
+  if (event._tag === "PlanCreated") return event.plan
+  if (self === null) throw new Error(`${event._tag} cannot be the first event of a plan`)
+  return evolveExisting(self, event, at)
+}

@@ -1,0 +1,309 @@
+import { Either } from "effect"
+import { digestOf } from "../Digest.ts"
+import { assetIdOf, type PlanId } from "../Ids.ts"
+import { iso } from "../Instant.ts"
+import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
+import type { Approval, Plan, PlanStatus, PostSettings, Release, Resumable, Reviewed } from "./Plan.ts"
+import { planAskable, type PlanCommand, type SettingsChange } from "./PlanCommand.ts"
+import { planAlarm, planOnAlarm, planOwes } from "./PlanDuties.ts"
+import {
+  BrandedContentIsPrivate,
+  NotLocked,
+  NotThisAsset,
+  PlanAlreadyExists,
+  type PlanError,
+  PlanLocked,
+  PlanNotFound,
+  PrivacyNotChosen,
+  SlotInThePast
+} from "./PlanError.ts"
+import type { PlanEvent } from "./PlanEvent.ts"
+import { evolvePlan, resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
+import { type PlanView, planView } from "./PlanView.ts"
+
+type PlanGuard = Guard<Asked<Plan, PlanStatus, PlanCommand>, PlanError>
+type Asks<C extends PlanCommand["_tag"]> = Guard<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: C }>>, PlanError>
+
+/** The slot does not start what a person holds back. */
+const notLocked: PlanGuard = {
+  name: "unlocked",
+  holds: ({ self }) => !self.locked,
+  refuse: ({ command, self }) => lockedOut(self, command)
+}
+const locked: PlanGuard = {
+  name: "locked",
+  holds: ({ self }) => self.locked,
+  refuse: ({ self }) => new NotLocked({ id: self.id })
+}
+const slotCanBeMet: PlanGuard = {
+  name: "slot can be met",
+  holds: ({ at, self }) => at <= self.slot + self.graceMillis,
+  refuse: ({ self }) => new SlotInThePast({ id: self.id, slot: iso(self.slot) })
+}
+const newSlotCanBeMet: Asks<"Reschedule"> = {
+  name: "new slot can be met",
+  holds: ({ at, command, self }) => at <= command.slot + self.graceMillis,
+  refuse: ({ command, self }) => new SlotInThePast({ id: self.id, slot: iso(command.slot) })
+}
+const privacyChosen: Asks<"Release"> = {
+  name: "privacy chosen",
+  holds: ({ command, self }) => self.delivery === "inbox" || changed(self.settings, command.settings).privacy !== null,
+  refuse: ({ self }) => new PrivacyNotChosen({ id: self.id })
+}
+const brandedIsVisible: Asks<"Release"> = {
+  name: "branded content is visible",
+  holds: ({ command, self }) => {
+    const settings = changed(self.settings, command.settings)
+    return !(settings.brandContent && settings.privacy === "SELF_ONLY")
+  },
+  refuse: ({ self }) => new BrandedContentIsPrivate({ id: self.id })
+}
+const awaited: Asks<"AttachAsset"> = {
+  name: "awaited asset",
+  holds: ({ command, self }) => command.assetId === assetIdOf(self.id),
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command.assetId })
+}
+const resumesAt = (...names: ReadonlyArray<Resumable["_tag"]>): PlanGuard => ({
+  name: `stopped while ${names.join(" or ")}`,
+  holds: ({ self }) =>
+    (self.status._tag === "needs_attention" || self.status._tag === "failed") &&
+    names.includes(self.status.resume._tag),
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
+})
+
+const changed = (settings: PostSettings, change: SettingsChange): PostSettings => ({
+  privacy: change.privacy ?? settings.privacy,
+  allowComment: change.allowComment ?? settings.allowComment,
+  allowDuet: change.allowDuet ?? settings.allowDuet,
+  allowStitch: change.allowStitch ?? settings.allowStitch,
+  brandOrganic: change.brandOrganic ?? settings.brandOrganic,
+  brandContent: change.brandContent ?? settings.brandContent
+})
+
+const releaseOf = (
+  reviewed: Reviewed,
+  settings: PostSettings,
+  consent: Approval,
+  musicUsageConfirmed: boolean
+): Release => ({
+  by: consent.by,
+  at: consent.at,
+  sha256: reviewed.video.sha256,
+  settings,
+  digest: digestOf(reviewed, settings),
+  musicUsageConfirmed
+})
+
+/** With merged gates the approval releases the video too, provided that a person already chose the privacy. */
+const carriedRelease = (self: Plan, status: Resumable, reviewed: Reviewed): Release | null =>
+  status._tag === "generating" && status.gates === "plan" &&
+    (self.settings.privacy !== null || self.delivery === "inbox")
+    ? releaseOf(reviewed, self.settings, status.approval, true)
+    : null
+
+/** Rows that read the same in whichever status they stand. */
+type Shared<K extends PlanCommand["_tag"]> = {
+  readonly [P in K]: Row<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: P }>>, PlanEvent, PlanError>
+}
+
+const lockable: Shared<"Lock" | "Unlock"> = {
+  Lock: { to: "(locked)", emit: ({ by }) => ({ _tag: "PlanLocked", by }) },
+  Unlock: { to: "(unlocked)", when: [locked], emit: ({ by }) => ({ _tag: "PlanUnlocked", by }) }
+}
+const cancellable: Shared<"Cancel"> = {
+  Cancel: {
+    to: "cancelled",
+    emit: ({ by, command }) => ({ _tag: "PlanCancelled", by, reason: command.reason })
+  }
+}
+const rejectable: Shared<"Reject"> = {
+  Reject: {
+    to: "rejected",
+    emit: ({ by, command }) => ({ _tag: "PlanRejected", by, reason: command.reason })
+  }
+}
+const reschedulable = (to: string | ReadonlyArray<string>): Shared<"Reschedule"> => ({
+  Reschedule: {
+    to,
+    when: [newSlotCanBeMet],
+    emit: ({ command, self }) => ({
+      _tag: "PlanRescheduled",
+      slot: command.slot,
+      timeZone: command.timeZone,
+      earlier: self.slot
+    })
+  }
+})
+const failing: Shared<"ReportFailure"> = {
+  ReportFailure: {
+    to: ["failed", "needs_attention"],
+    emit: ({ command }) => ({ _tag: command.unsure ? "AttentionNeeded" : "PlanFailed", failure: command.failure })
+  }
+}
+const overdue: Shared<"MissDeadline"> = {
+  MissDeadline: {
+    to: "needs_attention",
+    emit: ({ command }) => ({ _tag: "AttentionNeeded", failure: command.failure })
+  }
+}
+const confirming: Shared<"NotePublication" | "ConfirmPublished"> = {
+  NotePublication: {
+    to: "publishing",
+    emit: ({ command }) => ({ _tag: "PublicationNoted", publishId: command.publishId })
+  },
+  ConfirmPublished: {
+    to: "published",
+    emit: ({ command }) => ({ _tag: "PlanPublished", publishId: command.publishId })
+  }
+}
+const trackable: Shared<"ConfirmTracked"> = {
+  ConfirmTracked: {
+    to: "tracked",
+    emit: ({ command }) => ({ _tag: "PlanTracked", publishId: command.publishId, postId: command.postId })
+  }
+}
+const attachable: Shared<"AttachAsset"> = {
+  AttachAsset: {
+    to: ["in_review", "assets_generated"],
+    when: [awaited],
+    emit: ({ command, self }) => ({
+      _tag: "AssetAttached",
+      assetId: command.assetId,
+      reviewed: command.reviewed,
+      release: carriedRelease(self, resumableOf(self.status) ?? scheduled, command.reviewed)
+    })
+  }
+}
+/** What happened is true also after the plan stopped to ask: late good news ends the asking. */
+const lateNews: Shared<"AttachAsset" | "NotePublication" | "ConfirmPublished" | "ConfirmTracked"> = {
+  AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
+  NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing")] },
+  ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
+  ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] }
+}
+const retryable: Shared<"Retry"> = {
+  Retry: {
+    to: ["scheduled", "approved", "in_review", "assets_generated", "publishing", "published"],
+    emit: ({ by, self }) => ({ _tag: "PlanRetried", by, resume: resumeAfterRetry(self) })
+  }
+}
+
+/** THE table: what is allowed for a plan, and what it leads to. */
+export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanError> = {
+  draft: {
+    ...lockable,
+    ...cancellable,
+    ...reschedulable("scheduled")
+  },
+  scheduled: {
+    ...lockable,
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("scheduled"),
+    ...overdue,
+    Approve: { to: "approved", when: [slotCanBeMet], emit: ({ by }) => ({ _tag: "PlanApproved", by }) }
+  },
+  approved: {
+    ...lockable,
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("approved"),
+    ...overdue,
+    ...failing,
+    StartGeneration: {
+      to: "generating",
+      emit: ({ command }) => ({ _tag: "GenerationStarted", assetId: command.assetId, gates: command.gates })
+    }
+  },
+  generating: {
+    ...lockable,
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("generating"),
+    ...overdue,
+    ...failing,
+    ...attachable
+  },
+  in_review: {
+    ...lockable,
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("in_review"),
+    ...overdue,
+    Release: {
+      to: "assets_generated",
+      when: [slotCanBeMet, privacyChosen, brandedIsVisible],
+      emit: ({ at, by, command, self }) => ({
+        _tag: "PlanReleased",
+        release: releaseOf(
+          self.status.reviewed,
+          changed(self.settings, command.settings),
+          { by, at },
+          command.musicUsageConfirmed
+        )
+      })
+    }
+  },
+  assets_generated: {
+    ...lockable,
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("assets_generated"),
+    ...overdue,
+    ReachSlot: { to: "publishing", when: [notLocked], emit: () => ({ _tag: "PublishStarted" }) }
+  },
+  // From here on bytes may be with TikTok: nothing a person asks can call them back, so no cancel and no new slot.
+  publishing: { ...lockable, ...overdue, ...failing, ...confirming },
+  published: { ...lockable, ...overdue, ...failing, ...trackable },
+  tracked: { ...lockable },
+  rejected: { ...lockable, ...retryable, ...cancellable },
+  cancelled: { ...lockable },
+  failed: { ...lockable, ...retryable, ...cancellable, ...reschedulable(retryable.Retry.to), ...lateNews },
+  needs_attention: {
+    ...lockable,
+    ...retryable,
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable(retryable.Retry.to),
+    ...lateNews,
+    ...failing
+  }
+}
+
+/** A locked plan accepts no command of a person but `unlock`, in every state. Reports of facts are not commands. */
+const lockedOut = (self: Plan, command: PlanCommand): PlanError =>
+  new PlanLocked({ id: self.id, status: self.status._tag, command: planAskable[command._tag] ?? command._tag })
+
+const decideExisting = decide(planTransitions, planAskable)
+
+export const planMachine: Machine<Plan, PlanCommand, PlanEvent, PlanError, PlanView> = {
+  kind: "plan",
+  birth: (id, command, at) => {
+    if (command._tag !== "Create") return Either.left(new PlanNotFound({ id }))
+    const { _tag, draft, ...fields } = command
+    if (!draft && at > fields.slot + fields.graceMillis) {
+      return Either.left(new SlotInThePast({ id, slot: iso(fields.slot) }))
+    }
+    const plan: Plan = {
+      ...fields,
+      id: id as PlanId,
+      locked: false,
+      createdAt: at,
+      status: draft ? { _tag: "draft" } : scheduled
+    }
+    return Either.right({ _tag: "PlanCreated", plan })
+  },
+  decide: (self, command, at, by) =>
+    command._tag === "Create"
+      ? Either.left(new PlanAlreadyExists({ id: self.id }))
+      : self.locked && command._tag !== "Unlock" && planAskable[command._tag] !== undefined
+      ? Either.left(lockedOut(self, command))
+      : decideExisting(self, command, at, by),
+  evolve: evolvePlan,
+  owes: planOwes,
+  alarm: planAlarm,
+  onAlarm: planOnAlarm,
+  quiet: () => false,
+  answer: (self, _event, version, since) => planView(self, version, since),
+  index: (self) => ({ orgId: self.orgId, accountId: self.accountId, slot: self.slot })
+}
