@@ -11,10 +11,11 @@ export const JobKind = Schema.Literal(
   "write_script",
   "make_voice",
   "render",
-  "store_media",
+  "verify_media",
   "tell",
   "publish",
   "follow",
+  "track",
   "fetch_metrics",
   "refresh_token"
 )

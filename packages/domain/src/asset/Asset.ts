@@ -1,0 +1,119 @@
+import { Schema } from "effect"
+import { Failure } from "../Failure.ts"
+import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
+import { Instant } from "../Instant.ts"
+import { Delivery, Release } from "../plan/Plan.ts"
+import { MediaRef, Provenance, VideoFacts } from "./Media.ts"
+import { Script } from "./Script.ts"
+
+/** What the video is to be about. `script` are words a person brought; null lets the writer write. */
+export const Brief = Schema.Struct({
+  topic: Schema.NonEmptyTrimmedString,
+  language: Schema.NonEmptyTrimmedString,
+  hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
+  script: Schema.NullOr(Script),
+  /** Shown on the call-to-action pill, without the `@`. */
+  handle: Schema.NullOr(Schema.String),
+  /** The slot: sooner slots are served first. */
+  dueAt: Instant
+})
+export type Brief = typeof Brief.Type
+
+/** Everything one finished video is made of. */
+export const Made = Schema.Struct({
+  script: Script,
+  provenance: Schema.Array(Provenance),
+  video: MediaRef,
+  cover: MediaRef,
+  facts: VideoFacts,
+  caption: Schema.String,
+  aiLabel: Schema.Boolean
+})
+export type Made = typeof Made.Type
+
+/** The consent under which it is published, as the plan handed it over. */
+export const PublishOrder = Schema.Struct({
+  accountId: AccountId,
+  delivery: Delivery,
+  caption: Schema.String,
+  aiLabel: Schema.Boolean,
+  release: Release
+})
+export type PublishOrder = typeof PublishOrder.Type
+
+/**
+ * One publication opened at TikTok. Stored before the first byte is sent: whoever takes over knows it. `uploadUrl` is
+ * sealed, since whoever has it can upload; it is valid until `expiresAt` (one hour, TikTok's media transfer guide,
+ * September 2026).
+ */
+export const Publication = Schema.Struct({
+  publishId: Schema.NonEmptyString,
+  uploadUrl: Schema.String,
+  openedAt: Instant,
+  expiresAt: Instant,
+  uploaded: Schema.Boolean
+})
+export type Publication = typeof Publication.Type
+
+/** A publication that is known never to become a post. */
+export const DeadPublication = Schema.Struct({ publishId: Schema.String, diedAt: Instant, failure: Failure })
+export type DeadPublication = typeof DeadPublication.Type
+
+const words = { script: Script, provenance: Schema.Array(Provenance) }
+
+export const Pending = Schema.TaggedStruct("pending", {})
+export const Scripted = Schema.TaggedStruct("scripted", words)
+/** `voiceMillis` is 0 where no voice engine is there: the video is then silent with captions. */
+export const Voiced = Schema.TaggedStruct("voiced", { ...words, voiceMillis: Schema.Int })
+export const Rendered = Schema.TaggedStruct("rendered", {
+  ...words,
+  video: MediaRef,
+  cover: MediaRef,
+  facts: VideoFacts
+})
+export const Generated = Schema.TaggedStruct("generated", { made: Made })
+export const Publishing = Schema.TaggedStruct("publishing", {
+  made: Made,
+  order: PublishOrder,
+  publication: Schema.NullOr(Publication),
+  dead: Schema.Array(DeadPublication)
+})
+const posted = { made: Made, order: PublishOrder, publication: Publication, dead: Schema.Array(DeadPublication) }
+export const Published = Schema.TaggedStruct("published", posted)
+export const Tracked = Schema.TaggedStruct("tracked", { ...posted, postId: Schema.NullOr(Schema.String) })
+
+export const AssetResumable = Schema.Union(Pending, Scripted, Voiced, Rendered, Publishing, Published)
+export type AssetResumable = typeof AssetResumable.Type
+
+export const Failed = Schema.TaggedStruct("failed", {
+  failure: Failure,
+  unsure: Schema.Boolean,
+  resume: AssetResumable
+})
+export const Discarded = Schema.TaggedStruct("discarded", { by: By })
+
+export const AssetStatus = Schema.Union(
+  Pending,
+  Scripted,
+  Voiced,
+  Rendered,
+  Generated,
+  Publishing,
+  Published,
+  Tracked,
+  Failed,
+  Discarded
+)
+export type AssetStatus = typeof AssetStatus.Type
+
+/** What is made for one plan, and the publication of it. */
+export const Asset = Schema.Struct({
+  id: AssetId,
+  planId: PlanId,
+  orgId: OrgId,
+  accountId: AccountId,
+  brief: Brief,
+  createdAt: Instant,
+  status: AssetStatus
+})
+export type Asset = typeof Asset.Type

@@ -1,0 +1,60 @@
+import { Schema } from "effect"
+import { Failure } from "../Failure.ts"
+import { AccountId, OrgId } from "../Ids.ts"
+import { Brief, Publication, PublishOrder } from "./Asset.ts"
+import { MediaRef, Provenance, VideoFacts } from "./Media.ts"
+import { Script } from "./Script.ts"
+
+// Told by the plan.
+export const Start = Schema.TaggedStruct("Start", { orgId: OrgId, accountId: AccountId, brief: Brief })
+export const Publish = Schema.TaggedStruct("Publish", { order: PublishOrder })
+export const Discard = Schema.TaggedStruct("Discard", {})
+
+// Reported by its jobs.
+export const WriteDown = Schema.TaggedStruct("WriteDown", { script: Script, provenance: Provenance })
+export const AddVoice = Schema.TaggedStruct("AddVoice", {
+  voiceMillis: Schema.Int,
+  provenance: Schema.Array(Provenance)
+})
+export const AddVideo = Schema.TaggedStruct("AddVideo", {
+  video: MediaRef,
+  cover: MediaRef,
+  facts: VideoFacts,
+  provenance: Schema.Array(Provenance)
+})
+export const Finish = Schema.TaggedStruct("Finish", { caption: Schema.String, aiLabel: Schema.Boolean })
+export const OpenPublication = Schema.TaggedStruct("OpenPublication", { publication: Publication })
+export const FinishUpload = Schema.TaggedStruct("FinishUpload", { publishId: Schema.String })
+/** TikTok says, or the clock proves, that this publication never becomes a post. `again`: another one may be opened. */
+export const BuryPublication = Schema.TaggedStruct("BuryPublication", {
+  publishId: Schema.String,
+  failure: Failure,
+  again: Schema.Boolean
+})
+export const ConfirmPublished = Schema.TaggedStruct("ConfirmPublished", { publishId: Schema.String })
+export const ConfirmTracked = Schema.TaggedStruct("ConfirmTracked", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
+/** `unsure`: nobody can tell whether the step happened. */
+export const ReportFailure = Schema.TaggedStruct("ReportFailure", { failure: Failure, unsure: Schema.Boolean })
+
+export const AssetCommand = Schema.Union(
+  Start,
+  Publish,
+  Discard,
+  WriteDown,
+  AddVoice,
+  AddVideo,
+  Finish,
+  OpenPublication,
+  FinishUpload,
+  BuryPublication,
+  ConfirmPublished,
+  ConfirmTracked,
+  ReportFailure
+)
+export type AssetCommand = typeof AssetCommand.Type
+
+/** No person commands an asset directly: they command its plan. */
+export const assetAskable: Readonly<Record<string, string>> = {}

@@ -1,0 +1,106 @@
+import type { Instant } from "../Instant.ts"
+import type { OwedJob } from "../job/Job.ts"
+import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
+import type { Asset } from "./Asset.ts"
+import type { AssetEvent } from "./AssetEvent.ts"
+
+const tellPlan = (
+  asset: Asset,
+  part: string,
+  command: { readonly _tag: string } & Record<string, unknown>
+): OwedJob => ({
+  kind: "tell",
+  part,
+  priority: 0,
+  payload: { to: { kind: "plan", id: asset.planId }, command }
+})
+
+/** What each status of an asset needs to have done. Recovery is this function and the stored status, nothing else. */
+export const assetOwes = (asset: Asset, event: AssetEvent): Owed => {
+  const { status } = asset
+  // Sooner slots first: a job's priority is the moment its video is due.
+  const priority = asset.brief.dueAt
+  switch (status._tag) {
+    case "pending":
+      return owesOnly({ kind: "write_script", priority, payload: { brief: asset.brief } })
+    case "scripted":
+      return owesOnly({ kind: "make_voice", priority, payload: { script: status.script } })
+    case "voiced":
+      return owesOnly({ kind: "render", priority, payload: { script: status.script, handle: asset.brief.handle } })
+    case "rendered":
+      return owesOnly({
+        kind: "verify_media",
+        priority,
+        payload: { script: status.script, provenance: status.provenance, video: status.video, cover: status.cover }
+      })
+    case "generated":
+      return owesOnly(
+        tellPlan(asset, "attach", {
+          _tag: "AttachAsset",
+          assetId: asset.id,
+          reviewed: {
+            video: status.made.video,
+            cover: status.made.cover,
+            facts: status.made.facts,
+            caption: status.made.caption,
+            aiLabel: status.made.aiLabel
+          }
+        })
+      )
+    case "publishing": {
+      const { publication } = status
+      // The publish job that opened it goes on with the upload; the plan hears the publish id.
+      if (event._tag === "PublicationOpened" && publication !== null) {
+        return owesOnly(tellPlan(asset, "note", { _tag: "NotePublication", publishId: publication.publishId }))
+      }
+      return publication !== null && publication.uploaded
+        ? owesOnly({
+          kind: "follow",
+          priority: 0,
+          payload: { accountId: status.order.accountId, publication, order: status.order }
+        })
+        : owesOnly({
+          kind: "publish",
+          priority: 0,
+          payload: { made: status.made, order: status.order, publication, attempt: status.dead.length + 1 }
+        })
+    }
+    case "published":
+      return owesOnly(
+        tellPlan(asset, "published", { _tag: "ConfirmPublished", publishId: status.publication.publishId }),
+        {
+          kind: "track",
+          priority: 0,
+          payload: { accountId: status.order.accountId, publication: status.publication, order: status.order }
+        }
+      )
+    case "tracked": {
+      const news = tellPlan(asset, "tracked", {
+        _tag: "ConfirmTracked",
+        publishId: status.publication.publishId,
+        postId: status.postId
+      })
+      return status.postId === null || event._tag !== "AssetTracked" ? owesOnly(news) : owesOnly(news, {
+        kind: "fetch_metrics",
+        priority: asset.brief.dueAt,
+        payload: { accountId: status.order.accountId, postId: status.postId, planId: asset.planId }
+      })
+    }
+    case "failed":
+      return {
+        abandon: true,
+        jobs: [tellPlan(asset, "failed", {
+          _tag: "ReportFailure",
+          failure: status.failure,
+          unsure: status.unsure
+        })]
+      }
+    case "discarded":
+      return { abandon: true, jobs: [] }
+    default:
+      return owesNothing
+  }
+}
+
+/** An asset never waits for a moment of its own: its jobs carry their times and its plan carries the deadlines. */
+export const assetAlarm = (_asset: Asset, _since: Instant): Instant | null => null

@@ -1,0 +1,62 @@
+import { Schema } from "effect"
+import { Failure } from "../Failure.ts"
+import { By } from "../Ids.ts"
+import { Asset, Brief, Publication, PublishOrder } from "./Asset.ts"
+import { MediaRef, Provenance, VideoFacts } from "./Media.ts"
+import { Script } from "./Script.ts"
+
+export const AssetStarted = Schema.TaggedStruct("AssetStarted", { asset: Asset })
+/** The plan asked again for what is under way. */
+export const AskedAgain = Schema.TaggedStruct("AskedAgain", {})
+export const AssetRestarted = Schema.TaggedStruct("AssetRestarted", { brief: Brief })
+export const AssetResumed = Schema.TaggedStruct("AssetResumed", {})
+/** The plan asked again for what is finished: it is offered to it once more. */
+export const AssetOffered = Schema.TaggedStruct("AssetOffered", {})
+export const ScriptWritten = Schema.TaggedStruct("ScriptWritten", { script: Script, provenance: Provenance })
+export const VoiceMade = Schema.TaggedStruct("VoiceMade", {
+  voiceMillis: Schema.Int,
+  provenance: Schema.Array(Provenance)
+})
+export const VideoRendered = Schema.TaggedStruct("VideoRendered", {
+  video: MediaRef,
+  cover: MediaRef,
+  facts: VideoFacts,
+  provenance: Schema.Array(Provenance)
+})
+export const AssetGenerated = Schema.TaggedStruct("AssetGenerated", { caption: Schema.String, aiLabel: Schema.Boolean })
+export const PublishOrdered = Schema.TaggedStruct("PublishOrdered", { order: PublishOrder })
+export const PublicationOpened = Schema.TaggedStruct("PublicationOpened", { publication: Publication })
+export const UploadFinished = Schema.TaggedStruct("UploadFinished", { publishId: Schema.String })
+export const PublicationDied = Schema.TaggedStruct("PublicationDied", {
+  publishId: Schema.String,
+  failure: Failure,
+  again: Schema.Boolean
+})
+export const AssetPublished = Schema.TaggedStruct("AssetPublished", { publishId: Schema.String })
+export const AssetTracked = Schema.TaggedStruct("AssetTracked", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
+export const AssetFailed = Schema.TaggedStruct("AssetFailed", { failure: Failure, unsure: Schema.Boolean })
+export const AssetDiscarded = Schema.TaggedStruct("AssetDiscarded", { by: By })
+
+export const AssetEvent = Schema.Union(
+  AssetStarted,
+  AskedAgain,
+  AssetRestarted,
+  AssetResumed,
+  AssetOffered,
+  ScriptWritten,
+  VoiceMade,
+  VideoRendered,
+  AssetGenerated,
+  PublishOrdered,
+  PublicationOpened,
+  UploadFinished,
+  PublicationDied,
+  AssetPublished,
+  AssetTracked,
+  AssetFailed,
+  AssetDiscarded
+)
+export type AssetEvent = typeof AssetEvent.Type

@@ -1,0 +1,80 @@
+import { Match } from "effect"
+import type { Instant } from "../Instant.ts"
+import type { Asset, AssetStatus } from "./Asset.ts"
+import type { AssetEvent } from "./AssetEvent.ts"
+
+type In<S extends AssetStatus["_tag"]> = Extract<AssetStatus, { _tag: S }>
+
+/** The table admits each event in these statuses only; anything else means a corrupt log, which must not pass unseen. */
+const being = <S extends AssetStatus["_tag"]>(self: Asset, ...tags: ReadonlyArray<S>): In<S> => {
+  const found = tags.some((tag) => tag === self.status._tag)
+  if (!found) throw new Error(`asset ${self.id} is ${self.status._tag}, expected ${tags.join(" or ")}`)
+  return self.status as In<S>
+}
+
+const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>, at: Instant): AssetStatus =>
+  Match.value(event).pipe(
+    Match.tagsExhaustive({
+      AskedAgain: () => self.status,
+      AssetRestarted: (): AssetStatus => ({ _tag: "pending" }),
+      AssetResumed: () => ({ ...being(self, "failed").resume }),
+      AssetOffered: () => ({ ...self.status }),
+      ScriptWritten: ({ provenance, script }): AssetStatus => ({ _tag: "scripted", script, provenance: [provenance] }),
+      VoiceMade: ({ provenance, voiceMillis }): AssetStatus => {
+        const status = being(self, "scripted")
+        return { ...status, _tag: "voiced", voiceMillis, provenance: [...status.provenance, ...provenance] }
+      },
+      VideoRendered: ({ cover, facts, provenance, video }): AssetStatus => {
+        const { script, provenance: earlier } = being(self, "voiced")
+        return { _tag: "rendered", script, provenance: [...earlier, ...provenance], video, cover, facts }
+      },
+      AssetGenerated: ({ aiLabel, caption }): AssetStatus => {
+        const { _tag, ...made } = being(self, "rendered")
+        return { _tag: "generated", made: { ...made, caption, aiLabel } }
+      },
+      PublishOrdered: ({ order }): AssetStatus => ({
+        _tag: "publishing",
+        made: being(self, "generated").made,
+        order,
+        publication: null,
+        dead: []
+      }),
+      PublicationOpened: ({ publication }): AssetStatus => ({ ...being(self, "publishing"), publication }),
+      UploadFinished: (): AssetStatus => {
+        const status = being(self, "publishing")
+        return status.publication === null
+          ? status
+          : { ...status, publication: { ...status.publication, uploaded: true } }
+      },
+      PublicationDied: ({ again, failure, publishId }): AssetStatus => {
+        const status = being(self, "publishing")
+        const buried: In<"publishing"> = {
+          ...status,
+          publication: null,
+          dead: [...status.dead, { publishId, diedAt: at, failure }]
+        }
+        return again ? buried : { _tag: "failed", failure, unsure: false, resume: buried }
+      },
+      AssetPublished: (): AssetStatus => {
+        const { dead, made, order, publication } = being(self, "publishing")
+        if (publication === null) throw new Error(`asset ${self.id} was published without a publication`)
+        return { _tag: "published", made, order, publication, dead }
+      },
+      AssetTracked: ({ postId }): AssetStatus => ({ ...being(self, "published"), _tag: "tracked", postId }),
+      AssetFailed: ({ failure, unsure }): AssetStatus => ({
+        _tag: "failed",
+        failure,
+        unsure,
+        resume: being(self, "pending", "scripted", "voiced", "rendered", "publishing", "published")
+      }),
+      AssetDiscarded: ({ by }): AssetStatus => ({ _tag: "discarded", by })
+    })
+  )
+
+/** Where an event leaves the asset. Total: a new event does not compile until it has its line. */
+export const evolveAsset = (self: Asset | null, event: AssetEvent, at: Instant): Asset => {
+  if (event._tag === "AssetStarted") return event.asset
+  if (self === null) throw new Error(`${event._tag} cannot be the first event of an asset`)
+  const next = { ...self, status: move(self, event, at) }
+  return event._tag === "AssetRestarted" ? { ...next, brief: event.brief } : next
+}
