@@ -1,0 +1,64 @@
+import { VERSION } from "@callsheet/domain/Version"
+import { Config, ConfigError, Context, Duration, Either, Layer, Option, type Redacted } from "effect"
+
+export interface TikTokSettings {
+  /** Base of the open API, without a slash at its end. */
+  readonly apiUrl: string
+  /** The page on which a creator grants access. */
+  readonly authorizeUrl: string
+  readonly clientKey: string
+  readonly clientSecret: Redacted.Redacted
+  readonly userAgent: string
+  readonly callTimeout: Duration.Duration
+  /** For one piece of a video; 64 MB in two minutes is about 4 Mbit/s. */
+  readonly chunkTimeout: Duration.Duration
+}
+
+export const TIKTOK_API_URL = "https://open.tiktokapis.com"
+export const TIKTOK_AUTH_URL = "https://www.tiktok.com/v2/auth/authorize/"
+
+const address = (name: string, standard: string) =>
+  Config.string(name).pipe(
+    Config.withDefault(standard),
+    Config.mapOrFail((text) =>
+      URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+        ? Either.right(text)
+        : Either.left(ConfigError.InvalidData([name], `expected an http or https address, got ${JSON.stringify(text)}`))
+    )
+  )
+
+/** What the built-in sandbox accepts. No secret: it opens nothing but itself. */
+export const SANDBOX_CLIENT_KEY = "sim_client_key"
+export const SANDBOX_CLIENT_SECRET = "sim_client_secret"
+
+/** In live mode there is nothing to fall back on: a missing credential stops the start. */
+const credential = (name: string, sandbox: string) => {
+  const given = Config.nonEmptyString(name)
+  return Config.literal("sandbox", "live")("CALLSHEET_MODE").pipe(
+    Config.withDefault("sandbox" as const),
+    Config.zip(Config.option(given)),
+    Config.mapOrFail(([mode, value]) =>
+      Option.isSome(value)
+        ? Either.right(value.value)
+        : mode === "sandbox"
+        ? Either.right(sandbox)
+        : Either.left(ConfigError.MissingData([name], "TikTok's developer portal shows it; live mode needs it"))
+    )
+  )
+}
+
+const config: Config.Config<TikTokSettings> = Config.all({
+  apiUrl: address("CALLSHEET_TIKTOK_API_URL", TIKTOK_API_URL).pipe(Config.map((url) => url.replace(/\/+$/, ""))),
+  authorizeUrl: address("CALLSHEET_TIKTOK_AUTH_URL", TIKTOK_AUTH_URL),
+  clientKey: credential("CALLSHEET_TIKTOK_CLIENT_KEY", SANDBOX_CLIENT_KEY),
+  clientSecret: Config.redacted(credential("CALLSHEET_TIKTOK_CLIENT_SECRET", SANDBOX_CLIENT_SECRET)),
+  userAgent: Config.nonEmptyString("CALLSHEET_USER_AGENT").pipe(Config.withDefault(`callsheet/${VERSION}`)),
+  callTimeout: Config.succeed(Duration.seconds(20)),
+  chunkTimeout: Config.succeed(Duration.seconds(120))
+})
+
+/** Where TikTok is and who we are there. The addresses alone decide whether it is TikTok or a stand-in. */
+export class TikTokConfig extends Context.Tag("@callsheet/tiktok/TikTokConfig")<TikTokConfig, TikTokSettings>() {
+  /** Fails with every variable that is missing or unusable at once. */
+  static readonly layerConfig = Layer.effect(this, config)
+}

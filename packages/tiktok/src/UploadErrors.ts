@@ -1,0 +1,49 @@
+import { backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { Schema } from "effect"
+
+/**
+ * The upload address is dead (403 after its hour, 404 for an upload TikTok no longer knows). Whether the video arrived is
+ * for `status` to say; only a publication known to be incomplete may be opened anew.
+ */
+export class UploadUrlExpired extends Schema.TaggedError<UploadUrlExpired>()("UploadUrlExpired", {
+  status: Schema.Number
+}) {
+  override get message(): string {
+    return "TikTok's address for this upload has expired."
+  }
+  get remedy(): string {
+    return "Nothing to do: it is found out how far the upload got, and it goes on from there."
+  }
+  get retry(): Retry {
+    return backoff
+  }
+}
+
+/** TikTok holds another part of the file than we thought. `uploadedBytes` is its own figure, where it gave one. */
+export class UploadOutOfStep extends Schema.TaggedError<UploadOutOfStep>()("UploadOutOfStep", {
+  sentFrom: Schema.Number,
+  uploadedBytes: Schema.NullOr(Schema.Number)
+}) {
+  override get message(): string {
+    return "TikTok has received another part of the video than expected."
+  }
+  get remedy(): string {
+    return "Nothing to do: TikTok is asked what it has, and the upload goes on from there."
+  }
+  get retry(): Retry {
+    return backoff
+  }
+}
+
+/** TikTok says our request was malformed: a fault of ours that a repeat does not cure. */
+export class UploadRefused extends Schema.TaggedError<UploadRefused>()("UploadRefused", { status: Schema.Number }) {
+  override get message(): string {
+    return `TikTok refused a piece of the video (HTTP ${this.status}).`
+  }
+  get remedy(): string {
+    return "Report this with the plan's timeline; then try again: callsheet plan retry ID"
+  }
+  get retry(): Retry {
+    return never
+  }
+}
