@@ -1,0 +1,220 @@
+import type { Failure } from "@callsheet/domain/Failure"
+import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Context, Effect, Layer } from "effect"
+
+/** A job in the hands of one worker. `token` is its fence: whoever claims it later holds a higher one. */
+export interface ClaimedJob {
+  readonly id: string
+  readonly token: number
+  readonly kind: string
+  readonly ownerKind: "plan" | "asset" | "account" | "org"
+  readonly ownerId: string
+  readonly orgId: string
+  readonly planId: string | null
+  readonly payload: unknown
+  readonly checkpoint: unknown
+  readonly attempts: number
+  readonly traceId: string | null
+  /** True where an earlier owner's lease ran out: the work may be half done. */
+  readonly takenOver: boolean
+}
+
+export interface Lease {
+  readonly id: string
+  readonly token: number
+}
+
+/** What the queue holds of one kind right now, for people and metrics. */
+export interface QueueDepth {
+  readonly kind: string
+  readonly state: string
+  readonly count: number
+  readonly oldestMillis: number
+}
+
+export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQueue, {
+  /**
+   * Takes up to `slots` due jobs of each kind: one org after the other in turn, soonest priority first within an org,
+   * abandoned leases included.
+   */
+  readonly claim: (options: {
+    readonly slots: ReadonlyMap<string, number>
+    readonly worker: string
+    readonly now: number
+    readonly leaseMillis: number
+  }) => Effect.Effect<ReadonlyArray<ClaimedJob>, SqlError>
+  /** Extends the leases still held and returns their ids; whatever is missing was cancelled or taken over. */
+  readonly renew: (
+    leases: ReadonlyArray<Lease>,
+    now: number,
+    leaseMillis: number
+  ) => Effect.Effect<ReadonlySet<string>, SqlError>
+  /** Stores how far the work came. False: the lease is lost and the work must stop. */
+  readonly checkpoint: (lease: Lease, data: unknown) => Effect.Effect<boolean, SqlError>
+  readonly progress: (lease: Lease, stage: string, fraction: number) => Effect.Effect<void, SqlError>
+  /** The work is done and no actor needs to hear of it. */
+  readonly complete: (lease: Lease, now: number) => Effect.Effect<boolean, SqlError>
+  /** Not now: again at `runAt`. With a failure it counts as an attempt and is written into the job's history. */
+  readonly postpone: (
+    lease: Lease,
+    now: number,
+    runAt: number,
+    failure: Failure | null
+  ) => Effect.Effect<boolean, SqlError>
+  /** Hands the job back untouched, for any worker to take at once (a stopping worker does this). */
+  readonly release: (lease: Lease) => Effect.Effect<boolean, SqlError>
+  /** Hopeless or exhausted: to the dead letters, with its cause. */
+  readonly bury: (lease: Lease, now: number, failure: Failure) => Effect.Effect<boolean, SqlError>
+  /** The leases of workers that are known to be dead end now instead of at their expiry. */
+  readonly abandonLeasesOf: (worker: string) => Effect.Effect<number, SqlError>
+  /** The next moment at which a job of one of these kinds becomes due, or null. */
+  readonly nextDue: (kinds: ReadonlyArray<string>) => Effect.Effect<number | null, SqlError>
+  /** Commands of people. They return false where the job's state does not allow the command. */
+  readonly retry: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
+  readonly cancel: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
+  readonly drop: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
+  readonly depths: (now: number) => Effect.Effect<ReadonlyArray<QueueDepth>, SqlError>
+}>() {
+  static readonly layer = Layer.effect(this, Effect.suspend(() => make))
+}
+
+const entry = (now: number, event: string, by: string, failure: Failure | null) =>
+  JSON.stringify([{ at: new Date(now).toISOString(), event, by, failure }])
+
+const claimable = jobStatesThatAllow("Claim")
+
+const make = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+
+  /** A transition of a job this worker holds. The token is the fence against a late riser. */
+  const held = (lease: Lease, command: JobCommand, set: {
+    readonly runAt?: number
+    readonly endedAt?: number
+    readonly failure?: Failure | null
+    readonly attempts?: number
+    readonly history?: string
+  }) =>
+    sql`
+      UPDATE job SET
+        state = ${jobStateAfter("in_progress", command)!},
+        leased_by = NULL, lease_until = NULL,
+        run_at = coalesce(${set.runAt ?? null}::bigint, run_at),
+        ended_at = ${set.endedAt ?? null}::bigint,
+        failure = ${set.failure === undefined || set.failure === null ? null : JSON.stringify(set.failure)}::jsonb,
+        attempts = attempts + ${set.attempts ?? 0},
+        history = history || ${set.history ?? "[]"}::jsonb
+      WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress'
+      RETURNING id`.pipe(Effect.map((rows) => rows.length === 1), Effect.withTracerEnabled(false))
+
+  /** A transition that a person asks for, wherever the job stands; the machine's table says whether it may. */
+  const asked = (id: string, command: JobCommand, to: string, now: number, by: string, reset: boolean) =>
+    sql`
+      UPDATE job SET
+        state = ${to},
+        attempts = CASE WHEN ${reset} THEN 0 ELSE attempts END,
+        run_at = CASE WHEN ${reset} THEN ${now}::bigint ELSE run_at END,
+        ended_at = CASE WHEN ${reset} THEN NULL ELSE ${now}::bigint END,
+        leased_by = NULL, lease_until = NULL,
+        history = history || ${entry(now, command, by, null)}::jsonb
+      WHERE id = ${id}::bigint AND state IN ${sql.in(jobStatesThatAllow(command))}
+      RETURNING kind, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length === 1))
+
+  return JobQueue.of({
+    claim: ({ leaseMillis, now, slots, worker }) => {
+      const wanted = [...slots].filter(([, count]) => count > 0)
+      if (wanted.length === 0) return Effect.succeed([])
+      return sql<ClaimedJob>`
+        WITH wanted AS (
+          SELECT * FROM unnest(${wanted.map(([kind]) => kind)}::text[], ${
+        wanted.map(([, count]) => count)
+      }::int[]) AS w(kind, slots)
+        ), due AS (
+          SELECT job.id, job.kind, wanted.slots,
+            row_number() OVER (PARTITION BY job.kind, job.org_id ORDER BY job.priority, job.id) AS turn, job.priority
+          FROM wanted JOIN job ON job.kind = wanted.kind AND job.state IN ${sql.in(claimable)} AND job.run_at <= ${now}
+          UNION ALL
+          SELECT job.id, job.kind, wanted.slots, 0, job.priority
+          FROM wanted JOIN job ON job.kind = wanted.kind AND job.state = 'in_progress' AND job.lease_until <= ${now}
+        ), picked AS (
+          SELECT id FROM (
+            SELECT id, slots, row_number() OVER (PARTITION BY kind ORDER BY turn, priority, id) AS place FROM due
+          ) AS ranked
+          -- Other workers pick at the same moment: look a little further than needed, lock what is still free.
+          WHERE place <= slots * 2 ORDER BY place
+        ), locked AS (
+          SELECT job.id, job.kind, job.state,
+            row_number() OVER (PARTITION BY job.kind) AS place
+          FROM (
+            SELECT job.id, job.kind, job.state FROM job JOIN picked USING (id)
+            WHERE (job.state IN ${sql.in(claimable)} AND job.run_at <= ${now})
+              OR (job.state = 'in_progress' AND job.lease_until <= ${now})
+            FOR UPDATE OF job SKIP LOCKED
+          ) AS job
+        ), mine AS (
+          SELECT locked.id, locked.state FROM locked JOIN wanted USING (kind) WHERE locked.place <= wanted.slots
+        )
+        UPDATE job SET
+          state = 'in_progress', leased_by = ${worker}, lease_token = job.lease_token + 1,
+          lease_until = ${now}::bigint + ${leaseMillis}::bigint, started_at = coalesce(job.started_at, ${now}::bigint),
+          history = job.history || CASE WHEN mine.state = 'in_progress' THEN ${
+        entry(now, "TakeOver", worker, null)
+      }::jsonb ELSE '[]'::jsonb END
+        FROM mine WHERE job.id = mine.id
+        RETURNING job.id::text, job.lease_token AS token, job.kind, job.owner_kind AS "ownerKind", job.owner_id AS "ownerId",
+          job.org_id AS "orgId", job.plan_id AS "planId", job.payload, job.checkpoint, job.attempts,
+          job.trace_id AS "traceId", mine.state = 'in_progress' AS "takenOver"`.pipe(Effect.withTracerEnabled(false))
+    },
+    renew: (leases, now, leaseMillis) =>
+      leases.length === 0 ? Effect.succeed(new Set()) : sql<{ id: string }>`
+        UPDATE job SET lease_until = ${now}::bigint + ${leaseMillis}::bigint
+        FROM unnest(${leases.map((lease) => lease.id)}::bigint[], ${
+        leases.map((lease) => lease.token)
+      }::int[]) AS l(id, token)
+        WHERE job.id = l.id AND job.lease_token = l.token AND job.state = 'in_progress'
+        RETURNING job.id::text`.pipe(
+        Effect.map((rows) => new Set(rows.map((row) => row.id))),
+        Effect.withTracerEnabled(false)
+      ),
+    checkpoint: (lease, data) =>
+      sql`
+        UPDATE job SET checkpoint = ${JSON.stringify(data)}::jsonb
+        WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress' RETURNING id`.pipe(
+        Effect.map((rows) => rows.length === 1)
+      ),
+    progress: (lease, stage, fraction) =>
+      sql`
+        UPDATE job SET progress = ${JSON.stringify({ stage, fraction })}::jsonb
+        WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress'`.pipe(Effect.asVoid),
+    complete: (lease, now) => held(lease, "Complete", { endedAt: now }),
+    postpone: (lease, now, runAt, failure) =>
+      held(lease, "Postpone", {
+        runAt,
+        failure,
+        attempts: failure === null ? 0 : 1,
+        ...(failure === null ? {} : { history: entry(now, "Postpone", "worker", failure) })
+      }),
+    release: (lease) => held(lease, "Release", {}),
+    bury: (lease, now, failure) =>
+      held(lease, "Bury", { endedAt: now, failure, attempts: 1, history: entry(now, "Bury", "worker", failure) }),
+    abandonLeasesOf: (worker) =>
+      sql`
+        UPDATE job SET lease_until = 0 WHERE state = 'in_progress' AND leased_by = ${worker}
+        RETURNING id, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length)),
+    nextDue: (kinds) =>
+      sql<{ at: number | null }>`
+        SELECT min(at)::float8 AS at FROM (
+          SELECT min(run_at) AS at FROM job WHERE kind IN ${sql.in(kinds)} AND state IN ${sql.in(claimable)}
+          UNION ALL
+          SELECT min(lease_until) FROM job WHERE state = 'in_progress' AND kind IN ${sql.in(kinds)}
+        ) AS next`.pipe(Effect.map((rows) => rows[0]?.at ?? null), Effect.withTracerEnabled(false)),
+    retry: (id, now, by) => asked(id, "Retry", "pending", now, by, true),
+    cancel: (id, now, by) => asked(id, "Cancel", "cancelled", now, by, false),
+    drop: (id, now, by) => asked(id, "Drop", "cancelled", now, by, false),
+    depths: (now) =>
+      sql<QueueDepth>`
+        SELECT kind, state, count(*)::int AS count, greatest(0, ${now}::bigint - min(created_at))::float8 AS "oldestMillis"
+        FROM job WHERE state IN ('pending', 'waiting', 'in_progress', 'dead') GROUP BY kind, state`
+  })
+})

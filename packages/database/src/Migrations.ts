@@ -1,0 +1,48 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import { Effect, Schema } from "effect"
+import foundation from "./migrations/0001_foundation.ts"
+
+/** Forward only, in this order. A migration that was released is never edited. */
+const migrations = [
+  { id: 1, name: "foundation", up: foundation }
+] as const
+
+export const latestMigration = migrations[migrations.length - 1]!.id
+
+/** Any number that nothing else in this database uses as an advisory lock. */
+const MIGRATION_LOCK = 7_420_001
+
+/** The database was written by a newer release than this one. */
+export class DatabaseIsNewer extends Schema.TaggedError<DatabaseIsNewer>()("DatabaseIsNewer", {
+  found: Schema.Number,
+  known: Schema.Number
+}) {
+  override get message() {
+    return `The database is at migration ${this.found}; this release knows ${this.known}.`
+  }
+  get remedy() {
+    return "Run the newer release, or restore a backup that fits this one."
+  }
+}
+
+/**
+ * Brings the database to this release, once, however many processes start together: all of it is one transaction behind
+ * one lock. Returns the ids that were run.
+ */
+export const migrate = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  return yield* sql.withTransaction(Effect.gen(function*() {
+    yield* sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`
+    yield* sql`
+      CREATE TABLE IF NOT EXISTS migration (id integer PRIMARY KEY, name text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())`
+    const rows = yield* sql<{ id: number }>`SELECT coalesce(max(id), 0)::int AS id FROM migration`
+    const found = rows[0]?.id ?? 0
+    if (found > latestMigration) return yield* new DatabaseIsNewer({ found, known: latestMigration })
+    const open = migrations.filter(({ id }) => id > found)
+    for (const { id, name, up } of open) {
+      yield* up
+      yield* sql`INSERT INTO migration (id, name) VALUES (${id}, ${name})`
+    }
+    return open.map(({ id }) => id)
+  }))
+}).pipe(Effect.withSpan("Migrations.migrate"))

@@ -1,0 +1,75 @@
+import { ClusterSchema } from "@effect/cluster"
+import * as Entity from "@effect/cluster/Entity"
+import * as Rpc from "@effect/rpc/Rpc"
+import { Schema } from "effect"
+import { By, CommandId, JobId } from "./Ids.ts"
+
+/** What travels with every command, whoever it is for. */
+export const Envelope = Schema.Struct({
+  commandId: CommandId,
+  by: By,
+  /** Connects the request, this commit, the jobs it owes and their calls; 32 hex digits or null. */
+  traceId: Schema.NullOr(Schema.String),
+  /** The job whose work this command reports; its row is closed by the same commit. */
+  closes: Schema.NullOr(JobId),
+  /**
+   * True where a caller named the command with an idempotency key: its answer is then kept word for word, and the same
+   * key with another body is refused.
+   */
+  keyed: Schema.Boolean
+})
+export type Envelope = typeof Envelope.Type
+
+/** The same idempotency key was used before for something else. */
+export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", { key: Schema.String }) {
+  override get message() {
+    return `The idempotency key ${this.key} was already used for another request.`
+  }
+  get remedy() {
+    return "Use a new key for a new wish; repeat a wish with the same key and the same body."
+  }
+}
+
+/** The actor was moved by another owner while it answered. Nothing was stored; asking again with the same id is safe. */
+export class ActorMoved extends Schema.TaggedError<ActorMoved>()("ActorMoved", { id: Schema.String }) {
+  override get message() {
+    return `${this.id} changed its owner meanwhile.`
+  }
+  get remedy() {
+    return "Ask again with the same command id."
+  }
+}
+
+/** Nobody answered in time, or more is asked than can be served. Nothing is lost: the same command id can be sent again. */
+export class Busy extends Schema.TaggedError<Busy>()("Busy", {
+  what: Schema.String,
+  retryAfterMillis: Schema.Number
+}) {
+  override get message() {
+    return `${this.what} cannot be served right now.`
+  }
+  get remedy() {
+    return `Try again in ${Math.ceil(this.retryAfterMillis / 1000)} s with the same idempotency key.`
+  }
+}
+
+export const DeliveryError = Schema.Union(KeyReused, ActorMoved)
+export type DeliveryError = typeof DeliveryError.Type
+
+/**
+ * One kind of actor as the cluster knows it. Commands are volatile messages: the command id makes them safe to repeat,
+ * so nothing is stored on the way. A caller that hangs up does not stop a commit.
+ */
+export const actorEntity = <
+  const Type extends string,
+  C extends Schema.Schema.Any,
+  A extends Schema.Schema.Any,
+  E extends Schema.Schema.All
+>(type: Type, schemas: { readonly command: C; readonly answer: A; readonly error: E }) =>
+  Entity.make(type, [
+    Rpc.make("Do", {
+      payload: { envelope: Envelope, command: schemas.command },
+      success: schemas.answer,
+      error: Schema.Union(schemas.error, DeliveryError)
+    }).annotate(ClusterSchema.Uninterruptible, true)
+  ])

@@ -1,0 +1,60 @@
+import { Schema } from "effect"
+import { Failure } from "../Failure.ts"
+import { AccountId, By, OrgId } from "../Ids.ts"
+import { Instant } from "../Instant.ts"
+
+/**
+ * One OAuth grant. Both tokens are sealed; they are opened only where a call leaves. The instants follow the vendor's
+ * `expires_in` fields, never constants: TikTok changed them once already (November 2026).
+ */
+export const Tokens = Schema.Struct({
+  access: Schema.String,
+  accessExpiresAt: Instant,
+  refresh: Schema.String,
+  refreshExpiresAt: Instant,
+  obtainedAt: Instant
+})
+export type Tokens = typeof Tokens.Type
+
+/** Calls granted lately (and ahead), oldest first, and the end of a freeze the vendor asked for. */
+export const CallWindow = Schema.Struct({ log: Schema.Array(Instant), frozenUntil: Instant })
+export type CallWindow = typeof CallWindow.Type
+
+export const Connected = Schema.TaggedStruct("connected", { refreshing: Schema.Boolean })
+export const Suspended = Schema.TaggedStruct("suspended", {
+  until: Instant,
+  failure: Failure,
+  refreshing: Schema.Boolean
+})
+export const NeedsReauth = Schema.TaggedStruct("needs_reauth", { failure: Failure })
+export const Disconnected = Schema.TaggedStruct("disconnected", { by: By })
+export const AccountStatus = Schema.Union(Connected, Suspended, NeedsReauth, Disconnected)
+export type AccountStatus = typeof AccountStatus.Type
+
+/** One connected TikTok account of an org: its tokens and its rate windows belong to nobody else. */
+export const Account = Schema.Struct({
+  id: AccountId,
+  orgId: OrgId,
+  /** TikTok's id of the user for our app; opaque, compared as it is. */
+  openId: Schema.NonEmptyString,
+  username: Schema.String,
+  nickname: Schema.String,
+  scopes: Schema.Array(Schema.String),
+  tokens: Tokens,
+  windows: Schema.Record({ key: Schema.String, value: CallWindow }),
+  createdAt: Instant,
+  status: AccountStatus
+})
+export type Account = typeof Account.Type
+
+/** Without these an account cannot publish and be followed; what is missing is named when it is connected. */
+export const requiredScopes = ["user.info.basic", "video.publish", "video.list"] as const
+
+const lifetime = (tokens: Tokens) => Math.max(1, tokens.accessExpiresAt - tokens.obtainedAt)
+
+/** No call leaves with an access token closer to its end than this: a minute, or a tenth of a short life. */
+export const callMarginMillis = (tokens: Tokens): number => Math.min(60_000, lifetime(tokens) * 0.1)
+
+/** A token is renewed ten minutes ahead of its end, or with 40 % of a short life left: always well before the margin. */
+export const refreshDueAt = (tokens: Tokens): Instant =>
+  Math.round(tokens.accessExpiresAt - Math.min(600_000, lifetime(tokens) * 0.4))

@@ -1,0 +1,95 @@
+import { Schema } from "effect"
+import { after, never } from "../Failure.ts"
+import { IllegalCommand } from "../Machine.ts"
+
+export class AccountNotFound extends Schema.TaggedError<AccountNotFound>()("AccountNotFound", { id: Schema.String }) {
+  override get message() {
+    return `There is no account ${this.id}.`
+  }
+  get remedy() {
+    return "List the accounts there are: callsheet account list"
+  }
+  get retry() {
+    return never
+  }
+}
+
+export class AccountNeedsReauth extends Schema.TaggedError<AccountNeedsReauth>()("AccountNeedsReauth", {
+  id: Schema.String,
+  orgId: Schema.String
+}) {
+  override get message() {
+    return `TikTok no longer accepts the connection of account ${this.id}.`
+  }
+  get remedy() {
+    return `Connect it again: callsheet account connect --org ${this.orgId}. Plans that wait go on by themselves.`
+  }
+  get retry() {
+    return after(60_000)
+  }
+}
+
+export class AccountIsSuspended extends Schema.TaggedError<AccountIsSuspended>()("AccountIsSuspended", {
+  id: Schema.String,
+  until: Schema.Number,
+  because: Schema.String
+}) {
+  override get message() {
+    return `Account ${this.id} rests until ${new Date(this.until).toISOString()}: ${this.because}`
+  }
+  get remedy() {
+    return "Nothing needs to be done: its plans go on by themselves once the account is free again."
+  }
+}
+
+export class AccountDisconnectedError
+  extends Schema.TaggedError<AccountDisconnectedError>()("AccountDisconnectedError", {
+    id: Schema.String,
+    orgId: Schema.String
+  })
+{
+  override get message() {
+    return `Account ${this.id} was disconnected.`
+  }
+  get remedy() {
+    return `Connect it again: callsheet account connect --org ${this.orgId}`
+  }
+  get retry() {
+    return never
+  }
+}
+
+/** The stored token is too close to its end to be used; its renewal is under way. */
+export class TokenNotFresh extends Schema.TaggedError<TokenNotFresh>()("TokenNotFresh", { id: Schema.String }) {
+  override get message() {
+    return `The access token of account ${this.id} is being renewed.`
+  }
+  get remedy() {
+    return "Nothing needs to be done: the call is made as soon as the new token is stored."
+  }
+  get retry() {
+    return after(1_000)
+  }
+}
+
+export class OtherOrgsAccount extends Schema.TaggedError<OtherOrgsAccount>()("OtherOrgsAccount", {
+  id: Schema.String
+}) {
+  override get message() {
+    return `This TikTok account is connected to another org.`
+  }
+  get remedy() {
+    return "Disconnect it there first, or connect another account."
+  }
+}
+
+export const AccountError = Schema.Union(
+  AccountNotFound,
+  AccountNeedsReauth,
+  AccountIsSuspended,
+  AccountDisconnectedError,
+  TokenNotFresh,
+  OtherOrgsAccount,
+  IllegalCommand
+)
+export type AccountError = typeof AccountError.Type

@@ -1,0 +1,35 @@
+import { Schema } from "effect"
+import { Failure } from "../Failure.ts"
+import { By } from "../Ids.ts"
+import { Instant } from "../Instant.ts"
+import { Account, Tokens } from "./Account.ts"
+
+export const AccountConnected = Schema.TaggedStruct("AccountConnected", { account: Account })
+export const CallPermitted = Schema.TaggedStruct("CallPermitted", {
+  window: Schema.String,
+  at: Instant,
+  log: Schema.Array(Instant)
+})
+/** A renewal was asked for while one is under way. */
+export const AskedAgain = Schema.TaggedStruct("AskedAgain", {})
+export const WindowFrozen = Schema.TaggedStruct("WindowFrozen", { window: Schema.String, until: Instant })
+export const AccountSuspended = Schema.TaggedStruct("AccountSuspended", { until: Instant, failure: Failure })
+export const SuspensionLifted = Schema.TaggedStruct("SuspensionLifted", {})
+export const RefreshStarted = Schema.TaggedStruct("RefreshStarted", {})
+export const TokensStored = Schema.TaggedStruct("TokensStored", { tokens: Tokens, scopes: Schema.Array(Schema.String) })
+export const AccessLost = Schema.TaggedStruct("AccessLost", { failure: Failure })
+export const AccountDisconnected = Schema.TaggedStruct("AccountDisconnected", { by: By })
+
+export const AccountEvent = Schema.Union(
+  AccountConnected,
+  CallPermitted,
+  AskedAgain,
+  WindowFrozen,
+  AccountSuspended,
+  SuspensionLifted,
+  RefreshStarted,
+  TokensStored,
+  AccessLost,
+  AccountDisconnected
+)
+export type AccountEvent = typeof AccountEvent.Type

@@ -1,0 +1,69 @@
+import { Schema } from "effect"
+import { By, OrgId } from "../Ids.ts"
+import { Instant } from "../Instant.ts"
+import { Gates } from "../plan/Plan.ts"
+
+/**
+ * What is counted, each in its own unit: renders and publishes in pieces, `llm_tokens` in tokens, `voice_seconds` in
+ * seconds, `stored_bytes` in bytes, `money_micros` in millionths of the org's currency.
+ */
+export const UsageKind = Schema.Literal(
+  "renders",
+  "publishes",
+  "llm_tokens",
+  "voice_seconds",
+  "stored_bytes",
+  "money_micros"
+)
+export type UsageKind = typeof UsageKind.Type
+
+export const Period = Schema.Literal("day", "month")
+export type Period = typeof Period.Type
+
+export const Limit = Schema.Struct({ amount: Schema.Int.pipe(Schema.nonNegative()), period: Period })
+export type Limit = typeof Limit.Type
+
+export const Amount = Schema.Struct({ kind: UsageKind, amount: Schema.Int.pipe(Schema.nonNegative()) })
+export type Amount = typeof Amount.Type
+
+/**
+ * The sum of one kind in the running period. `reserved` holds what is promised but not spent, by reference, so that a
+ * repeated reservation or release changes nothing.
+ */
+export const Sum = Schema.Struct({
+  periodStart: Instant,
+  periodEnd: Instant,
+  settled: Schema.Int,
+  reserved: Schema.Record({ key: Schema.String, value: Schema.Int }),
+  warned: Schema.Boolean
+})
+export type Sum = typeof Sum.Type
+
+export const Policy = Schema.Struct({
+  gates: Gates,
+  /** Who answers for merged gates; null while both gates stand. */
+  gatesOwner: Schema.NullOr(Schema.String),
+  bannedWords: Schema.Array(Schema.NonEmptyTrimmedString),
+  requiredHashtags: Schema.Array(Schema.NonEmptyTrimmedString)
+})
+export type Policy = typeof Policy.Type
+
+export const defaultPolicy: Policy = { gates: "both", gatesOwner: null, bannedWords: [], requiredHashtags: [] }
+
+export const Active = Schema.TaggedStruct("active", {})
+export const OrgStatus = Schema.Union(Active)
+export type OrgStatus = typeof OrgStatus.Type
+
+/** A tenant: its policy, its limits and the sums held against them. */
+export const Org = Schema.Struct({
+  id: OrgId,
+  name: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(100)),
+  timeZone: Schema.NonEmptyTrimmedString,
+  policy: Policy,
+  limits: Schema.partial(Schema.Record({ key: UsageKind, value: Limit })),
+  sums: Schema.partial(Schema.Record({ key: UsageKind, value: Sum })),
+  createdBy: By,
+  createdAt: Instant,
+  status: OrgStatus
+})
+export type Org = typeof Org.Type

@@ -1,0 +1,6 @@
+import { actorEntity } from "../Envelope.ts"
+import { OrgCommand } from "./OrgCommand.ts"
+import { OrgError } from "./OrgError.ts"
+import { OrgView } from "./OrgView.ts"
+
+export const OrgEntity = actorEntity("Org", { command: OrgCommand, answer: OrgView, error: OrgError })

@@ -1,0 +1,56 @@
+import { Schema } from "effect"
+import { never } from "../Failure.ts"
+import { IllegalCommand } from "../Machine.ts"
+
+export class OrgNotFound extends Schema.TaggedError<OrgNotFound>()("OrgNotFound", { id: Schema.String }) {
+  override get message() {
+    return `There is no org ${this.id}.`
+  }
+  get remedy() {
+    return "List the orgs there are: callsheet org list"
+  }
+}
+
+export class OrgAlreadyExists extends Schema.TaggedError<OrgAlreadyExists>()("OrgAlreadyExists", {
+  id: Schema.String
+}) {
+  override get message() {
+    return `Org ${this.id} exists already.`
+  }
+  get remedy() {
+    return `Look at it: callsheet org show ${this.id}`
+  }
+}
+
+/** A hard stop before any work is started. Amounts are in the kind's unit; `resetsAt` is an ISO instant. */
+export class QuotaExceeded extends Schema.TaggedError<QuotaExceeded>()("QuotaExceeded", {
+  id: Schema.String,
+  kind: Schema.String,
+  limit: Schema.Number,
+  used: Schema.Number,
+  reserved: Schema.Number,
+  asked: Schema.Number,
+  resetsAt: Schema.String
+}) {
+  override get message() {
+    return `The ${this.kind} limit of ${this.limit} leaves no room for ${this.asked}: ${this.used} used, ${this.reserved} reserved. It resets at ${this.resetsAt}.`
+  }
+  get remedy() {
+    return `Wait for the reset or raise the limit: callsheet quota set ${this.id} ${this.kind} AMOUNT/PERIOD`
+  }
+  get retry() {
+    return never
+  }
+}
+
+export class OwnerMissing extends Schema.TaggedError<OwnerMissing>()("OwnerMissing", { id: Schema.String }) {
+  override get message() {
+    return "Merged gates publish without a second look, so they need the name of whoever answers for that."
+  }
+  get remedy() {
+    return `Name the owner: callsheet org policy set ${this.id} gates=plan --owner NAME`
+  }
+}
+
+export const OrgError = Schema.Union(OrgNotFound, OrgAlreadyExists, QuotaExceeded, OwnerMissing, IllegalCommand)
+export type OrgError = typeof OrgError.Type

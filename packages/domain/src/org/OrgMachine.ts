@@ -1,0 +1,125 @@
+import { Either, Match } from "effect"
+import type { OrgId } from "../Ids.ts"
+import type { Instant } from "../Instant.ts"
+import { type Asked, decide, type Guard, type Machine, owesNothing, type Transitions } from "../Machine.ts"
+import { defaultPolicy, type Org, type OrgStatus } from "./Org.ts"
+import { orgAskable, type OrgCommand } from "./OrgCommand.ts"
+import { OrgAlreadyExists, type OrgError, OrgNotFound, OwnerMissing } from "./OrgError.ts"
+import type { OrgEvent } from "./OrgEvent.ts"
+import { type OrgView, orgView } from "./OrgView.ts"
+import { refusal, warnings, withoutReserved, withReserved, withSettled } from "./Sums.ts"
+
+type Asks<C extends OrgCommand["_tag"]> = Asked<Org, OrgStatus, Extract<OrgCommand, { _tag: C }>>
+
+const room: Guard<Asks<"Reserve">, OrgError> = {
+  name: "room within every limit",
+  holds: ({ at, command, self }) => refusal(self, command.reference, command.amounts, at) === null,
+  refuse: ({ at, command, self }) =>
+    refusal(self, command.reference, command.amounts, at) ?? new OrgNotFound({ id: self.id })
+}
+const owned: Guard<Asks<"SetPolicy">, OrgError> = {
+  name: "merged gates have an owner",
+  holds: ({ command: { change }, self: { policy } }) =>
+    (change.gates ?? policy.gates) === "both" || (change.gatesOwner ?? policy.gatesOwner) !== null,
+  refuse: ({ self }) => new OwnerMissing({ id: self.id })
+}
+
+/** THE table of an org. */
+export const orgTransitions: Transitions<Org, OrgCommand, OrgEvent, OrgError> = {
+  active: {
+    SetPolicy: {
+      to: "active",
+      when: [owned],
+      emit: ({ command, self }) => {
+        const policy = { ...self.policy, ...command.change }
+        return { _tag: "PolicySet", policy: policy.gates === "both" ? { ...policy, gatesOwner: null } : policy }
+      }
+    },
+    SetLimit: {
+      to: "active",
+      emit: ({ command }) => ({ _tag: "LimitSet", kind: command.kind, limit: command.limit })
+    },
+    Reserve: {
+      to: "active",
+      when: [room],
+      emit: ({ at, command: { amounts, reference }, self }) => {
+        const kinds = warnings(self, reference, amounts, at)
+        return kinds.length === 0
+          ? { _tag: "AmountReserved", reference, amounts }
+          : { _tag: "UsageWarned", reference, amounts, kinds }
+      }
+    },
+    Settle: {
+      to: "active",
+      emit: ({ command }) => ({ _tag: "AmountSettled", reference: command.reference, amounts: command.amounts })
+    },
+    Free: { to: "active", emit: ({ command }) => ({ _tag: "ReservationFreed", reference: command.reference }) }
+  }
+}
+
+const evolveExisting = (self: Org, event: OrgEvent, at: Instant): Org =>
+  Match.value(event).pipe(
+    Match.tagsExhaustive({
+      OrgCreated: ({ org }) => org,
+      PolicySet: ({ policy }) => ({ ...self, policy }),
+      LimitSet: ({ kind, limit }) => {
+        const { [kind]: _old, ...limits } = self.limits
+        // A new period length starts a new sum; what is reserved is carried by `sumAt`.
+        const { [kind]: sum, ...sums } = self.sums
+        return {
+          ...self,
+          limits: limit === null ? limits : { ...limits, [kind]: limit },
+          sums: sum === undefined ? sums : { ...sums, [kind]: { ...sum, warned: false } }
+        }
+      },
+      AmountReserved: ({ amounts, reference }) => ({ ...self, sums: withReserved(self, reference, amounts, [], at) }),
+      UsageWarned: ({ amounts, kinds, reference }) => ({
+        ...self,
+        sums: withReserved(self, reference, amounts, kinds, at)
+      }),
+      AmountSettled: ({ amounts, reference }) => ({ ...self, sums: withSettled(self, reference, amounts, at) }),
+      ReservationFreed: ({ reference }) => ({ ...self, sums: withoutReserved(self, reference) })
+    })
+  )
+
+const decideExisting = decide(orgTransitions, orgAskable)
+
+export const orgMachine: Machine<Org, OrgCommand, OrgEvent, OrgError, OrgView> = {
+  kind: "org",
+  birth: (id, command, at, by) =>
+    command._tag === "Create"
+      ? Either.right({
+        _tag: "OrgCreated",
+        org: {
+          id: id as OrgId,
+          name: command.name,
+          timeZone: command.timeZone,
+          policy: defaultPolicy,
+          limits: {},
+          sums: {},
+          createdBy: by,
+          createdAt: at,
+          status: { _tag: "active" }
+        }
+      })
+      : Either.left(new OrgNotFound({ id })),
+  decide: (self, command, at, by) =>
+    command._tag === "Create"
+      ? Either.left(new OrgAlreadyExists({ id: self.id }))
+      : decideExisting(self, command, at, by),
+  evolve: (self, event, at) => {
+    if (event._tag === "OrgCreated") return event.org
+    if (self === null) throw new Error(`${event._tag} cannot be the first event of an org`)
+    return evolveExisting(self, event, at)
+  },
+  owes: () => owesNothing,
+  alarm: () => null,
+  onAlarm: () => null,
+  quiet: () => false,
+  answer: (self, _event, version) => orgView(self, version),
+  index: (self) => ({ orgId: self.id, accountId: null, slot: null }),
+  spends: (_self, event) =>
+    event._tag === "AmountSettled"
+      ? event.amounts.map(({ amount, kind }) => ({ kind, amount, reference: event.reference, note: "settled" }))
+      : []
+}
