@@ -1,0 +1,56 @@
+import { startOrAdopt } from "@callsheet/database/embedded/EmbeddedPostgres"
+import { Effect, Redacted } from "effect"
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Client } from "pg"
+import type { TestProject } from "vitest/node"
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Superuser's address of the run's one PostgreSQL server. */
+    readonly postgresUrl: string
+  }
+}
+
+const prefix = "callsheet-test-"
+
+const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`)
+
+/** A run that was killed leaves its server behind; the next one clears it away. */
+const clearDeadRuns = (): void => {
+  if (process.platform !== "linux") return
+  for (const name of readdirSync(tmpdir())) {
+    const maker = /^callsheet-test-(\d+)-/.exec(name)?.[1]
+    if (maker === undefined || isAlive(Number(maker))) continue
+    const folder = join(tmpdir(), name)
+    const pidFile = join(folder, "postgres", "data", "postmaster.pid")
+    if (existsSync(pidFile)) {
+      const pid = Number(readFileSync(pidFile, "utf8").split("\n")[0])
+      // Only what still runs from this very folder is that run's server.
+      if (isAlive(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(folder)) process.kill(pid, "SIGQUIT")
+    }
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** One server for the whole run; every test file makes databases of its own in it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  clearDeadRuns()
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
+  // As root the server runs under another account, which has to walk through.
+  chmodSync(folder, 0o755)
+  const server = await Effect.runPromise(startOrAdopt(folder))
+  const url = Redacted.value(server.url)
+  const admin = new Client(url)
+  await admin.connect()
+  // The tests kill processes, not the power: waiting for the disk would only make them slow.
+  await admin.query("ALTER SYSTEM SET fsync = off")
+  await admin.query("SELECT pg_reload_conf()")
+  await admin.end()
+  project.provide("postgresUrl", url)
+  return async () => {
+    await Effect.runPromise(server.stop)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
