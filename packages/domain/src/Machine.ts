@@ -100,12 +100,17 @@ export interface Machine<Self extends { readonly status: Tagged }, C extends Tag
   readonly quiet: (event: E) => boolean
   /** What the asker hears once the event is committed. */
   readonly answer: (self: Self, event: E | null, version: number, since: Instant) => Answer
-  /** The columns people filter and sort by. */
-  readonly index: (
-    self: Self
-  ) => { readonly orgId: string; readonly accountId: string | null; readonly slot: Instant | null }
+  /** The columns people filter and sort by, and the plan whose timeline the actor's events belong to. */
+  readonly index: (self: Self) => ActorIndex
   /** Amounts that go to the usage ledger with this event. */
   readonly spends?: (self: Self, event: E) => ReadonlyArray<LedgerEntry>
+}
+
+export interface ActorIndex {
+  readonly orgId: string
+  readonly accountId: string | null
+  readonly planId: string | null
+  readonly slot: Instant | null
 }
 
 export interface Owed {

@@ -114,13 +114,18 @@ const withWindow = (self: Account, name: string, change: Partial<CallWindow>): A
   windows: { ...self.windows, [name]: { ...(self.windows[name] ?? noCallsYet), ...change } }
 })
 
-const evolveExisting = (self: Account, event: AccountEvent): Account =>
+const evolveExisting = (self: Account, event: AccountEvent, at: Instant): Account =>
   Match.value(event).pipe(
     Match.tagsExhaustive({
       AccountConnected: ({ account }) => account,
       AskedAgain: () => self,
       CallPermitted: ({ log, window }) => withWindow(self, window, { log }),
-      WindowFrozen: ({ until, window }) => withWindow(self, window, { frozenUntil: until }),
+      // Grants that lie ahead are withdrawn: their holders look again before they call.
+      WindowFrozen: ({ until, window }) =>
+        withWindow(self, window, {
+          frozenUntil: until,
+          log: (self.windows[window] ?? noCallsYet).log.filter((grantedAt) => grantedAt <= at)
+        }),
       AccountSuspended: ({ failure, until }): Account => ({
         ...self,
         status: {
@@ -178,10 +183,10 @@ export const accountMachine: Machine<Account, AccountCommand, AccountEvent, Acco
     })
   },
   decide: decide(accountTransitions, accountAskable),
-  evolve: (self, event) => {
+  evolve: (self, event, at) => {
     if (event._tag === "AccountConnected") return event.account
     if (self === null) throw new Error(`${event._tag} cannot be the first event of an account`)
-    return evolveExisting(self, event)
+    return evolveExisting(self, event, at)
   },
   owes: (self, event) => {
     switch (event._tag) {
@@ -205,5 +210,5 @@ export const accountMachine: Machine<Account, AccountCommand, AccountEvent, Acco
     account: accountView(self, version, since),
     permittedAt: event?._tag === "CallPermitted" ? event.at : null
   }),
-  index: (self) => ({ orgId: self.orgId, accountId: self.id, slot: null })
+  index: (self) => ({ orgId: self.orgId, accountId: self.id, planId: null, slot: null })
 }

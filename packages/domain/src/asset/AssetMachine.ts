@@ -172,5 +172,5 @@ export const assetMachine: Machine<Asset, AssetCommand, AssetEvent, AssetError, 
   onAlarm: () => null,
   quiet: (event) => event._tag === "AskedAgain",
   answer: (self, _event, version, since) => assetView(self, version, since),
-  index: (self) => ({ orgId: self.orgId, accountId: self.accountId, slot: self.brief.dueAt })
+  index: (self) => ({ orgId: self.orgId, accountId: self.accountId, planId: self.planId, slot: self.brief.dueAt })
 }

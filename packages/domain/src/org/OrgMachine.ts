@@ -117,7 +117,7 @@ export const orgMachine: Machine<Org, OrgCommand, OrgEvent, OrgError, OrgView> =
   onAlarm: () => null,
   quiet: () => false,
   answer: (self, _event, version) => orgView(self, version),
-  index: (self) => ({ orgId: self.id, accountId: null, slot: null }),
+  index: (self) => ({ orgId: self.id, accountId: null, planId: null, slot: null }),
   spends: (_self, event) =>
     event._tag === "AmountSettled"
       ? event.amounts.map(({ amount, kind }) => ({ kind, amount, reference: event.reference, note: "settled" }))

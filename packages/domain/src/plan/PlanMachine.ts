@@ -305,5 +305,5 @@ export const planMachine: Machine<Plan, PlanCommand, PlanEvent, PlanError, PlanV
   onAlarm: planOnAlarm,
   quiet: () => false,
   answer: (self, _event, version, since) => planView(self, version, since),
-  index: (self) => ({ orgId: self.orgId, accountId: self.accountId, slot: self.slot })
+  index: (self) => ({ orgId: self.orgId, accountId: self.accountId, planId: self.id, slot: self.slot })
 }

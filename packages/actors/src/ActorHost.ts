@@ -1,0 +1,287 @@
+import { ActorStore, type Answered, type Commit } from "@callsheet/database/ActorStore"
+import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
+import { ActorMoved, Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
+import { deriveCommandId } from "@callsheet/domain/Ids"
+import type { Machine } from "@callsheet/domain/Machine"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Clock, Data, Effect, Option, Schedule, Schema } from "effect"
+import { Bell } from "./Bell.ts"
+import { outsideTransaction } from "./OutsideTransaction.ts"
+
+/** What the loop keeps of an actor between two commands. The row is the truth; this may vanish at any time. */
+interface Loaded<Self> {
+  readonly self: Self | null
+  readonly version: number
+  readonly since: number
+}
+
+interface Cell<Self> {
+  readonly turn: Effect.Semaphore
+  loaded: Loaded<Self> | undefined
+  /** Command ids committed lately; whatever is older is found by the unique index. */
+  readonly recent: Set<string>
+  waiting: number
+}
+
+/** All actors of one kind that this process answers for. */
+export interface ActorHost<Command, Answer, Refusal> {
+  readonly ask: (
+    id: string,
+    envelope: Envelope,
+    command: Command
+  ) => Effect.Effect<Answer, Refusal | KeyReused | ActorMoved | Busy>
+  /** The actor's alarm is due: it looks at itself. Returns the moment of its next alarm, if it has one. */
+  readonly wake: (id: string) => Effect.Effect<number | null, Busy>
+}
+
+/** The row changed under the loop; what was decided is void. */
+class Stale extends Data.TaggedError("Stale")<{ readonly id: string }> {}
+
+const RECENT = 32
+const RESIDENT = 20_000
+/** How long a command waits for a database that is away before its sender is told to ask again. */
+const databaseIsBack = Schedule.exponential("50 millis").pipe(
+  Schedule.union(Schedule.spaced("1 second")),
+  Schedule.jittered,
+  Schedule.upTo("15 seconds")
+)
+
+/**
+ * The loop of every actor: recognise the command id, decide by the table, commit once, answer, see what is owed. One
+ * command at a time per actor; a second owner elsewhere is harmless, because its commit fails at the version.
+ */
+export const makeActorHost = <
+  Self extends { readonly id: string; readonly status: { readonly _tag: string } },
+  Command extends { readonly _tag: string },
+  Event extends { readonly _tag: string },
+  Refusal,
+  Answer
+>(options: {
+  readonly machine: Machine<Self, Command, Event, Refusal, Answer>
+  readonly state: Schema.Schema<Self, Self>
+  readonly answer: Schema.Schema<Answer, unknown>
+}) =>
+  Effect.gen(function*() {
+    const { machine } = options
+    const store = yield* ActorStore
+    const bell = yield* Bell
+    const decodeState = Schema.decodeUnknownSync(options.state)
+    const decodeAnswer = Schema.decodeUnknownSync(options.answer)
+    const cells = new Map<string, Cell<Self>>()
+
+    const cellOf = (id: string): Cell<Self> => {
+      const known = cells.get(id)
+      if (known !== undefined) {
+        // Re-inserted, so that the map's order is the order of use.
+        cells.delete(id)
+        cells.set(id, known)
+        return known
+      }
+      if (cells.size >= RESIDENT) {
+        for (const [oldest, cell] of cells) {
+          if (cell.waiting === 0) {
+            cells.delete(oldest)
+            break
+          }
+        }
+      }
+      const cell: Cell<Self> = { turn: Effect.unsafeMakeSemaphore(1), loaded: undefined, recent: new Set(), waiting: 0 }
+      cells.set(id, cell)
+      return cell
+    }
+
+    const inTurn = <A, E>(id: string, work: (cell: Cell<Self>) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+      Effect.suspend(() => {
+        const cell = cellOf(id)
+        cell.waiting++
+        return cell.turn.withPermits(1)(work(cell)).pipe(Effect.ensuring(Effect.sync(() => cell.waiting--)))
+      })
+
+    const load = (cell: Cell<Self>, id: string): Effect.Effect<Loaded<Self>, SqlError> =>
+      Effect.suspend(() => {
+        if (cell.loaded !== undefined) return Effect.succeed(cell.loaded)
+        return Effect.map(store.load(id), (row) => {
+          cell.loaded = Option.match(row, {
+            onNone: () => ({ self: null, version: 0, since: 0 }),
+            onSome: ({ since, state, version }) => ({ self: decodeState(state), version, since })
+          })
+          return cell.loaded
+        })
+      })
+
+    /** The answer a command got when it was new: word for word where it was kept, else how things stand now. */
+    const repeated = (
+      cell: Cell<Self>,
+      id: string,
+      envelope: Envelope,
+      command: Command,
+      earlier: Answered
+    ): Effect.Effect<Answer, KeyReused | SqlError | Stale> =>
+      Effect.gen(function*() {
+        if (earlier.actorId !== id || (earlier.bodyHash !== null && earlier.bodyHash !== bodyHash(command))) {
+          return yield* new KeyReused({ key: envelope.commandId.slice(envelope.commandId.lastIndexOf(":") + 1) })
+        }
+        if (earlier.answer !== null) return decodeAnswer(earlier.answer)
+        const { self, since, version } = yield* load(cell, id)
+        return self === null ? yield* new Stale({ id }) : machine.answer(self, null, version, since)
+      })
+
+    const bodyHash = (command: Command): string => sha256Hex(canonicalJson(command))
+
+    const step = (
+      cell: Cell<Self>,
+      id: string,
+      envelope: Envelope,
+      command: Command
+    ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> =>
+      Effect.gen(function*() {
+        const before = yield* load(cell, id)
+        if (cell.recent.has(envelope.commandId)) {
+          const earlier = yield* store.answered(envelope.commandId)
+          if (Option.isSome(earlier)) return yield* repeated(cell, id, envelope, command, earlier.value)
+        }
+        const at = yield* Clock.currentTimeMillis
+        const decision = before.self === null
+          ? machine.birth(id, command, at, envelope.by)
+          : machine.decide(before.self, command, at, envelope.by)
+        if (decision._tag === "Left") {
+          // Refused now, but perhaps it was accepted when it first came: then this is its echo.
+          const earlier = yield* store.answered(envelope.commandId)
+          return Option.isSome(earlier)
+            ? yield* repeated(cell, id, envelope, command, earlier.value)
+            : yield* Effect.fail(decision.left)
+        }
+        const event = decision.right
+        const self = machine.evolve(before.self, event, at)
+        const moved = self.status !== before.self?.status
+        const owed = moved ? machine.owes(self, event) : { jobs: [], abandon: false }
+        const version = before.version + 1
+        const entered = self.status._tag !== before.self?.status._tag || owed.jobs.length > 0
+        const since = entered ? at : before.since
+        const answer = machine.answer(self, event, version, since)
+        const index = machine.index(self)
+        const alarmAt = machine.alarm(self, since)
+        const quiet = machine.quiet(event)
+        const commit: Commit = {
+          id,
+          kind: machine.kind,
+          orgId: index.orgId,
+          accountId: index.accountId,
+          planId: index.planId,
+          expected: before.version,
+          status: self.status._tag,
+          slot: index.slot,
+          since,
+          alarmAt,
+          state: JSON.stringify(self),
+          at,
+          commandId: envelope.commandId,
+          event: quiet ? null : {
+            tag: event._tag,
+            from: before.self?.status._tag ?? null,
+            by: envelope.by,
+            reason: reasonOf(event),
+            traceId: envelope.traceId,
+            body: JSON.stringify(event),
+            bodyHash: envelope.keyed ? bodyHash(command) : null,
+            answer: envelope.keyed ? JSON.stringify(answer) : null
+          },
+          jobs: owed.jobs.map((job) => ({
+            key: [id, job.kind, ...(job.part === undefined ? [] : [job.part]), version].join(":"),
+            kind: job.kind,
+            priority: job.priority ?? 0,
+            runAt: job.notBefore ?? at,
+            payload: JSON.stringify(job.payload),
+            traceId: envelope.traceId
+          })),
+          abandon: owed.abandon,
+          closes: envelope.closes === null ? null : envelope.closes.slice("job_".length),
+          ledger: machine.spends?.(self, event) ?? []
+        }
+        yield* store.commit(commit).pipe(
+          Effect.catchTags({
+            Fenced: () => new Stale({ id }),
+            DuplicateCommand: () => new Stale({ id })
+          }),
+          // Whatever failed, the row may have moved: what is in memory is no longer known to be true.
+          Effect.tapError(() =>
+            Effect.sync(() => {
+              cell.loaded = undefined
+              // The id may have been committed after all; the next round looks.
+              remember(cell, envelope.commandId)
+            })
+          )
+        )
+        cell.loaded = { self, version, since }
+        if (!quiet) remember(cell, envelope.commandId)
+        if (commit.jobs.length > 0) bell.ring({ _tag: "Jobs", kinds: new Set(commit.jobs.map((job) => job.kind)) })
+        if (alarmAt !== null) bell.ring({ _tag: "Alarm", id, kind: machine.kind, at: alarmAt })
+        return answer
+      })
+
+    const remember = (cell: Cell<Self>, commandId: string) => {
+      cell.recent.add(commandId)
+      if (cell.recent.size > RECENT) {
+        for (const oldest of cell.recent) {
+          cell.recent.delete(oldest)
+          break
+        }
+      }
+    }
+
+    const settled = <A, E>(id: string, work: Effect.Effect<A, E | SqlError | Stale>) =>
+      work.pipe(
+        Effect.retry({ times: 8, while: (error) => error instanceof Stale }),
+        Effect.catchIf(
+          (error): error is Extract<E | SqlError | Stale, Stale> => error instanceof Stale,
+          () => Effect.fail(new ActorMoved({ id }))
+        ),
+        Effect.retry({ while: isSqlError, schedule: databaseIsBack }),
+        Effect.catchIf(
+          isSqlError,
+          () => Effect.fail(new Busy({ what: `${machine.kind} ${id}`, retryAfterMillis: 2_000 }))
+        ),
+        outsideTransaction
+      )
+
+    const host: ActorHost<Command, Answer, Refusal> = {
+      ask: (id, envelope, command) =>
+        inTurn(id, (cell) => settled(id, step(cell, id, envelope, command))) as ReturnType<typeof host.ask>,
+      wake: (id) =>
+        inTurn(id, (cell) =>
+          Effect.gen(function*() {
+            // The alarm may have been found by the index in a process that last saw the actor long ago.
+            cell.loaded = undefined
+            const { self, since, version } = yield* load(cell, id)
+            if (self === null) return null
+            const at = yield* Clock.currentTimeMillis
+            const command = machine.onAlarm(self, since, at)
+            if (command === null) return machine.alarm(self, since)
+            yield* step(cell, id, {
+              commandId: deriveCommandId(id, "alarm", version),
+              by: "clock",
+              traceId: null,
+              closes: null,
+              keyed: false
+            }, command)
+            return null
+          }).pipe(
+            (work) => settled(id, work),
+            // A refusal means that a person was faster; the actor set its next alarm in that commit.
+            Effect.catchAll((error) => error instanceof Busy ? Effect.fail(error) : Effect.succeed(null))
+          ))
+    }
+    return host
+  })
+
+const isSqlError = (error: unknown): error is SqlError =>
+  typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"
+
+/** The words a timeline shows beside the event: a person's reason, or what went wrong. */
+const reasonOf = (event: object): string | null => {
+  if ("reason" in event && typeof event.reason === "string" && event.reason !== "") return event.reason
+  if ("failure" in event && typeof event.failure === "object" && event.failure !== null && "message" in event.failure) {
+    return String(event.failure.message)
+  }
+  return null
+}

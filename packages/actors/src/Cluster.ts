@@ -1,0 +1,59 @@
+import * as MessageStorage from "@effect/cluster/MessageStorage"
+import * as RunnerAddress from "@effect/cluster/RunnerAddress"
+import type { Sharding } from "@effect/cluster/Sharding"
+import * as ShardingConfig from "@effect/cluster/ShardingConfig"
+import * as SqlRunnerStorage from "@effect/cluster/SqlRunnerStorage"
+import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
+import type { SqlClient } from "@effect/sql/SqlClient"
+import { type Duration, Layer, Option } from "effect"
+
+/**
+ * What the engine is used for: one owner per actor, routing, take-over, drain. It stores no messages; every command is
+ * safe to repeat by its id. Shards are locked by rows rather than by advisory locks, which a hung process would hold for
+ * ever; every write is fenced by version whichever owner makes it. See docs/adr.
+ */
+const common = {
+  shardsPerGroup: 60,
+  shardLockDisableAdvisory: true,
+  shardLockExpiration: "10 seconds",
+  shardLockRefreshInterval: "3 seconds",
+  refreshAssignmentsInterval: "500 millis",
+  runnerHealthCheckInterval: "3 seconds",
+  entityMaxIdleTime: "1 minute",
+  entityMailboxCapacity: 256,
+  simulateRemoteSerialization: false
+} satisfies Partial<ShardingConfig.ShardingConfig["Type"]>
+
+const storage = (config: Partial<ShardingConfig.ShardingConfig["Type"]>) =>
+  Layer.mergeAll(
+    MessageStorage.layerNoop,
+    Layer.provide(SqlRunnerStorage.layer, ShardingConfig.layer(config))
+  )
+
+/** A member that owns shards. `host` and `port` are where the other members reach it. */
+export const layerWorker = (options: {
+  readonly host: string
+  readonly port: number
+  /** How long running commands may take to finish once the worker is asked to stop. */
+  readonly drain: Duration.DurationInput
+}): Layer.Layer<Sharding, never, SqlClient> => {
+  const config = {
+    ...common,
+    runnerAddress: Option.some(RunnerAddress.make(options.host, options.port)),
+    entityTerminationTimeout: options.drain
+  }
+  return NodeClusterSocket.layer({ storage: "byo", shardingConfig: config }).pipe(
+    Layer.provide(storage(config)),
+    Layer.orDie
+  )
+}
+
+/** A member that only asks. */
+export const layerClient: Layer.Layer<Sharding, never, SqlClient> = NodeClusterSocket.layer({
+  storage: "byo",
+  clientOnly: true,
+  shardingConfig: { ...common, runnerAddress: Option.none() }
+}).pipe(
+  Layer.provide(storage({ ...common, runnerAddress: Option.none() })),
+  Layer.orDie
+)
