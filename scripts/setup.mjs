@@ -1,0 +1,92 @@
+// What has to be so before any program of Callsheet can run: the right Node, installed packages, current bundles.
+// Plain Node without dependencies, because nothing may be installed yet. All its words go to standard error.
+import { spawnSync } from "node:child_process"
+import { createHash } from "node:crypto"
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** The programs, each bundled into one file. */
+export const bundles = [
+  { package: "cli", entry: "packages/cli/src/bin.ts", output: "packages/cli/dist/callsheet.mjs" },
+  { package: "server", entry: "packages/server/src/main.ts", output: "packages/server/dist/main.mjs" },
+  { package: "worker", entry: "packages/worker/src/main.ts", output: "packages/worker/dist/main.mjs" },
+  { package: "sandbox", entry: "packages/sandbox/src/main.ts", output: "packages/sandbox/dist/main.mjs" }
+]
+
+export const say = (text) => process.stderr.write(`${text}\n`)
+
+const giveUp = (problem, remedy) => {
+  say(`${problem}\n${remedy}`)
+  process.exit(1)
+}
+
+/** Stops unless this Node is new enough; `engines` in package.json is the one place that says what that is. */
+export const requireNode = () => {
+  const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  const least = engines.node.replace(/^>=/, "").split(".").map(Number)
+  const have = process.versions.node.split(".").map(Number)
+  const at = have.findIndex((part, index) => part !== least[index])
+  if (at !== -1 && have[at] < least[at]) {
+    giveUp(
+      `Callsheet needs Node ${least.join(".")} or newer; this is ${process.versions.node}.`,
+      "Install a newer Node."
+    )
+  }
+}
+
+/** Runs npm with its output on standard error. Returns whether it succeeded. */
+export const npm = (...args) => {
+  // Inside `npm run` this is the very npm that runs us, which also works where none is on the PATH.
+  const self = process.env.npm_execpath
+  const [file, first] = self?.endsWith(".js") ? [process.execPath, [self]] : ["npm", []]
+  const { status } = spawnSync(file, [...first, ...args], { cwd: root, stdio: ["ignore", 2, 2] })
+  return status === 0
+}
+
+const lockFile = join(root, "package-lock.json")
+const stamp = join(root, "node_modules", ".callsheet-installed")
+const lockHash = () => createHash("sha256").update(readFileSync(lockFile)).digest("hex")
+const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+
+const isInstalled = () => {
+  if (existsSync(stamp)) return readFileSync(stamp, "utf8") === lockHash()
+  // Installed by hand: npm's own record is younger than the lock it followed.
+  const record = join(root, "node_modules", ".package-lock.json")
+  return existsSync(record) && modified(record) >= modified(lockFile)
+}
+
+/** Installs when packages are missing or belong to another lock file. */
+export const ensureInstalled = () => {
+  if (isInstalled()) return
+  say("Installing packages (the first time takes a minute or so) …")
+  // Not `npm ci`: some registries do not know every optional platform package, and npm then refuses its own lock.
+  if (!npm("install", "--loglevel=error")) {
+    giveUp("npm install failed; its reason stands above.", "Put that right (network, free space), then run this again.")
+  }
+  writeFileSync(stamp, lockHash())
+}
+
+/** When the newest source below a folder was changed, in milliseconds since 1970. */
+const newest = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((latest, entry) => Math.max(latest, modified(join(entry.parentPath ?? entry.path, entry.name))), 0)
+
+const isBuilt = () => {
+  const sources = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name, "src")).filter(
+    existsSync
+  )
+  const youngest = Math.max(modified(join(root, "scripts", "build.mjs")), modified(stamp), ...sources.map(newest))
+  return bundles.every(({ output }) => modified(join(root, output)) >= youngest)
+}
+
+/** Bundles the programs when a source, the build or the packages are younger than what was built. */
+export const ensureBuilt = () => {
+  if (isBuilt()) return
+  say("Building …")
+  const { status } = spawnSync(process.execPath, [join(root, "scripts", "build.mjs")], { stdio: ["ignore", 2, 2] })
+  if (status !== 0) giveUp("The build failed; its reason stands above.", "Put that right, then run this again.")
+}
