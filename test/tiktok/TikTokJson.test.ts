@@ -18,12 +18,12 @@ describe("TikTokJson", () => {
   })
 
   it("numbers that a number can hold stay numbers", () => {
-    assert.deepStrictEqual(parsed("[9007199254740991,1795000000000,1.5,-2e3,12345678901234567.5,1e21]"), [
+    assert.deepStrictEqual(parsed("[9007199254740991,1795000000000,1.5,-2e3,1234567890123.5,1e21]"), [
       9007199254740991,
       1795000000000,
       1.5,
       -2000,
-      12345678901234567.5,
+      1234567890123.5,
       1e21
     ])
     assert.deepStrictEqual(parsed("9007199254740993"), "9007199254740993")

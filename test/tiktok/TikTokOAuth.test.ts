@@ -1,5 +1,5 @@
 import { SANDBOX_CLIENT_KEY, TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
-import { type TikTokError } from "@callsheet/tiktok/TikTokErrors"
+import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { makePkce, pkceChallenge, TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Clock, ConfigProvider, Effect, Redacted } from "effect"
@@ -112,7 +112,7 @@ describe("TikTokOAuth", () => {
       ["no token", { body: `{"expires_in":7200}` }, "TikTokAnswerUnreadable"],
       ["half an answer", { body: granted.slice(0, 60) }, "TikTokAnswerUnreadable"],
       ["silence", { instead: () => {} }, "TikTokUnavailable"]
-    ] as ReadonlyArray<readonly [string, Reply, string]>
+    ] as ReadonlyArray<readonly [string, Reply, TikTokError["_tag"]]>
   ) {
     it.live(`${what} at a refresh is ${tag}`, () =>
       Effect.gen(function*() {

@@ -41,8 +41,7 @@ const place = Effect.acquireRelease(
 
 const withStore = <A, E>(root: string, use: (store: MediaStore["Type"]) => Effect.Effect<A, E>) =>
   Effect.flatMap(MediaStore, use).pipe(
-    Effect.provide(LocalMediaStore.layer(root)),
-    Effect.provide(NodeContext.layer)
+    Effect.provide(Layer.provide(LocalMediaStore.layer(root), NodeContext.layer))
   )
 
 const errno = (code: string) =>
@@ -149,8 +148,7 @@ describe("LocalMediaStore", () => {
         const { file, root, source } = yield* place
         const error: MediaStoreError = yield* Effect.flatMap(MediaStore, (store) => store.put(source, "video/mp4"))
           .pipe(
-            Effect.provide(LocalMediaStore.layer(root)),
-            Effect.provide(brokenAt(operation, code)),
+            Effect.provide(Layer.provide(LocalMediaStore.layer(root), brokenAt(operation, code))),
             Effect.flip
           )
         assert.strictEqual(error._tag, tag)

@@ -1,0 +1,99 @@
+import { Either, ParseResult, Schema } from "effect"
+import { never } from "../Failure.ts"
+import { type LineRole, Script, ScriptLine } from "./Script.ts"
+
+/** What is wrong, and in which row of the file (from 1) or, for JSON, at which place ("lines.2.text"). */
+export const ScriptFault = Schema.Struct({ where: Schema.String, what: Schema.String })
+export type ScriptFault = typeof ScriptFault.Type
+
+export class ScriptFileInvalid extends Schema.TaggedError<ScriptFileInvalid>()("ScriptFileInvalid", {
+  faults: Schema.NonEmptyArray(ScriptFault)
+}) {
+  override get message() {
+    return `The script cannot be used. ${this.faults.map(({ what, where }) => `${where}: ${what}.`).join(" ")}`
+  }
+  get remedy() {
+    return "Write plain text: the hook in the first row, then one row a beat, the call to action in the last; or use the JSON that callsheet asset script --json prints."
+  }
+  get retry() {
+    return never
+  }
+}
+
+export interface PlainScriptOptions {
+  readonly language: string
+  readonly hashtags: ReadonlyArray<string>
+}
+
+/** Enough for about a minute and a half of speech; more would not be a short. */
+const MAX_ROWS = 40
+
+const MAX_ROW_LENGTH = 400
+
+/** Control characters and the like have no sound and no picture. Zero-width joiners, which hold emoji together, stay. */
+const unusable = /[\p{Cc}\uFFFD]/u
+
+const invalid = (faults: ReadonlyArray<ScriptFault>): Either.Either<never, ScriptFileInvalid> => {
+  const [first = { where: "file", what: "it is empty" }, ...rest] = faults
+  return Either.left(new ScriptFileInvalid({ faults: [first, ...rest] }))
+}
+
+const fromJson = (text: string): Either.Either<Script, ScriptFileInvalid> => {
+  const json = Either.try({
+    try: (): unknown => JSON.parse(text),
+    catch: () => "it begins like JSON but is not valid JSON"
+  })
+  if (Either.isLeft(json)) return invalid([{ where: "file", what: json.left }])
+  const script = Schema.decodeUnknownEither(Script, { errors: "all" })(json.right)
+  if (Either.isRight(script)) return Either.right(script.right)
+  // One place can be at fault in several ways: for each of the values that would have been possible.
+  const byPlace = new Map<string, ReadonlyArray<string>>()
+  for (const { message, path } of ParseResult.ArrayFormatter.formatErrorSync(script.left)) {
+    const where = path.length === 0 ? "file" : path.map(String).join(".")
+    byPlace.set(where, [...(byPlace.get(where) ?? []), message.replace(/\.$/, "")])
+  }
+  return invalid([...byPlace].map(([where, messages]) => ({ where, what: messages.join(", or ") })))
+}
+
+const roleOf = (index: number, count: number): LineRole => (index === 0 ? "hook" : index === count - 1 ? "cta" : "beat")
+
+/**
+ * Reads a script a person wrote. Empty rows are skipped; every fault is reported at once with its row. The caption is the
+ * hook without its emphasis marks, the hashtags are the plan's.
+ */
+export const parseScript = (
+  file: string,
+  options: PlainScriptOptions
+): Either.Either<Script, ScriptFileInvalid> => {
+  const text = file.replace(/^\uFEFF/, "")
+  if (text.trimStart().startsWith("{")) return fromJson(text)
+
+  const rows = text.split(/\r\n|\r|\n/).flatMap((row, index) => {
+    const line = row.replaceAll("\t", " ").trim()
+    return line === "" ? [] : [{ number: index + 1, line }]
+  })
+  const faults = rows.flatMap(({ line, number }): ReadonlyArray<ScriptFault> => {
+    const where = `row ${number}`
+    if (unusable.test(line)) return [{ where, what: "it holds characters that cannot be shown" }]
+    if (line.length > MAX_ROW_LENGTH) {
+      return [{ where, what: `it has ${line.length} characters, ${MAX_ROW_LENGTH} are possible` }]
+    }
+    return /[\p{L}\p{N}]/u.test(line) ? [] : [{ where, what: "it has no word to say" }]
+  })
+  if (rows.length < 2) faults.push({ where: "file", what: "it needs at least a hook and a call to action" })
+  if (rows.length > MAX_ROWS) {
+    faults.push({ where: "file", what: `it has ${rows.length} rows, ${MAX_ROWS} are possible` })
+  }
+  const lines = rows.map(({ line }, index) => ({ role: roleOf(index, rows.length), text: line }))
+  const [hook, ...rest] = lines
+  if (faults.length > 0 || hook === undefined) return invalid(faults)
+  return Either.right(
+    new Script({
+      language: options.language,
+      lines: [new ScriptLine(hook), ...rest.map((line) => new ScriptLine(line))],
+      caption: hook.text.replaceAll("*", ""),
+      hashtags: options.hashtags,
+      source: { _tag: "person" }
+    })
+  )
+}
