@@ -1,19 +1,12 @@
-import { ActorStore, type Answered, type Commit } from "@callsheet/database/ActorStore"
-import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
+import { ActorStore, type Answered } from "@callsheet/database/ActorStore"
 import { ActorMoved, Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import type { Machine } from "@callsheet/domain/Machine"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Clock, Data, Effect, Option, Schedule, Schema } from "effect"
 import { Bell } from "./Bell.ts"
+import { bodyHash, type Loaded, nextStep, unborn } from "./NextStep.ts"
 import { outsideTransaction } from "./OutsideTransaction.ts"
-
-/** What the loop keeps of an actor between two commands. The row is the truth; this may vanish at any time. */
-interface Loaded<Self> {
-  readonly self: Self | null
-  readonly version: number
-  readonly since: number
-}
 
 interface Cell<Self> {
   readonly turn: Effect.Semaphore
@@ -55,18 +48,20 @@ export const makeActorHost = <
   Command extends { readonly _tag: string },
   Event extends { readonly _tag: string },
   Refusal,
-  Answer
+  Answer,
+  StateJson,
+  AnswerJson
 >(options: {
   readonly machine: Machine<Self, Command, Event, Refusal, Answer>
-  readonly state: Schema.Schema<Self, Self>
-  readonly answer: Schema.Schema<Answer, unknown>
+  readonly state: Schema.Schema<Self, StateJson>
+  readonly answer: Schema.Schema<Answer, AnswerJson>
 }) =>
   Effect.gen(function*() {
     const { machine } = options
     const store = yield* ActorStore
     const bell = yield* Bell
-    const decodeState = Schema.decodeUnknownSync(options.state)
-    const decodeAnswer = Schema.decodeUnknownSync(options.answer)
+    const decodeState = (row: unknown) => Effect.orDie(Schema.decodeUnknown(options.state)(row))
+    const decodeAnswer = (row: unknown) => Effect.orDie(Schema.decodeUnknown(options.answer)(row))
     const cells = new Map<string, Cell<Self>>()
 
     const cellOf = (id: string): Cell<Self> => {
@@ -100,13 +95,14 @@ export const makeActorHost = <
     const load = (cell: Cell<Self>, id: string): Effect.Effect<Loaded<Self>, SqlError> =>
       Effect.suspend(() => {
         if (cell.loaded !== undefined) return Effect.succeed(cell.loaded)
-        return Effect.map(store.load(id), (row) => {
-          cell.loaded = Option.match(row, {
-            onNone: () => ({ self: null, version: 0, since: 0 }),
-            onSome: ({ since, state, version }) => ({ self: decodeState(state), version, since })
-          })
-          return cell.loaded
-        })
+        return store.load(id).pipe(
+          Effect.flatMap(Option.match({
+            onNone: () => Effect.succeed<Loaded<Self>>(unborn),
+            // A row that does not decode was written by a newer release: a defect, and its plan is left alone.
+            onSome: ({ since, state, version }) => Effect.map(decodeState(state), (self) => ({ self, version, since }))
+          })),
+          Effect.tap((loaded) => Effect.sync(() => cell.loaded = loaded))
+        )
       })
 
     /** The answer a command got when it was new: word for word where it was kept, else how things stand now. */
@@ -121,12 +117,10 @@ export const makeActorHost = <
         if (earlier.actorId !== id || (earlier.bodyHash !== null && earlier.bodyHash !== bodyHash(command))) {
           return yield* new KeyReused({ key: envelope.commandId.slice(envelope.commandId.lastIndexOf(":") + 1) })
         }
-        if (earlier.answer !== null) return decodeAnswer(earlier.answer)
+        if (earlier.answer !== null) return yield* decodeAnswer(earlier.answer)
         const { self, since, version } = yield* load(cell, id)
         return self === null ? yield* new Stale({ id }) : machine.answer(self, null, version, since)
       })
-
-    const bodyHash = (command: Command): string => sha256Hex(canonicalJson(command))
 
     const step = (
       cell: Cell<Self>,
@@ -151,53 +145,14 @@ export const makeActorHost = <
             ? yield* repeated(cell, id, envelope, command, earlier.value)
             : yield* Effect.fail(decision.left)
         }
-        const event = decision.right
-        const self = machine.evolve(before.self, event, at)
-        const moved = self.status !== before.self?.status
-        const owed = moved ? machine.owes(self, event) : { jobs: [], abandon: false }
-        const version = before.version + 1
-        const entered = self.status._tag !== before.self?.status._tag || owed.jobs.length > 0
-        const since = entered ? at : before.since
-        const answer = machine.answer(self, event, version, since)
-        const index = machine.index(self)
-        const alarmAt = machine.alarm(self, since)
-        const quiet = machine.quiet(event)
-        const commit: Commit = {
+        const { after, answer, commit } = nextStep(machine, {
           id,
-          kind: machine.kind,
-          orgId: index.orgId,
-          accountId: index.accountId,
-          planId: index.planId,
-          expected: before.version,
-          status: self.status._tag,
-          slot: index.slot,
-          since,
-          alarmAt,
-          state: JSON.stringify(self),
-          at,
-          commandId: envelope.commandId,
-          event: quiet ? null : {
-            tag: event._tag,
-            from: before.self?.status._tag ?? null,
-            by: envelope.by,
-            reason: reasonOf(event),
-            traceId: envelope.traceId,
-            body: JSON.stringify(event),
-            bodyHash: envelope.keyed ? bodyHash(command) : null,
-            answer: envelope.keyed ? JSON.stringify(answer) : null
-          },
-          jobs: owed.jobs.map((job) => ({
-            key: [id, job.kind, ...(job.part === undefined ? [] : [job.part]), version].join(":"),
-            kind: job.kind,
-            priority: job.priority ?? 0,
-            runAt: job.notBefore ?? at,
-            payload: JSON.stringify(job.payload),
-            traceId: envelope.traceId
-          })),
-          abandon: owed.abandon,
-          closes: envelope.closes === null ? null : envelope.closes.slice("job_".length),
-          ledger: machine.spends?.(self, event) ?? []
-        }
+          before,
+          envelope,
+          command,
+          event: decision.right,
+          at
+        })
         yield* store.commit(commit).pipe(
           Effect.catchTags({
             Fenced: () => new Stale({ id }),
@@ -212,10 +167,10 @@ export const makeActorHost = <
             })
           )
         )
-        cell.loaded = { self, version, since }
-        if (!quiet) remember(cell, envelope.commandId)
+        cell.loaded = after
+        if (commit.event !== null) remember(cell, envelope.commandId)
         if (commit.jobs.length > 0) bell.ring({ _tag: "Jobs", kinds: new Set(commit.jobs.map((job) => job.kind)) })
-        if (alarmAt !== null) bell.ring({ _tag: "Alarm", id, kind: machine.kind, at: alarmAt })
+        if (commit.alarmAt !== null) bell.ring({ _tag: "Alarm", id, kind: machine.kind, at: commit.alarmAt })
         return answer
       })
 
@@ -276,12 +231,3 @@ export const makeActorHost = <
 
 const isSqlError = (error: unknown): error is SqlError =>
   typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"
-
-/** The words a timeline shows beside the event: a person's reason, or what went wrong. */
-const reasonOf = (event: object): string | null => {
-  if ("reason" in event && typeof event.reason === "string" && event.reason !== "") return event.reason
-  if ("failure" in event && typeof event.failure === "object" && event.failure !== null && "message" in event.failure) {
-    return String(event.failure.message)
-  }
-  return null
-}

@@ -77,7 +77,7 @@ export const patiently = <A, E extends { readonly _tag: string }>(
         case "ActorMoved":
           return Effect.fail(new Busy({ what, retryAfterMillis: 1_000 }))
         default:
-          return Effect.fail(error as Exclude<E, ActorMoved | Engine> | KeyReused)
+          return Effect.fail(error as Exclude<E, ActorMoved | Engine> | KeyReused | Busy)
       }
     })
   )

@@ -53,7 +53,7 @@ export class Busy extends Schema.TaggedError<Busy>()("Busy", {
   }
 }
 
-export const DeliveryError = Schema.Union(KeyReused, ActorMoved)
+export const DeliveryError = Schema.Union(KeyReused, ActorMoved, Busy)
 export type DeliveryError = typeof DeliveryError.Type
 
 /**

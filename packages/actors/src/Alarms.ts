@@ -1,0 +1,87 @@
+import { ActorStore } from "@callsheet/database/ActorStore"
+import { Clock, Context, Effect, FiberMap, Layer, Schedule } from "effect"
+import { Bell } from "./Bell.ts"
+import { Hosts } from "./Hosts.ts"
+import { Ownership } from "./Ownership.ts"
+
+/** Alarms due within this are held in memory; the rest sleep in an index and cost nothing. */
+const HORIZON_MILLIS = 30_000
+/** How often the index is asked for what a crash, a take-over or another process' commit brought due. */
+const SWEEP_EVERY = "1 second"
+const SWEEP_LIMIT = 20_000
+/** An actor that could not be woken (its database is away) is tried again. */
+const AGAIN_MILLIS = 1_000
+
+/**
+ * Every actor has one alarm. Those of this process' own actors that are due soon sleep here as one fiber each and fire
+ * within milliseconds; the index on `alarm_at` finds whatever this memory never knew of.
+ */
+export class Alarms extends Context.Tag("@callsheet/actors/Alarms")<Alarms, {
+  /** How many alarms are held in memory. */
+  readonly held: () => number
+}>() {
+  static readonly layer = Layer.scoped(this, Effect.suspend(() => make))
+}
+
+const make = Effect.gen(function*() {
+  const store = yield* ActorStore
+  const hosts = yield* Hosts
+  const { owns } = yield* Ownership
+  const bell = yield* Bell
+  const fibers = yield* FiberMap.make<string>()
+  const held = new Map<string, number>()
+
+  const wake = (kind: string, id: string) => {
+    switch (kind) {
+      case "plan":
+        return hosts.plan.wake(id)
+      case "asset":
+        return hosts.asset.wake(id)
+      case "account":
+        return hosts.account.wake(id)
+      default:
+        return hosts.org.wake(id)
+    }
+  }
+
+  const set = (id: string, kind: string, at: number): Effect.Effect<void> =>
+    Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      if (at > now + HORIZON_MILLIS || held.get(id) === at || !owns(id)) return
+      held.set(id, at)
+      const fire = Effect.gen(function*() {
+        yield* Effect.sleep(Math.max(0, at - now))
+        held.delete(id)
+        if (!owns(id)) return
+        const next = yield* wake(kind, id).pipe(
+          Effect.catchTag("Busy", (busy) =>
+            Effect.logWarning(busy.message).pipe(
+              Effect.zipRight(Clock.currentTimeMillis),
+              Effect.map((at) => at + AGAIN_MILLIS)
+            )),
+          // The commit must not be cut short when a new alarm takes this one's place: it is what sets the new one.
+          Effect.uninterruptible
+        )
+        // Inside its own fiber the entry cannot replace itself; a moment later it can.
+        if (next !== null) {
+          yield* Effect.forkDaemon(Effect.zipRight(Effect.yieldNow(), set(id, kind, next)))
+        }
+      })
+      yield* FiberMap.run(fibers, id, fire)
+    })
+
+  const sweep = Effect.gen(function*() {
+    const now = yield* Clock.currentTimeMillis
+    const due = yield* store.alarms(now + HORIZON_MILLIS, SWEEP_LIMIT)
+    yield* Effect.forEach(due, ({ at, id, kind }) => set(id, kind, at), { discard: true })
+  }).pipe(Effect.catchTag("SqlError", (error) => Effect.logWarning(`Alarms cannot be read: ${error.message}`)))
+
+  const rings = yield* bell.listen
+  yield* rings.take.pipe(
+    Effect.flatMap((ring) => ring._tag === "Alarm" ? set(ring.id, ring.kind, ring.at) : Effect.void),
+    Effect.forever,
+    Effect.forkScoped
+  )
+  yield* sweep.pipe(Effect.repeat(Schedule.spaced(SWEEP_EVERY)), Effect.forkScoped)
+  return { held: () => held.size }
+})

@@ -1,0 +1,1 @@
+export { birthCommit } from "./NextStep.ts"
