@@ -40,7 +40,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   // As root the server runs under another account, which has to walk through.
   chmodSync(folder, 0o755)
-  const server = await Effect.runPromise(startOrAdopt(folder))
+  const server = await Effect.runPromise(Effect.mapError(
+    startOrAdopt(folder),
+    // Vitest shows nothing but the message, and the remedy is what a person needs.
+    (error) => new Error(`${error.message} ${error.remedy}`)
+  ))
   const url = Redacted.value(server.url)
   const admin = new Client(url)
   await admin.connect()

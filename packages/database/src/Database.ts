@@ -88,7 +88,7 @@ export const awaitDatabase = (
   patience: Duration.DurationInput = "60 seconds"
 ): Effect.Effect<void, DatabaseUnreachable> =>
   knock(url).pipe(
-    Effect.tapError((error) => error.waitable ? Effect.logWarning(`${error.message} Trying again.`) : Effect.void),
+    Effect.tapError((error) => error.waitable ? Effect.logWarning(`${error.message}; trying again`) : Effect.void),
     Effect.retry({
       while: (error) => error.waitable,
       schedule: Schedule.exponential("100 millis", 1.5).pipe(
