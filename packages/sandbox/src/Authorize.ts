@@ -1,0 +1,116 @@
+import { type Answer, page, redirect } from "./Answer.ts"
+import { consentPage, errorPage } from "./ConsentPage.ts"
+import { hex } from "./Entropy.ts"
+import { grantsOf } from "./Grants.ts"
+import type { Creator } from "./Records.ts"
+import type { Settings } from "./Settings.ts"
+import type { Call, World } from "./World.ts"
+
+/** Scopes an app of Login Kit, Content Posting and Display can ask for. */
+export const scopesKnown: ReadonlyArray<string> = [
+  "user.info.basic",
+  "user.info.profile",
+  "user.info.stats",
+  "video.list",
+  "video.publish",
+  "video.upload"
+]
+
+const splitScopes = (text: string): ReadonlyArray<string> => text.split(",").filter((scope) => scope !== "")
+
+/** Why an address cannot be a redirect address, or null. Web: https. This machine: http or https with a port. */
+const redirectFault = (settings: Settings, uri: string): string | null => {
+  if (uri.length >= 512) return "It must be shorter than 512 characters."
+  if (!URL.canParse(uri)) return "It must be an absolute address."
+  const { hash, hostname, port, protocol, search } = new URL(uri)
+  if (search !== "" || hash !== "") return "It must have neither a query nor a fragment."
+  const local = hostname === "localhost" || hostname === "127.0.0.1"
+  if (local ? !/^https?:$/.test(protocol) || port === "" : protocol !== "https:") {
+    return "It must be https, or http on localhost or 127.0.0.1 with a port."
+  }
+  if (settings.redirectUris === null) return null
+  const registered = settings.redirectUris.some((allowed) =>
+    allowed === uri || allowed.replace(":*", `:${port}`) === uri
+  )
+  return registered ? null : "It is not registered for this app."
+}
+
+/** What the address of the consent page asks for, or the page that says why it cannot be shown. */
+const readQuestion = (world: World, query: URLSearchParams) => {
+  const refused = (why: string) => ({ refused: page(400, errorPage(why)) })
+  const redirectUri = query.get("redirect_uri") ?? ""
+  const fault = redirectFault(world.store.settings, redirectUri)
+  if (query.get("client_key") !== world.app.clientKey) return refused("The client_key is not known.")
+  if (fault !== null) return refused(`The redirect_uri cannot be used. ${fault}`)
+  if (query.get("response_type") !== "code") return refused("The response_type must be code.")
+  const scopes = splitScopes(query.get("scope") ?? "")
+  const unknown = scopes.filter((scope) => !scopesKnown.includes(scope))
+  if (scopes.length === 0) return refused("The scope is empty.")
+  if (unknown.length > 0) return refused(`The scope is unknown: ${unknown.join(", ")}. Scopes are parted by commas.`)
+  const state = query.get("state") ?? ""
+  if (state === "") return refused("The state is missing.")
+  const challenge = query.get("code_challenge")
+  if (challenge === null ? world.store.settings.requirePkce : query.get("code_challenge_method") !== "S256") {
+    return refused("A code_challenge with code_challenge_method S256 is needed.")
+  }
+  return { redirectUri, scopes, state, challenge }
+}
+type Question = Exclude<ReturnType<typeof readQuestion>, { readonly refused: Answer }>
+
+const back = (question: Question, fields: Readonly<Record<string, string>>, code = "ok"): Answer => {
+  const url = new URL(question.redirectUri)
+  for (const [name, value] of Object.entries({ ...fields, state: question.state })) url.searchParams.set(name, value)
+  return redirect(url.toString(), code)
+}
+
+const grantTo = (world: World, question: Question, creator: Creator, scopes: ReadonlyArray<string>, now: number) => {
+  // Real codes hold * and !, which is why they must be decoded exactly once.
+  const code = `${hex(world.entropy, 12)}*0!${hex(world.entropy, 2)}.s1`
+  world.store.put("codes", code, {
+    username: creator.username,
+    scopes,
+    redirectUri: question.redirectUri,
+    challenge: question.challenge,
+    expiresAt: now + world.store.settings.codeSeconds * 1_000
+  })
+  return back(question, { code, scopes: scopes.join(",") })
+}
+
+/** Who grants when nobody is there to choose: the one named, else the first who has not granted yet. */
+const whoGrants = (world: World, named: string | null): Creator | undefined => {
+  const creators = world.store.all("creators")
+  if (named !== null) return creators.find((creator) => creator.username === named)
+  return creators.find((creator) => grantsOf(world, creator.username).length === 0) ?? creators[0]
+}
+
+/**
+ * GET /v2/auth/authorize/. Shows the consent page, or grants at once with `auto=1` in the query or `autoConsent` in the
+ * settings, even if `disable_auto_auth` asks for the page: nobody sits before a sandbox. `auto=0` shows the page.
+ */
+export const authorize = (world: World, call: Call): Answer => {
+  const { query } = call.request
+  const question = readQuestion(world, query)
+  if ("refused" in question) return question.refused
+  const { settings } = world.store
+  const auto = query.get("auto")
+  if (auto === "0" || (auto !== "1" && !settings.autoConsent)) {
+    return page(200, consentPage(world.store.all("creators"), question.scopes, query))
+  }
+  const creator = whoGrants(world, query.get("creator") ?? settings.autoConsentCreator)
+  if (creator === undefined) return page(400, errorPage("There is no such test creator."))
+  return grantTo(world, question, creator, question.scopes, call.now)
+}
+
+/** GET /sandbox/consent: where the buttons of the consent page lead. */
+export const consent = (world: World, call: Call): Answer => {
+  const { query } = call.request
+  const question = readQuestion(world, query)
+  if ("refused" in question) return question.refused
+  if (query.get("answer") !== "continue") {
+    return back(question, { error: "access_denied", error_description: "User denied the request." }, "access_denied")
+  }
+  const creator = whoGrants(world, query.get("creator"))
+  if (creator === undefined) return page(400, errorPage("There is no such test creator."))
+  const granted = question.scopes.filter((scope) => query.getAll("granted").includes(scope))
+  return grantTo(world, question, creator, granted, call.now)
+}

@@ -1,0 +1,24 @@
+import { Config, Option, Redacted } from "effect"
+import type { ServerOptions } from "./Http.ts"
+
+/** The variables of the sandbox process. */
+export const serverOptions: Config.Config<ServerOptions> = Config.all({
+  host: Config.nonEmptyString("CALLSHEET_HOST").pipe(Config.withDefault("127.0.0.1")),
+  /** 0 takes a free port; the line printed at the start names it. */
+  port: Config.port("CALLSHEET_SANDBOX_PORT").pipe(
+    Config.orElse(() => Config.literal(0)("CALLSHEET_SANDBOX_PORT")),
+    Config.withDefault(4_401)
+  ),
+  clientKey: Config.nonEmptyString("CALLSHEET_SANDBOX_CLIENT_KEY").pipe(Config.withDefault("sandbox-key")),
+  clientSecret: Config.redacted("CALLSHEET_SANDBOX_CLIENT_SECRET").pipe(
+    Config.map(Redacted.value),
+    Config.withDefault("sandbox-secret")
+  ),
+  /** File that keeps tokens, posts and books over a restart. */
+  stateFile: Config.option(Config.nonEmptyString("CALLSHEET_SANDBOX_STATE")).pipe(Config.map(Option.getOrNull)),
+  /** Where events are sent. */
+  webhookUrl: Config.option(Config.nonEmptyString("CALLSHEET_SANDBOX_WEBHOOK_URL"))
+}).pipe(Config.map(({ webhookUrl, ...options }) => ({
+  ...options,
+  ...(Option.isSome(webhookUrl) ? { settings: { webhookUrl: webhookUrl.value } } : {})
+})))

@@ -1,0 +1,139 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { Clock, Context, Effect, FiberSet, Layer, Option, Schema } from "effect"
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import { type Answer, bare } from "./Answer.ts"
+import type { Books } from "./Books.ts"
+import { type Control, makeControl } from "./Control.ts"
+import { controlAnswer } from "./ControlRoutes.ts"
+import { courier } from "./Courier.ts"
+import { openJournal, type StateUnusable } from "./Journal.ts"
+import { Sandbox } from "./Sandbox.ts"
+import { serve } from "./Serve.ts"
+import type { SettingsPatch } from "./Settings.ts"
+import type { Request } from "./World.ts"
+
+/** The largest chunk TikTok takes is 128 MB; a body beyond that is refused unread. */
+const MAX_BODY_BYTES = 134_217_728
+
+export interface ServerOptions {
+  readonly host?: string
+  /** 0 takes a free one. */
+  readonly port?: number
+  readonly clientKey?: string
+  readonly clientSecret?: string
+  readonly settings?: SettingsPatch
+  /** File that keeps everything; null keeps it in memory only. */
+  readonly stateFile?: string | null
+}
+
+export class CannotListen extends Schema.TaggedError<CannotListen>()("CannotListen", {
+  address: Schema.String,
+  detail: Schema.String
+}) {
+  override get message() {
+    return `The sandbox cannot listen on ${this.address}: ${this.detail}`
+  }
+  get remedy() {
+    return "Free the port, or set CALLSHEET_SANDBOX_PORT to another one (0 takes any)."
+  }
+}
+
+/** The whole body, or null when it is larger than anything TikTok takes. Fails when the client goes away. */
+const readBody = (message: IncomingMessage): Promise<Uint8Array | null> =>
+  new Promise((resolve, reject) => {
+    const parts: Array<Buffer> = []
+    let size = 0
+    message.on("data", (part: Buffer) => {
+      size += part.length
+      if (size <= MAX_BODY_BYTES) parts.push(part)
+    })
+    message.on("end", () => resolve(size <= MAX_BODY_BYTES ? Buffer.concat(parts) : null))
+    message.on("error", reject)
+    message.on("close", () => reject(new Error("The client went away.")))
+  })
+
+const requestOf = (message: IncomingMessage, body: Uint8Array): Request => {
+  const url = new URL(message.url ?? "/", "http://sandbox.invalid")
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value])
+  )
+  return { method: message.method ?? "GET", path: url.pathname, query: url.searchParams, headers, body }
+}
+
+const write = (response: ServerResponse, answer: Answer): void => {
+  response.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) })
+  response.end(answer.body)
+}
+
+/** The head promises the whole body, half of it follows, then the connection is gone. */
+const writeHalf = (response: ServerResponse, answer: Answer): void => {
+  response.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) })
+  response.write(answer.body.slice(0, Math.floor(answer.body.length / 2)), () => response.destroy())
+}
+
+const respond = Effect.fnUntraced(
+  function*(sandbox: Sandbox, control: Control, message: IncomingMessage, response: ServerResponse) {
+    const body = yield* Effect.promise(() => readBody(message))
+    if (body === null) return write(response, bare(400))
+    const request = requestOf(message, body)
+    const own = controlAnswer(sandbox, control, request, yield* Clock.currentTimeMillis)
+    if (Option.isSome(own)) return write(response, yield* own.value)
+    const outcome = yield* serve(sandbox, request)
+    switch (outcome._tag) {
+      case "Answered":
+        return write(response, outcome.answer)
+      case "Truncated":
+        return writeHalf(response, outcome.answer)
+      case "Cut":
+        message.socket.destroy()
+    }
+  }
+)
+
+const listen = (server: Server, host: string, port: number) =>
+  Effect.async<string, CannotListen>((resume) => {
+    server.once("error", (error) =>
+      resume(Effect.fail(new CannotListen({ address: `${host}:${port}`, detail: error.message }))))
+    server.listen(port, host, () => {
+      const address = server.address()
+      const actual = typeof address === "object" && address !== null ? address.port : port
+      resume(Effect.succeed(`http://${host.includes(":") ? `[${host}]` : host}:${actual}`))
+    })
+  })
+
+const close = (server: Server) =>
+  Effect.async<void>((resume) => {
+    server.close(() => resume(Effect.void))
+    server.closeAllConnections()
+  })
+
+/** A sandbox TikTok behind a socket, until the scope closes. */
+export const start = Effect.fnUntraced(function*(options: ServerOptions = {}) {
+  const { host = "127.0.0.1", port = 0, stateFile = null, ...rest } = options
+  const journal = stateFile === null ? {} : yield* openJournal(stateFile)
+  const sandbox = new Sandbox({ ...rest, ...journal })
+  const control = makeControl(sandbox)
+  const run = yield* FiberSet.makeRuntime<never, void, never>()
+  const server = createServer((message, response) => {
+    run(
+      Effect.onError(respond(sandbox, control, message, response), () => Effect.sync(() => message.socket.destroy()))
+    )
+  })
+  const url = yield* Effect.acquireRelease(listen(server, host, port), () => close(server))
+  sandbox.baseUrl = url
+  yield* courier(sandbox).pipe(Effect.provide(FetchHttpClient.layer))
+  return { url, books: sandbox.books, control, sandbox }
+})
+
+export interface RunningSandbox {
+  /** Base of the API, the upload address and the authorize page, without a slash at the end. */
+  readonly url: string
+  readonly books: Books
+  readonly control: Control
+  readonly sandbox: Sandbox
+}
+
+export class SandboxServer extends Context.Tag("@callsheet/sandbox/SandboxServer")<SandboxServer, RunningSandbox>() {
+  static readonly layer = (options: ServerOptions = {}): Layer.Layer<SandboxServer, CannotListen | StateUnusable> =>
+    Layer.scoped(this, start(options))
+}
