@@ -3,7 +3,7 @@
 
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc tsconfig.base.json ./
 COPY packages ./packages
 COPY scripts ./scripts
 # Install scripts are skipped: the image brings Debian's ffmpeg, and nothing else may depend on one.
