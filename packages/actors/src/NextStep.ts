@@ -88,7 +88,10 @@ export const nextStep = <
         traceId: envelope.traceId
       })),
       abandon: owed.abandon,
-      closes: envelope.closes === null ? null : envelope.closes.slice("job_".length),
+      closes: envelope.closes === null ? null : {
+        job: envelope.closes.job.slice("job_".length),
+        failure: envelope.closes.failure === null ? null : JSON.stringify(envelope.closes.failure)
+      },
       ledger: machine.spends?.(self, event) ?? []
     }
   }

@@ -35,8 +35,8 @@ export interface Commit {
   readonly jobs: ReadonlyArray<CommittedJob>
   /** Ends whatever the actor's earlier statuses still have running. */
   readonly abandon: boolean
-  /** The job this step is the report of. */
-  readonly closes: string | null
+  /** The job this step is the report of: completed, or buried with its failure (JSON text). */
+  readonly closes: { readonly job: string; readonly failure: string | null } | null
   readonly ledger: ReadonlyArray<
     { readonly kind: string; readonly amount: number; readonly reference: string; readonly note: string }
   >
@@ -100,7 +100,8 @@ export interface DueAlarm {
 export const COMMIT_CHANNEL = "callsheet_commit"
 
 const completable = jobStatesThatAllow("Complete")
-const cancellable = jobStatesThatAllow("Cancel")
+/** A status that makes earlier work pointless also clears what of it lies among the dead letters. */
+const cancellable = [...jobStatesThatAllow("Cancel"), ...jobStatesThatAllow("Drop")]
 
 const columns = <A>(rows: ReadonlyArray<A>, ...picks: ReadonlyArray<(row: A) => string | number | boolean | null>) =>
   picks.map((pick) => rows.map(pick))
@@ -109,8 +110,8 @@ const statement = `
   WITH asked AS (
     SELECT * FROM unnest(
       $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::bigint[], $9::bigint[],
-      $10::bigint[], $11::jsonb[], $12::bigint[], $13::text[], $14::boolean[], $15::bigint[]
-    ) AS t(id, kind, org_id, account_id, plan_id, expected, status, slot, since, alarm_at, state, at, command_id, abandon, closes)
+      $10::bigint[], $11::jsonb[], $12::bigint[], $13::text[], $14::boolean[], $15::bigint[], $40::jsonb[]
+    ) AS t(id, kind, org_id, account_id, plan_id, expected, status, slot, since, alarm_at, state, at, command_id, abandon, closes, closes_failure)
   ), moved AS (
     INSERT INTO actor AS a (id, kind, org_id, account_id, version, status, slot, since, alarm_at, state)
     SELECT id, kind, org_id, account_id, expected + 1, status, slot, since, alarm_at, state FROM asked ORDER BY id
@@ -127,7 +128,12 @@ const statement = `
       AS e(actor_id, tag, from_status, by, reason, trace_id, body, body_hash, answer)
     JOIN asked ON asked.id = e.actor_id JOIN moved ON moved.id = e.actor_id
   ), closed AS (
-    UPDATE job SET state = 'completed', ended_at = asked.at, leased_by = NULL, lease_until = NULL, failure = NULL
+    UPDATE job SET
+      state = CASE WHEN asked.closes_failure IS NULL THEN 'completed' ELSE 'dead' END,
+      ended_at = asked.at, leased_by = NULL, lease_until = NULL, failure = asked.closes_failure,
+      history = CASE WHEN asked.closes_failure IS NULL THEN job.history ELSE job.history || jsonb_build_array(jsonb_build_object(
+        'at', to_char(to_timestamp(asked.at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'event', 'Bury', 'by', 'worker', 'failure', asked.closes_failure)) END
     FROM asked JOIN moved USING (id)
     WHERE asked.closes IS NOT NULL AND job.id = asked.closes AND job.state = ANY ($25::text[])
   ), dropped AS (
@@ -173,7 +179,7 @@ const parameters = (commits: ReadonlyArray<Commit>): ReadonlyArray<unknown> => {
       (c) => c.at,
       (c) => c.commandId,
       (c) => c.abandon,
-      (c) => c.closes
+      (c) => c.closes?.job ?? null
     ),
     ...columns(
       events,
@@ -207,7 +213,8 @@ const parameters = (commits: ReadonlyArray<Commit>): ReadonlyArray<unknown> => {
       (l) => l.reference,
       (l) => l.note
     ),
-    [...new Set(jobs.map((job) => job.kind))].join(",")
+    [...new Set(jobs.map((job) => job.kind))].join(","),
+    commits.map((commit) => commit.closes?.failure ?? null)
   ]
 }
 

@@ -2,6 +2,7 @@ import { ClusterSchema } from "@effect/cluster"
 import * as Entity from "@effect/cluster/Entity"
 import * as Rpc from "@effect/rpc/Rpc"
 import { Schema } from "effect"
+import { Failure } from "./Failure.ts"
 import { By, CommandId, JobId } from "./Ids.ts"
 
 /** What travels with every command, whoever it is for. */
@@ -10,8 +11,11 @@ export const Envelope = Schema.Struct({
   by: By,
   /** Connects the request, this commit, the jobs it owes and their calls; 32 hex digits or null. */
   traceId: Schema.NullOr(Schema.String),
-  /** The job whose work this command reports; its row is closed by the same commit. */
-  closes: Schema.NullOr(JobId),
+  /**
+   * The job whose work this command reports; its row is closed by the same commit: completed, or buried among the dead
+   * letters with its cause.
+   */
+  closes: Schema.NullOr(Schema.Struct({ job: JobId, failure: Schema.NullOr(Failure) })),
   /**
    * True where a caller named the command with an idempotency key: its answer is then kept word for word, and the same
    * key with another body is refused.

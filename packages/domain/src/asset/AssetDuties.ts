@@ -17,6 +17,12 @@ const tellPlan = (
 
 /** What each status of an asset needs to have done. Recovery is this function and the stored status, nothing else. */
 export const assetOwes = (asset: Asset, event: AssetEvent): Owed => {
+  const owed = stageOwes(asset, event)
+  // What starts over leaves nothing of the earlier try behind.
+  return event._tag === "AssetResumed" || event._tag === "AssetRestarted" ? { ...owed, abandon: true } : owed
+}
+
+const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
   const { status } = asset
   // Sooner slots first: a job's priority is the moment its video is due.
   const priority = asset.brief.dueAt

@@ -7,17 +7,21 @@ type In<S extends AssetStatus["_tag"]> = Extract<AssetStatus, { _tag: S }>
 
 /** The table admits each event in these statuses only; anything else means a corrupt log, which must not pass unseen. */
 const being = <S extends AssetStatus["_tag"]>(self: Asset, ...tags: ReadonlyArray<S>): In<S> => {
-  const found = tags.some((tag) => tag === self.status._tag)
-  if (!found) throw new Error(`asset ${self.id} is ${self.status._tag}, expected ${tags.join(" or ")}`)
-  return self.status as In<S>
+  const status = workingOf(self.status)
+  if (tags.some((tag) => tag === status._tag)) return status as In<S>
+  throw new Error(`asset ${self.id} is ${self.status._tag}, expected ${tags.join(" or ")}`)
 }
+
+/** The stage an asset is in, or where a failed one would go on. */
+export const workingOf = (status: AssetStatus): Exclude<AssetStatus, { _tag: "failed" }> =>
+  status._tag === "failed" ? status.resume : status
 
 const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>, at: Instant): AssetStatus =>
   Match.value(event).pipe(
     Match.tagsExhaustive({
       AskedAgain: () => self.status,
       AssetRestarted: (): AssetStatus => ({ _tag: "pending" }),
-      AssetResumed: () => ({ ...being(self, "failed").resume }),
+      AssetResumed: () => ({ ...workingOf(self.status) }),
       AssetOffered: () => ({ ...self.status }),
       ScriptWritten: ({ provenance, script }): AssetStatus => ({ _tag: "scripted", script, provenance: [provenance] }),
       VoiceMade: ({ provenance, voiceMillis }): AssetStatus => {

@@ -2,7 +2,7 @@ import { Either } from "effect"
 import { digestOf } from "../Digest.ts"
 import { type AssetId, planIdOf } from "../Ids.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
-import type { Asset, AssetStatus } from "./Asset.ts"
+import type { Asset, AssetResumable, AssetStatus } from "./Asset.ts"
 import { assetAskable, type AssetCommand } from "./AssetCommand.ts"
 import { assetAlarm, assetOwes } from "./AssetDuties.ts"
 import {
@@ -13,7 +13,7 @@ import {
   PublicationAlreadyOpen
 } from "./AssetError.ts"
 import type { AssetEvent } from "./AssetEvent.ts"
-import { evolveAsset } from "./AssetEvolve.ts"
+import { evolveAsset, workingOf } from "./AssetEvolve.ts"
 import { type AssetView, assetView } from "./AssetView.ts"
 
 type In<S extends AssetStatus["_tag"], C extends AssetCommand["_tag"]> = Asked<
@@ -24,19 +24,27 @@ type In<S extends AssetStatus["_tag"], C extends AssetCommand["_tag"]> = Asked<
 type Asks<C extends AssetCommand["_tag"]> = Asked<Asset, AssetStatus, Extract<AssetCommand, { _tag: C }>>
 type Shared<K extends AssetCommand["_tag"]> = { readonly [P in K]: Row<Asks<P>, AssetEvent, AssetError> }
 
-const noneOpen: Guard<In<"publishing", "OpenPublication">, AssetError> = {
-  name: "no publication is open",
-  holds: ({ self }) => self.status.publication === null,
-  refuse: ({ self }) => new PublicationAlreadyOpen({ id: self.id, publishId: self.status.publication?.publishId ?? "" })
+const openPublication = (status: AssetStatus) => {
+  const working = workingOf(status)
+  return "publication" in working ? working.publication : null
 }
-const thisOne: Guard<
-  In<"publishing" | "published", "FinishUpload" | "BuryPublication" | "ConfirmPublished" | "ConfirmTracked">,
-  AssetError
-> = {
+const noneOpen: Guard<Asks<"OpenPublication">, AssetError> = {
+  name: "no publication is open",
+  holds: ({ self }) => openPublication(self.status) === null,
+  refuse: ({ self }) =>
+    new PublicationAlreadyOpen({ id: self.id, publishId: openPublication(self.status)?.publishId ?? "" })
+}
+const thisOne: Guard<Asks<"FinishUpload" | "BuryPublication" | "ConfirmPublished" | "ConfirmTracked">, AssetError> = {
   name: "it is the open publication",
-  holds: ({ command, self }) => self.status.publication?.publishId === command.publishId,
+  holds: ({ command, self }) => openPublication(self.status)?.publishId === command.publishId,
   refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command.publishId })
 }
+/** A stage's report is true also after the asset failed: a dead job that is run again brings it back to life. */
+const failedAt = (...stages: ReadonlyArray<AssetResumable["_tag"]>): Guard<Asks<AssetCommand["_tag"]>, AssetError> => ({
+  name: `failed while ${stages.join(" or ")}`,
+  holds: ({ self }) => stages.some((stage) => stage === workingOf(self.status)._tag),
+  refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command._tag })
+})
 const asReleased: Guard<In<"generated", "Publish">, AssetError> = {
   name: "it is what was released",
   holds: ({ command: { order }, self: { status: { made } } }) =>
@@ -45,13 +53,6 @@ const asReleased: Guard<In<"generated", "Publish">, AssetError> = {
     order.caption === made.caption && order.aiLabel === made.aiLabel,
   refuse: ({ self }) => new NotWhatWasReleased({ id: self.id })
 }
-/** A failed asset goes on publishing only if publishing is where it failed. */
-const failedPublishing: Guard<In<"failed", "Publish">, AssetError> = {
-  name: "failed while publishing",
-  holds: ({ self }) => self.status.resume._tag === "publishing" || self.status.resume._tag === "published",
-  refuse: ({ self }) => new NotWhatWasReleased({ id: self.id })
-}
-
 const discardable: Shared<"Discard"> = {
   Discard: { to: "discarded", emit: ({ by }) => ({ _tag: "AssetDiscarded", by }) }
 }
@@ -65,33 +66,67 @@ const underWay: Shared<"Start"> = { Start: { to: "(unchanged)", emit: () => ({ _
 const stage = { ...discardable, ...failing, ...underWay }
 const offered: AssetEvent = { _tag: "AssetOffered" }
 
+const writing: Shared<"WriteDown"> = {
+  WriteDown: {
+    to: "scripted",
+    emit: ({ command }) => ({ _tag: "ScriptWritten", script: command.script, provenance: command.provenance })
+  }
+}
+const voicing: Shared<"AddVoice"> = {
+  AddVoice: {
+    to: "voiced",
+    emit: ({ command }) => ({ _tag: "VoiceMade", voiceMillis: command.voiceMillis, provenance: command.provenance })
+  }
+}
+const rendering: Shared<"AddVideo"> = {
+  AddVideo: { to: "rendered", emit: ({ command }) => ({ ...command, _tag: "VideoRendered" }) }
+}
+const finishing: Shared<"Finish"> = {
+  Finish: {
+    to: "generated",
+    emit: ({ command }) => ({ _tag: "AssetGenerated", caption: command.caption, aiLabel: command.aiLabel })
+  }
+}
+const publishing: Shared<"OpenPublication" | "FinishUpload" | "BuryPublication" | "ConfirmPublished"> = {
+  OpenPublication: {
+    to: "publishing",
+    when: [noneOpen],
+    emit: ({ command }) => ({ _tag: "PublicationOpened", publication: command.publication })
+  },
+  FinishUpload: {
+    to: "publishing",
+    when: [thisOne],
+    emit: ({ command }) => ({ _tag: "UploadFinished", publishId: command.publishId })
+  },
+  BuryPublication: {
+    to: ["publishing", "failed"],
+    when: [thisOne],
+    emit: ({ command }) => ({ ...command, _tag: "PublicationDied" })
+  },
+  ConfirmPublished: {
+    to: "published",
+    when: [thisOne],
+    emit: ({ command }) => ({ _tag: "AssetPublished", publishId: command.publishId })
+  }
+}
+const tracking: Shared<"ConfirmTracked"> = {
+  ConfirmTracked: {
+    to: "tracked",
+    when: [thisOne],
+    emit: ({ command }) => ({ _tag: "AssetTracked", publishId: command.publishId, postId: command.postId })
+  }
+}
+const late = <K extends AssetCommand["_tag"]>(
+  row: Row<Asks<K>, AssetEvent, AssetError>,
+  ...stages: ReadonlyArray<AssetResumable["_tag"]>
+): Row<Asks<K>, AssetEvent, AssetError> => ({ ...row, when: [failedAt(...stages), ...(row.when ?? [])] })
+
 /** THE table of an asset. Nothing else writes its status. */
 export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, AssetError> = {
-  pending: {
-    ...stage,
-    WriteDown: {
-      to: "scripted",
-      emit: ({ command }) => ({ _tag: "ScriptWritten", script: command.script, provenance: command.provenance })
-    }
-  },
-  scripted: {
-    ...stage,
-    AddVoice: {
-      to: "voiced",
-      emit: ({ command }) => ({ _tag: "VoiceMade", voiceMillis: command.voiceMillis, provenance: command.provenance })
-    }
-  },
-  voiced: {
-    ...stage,
-    AddVideo: { to: "rendered", emit: ({ command }) => ({ ...command, _tag: "VideoRendered" }) }
-  },
-  rendered: {
-    ...stage,
-    Finish: {
-      to: "generated",
-      emit: ({ command }) => ({ _tag: "AssetGenerated", caption: command.caption, aiLabel: command.aiLabel })
-    }
-  },
+  pending: { ...stage, ...writing },
+  scripted: { ...stage, ...voicing },
+  voiced: { ...stage, ...rendering },
+  rendered: { ...stage, ...finishing },
   generated: {
     ...discardable,
     Start: { to: "generated", emit: () => offered },
@@ -103,42 +138,36 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
   },
   publishing: {
     ...failing,
-    Publish: { to: "(unchanged)", emit: () => ({ _tag: "AskedAgain" }) },
-    OpenPublication: {
-      to: "publishing",
-      when: [noneOpen],
-      emit: ({ command }) => ({ _tag: "PublicationOpened", publication: command.publication })
-    },
-    FinishUpload: {
-      to: "publishing",
-      when: [thisOne],
-      emit: ({ command }) => ({ _tag: "UploadFinished", publishId: command.publishId })
-    },
-    BuryPublication: {
-      to: ["publishing", "failed"],
-      when: [thisOne],
-      emit: ({ command }) => ({ ...command, _tag: "PublicationDied" })
-    },
-    ConfirmPublished: {
-      to: "published",
-      when: [thisOne],
-      emit: ({ command }) => ({ _tag: "AssetPublished", publishId: command.publishId })
-    }
+    ...publishing,
+    Publish: { to: "(unchanged)", emit: () => ({ _tag: "AskedAgain" }) }
   },
   published: {
     ...failing,
-    Publish: { to: "published", emit: () => offered },
-    ConfirmTracked: {
-      to: "tracked",
-      when: [thisOne],
-      emit: ({ command }) => ({ _tag: "AssetTracked", publishId: command.publishId, postId: command.postId })
-    }
+    ...tracking,
+    Publish: { to: "published", emit: () => offered }
   },
   tracked: { Publish: { to: "tracked", emit: () => offered } },
   failed: {
     ...discardable,
-    Start: { to: ["pending", "scripted", "voiced", "rendered"], emit: () => ({ _tag: "AssetResumed" }) },
-    Publish: { to: ["publishing", "published"], when: [failedPublishing], emit: () => ({ _tag: "AssetResumed" }) }
+    Start: {
+      to: ["pending", "scripted", "voiced", "rendered"],
+      when: [failedAt("pending", "scripted", "voiced", "rendered")],
+      emit: () => ({ _tag: "AssetResumed" })
+    },
+    Publish: {
+      to: ["publishing", "published"],
+      when: [failedAt("publishing", "published")],
+      emit: () => ({ _tag: "AssetResumed" })
+    },
+    WriteDown: late(writing.WriteDown, "pending"),
+    AddVoice: late(voicing.AddVoice, "scripted"),
+    AddVideo: late(rendering.AddVideo, "voiced"),
+    Finish: late(finishing.Finish, "rendered"),
+    OpenPublication: late(publishing.OpenPublication, "publishing"),
+    FinishUpload: late(publishing.FinishUpload, "publishing"),
+    BuryPublication: late(publishing.BuryPublication, "publishing"),
+    ConfirmPublished: late(publishing.ConfirmPublished, "publishing"),
+    ConfirmTracked: late(tracking.ConfirmTracked, "published")
   },
   discarded: {
     ...discardable,

@@ -3,6 +3,7 @@ import { Failure } from "../Failure.ts"
 import { type Instant, iso } from "../Instant.ts"
 import { WaitingFor } from "../WaitingFor.ts"
 import type { Asset, AssetStatus } from "./Asset.ts"
+import { workingOf } from "./AssetEvolve.ts"
 import { MediaRef, Provenance, VideoFacts } from "./Media.ts"
 import { Script } from "./Script.ts"
 
@@ -61,7 +62,7 @@ const waitsFor = (status: AssetStatus): { readonly what: string; readonly who: s
 
 export const assetView = (asset: Asset, version: number, since: Instant): AssetView => {
   const { status } = asset
-  const facts = status._tag === "failed" ? status.resume : status
+  const facts = workingOf(status)
   const made = "made" in facts ? facts.made : facts
   const publication = "publication" in facts ? facts.publication : null
   const waits = waitsFor(status)

@@ -99,7 +99,7 @@ export const withoutReserved = (org: Org, reference: string): Org["sums"] =>
   )
 
 export const withSettled = (org: Org, reference: string, amounts: ReadonlyArray<Amount>, at: Instant): Org["sums"] => ({
-  ...withoutReserved(org, reference),
+  ...org.sums,
   ...Object.fromEntries(amounts.map(({ amount, kind }) => {
     const sum = without(sumAt(org, kind, at), reference)
     return [kind, { ...sum, settled: sum.settled + amount }]

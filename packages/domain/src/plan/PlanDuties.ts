@@ -37,7 +37,12 @@ export const planOwes = (self: Plan, event: PlanEvent): Owed => {
         abandon: true,
         jobs: [{
           kind: "tell",
-          payload: { to: { kind: "asset", id: assetIdOf(self.id) }, command: { _tag: "Discard" }, absentIsFine: true }
+          part: "discard",
+          payload: { to: { kind: "asset", id: assetIdOf(self.id) }, command: { _tag: "Discard" } }
+        }, {
+          kind: "tell",
+          part: "free",
+          payload: { to: { kind: "org", id: self.orgId }, command: { _tag: "Free", reference: self.id } }
         }]
       }
     default:

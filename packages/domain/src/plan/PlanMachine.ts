@@ -174,13 +174,21 @@ const attachable: Shared<"AttachAsset"> = {
     })
   }
 }
-/** What happened is true also after the plan stopped to ask: late good news ends the asking. */
-const lateNews: Shared<"AttachAsset" | "NotePublication" | "ConfirmPublished" | "ConfirmTracked"> = {
-  AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
-  NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing")] },
-  ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
-  ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] }
+const starting: Shared<"StartGeneration"> = {
+  StartGeneration: {
+    to: "generating",
+    emit: ({ command }) => ({ _tag: "GenerationStarted", assetId: command.assetId, gates: command.gates })
+  }
 }
+/** What happened is true also after the plan stopped to ask: late good news ends the asking. */
+const lateNews: Shared<"StartGeneration" | "AttachAsset" | "NotePublication" | "ConfirmPublished" | "ConfirmTracked"> =
+  {
+    StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved")] },
+    AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
+    NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing")] },
+    ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
+    ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] }
+  }
 const retryable: Shared<"Retry"> = {
   Retry: {
     to: ["scheduled", "approved", "in_review", "assets_generated", "publishing", "published"],
@@ -210,10 +218,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     ...reschedulable("approved"),
     ...overdue,
     ...failing,
-    StartGeneration: {
-      to: "generating",
-      emit: ({ command }) => ({ _tag: "GenerationStarted", assetId: command.assetId, gates: command.gates })
-    }
+    ...starting
   },
   generating: {
     ...lockable,
