@@ -1,5 +1,5 @@
 import { startOrAdopt } from "@callsheet/database/embedded/EmbeddedPostgres"
-import { Effect, Redacted } from "effect"
+import { Effect, Either, Redacted } from "effect"
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -40,11 +40,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   // As root the server runs under another account, which has to walk through.
   chmodSync(folder, 0o755)
-  const server = await Effect.runPromise(Effect.mapError(
-    startOrAdopt(folder),
-    // Vitest shows nothing but the message, and the remedy is what a person needs.
-    (error) => new Error(`${error.message} ${error.remedy}`)
-  ))
+  const outcome = await Effect.runPromise(Effect.either(startOrAdopt(folder)))
+  // Vitest shows nothing but the message, and the remedy is what a person needs.
+  if (Either.isLeft(outcome)) throw new Error(`${outcome.left.message} ${outcome.left.remedy}`)
+  const server = outcome.right
   const url = Redacted.value(server.url)
   const admin = new Client(url)
   await admin.connect()
