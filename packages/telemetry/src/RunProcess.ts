@@ -1,0 +1,45 @@
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Cause, Config, Duration, Effect, Layer } from "effect"
+import { explainStart } from "./StartError.ts"
+
+/** CALLSHEET_SHUTDOWN_GRACE: the longest a clean stop may take. */
+export const ShutdownGraceConfig: Config.Config<Duration.Duration> = Config.duration("CALLSHEET_SHUTDOWN_GRACE").pipe(
+  Config.withDefault(Duration.seconds(25))
+)
+
+/** A stop that hangs is ended from outside Effect, so that nothing inside can hold it up. */
+const endAfter = (name: string, grace: Duration.Duration) => {
+  const onSignal = () => {
+    setTimeout(() => {
+      process.stderr.write(
+        `callsheet ${name}: the stop took longer than ${Duration.format(grace)} and was cut short.\n`
+      )
+      process.exit(1)
+    }, Duration.toMillis(grace)).unref()
+  }
+  process.once("SIGTERM", onSignal)
+  process.once("SIGINT", onSignal)
+}
+
+/**
+ * Runs a process until SIGTERM or SIGINT: then everything is released in order and the exit code is 0. When it cannot
+ * start, one message on standard error says why and what to do, and the exit code is 1.
+ */
+export const runProcess = <E>(name: string, program: Layer.Layer<never, E>): void => {
+  Effect.orElseSucceed(ShutdownGraceConfig, () => Duration.seconds(25)).pipe(
+    Effect.tap((grace) => Effect.sync(() => endAfter(name, grace))),
+    Effect.zipRight(Layer.launch(program)),
+    Effect.catchAllCause((cause) =>
+      Cause.isInterruptedOnly(cause)
+        ? Effect.interrupt
+        : Effect.zipRight(
+          Effect.logDebug("The process ends.", cause),
+          Effect.sync(() => {
+            process.stderr.write(`${explainStart(name, cause)}\n`)
+            process.exitCode = 1
+          })
+        )
+    ),
+    NodeRuntime.runMain({ disableErrorReporting: true, disablePrettyLogger: true })
+  )
+}
