@@ -1,0 +1,101 @@
+import { after, backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { Schema } from "effect"
+
+/** Tokens as the provider counts them; `costMicros` are millionths of a US dollar, absent where it tells no price. */
+export const ScriptUsage = Schema.Struct({
+  promptTokens: Schema.Int,
+  completionTokens: Schema.Int,
+  costMicros: Schema.optional(Schema.Int)
+})
+export type ScriptUsage = typeof ScriptUsage.Type
+
+export const nothingUsed: ScriptUsage = { promptTokens: 0, completionTokens: 0 }
+
+/** The model cannot be reached, is overloaded or limits our rate. Nothing was bought, as far as can be known. */
+export class ScriptModelUnavailable extends Schema.TaggedError<ScriptModelUnavailable>()("ScriptModelUnavailable", {
+  reason: Schema.Literal("network", "timeout", "server", "rate"),
+  status: Schema.NullOr(Schema.Number),
+  retryAfterMillis: Schema.NullOr(Schema.Number)
+}) {
+  override get message(): string {
+    switch (this.reason) {
+      case "network":
+        return "The language model cannot be reached."
+      case "timeout":
+        return "The language model did not answer in time."
+      case "server":
+        return "The language model's service has a fault."
+      case "rate":
+        return "The language model's service limits our requests."
+    }
+  }
+  get remedy(): string {
+    return "Nothing to do: it is tried again with growing pauses. If it stays, check CALLSHEET_LLM_URL."
+  }
+  get retry(): Retry {
+    return this.retryAfterMillis === null ? backoff : after(this.retryAfterMillis)
+  }
+}
+
+/** The model answered, but not with a script. One more try may give one; `usage` is what this try has cost already. */
+export class ScriptUnreadable extends Schema.TaggedError<ScriptUnreadable>()("ScriptUnreadable", {
+  detail: Schema.String,
+  usage: ScriptUsage,
+  requestId: Schema.NullOr(Schema.String)
+}) {
+  override get message(): string {
+    return `The language model's answer is not a script: ${this.detail}.`
+  }
+  get remedy(): string {
+    return "It is asked once more. If it stays, choose another CALLSHEET_LLM_MODEL, or bring a script of your own."
+  }
+  get retry(): Retry {
+    return backoff
+  }
+}
+
+/** There will be no script for this brief from this writer. */
+export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRefused", {
+  why: Schema.Literal("model", "filter", "credentials", "credit", "request", "language"),
+  detail: Schema.String,
+  usage: ScriptUsage,
+  requestId: Schema.NullOr(Schema.String)
+}) {
+  override get message(): string {
+    switch (this.why) {
+      case "model":
+        return "The language model refused to write about this topic."
+      case "filter":
+        return "The language model's content filter stopped the script."
+      case "credentials":
+        return "The language model's service does not accept our key."
+      case "credit":
+        return "The account with the language model's service has no credit left."
+      case "request":
+        return `The language model's service does not take our request (${this.detail}).`
+      case "language":
+        return `The rule-based writer does not know the language "${this.detail}".`
+    }
+  }
+  get remedy(): string {
+    switch (this.why) {
+      case "model":
+      case "filter":
+        return "Word the topic differently in a new plan, or bring a script: callsheet plan add --script FILE"
+      case "credentials":
+        return "Check CALLSHEET_LLM_KEY, then: callsheet plan retry ID"
+      case "credit":
+        return "Top the account up, then: callsheet plan retry ID"
+      case "request":
+        return "Check CALLSHEET_LLM_URL and CALLSHEET_LLM_MODEL, then: callsheet plan retry ID"
+      case "language":
+        return "Plan in en, de, es or fr, bring a script (--script FILE), or configure a model with CALLSHEET_LLM_MODEL."
+    }
+  }
+  get retry(): Retry {
+    return never
+  }
+}
+
+export const ScriptError = Schema.Union(ScriptModelUnavailable, ScriptUnreadable, ScriptRefused)
+export type ScriptError = typeof ScriptError.Type
