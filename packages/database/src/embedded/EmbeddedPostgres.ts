@@ -77,7 +77,7 @@ const serverOf = (folder: ServerFolder, found: Found & { readonly _tag: "running
 const lookEvery = "50 millis"
 const patience = "60 seconds"
 
-/** Looks until the server runs, or until `launched` (the one we started) has ended without coming up. */
+/** Looks until the server runs, or until there is none and the one we started (if any) has `ended`. */
 const awaitRunning = (folder: ServerFolder, ended: () => boolean) =>
   Effect.gen(function*() {
     while (true) {
@@ -86,7 +86,14 @@ const awaitRunning = (folder: ServerFolder, ended: () => boolean) =>
       if (found._tag === "nothing" && ended()) return found
       yield* Effect.sleep(lookEvery)
     }
-  })
+  }).pipe(Effect.timeoutFail({
+    duration: patience,
+    onTimeout: () =>
+      new EmbeddedPostgresError({
+        problem: `The embedded PostgreSQL in ${folder.dataDir} did not become ready within ${patience}.`,
+        remedy: `It goes on trying: see ${folder.log}, wait for a recovery to end and start again, ${useOwnServer}.`
+      })
+  }))
 
 /** How many ports and rivals are tried before the log's last words are taken as final. */
 const launches = 5
@@ -99,9 +106,8 @@ const startNew = (folder: ServerFolder): Effect.Effect<Server, EmbeddedPostgresE
     let lastWords = ""
     for (let attempt = 1; attempt <= launches; attempt++) {
       const launched = yield* launch(folder, as, binaries, attempt)
-      const found = yield* awaitRunning(folder, launched.hasEnded).pipe(
-        Effect.onInterrupt(() => launched.abandon)
-      )
+      // Called off, it is stopped. Out of patience, it is not: a recovery begun anew each time would never end.
+      const found = yield* awaitRunning(folder, launched.hasEnded).pipe(Effect.onInterrupt(() => launched.abandon))
       if (found._tag === "running") return serverOf(folder, found, found.pid === launched.pid)
       // It lost: another start was faster, the port was taken, or its predecessor is not quite gone yet.
       lastWords = yield* launched.lastWords
@@ -128,15 +134,6 @@ export const startOrAdopt = (dataDir: string): Effect.Effect<Server, EmbeddedPos
     const found = yield* awaitRunning(folder, () => true)
     return found._tag === "running" ? serverOf(folder, found, false) : yield* startNew(folder)
   }).pipe(
-    Effect.timeoutFail({
-      duration: patience,
-      onTimeout: () =>
-        new EmbeddedPostgresError({
-          problem: `The embedded PostgreSQL in ${dataDir} did not become ready within ${patience}.`,
-          remedy:
-            `See postgres/server.log in that folder: a recovery may still be running, then try again; ${useOwnServer}.`
-        })
-    }),
     Effect.withSpan("EmbeddedPostgres.startOrAdopt")
   )
 
