@@ -73,21 +73,25 @@ export const unusable = (errors: ReadonlyArray<ConfigError.ConfigError>): Unusab
 }
 
 type Settings = Layer.Layer<never, ConfigError.ConfigError, unknown>
+type Given<Parts extends ReadonlyArray<Settings>> = {
+  readonly [K in keyof Parts]: Layer.Layer.Success<Parts[K]>
+}[number]
+type Needed<Parts extends ReadonlyArray<Settings>> = {
+  readonly [K in keyof Parts]: Layer.Layer.Context<Parts[K]>
+}[number]
 
 /**
  * Reads every part of a process's settings even when an earlier part fails: whoever starts it sees all faults at once.
  */
 export const settingsTogether = <const Parts extends ReadonlyArray<Settings>>(
   ...parts: Parts
-): Layer.Layer<
-  Layer.Layer.Success<Parts[number]>,
-  UnusableConfig,
-  Layer.Layer.Context<Parts[number]>
-> =>
-  Layer.scopedContext(Effect.gen(function*() {
+): Layer.Layer<Given<Parts>, UnusableConfig, Needed<Parts>> => {
+  const read = Effect.gen(function*() {
     const results = yield* Effect.forEach(parts, (part) => Effect.either(Layer.build(part)))
     const errors = results.flatMap((result) => Either.isLeft(result) ? [result.left] : [])
     if (errors.length > 0) return yield* unusable(errors)
-    const contexts = results.flatMap((result) => Either.isRight(result) ? [result.right] : [])
-    return Context.mergeAll(...contexts) as Context.Context<Layer.Layer.Success<Parts[number]>>
-  })) as Layer.Layer<Layer.Layer.Success<Parts[number]>, UnusableConfig, Layer.Layer.Context<Parts[number]>>
+    return Context.mergeAll(...results.flatMap((result) => Either.isRight(result) ? [result.right] : []))
+  })
+  // Building a list of layers forgets which services each of them gives; the signature says it again.
+  return Layer.scopedContext(read as Effect.Effect<Context.Context<Given<Parts>>, UnusableConfig, Needed<Parts>>)
+}
