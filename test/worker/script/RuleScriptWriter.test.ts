@@ -104,6 +104,25 @@ describe("RuleScriptWriter", () => {
       assert.include(error.remedy, "--script")
     }))
 
+  it.effect("a question is not answered with a training plan, in any language", () =>
+    Effect.gen(function*() {
+      for (
+        const [language, topic, doing] of [
+          ["en", "Why cats purr", "Cat yoga"],
+          ["de", "Warum Katzen schnurren", "Wie man Katzen bürstet"],
+          ["es", "¿Por qué ronronean los gatos?", "Aprender a cocinar"],
+          ["fr", "Pourquoi les chats ronronnent", "Le pain au levain"]
+        ] as const
+      ) {
+        const kickers = (subject: string) =>
+          Effect.all(Array.from({ length: 20 }, (_, i) => write({ language, topic: subject, seed: `${i}` }))).pipe(
+            Effect.map((all) => all.flatMap(({ script }) => script.lines.flatMap(({ kicker }) => kicker ?? [])))
+          )
+        assert.deepStrictEqual(yield* kickers(topic), [])
+        assert.isNotEmpty(yield* kickers(doing))
+      }
+    }))
+
   it.effect("hashtags: the plan's own first, then telling words of the topic", () =>
     Effect.gen(function*() {
       const { script } = yield* write({ hashtags: ["#Paper", "fun"] })

@@ -60,7 +60,8 @@ const compose = (book: Phrasebook, brief: ScriptBrief, attempt: number): Effect.
   Effect.gen(function*() {
     const random = Random.make([RULES_VERSION, brief.topic, brief.language, brief.seed, attempt].join("\n"))
     const topic = spokenTopic(brief.topic)
-    const structure = yield* pick(random, book.structures)
+    const aim = book.question.test(topic) ? "knowing" : "doing"
+    const structure = yield* pick(random, book.structures.filter((structure) => structure.aim === aim))
     const hook = lineOf("hook", yield* pick(random, structure.hooks), topic)
     const count = structure.beats.length - ((yield* random.nextBoolean) ? 1 : 0)
     const beats: Array<ScriptLine> = []

@@ -5,6 +5,7 @@ export const english: Phrasebook = {
   structures: [
     {
       name: "mistake",
+      aim: "doing",
       hooks: [
         ["🛑", "{Topic}: the *mistake* almost everyone makes."],
         ["😬", "You are probably making this harder than it is: {topic}."],
@@ -34,6 +35,7 @@ export const english: Phrasebook = {
     },
     {
       name: "steps",
+      aim: "doing",
       hooks: [
         ["⚡", "{Topic} in *three* steps. Ready?"],
         ["🧭", "If I had one minute to explain {topic}, I would say *this*."],
@@ -64,6 +66,7 @@ export const english: Phrasebook = {
     },
     {
       name: "myth",
+      aim: "doing",
       hooks: [
         ["🤔", "True or false? {Topic} is only for *experts*."],
         ["🧨", "Let us break a *myth*: {topic}."],
@@ -93,6 +96,7 @@ export const english: Phrasebook = {
     },
     {
       name: "week",
+      aim: "doing",
       hooks: [
         ["📅", "Give {topic} *seven* days. Watch what happens."],
         ["🔥", "One week, one thing: {topic}."],
@@ -123,6 +127,7 @@ export const english: Phrasebook = {
     },
     {
       name: "questions",
+      aim: "doing",
       hooks: [
         ["❓", "Before you try {topic}, ask yourself *three* things."],
         ["🧠", "{Topic}: the *questions* nobody asks."],
@@ -150,6 +155,60 @@ export const english: Phrasebook = {
         ]
       ],
       kickers: ["Ask this first", "Then this", "And this", "Done"]
+    },
+    {
+      name: "guess",
+      aim: "knowing",
+      hooks: [
+        ["🤨", "{Topic}. Guess *first*, then keep watching."],
+        ["🔎", "{Topic}: what would *you* have said?"],
+        ["🧠", "One small question. {Topic}. *Think* before you answer."]
+      ],
+      beats: [
+        [
+          ["⏳", "Take five seconds. Your *first* idea is worth keeping."],
+          ["✋", "Count your reasons on one *hand*. Most people stop at two."]
+        ],
+        [
+          ["🪞", "Now turn it round: what would have to be true for the *opposite*?"],
+          ["👥", "Ask the person next to you. Two *answers* teach more than one."]
+        ],
+        [
+          ["🔬", "Then look *closely* next time. The best answers hide in plain sight."],
+          ["📖", "Check it in *two* places, not one. If they disagree, it gets interesting."]
+        ],
+        [
+          ["😲", "And whatever you find: the *surprise* is the part you remember."],
+          ["🌟", "That is how a question becomes a *habit*."]
+        ]
+      ]
+    },
+    {
+      name: "curious",
+      aim: "knowing",
+      hooks: [
+        ["👀", "You have seen it a hundred times and never *asked*. {Topic}."],
+        ["🧩", "{Topic}: the *short* version of a long story."],
+        ["💭", "A question to take with you *today*: {topic}."]
+      ],
+      beats: [
+        [
+          ["🙈", "We stop asking about things we see *every* day."],
+          ["🧒", "A child would ask this at *once*. Grown-ups nod and move on."]
+        ],
+        [
+          ["🪜", "Begin with what you know for *sure*. It is less than you think."],
+          ["🗂️", "Split it in *two*: what happens, and what it is good for."]
+        ],
+        [
+          ["🎬", "Watch it once in *slow* motion, in your head or on your phone."],
+          ["📝", "Write your guess down *before* you look it up."]
+        ],
+        [
+          ["🎁", "Being wrong is the *fun* part: that is where you learn."],
+          ["🔗", "One answer, and *three* new questions. Good sign."]
+        ]
+      ]
     }
   ],
   ctas: [
@@ -167,6 +226,7 @@ export const english: Phrasebook = {
     "Everything I would tell a friend about {topic}. What would you add?",
     "{Topic}: try it this week and tell me how it went."
   ],
+  question: /^(?:why|what|who|when|where|which|is|are|do|does|did|can|how (?:many|much|old|long|far|big|fast))\b/i,
   emptyWords: new Set(
     "about after again all also and are because been before being best better between can does doing every five for four from have here how into just know less like made make many more most much need never only other over people really same should some than that the their them then there these they thing things this those three tips too under very want ways what when where which while why will with without your you"
       .split(

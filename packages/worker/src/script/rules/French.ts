@@ -5,6 +5,7 @@ export const french: Phrasebook = {
   structures: [
     {
       name: "mistake",
+      aim: "doing",
       hooks: [
         ["🛑", "{Topic} : l'*erreur* que presque tout le monde fait."],
         ["😬", "Tu te compliques la vie pour rien : {topic}."],
@@ -31,6 +32,7 @@ export const french: Phrasebook = {
     },
     {
       name: "steps",
+      aim: "doing",
       hooks: [
         ["⚡", "{Topic} en *trois* étapes. On y va ?"],
         ["🧭", "Une minute, un sujet : {topic}. L'*essentiel* d'abord."],
@@ -58,6 +60,7 @@ export const french: Phrasebook = {
     },
     {
       name: "myth",
+      aim: "doing",
       hooks: [
         ["🤔", "{Topic} : réservé aux *experts* ? Vrai ou faux ?"],
         ["🧨", "Aujourd'hui, on casse un *mythe* : {topic}."],
@@ -84,6 +87,7 @@ export const french: Phrasebook = {
     },
     {
       name: "week",
+      aim: "doing",
       hooks: [
         ["📅", "Sept jours, un sujet : {topic}. Regarde ce qui se *passe*."],
         ["🔥", "Une semaine, une seule *chose* : {topic}."],
@@ -111,6 +115,7 @@ export const french: Phrasebook = {
     },
     {
       name: "questions",
+      aim: "doing",
       hooks: [
         ["❓", "{Topic} : *trois* questions avant de commencer."],
         ["🧠", "Les *questions* que personne ne pose. {Topic}."],
@@ -135,6 +140,60 @@ export const french: Phrasebook = {
         ]
       ],
       kickers: ["D'abord", "Ensuite", "Et enfin", "C'est tout"]
+    },
+    {
+      name: "guess",
+      aim: "knowing",
+      hooks: [
+        ["🤨", "{Topic} ? *Devine* d'abord, regarde ensuite."],
+        ["🔎", "{Topic} : qu'aurais-tu répondu, *toi* ?"],
+        ["🧠", "Une petite question. {Topic}. *Réfléchis* un instant."]
+      ],
+      beats: [
+        [
+          ["⏳", "Cinq secondes. Ta *première* idée mérite d'être gardée."],
+          ["✋", "Compte tes raisons sur une *main*. La plupart s'arrêtent à deux."]
+        ],
+        [
+          ["🪞", "Retourne-la : que faudrait-il pour que le *contraire* soit vrai ?"],
+          ["👥", "Demande à la personne d'à côté. Deux *réponses* valent mieux qu'une."]
+        ],
+        [
+          ["🔬", "La prochaine fois, regarde de *près*. Le meilleur est sous nos yeux."],
+          ["📖", "Vérifie à *deux* endroits. S'ils se contredisent, ça devient intéressant."]
+        ],
+        [
+          ["😲", "Quoi que tu trouves, c'est la *surprise* qui reste."],
+          ["🌟", "C'est ainsi qu'une question devient une *habitude*."]
+        ]
+      ]
+    },
+    {
+      name: "curious",
+      aim: "knowing",
+      hooks: [
+        ["👀", "Vu cent fois, jamais *demandé*. {Topic}."],
+        ["🧩", "{Topic} : la version *courte* d'une longue histoire."],
+        ["💭", "Une question pour *aujourd'hui* : {topic}."]
+      ],
+      beats: [
+        [
+          ["🙈", "On ne pose plus de questions sur ce qu'on voit *chaque* jour."],
+          ["🧒", "Un enfant demanderait tout de *suite*. Les grands passent leur chemin."]
+        ],
+        [
+          ["🪜", "Commence par ce dont tu es *sûr*. C'est moins que tu ne crois."],
+          ["🗂️", "Coupe-la en *deux* : ce qui se passe, et à quoi ça sert."]
+        ],
+        [
+          ["🎬", "Regarde une fois au *ralenti*, dans ta tête ou sur ton téléphone."],
+          ["📝", "Note ton idée *avant* de chercher."]
+        ],
+        [
+          ["🎁", "Se tromper, c'est le *meilleur* moment : on y apprend."],
+          ["🔗", "Une réponse et *trois* nouvelles questions. Bon signe."]
+        ]
+      ]
     }
   ],
   ctas: [
@@ -150,6 +209,7 @@ export const french: Phrasebook = {
     "Commence petit, commence aujourd'hui : {topic}.",
     "{Topic} : essaie cette semaine et raconte-moi."
   ],
+  question: /^(?:pourquoi|qu'est-ce|que|quoi|qui|quand|où|quel(?:le)?s?|combien|est-ce|peut-on)(?=\s)/i,
   emptyWords: new Set(
     "alors après astuces aussi autre aux avant avec bien car ces cette chaque ceux choses comme comment contre dans des deux donc elle elles encore entre est être faire fait ils jamais les leur leurs mais meilleur mieux moins mon même nos notre nous par pas pendant peu plus pour pourquoi quand que quel quelle qui quoi sans ses son sont sous sur tes tous tout toute très trois une vers vos votre vous"
       .split(

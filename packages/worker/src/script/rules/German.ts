@@ -5,6 +5,7 @@ export const german: Phrasebook = {
   structures: [
     {
       name: "mistake",
+      aim: "doing",
       hooks: [
         ["🛑", "{Topic}: der *Fehler*, den fast alle machen."],
         ["😬", "Du machst es dir schwerer als nötig: {topic}."],
@@ -34,6 +35,7 @@ export const german: Phrasebook = {
     },
     {
       name: "steps",
+      aim: "doing",
       hooks: [
         ["⚡", "{Topic} in *drei* Schritten. Bereit?"],
         ["🧭", "Eine Minute, ein Thema: {topic}. Das *Wichtigste* zuerst."],
@@ -64,6 +66,7 @@ export const german: Phrasebook = {
     },
     {
       name: "myth",
+      aim: "doing",
       hooks: [
         ["🤔", "{Topic}: nur etwas für *Profis*? Wahr oder falsch?"],
         ["🧨", "Zeit, mit einem *Märchen* aufzuräumen: {topic}."],
@@ -93,6 +96,7 @@ export const german: Phrasebook = {
     },
     {
       name: "week",
+      aim: "doing",
       hooks: [
         ["📅", "Sieben Tage, ein Thema: {topic}. Schau, was *passiert*."],
         ["🔥", "Eine Woche lang nur *eins*: {topic}."],
@@ -123,6 +127,7 @@ export const german: Phrasebook = {
     },
     {
       name: "questions",
+      aim: "doing",
       hooks: [
         ["❓", "{Topic}: *drei* Fragen, bevor du anfängst."],
         ["🧠", "Die *Fragen*, die sonst keiner stellt. {Topic}."],
@@ -150,6 +155,60 @@ export const german: Phrasebook = {
         ]
       ],
       kickers: ["Zuerst", "Danach", "Und zuletzt", "Fertig"]
+    },
+    {
+      name: "guess",
+      aim: "knowing",
+      hooks: [
+        ["🤨", "{Topic}? Erst *raten*, dann weiterschauen."],
+        ["🔎", "{Topic}: Was hättest *du* gesagt?"],
+        ["🧠", "Eine kleine Frage. {Topic}. *Denk* kurz nach."]
+      ],
+      beats: [
+        [
+          ["⏳", "Fünf Sekunden. Dein *erster* Gedanke ist es wert, gemerkt zu werden."],
+          ["✋", "Zähl deine Gründe an einer *Hand* ab. Die meisten kommen bis zwei."]
+        ],
+        [
+          ["🪞", "Dreh es um: Was müsste stimmen, damit das *Gegenteil* wahr ist?"],
+          ["👥", "Frag den Menschen neben dir. Zwei *Antworten* lehren mehr als eine."]
+        ],
+        [
+          ["🔬", "Schau beim nächsten Mal *genau* hin. Das Beste liegt offen da."],
+          ["📖", "Prüf es an *zwei* Stellen. Widersprechen sie sich, wird es spannend."]
+        ],
+        [
+          ["😲", "Und egal, was herauskommt: Die *Überraschung* bleibt hängen."],
+          ["🌟", "So wird aus einer Frage eine *Gewohnheit*."]
+        ]
+      ]
+    },
+    {
+      name: "curious",
+      aim: "knowing",
+      hooks: [
+        ["👀", "Hundertmal gesehen, nie *gefragt*: {topic}."],
+        ["🧩", "{Topic}: die *Kurzfassung* einer langen Geschichte."],
+        ["💭", "Eine Frage für *heute*: {topic}."]
+      ],
+      beats: [
+        [
+          ["🙈", "Was wir *täglich* sehen, danach fragen wir nicht mehr."],
+          ["🧒", "Ein Kind würde *sofort* fragen. Erwachsene nicken und gehen weiter."]
+        ],
+        [
+          ["🪜", "Fang mit dem an, was du *sicher* weißt. Es ist weniger, als du denkst."],
+          ["🗂️", "Teil es in *zwei*: was passiert, und wozu es gut ist."]
+        ],
+        [
+          ["🎬", "Sieh es dir einmal in *Zeitlupe* an, im Kopf oder auf dem Handy."],
+          ["📝", "Schreib deine Vermutung auf, *bevor* du nachschlägst."]
+        ],
+        [
+          ["🎁", "Falschliegen ist das *Schönste* daran: Da lernst du etwas."],
+          ["🔗", "Eine Antwort und *drei* neue Fragen. Ein gutes Zeichen."]
+        ]
+      ]
     }
   ],
   ctas: [
@@ -167,6 +226,8 @@ export const german: Phrasebook = {
     "{Topic}: das Wichtigste in Kürze. Was fehlt dir noch?",
     "{Topic}: Probier es diese Woche aus und erzähl, wie es war."
   ],
+  question:
+    /^(?:warum|wieso|weshalb|was|wer|wann|wo|woher|welche[rsnm]?|ist|sind|kann|können|wie (?:viel|viele|alt|lange|weit|groß|schnell))(?=\s)/i,
   emptyWords: new Set(
     "aber alle alles als also auch auf aus bei beim bist dann dass dein deine deinen dem den der des die diese dieser doch drei eine einem einen einer eines fünf für ganz gegen haben hast hat ich immer ist jede jeden jeder kann kein keine mehr mein meine mich mit muss nach nicht noch nur oder ohne schon sehr sein seine sich sind tipps und uns unter viel viele vom von vor wann war warum was weil wenn wer werden wie wird wirklich zum zur zwei über"
       .split(

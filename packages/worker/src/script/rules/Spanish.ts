@@ -5,6 +5,7 @@ export const spanish: Phrasebook = {
   structures: [
     {
       name: "mistake",
+      aim: "doing",
       hooks: [
         ["🛑", "{Topic}: el *error* que comete casi todo el mundo."],
         ["😬", "Te lo estás poniendo más difícil de lo que es: {topic}."],
@@ -31,6 +32,7 @@ export const spanish: Phrasebook = {
     },
     {
       name: "steps",
+      aim: "doing",
       hooks: [
         ["⚡", "{Topic} en *tres* pasos. ¿Vamos?"],
         ["🧭", "Un minuto, un tema: {topic}. Primero lo *importante*."],
@@ -58,6 +60,7 @@ export const spanish: Phrasebook = {
     },
     {
       name: "myth",
+      aim: "doing",
       hooks: [
         ["🤔", "{Topic}: ¿solo para *expertos*? ¿Verdad o mentira?"],
         ["🧨", "Hoy rompemos un *mito*: {topic}."],
@@ -84,6 +87,7 @@ export const spanish: Phrasebook = {
     },
     {
       name: "week",
+      aim: "doing",
       hooks: [
         ["📅", "Siete días, un tema: {topic}. Mira qué *pasa*."],
         ["🔥", "Una semana, una sola *cosa*: {topic}."],
@@ -111,6 +115,7 @@ export const spanish: Phrasebook = {
     },
     {
       name: "questions",
+      aim: "doing",
       hooks: [
         ["❓", "{Topic}: *tres* preguntas antes de empezar."],
         ["🧠", "Las *preguntas* que nadie hace. {Topic}."],
@@ -135,6 +140,60 @@ export const spanish: Phrasebook = {
         ]
       ],
       kickers: ["Primero", "Después", "Y por último", "Listo"]
+    },
+    {
+      name: "guess",
+      aim: "knowing",
+      hooks: [
+        ["🤨", "{Topic}. Primero *adivina*, luego sigue mirando."],
+        ["🔎", "{Topic}: ¿qué habrías dicho *tú*?"],
+        ["🧠", "Una pregunta pequeña. {Topic}. *Piénsalo* un momento."]
+      ],
+      beats: [
+        [
+          ["⏳", "Cinco segundos. Tu *primera* idea merece quedarse."],
+          ["✋", "Cuenta tus razones con una *mano*. Casi todos llegan a dos."]
+        ],
+        [
+          ["🪞", "Dale la vuelta: ¿qué tendría que pasar para que fuera al *revés*?"],
+          ["👥", "Pregunta a quien tengas al lado. Dos *respuestas* enseñan más que una."]
+        ],
+        [
+          ["🔬", "La próxima vez mira de *cerca*. Lo mejor está a la vista."],
+          ["📖", "Compruébalo en *dos* sitios. Si no coinciden, se pone interesante."]
+        ],
+        [
+          ["😲", "Salga lo que salga, la *sorpresa* es lo que se recuerda."],
+          ["🌟", "Así una pregunta se vuelve *costumbre*."]
+        ]
+      ]
+    },
+    {
+      name: "curious",
+      aim: "knowing",
+      hooks: [
+        ["👀", "Lo has visto cien veces y nunca lo has *preguntado*. {Topic}."],
+        ["🧩", "{Topic}: la versión *corta* de una historia larga."],
+        ["💭", "Una pregunta para *hoy*: {topic}."]
+      ],
+      beats: [
+        [
+          ["🙈", "Dejamos de preguntar por lo que vemos *cada* día."],
+          ["🧒", "Un niño lo preguntaría *ya*. Los mayores asienten y siguen."]
+        ],
+        [
+          ["🪜", "Empieza por lo que sabes *seguro*. Es menos de lo que crees."],
+          ["🗂️", "Divídelo en *dos*: qué ocurre y para qué sirve."]
+        ],
+        [
+          ["🎬", "Míralo una vez a cámara *lenta*, en tu cabeza o en el móvil."],
+          ["📝", "Apunta lo que crees *antes* de buscarlo."]
+        ],
+        [
+          ["🎁", "Equivocarse es lo *divertido*: ahí es donde aprendes."],
+          ["🔗", "Una respuesta y *tres* preguntas nuevas. Buena señal."]
+        ]
+      ]
     }
   ],
   ctas: [
@@ -150,6 +209,7 @@ export const spanish: Phrasebook = {
     "Empieza poco a poco, empieza hoy: {topic}.",
     "{Topic}: pruébalo esta semana y cuéntame."
   ],
+  question: /^¿?(?:por qué|qué|quién|cuándo|dónde|cuál|cuánt[oa]s?|es|son|puede)(?=\s)/i,
   emptyWords: new Set(
     "algo antes aunque bien cada como con contra cosas cuando cual desde donde del dos ella ellos entre era eres esa ese esta este esto hace hacer hasta las los mejor menos mucho muy más nada nunca para pero poco por porque que quien qué sin sobre solo son sus también tener tiene tres trucos tus una uno unos usar ver cómo cuándo dónde"
       .split(
