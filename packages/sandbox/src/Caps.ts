@@ -6,10 +6,14 @@ const DAY_MILLIS = 86_400_000
 const publicationsOf = (world: World, creator: Creator): ReadonlyArray<Publication> =>
   world.store.all("publications").filter((publication) => publication.username === creator.username)
 
+/** Whether it can still become a post: not failed, and not left unfinished until its upload address ended. */
+const isOpen = (publication: Publication, now: number): boolean =>
+  publication.status !== "FAILED" && (publication.received === publication.size || now < publication.uploadExpiresAt)
+
 /** Open ones count too, since each can still become a post: so no 24 hours ever see more posts than the cap. */
 const countsAsPost = (publication: Publication, now: number): boolean =>
   publication.flow === "direct" &&
-  (publication.postedAt === null ? publication.status !== "FAILED" : publication.postedAt > now - DAY_MILLIS)
+  (publication.postedAt === null ? isOpen(publication, now) : publication.postedAt > now - DAY_MILLIS)
 
 const tooManyPosts = (world: World, creator: Creator, now: number): boolean =>
   publicationsOf(world, creator).filter((publication) => countsAsPost(publication, now)).length >=

@@ -1,13 +1,10 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import { Clock, Effect, FiberSet } from "effect"
+import { Clock, Effect, FiberSet, Queue } from "effect"
 import type { Attempt } from "./Notices.ts"
 import type { Sandbox } from "./Sandbox.ts"
 
 const ATTEMPT_TIMEOUT = "10 seconds"
-/** How late a thing that became due may be noticed, at most. */
-const LONGEST_REST_MILLIS = 200
-const SHORTEST_REST_MILLIS = 5
 
 /** Sends one event and reports what came of it. */
 const send = Effect.fn("Courier.send")(function*(sandbox: Sandbox, attempt: Attempt) {
@@ -30,8 +27,11 @@ const send = Effect.fn("Courier.send")(function*(sandbox: Sandbox, attempt: Atte
   sandbox.settleNotice(attempt.deliveryId, status, yield* Clock.currentTimeMillis)
 })
 
-/** Lets time do its work: publications move on, events go out. Ends with its scope. */
-export const courier = Effect.fnUntraced(function*(sandbox: Sandbox) {
+/**
+ * Lets time do its work: publications move on, events go out. Between two rounds it rests until something is due or
+ * `changed` says that there may be something new. Ends with its scope.
+ */
+export const courier = Effect.fnUntraced(function*(sandbox: Sandbox, changed: Queue.Dequeue<void>) {
   const sending = yield* FiberSet.make()
   const round = Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
@@ -39,8 +39,7 @@ export const courier = Effect.fnUntraced(function*(sandbox: Sandbox) {
       yield* FiberSet.run(sending, Effect.scoped(send(sandbox, attempt)))
     }
     const due = sandbox.nextDue()
-    const rest = due === null ? LONGEST_REST_MILLIS : due - now
-    yield* Effect.sleep(Math.min(LONGEST_REST_MILLIS, Math.max(SHORTEST_REST_MILLIS, rest)))
+    yield* due === null ? Queue.take(changed) : Effect.race(Queue.take(changed), Effect.sleep(Math.max(0, due - now)))
   })
   yield* Effect.forkScoped(Effect.forever(round))
 })

@@ -1,5 +1,5 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { Clock, Context, Effect, FiberSet, Layer, Option, Schema } from "effect"
+import { Clock, Context, Effect, FiberSet, Layer, Option, Queue, Schema } from "effect"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { type Answer, bare } from "./Answer.ts"
 import type { Books } from "./Books.ts"
@@ -110,8 +110,16 @@ const close = (server: Server) =>
 /** A sandbox TikTok behind a socket, until the scope closes. */
 export const start = Effect.fnUntraced(function*(options: ServerOptions = {}) {
   const { host = "127.0.0.1", port = 0, stateFile = null, ...rest } = options
-  const journal = stateFile === null ? {} : yield* openJournal(stateFile)
-  const sandbox = new Sandbox({ ...rest, ...journal })
+  const journal = stateFile === null ? null : yield* openJournal(stateFile)
+  const changed = yield* Queue.sliding<void>(1)
+  const sandbox = new Sandbox({
+    ...rest,
+    ...journal,
+    keep: (line) => {
+      journal?.keep(line)
+      Queue.unsafeOffer(changed, undefined)
+    }
+  })
   const control = makeControl(sandbox)
   const run = yield* FiberSet.makeRuntime<never, void, never>()
   const server = createServer((message, response) => {
@@ -121,7 +129,7 @@ export const start = Effect.fnUntraced(function*(options: ServerOptions = {}) {
   })
   const url = yield* Effect.acquireRelease(listen(server, host, port), () => close(server))
   sandbox.baseUrl = url
-  yield* courier(sandbox).pipe(Effect.provide(FetchHttpClient.layer))
+  yield* courier(sandbox, changed).pipe(Effect.provide(FetchHttpClient.layer))
   return { url, books: sandbox.books, control, sandbox }
 })
 
