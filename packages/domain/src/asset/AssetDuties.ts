@@ -12,7 +12,7 @@ const tellPlan = (
   kind: "tell",
   part,
   priority: 0,
-  payload: { to: { kind: "plan", id: asset.planId }, command }
+  payload: { kind: "plan", id: asset.planId, command }
 })
 
 /** What each status of an asset needs to have done. Recovery is this function and the stored status, nothing else. */

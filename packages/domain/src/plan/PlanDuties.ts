@@ -18,7 +18,7 @@ export const planOwes = (self: Plan, event: PlanEvent): Owed => {
         kind: "tell",
         priority: 0,
         payload: {
-          to: { kind: "asset", id: self.status.assetId },
+          kind: "asset", id: self.status.assetId,
           command: {
             _tag: "Publish",
             order: {
@@ -38,11 +38,11 @@ export const planOwes = (self: Plan, event: PlanEvent): Owed => {
         jobs: [{
           kind: "tell",
           part: "discard",
-          payload: { to: { kind: "asset", id: assetIdOf(self.id) }, command: { _tag: "Discard" } }
+          payload: { kind: "asset", id: assetIdOf(self.id), command: { _tag: "Discard" } }
         }, {
           kind: "tell",
           part: "free",
-          payload: { to: { kind: "org", id: self.orgId }, command: { _tag: "Free", reference: self.id } }
+          payload: { kind: "org", id: self.orgId, command: { _tag: "Free", reference: self.id } }
         }]
       }
     default:

@@ -1,0 +1,48 @@
+import type { ClaimedJob } from "@callsheet/database/JobQueue"
+import type { Envelope } from "@callsheet/domain/Envelope"
+import { backoff, type Failure, type Remedied, type Retry } from "@callsheet/domain/Failure"
+import { Data, type Effect } from "effect"
+
+/** How a piece of work ended well. */
+export type Outcome =
+  /** Nobody needs to hear of it: the queue closes the job. */
+  | { readonly _tag: "Done" }
+  /** A command of its own actor reported it and closed the job in the same commit. */
+  | { readonly _tag: "Reported" }
+  /** Not a failure: there is nothing to do before `at` (epoch milliseconds). */
+  | { readonly _tag: "Later"; readonly at: number }
+
+export const done: Outcome = { _tag: "Done" }
+export const reported: Outcome = { _tag: "Reported" }
+export const later = (at: number): Outcome => ({ _tag: "Later", at })
+
+/** The lease is lost: the job was cancelled or taken over. The work stops and says nothing. */
+export class LeaseLost extends Data.TaggedError("LeaseLost")<{ readonly job: string }> {}
+
+/** Why a piece of work did not end well. `unsure` where nobody can tell whether its effect happened. */
+export class JobFailed extends Data.TaggedError("JobFailed")<{
+  readonly failure: Failure
+  readonly retry: Retry
+  readonly unsure: boolean
+}> {}
+
+/** Everything an activity may do to its own job. */
+export interface JobContext {
+  readonly job: ClaimedJob
+  /** Stores how far the work came; whoever takes the job over starts from there. */
+  readonly checkpoint: (data: unknown) => Effect.Effect<void, LeaseLost>
+  /** Shows how far the work came, 0 to 1. Lossy on purpose. */
+  readonly progress: (stage: string, fraction: number) => Effect.Effect<void>
+  /**
+   * The envelope of a report. Its command id is derived from the job and `part`, so the report of whoever did the work
+   * first counts, and every later one hears the same answer.
+   */
+  readonly envelope: (part: string, closes: boolean) => Envelope
+}
+
+export type ActivityError = Remedied | LeaseLost | JobFailed
+
+/** One kind of work: executes, and decides nothing. */
+export type Activity = (context: JobContext) => Effect.Effect<Outcome, ActivityError>
+
+export const retryOf = (error: Remedied): Retry => error.retry ?? backoff

@@ -1,0 +1,92 @@
+import type { ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
+import { backoff, Failure, failureOf, type Retry } from "@callsheet/domain/Failure"
+import type { JobKind } from "@callsheet/domain/job/Job"
+import { Cause, Clock, type Context, Effect, Option, Schedule } from "effect"
+import { type ActivityError, JobFailed, type Outcome, retryOf } from "./Activity.ts"
+import type { JobReporter } from "./JobReporter.ts"
+import { defectPolicy, delayAfter, policies } from "./RetryPolicy.ts"
+
+type Tools = {
+  readonly queue: Context.Tag.Service<JobQueue>
+  readonly reporter: Context.Tag.Service<JobReporter>
+}
+
+/** The database must hear how the work ended; if it stays away longer, the lease runs out and the work is done again. */
+const untilHeard = Schedule.exponential("100 millis").pipe(
+  Schedule.union(Schedule.spaced("1 second")),
+  Schedule.upTo("15 seconds")
+)
+
+/** A bug of ours, told apart from everything the world does. */
+const defect = (cause: Cause.Cause<unknown>): JobFailed =>
+  new JobFailed({
+    failure: new Failure({
+      tag: "ProgrammingDefect",
+      message: `This step failed in a way nobody foresaw: ${Cause.pretty(cause).split("\n")[0]}`,
+      remedy: "Report it with the job's id; the log has the whole story. It can be run again: callsheet dlq retry"
+    }),
+    retry: backoff,
+    unsure: false
+  })
+
+/** What becomes of a job once its work has ended, well or not. The only place that decides on retries. */
+export const conclude =
+  (job: ClaimedJob, { queue, reporter }: Tools) => (work: Effect.Effect<Outcome, ActivityError>) => {
+    const postpone = (retry: Retry, failure: Failure | null, isDefect: boolean) =>
+      Effect.gen(function*() {
+        const now = yield* Clock.currentTimeMillis
+        if (retry._tag === "after") {
+          yield* queue.postpone(job, now, now + retry.millis, failure)
+          return true
+        }
+        if (retry._tag === "never") return false
+        const policy = isDefect ? defectPolicy : policies[job.kind as JobKind]
+        const delay = yield* delayAfter(policy, job.attempts + 1)
+        if (Option.isNone(delay)) return false
+        yield* queue.postpone(job, now, now + delay.value, failure)
+        return true
+      })
+
+    const giveUp = (failure: Failure, unsure: boolean) =>
+      Effect.gen(function*() {
+        yield* Effect.logError(`Given up: ${failure.message}`)
+        const told = yield* reporter.giveUp(job, failure, unsure)
+        if (!told) yield* queue.bury(job, yield* Clock.currentTimeMillis, failure)
+      })
+
+    const failed = ({ failure, retry, unsure }: JobFailed, isDefect = false) =>
+      Effect.gen(function*() {
+        const waiting = !unsure && (yield* postpone(retry, failure, isDefect))
+        if (waiting) yield* Effect.logInfo(`Tried again later: ${failure.message}`)
+        else yield* giveUp(failure, unsure)
+      })
+
+    const heard = <E extends { readonly _tag: string; readonly message: string }>(ending: Effect.Effect<void, E>) =>
+    ending.pipe(
+      Effect.retry(untilHeard),
+      Effect.catchAll((error) => Effect.logError(`The end of job ${job.id} could not be stored: ${error.message}`))
+    )
+
+  return work.pipe(Effect.matchCauseEffect({
+    onSuccess: (outcome) =>
+      heard(Effect.gen(function*() {
+        const now = yield* Clock.currentTimeMillis
+        if (outcome._tag === "Done") yield* queue.complete(job, now)
+        if (outcome._tag === "Later") yield* queue.postpone(job, now, outcome.at, null)
+      })),
+    onFailure: (cause) => {
+      // A stopping worker, a cancelled job, a lost lease: whoever stopped the work sees to the job.
+      if (Cause.isInterrupted(cause)) return Effect.interrupt
+      const failure = Cause.failureOption(cause)
+      if (Option.isNone(failure)) {
+        return Effect.zipRight(Effect.logError("An activity died", cause), heard(failed(defect(cause), true)))
+      }
+      const error = failure.value
+      if (error._tag === "LeaseLost") return Effect.logDebug("The lease is lost; someone else goes on.")
+      if (error instanceof JobFailed) return heard(failed(error))
+      return "remedy" in error
+        ? heard(failed(new JobFailed({ failure: failureOf(error), retry: retryOf(error), unsure: false })))
+        : heard(failed(defect(cause), true))
+    }
+  }))
+}

@@ -1,0 +1,51 @@
+import { Actors } from "@callsheet/actors/Actors"
+import type { ClaimedJob } from "@callsheet/database/JobQueue"
+import type { Busy, Envelope } from "@callsheet/domain/Envelope"
+import { type Failure, failureOf } from "@callsheet/domain/Failure"
+import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
+import { Context, Effect, Layer } from "effect"
+
+/** Tells a job's own actor that the work is given up; that commit buries the job. */
+export class JobReporter extends Context.Tag("@callsheet/worker/JobReporter")<JobReporter, {
+  /** False where the actor has no use for the news any more: the queue then buries the job by itself. */
+  readonly giveUp: (job: ClaimedJob, failure: Failure, unsure: boolean) => Effect.Effect<boolean, Busy>
+}>() {
+  static readonly layer = Layer.effect(
+    this,
+    Effect.map(Actors, (actors) => ({
+      giveUp: (job, failure, unsure) => {
+        const envelope: Envelope = {
+          commandId: deriveCommandId("job", job.id, "given-up", job.token),
+          by: `job:${job.kind}`,
+          traceId: job.traceId,
+          closes: { job: JobId.make(`job_${job.id}`), failure },
+          keyed: false
+        }
+        const refused = (error: Parameters<typeof failureOf>[0]) =>
+          Effect.as(
+            Effect.logDebug(`${job.ownerId} has no use for the failure of job ${job.id}: ${error.message}`),
+            false
+          )
+        switch (job.ownerKind) {
+          case "plan":
+            return actors.plan(job.ownerId, envelope, { _tag: "ReportFailure", failure, unsure }).pipe(
+              Effect.as(true),
+              Effect.catchIf((error) => error._tag !== "Busy", refused)
+            )
+          case "asset":
+            return actors.asset(job.ownerId, envelope, { _tag: "ReportFailure", failure, unsure }).pipe(
+              Effect.as(true),
+              Effect.catchIf((error) => error._tag !== "Busy", refused)
+            )
+          case "account":
+            return actors.account(job.ownerId, envelope, { _tag: "LoseAccess", failure }).pipe(
+              Effect.as(true),
+              Effect.catchIf((error) => error._tag !== "Busy", refused)
+            )
+          case "org":
+            return Effect.succeed(false)
+        }
+      }
+    }))
+  )
+}

@@ -1,0 +1,153 @@
+import { Bell } from "@callsheet/actors/Bell"
+import { COMMIT_CHANNEL } from "@callsheet/database/ActorStore"
+import { type ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
+import { listen } from "@callsheet/database/Listen"
+import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
+import type { JobKind } from "@callsheet/domain/job/Job"
+import { Clock, Context, Effect, FiberMap, Layer, Queue, type Redacted, Ref, Schedule, Stream } from "effect"
+import { type Activity, type JobContext, LeaseLost } from "./Activity.ts"
+import { conclude } from "./Conclude.ts"
+import { JobReporter } from "./JobReporter.ts"
+
+/** A lease is renewed three times before it would end. */
+export const LEASE_MILLIS = 9_000
+const RENEW_EVERY = "3 seconds"
+/** The net below all hints: how long a job may lie unseen if every notification about it was lost. */
+const LOOK_EVERY_MILLIS = 2_000
+
+export interface JobRunnerOptions {
+  readonly worker: string
+  /** The kinds of work this worker does, each with how many it does at once. */
+  readonly slots: ReadonlyMap<JobKind, number>
+  readonly activities: { readonly [K in JobKind]: Activity }
+  /** Where other processes' commits are heard; null listens to this process alone. */
+  readonly databaseUrl: Redacted.Redacted | null
+}
+
+export class JobRunner extends Context.Tag("@callsheet/worker/JobRunner")<JobRunner, {
+  readonly running: Effect.Effect<number>
+  /** Takes nothing new from now on; running work goes on. */
+  readonly drain: Effect.Effect<void>
+  /** Ends when nothing is running any more. */
+  readonly idle: Effect.Effect<void>
+}>() {
+  static readonly layer = <R>(options: Effect.Effect<JobRunnerOptions, never, R>) =>
+    Layer.scoped(this, Effect.flatMap(options, make))
+}
+
+const make = (options: JobRunnerOptions) =>
+  Effect.gen(function*() {
+    const queue = yield* JobQueue
+    const bell = yield* Bell
+    const reporter = yield* JobReporter
+    const { activities, slots, worker } = options
+    const draining = yield* Ref.make(false)
+    const leases = new Map<string, ClaimedJob>()
+    const busy = new Map<string, number>()
+    // Sliding: ten hints while the runner is busy are one hint.
+    const hints = yield* Queue.sliding<void>(1)
+    const hint = Queue.offer(hints, undefined)
+    const wanted = (kinds: Iterable<string>) => [...kinds].some((kind) => slots.has(kind as JobKind))
+
+    // Scoped last to first: when the runner stops, running work is interrupted before its leases are given back.
+    yield* Effect.addFinalizer(() =>
+      Effect.forEach([...leases.values()], (job) => queue.release(job).pipe(Effect.ignoreLogged), { discard: true })
+    )
+    const fibers = yield* FiberMap.make<string>()
+
+    const contextOf = (job: ClaimedJob): JobContext => ({
+      job,
+      checkpoint: (data) =>
+        queue.checkpoint(job, data).pipe(
+          Effect.retry(Schedule.spaced("500 millis").pipe(Schedule.upTo("10 seconds"))),
+          Effect.catchTag("SqlError", () => new LeaseLost({ job: job.id })),
+          Effect.flatMap((held) => held ? Effect.void : new LeaseLost({ job: job.id }))
+        ),
+      progress: (stage, fraction) =>
+        queue.progress(job, stage, fraction).pipe(Effect.catchTag("SqlError", Effect.logDebug)),
+      envelope: (part, closes) => ({
+        commandId: deriveCommandId("job", job.id, part),
+        by: `job:${job.kind}`,
+        traceId: job.traceId,
+        closes: closes ? { job: JobId.make(`job_${job.id}`), failure: null } : null,
+        keyed: false
+      })
+    })
+
+    const run = (job: ClaimedJob) =>
+      Effect.suspend(() => activities[job.kind as JobKind](contextOf(job))).pipe(
+        conclude(job, { queue, reporter }),
+        Effect.annotateLogs({ job: job.id, kind: job.kind, owner: job.ownerId }),
+        Effect.withSpan(`job ${job.kind}`, {
+          attributes: { job: job.id, owner: job.ownerId },
+          kind: "consumer"
+        }),
+        Effect.ensuring(Effect.suspend(() => {
+          leases.delete(job.id)
+          busy.set(job.kind, (busy.get(job.kind) ?? 1) - 1)
+          return hint
+        }))
+      )
+
+    const claim = Effect.gen(function*() {
+      if (yield* Ref.get(draining)) return
+      const now = yield* Clock.currentTimeMillis
+      const free = new Map([...slots].map(([kind, count]) => [kind, count - (busy.get(kind) ?? 0)]))
+      const claimed = yield* queue.claim({ slots: free, worker, now, leaseMillis: LEASE_MILLIS })
+      for (const job of claimed) {
+        leases.set(job.id, job)
+        busy.set(job.kind, (busy.get(job.kind) ?? 0) + 1)
+        yield* FiberMap.run(fibers, job.id, run(job))
+      }
+    }).pipe(Effect.catchTag("SqlError", (error) => Effect.logWarning(`Jobs cannot be claimed: ${error.message}`)))
+
+    /** Until a hint comes, or the next known job is due, or the net is cast again. */
+    const rest = Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const next = yield* queue.nextDue([...slots.keys()]).pipe(Effect.catchTag("SqlError", () => Effect.succeed(null)))
+      const wait = next === null ? LOOK_EVERY_MILLIS : Math.min(LOOK_EVERY_MILLIS, Math.max(next - now, 5))
+      const full = [...slots].every(([kind, count]) => (busy.get(kind) ?? 0) >= count)
+      yield* Queue.take(hints).pipe(Effect.timeoutOption(full ? LOOK_EVERY_MILLIS : wait))
+    })
+
+    yield* Effect.forkScoped(Effect.forever(Effect.zipRight(claim, rest)))
+
+    const rings = yield* bell.listen
+    yield* rings.take.pipe(
+      Effect.flatMap((ring) => ring._tag === "Jobs" && wanted(ring.kinds) ? hint : Effect.void),
+      Effect.forever,
+      Effect.forkScoped
+    )
+    if (options.databaseUrl !== null) {
+      yield* listen(options.databaseUrl, COMMIT_CHANNEL).pipe(
+        Stream.runForEach((heard) => heard._tag === "Resync" || wanted(heard.payload.split(",")) ? hint : Effect.void),
+        Effect.forkScoped
+      )
+    }
+
+    // Heartbeat. A lease that is no longer ours ends the work at once.
+    yield* Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const mine = [...leases.values()]
+      const held = yield* queue.renew(mine, now, LEASE_MILLIS)
+      yield* Effect.forEach(
+        mine.filter((job) => !held.has(job.id) && leases.has(job.id)),
+        (job) => FiberMap.remove(fibers, job.id),
+        { discard: true }
+      )
+    }).pipe(
+      Effect.catchTag("SqlError", (error) => Effect.logWarning(`Leases cannot be renewed: ${error.message}`)),
+      Effect.repeat(Schedule.spaced(RENEW_EVERY)),
+      Effect.forkScoped
+    )
+
+    const running = Effect.sync(() => leases.size)
+    return {
+      running,
+      drain: Ref.set(draining, true),
+      idle: running.pipe(
+        Effect.repeat({ until: (count) => count === 0, schedule: Schedule.spaced("50 millis") }),
+        Effect.asVoid
+      )
+    }
+  })

@@ -1,0 +1,54 @@
+import type { JobKind } from "@callsheet/domain/job/Job"
+import { Chunk, Duration, Effect, Option, Random, Schedule } from "effect"
+
+/** `first` doubling up to `most`, at most `times` times. Jitter is added where the delay is used (see `delayAfter`). */
+const growing = (first: Duration.DurationInput, most: Duration.DurationInput, times: number) =>
+  Schedule.exponential(first, 2).pipe(
+    Schedule.union(Schedule.spaced(most)),
+    Schedule.intersect(Schedule.recurs(times))
+  )
+
+/** A provider may be away for hours; its plan's own deadline asks for a person long before this ends. */
+const provider = growing("1 second", "5 minutes", 80)
+/** What only our own machine does: if it fails this often, it will go on failing. */
+const local = growing("2 seconds", "1 minute", 8)
+/** A message to an actor, which is always there in the end. */
+const message = growing("200 millis", "30 seconds", 400)
+
+/**
+ * When a failed attempt is made again, by kind of work. The schedule is stated, not run: a job's attempts are stored, so the
+ * wait survives every crash.
+ */
+export const policies: { readonly [K in JobKind]: Schedule.Schedule<unknown> } = {
+  start_asset: message,
+  tell: message,
+  write_script: provider,
+  make_voice: provider,
+  render: local,
+  verify_media: local,
+  publish: provider,
+  follow: provider,
+  track: provider,
+  fetch_metrics: provider,
+  refresh_token: growing("1 second", "5 minutes", 100_000)
+}
+
+/** Work that no provider's outage explains: a defect of ours is tried a few times and then shown. */
+export const defectPolicy: Schedule.Schedule<unknown> = growing("1 second", "30 seconds", 4)
+
+/**
+ * How long to wait after the given number of failed attempts, or none where the schedule has ended. Only the last steps
+ * of a long schedule are asked for, since its delays no longer change then.
+ */
+export const delayAfter = (
+  policy: Schedule.Schedule<unknown>,
+  attempts: number
+): Effect.Effect<Option.Option<number>> =>
+  Effect.gen(function*() {
+    const delays = yield* Schedule.run(Schedule.delays(policy), 0, Array.from({ length: attempts }))
+    if (Chunk.size(delays) < attempts) return Option.none()
+    const base = Option.map(Chunk.last(delays), Duration.toMillis)
+    // Full workers that failed together must not come back together.
+    const spread = yield* Random.nextRange(0.8, 1.2)
+    return Option.map(base, (millis) => Math.round(millis * spread))
+  })

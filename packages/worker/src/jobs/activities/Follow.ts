@@ -1,0 +1,110 @@
+import type { Asset } from "@callsheet/domain/asset/Asset"
+import { minutes, seconds } from "@callsheet/domain/Instant"
+import { Clock, Effect, Option, Schema } from "effect"
+import { type Activity, type JobContext, later, reported } from "../Activity.ts"
+import { settle } from "./Generate.ts"
+import { burial, type PublishTools, statusOf } from "./Publish.ts"
+import { readAsset, workingOf } from "./Read.ts"
+
+/** How often it was asked already; that alone sets the pace. */
+const Asked = Schema.Struct({ asked: Schema.Int })
+const decodeAsked = Schema.decodeUnknownOption(Asked)
+const askedBefore = ({ job }: JobContext): number =>
+  Option.match(decodeAsked(job.checkpoint), { onNone: () => 0, onSome: ({ asked }) => asked })
+
+/**
+ * Pauses between two questions about one publication: TikTok processes most videos in under 30 s (get-status page, 2026),
+ * moderation takes a minute or hours. A webhook ends the waiting earlier.
+ */
+const paces = [1, 2, 2, 3, 5, 5, 10, 10, 15, 20, 30].map(seconds)
+const pace = (asked: number): number => paces[asked] ?? (asked < 40 ? minutes(1) : minutes(10))
+
+const again = (context: JobContext, asked: number) =>
+  Effect.gen(function*() {
+    yield* context.checkpoint({ asked: asked + 1 })
+    return later((yield* Clock.currentTimeMillis) + pace(asked))
+  })
+
+type Posted = Extract<Asset["status"], { _tag: "publishing" | "published" }>
+
+const posted = (asset: Asset, tag: Posted["_tag"]): Posted | null => {
+  const status = workingOf(asset.status)
+  return status._tag === tag ? status as Posted : null
+}
+
+/** All bytes are with TikTok: asks until it says complete, delivered or failed. */
+export const follow = (tools: PublishTools): Activity => (context) =>
+  Effect.gen(function*() {
+    const { envelope, job } = context
+    const asset = yield* readAsset(tools.store, job.ownerId)
+    const status = posted(asset, "publishing")
+    if (status === null || status.publication === null) return { _tag: "Done" as const }
+    const { publishId } = status.publication
+    const asked = askedBefore(context)
+    const there = yield* statusOf(tools, context, status.order, publishId, `${asked}:${job.token}`)
+    switch (there.status) {
+      case "processing":
+        return yield* again(context, asked)
+      case "failed": {
+        const dead = status._tag === "publishing" ? status.dead.length : 0
+        const verdict = burial(there, dead + 1)
+        const { fault } = verdict.error
+        if (fault.kind === "suspend") {
+          yield* tools.actors.account(status.order.accountId, envelope("suspend", false), {
+            _tag: "Suspend",
+            until: (yield* Clock.currentTimeMillis) + (fault.holdMillis ?? 86_400_000),
+            failure: verdict.failure
+          })
+        } else if (fault.stops === "account") {
+          yield* tools.actors.account(status.order.accountId, envelope("lose", false), {
+            _tag: "LoseAccess",
+            failure: verdict.failure
+          })
+        }
+        yield* tools.actors.asset(asset.id, envelope(`buried:${publishId}`, true), {
+          _tag: "BuryPublication",
+          publishId,
+          failure: verdict.failure,
+          again: verdict.again
+        })
+        return reported
+      }
+      case "inbox":
+      case "complete":
+        yield* settle(tools.actors, context, [{ kind: "publishes", amount: 1 }])
+        yield* tools.actors.asset(asset.id, envelope(`published:${publishId}`, true), {
+          _tag: "ConfirmPublished",
+          publishId
+        })
+        return reported
+    }
+  })
+
+/**
+ * Published: asks for the id of the post. A draft in the inbox and a post that is not public never get one, so they are
+ * tracked as they are.
+ */
+export const track = (tools: PublishTools): Activity => (context) =>
+  Effect.gen(function*() {
+    const { envelope, job } = context
+    const asset = yield* readAsset(tools.store, job.ownerId)
+    const status = posted(asset, "published")
+    if (status === null || status.publication === null) return { _tag: "Done" as const }
+    const { publishId } = status.publication
+    const confirm = (postId: string | null) =>
+      Effect.as(
+        tools.actors.asset(asset.id, envelope(`tracked:${publishId}`, true), {
+          _tag: "ConfirmTracked",
+          publishId,
+          postId
+        }),
+        reported
+      )
+    const listed = status.order.delivery === "direct" &&
+      status.order.release.settings.privacy === "PUBLIC_TO_EVERYONE"
+    if (!listed) return yield* confirm(null)
+    const asked = askedBefore(context)
+    const there = yield* statusOf(tools, context, status.order, publishId, `${asked}:${job.token}`)
+    const postId = there.postIds[0]
+    return postId === undefined ? yield* again(context, asked) : yield* confirm(postId)
+  })

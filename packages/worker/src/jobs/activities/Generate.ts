@@ -1,0 +1,169 @@
+import type { ActorsShape } from "@callsheet/actors/Actors"
+import type { ActorStore } from "@callsheet/database/ActorStore"
+import { resolveAiLabel } from "@callsheet/domain/AiLabel"
+import { Brief } from "@callsheet/domain/asset/Asset"
+import { MediaRef, Provenance } from "@callsheet/domain/asset/Media"
+import { Script } from "@callsheet/domain/asset/Script"
+import { composeCaption } from "@callsheet/domain/Caption"
+import { assetIdOf, deriveCommandId } from "@callsheet/domain/Ids"
+import type { Amount } from "@callsheet/domain/org/Org"
+import { Context, Effect, Option, Schema } from "effect"
+import type { MediaStore } from "../../media/MediaStore.ts"
+import type { Renderer } from "../../render/Renderer.ts"
+import { ScriptUsage } from "../../script/ScriptErrors.ts"
+import type { ScriptWriter } from "../../script/ScriptWriter.ts"
+import type { AccountAccess } from "../AccountAccess.ts"
+import { type Activity, type JobContext, reported } from "../Activity.ts"
+import { payloadOf, readOrg, readPlan } from "./Read.ts"
+
+interface Tools {
+  readonly actors: ActorsShape
+  readonly store: Context.Tag.Service<ActorStore>
+  readonly access: Context.Tag.Service<AccountAccess>
+  readonly writer: Context.Tag.Service<ScriptWriter>
+  readonly renderer: Context.Tag.Service<Renderer>
+  readonly media: Context.Tag.Service<MediaStore>
+}
+
+/** What was promised for the plan becomes what it cost; exactly once, because the command id is derived. */
+export const settle = (actors: ActorsShape, { job }: JobContext, amounts: readonly [Amount, ...Array<Amount>]) =>
+  actors.org(job.orgId, {
+    commandId: deriveCommandId("job", job.id, "settle"),
+    by: `job:${job.kind}`,
+    traceId: job.traceId,
+    closes: null,
+    keyed: false
+  }, { _tag: "Settle", reference: job.planId ?? job.ownerId, amounts: [...amounts] })
+
+/** An approved plan's asset begins, under the org's policy as it stands now. */
+export const startAsset = ({ access, actors, store }: Tools): Activity => ({ envelope, job }) =>
+  Effect.gen(function*() {
+    const plan = yield* readPlan(store, job.ownerId)
+    const org = yield* readOrg(store, plan.orgId)
+    const account = yield* access.account(plan.accountId)
+    const assetId = assetIdOf(plan.id)
+    yield* actors.asset(assetId, envelope("start", false), {
+      _tag: "Start",
+      orgId: plan.orgId,
+      accountId: plan.accountId,
+      brief: {
+        topic: plan.topic,
+        language: plan.language,
+        hashtags: [...new Set([...plan.hashtags, ...org.policy.requiredHashtags])],
+        script: plan.script,
+        handle: account.username === "" ? null : account.username,
+        dueAt: plan.slot
+      }
+    })
+    yield* actors.plan(plan.id, envelope("started", true), {
+      _tag: "StartGeneration",
+      assetId,
+      gates: org.policy.gates
+    })
+    return reported
+  })
+
+const Bought = Schema.Struct({
+  script: Script,
+  provenance: Provenance,
+  usage: ScriptUsage,
+  requestId: Schema.NullOr(Schema.String)
+})
+const decodeBought = Schema.decodeUnknownOption(Bought)
+const encodeBought = Schema.encodeSync(Bought)
+
+/** Words a person brought are taken as they are; else the writer is asked once, and its answer kept before it is used. */
+export const writeScript = ({ actors, writer }: Tools): Activity => (context) =>
+  Effect.gen(function*() {
+    const { checkpoint, envelope, job } = context
+    const { brief } = yield* payloadOf(Schema.Struct({ brief: Brief }), job.payload)
+    if (brief.script !== null) {
+      yield* actors.asset(job.ownerId, envelope("written", true), {
+        _tag: "WriteDown",
+        script: brief.script,
+        provenance: new Provenance({ stage: "script", engine: "person", synthetic: false })
+      })
+      return reported
+    }
+    const earlier = decodeBought(job.checkpoint)
+    const bought = Option.isSome(earlier) ? earlier.value : yield* writer.write({
+      topic: brief.topic,
+      language: brief.language,
+      hashtags: brief.hashtags,
+      seed: job.ownerId
+    })
+    if (Option.isNone(earlier)) yield* checkpoint(encodeBought(bought))
+    const tokens = bought.usage.promptTokens + bought.usage.completionTokens
+    if (tokens > 0) {
+      yield* settle(actors, context, [
+        { kind: "llm_tokens", amount: tokens },
+        ...(bought.usage.costMicros === undefined ? [] : [{ kind: "money_micros", amount: bought.usage.costMicros } as const])
+      ])
+    }
+    yield* actors.asset(job.ownerId, envelope("written", true), {
+      _tag: "WriteDown",
+      script: bought.script,
+      provenance: bought.provenance
+    })
+    return reported
+  })
+
+/** Every line is spoken once; what was spoken before a crash lies in the stage store and is not bought again. */
+export const makeVoice = ({ actors, renderer }: Tools): Activity => (context) =>
+  Effect.gen(function*() {
+    const { envelope, job } = context
+    const { script } = yield* payloadOf(Schema.Struct({ script: Script }), job.payload)
+    const { provenance, totalMillis } = yield* renderer.voices(script)
+    if (totalMillis > 0) {
+      yield* settle(actors, context, [{ kind: "voice_seconds", amount: Math.ceil(totalMillis / 1000) }])
+    }
+    yield* actors.asset(job.ownerId, envelope("voiced", true), {
+      _tag: "AddVoice",
+      voiceMillis: totalMillis,
+      provenance
+    })
+    return reported
+  })
+
+/** Renders segment by segment and puts the whole, checked files into the media store before anyone hears of them. */
+export const render = ({ actors, media, renderer }: Tools): Activity => (context) =>
+  Effect.gen(function*() {
+    const { envelope, job, progress } = context
+    const { handle, script } = yield* payloadOf(
+      Schema.Struct({ script: Script, handle: Schema.NullOr(Schema.String) }),
+      job.payload
+    )
+    const rendered = yield* renderer.render(
+      { script, ...(handle === null ? {} : { handle }) },
+      ({ fraction, stage }) => progress(stage, fraction)
+    )
+    const video = yield* media.put(rendered.videoPath, "video/mp4")
+    const cover = yield* media.put(rendered.coverPath, "image/jpeg")
+    yield* settle(actors, context, [
+      { kind: "renders", amount: 1 },
+      { kind: "stored_bytes", amount: video.bytes + cover.bytes }
+    ])
+    yield* actors.asset(job.ownerId, envelope("rendered", true), {
+      _tag: "AddVideo",
+      video,
+      cover,
+      facts: rendered.facts,
+      provenance: rendered.provenance
+    })
+    return reported
+  })
+
+/** The last look before a person sees it: the files are whole, the caption fits, the label says how it was made. */
+export const verifyMedia = ({ actors, media }: Tools): Activity => ({ envelope, job }) =>
+  Effect.gen(function*() {
+    const { cover, provenance, script, video } = yield* payloadOf(
+      Schema.Struct({ script: Script, provenance: Schema.Array(Provenance), video: MediaRef, cover: MediaRef }),
+      job.payload
+    )
+    yield* media.verify(video)
+    yield* media.verify(cover)
+    const caption = yield* composeCaption(script.caption, script.hashtags)
+    const aiLabel = yield* resolveAiLabel(provenance)
+    yield* actors.asset(job.ownerId, envelope("finished", true), { _tag: "Finish", caption, aiLabel })
+    return reported
+  })

@@ -1,0 +1,52 @@
+import type { ActorsShape } from "@callsheet/actors/Actors"
+import type { Vault } from "@callsheet/database/Vault"
+import { tokenOf } from "@callsheet/domain/account/SealedFor"
+import { AccountId } from "@callsheet/domain/Ids"
+import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
+import type { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import { Clock, type Context, Effect, Schema } from "effect"
+import type { AccountAccess } from "../AccountAccess.ts"
+import { type Activity, reported } from "../Activity.ts"
+import { payloadOf } from "./Read.ts"
+
+/**
+ * Renews an account's tokens. There is one such job at a time in the whole cluster, because the account's own status owes
+ * it; the new pair is stored before anyone can use it, and the old refresh token is dead from then on.
+ */
+export const refreshToken = (tools: {
+  readonly actors: ActorsShape
+  readonly access: Context.Tag.Service<AccountAccess>
+  readonly vault: Context.Tag.Service<Vault>
+  readonly oauth: Context.Tag.Service<TikTokOAuth>
+}): Activity =>
+({ envelope, job }) =>
+  Effect.gen(function*() {
+    const { access, actors, oauth, vault } = tools
+    const { refresh } = yield* payloadOf(Schema.Struct({ refresh: Schema.String }), job.payload)
+    const account = yield* access.account(AccountId.make(job.ownerId))
+    // The pair this job was owed for was replaced meanwhile (a new consent): its refresh token must not be sent.
+    if (account.tokens.refresh !== refresh) return { _tag: "Done" as const }
+    const secret = yield* vault.open(refresh, tokenOf(account, "refresh"))
+    const grant = yield* oauth.refresh(secret).pipe(
+      Effect.catchIf(
+        (error) => error.fault.kind === "reauth" || error.fault.kind === "askPerson",
+        (error) =>
+          actors.account(account.id, envelope("lost", true), { _tag: "LoseAccess", failure: tikTokFailure(error) }).pipe(
+            Effect.as(null)
+          )
+      )
+    )
+    if (grant === null) return reported
+    yield* actors.account(account.id, envelope("stored", true), {
+      _tag: "StoreTokens",
+      scopes: grant.scopes,
+      tokens: {
+        access: yield* vault.seal(grant.accessToken, tokenOf(account, "access")),
+        accessExpiresAt: grant.accessExpiresAt,
+        refresh: yield* vault.seal(grant.refreshToken, tokenOf(account, "refresh")),
+        refreshExpiresAt: grant.refreshExpiresAt,
+        obtainedAt: yield* Clock.currentTimeMillis
+      }
+    })
+    return reported
+  })
