@@ -141,9 +141,11 @@ export const makeActorHost = <
         if (decision._tag === "Left") {
           // Refused now, but perhaps it was accepted when it first came: then this is its echo.
           const earlier = yield* store.answered(envelope.commandId)
-          return Option.isSome(earlier)
-            ? yield* repeated(cell, id, envelope, command, earlier.value)
-            : yield* Effect.fail(decision.left)
+          if (Option.isSome(earlier)) return yield* repeated(cell, id, envelope, command, earlier.value)
+          // No commit fences a refusal, so memory is not enough for one: another owner may have moved the actor.
+          cell.loaded = undefined
+          const now = yield* load(cell, id)
+          return yield* (now.version === before.version ? Effect.fail(decision.left) : new Stale({ id }))
         }
         const { after, answer, commit } = nextStep(machine, {
           id,
