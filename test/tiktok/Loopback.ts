@@ -55,21 +55,24 @@ export const loopback = (answer: (seen: Seen, index: number) => Reply) =>
     ({ stop }) => Effect.sync(stop)
   )
 
-export const settingsAt = (url: string) =>
+export const settingsAt = (
+  url: string,
+  app: { readonly key: string; readonly secret: string } = { key: "sim_client_key", secret: "sim_client_secret" }
+) =>
   Layer.succeed(TikTokConfig, {
     apiUrl: url,
     authorizeUrl: `${url}/v2/auth/authorize/`,
-    clientKey: "sim_client_key",
-    clientSecret: Redacted.make("sim_client_secret"),
+    clientKey: app.key,
+    clientSecret: Redacted.make(app.secret),
     userAgent: "callsheet/test",
     callTimeout: Duration.millis(400),
     chunkTimeout: Duration.seconds(5)
   })
 
 /** The real client against any address. */
-export const clientAt = (url: string) =>
+export const clientAt = (url: string, app?: { readonly key: string; readonly secret: string }) =>
   Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer).pipe(
-    Layer.provide(settingsAt(url)),
+    Layer.provide(settingsAt(url, app)),
     Layer.provide(NodeHttpClient.layerUndici)
   )
 

@@ -28,8 +28,8 @@ const address = (name: string, standard: string) =>
   )
 
 /** What the built-in sandbox accepts. No secret: it opens nothing but itself. */
-export const SANDBOX_CLIENT_KEY = "sim_client_key"
-export const SANDBOX_CLIENT_SECRET = "sim_client_secret"
+export const SANDBOX_CLIENT_KEY = "sandbox-key"
+export const SANDBOX_CLIENT_SECRET = "sandbox-secret"
 
 /** In live mode there is nothing to fall back on: a missing credential stops the start. */
 const credential = (name: string, sandbox: string) => {
