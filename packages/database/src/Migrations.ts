@@ -1,10 +1,12 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect, Schema } from "effect"
 import foundation from "./migrations/0001_foundation.ts"
+import webhooks from "./migrations/0002_webhooks.ts"
 
 /** Forward only, in this order. A migration that was released is never edited. */
 const migrations = [
-  { id: 1, name: "foundation", up: foundation }
+  { id: 1, name: "foundation", up: foundation },
+  { id: 2, name: "webhooks", up: webhooks }
 ] as const
 
 export const latestMigration = migrations[migrations.length - 1]!.id
