@@ -66,6 +66,24 @@ describe("Sandbox faults", () => {
       ])
     }))
 
+  it.scoped("an injected error has the shape of its endpoint, and the books know for whom it was", () =>
+    Effect.gen(function*() {
+      const { begin, books, call, connect, control, put, refresh } = yield* openSandbox()
+      const account = yield* connect("sunny.kitchen")
+      const { upload_url } = yield* begin(account, 1_000)
+      yield* control.addFault({ endpoint: "token", kind: "status", status: 503 })
+      yield* control.addFault({ endpoint: "chunk", kind: "status", status: 504 })
+      yield* control.addFault({ endpoint: "creator_info", kind: "refuse", code: "spam_risk_too_many_posts" })
+      const token = yield* refresh(account.refreshToken)
+      assert.deepStrictEqual([token.status, token.at("error")], [503, "server_error"])
+      const chunk = yield* put(upload_url, new Uint8Array(1_000), 0, 1_000)
+      assert.deepStrictEqual([chunk.status, chunk.text], [504, ""])
+      const capped = yield* call(account, info)
+      assert.deepStrictEqual([capped.status, capped.code], [200, "spam_risk_too_many_posts"])
+      const struck = books.of("request").filter(({ endpoint, fault }) => fault !== null && endpoint !== "token")
+      assert.deepStrictEqual(struck.map(({ openId }) => openId), [account.openId, account.openId])
+    }))
+
   it.scoped("answers can be no JSON, break off, or have other types", () =>
     Effect.gen(function*() {
       const { call, connect, control } = yield* openSandbox()

@@ -32,8 +32,15 @@ const isOverActiveCap = (world: World, creator: Creator, now: number): boolean =
   return !active.has(creator.username) && active.size >= cap
 }
 
+/** Reasons that creator_info tells under HTTP 200, where every other call has 403 (creator_info reference, 2026). */
+export const directPostCaps = [
+  "spam_risk_user_banned_from_posting",
+  "reached_active_user_cap",
+  "spam_risk_too_many_posts"
+] as const
+
 /** Why this creator cannot post directly now, or null. */
-export const directPostCap = (world: World, creator: Creator, now: number): string | null => {
+export const directPostCap = (world: World, creator: Creator, now: number): (typeof directPostCaps)[number] | null => {
   if (creator.banned) return "spam_risk_user_banned_from_posting"
   if (isOverActiveCap(world, creator, now)) return "reached_active_user_cap"
   return tooManyPosts(world, creator, now) ? "spam_risk_too_many_posts" : null

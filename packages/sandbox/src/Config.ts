@@ -4,9 +4,12 @@ import type { ServerOptions } from "./Http.ts"
 /** The variables of the sandbox process. */
 export const serverOptions: Config.Config<ServerOptions> = Config.all({
   host: Config.nonEmptyString("CALLSHEET_HOST").pipe(Config.withDefault("127.0.0.1")),
-  /** 0 takes a free port; the line printed at the start names it. */
-  port: Config.port("CALLSHEET_SANDBOX_PORT").pipe(
-    Config.orElse(() => Config.literal(0)("CALLSHEET_SANDBOX_PORT")),
+  /** The line printed at the start names the port that was taken. */
+  port: Config.integer("CALLSHEET_SANDBOX_PORT").pipe(
+    Config.validate({
+      message: "Expected a port: 0 to 65535, where 0 takes a free one",
+      validation: (port) => port >= 0 && port <= 65_535
+    }),
     Config.withDefault(4_401)
   ),
   clientKey: Config.nonEmptyString("CALLSHEET_SANDBOX_CLIENT_KEY").pipe(Config.withDefault("sandbox-key")),

@@ -3,7 +3,7 @@ import { type Answer, ok, refuse } from "./Answer.ts"
 import { unionIdOf } from "./Creators.ts"
 import { countersAt } from "./Metrics.ts"
 import type { Publication } from "./Records.ts"
-import { type Call, isRecord, jsonBody, type World } from "./World.ts"
+import { baseUrl, type Call, isRecord, jsonBody, type World } from "./World.ts"
 
 const MAX_TEXT_UNITS = 150
 const STANDARD_PAGE = 10
@@ -59,7 +59,7 @@ export const userInfo = (world: World, call: Call): Answer => {
     return refuse(settings, call.logId, "scope_permission_missed")
   }
   const posts = postsOf(world, creator.username)
-  const avatar = `${world.baseUrl()}/sandbox/avatars/${encodeURIComponent(creator.username)}.svg`
+  const avatar = `${baseUrl(call.request)}/sandbox/avatars/${encodeURIComponent(creator.username)}.svg`
   const likes = posts.map((post) =>
     countersAt(post.postId, call.now - (post.publicAt ?? 0), settings.metricsSpeed).likes
   )
@@ -101,15 +101,15 @@ const videoFields = new Set([
   "is_aigc"
 ])
 
-const videoOf = (world: World, post: Publication & { readonly postId: string }, now: number) => {
-  const counters = countersAt(post.postId, now - (post.publicAt ?? now), world.store.settings.metricsSpeed)
+const videoOf = (world: World, call: Call, post: Publication & { readonly postId: string }) => {
+  const counters = countersAt(post.postId, call.now - (post.publicAt ?? call.now), world.store.settings.metricsSpeed)
   const text = (post.post?.title ?? "").slice(0, MAX_TEXT_UNITS)
   const link = `https://www.tiktok.com/@${post.username}/video/${post.postId}`
   return {
     id: post.postId,
     create_time: Math.floor((post.postedAt ?? 0) / 1_000),
-    cover_image_url: `${world.baseUrl()}/sandbox/covers/${post.postId}.svg?x-expires=${
-      Math.floor(now / 1_000) + 21_600
+    cover_image_url: `${baseUrl(call.request)}/sandbox/covers/${post.postId}.svg?x-expires=${
+      Math.floor(call.now / 1_000) + 21_600
     }`,
     share_url: link,
     video_description: text,
@@ -154,7 +154,7 @@ export const videoList = (world: World, call: Call): Answer => {
   )
   const page = older.slice(0, count)
   return ok({
-    videos: page.map((post) => pick(videoOf(world, post, call.now), entered.fields)),
+    videos: page.map((post) => pick(videoOf(world, call, post), entered.fields)),
     cursor: page.at(-1)?.postedAt ?? cursor,
     has_more: older.length > page.length
   }, call.logId)
@@ -171,5 +171,5 @@ export const videoQuery = (world: World, call: Call): Answer => {
   ) return refuse(world.store.settings, call.logId, "invalid_params")
   const wanted = new Set<unknown>(ids)
   const posts = postsOf(world, entered.creator.username).filter((post) => wanted.has(post.postId))
-  return ok({ videos: posts.map((post) => pick(videoOf(world, post, call.now), entered.fields)) }, call.logId)
+  return ok({ videos: posts.map((post) => pick(videoOf(world, call, post), entered.fields)) }, call.logId)
 }

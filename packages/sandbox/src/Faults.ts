@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
-import { type Answer, refuse } from "./Answer.ts"
+import { type Answer, oauthRefuse, refuse } from "./Answer.ts"
+import { directPostCaps } from "./Caps.ts"
 import { hex } from "./Entropy.ts"
 import type { Fault, FaultRule, Place } from "./Fault.ts"
 import { isRecord, type World } from "./World.ts"
@@ -35,27 +36,39 @@ export const meetFault = (world: World, place: Place, openId: string | null): Fa
   return struck
 }
 
-/** What a fault answers in place of the rules, or null if they are to be asked. */
-export const answerInstead = (world: World, fault: Fault, logId: string): Answer | null => {
-  const { settings } = world.store
+/** The error a fault stands for: its code, and the HTTP status if it is not the catalogue's. */
+const errorOf = (place: Place, fault: Fault): { readonly code: string; readonly status?: number } | null => {
   switch (fault.kind) {
-    case "status": {
-      const code = fault.code ?? "internal_error"
-      return refuse(settings, logId, code, { message: "", status: fault.status ?? 500 })
-    }
+    case "status":
+      return { code: fault.code ?? "internal_error", status: fault.status ?? 500 }
     case "rateLimited":
-      return refuse(settings, logId, "rate_limit_exceeded", { retryAfterSeconds: fault.retryAfterSeconds ?? null })
+      return { code: "rate_limit_exceeded", status: 429 }
     case "tokenInvalid":
-      return refuse(settings, logId, "access_token_invalid")
-    case "refuse":
-      return refuse(
-        settings,
-        logId,
-        fault.code ?? "spam_risk",
-        fault.status === undefined ? {} : { status: fault.status }
-      )
+      return { code: "access_token_invalid", status: 401 }
+    case "refuse": {
+      const code = fault.code ?? "spam_risk"
+      const standard = place === "creator_info" && directPostCaps.some((cap) => cap === code) ? { status: 200 } : {}
+      return { code, ...standard, ...(fault.status === undefined ? {} : { status: fault.status }) }
+    }
     default:
       return null
+  }
+}
+
+/** What a fault answers in place of the rules, in the shape of the endpoint, or null if the rules are to be asked. */
+export const answerInstead = (world: World, place: Place, fault: Fault, logId: string): Answer | null => {
+  const { settings } = world.store
+  const error = errorOf(place, fault)
+  if (error === null) return null
+  const retryAfterSeconds = fault.retryAfterSeconds ?? null
+  const full = refuse(settings, logId, error.code, { ...error, retryAfterSeconds })
+  if (place === "chunk") return { ...full, body: "" }
+  if (place !== "token" && place !== "revoke") return full
+  const code = error.code === "internal_error" ? "server_error" : error.code
+  return {
+    ...oauthRefuse(settings, logId, code, ""),
+    headers: full.headers,
+    status: error.status ?? settings.oauthErrorStatus
   }
 }
 

@@ -1,5 +1,5 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { Clock, Context, Effect, FiberSet, Layer, Option, Queue, Schema } from "effect"
+import { Clock, Context, Deferred, Effect, FiberSet, Layer, Option, Queue, Schema } from "effect"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { type Answer, bare } from "./Answer.ts"
 import type { Books } from "./Books.ts"
@@ -107,9 +107,22 @@ const close = (server: Server) =>
     server.closeAllConnections()
   })
 
-/** A sandbox TikTok behind a socket, until the scope closes. */
+/**
+ * A sandbox TikTok behind a socket, until the scope closes. It takes its port before it opens its state, so that a second
+ * one started by mistake leaves the file of the first alone; requests that come in between wait.
+ */
 export const start = Effect.fnUntraced(function*(options: ServerOptions = {}) {
   const { host = "127.0.0.1", port = 0, stateFile = null, ...rest } = options
+  const opened = yield* Deferred.make<{ readonly sandbox: Sandbox; readonly control: Control }>()
+  const run = yield* FiberSet.makeRuntime<never, void, never>()
+  const server = createServer((message, response) => {
+    const answered = Effect.flatMap(
+      Deferred.await(opened),
+      ({ control, sandbox }) => respond(sandbox, control, message, response)
+    )
+    run(Effect.onError(answered, () => Effect.sync(() => message.socket.destroy())))
+  })
+  const url = yield* Effect.acquireRelease(listen(server, host, port), () => close(server))
   const journal = stateFile === null ? null : yield* openJournal(stateFile)
   const changed = yield* Queue.sliding<void>(1)
   const sandbox = new Sandbox({
@@ -121,15 +134,8 @@ export const start = Effect.fnUntraced(function*(options: ServerOptions = {}) {
     }
   })
   const control = makeControl(sandbox)
-  const run = yield* FiberSet.makeRuntime<never, void, never>()
-  const server = createServer((message, response) => {
-    run(
-      Effect.onError(respond(sandbox, control, message, response), () => Effect.sync(() => message.socket.destroy()))
-    )
-  })
-  const url = yield* Effect.acquireRelease(listen(server, host, port), () => close(server))
-  sandbox.baseUrl = url
   yield* courier(sandbox, changed).pipe(Effect.provide(FetchHttpClient.layer))
+  yield* Deferred.succeed(opened, { sandbox, control })
   return { url, books: sandbox.books, control, sandbox }
 })
 

@@ -8,7 +8,7 @@ import { fail } from "./Publications.ts"
 import type { PostInfo, Publication } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
 import { readSource, type Refusal, type Source } from "./SourceRules.ts"
-import { type Call, isRecord, jsonBody, type World } from "./World.ts"
+import { baseUrl, type Call, isRecord, jsonBody, type World } from "./World.ts"
 
 const initWindow = (settings: Settings, name: string) => ({
   name: settings.sharedInitWindow ? "init" : name,
@@ -27,7 +27,7 @@ export const creatorInfo = (world: World, call: Call): Answer => {
   // Under HTTP 200, on purpose: TikTok does so at this call alone.
   if (cap !== null) return refuse(settings, call.logId, cap, { status: 200 })
   return ok({
-    creator_avatar_url: `${world.baseUrl()}/sandbox/avatars/${encodeURIComponent(creator.username)}.svg`,
+    creator_avatar_url: `${baseUrl(call.request)}/sandbox/avatars/${encodeURIComponent(creator.username)}.svg`,
     creator_username: creator.username,
     creator_nickname: creator.nickname,
     privacy_level_options: privacyOptions(creator),
@@ -75,7 +75,7 @@ const openPublication = (
   })
   call.publishId = publishId
   world.store.note(call.now, { kind: "init", publishId, openId: grant.openId, flow, post, ...source })
-  const uploadUrl = `${world.baseUrl()}/upload?upload_id=${uploadId}&upload_token=${uploadToken}`
+  const uploadUrl = `${baseUrl(call.request)}/upload?upload_id=${uploadId}&upload_token=${uploadToken}`
   return ok({ publish_id: publishId, upload_url: uploadUrl }, call.logId)
 }
 

@@ -71,7 +71,6 @@ export interface SandboxOptions {
 export class Sandbox {
   readonly world: World
   readonly #keep: (line: string) => void
-  #baseUrl = "http://sandbox.invalid"
 
   constructor(options: SandboxOptions = {}) {
     const store = options.store ?? new Store()
@@ -83,8 +82,7 @@ export class Sandbox {
       app: {
         clientKey: options.clientKey ?? "sandbox-key",
         clientSecret: options.clientSecret ?? "sandbox-secret"
-      },
-      baseUrl: () => this.#baseUrl
+      }
     }
     this.#keep = options.keep ?? (() => undefined)
     for (const entry of store.books.of("request")) {
@@ -101,11 +99,6 @@ export class Sandbox {
 
   get books(): Books {
     return this.world.store.books
-  }
-
-  /** Where its own addresses point, without a slash at the end. */
-  set baseUrl(url: string) {
-    this.#baseUrl = url
   }
 
   /** Hands over what has changed since the last time. */
@@ -134,10 +127,12 @@ export class Sandbox {
   meet(request: Request, now: number): Fault | null {
     const route = routeOf(request)
     if (route === undefined) return null
-    const owner = route.place === "chunk"
-      ? ownerOfUpload(this.world, request)
-      : accessOf(this.world, request, now)?.grant.openId ?? null
-    return meetFault(this.world, route.place, owner)
+    return meetFault(this.world, route.place, this.#askerOf(request, now))
+  }
+
+  /** The creator for whom a request speaks, by its token or its upload address. */
+  #askerOf(request: Request, now: number): string | null {
+    return accessOf(this.world, request, now)?.grant.openId ?? ownerOfUpload(this.world, request)
   }
 
   /** Does what the request asks, unless the fault prevents it, and enters it in the books. */
@@ -147,7 +142,7 @@ export class Sandbox {
       request,
       now,
       logId: logIdAt(this.world.entropy, now),
-      openId: null,
+      openId: this.#askerOf(request, now),
       token: null,
       publishId: null,
       window: null
@@ -176,7 +171,7 @@ export class Sandbox {
   #outcome(route: Route | undefined, call: Call, fault: Fault | null): Outcome {
     const signed = (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, "x-tt-logid": call.logId } })
     if (fault?.kind === "dropBefore") return { _tag: "Cut" }
-    const instead = fault === null ? null : answerInstead(this.world, fault, call.logId)
+    const instead = fault === null ? null : answerInstead(this.world, route?.place ?? "*", fault, call.logId)
     // Without `after` the work is not done; with it only its answer is lost.
     if (instead !== null && fault?.after !== true) return { _tag: "Answered", answer: signed(instead) }
     const answer = route === undefined ? bare(404) : route.answer(this.world, call)

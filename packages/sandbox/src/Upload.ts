@@ -21,6 +21,7 @@ const rangeOf = (request: Request): Range | null => {
 const uploadOf = (world: World, request: Request): Publication | null => {
   const id = request.query.get("upload_id")
   const token = request.query.get("upload_token")
+  if (id === null || token === null) return null
   return world.store.all("publications").find((one) => one.uploadId === id && one.uploadToken === token) ?? null
 }
 

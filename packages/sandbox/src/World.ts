@@ -11,8 +11,6 @@ export interface World {
   readonly uploads: UploadBytes
   readonly entropy: Entropy
   readonly app: { readonly clientKey: string; readonly clientSecret: string }
-  /** Where chunks are to be sent, without a slash at its end. */
-  readonly baseUrl: () => string
 }
 
 export interface Request {
@@ -23,6 +21,12 @@ export interface Request {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array
 }
+
+/**
+ * Base of this sandbox's own addresses as the asker reached it, without a slash at the end: inside a network of
+ * containers the address it listens on is of no use to others. Without a socket no address is ever resolved.
+ */
+export const baseUrl = (request: Request): string => `http://${request.headers["host"] ?? "sandbox.invalid"}`
 
 /** One request while it is answered. The answering rules leave here what the books should say about it. */
 export interface Call {

@@ -6,10 +6,19 @@ import { start } from "./Http.ts"
 /** The sandbox process: says where it listens in one line of JSON, then serves until it is asked to stop. */
 const main = Effect.gen(function*() {
   const { url } = yield* start(yield* serverOptions)
-  process.stdout.write(
-    `${JSON.stringify({ sandbox: url, authorizeUrl: `${url}/v2/auth/authorize/`, pid: process.pid })}\n`
-  )
+  const said = { sandbox: url, authorizeUrl: `${url}/v2/auth/authorize/`, pid: process.pid }
+  process.stdout.write(`${JSON.stringify(said)}\n`)
   return yield* Effect.never
-})
+}).pipe(
+  Effect.scoped,
+  // What is expected to go wrong is told in words; everything else the runtime reports with its trace.
+  Effect.catchAll((error) =>
+    Effect.sync(() => {
+      const words = "remedy" in error ? `${error.message}\n${error.remedy}` : String(error)
+      process.stderr.write(`${words}\n`)
+      process.exitCode = 1
+    })
+  )
+)
 
-NodeRuntime.runMain(Effect.scoped(main))
+NodeRuntime.runMain(main)
