@@ -2,8 +2,22 @@ import { chunkPlan } from "@callsheet/tiktok/ChunkPlan"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { type TikTokError, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
+import { Effect, Redacted, Tracer } from "effect"
+import { inspect } from "node:util"
 import { clientAt, loopback, ok, refusal, type Reply, token } from "./Loopback.ts"
+
+/** The standard tracer, remembering every span it makes. */
+const recording = (spans: Array<Tracer.Span>) => {
+  const standard = Effect.runSync(Effect.tracer)
+  return Tracer.make({
+    span: (...args) => {
+      const span = standard.span(...args)
+      spans.push(span)
+      return span
+    },
+    context: (run, fiber) => standard.context(run, fiber)
+  })
+}
 
 const asked = <A, E>(reply: Reply, call: Effect.Effect<A, E, TikTokApi>) =>
   Effect.gen(function*() {
@@ -266,6 +280,31 @@ describe("TikTokApi", () => {
       const unknownHost = yield* Effect.flip(Effect.provide(status, clientAt("http://tiktok.invalid")))
       assert.isTrue(unknownHost._tag === "TikTokUnavailable" && unknownHost.sent === "no")
     }))
+
+  it.live("D26: spans name the call and its outcome, and hold no token and no upload address", () =>
+    Effect.gen(function*() {
+      const server = yield* loopback((seen) =>
+        seen.method === "PUT" ? { status: 206 } : { body: refusal("invalid_publish_id") }
+      )
+      const spans: Array<Tracer.Span> = []
+      yield* Effect.gen(function*() {
+        const api = yield* TikTokApi
+        yield* Effect.either(api.statusFetch({ token, publishId: "p" }))
+        yield* api.putChunk({
+          uploadUrl: Redacted.make(`${server.url}/video/?upload_token=topsecret`),
+          bytes: new Uint8Array(4),
+          first: 0,
+          total: 8,
+          contentType: "video/mp4"
+        })
+      }).pipe(Effect.provide(clientAt(server.url)), Effect.withTracer(recording(spans)))
+      assert.deepStrictEqual(spans.map(({ name }) => name), ["TikTokApi.statusFetch", "TikTokApi.putChunk"])
+      assert.strictEqual(spans[0]?.attributes.get("tiktok.code"), "invalid_publish_id")
+      assert.strictEqual(spans[0]?.attributes.get("tiktok.log_id"), "20261122LOG")
+      assert.strictEqual(spans[1]?.attributes.get("http.response.status_code"), 206)
+      const everything = spans.flatMap(({ attributes, name, status }) => [name, status, ...attributes.entries()])
+      assert.notMatch(inspect(everything, { depth: 20 }), /topsecret|act\.the-access-token|upload_token/)
+    }).pipe(Effect.scoped))
 
   it.live("cancel asks for the publication and expects no data", () =>
     Effect.gen(function*() {

@@ -15,7 +15,7 @@ const endOfString = (text: string, from: number): number => {
  * TikTok sends 19-digit ids as JSON numbers, which `JSON.parse` rounds. Integers that a JavaScript number cannot hold are
  * quoted in the raw text first, so they arrive as strings with every digit. Digits inside strings are left alone.
  */
-export const quoteBigIntegers = (text: string): string => {
+const quoteBigIntegers = (text: string): string => {
   let out = ""
   let copied = 0
   for (let i = 0; i < text.length;) {

@@ -1,8 +1,7 @@
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import { Effect, Redacted } from "effect"
+import { Clock, Effect, Redacted } from "effect"
 import type { TikTokSettings } from "./TikTokConfig.ts"
-import { TikTokRateLimited, TikTokUnavailable } from "./TikTokErrors.ts"
-import type { TikTokAnswerUnreadable } from "./TikTokErrors.ts"
+import { type TikTokAnswerUnreadable, TikTokRateLimited, TikTokUnavailable } from "./TikTokErrors.ts"
 import { type Answer, retryAfterMillis, type Send } from "./TikTokHttp.ts"
 import { UploadOutOfStep, UploadRefused, UploadUrlExpired } from "./UploadErrors.ts"
 
@@ -64,7 +63,7 @@ export const makeUploadCall = (send: Send, settings: TikTokSettings): UploadCall
           operation: "putChunk",
           code: "",
           logId: null,
-          retryAfterMillis: retryAfterMillis(answer.headers, 0) ?? 60_000
+          retryAfterMillis: retryAfterMillis(answer.headers, yield* Clock.currentTimeMillis) ?? 60_000
         })
       default:
         return yield* answer.status >= 500

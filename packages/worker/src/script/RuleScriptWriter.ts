@@ -21,7 +21,7 @@ const bookFor = (language: string): Phrasebook | undefined =>
 const SPOKEN_TOPIC = 80
 
 /** The topic as it can stand inside a sentence: one line, no emphasis marks, no full stop of its own. */
-export const spokenTopic = (topic: string): string => {
+const spokenTopic = (topic: string): string => {
   const plain = topic.replaceAll("*", "").replace(/\s+/g, " ").trim().replace(/[\s.!?…:;,-]+$/u, "")
   if (plain === "") return topic.trim()
   if (plain.length <= SPOKEN_TOPIC) return plain
