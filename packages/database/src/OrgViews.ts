@@ -1,0 +1,86 @@
+import { Account } from "@callsheet/domain/account/Account"
+import { accountView } from "@callsheet/domain/account/AccountView"
+import type { Metrics, UsageRow } from "@callsheet/domain/api/Api"
+import { iso } from "@callsheet/domain/Instant"
+import { Org } from "@callsheet/domain/org/Org"
+import { orgView } from "@callsheet/domain/org/OrgView"
+import type * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import type { Fragment } from "@effect/sql/Statement"
+import { Effect, Option, Schema } from "effect"
+
+interface ActorRow {
+  readonly version: number
+  readonly since: number
+  readonly state: unknown
+}
+
+type MetricRow = Omit<Metrics, "at"> & { readonly at: number }
+type LedgerRow = Omit<typeof UsageRow.Type, "at"> & { readonly at: number }
+
+const decodeOrg = Schema.decodeUnknown(Org)
+const decodeAccount = Schema.decodeUnknown(Account)
+
+/** A year of a busy org; whoever needs more asks period by period. */
+const MAX_LEDGER_ROWS = 10_000
+const MAX_METRIC_ROWS = 5_000
+
+export const makeOrgViews = (sql: SqlClient.SqlClient) => {
+  const accountsWhere = (orgId: string, where: Fragment) =>
+    sql<ActorRow>`
+      SELECT version, since::float8 AS since, state FROM actor
+      WHERE kind = 'account' AND org_id = ${orgId} AND ${where} ORDER BY id`.pipe(
+      Effect.flatMap(Effect.forEach(({ since, state, version }) =>
+        Effect.orDie(Effect.map(decodeAccount(state), (account) => accountView(account, version, since)))
+      )),
+      Effect.withTracerEnabled(false)
+    )
+
+  /** The org itself, sums and limits included. */
+  const orgState = (orgId: string) =>
+    sql<ActorRow>`
+      SELECT version, since::float8 AS since, state FROM actor WHERE kind = 'org' AND id = ${orgId}`.pipe(
+      Effect.flatMap(
+        Effect.forEach(({ state, version }) => Effect.orDie(Effect.map(decodeOrg(state), (org) => ({ org, version }))))
+      ),
+      Effect.map((rows) => Option.fromNullable(rows[0])),
+      Effect.withTracerEnabled(false)
+    )
+
+  const metricsWhere = (rows: Effect.Effect<ReadonlyArray<MetricRow>, SqlError>) =>
+    Effect.map(rows, (found) => found.map((row): Metrics => ({ ...row, at: iso(row.at) })))
+
+  const figures = sql`
+    plan_id AS "planId", post_id AS "postId", at::float8 AS at, views::float8 AS views, likes::float8 AS likes,
+    comments::float8 AS comments, shares::float8 AS shares`
+
+  return {
+    orgState,
+    org: (orgId: string) => Effect.map(orgState(orgId), Option.map(({ org, version }) => orgView(org, version))),
+
+    accounts: (orgId: string) => accountsWhere(orgId, sql`true`),
+    account: (orgId: string, id: string) =>
+      Effect.map(accountsWhere(orgId, sql`id = ${id}`), (rows) => Option.fromNullable(rows[0])),
+
+    /** Ledger rows in [from, to), oldest first. */
+    usage: (orgId: string, from: number | null, to: number | null) =>
+      sql<LedgerRow>`
+        SELECT at::float8 AS at, kind, amount::float8 AS amount, reference, note FROM usage_ledger
+        WHERE org_id = ${orgId} AND at >= ${from ?? 0}::bigint AND (${to}::bigint IS NULL OR at < ${to}::bigint)
+        ORDER BY at, id LIMIT ${MAX_LEDGER_ROWS}`.pipe(
+        Effect.map((rows) => rows.map((row): typeof UsageRow.Type => ({ ...row, at: iso(row.at) })))
+      ),
+
+    /** Every reading of one plan's post, oldest first. */
+    planMetrics: (orgId: string, planId: string) =>
+      metricsWhere(sql<MetricRow>`
+        SELECT ${figures} FROM metric WHERE plan_id = ${planId} AND org_id = ${orgId} ORDER BY at LIMIT ${MAX_METRIC_ROWS}`),
+
+    /** The latest reading of every post of the org, latest first. */
+    orgMetrics: (orgId: string) =>
+      metricsWhere(sql<MetricRow>`
+        SELECT * FROM (
+          SELECT DISTINCT ON (post_id) ${figures} FROM metric WHERE org_id = ${orgId} ORDER BY post_id, metric.at DESC
+        ) AS latest ORDER BY at DESC LIMIT ${MAX_METRIC_ROWS}`)
+  }
+}

@@ -1,0 +1,188 @@
+import type { TimelineRow } from "@callsheet/domain/api/Api"
+import { withWork } from "@callsheet/domain/api/WorkWaiting"
+import { Asset } from "@callsheet/domain/asset/Asset"
+import { assetView } from "@callsheet/domain/asset/AssetView"
+import { assetIdOf, PlanId } from "@callsheet/domain/Ids"
+import { iso } from "@callsheet/domain/Instant"
+import { Plan } from "@callsheet/domain/plan/Plan"
+import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
+import type * as SqlClient from "@effect/sql/SqlClient"
+import type { Fragment } from "@effect/sql/Statement"
+import { Clock, Effect, Option, Schema } from "effect"
+import type { makeJobViews } from "./JobViews.ts"
+
+interface ActorRow {
+  readonly version: number
+  readonly since: number
+  readonly state: unknown
+}
+
+export interface PlanFilter {
+  readonly status?: ReadonlyArray<string> | undefined
+  readonly accountId?: string | undefined
+  /** Slots from here on (epoch milliseconds) … */
+  readonly from?: number | undefined
+  /** … and before here. */
+  readonly to?: number | undefined
+  readonly limit: number
+  /** `next` of the page before. */
+  readonly after?: string | undefined
+}
+
+/** A plan that will use its slot: what is done with or called off leaves the hour free. */
+export interface TakenSlot {
+  readonly id: string
+  readonly accountId: string
+  readonly slot: number
+  readonly topic: string
+  readonly delivery: string
+}
+
+interface EventRow {
+  readonly position: string
+  readonly at: number
+  readonly subject: string
+  readonly from: string | null
+  readonly to: string
+  readonly event: string
+  readonly by: string
+  readonly reason: string | null
+  readonly traceId: string | null
+}
+
+const decodePlan = Schema.decodeUnknown(Plan)
+const decodeAsset = Schema.decodeUnknown(Asset)
+
+/** Rows are read whole, so what a newer release wrote is a defect here, never a half-read plan. */
+const planOf = ({ since, state, version }: ActorRow) =>
+  Effect.orDie(Effect.map(decodePlan(state), (plan) => ({ plan, view: planView(plan, version, since) })))
+
+const cursorOf = (view: PlanView) => `${Date.parse(view.slot)}.${view.id}`
+
+/** Undefined for a cursor that this server did not give out. */
+export const readCursor = (after: string): { readonly slot: number; readonly id: string } | undefined => {
+  const match = /^(\d{1,15})\.(pln_[0-9a-z]{26})$/.exec(after)
+  return match === null ? undefined : { slot: Number(match[1]), id: match[2]! }
+}
+
+const FREES_ITS_SLOT = ["cancelled", "rejected", "failed"]
+
+export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof makeJobViews>) => {
+  const select = (where: Fragment, limit: number) =>
+    sql<ActorRow>`
+      SELECT version, since::float8 AS since, state FROM actor
+      WHERE kind = 'plan' AND ${where} ORDER BY slot, id LIMIT ${limit}`.pipe(
+      Effect.flatMap(Effect.forEach(planOf)),
+      Effect.withTracerEnabled(false)
+    )
+
+  /** Adds to each plan what its open work says about the wait. */
+  const explained = (orgId: string, views: ReadonlyArray<PlanView>) =>
+    Effect.gen(function*() {
+      const waiting = views.filter(({ waitingFor }) => waitingFor?.who === "the system")
+      const owners = waiting.flatMap(({ id }) => [id, assetIdOf(PlanId.make(id))])
+      const open = yield* jobs.openJobs(orgId, owners)
+      if (open.length === 0) return views
+      const now = yield* Clock.currentTimeMillis
+      const places = yield* jobs.places(open, now)
+      return views.map((view) => withWork(view, open.filter(({ planId }) => planId === view.id), places, now))
+    })
+
+  const one = (orgId: string, where: Fragment) =>
+    Effect.flatMap(
+      select(sql`org_id = ${orgId} AND ${where}`, 1),
+      (rows) => Effect.map(explained(orgId, rows.map(({ view }) => view)), (views) => Option.fromNullable(views[0]))
+    )
+
+  return {
+    plan: (orgId: string, id: string) => one(orgId, sql`id = ${id}`),
+
+    ownsPlan: (orgId: string, id: string) =>
+      sql`SELECT 1 FROM actor WHERE id = ${id} AND kind = 'plan' AND org_id = ${orgId}`.pipe(
+        Effect.map((rows) => rows.length === 1),
+        Effect.withTracerEnabled(false)
+      ),
+
+    /** The plans whose id begins so (with or without `pln_`); two are enough to know that it is not unique. */
+    plansLike: (orgId: string, beginning: string) =>
+      Effect.map(
+        select(
+          sql`org_id = ${orgId} AND starts_with(id, ${beginning.startsWith("pln_") ? beginning : `pln_${beginning}`})`,
+          2
+        ),
+        (rows) => rows.map(({ view }) => view)
+      ),
+
+    plans: (orgId: string, filter: PlanFilter) =>
+      Effect.gen(function*() {
+        const after = filter.after === undefined ? undefined : readCursor(filter.after)
+        const rows = yield* select(
+          sql.and([
+            sql`org_id = ${orgId}`,
+            ...(filter.status === undefined || filter.status.length === 0
+              ? []
+              : [sql`status IN ${sql.in(filter.status)}`]),
+            ...(filter.accountId === undefined ? [] : [sql`account_id = ${filter.accountId}`]),
+            ...(filter.from === undefined ? [] : [sql`slot >= ${filter.from}::bigint`]),
+            ...(filter.to === undefined ? [] : [sql`slot < ${filter.to}::bigint`]),
+            ...(after === undefined ? [] : [sql`(slot, id) > (${after.slot}::bigint, ${after.id})`])
+          ]),
+          filter.limit + 1
+        )
+        const page = rows.slice(0, filter.limit).map(({ view }) => view)
+        const last = page.at(-1)
+        return {
+          plans: yield* explained(orgId, page),
+          next: rows.length > filter.limit && last !== undefined ? cursorOf(last) : null
+        }
+      }),
+
+    /** The plans themselves, a page after the other, soonest slot first. */
+    planStates: (orgId: string, limit: number, after: { readonly slot: number; readonly id: string } | null) =>
+      select(
+        after === null
+          ? sql`org_id = ${orgId}`
+          : sql`org_id = ${orgId} AND (slot, id) > (${after.slot}::bigint, ${after.id})`,
+        limit
+      ),
+
+    /** Slots in use in an org from `from` on. */
+    takenSlots: (orgId: string, from: number) =>
+      sql<TakenSlot>`
+        SELECT id, account_id AS "accountId", slot::float8 AS slot, state->>'topic' AS topic,
+          state->>'delivery' AS delivery
+        FROM actor
+        WHERE kind = 'plan' AND org_id = ${orgId} AND slot >= ${from}::bigint AND status NOT IN ${
+        sql.in(FREES_ITS_SLOT)
+      } ORDER BY slot, id LIMIT 20000`.pipe(Effect.withTracerEnabled(false)),
+
+    timeline: (orgId: string, planId: string) =>
+      sql<EventRow>`
+        SELECT tx::text || '.' || position AS position, at::float8 AS at, kind AS subject, from_status AS "from",
+          to_status AS "to", tag AS event, by, reason, trace_id AS "traceId"
+        FROM event WHERE plan_id = ${planId} AND org_id = ${orgId} ORDER BY tx, event.position`.pipe(
+        Effect.map((rows) => rows.map((row): TimelineRow => ({ ...row, at: iso(row.at) })))
+      ),
+
+    asset: (orgId: string, id: string) =>
+      sql<ActorRow>`
+        SELECT version, since::float8 AS since, state FROM actor
+        WHERE kind = 'asset' AND org_id = ${orgId} AND id = ${id}`.pipe(
+        Effect.flatMap(Effect.forEach(({ since, state, version }) =>
+          Effect.orDie(Effect.map(decodeAsset(state), (asset) => assetView(asset, version, since)))
+        )),
+        Effect.map((rows) =>
+          Option.fromNullable(rows[0])
+        )
+      ),
+
+    planCounts: (orgId: string) =>
+      sql<{ status: string; count: number }>`
+        SELECT status, count(*)::int AS count FROM actor WHERE kind = 'plan' AND org_id = ${orgId} GROUP BY status`
+        .pipe(
+          Effect.map((rows): Readonly<Record<string, number>> =>
+            Object.fromEntries(rows.map(({ count, status }) => [status, count]))
+          )
+        )
+  }
+}

@@ -1,0 +1,54 @@
+import type { SystemInfo, WorkerView } from "@callsheet/domain/api/Api"
+import { iso, seconds } from "@callsheet/domain/Instant"
+import type * as SqlClient from "@effect/sql/SqlClient"
+import { Clock, Effect } from "effect"
+
+/** A worker that said nothing for this long is shown as gone. */
+const ALIVE_MILLIS = seconds(10)
+
+interface WorkerRow {
+  readonly id: string
+  readonly address: string
+  readonly version: string
+  readonly kinds: string
+  readonly shards: number
+  readonly running: number
+  readonly startedAt: number
+  readonly heartbeatAt: number
+  readonly draining: boolean
+}
+
+export const makeSystemViews = (sql: SqlClient.SqlClient) => {
+  const workers = Effect.gen(function*() {
+    const now = yield* Clock.currentTimeMillis
+    const rows = yield* sql<WorkerRow>`
+      SELECT worker.id, worker.address, version, kinds, coalesce(held.shards, 0)::int AS shards, running,
+        started_at::float8 AS "startedAt", heartbeat_at::float8 AS "heartbeatAt", draining
+      FROM worker LEFT JOIN (
+        SELECT address, count(*) AS shards FROM cluster_locks GROUP BY address
+      ) AS held ON held.address = worker.address
+      ORDER BY worker.started_at, worker.id`
+    return rows.map(({ heartbeatAt, kinds, startedAt, ...row }): WorkerView => ({
+      ...row,
+      kinds: kinds.split(",").filter((kind) => kind !== ""),
+      startedAt: iso(startedAt),
+      heartbeatAt: iso(heartbeatAt),
+      alive: now - heartbeatAt < ALIVE_MILLIS
+    }))
+  })
+  return {
+    workers,
+
+    /** Asks a worker to take nothing new; false where there is none of that name. */
+    drainWorker: (id: string) =>
+      Effect.map(sql`UPDATE worker SET draining = true WHERE id = ${id} RETURNING id`, (rows) => rows.length === 1),
+
+    /** The org's own work that is not finished, by kind and state. */
+    queues: (orgId: string) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        sql<SystemInfo["queues"][number]>`
+          SELECT kind, state, count(*)::int AS count, greatest(0, ${now}::bigint - min(created_at))::float8 AS "oldestMillis"
+          FROM job WHERE org_id = ${orgId} AND state IN ('pending', 'waiting', 'in_progress', 'dead')
+          GROUP BY kind, state ORDER BY kind, state`)
+  }
+}
