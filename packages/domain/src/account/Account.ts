@@ -16,6 +16,9 @@ export const Tokens = Schema.Struct({
 })
 export type Tokens = typeof Tokens.Type
 
+/** A group of calls that share one limit, such as `init`. */
+export const WindowName = Schema.String.pipe(Schema.pattern(/^[a-z][A-Za-z]{1,30}$/))
+
 /** Calls granted lately (and ahead), oldest first, and the end of a freeze the vendor asked for. */
 export const CallWindow = Schema.Struct({ log: Schema.Array(Instant), frozenUntil: Instant })
 export type CallWindow = typeof CallWindow.Type
@@ -41,7 +44,7 @@ export const Account = Schema.Struct({
   nickname: Schema.String,
   scopes: Schema.Array(Schema.String),
   tokens: Tokens,
-  windows: Schema.Record({ key: Schema.String, value: CallWindow }),
+  windows: Schema.Record({ key: WindowName, value: CallWindow }),
   createdAt: Instant,
   status: AccountStatus
 })

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { Failure } from "../Failure.ts"
 import { OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
-import { Tokens } from "./Account.ts"
+import { Tokens, WindowName } from "./Account.ts"
 
 /** A person finished the consent page: a new account, or an old one that is connected again. */
 export const Connect = Schema.TaggedStruct("Connect", {
@@ -18,13 +18,13 @@ export const Connect = Schema.TaggedStruct("Connect", {
  * covers how much later than granted a call may reach the other side.
  */
 export const Permit = Schema.TaggedStruct("Permit", {
-  window: Schema.NonEmptyString,
+  window: WindowName,
   limit: Schema.Int.pipe(Schema.positive()),
   windowMillis: Schema.Int.pipe(Schema.positive()),
   marginMillis: Schema.Int
 })
 /** The vendor answered "too many": nothing of this window leaves before `until`. */
-export const Freeze = Schema.TaggedStruct("Freeze", { window: Schema.NonEmptyString, until: Instant })
+export const Freeze = Schema.TaggedStruct("Freeze", { window: WindowName, until: Instant })
 export const Suspend = Schema.TaggedStruct("Suspend", { until: Instant, failure: Failure })
 export const Resume = Schema.TaggedStruct("Resume", {})
 export const Refresh = Schema.TaggedStruct("Refresh", {})

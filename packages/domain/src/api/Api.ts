@@ -12,6 +12,7 @@ import { OrgView, QuotaView } from "../org/OrgView.ts"
 import { Delivery } from "../plan/Plan.ts"
 import { SettingsChange } from "../plan/PlanCommand.ts"
 import { PlanView } from "../plan/PlanView.ts"
+import { TimeZoneName } from "../TimeZone.ts"
 import { ApiError } from "./ApiError.ts"
 import { type CallName, Role } from "./Role.ts"
 
@@ -47,7 +48,7 @@ export const NewPlan = Schema.Struct({
   accountId: AccountId,
   topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)),
   at: When,
-  timeZone: Schema.optional(Schema.NonEmptyTrimmedString),
+  timeZone: Schema.optional(TimeZoneName),
   language: Schema.optional(Schema.NonEmptyTrimmedString),
   hashtags: Schema.optional(Schema.Array(Schema.NonEmptyTrimmedString)),
   /** Words a person brings along: plain text or the JSON of a script. */
@@ -233,7 +234,7 @@ export class Api extends RpcGroup.make(
     PlanView
   ),
   call("plan.reject", { ...plan, reason: Schema.String.pipe(Schema.maxLength(2000)) }, PlanView),
-  call("plan.reschedule", { ...plan, at: When, timeZone: Schema.optional(Schema.NonEmptyTrimmedString) }, PlanView),
+  call("plan.reschedule", { ...plan, at: When, timeZone: Schema.optional(TimeZoneName) }, PlanView),
   call("plan.lock", plan, PlanView),
   call("plan.unlock", plan, PlanView),
   call("plan.cancel", { ...plan, reason: Schema.optional(Schema.String.pipe(Schema.maxLength(2000))) }, PlanView),

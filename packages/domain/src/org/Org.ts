@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { By, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { Gates } from "../plan/Plan.ts"
+import { TimeZoneName } from "../TimeZone.ts"
 
 /**
  * What is counted, each in its own unit: renders and publishes in pieces, `llm_tokens` in tokens, `voice_seconds` in
@@ -26,6 +27,9 @@ export type Limit = typeof Limit.Type
 export const Amount = Schema.Struct({ kind: UsageKind, amount: Schema.Int.pipe(Schema.nonNegative()) })
 export type Amount = typeof Amount.Type
 
+/** Names the work an amount is promised for, such as a plan's id. */
+export const Reference = Schema.String.pipe(Schema.pattern(/^[A-Za-z0-9][A-Za-z0-9_:.-]{0,150}$/))
+
 /**
  * The sum of one kind in the running period. `reserved` holds what is promised but not spent, by reference, so that a
  * repeated reservation or release changes nothing.
@@ -34,7 +38,7 @@ export const Sum = Schema.Struct({
   periodStart: Instant,
   periodEnd: Instant,
   settled: Schema.Int,
-  reserved: Schema.Record({ key: Schema.String, value: Schema.Int }),
+  reserved: Schema.Record({ key: Reference, value: Schema.Int }),
   warned: Schema.Boolean
 })
 export type Sum = typeof Sum.Type
@@ -58,7 +62,7 @@ export type OrgStatus = typeof OrgStatus.Type
 export const Org = Schema.Struct({
   id: OrgId,
   name: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(100)),
-  timeZone: Schema.NonEmptyTrimmedString,
+  timeZone: TimeZoneName,
   policy: Policy,
   limits: Schema.partial(Schema.Record({ key: UsageKind, value: Limit })),
   sums: Schema.partial(Schema.Record({ key: UsageKind, value: Sum })),

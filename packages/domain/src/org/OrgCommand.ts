@@ -1,24 +1,25 @@
 import { Schema } from "effect"
-import { Amount, Limit, Policy, UsageKind } from "./Org.ts"
+import { TimeZoneName } from "../TimeZone.ts"
+import { Amount, Limit, Policy, Reference, UsageKind } from "./Org.ts"
 
 export const Create = Schema.TaggedStruct("Create", {
   name: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(100)),
-  timeZone: Schema.NonEmptyTrimmedString
+  timeZone: TimeZoneName
 })
 export const SetPolicy = Schema.TaggedStruct("SetPolicy", { change: Schema.partialWith(Policy, { exact: true }) })
 export const SetLimit = Schema.TaggedStruct("SetLimit", { kind: UsageKind, limit: Schema.NullOr(Limit) })
 /** Promises amounts before any work starts. `reference` names the work, so asking twice reserves once. */
 export const Reserve = Schema.TaggedStruct("Reserve", {
-  reference: Schema.NonEmptyString,
+  reference: Reference,
   amounts: Schema.NonEmptyArray(Amount)
 })
 /** The work is done and cost this much: its reservation becomes a settled amount. */
 export const Settle = Schema.TaggedStruct("Settle", {
-  reference: Schema.NonEmptyString,
+  reference: Reference,
   amounts: Schema.NonEmptyArray(Amount)
 })
 /** The work will not happen: what was promised for it is free again. */
-export const Free = Schema.TaggedStruct("Free", { reference: Schema.NonEmptyString })
+export const Free = Schema.TaggedStruct("Free", { reference: Reference })
 
 export const OrgCommand = Schema.Union(Create, SetPolicy, SetLimit, Reserve, Settle, Free)
 export type OrgCommand = typeof OrgCommand.Type

@@ -6,7 +6,7 @@ import { QuotaExceeded } from "./OrgError.ts"
 /** The warning comes once a period, at this share of the limit. */
 const WARN_AT = 0.8
 
-/** The period around `at` by the org's own wall clock; an unknown zone counts as UTC. */
+/** The period around `at` by the org's own wall clock. */
 export const periodAround = (at: Instant, period: Period, timeZone: string): { start: Instant; end: Instant } => {
   const zoned = DateTime.unsafeMakeZoned(at, { timeZone })
   const start = DateTime.startOf(zoned, period)

@@ -4,6 +4,7 @@ import { Script } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
+import { TimeZoneName } from "../TimeZone.ts"
 
 /** TikTok's privacy levels, spelled as on the wire. */
 export const Privacy = Schema.Literal(
@@ -156,7 +157,7 @@ export const Plan = Schema.Struct({
   /** Words a person brought along; null lets the writer write. */
   script: Schema.NullOr(Script),
   slot: Instant,
-  timeZone: Schema.NonEmptyTrimmedString,
+  timeZone: TimeZoneName,
   graceMillis: Schema.Int,
   delivery: Delivery,
   settings: PostSettings,

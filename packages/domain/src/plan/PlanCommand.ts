@@ -3,6 +3,7 @@ import { Script } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
+import { TimeZoneName } from "../TimeZone.ts"
 import { Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
 
 /** What can be chosen about the post itself. An absent field leaves what is there. */
@@ -25,7 +26,7 @@ export const Create = Schema.TaggedStruct("Create", {
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
   script: Schema.NullOr(Script),
   slot: Instant,
-  timeZone: Schema.NonEmptyTrimmedString,
+  timeZone: TimeZoneName,
   graceMillis: Schema.Int,
   delivery: Delivery,
   settings: PostSettings,
@@ -34,7 +35,7 @@ export const Create = Schema.TaggedStruct("Create", {
 export const Approve = Schema.TaggedStruct("Approve", {})
 export const Release = Schema.TaggedStruct("Release", { settings: SettingsChange, musicUsageConfirmed: Schema.Boolean })
 export const Reject = Schema.TaggedStruct("Reject", { reason: Schema.String })
-export const Reschedule = Schema.TaggedStruct("Reschedule", { slot: Instant, timeZone: Schema.NonEmptyTrimmedString })
+export const Reschedule = Schema.TaggedStruct("Reschedule", { slot: Instant, timeZone: TimeZoneName })
 export const Lock = Schema.TaggedStruct("Lock", {})
 export const Unlock = Schema.TaggedStruct("Unlock", {})
 export const Cancel = Schema.TaggedStruct("Cancel", { reason: Schema.String })

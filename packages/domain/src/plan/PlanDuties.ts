@@ -18,7 +18,8 @@ export const planOwes = (self: Plan, event: PlanEvent): Owed => {
         kind: "tell",
         priority: 0,
         payload: {
-          kind: "asset", id: self.status.assetId,
+          kind: "asset",
+          id: self.status.assetId,
           command: {
             _tag: "Publish",
             order: {
