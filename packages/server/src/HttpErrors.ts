@@ -1,0 +1,89 @@
+import { ApiError, httpStatusOf, InvalidInput } from "@callsheet/domain/api/ApiError"
+import type { Remedied } from "@callsheet/domain/Failure"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import { ParseResult, Schema } from "effect"
+
+/** The request names a method that its path does not have. */
+export class MethodNotAllowed extends Schema.TaggedError<MethodNotAllowed>()("MethodNotAllowed", {
+  method: Schema.String,
+  allowed: Schema.Array(Schema.String)
+}) {
+  override get message(): string {
+    return `${this.method} is not possible here.`
+  }
+  get remedy(): string {
+    return `Use ${this.allowed.join(" or ")}; /api/docs lists every call.`
+  }
+}
+
+/** Sent by a page of another site in somebody's browser. */
+export class ForeignOrigin extends Schema.TaggedError<ForeignOrigin>()("ForeignOrigin", {
+  origin: Schema.String
+}) {
+  override get message(): string {
+    return `Pages from ${this.origin} may not act here.`
+  }
+  get remedy(): string {
+    return "Open the panel under the address in CALLSHEET_PUBLIC_URL, or correct that variable."
+  }
+}
+
+/** Nothing a caller can help: the log has it under the trace id. */
+export class ServerFault extends Schema.TaggedError<ServerFault>()("ServerFault", {
+  traceId: Schema.NullOr(Schema.String)
+}) {
+  override get message(): string {
+    return "The server failed while it answered."
+  }
+  get remedy(): string {
+    return this.traceId === null
+      ? "Look into the server's log."
+      : `Look into the server's log for the trace ${this.traceId}; the same idempotency key makes a repeat safe.`
+  }
+}
+
+const own: { readonly [tag: string]: number } = { MethodNotAllowed: 405, ForeignOrigin: 403, ServerFault: 500 }
+
+/** The status of any error, our callers' as the domain has it, and those that only HTTP knows. */
+export const statusOf = (tag: string): number => own[tag] ?? httpStatusOf(tag)
+
+const isApiError = Schema.is(ApiError)
+const encodeApiError = Schema.encodeSync(ApiError)
+
+/** An error as every HTTP answer carries it: its tag, what is so, what to do, and the error's own fields. */
+export const errorBody = (error: Remedied) => {
+  const { _tag, message, remedy } = error
+  const { _tag: _, ...fields } = isApiError(error) ? encodeApiError(error) : { _tag }
+  return { error: { tag: _tag, message, remedy, ...fields } }
+}
+
+const retryAfterSeconds = (error: Remedied): number | undefined =>
+  "retryAfterMillis" in error && typeof error.retryAfterMillis === "number"
+    ? Math.max(1, Math.ceil(error.retryAfterMillis / 1000))
+    : undefined
+
+/** The answer to whoever gets this error; `status` where it differs from what the error's tag says. */
+export const errorResponse = (error: Remedied, status = statusOf(error._tag)) => {
+  const seconds = retryAfterSeconds(error)
+  return HttpServerResponse.unsafeJson(errorBody(error), {
+    status,
+    headers: {
+      ...(seconds === undefined ? {} : { "retry-after": String(seconds) }),
+      ...(status === 401 ? { "www-authenticate": "Bearer realm=\"callsheet\"" } : {}),
+      ...(error instanceof MethodNotAllowed ? { allow: error.allowed.join(", ") } : {})
+    }
+  })
+}
+
+/** What does not fit the schema, field by field. */
+export const invalidInput = (error: ParseResult.ParseError): InvalidInput => {
+  const [first, ...rest] = ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) => ({
+    row: null,
+    column: path.length === 0 ? null : path.join("."),
+    message
+  }))
+  return new InvalidInput({ faults: [first ?? { row: null, column: null, message: error.message }, ...rest] })
+}
+
+export const invalidRequest = (message: string, column: string | null = null): InvalidInput =>
+  new InvalidInput({ faults: [{ row: null, column, message }] })
