@@ -138,16 +138,16 @@ const make = Effect.gen(function*() {
           SELECT job.id, job.kind, wanted.slots, 0, job.priority
           FROM wanted JOIN job ON job.kind = wanted.kind AND job.state = 'in_progress' AND job.lease_until <= ${now}
         ), picked AS (
-          SELECT id FROM (
+          SELECT id, place FROM (
             SELECT id, slots, row_number() OVER (PARTITION BY kind ORDER BY turn, priority, id) AS place FROM due
           ) AS ranked
           -- Other workers pick at the same moment: look a little further than needed, lock what is still free.
-          WHERE place <= slots * 2 ORDER BY place
+          WHERE place <= slots * 2
         ), locked AS (
           SELECT job.id, job.kind, job.state,
-            row_number() OVER (PARTITION BY job.kind) AS place
+            row_number() OVER (PARTITION BY job.kind ORDER BY job.place) AS place
           FROM (
-            SELECT job.id, job.kind, job.state FROM job JOIN picked USING (id)
+            SELECT job.id, job.kind, job.state, picked.place FROM job JOIN picked USING (id)
             WHERE (job.state IN ${sql.in(claimable)} AND job.run_at <= ${now})
               OR (job.state = 'in_progress' AND job.lease_until <= ${now})
             FOR UPDATE OF job SKIP LOCKED

@@ -2,11 +2,17 @@ import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { Vault } from "@callsheet/database/Vault"
 import { Account, callMarginMillis } from "@callsheet/domain/account/Account"
-import { AccountDisconnectedError, AccountNeedsReauth, AccountNotFound, TokenNotFresh } from "@callsheet/domain/account/AccountError"
+import {
+  AccountDisconnectedError,
+  AccountNeedsReauth,
+  AccountNotFound,
+  TokenNotFresh
+} from "@callsheet/domain/account/AccountError"
+import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import type { Envelope } from "@callsheet/domain/Envelope"
 import { after, Failure, never } from "@callsheet/domain/Failure"
 import type { AccountId } from "@callsheet/domain/Ids"
-import { tokenOf } from "@callsheet/domain/account/SealedFor"
+import { minutes } from "@callsheet/domain/Instant"
 import { type TikTokError, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import { tikTokLimits, type TikTokWindow } from "@callsheet/tiktok/TikTokLimits"
 import { Clock, Context, Effect, Layer, Option, type Redacted, Schema } from "effect"
@@ -30,7 +36,7 @@ export class AccountAccess extends Context.Tag("@callsheet/worker/AccountAccess"
     readonly window: TikTokWindow
     readonly envelope: (part: string) => Envelope
     readonly make: (token: Redacted.Redacted) => Effect.Effect<A, TikTokError>
-  }) => Effect.Effect<A, ActivityError | TikTokError>
+  }) => Effect.Effect<A, ActivityError>
   readonly account: (id: AccountId) => Effect.Effect<Account, ActivityError>
 }>() {
   static readonly layer = Layer.effect(this, Effect.suspend(() => make))
@@ -59,7 +65,9 @@ const make = Effect.gen(function*() {
         return yield* new AccountDisconnectedError({ id: self.id, orgId: self.orgId })
       }
       const now = yield* Clock.currentTimeMillis
-      if (now > self.tokens.accessExpiresAt - callMarginMillis(self.tokens)) return yield* new TokenNotFresh({ id: self.id })
+      if (now > self.tokens.accessExpiresAt - callMarginMillis(self.tokens)) {
+        return yield* new TokenNotFresh({ id: self.id })
+      }
       return yield* vault.open(self.tokens.access, tokenOf(self, "access"))
     })
 
@@ -73,15 +81,17 @@ const make = Effect.gen(function*() {
         limit,
         windowMillis,
         marginMillis: MARGIN_MILLIS
-      }).pipe(Effect.catchTag("AccountIsSuspended", (error) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          Effect.fail(
-            new JobFailed({
-              failure: new Failure({ tag: error._tag, message: error.message, remedy: error.remedy }),
-              retry: after(Math.max(1_000, error.until - now)),
-              unsure: false
-            })
-          ))))
+      }).pipe(
+        Effect.catchTag("AccountIsSuspended", (error) =>
+          Effect.flatMap(Clock.currentTimeMillis, (now) =>
+            Effect.fail(
+              new JobFailed({
+                failure: new Failure({ tag: error._tag, message: error.message, remedy: error.remedy }),
+                retry: after(Math.max(1_000, error.until - now)),
+                unsure: false
+              })
+            )))
+      )
       const now = yield* Clock.currentTimeMillis
       const wait = (permittedAt ?? now) - now
       if (wait <= 0) return
@@ -89,9 +99,9 @@ const make = Effect.gen(function*() {
         return yield* new JobFailed({
           failure: new Failure({
             tag: "WindowFull",
-            message: `TikTok allows ${limit} such calls in ${windowMillis / 1000} s for this account; the next one is free in ${
-              Math.ceil(wait / 1000)
-            } s.`,
+            message: `TikTok allows ${limit} such calls in ${
+              windowMillis / 1000
+            } s for this account; the next one is free in ${Math.ceil(wait / 1000)} s.`,
             remedy: "Nothing needs to be done: the call is made as soon as it is free."
           }),
           retry: after(wait),
@@ -110,7 +120,8 @@ const make = Effect.gen(function*() {
           yield* actors.account(id, envelope, {
             _tag: "Freeze",
             window,
-            until: now + (error._tag === "TikTokRateLimited" ? error.retryAfterMillis : error.fault.holdMillis ?? 60_000)
+            until: now +
+              (error._tag === "TikTokRateLimited" ? error.retryAfterMillis : error.fault.holdMillis ?? 60_000)
           })
           break
         case "suspend":
@@ -162,11 +173,23 @@ const make = Effect.gen(function*() {
           })
         }
         return yield* make(access).pipe(
-          Effect.tapError((error) => aftermath(accountId, window, self, error, envelope(`aftermath:${now}`)))
+          Effect.tapError((error) => aftermath(accountId, window, self, error, envelope(`aftermath:${now}`))),
+          Effect.mapError((error) => "fault" in error ? jobFailed(error) : error)
         )
       })
   })
 })
+
+/** What TikTok's word means for the job: its failure carries the table's tag, so one fault has one name everywhere. */
+export const jobFailed = (error: TikTokError): JobFailed => {
+  const { kind, stops } = error.fault
+  return new JobFailed({
+    failure: tikTokFailure(error),
+    // Waiting for a person on the account's side: the plan goes on by itself once the account is connected again.
+    retry: kind === "reauth" || (kind === "askPerson" && stops === "account") ? after(minutes(1)) : error.retry,
+    unsure: (kind === "askPerson" && stops !== "account") || kind === "appWide"
+  })
+}
 
 export const databaseAway = (detail: string): JobFailed =>
   new JobFailed({

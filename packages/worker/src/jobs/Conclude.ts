@@ -62,31 +62,31 @@ export const conclude =
       })
 
     const heard = <E extends { readonly _tag: string; readonly message: string }>(ending: Effect.Effect<void, E>) =>
-    ending.pipe(
-      Effect.retry(untilHeard),
-      Effect.catchAll((error) => Effect.logError(`The end of job ${job.id} could not be stored: ${error.message}`))
-    )
+      ending.pipe(
+        Effect.retry(untilHeard),
+        Effect.catchAll((error) => Effect.logError(`The end of job ${job.id} could not be stored: ${error.message}`))
+      )
 
-  return work.pipe(Effect.matchCauseEffect({
-    onSuccess: (outcome) =>
-      heard(Effect.gen(function*() {
-        const now = yield* Clock.currentTimeMillis
-        if (outcome._tag === "Done") yield* queue.complete(job, now)
-        if (outcome._tag === "Later") yield* queue.postpone(job, now, outcome.at, null)
-      })),
-    onFailure: (cause) => {
-      // A stopping worker, a cancelled job, a lost lease: whoever stopped the work sees to the job.
-      if (Cause.isInterrupted(cause)) return Effect.interrupt
-      const failure = Cause.failureOption(cause)
-      if (Option.isNone(failure)) {
-        return Effect.zipRight(Effect.logError("An activity died", cause), heard(failed(defect(cause), true)))
+    return work.pipe(Effect.matchCauseEffect({
+      onSuccess: (outcome) =>
+        heard(Effect.gen(function*() {
+          const now = yield* Clock.currentTimeMillis
+          if (outcome._tag === "Done") yield* queue.complete(job, now)
+          if (outcome._tag === "Later") yield* queue.postpone(job, now, outcome.at, null)
+        })),
+      onFailure: (cause) => {
+        // A stopping worker, a cancelled job, a lost lease: whoever stopped the work sees to the job.
+        if (Cause.isInterrupted(cause)) return Effect.interrupt
+        const failure = Cause.failureOption(cause)
+        if (Option.isNone(failure)) {
+          return Effect.zipRight(Effect.logError("An activity died", cause), heard(failed(defect(cause), true)))
+        }
+        const error = failure.value
+        if (error._tag === "LeaseLost") return Effect.logDebug("The lease is lost; someone else goes on.")
+        if (error instanceof JobFailed) return heard(failed(error))
+        return "remedy" in error
+          ? heard(failed(new JobFailed({ failure: failureOf(error), retry: retryOf(error), unsure: false })))
+          : heard(failed(defect(cause), true))
       }
-      const error = failure.value
-      if (error._tag === "LeaseLost") return Effect.logDebug("The lease is lost; someone else goes on.")
-      if (error instanceof JobFailed) return heard(failed(error))
-      return "remedy" in error
-        ? heard(failed(new JobFailed({ failure: failureOf(error), retry: retryOf(error), unsure: false })))
-        : heard(failed(defect(cause), true))
-    }
-  }))
-}
+    }))
+  }

@@ -49,10 +49,6 @@ const make = (options: JobRunnerOptions) =>
     const hint = Queue.offer(hints, undefined)
     const wanted = (kinds: Iterable<string>) => [...kinds].some((kind) => slots.has(kind as JobKind))
 
-    // Scoped last to first: when the runner stops, running work is interrupted before its leases are given back.
-    yield* Effect.addFinalizer(() =>
-      Effect.forEach([...leases.values()], (job) => queue.release(job).pipe(Effect.ignoreLogged), { discard: true })
-    )
     const fibers = yield* FiberMap.make<string>()
 
     const contextOf = (job: ClaimedJob): JobContext => ({
@@ -82,6 +78,9 @@ const make = (options: JobRunnerOptions) =>
           attributes: { job: job.id, owner: job.ownerId },
           kind: "consumer"
         }),
+        // A stopping worker hands the job back for others to take at once. Where it was cancelled or taken over, the
+        // token makes this do nothing.
+        Effect.onInterrupt(() => Effect.ignoreLogged(queue.release(job))),
         Effect.ensuring(Effect.suspend(() => {
           leases.delete(job.id)
           busy.set(job.kind, (busy.get(job.kind) ?? 1) - 1)

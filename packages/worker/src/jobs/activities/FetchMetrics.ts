@@ -1,9 +1,9 @@
+import type { MetricStore } from "@callsheet/database/MetricStore"
 import { AccountId } from "@callsheet/domain/Ids"
 import { days, hours, minutes, seconds } from "@callsheet/domain/Instant"
-import type { MetricStore } from "@callsheet/database/MetricStore"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
-import { type Activity, later } from "../Activity.ts"
 import { databaseAway } from "../AccountAccess.ts"
+import { type Activity, later } from "../Activity.ts"
 import type { PublishTools } from "./Publish.ts"
 import { payloadOf } from "./Read.ts"
 
@@ -21,7 +21,9 @@ const pauses = [
 
 /** Brings a post's numbers home, on a decaying schedule, each reading kept. */
 export const fetchMetrics = (
-  { access, api, metrics }: Pick<PublishTools, "access" | "api"> & { readonly metrics: Context.Tag.Service<MetricStore> }
+  { access, api, metrics }: Pick<PublishTools, "access" | "api"> & {
+    readonly metrics: Context.Tag.Service<MetricStore>
+  }
 ): Activity =>
 (context) =>
   Effect.gen(function*() {

@@ -5,6 +5,7 @@ import { Brief } from "@callsheet/domain/asset/Asset"
 import { MediaRef, Provenance } from "@callsheet/domain/asset/Media"
 import { Script } from "@callsheet/domain/asset/Script"
 import { composeCaption } from "@callsheet/domain/Caption"
+import { failureOf } from "@callsheet/domain/Failure"
 import { assetIdOf, deriveCommandId } from "@callsheet/domain/Ids"
 import type { Amount } from "@callsheet/domain/org/Org"
 import { Context, Effect, Option, Schema } from "effect"
@@ -12,7 +13,7 @@ import type { MediaStore } from "../../media/MediaStore.ts"
 import type { Renderer } from "../../render/Renderer.ts"
 import { ScriptUsage } from "../../script/ScriptErrors.ts"
 import type { ScriptWriter } from "../../script/ScriptWriter.ts"
-import type { AccountAccess } from "../AccountAccess.ts"
+import { type AccountAccess, hopeless } from "../AccountAccess.ts"
 import { type Activity, type JobContext, reported } from "../Activity.ts"
 import { payloadOf, readOrg, readPlan } from "./Read.ts"
 
@@ -91,13 +92,20 @@ export const writeScript = ({ actors, writer }: Tools): Activity => (context) =>
       language: brief.language,
       hashtags: brief.hashtags,
       seed: job.ownerId
-    })
+    }).pipe(
+      // Every unreadable answer was paid for: asked once more, then a person decides.
+      Effect.mapError((error) =>
+        error._tag === "ScriptUnreadable" && job.attempts > 0 ? hopeless(failureOf(error)) : error
+      )
+    )
     if (Option.isNone(earlier)) yield* checkpoint(encodeBought(bought))
     const tokens = bought.usage.promptTokens + bought.usage.completionTokens
     if (tokens > 0) {
       yield* settle(actors, context, [
         { kind: "llm_tokens", amount: tokens },
-        ...(bought.usage.costMicros === undefined ? [] : [{ kind: "money_micros", amount: bought.usage.costMicros } as const])
+        ...(bought.usage.costMicros === undefined
+          ? []
+          : [{ kind: "money_micros", amount: bought.usage.costMicros } as const])
       ])
     }
     yield* actors.asset(job.ownerId, envelope("written", true), {
@@ -134,7 +142,7 @@ export const render = ({ actors, media, renderer }: Tools): Activity => (context
       job.payload
     )
     const rendered = yield* renderer.render(
-      { script, ...(handle === null ? {} : { handle }) },
+      { script, ...(handle === null ? {} : { handle: `@${handle}` }) },
       ({ fraction, stage }) => progress(stage, fraction)
     )
     const video = yield* media.put(rendered.videoPath, "video/mp4")

@@ -73,7 +73,9 @@ const allowed = (info: CreatorInfo, { made, order }: Order): JobFailed | null =>
   if (made.facts.durationMillis > info.maxVideoSeconds * 1000) {
     return refuse(
       "VideoTooLong",
-      `The video lasts ${Math.ceil(made.facts.durationMillis / 1000)} s; this account may post ${info.maxVideoSeconds} s.`,
+      `The video lasts ${
+        Math.ceil(made.facts.durationMillis / 1000)
+      } s; this account may post ${info.maxVideoSeconds} s.`,
       "Make it shorter: bring a shorter script and retry the plan."
     )
   }
@@ -184,7 +186,8 @@ export const publish = (tools: PublishTools): Activity => (context) =>
             return yield* new JobFailed({
               failure: new Failure({
                 tag: "UploadExpiring",
-                message: "The upload address is about to end; a new publication is opened once it has ended for certain.",
+                message:
+                  "The upload address is about to end; a new publication is opened once it has ended for certain.",
                 remedy: "Nothing needs to be done."
               }),
               retry: { _tag: "after", millis: publication.expiresAt + UPLOAD_MARGIN - now },
@@ -234,6 +237,8 @@ export const publish = (tools: PublishTools): Activity => (context) =>
       known.value.publishId === publication.publishId
     return yield* (fresh ? upload(publication, known.value.nextByte) : resume(publication))
   }).pipe(
-    Effect.catchTag("PublicationAlreadyOpen", (error) =>
-      Effect.fail(new JobFailed({ failure: failureOf(error), retry: { _tag: "backoff" }, unsure: false })))
+    Effect.catchTag(
+      "PublicationAlreadyOpen",
+      (error) => Effect.fail(new JobFailed({ failure: failureOf(error), retry: { _tag: "backoff" }, unsure: false }))
+    )
   )

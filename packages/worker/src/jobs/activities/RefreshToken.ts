@@ -5,7 +5,7 @@ import { AccountId } from "@callsheet/domain/Ids"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import type { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { Clock, type Context, Effect, Schema } from "effect"
-import type { AccountAccess } from "../AccountAccess.ts"
+import { type AccountAccess, jobFailed } from "../AccountAccess.ts"
 import { type Activity, reported } from "../Activity.ts"
 import { payloadOf } from "./Read.ts"
 
@@ -31,10 +31,12 @@ export const refreshToken = (tools: {
       Effect.catchIf(
         (error) => error.fault.kind === "reauth" || error.fault.kind === "askPerson",
         (error) =>
-          actors.account(account.id, envelope("lost", true), { _tag: "LoseAccess", failure: tikTokFailure(error) }).pipe(
-            Effect.as(null)
-          )
-      )
+          actors.account(account.id, envelope("lost", true), { _tag: "LoseAccess", failure: tikTokFailure(error) })
+            .pipe(
+              Effect.as(null)
+            )
+      ),
+      Effect.mapError((error) => "fault" in error ? jobFailed(error) : error)
     )
     if (grant === null) return reported
     yield* actors.account(account.id, envelope("stored", true), {

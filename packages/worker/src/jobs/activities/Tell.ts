@@ -42,4 +42,3 @@ export const tell = (actors: ActorsShape): Activity => ({ envelope, job }) =>
           : Effect.as(Effect.logInfo(`${told.id} did not take ${told.command._tag}: ${refusal.message}`), done))
     )
   })
-

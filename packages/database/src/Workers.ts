@@ -1,0 +1,87 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Context, Effect, Layer } from "effect"
+
+/** The class of every worker's liveness lock; the object is the worker's session number. */
+export const LIVENESS_LOCK = 74_201
+
+export interface WorkerRow {
+  readonly id: string
+  /** `host:port`, as the cluster knows it. */
+  readonly address: string
+}
+
+/** Who works here, and who no longer does. */
+export class Workers extends Context.Tag("@callsheet/database/Workers")<Workers, {
+  readonly nextSession: Effect.Effect<number, SqlError>
+  readonly register: (
+    row: WorkerRow & {
+      readonly session: number
+      readonly version: string
+      readonly kinds: ReadonlyArray<string>
+      readonly now: number
+    }
+  ) => Effect.Effect<void, SqlError>
+  /** Says "alive" and hears whether a person asked this worker to stop. False: the row is gone, others think it dead. */
+  readonly beat: (
+    id: string,
+    running: number,
+    now: number
+  ) => Effect.Effect<"working" | "draining" | "unknown", SqlError>
+  /**
+   * Workers whose session has ended: a killed process closes its sockets at once, and with them the lock that says it
+   * lives. `settled` (epoch milliseconds) spares those that are only just starting.
+   */
+  readonly dead: (settled: number) => Effect.Effect<ReadonlyArray<WorkerRow>, SqlError>
+  /**
+   * Takes away what a dead worker held: its leases, its shards, its place in the cluster. Any number of survivors may do
+   * this at once, and doing it to a living worker costs refused commits and nothing else. True for whoever did it.
+   */
+  readonly bury: (row: WorkerRow) => Effect.Effect<boolean, SqlError>
+  readonly leave: (id: string) => Effect.Effect<void, SqlError>
+}>() {
+  static readonly layer = Layer.effect(
+    this,
+    Effect.map(SqlClient.SqlClient, (sql) => ({
+      nextSession: Effect.map(
+        sql<{ session: number }>`SELECT nextval('worker_session')::int AS session`,
+        (rows) => rows[0]!.session
+      ),
+      register: (row) =>
+        Effect.asVoid(sql`
+          INSERT INTO worker (id, session, address, version, kinds, started_at, heartbeat_at)
+          VALUES (${row.id}, ${row.session}, ${row.address}, ${row.version}, ${
+          row.kinds.join(",")
+        }, ${row.now}, ${row.now})
+          ON CONFLICT (id) DO UPDATE SET session = excluded.session, heartbeat_at = excluded.heartbeat_at`),
+      beat: (id, running, now) =>
+        Effect.map(
+          sql<{ draining: boolean }>`
+            UPDATE worker SET heartbeat_at = ${now}, running = ${running} WHERE id = ${id} RETURNING draining`,
+          (rows) => rows[0] === undefined ? "unknown" : rows[0].draining ? "draining" : "working"
+        ),
+      dead: (settled) =>
+        sql<WorkerRow>`
+          SELECT id, address FROM worker WHERE started_at <= ${settled} AND NOT EXISTS (
+            SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = ${LIVENESS_LOCK}
+              AND objid = worker.session
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          )`.pipe(Effect.withTracerEnabled(false)),
+      bury: ({ address, id }) =>
+        Effect.map(
+          sql`
+            WITH gone AS (DELETE FROM worker WHERE id = ${id} RETURNING id),
+            freed AS (
+              UPDATE job SET lease_until = 0 FROM gone WHERE job.state = 'in_progress' AND job.leased_by = gone.id
+              RETURNING job.kind
+            ),
+            unlocked AS (DELETE FROM cluster_locks USING gone WHERE cluster_locks.address = ${address}),
+            unlisted AS (DELETE FROM cluster_runners USING gone WHERE cluster_runners.address = ${address})
+            SELECT gone.id, pg_notify('callsheet_commit', coalesce((SELECT string_agg(DISTINCT kind, ',') FROM freed), ''))
+            FROM gone`,
+          (rows) => rows.length > 0
+        ),
+      leave: (id) => Effect.asVoid(sql`DELETE FROM worker WHERE id = ${id}`)
+    }))
+  )
+}

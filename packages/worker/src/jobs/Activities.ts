@@ -1,0 +1,58 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { ActorStore } from "@callsheet/database/ActorStore"
+import { MetricStore } from "@callsheet/database/MetricStore"
+import { Vault } from "@callsheet/database/Vault"
+import type { JobKind } from "@callsheet/domain/job/Job"
+import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
+import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import { Context, Effect, Layer } from "effect"
+import { MediaStore } from "../media/MediaStore.ts"
+import { Publisher } from "../publish/Publisher.ts"
+import { Renderer } from "../render/Renderer.ts"
+import { ScriptWriter } from "../script/ScriptWriter.ts"
+import { AccountAccess } from "./AccountAccess.ts"
+import { fetchMetrics } from "./activities/FetchMetrics.ts"
+import { follow, track } from "./activities/Follow.ts"
+import { makeVoice, render, startAsset, verifyMedia, writeScript } from "./activities/Generate.ts"
+import { publish } from "./activities/Publish.ts"
+import { refreshToken } from "./activities/RefreshToken.ts"
+import { tell } from "./activities/Tell.ts"
+import type { Activity } from "./Activity.ts"
+
+/** Every kind of work and who does it. A new kind does not compile until it stands here. */
+export class Activities extends Context.Tag("@callsheet/worker/Activities")<
+  Activities,
+  { readonly [K in JobKind]: Activity }
+>() {
+  static readonly layer = Layer.effect(
+    this,
+    Effect.gen(function*() {
+      const tools = {
+        actors: yield* Actors,
+        store: yield* ActorStore,
+        access: yield* AccountAccess,
+        writer: yield* ScriptWriter,
+        renderer: yield* Renderer,
+        media: yield* MediaStore,
+        api: yield* TikTokApi,
+        oauth: yield* TikTokOAuth,
+        publisher: yield* Publisher,
+        vault: yield* Vault,
+        metrics: yield* MetricStore
+      }
+      return {
+        start_asset: startAsset(tools),
+        write_script: writeScript(tools),
+        make_voice: makeVoice(tools),
+        render: render(tools),
+        verify_media: verifyMedia(tools),
+        tell: tell(tools.actors),
+        publish: publish(tools),
+        follow: follow(tools),
+        track: track(tools),
+        fetch_metrics: fetchMetrics(tools),
+        refresh_token: refreshToken(tools)
+      }
+    })
+  )
+}

@@ -1,0 +1,131 @@
+import { Alarms } from "@callsheet/actors/Alarms"
+import { Bell } from "@callsheet/actors/Bell"
+import * as Cluster from "@callsheet/actors/Cluster"
+import { Hosts } from "@callsheet/actors/Hosts"
+import { layerActors, layerEntities, Ownership } from "@callsheet/actors/Ownership"
+import { ActorStore } from "@callsheet/database/ActorStore"
+import * as Database from "@callsheet/database/Database"
+import { JobQueue } from "@callsheet/database/JobQueue"
+import { MetricStore } from "@callsheet/database/MetricStore"
+import { migrate } from "@callsheet/database/Migrations"
+import { Vault } from "@callsheet/database/Vault"
+import { Workers } from "@callsheet/database/Workers"
+import { settingsTogether, unusable } from "@callsheet/telemetry/ConfigReport"
+import { layer as logs, LogConfig } from "@callsheet/telemetry/Logs"
+import * as MetricsServer from "@callsheet/telemetry/MetricsServer"
+import { layer as otlp, OtlpConfig } from "@callsheet/telemetry/Otlp"
+import * as OutboundHttp from "@callsheet/telemetry/OutboundHttp"
+import { runProcess } from "@callsheet/telemetry/RunProcess"
+import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
+import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
+import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { Effect, Layer } from "effect"
+import { WorkerConfig } from "./Config.ts"
+import { DatabaseUrl } from "./DatabaseUrl.ts"
+import { AccountAccess } from "./jobs/AccountAccess.ts"
+import { Activities } from "./jobs/Activities.ts"
+import { JobReporter } from "./jobs/JobReporter.ts"
+import { JobRunner } from "./jobs/JobRunner.ts"
+import * as LocalMediaStore from "./media/LocalMediaStore.ts"
+import { Membership } from "./Membership.ts"
+import * as TikTokPublisher from "./publish/TikTokPublisher.ts"
+import { Ffmpeg } from "./render/Ffmpeg.ts"
+import { RenderConfig } from "./render/RenderConfig.ts"
+import { Renderer } from "./render/Renderer.ts"
+import * as ScriptWriterConfig from "./script/ScriptWriterConfig.ts"
+import * as VoiceConfig from "./voice/VoiceConfig.ts"
+
+/** Who this worker is to the others. */
+const identity = Effect.map(WorkerConfig, ({ host, port }) => ({
+  id: `worker-${process.pid}-${port}`,
+  address: `${host}:${port}`
+}))
+
+const Settings = settingsTogether(
+  WorkerConfig.layerConfig.pipe(Layer.provideMerge(RenderConfig.layerConfig)),
+  TikTokConfig.layerConfig
+)
+
+const Sql = Layer.unwrapEffect(
+  Effect.map(DatabaseUrl, (url) => Database.layer({ url, applicationName: "callsheet-worker", maxConnections: 12 }))
+)
+
+/** Everything that is stored. */
+const Stores = Layer.mergeAll(ActorStore.layer, JobQueue.layer, MetricStore.layer, Workers.layer, Vault.layerConfig)
+
+/** The actors this worker owns, and the way to all others. */
+const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe(
+  Layer.provideMerge(Layer.mergeAll(Hosts.layer, Ownership.layerCluster)),
+  Layer.provideMerge(
+    Layer.unwrapEffect(Effect.map(WorkerConfig, ({ drain, host, port }) => Cluster.layerWorker({ host, port, drain })))
+  )
+)
+
+/** The outside world, one port each. */
+const World = Layer.mergeAll(
+  Renderer.layer.pipe(Layer.provide(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig))),
+  ScriptWriterConfig.layerConfig,
+  LocalMediaStore.layerConfig,
+  TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer)))
+)
+
+const RunnerLive = JobRunner.layer(Effect.gen(function*() {
+  const { slots } = yield* WorkerConfig
+  const { id } = yield* identity
+  return { worker: id, slots, activities: yield* Activities, databaseUrl: yield* DatabaseUrl }
+})).pipe(
+  Layer.provide(JobReporter.layer.pipe(Layer.provideMerge(Activities.layer.pipe(Layer.provide(AccountAccess.layer)))))
+)
+
+const MemberLive = Membership.layer(Effect.gen(function*() {
+  const { slots } = yield* WorkerConfig
+  return { ...(yield* identity), kinds: [...slots.keys()], databaseUrl: yield* DatabaseUrl }
+}))
+
+/** The first thing that happens on SIGTERM: nothing new is taken, and what runs may come to its end. */
+const StopsCleanly = Layer.scopedDiscard(Effect.gen(function*() {
+  const runner = yield* JobRunner
+  const { drain } = yield* WorkerConfig
+  yield* Effect.addFinalizer(() =>
+    Effect.logInfo("Stopping: running work comes to its end.").pipe(
+      Effect.zipRight(runner.drain),
+      Effect.zipRight(runner.idle),
+      Effect.timeoutOption(drain)
+    )
+  )
+}))
+
+const Health = Layer.unwrapEffect(Effect.gen(function*() {
+  const listen = yield* Effect.mapError(MetricsServer.MetricsServerConfig, (error) => unusable([error]))
+  const sql = yield* SqlClient.SqlClient
+  return MetricsServer.layer(listen, { database: sql`SELECT 1` })
+}))
+
+const Announce = Layer.effectDiscard(Effect.flatMap(identity, ({ id }) => Effect.logInfo(`${id} works.`)))
+
+const Main = Announce.pipe(
+  Layer.provideMerge(StopsCleanly),
+  Layer.provideMerge(MemberLive),
+  Layer.provideMerge(RunnerLive),
+  Layer.provideMerge(Health),
+  Layer.provideMerge(ActorsLive),
+  Layer.provideMerge(World),
+  Layer.provideMerge(Stores),
+  Layer.provideMerge(Bell.layer),
+  Layer.provideMerge(Layer.effectDiscard(migrate)),
+  Layer.provideMerge(Sql),
+  Layer.provideMerge(DatabaseUrl.layer),
+  Layer.provideMerge(Settings),
+  Layer.provideMerge(Layer.mergeAll(NodeContext.layer, OutboundHttp.layerConfig))
+)
+
+const Telemetry = Layer.unwrapEffect(
+  Effect.gen(function*() {
+    const settings = yield* LogConfig
+    return Layer.merge(logs(settings), otlp(yield* OtlpConfig, "callsheet-worker"))
+  }).pipe(Effect.mapError((error) => unusable([error])))
+)
+
+runProcess("worker", Layer.discard(Main).pipe(Layer.provide(Telemetry)))

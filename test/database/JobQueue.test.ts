@@ -1,0 +1,120 @@
+import { JobQueue } from "@callsheet/database/JobQueue"
+import { Failure } from "@callsheet/domain/Failure"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { randomUUID } from "node:crypto"
+import { RoadLive } from "../support/Road.ts"
+
+const LEASE = 9_000
+const failure = new Failure({ tag: "Broken", message: "It broke.", remedy: "Mend it." })
+
+layer(RoadLive, { excludeTestServices: true })("the job queue", (it) => {
+  /** A kind of its own for each test keeps them apart in one table. */
+  const put = (kind: string, org: string, priority = 0, runAt = 0) =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      const rows = yield* sql<{ id: string }>`
+        INSERT INTO job (key, kind, owner_kind, owner_id, org_id, priority, run_at, payload, created_at)
+        VALUES (${randomUUID()}, ${kind}, 'plan', 'pln_x', ${org}, ${priority}, ${runAt}, '{}'::jsonb, 0) RETURNING id::text`
+      return rows[0]!.id
+    })
+  const claim = (kind: string, slots: number, now = 1_000, worker = "w1") =>
+    Effect.flatMap(
+      JobQueue,
+      (queue) => queue.claim({ slots: new Map([[kind, slots]]), worker, now, leaseMillis: LEASE })
+    )
+  const stateOf = (id: string) =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      const rows = yield* sql<{ state: string; attempts: number; history: ReadonlyArray<{ event: string }> }>`
+        SELECT state, attempts, history FROM job WHERE id = ${id}::bigint`
+      return rows[0]!
+    })
+
+  it.effect("gives a job to one worker only, however many ask at once", () =>
+    Effect.gen(function*() {
+      yield* Effect.all(Array.from({ length: 20 }, () => put("race", "o1")))
+      const taken = yield* Effect.all(
+        Array.from({ length: 8 }, (_, i) => claim("race", 5, 1_000, `w${i}`)),
+        { concurrency: "unbounded" }
+      )
+      const ids = taken.flat().map((job) => job.id)
+      assert.strictEqual(new Set(ids).size, ids.length)
+      const rest = yield* claim("race", 20)
+      assert.strictEqual(ids.length + rest.length, 20)
+    }))
+
+  it.effect("D19: serves sooner slots first, and one org's flood does not hold up another's work", () =>
+    Effect.gen(function*() {
+      for (let i = 0; i < 30; i++) yield* put("fair", "flood", i)
+      const urgent = yield* put("fair", "flood", -5)
+      const other = yield* put("fair", "small", 1_000)
+      const first = (yield* claim("fair", 2)).map((job) => job.id)
+      assert.includeMembers(first, [urgent, other])
+    }))
+
+  it.effect("a lease that ran out is taken over, and the late riser can store nothing any more", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      const id = yield* put("lease", "o1")
+      const [mine] = yield* claim("lease", 1, 1_000, "sleeper")
+      assert.strictEqual((yield* claim("lease", 1, 1_000 + LEASE - 1, "early")).length, 0)
+      const [theirs] = yield* claim("lease", 1, 1_000 + LEASE + 1, "later")
+      assert.strictEqual(theirs!.id, id)
+      assert.isTrue(theirs!.takenOver)
+      assert.isFalse(yield* queue.checkpoint(mine!, { n: 1 }))
+      assert.isFalse(yield* queue.complete(mine!, 1))
+      assert.strictEqual((yield* queue.renew([mine!], 1, LEASE)).size, 0)
+      assert.isTrue(yield* queue.checkpoint(theirs!, { n: 2 }))
+      assert.isTrue(yield* queue.complete(theirs!, 1))
+    }))
+
+  it.effect("D22: what was checkpointed is what the next owner starts from", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      yield* put("check", "o1")
+      const [first] = yield* claim("check", 1)
+      yield* queue.checkpoint(first!, { segment: 7 })
+      yield* queue.abandonLeasesOf("w1")
+      const [second] = yield* claim("check", 1, 2_000, "w2")
+      assert.deepStrictEqual(second!.checkpoint, { segment: 7 })
+    }))
+
+  it.effect("F17: a buried job keeps its cause and its history, and one command runs it again (D23)", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      const id = yield* put("dead", "o1")
+      const [job] = yield* claim("dead", 1)
+      yield* queue.postpone(job!, 1_000, 1_500, failure)
+      const [again] = yield* claim("dead", 1, 1_600)
+      assert.strictEqual(again!.attempts, 1)
+      yield* queue.bury(again!, 2_000, failure)
+      assert.strictEqual((yield* stateOf(id)).state, "dead")
+      assert.strictEqual((yield* claim("dead", 1, 9_999_999)).length, 0)
+      assert.isTrue(yield* queue.retry(id, 3_000, "key:test"))
+      assert.isFalse(yield* queue.retry(id, 3_000, "key:test"), "a pending job cannot be retried")
+      const [third] = yield* claim("dead", 1, 4_000)
+      assert.strictEqual(third!.id, id)
+      assert.deepStrictEqual((yield* stateOf(id)).history.map((entry) => entry.event), ["Postpone", "Bury", "Retry"])
+    }))
+
+  it.effect("a job is not due before its time, and the runner knows when the next one is", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      yield* put("later", "o1", 0, 50_000)
+      assert.strictEqual((yield* claim("later", 1, 49_999)).length, 0)
+      assert.strictEqual(yield* queue.nextDue(["later"]), 50_000)
+      assert.strictEqual((yield* claim("later", 1, 50_000)).length, 1)
+    }))
+
+  it.effect("a cancelled job is lost to its worker at the next heartbeat", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      const id = yield* put("cancel", "o1")
+      const [job] = yield* claim("cancel", 1)
+      assert.isTrue(yield* queue.cancel(id, 1, "key:test"))
+      assert.strictEqual((yield* queue.renew([job!], 1, LEASE)).size, 0)
+      assert.strictEqual((yield* stateOf(id)).state, "cancelled")
+    }))
+})

@@ -1,0 +1,141 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { JobQueue } from "@callsheet/database/JobQueue"
+import { Failure, never } from "@callsheet/domain/Failure"
+import { assetIdOf } from "@callsheet/domain/Ids"
+import type { JobKind } from "@callsheet/domain/job/Job"
+import { type Activity, done, JobFailed, reported } from "@callsheet/worker/jobs/Activity"
+import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
+import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { assert, layer } from "@effect/vitest"
+import { Deferred, Effect, Exit, Fiber, Layer, Schedule, Scope } from "effect"
+import { asking, birth, newPlanId, RoadLive } from "../../support/Road.ts"
+
+const nothing: Activity = () => Effect.succeed(done)
+
+/** A worker of one kind of work; every other kind is left lying. */
+const worker = (name: string, work: Activity, kind: JobKind = "start_asset") => {
+  const kinds: ReadonlyArray<JobKind> = [
+    "start_asset",
+    "write_script",
+    "make_voice",
+    "render",
+    "verify_media",
+    "tell",
+    "publish",
+    "follow",
+    "track",
+    "fetch_metrics",
+    "refresh_token"
+  ]
+  const activities = Object.fromEntries(kinds.map((each) => [each, each === kind ? work : nothing])) as {
+    readonly [K in JobKind]: Activity
+  }
+  return JobRunner.layer(Effect.succeed({ worker: name, slots: new Map([[kind, 4]]), activities, databaseUrl: null }))
+    .pipe(Layer.provide(JobReporter.layer))
+}
+
+/** Looks again and again until it holds; what it saw last is what it gives. */
+const eventually = <A, E, R>(what: Effect.Effect<A, E, R>, holds: (a: A) => boolean): Effect.Effect<A, E | Error, R> =>
+  what.pipe(
+    Effect.filterOrFail(holds, () => new Error("it never came")),
+    Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo("20 seconds")))
+  )
+
+layer(RoadLive, { excludeTestServices: true })("running what is owed", (it) => {
+  const approvedPlan = Effect.gen(function*() {
+    const actors = yield* Actors
+    const id = newPlanId()
+    yield* actors.plan(id, asking(), birth())
+    yield* actors.plan(id, asking(), { _tag: "Approve" })
+    return id
+  })
+  const jobsOf = (id: string) =>
+    Effect.flatMap(SqlClient.SqlClient, (sql) =>
+      sql<{ kind: string; state: string; failure: { tag: string } | null; attempts: number }>`
+        SELECT kind, state, failure, attempts FROM job WHERE owner_id = ${id} ORDER BY id`)
+  const statusOf = (id: string) =>
+    Effect.flatMap(SqlClient.SqlClient, (sql) => sql<{ status: string }>`SELECT status FROM actor WHERE id = ${id}`)
+
+  it.scoped("D11: the report that moves the plan closes its job in the same commit", () =>
+    Effect.gen(function*() {
+      const actors = yield* Actors
+      const id = yield* approvedPlan
+      yield* Layer.build(worker("w", ({ envelope, job }) =>
+        Effect.as(
+          actors.plan(job.ownerId, envelope("started", true), {
+            _tag: "StartGeneration",
+            assetId: assetIdOf(id),
+            gates: "both"
+          }),
+          reported
+        ).pipe(Effect.mapError((error) => new JobFailed({
+          failure: new Failure({ tag: error._tag, message: error.message, remedy: "" }),
+          retry: never,
+          unsure: false
+        })))))
+      yield* eventually(statusOf(id), ([row]) => row?.status === "generating")
+      assert.deepStrictEqual((yield* jobsOf(id)).map((job) => job.state), ["completed"])
+    }))
+
+  it.scoped("F17: hopeless work is buried with its cause, and its plan says so in the same commit", () =>
+    Effect.gen(function*() {
+      const id = yield* approvedPlan
+      const failure = new Failure({ tag: "NoSuchVoice", message: "There is no such voice.", remedy: "Choose another." })
+      yield* Layer.build(worker("w", () => new JobFailed({ failure, retry: never, unsure: false })))
+      yield* eventually(statusOf(id), ([row]) => row?.status === "failed")
+      const [job] = yield* jobsOf(id)
+      assert.deepStrictEqual([job!.state, job!.failure?.tag], ["dead", "NoSuchVoice"])
+    }))
+
+  it.scoped("what cannot be known waits for a person instead of being tried again", () =>
+    Effect.gen(function*() {
+      const id = yield* approvedPlan
+      const failure = new Failure({ tag: "Unclear", message: "Nobody can tell.", remedy: "Look." })
+      yield* Layer.build(worker("w", () => new JobFailed({ failure, retry: { _tag: "backoff" }, unsure: true })))
+      yield* eventually(statusOf(id), ([row]) => row?.status === "needs_attention")
+    }))
+
+  it.scoped("D01: a defect of ours is told apart from the world's faults, tried again and then shown", () =>
+    Effect.gen(function*() {
+      const id = yield* approvedPlan
+      yield* Layer.build(worker("w", () => Effect.die(new Error("name 'timedelta' is not defined"))))
+      const jobs = yield* eventually(jobsOf(id), ([job]) => job?.state === "waiting" && job.attempts > 0)
+      assert.strictEqual(jobs[0]!.failure?.tag, "ProgrammingDefect")
+    }))
+
+  it.scoped("D24: a stopping worker hands back what it could not finish, for the next to take at once", () =>
+    Effect.gen(function*() {
+      const id = yield* approvedPlan
+      const started = yield* Deferred.make<void>()
+      const first = yield* Scope.make()
+      yield* Layer.buildWithScope(
+        worker("first", ({ job }) => job.ownerId === id ? Effect.zipRight(Deferred.succeed(started, undefined), Effect.never) : Effect.succeed(done)),
+        first
+      )
+      yield* Deferred.await(started)
+      yield* Scope.close(first, Exit.void)
+      assert.deepStrictEqual((yield* jobsOf(id)).map((job) => job.state), ["pending"])
+      const taken = yield* Deferred.make<string>()
+      yield* Layer.build(worker("second", ({ job }) =>
+        job.ownerId === id ? Effect.as(Deferred.succeed(taken, job.id), done) : Effect.succeed(done)))
+      yield* Deferred.await(taken)
+    }))
+
+  it.scoped("a cancelled job stops in mid-work", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      const id = yield* approvedPlan
+      const running = yield* Deferred.make<string>()
+      const stopped = yield* Deferred.make<void>()
+      yield* Layer.build(worker("w", ({ job }) =>
+        job.ownerId !== id ? Effect.succeed(done) : Deferred.succeed(running, job.id).pipe(
+          Effect.zipRight(Effect.never),
+          Effect.onInterrupt(() => Deferred.succeed(stopped, undefined))
+        )))
+      const job = yield* Deferred.await(running)
+      const waiting = yield* Effect.fork(Deferred.await(stopped))
+      assert.isTrue(yield* queue.cancel(job, Date.now(), "key:test"))
+      yield* Fiber.join(waiting)
+    }))
+})
