@@ -21,6 +21,21 @@ describe("Sandbox faults", () => {
       assert.deepStrictEqual(cut.map(({ fault }) => fault), ["dropBefore", "dropAfter"])
     }))
 
+  it.scoped("nth strikes that call alone, and with count the ones after it too", () =>
+    Effect.gen(function*() {
+      const { call, connect, control } = yield* openSandbox()
+      const account = yield* connect("sunny.kitchen")
+      const statuses = Effect.map(
+        Effect.replicateEffect(call(account, info), 5),
+        (answers) => answers.map(({ status }) => status)
+      )
+      yield* control.addFault({ endpoint: "creator_info", kind: "status", nth: 3 })
+      assert.deepStrictEqual(yield* statuses, [200, 200, 500, 200, 200])
+      yield* control.clearFaults
+      yield* control.addFault({ endpoint: "creator_info", kind: "status", nth: 2, count: 3 })
+      assert.deepStrictEqual(yield* statuses, [200, 500, 500, 500, 200])
+    }))
+
   it.scoped("a lost answer to the last chunk leaves one post, and a lost refresh leaves a dead token", () =>
     Effect.gen(function*() {
       const { begin, books, connect, control, put, refresh, status } = yield* openSandbox()

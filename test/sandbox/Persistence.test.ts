@@ -74,6 +74,22 @@ describe("Sandbox persistence", () => {
       yield* second.close
     }))
 
+  it.scoped("what was reset stays away after a restart", () =>
+    Effect.gen(function*() {
+      const stateFile = join(yield* folder, "state")
+      const first = yield* openClosable(stateFile)
+      const account = yield* first.connect("sunny.kitchen")
+      yield* first.control.reset
+      yield* first.close
+      const second = yield* openClosable(stateFile)
+      assert.strictEqual((yield* second.call(account, "/v2/post/publish/creator_info/query/")).status, 401)
+      assert.deepStrictEqual(second.books.since(0).map(({ kind, seq }) => [seq, kind]), [[1, "control"], [
+        2,
+        "request"
+      ]])
+      yield* second.close
+    }))
+
   it.scoped("half a line at the end of the file is a step that never was", () =>
     Effect.gen(function*() {
       const stateFile = join(yield* folder, "state")

@@ -105,6 +105,19 @@ describe("Sandbox publication", () => {
       assert.strictEqual(books.of("post").length, 0)
     }))
 
+  it.scoped("an account that turns private while its post is moderated keeps it out of view", () =>
+    Effect.gen(function*() {
+      const { books, connect, control, sandbox, upload } = yield* openSandbox({
+        settings: { moderationMillis: 60_000 }
+      })
+      yield* upload(yield* connect("sunny.kitchen"), video(), everyone)
+      yield* TestClock.adjust("2 seconds")
+      yield* control.setPrivate("sunny.kitchen", true)
+      sandbox.advance(someDay + 3_600_000)
+      assert.strictEqual(books.of("post").length, 1)
+      assert.strictEqual(books.of("visibility").length, 0)
+    }))
+
   it.scoped("the creator's switches win over the post's", () =>
     Effect.gen(function*() {
       const { books, connect, upload } = yield* openSandbox()
