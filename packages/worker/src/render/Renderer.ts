@@ -1,0 +1,61 @@
+import type { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
+import type { Script } from "@callsheet/domain/asset/Script"
+import { Context, type Effect } from "effect"
+import type { ThemeName } from "./picture/Theme.ts"
+import type { RenderError } from "./RenderErrors.ts"
+
+export interface RenderRequest {
+  readonly script: Script
+  /** Default "midnight". */
+  readonly theme?: ThemeName
+  /** Shown in a pill under the call to action, such as "@pocketlab". */
+  readonly handle?: string
+  /** The longest video the account may post; never more than ten minutes. */
+  readonly maxSeconds?: number
+}
+
+export type RenderStage = "voice" | "scenes" | "mix" | "mux" | "cover"
+
+/** `fraction` of the whole, from 0 to 1; it never goes back. `note` is for people. */
+export interface RenderProgress {
+  readonly _tag: "progress"
+  readonly stage: RenderStage
+  readonly fraction: number
+  readonly note?: string
+}
+
+/** What one piece of work took; `cached` if it was already there. */
+export interface StageReport {
+  readonly stage: string
+  readonly cached: boolean
+  readonly millis: number
+}
+
+/** The files belong to the renderer and may go away after a week: copy them to where they are to stay. */
+export interface Rendered {
+  readonly videoPath: string
+  readonly coverPath: string
+  readonly facts: VideoFacts
+  readonly provenance: ReadonlyArray<Provenance>
+  readonly stages: ReadonlyArray<StageReport>
+}
+
+export interface Voices {
+  readonly provenance: ReadonlyArray<Provenance>
+  /** Of speech, without the pauses between lines; 0 where nobody speaks. */
+  readonly totalMillis: number
+}
+
+/**
+ * Makes a vertical short of a script. Every finished piece is kept, so that the same call after a crash goes on where the
+ * last one ended, and after it finished gives the same file at once.
+ */
+export class Renderer extends Context.Tag("@callsheet/worker/Renderer")<Renderer, {
+  /** Speaks every line that is not yet spoken. */
+  readonly voices: (script: Script) => Effect.Effect<Voices, RenderError>
+  /** Tells its progress at most four times a second. Interruption ends every child before the fiber ends. */
+  readonly render: (
+    request: RenderRequest,
+    onProgress: (progress: RenderProgress) => Effect.Effect<void>
+  ) => Effect.Effect<Rendered, RenderError>
+}>() {}

@@ -1,0 +1,100 @@
+import type { Script } from "@callsheet/domain/asset/Script"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Path from "@effect/platform/Path"
+import { Effect, Option, Schema } from "effect"
+import { storeError } from "../../media/MediaErrors.ts"
+import { Voice } from "../../voice/Voice.ts"
+import { speakable } from "../../voice/WordTimes.ts"
+import { RenderConfig } from "../RenderConfig.ts"
+import { GlyphsMissing, MediaUnreadable, type RenderError, ScriptEmpty } from "../RenderErrors.ts"
+import { type Stage, StageStore } from "../StageStore.ts"
+import type { Typesetter } from "../text/Typesetter.ts"
+import { wordsOf } from "../text/Words.ts"
+import type { VoicedLine } from "./Timeline.ts"
+
+/** `spoken` is null where the engine does not speak the language. */
+const Record = Schema.parseJson(Schema.Struct({
+  spoken: Schema.NullOr(Schema.Struct({
+    durationMillis: Schema.Number,
+    engine: Schema.String,
+    words: Schema.Array(Schema.NullOr(Schema.Struct({ from: Schema.Number, to: Schema.Number })))
+  }))
+}))
+
+/** The lines that have something to show, in words. */
+const shownLines = (script: Script) =>
+  script.lines
+    .map((line) => ({ line, words: wordsOf(line.text) }))
+    .filter(({ words }) => words.length > 0)
+
+const missingGlyphs = (script: Script, handle: string | undefined, setter: Typesetter): ReadonlyArray<string> => {
+  const texts = [...script.lines.flatMap(({ kicker, text }) => [text, kicker ?? ""]), handle ?? ""]
+  const missing = texts.flatMap(wordsOf).flatMap(({ text }) =>
+    (["text", "display"] as const).flatMap((face) => setter.set(text, 10, face).missing)
+  )
+  return [...new Set(missing)]
+}
+
+export interface Speech {
+  readonly lines: ReadonlyArray<VoicedLine>
+  readonly stages: ReadonlyArray<Stage>
+}
+
+/**
+ * Speaks each line, once: a line that was spoken by the same engine in the same language is taken from the store. What
+ * cannot be drawn is refused before anything is spoken, because speech may cost money.
+ */
+export const speakScript = Effect.fn("Render.speech")(function*(
+  script: Script,
+  handle: string | undefined,
+  setter: Typesetter,
+  onLine: (done: number, of: number) => Effect.Effect<void>
+) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const voice = yield* Voice
+  const store = yield* StageStore
+  const { concurrency } = yield* RenderConfig
+  const shown = shownLines(script)
+  if (shown.length === 0) return yield* new ScriptEmpty()
+  const missing = missingGlyphs(script, handle, setter)
+  if (missing.length > 0) return yield* new GlyphsMissing({ glyphs: missing })
+
+  let done = 0
+  const speakLine = Effect.fnUntraced(function*({ line, words }: (typeof shown)[number]) {
+    const texts = words.map(({ text }) => text)
+    if (texts.every((text) => speakable(text) === "")) return { voiced: { line, words, voice: null }, stage: null }
+    const stage = yield* store.make<RenderError>({
+      name: "voice",
+      key: { engine: voice.engine, language: script.language, words: texts },
+      build: (folder) =>
+        Effect.gen(function*() {
+          const writing = Effect.mapError(storeError(folder, "writing"))
+          const spoken = yield* voice.speak({ words: texts, language: script.language }).pipe(
+            // An engine that gave silence once may have stumbled; twice, it has nothing to say.
+            Effect.retry({ times: 1, while: ({ _tag }) => _tag === "VoiceEmpty" })
+          )
+          if (Option.isSome(spoken)) yield* fs.writeFile(path.join(folder, "voice.wav"), spoken.value.wav).pipe(writing)
+          const record = yield* Schema.encode(Record)({ spoken: Option.getOrNull(spoken) }).pipe(Effect.orDie)
+          yield* fs.writeFileString(path.join(folder, "words.json"), record).pipe(writing)
+        })
+    })
+    const file = path.join(stage.folder, "words.json")
+    const { spoken } = yield* fs.readFileString(file).pipe(
+      Effect.mapError(storeError(file, "reading")),
+      Effect.flatMap((json) =>
+        Effect.mapError(Schema.decode(Record)(json), () => new MediaUnreadable({ stage: "voice", detail: file }))
+      )
+    )
+    done++
+    yield* onLine(done, shown.length)
+    const wavPath = path.join(stage.folder, "voice.wav")
+    return { voiced: { line, words, voice: spoken === null ? null : { ...spoken, wavPath, id: stage.id } }, stage }
+  })
+
+  const lines = yield* Effect.forEach(shown, speakLine, { concurrency })
+  return {
+    lines: lines.map(({ voiced }) => voiced),
+    stages: lines.flatMap(({ stage }) => (stage === null ? [] : [stage]))
+  } satisfies Speech
+})

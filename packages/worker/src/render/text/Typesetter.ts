@@ -1,0 +1,165 @@
+import { Effect } from "effect"
+import type * as HarfBuzz from "harfbuzzjs"
+import { readFileSync } from "node:fs"
+import { asset } from "../../Assets.ts"
+import { type Direction, runsOf } from "./Bidi.ts"
+import { emojiShapes, isEmoji } from "./Emoji.ts"
+import { fromSvg, type Outline, place, type Stroke } from "./Outline.ts"
+
+/** "display" for the large type of hook and call to action, "text" for everything else. */
+export type Face = "display" | "text"
+
+export interface PlacedEmoji {
+  readonly grapheme: string
+  /** The left upper corner. */
+  readonly x: number
+  readonly y: number
+  readonly size: number
+}
+
+/** A word in outlines. The origin is the left end of its baseline, y downwards, in pixels at the size asked for. */
+export interface SetWord {
+  readonly outline: Outline
+  readonly emoji: ReadonlyArray<PlacedEmoji>
+  readonly advance: number
+  /** What no font can draw. */
+  readonly missing: ReadonlyArray<string>
+}
+
+/**
+ * Turns text into outlines, so that the picture does not depend on the fonts, the font configuration or the shaper that a
+ * build of ffmpeg brings.
+ */
+export interface Typesetter {
+  readonly set: (text: string, size: number, face: Face, base?: Direction) => SetWord
+}
+
+/** In order of preference; the first that has every character of a grapheme draws it. */
+const stacks: { readonly [F in Face]: ReadonlyArray<string> } = {
+  display: ["Montserrat_900Black", "Rubik_900Black", "NotoSans_800ExtraBold", "NotoEmoji_700Bold"],
+  text: ["Montserrat_800ExtraBold", "Rubik_800ExtraBold", "NotoSans_800ExtraBold", "NotoEmoji_700Bold"]
+}
+
+/** An emoji is a little larger than the letters beside it. */
+const EMOJI_SCALE = 1.12
+const EMOJI_MARGIN = 0.04
+const EMOJI_RISE = 0.88
+
+interface Font {
+  readonly font: HarfBuzz.Font
+  readonly unitsPerEm: number
+  readonly covers: ReadonlySet<number>
+  readonly outlines: Map<number, Outline>
+}
+
+type Item =
+  | { readonly _tag: "glyphs"; readonly font: Font; text: string; readonly direction: Direction }
+  | { readonly _tag: "emoji"; readonly grapheme: string }
+
+const isIgnorable = (point: number): boolean =>
+  point === 0xad || point === 0x200d || point === 0xfe0e || point === 0xfe0f ||
+  (point >= 0x200b && point <= 0x200f) || (point >= 0x202a && point <= 0x202e) || (point >= 0x2060 && point <= 0x2069)
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
+
+const makeTypesetter = (harfbuzz: typeof HarfBuzz): Typesetter => {
+  const fonts = new Map<string, Font>()
+  const fontOf = (name: string): Font => {
+    const known = fonts.get(name)
+    if (known !== undefined) return known
+    const file = new Uint8Array(readFileSync(asset("fonts", `${name}.ttf`)))
+    const face = new harfbuzz.Face(new harfbuzz.Blob(file.buffer))
+    const font = {
+      font: new harfbuzz.Font(face),
+      unitsPerEm: face.upem,
+      covers: new Set(face.collectUnicodes()),
+      outlines: new Map<number, Outline>()
+    }
+    fonts.set(name, font)
+    return font
+  }
+
+  const glyphOutline = ({ font, outlines }: Font, glyph: number): Outline => {
+    const known = outlines.get(glyph)
+    if (known !== undefined) return known
+    const outline = fromSvg(font.glyphToPath(glyph))
+    outlines.set(glyph, outline)
+    return outline
+  }
+
+  /** In reading order. */
+  const itemise = (text: string, face: Face, direction: Direction, missing: Array<string>): Array<Item> => {
+    const items: Array<Item> = []
+    for (const { segment } of graphemes.segment(text)) {
+      if (isEmoji(segment) && emojiShapes(segment) !== null) {
+        items.push({ _tag: "emoji", grapheme: segment })
+        continue
+      }
+      const points = Array.from(segment, (character) => character.codePointAt(0) ?? 0).filter((p) => !isIgnorable(p))
+      if (points.length === 0) continue
+      const name = stacks[face].find((name) => points.every((point) => fontOf(name).covers.has(point)))
+      if (name === undefined) {
+        missing.push(segment)
+        continue
+      }
+      const font = fontOf(name)
+      const last = items.at(-1)
+      if (last?._tag === "glyphs" && last.font === font) last.text += segment
+      else items.push({ _tag: "glyphs", font, text: segment, direction })
+    }
+    return items
+  }
+
+  const shape = (text: string, size: number, face: Face, base: Direction): SetWord => {
+    const missing: Array<string> = []
+    const items = runsOf(text, base).flatMap((run) => {
+      const items = itemise(run.text, face, run.direction, missing)
+      return run.direction === "rtl" ? items.toReversed() : items
+    })
+    let pen = 0
+    const outline: Array<Stroke> = []
+    const emoji: Array<PlacedEmoji> = []
+    for (const item of items) {
+      if (item._tag === "emoji") {
+        const width = size * EMOJI_SCALE
+        emoji.push({ grapheme: item.grapheme, x: pen + size * EMOJI_MARGIN, y: -size * EMOJI_RISE, size: width })
+        pen += width + 2 * size * EMOJI_MARGIN
+        continue
+      }
+      const scale = size / item.font.unitsPerEm
+      const buffer = new harfbuzz.Buffer()
+      buffer.addText(item.text)
+      buffer.guessSegmentProperties()
+      buffer.setDirection(item.direction === "rtl" ? harfbuzz.Direction.RTL : harfbuzz.Direction.LTR)
+      harfbuzz.shape(item.font.font, buffer)
+      const positions = buffer.getGlyphPositions()
+      buffer.getGlyphInfos().forEach((glyph, index) => {
+        const { xAdvance = 0, xOffset = 0, yOffset = 0 } = positions[index] ?? {}
+        const drawn = glyphOutline(item.font, glyph.codepoint)
+        outline.push(...place(drawn, scale, -scale, pen + xOffset * scale, -yOffset * scale))
+        pen += xAdvance * scale
+      })
+    }
+    return { outline, emoji, advance: pen, missing }
+  }
+
+  // Layout asks for the same words at many sizes over and over; a script is small, so a small memory serves.
+  const recent = new Map<string, SetWord>()
+  return {
+    set: (text, size, face, base = "ltr") => {
+      const key = `${face}|${base}|${size}|${text}`
+      const known = recent.get(key)
+      if (known !== undefined) return known
+      const word = shape(text, size, face, base)
+      if (recent.size > 2000) recent.clear()
+      recent.set(key, word)
+      return word
+    }
+  }
+}
+
+/** The shaper is loaded with the first render: a worker that never renders does not pay for it. */
+export const loadTypesetter: Effect.Effect<Typesetter> = Effect.map(
+  Effect.promise(() => import("harfbuzzjs")),
+  makeTypesetter
+)

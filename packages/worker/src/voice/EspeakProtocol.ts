@@ -1,0 +1,41 @@
+// Shared by the worker and the speech child. Free of imports that cost time to load, since a child lives for one line.
+import type { WordSpan } from "./WordTimes.ts"
+
+/** What the child is asked on standard input, as JSON. */
+export interface EspeakQuestion {
+  readonly language: string
+  readonly words: ReadonlyArray<string>
+}
+
+/** What it answers on standard output, as JSON. `voice` is null where the engine does not know the language. */
+export interface EspeakAnswer {
+  readonly voice: string | null
+  readonly wavBase64: string
+  readonly durationMillis: number
+  readonly words: ReadonlyArray<WordSpan | null>
+}
+
+/** Words per minute and pitch (0 to 99) at which the engine is easiest to follow under captions. */
+export const SPEED = 165
+export const PITCH = 42
+
+/** The text an engine is given, and which word of the line stands at which character of it. */
+export const lineToSpeak = (heard: ReadonlyArray<string>) => {
+  const starts: Array<{ readonly at: number; readonly word: number }> = []
+  let text = ""
+  heard.forEach((word, index) => {
+    if (word === "") return
+    if (text !== "") text += " "
+    starts.push({ at: text.length, word: index })
+    text += word.replace(/[<>&]/g, " ")
+  })
+  return { text, starts }
+}
+
+/** Turns "word N begins at" into spans: a word lasts until the next one begins, the last until the end of the sound. */
+export const spansFrom = (begins: ReadonlyArray<number | null>, endMillis: number): ReadonlyArray<WordSpan | null> =>
+  begins.map((from, index) => {
+    if (from === null) return null
+    const next = begins.slice(index + 1).find((later) => later !== null)
+    return { from, to: next ?? endMillis }
+  })

@@ -1,0 +1,29 @@
+import { Context, type Effect, type Option } from "effect"
+import type { VoiceEmpty, VoiceUnavailable } from "./VoiceErrors.ts"
+import type { WordSpan } from "./WordTimes.ts"
+
+/** One line to speak. `words` are spoken in order; `language` is a BCP 47 tag. */
+export interface VoiceLine {
+  readonly words: ReadonlyArray<string>
+  readonly language: string
+}
+
+/** `words` has one entry for each word of the line: when it is heard, or null if it is not spoken (an emoji, a dash). */
+export interface Spoken {
+  /** A whole WAV file, 16 bits, one channel. */
+  readonly wav: Uint8Array
+  readonly durationMillis: number
+  readonly words: ReadonlyArray<WordSpan | null>
+  readonly engine: string
+  readonly synthetic: true
+}
+
+export type VoiceError = VoiceUnavailable | VoiceEmpty
+
+/** What turns a line into sound. Lines are spoken one by one, so that a finished line is never paid for twice. */
+export class Voice extends Context.Tag("@callsheet/worker/Voice")<Voice, {
+  /** Names engine, version and voice: the same line by the same engine is never spoken again. */
+  readonly engine: string
+  /** None where there is nothing to say or nobody to say it; the line is then shown in silence. */
+  readonly speak: (line: VoiceLine) => Effect.Effect<Option.Option<Spoken>, VoiceError>
+}>() {}

@@ -1,0 +1,34 @@
+import { backoff, Retry } from "@callsheet/domain/Failure"
+import { Schema } from "effect"
+
+/** The speech engine did not answer, or not with speech. Lines that are already spoken stay spoken. */
+export class VoiceUnavailable extends Schema.TaggedError<VoiceUnavailable>()("VoiceUnavailable", {
+  engine: Schema.String,
+  reason: Schema.String,
+  retry: Retry
+}) {
+  override get message(): string {
+    return `The speech engine ${this.engine} does not serve: ${this.reason}.`
+  }
+  get remedy(): string {
+    return this.retry._tag === "never"
+      ? "Check CALLSHEET_TTS_URL, CALLSHEET_TTS_KEY and CALLSHEET_TTS_VOICE, or unset CALLSHEET_TTS_URL to speak with the local engine; then: callsheet plan retry ID"
+      : "It is tried again by itself. To go on without it, unset CALLSHEET_TTS_URL: the local engine speaks then."
+  }
+}
+
+/** The engine answered with silence for a line that has words. */
+export class VoiceEmpty extends Schema.TaggedError<VoiceEmpty>()("VoiceEmpty", {
+  engine: Schema.String,
+  text: Schema.String
+}) {
+  override get message(): string {
+    return `The speech engine ${this.engine} gave no sound for "${this.text}".`
+  }
+  get remedy(): string {
+    return "Word the line differently and generate again, or choose another voice with CALLSHEET_TTS_VOICE."
+  }
+  get retry(): Retry {
+    return backoff
+  }
+}
