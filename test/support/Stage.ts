@@ -1,0 +1,219 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { Alarms } from "@callsheet/actors/Alarms"
+import { Ownership } from "@callsheet/actors/Ownership"
+import { MetricStore } from "@callsheet/database/MetricStore"
+import { masterKey, Vault } from "@callsheet/database/Vault"
+import { tokenOf } from "@callsheet/domain/account/SealedFor"
+import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
+import type { AccountId, OrgId } from "@callsheet/domain/Ids"
+import { JobKind } from "@callsheet/domain/job/Job"
+import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { type Control, makeControl } from "@callsheet/sandbox/Control"
+import { layerHttpClient } from "@callsheet/sandbox/InProcess"
+import { sampleVideo } from "@callsheet/sandbox/SampleVideo"
+import { Sandbox, type SandboxOptions } from "@callsheet/sandbox/Sandbox"
+import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
+import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
+import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import { AccountAccess } from "@callsheet/worker/jobs/AccountAccess"
+import { Activities } from "@callsheet/worker/jobs/Activities"
+import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
+import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
+import * as LocalMediaStore from "@callsheet/worker/media/LocalMediaStore"
+
+import * as TikTokPublisher from "@callsheet/worker/publish/TikTokPublisher"
+import { Renderer } from "@callsheet/worker/render/Renderer"
+import * as RuleScriptWriter from "@callsheet/worker/script/RuleScriptWriter"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { Context, Duration, Effect, Layer, Redacted, Schedule } from "effect"
+import { randomBytes } from "node:crypto"
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { asking, birth, newAccountId, newOrgId, newPlanId, RoadLive } from "./Road.ts"
+
+/** The TikTok of one stage: its hand from outside and its own books. */
+export class StageSandbox extends Context.Tag("@callsheet/test/StageSandbox")<StageSandbox, {
+  readonly sandbox: Sandbox
+  readonly control: Control
+}>() {}
+
+const slots = new Map(JobKind.literals.map((kind) => [kind, 8]))
+
+/**
+ * A renderer that takes no time: the smallest file that passes TikTok's checks, one per script. Everything around it (store,
+ * hash, upload, books) is real.
+ */
+const quickRenderer = (folder: string, bytes: number) =>
+  Layer.succeed(Renderer, {
+    voices: () =>
+      Effect.succeed({
+        totalMillis: 9_000,
+        provenance: [new Provenance({ stage: "voice", engine: "quick", synthetic: true })]
+      }),
+    render: ({ script }, onProgress) =>
+      Effect.gen(function*() {
+        yield* onProgress({ _tag: "progress", stage: "scenes", fraction: 0.5 })
+        const mark = script.lines.map((line) => line.text).join("|")
+        const videoPath = join(folder, `${randomBytes(6).toString("hex")}.mp4`)
+        writeFileSync(videoPath, sampleVideo({ mark, size: bytes }))
+        const coverPath = `${videoPath}.jpg`
+        writeFileSync(coverPath, randomBytes(64))
+        return {
+          videoPath,
+          coverPath,
+          facts: new VideoFacts({ durationMillis: 10_000, width: 1080, height: 1920, coverAtMillis: 500 }),
+          provenance: [new Provenance({ stage: "picture", engine: "quick", synthetic: false })],
+          stages: []
+        }
+      })
+  })
+
+export interface StageOptions {
+  readonly sandbox?: SandboxOptions
+  /** Size of each video; beyond 64 MB it goes in several pieces. */
+  readonly videoBytes?: number
+}
+
+/** A whole worker in one process: real database, real wire client, the sandbox without a socket between. */
+export const stage = (options: StageOptions = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), "callsheet-stage-"))
+  const sandbox = new Sandbox({
+    ...options.sandbox,
+    settings: { processingMillis: 100, moderationMillis: 100, ...options.sandbox?.settings }
+  })
+  const config = Layer.succeed(TikTokConfig, {
+    apiUrl: "https://open.tiktokapis.com",
+    authorizeUrl: "https://www.tiktok.com/v2/auth/authorize/",
+    clientKey: "sandbox-key",
+    clientSecret: Redacted.make("sandbox-secret"),
+    userAgent: "callsheet/test",
+    callTimeout: Duration.seconds(5),
+    chunkTimeout: Duration.seconds(5)
+  })
+  const world = Layer.mergeAll(
+    TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer))),
+    quickRenderer(folder, options.videoBytes ?? 20_000),
+    RuleScriptWriter.layer,
+    LocalMediaStore.layer(join(folder, "media"))
+  )
+  const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({
+    worker: "stage",
+    slots,
+    activities,
+    databaseUrl: null
+  }))).pipe(
+    Layer.provide(JobReporter.layer),
+    Layer.provide(Activities.layer),
+    Layer.provide(AccountAccess.layer)
+  )
+  return runner.pipe(
+    Layer.provideMerge(Alarms.layer),
+    Layer.provideMerge(Ownership.layerAll),
+    Layer.provideMerge(world),
+    Layer.provideMerge(Layer.mergeAll(
+      MetricStore.layer,
+      Vault.layer(masterKey(randomBytes(32))),
+      Layer.succeed(StageSandbox, { sandbox, control: makeControl(sandbox) }),
+      NodeContext.layer,
+      layerHttpClient(sandbox),
+      config
+    )),
+    Layer.provideMerge(RoadLive)
+  )
+}
+
+/** Connects a creator of the sandbox through its consent page, as the server does after the callback. */
+export const connectAccount = (orgId: OrgId, username = "sunny.kitchen") =>
+  Effect.gen(function*() {
+    const oauth = yield* TikTokOAuth
+    const vault = yield* Vault
+    const actors = yield* Actors
+    const client = yield* HttpClient.HttpClient
+    const redirectUri = "http://127.0.0.1:4400/oauth/tiktok/callback"
+    const page = new URL(oauth.authorizeUrl({ state: "s", redirectUri }))
+    page.searchParams.set("creator", username)
+    const consent = yield* client.get(page)
+    const code = new URL(consent.headers["location"] ?? "").searchParams.get("code") ?? ""
+    const grant = yield* oauth.exchangeCode({ code: Redacted.make(code), redirectUri })
+    const id = newAccountId()
+    const owner = { id, orgId }
+    yield* actors.account(id, asking(), {
+      _tag: "Connect",
+      orgId,
+      openId: grant.openId,
+      username,
+      nickname: username,
+      scopes: [...grant.scopes],
+      tokens: {
+        access: yield* vault.seal(grant.accessToken, tokenOf(owner, "access")),
+        accessExpiresAt: grant.accessExpiresAt,
+        refresh: yield* vault.seal(grant.refreshToken, tokenOf(owner, "refresh")),
+        refreshExpiresAt: grant.refreshExpiresAt,
+        obtainedAt: Date.now()
+      }
+    })
+    return id
+  })
+
+/** An org with one account, and a plan of it that is due `inMillis` from now. */
+export const newOrg = Effect.gen(function*() {
+  const actors = yield* Actors
+  const id = newOrgId()
+  yield* actors.org(id, asking(), { _tag: "Create", name: "Studio", timeZone: "Europe/Berlin" })
+  return id
+})
+
+export const newPlan = (
+  orgId: OrgId,
+  accountId: AccountId,
+  more: Partial<Extract<PlanCommand, { _tag: "Create" }>> = {}
+) =>
+  Effect.gen(function*() {
+    const actors = yield* Actors
+    const id = newPlanId()
+    yield* actors.plan(id, asking(), birth(0, { orgId, accountId, ...more }))
+    return id
+  })
+
+export const approve = (id: string) =>
+  Effect.flatMap(Actors, (actors) => actors.plan(id, asking(), { _tag: "Approve" }))
+
+export const release = (id: string, privacy: "PUBLIC_TO_EVERYONE" | "SELF_ONLY" = "PUBLIC_TO_EVERYONE") =>
+  Effect.flatMap(
+    Actors,
+    (actors) => actors.plan(id, asking(), { _tag: "Release", settings: { privacy }, musicUsageConfirmed: true })
+  )
+
+/** Waits until the plan's stored status is one of these; fails with what it was instead. */
+export const until = (id: string, ...statuses: ReadonlyArray<string>) =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const rows = yield* sql<{ status: string; state: unknown }>`SELECT status, state FROM actor WHERE id = ${id}`
+    const row = rows[0]
+    if (row === undefined || !statuses.includes(row.status)) {
+      return yield* Effect.fail(new Error(`${id} is ${row?.status}: ${JSON.stringify(row?.state)?.slice(0, 600)}`))
+    }
+    return row.status
+  }).pipe(
+    Effect.retry({
+      // What failed for good does not become right by waiting.
+      while: (error) =>
+        !(error instanceof Error) || statuses.some((status) => ["failed", "needs_attention"].includes(status)) ||
+        !/ is (failed|needs_attention|cancelled)/.test(error.message),
+      schedule: Schedule.spaced("20 millis").pipe(Schedule.upTo("30 seconds"))
+    })
+  )
+
+/** From approval to the end, as a fault-free plan goes. */
+export const wholeRoad = (id: string) =>
+  Effect.gen(function*() {
+    yield* approve(id)
+    yield* until(id, "in_review")
+    yield* release(id)
+    return yield* until(id, "tracked")
+  })
+
+export const posts = Effect.map(StageSandbox, ({ sandbox }) => sandbox.books.of("post"))
