@@ -17,9 +17,17 @@ export interface TikTokSettings {
 export const TIKTOK_API_URL = "https://open.tiktokapis.com"
 export const TIKTOK_AUTH_URL = "https://www.tiktok.com/v2/auth/authorize/"
 
-const address = (name: string, standard: string) =>
-  Config.string(name).pipe(
-    Config.withDefault(standard),
+/** A sandbox installation must never speak to the real TikTok because an address was left out. */
+const modeDefault = (live: string, path: string) =>
+  Config.all({
+    mode: Config.literal("sandbox", "live")("CALLSHEET_MODE").pipe(Config.withDefault("sandbox" as const)),
+    port: Config.port("CALLSHEET_SANDBOX_PORT").pipe(Config.withDefault(4_401))
+  }).pipe(Config.map(({ mode, port }) => mode === "live" ? live : `http://127.0.0.1:${port}${path}`))
+
+const address = (name: string, live: string, sandboxPath: string) =>
+  Config.option(Config.nonEmptyString(name)).pipe(
+    Config.zip(modeDefault(live, sandboxPath)),
+    Config.map(([given, standard]) => Option.getOrElse(given, () => standard)),
     Config.mapOrFail((text) =>
       URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
         ? Either.right(text)
@@ -48,8 +56,8 @@ const credential = (name: string, sandbox: string) => {
 }
 
 const config: Config.Config<TikTokSettings> = Config.all({
-  apiUrl: address("CALLSHEET_TIKTOK_API_URL", TIKTOK_API_URL).pipe(Config.map((url) => url.replace(/\/+$/, ""))),
-  authorizeUrl: address("CALLSHEET_TIKTOK_AUTH_URL", TIKTOK_AUTH_URL),
+  apiUrl: address("CALLSHEET_TIKTOK_API_URL", TIKTOK_API_URL, "").pipe(Config.map((url) => url.replace(/\/+$/, ""))),
+  authorizeUrl: address("CALLSHEET_TIKTOK_AUTH_URL", TIKTOK_AUTH_URL, "/v2/auth/authorize/"),
   clientKey: credential("CALLSHEET_TIKTOK_CLIENT_KEY", SANDBOX_CLIENT_KEY),
   clientSecret: Config.redacted(credential("CALLSHEET_TIKTOK_CLIENT_SECRET", SANDBOX_CLIENT_SECRET)),
   userAgent: Config.nonEmptyString("CALLSHEET_USER_AGENT").pipe(Config.withDefault(`callsheet/${VERSION}`)),
