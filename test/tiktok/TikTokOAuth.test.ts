@@ -142,11 +142,23 @@ describe("TikTokConfig", () => {
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))
     )
 
-  it.effect("without any variable it speaks to TikTok, honestly named", () =>
+  it.effect("live, it speaks to TikTok, honestly named", () =>
     Effect.gen(function*() {
-      const settings = yield* load({})
+      const settings = yield* load({
+        CALLSHEET_MODE: "live",
+        CALLSHEET_TIKTOK_CLIENT_KEY: "k",
+        CALLSHEET_TIKTOK_CLIENT_SECRET: "s"
+      })
       assert.strictEqual(settings.apiUrl, "https://open.tiktokapis.com")
       assert.strictEqual(settings.authorizeUrl, "https://www.tiktok.com/v2/auth/authorize/")
+      assert.strictEqual(settings.userAgent, "callsheet/0.1.0")
+    }))
+
+  it.effect("without any variable it speaks to the sandbox on this machine, never to TikTok", () =>
+    Effect.gen(function*() {
+      const settings = yield* load({})
+      assert.strictEqual(settings.apiUrl, "http://127.0.0.1:4401")
+      assert.strictEqual(settings.authorizeUrl, "http://127.0.0.1:4401/v2/auth/authorize/")
       assert.strictEqual(settings.userAgent, "callsheet/0.1.0")
       assert.strictEqual(settings.clientKey, SANDBOX_CLIENT_KEY)
     }))
