@@ -9,7 +9,7 @@ import { Cause, Clock, Duration, Effect, Option } from "effect"
 import { randomUUID } from "node:crypto"
 import { callShapes } from "./CallShapes.ts"
 import type { ServerSettings } from "./Config.ts"
-import { errorResponse, ForeignOrigin, invalidRequest, ServerFault } from "./HttpErrors.ts"
+import { currentTraceId, errorResponse, faultResponse, ForeignOrigin, invalidRequest } from "./HttpErrors.ts"
 
 const securityHeaders = {
   "content-security-policy":
@@ -67,7 +67,7 @@ const requestIdOf = (headers: Headers.Headers) =>
   )
 
 /** Whatever went wrong below becomes an answer with the usual body. The caller's own leaving stays what it is. */
-const answerOf = (cause: Cause.Cause<unknown>, path: string, traceId: string | null) => {
+const answerOf = (cause: Cause.Cause<unknown>, path: string) => {
   if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
   const error = Cause.squash(cause)
   if (error instanceof HttpServerError.RouteNotFound) {
@@ -76,7 +76,7 @@ const answerOf = (cause: Cause.Cause<unknown>, path: string, traceId: string | n
   if (error instanceof HttpServerError.RequestError) {
     return Effect.succeed(errorResponse(invalidRequest("The request could not be read."), 400))
   }
-  return Effect.as(Effect.logError("A request failed.", cause), errorResponse(new ServerFault({ traceId })))
+  return Effect.zipRight(Effect.logError("A request failed.", cause), faultResponse)
 }
 
 /**
@@ -92,16 +92,13 @@ export const front = <E, R>(
     const began = yield* Clock.currentTimeMillis
     const path = pathOf(request.url)
     const requestId = requestIdOf(request.headers)
-    const traceId = yield* Effect.match(Effect.currentSpan, {
-      onFailure: () => null,
-      onSuccess: (span) => span.traceId
-    })
+    const traceId = yield* currentTraceId
     const foreign = foreignOrigin(request, settings.publicUrl)
     const answered = Option.isSome(foreign)
       ? Effect.succeed(errorResponse(new ForeignOrigin({ origin: foreign.value })))
       : app
     const response = yield* answered.pipe(
-      Effect.catchAllCause((cause) => answerOf(cause, path, traceId)),
+      Effect.catchAllCause((cause) => answerOf(cause, path)),
       Effect.annotateLogs({ requestId })
     )
     const took = Duration.millis((yield* Clock.currentTimeMillis) - began)
@@ -114,6 +111,8 @@ export const front = <E, R>(
       ...response.headers,
       "x-request-id": requestId,
       "x-callsheet-mode": settings.mode,
-      ...(traceId === null ? {} : { "x-trace-id": traceId })
+      ...(traceId === null ? {} : { "x-trace-id": traceId }),
+      // The connection of a refused upgrade ends with the answer; a client that kept it would lose its next request.
+      ...(isUpgrade(request.headers) ? { connection: "close" } : {})
     })
   })

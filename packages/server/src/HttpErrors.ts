@@ -1,7 +1,7 @@
 import { ApiError, httpStatusOf, InvalidInput } from "@callsheet/domain/api/ApiError"
 import type { Remedied } from "@callsheet/domain/Failure"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import { ParseResult, Schema } from "effect"
+import { Effect, ParseResult, Schema } from "effect"
 
 /** The request names a method that its path does not have. */
 export class MethodNotAllowed extends Schema.TaggedError<MethodNotAllowed>()("MethodNotAllowed", {
@@ -47,13 +47,14 @@ const own: { readonly [tag: string]: number } = { MethodNotAllowed: 405, Foreign
 /** The status of any error, our callers' as the domain has it, and those that only HTTP knows. */
 export const statusOf = (tag: string): number => own[tag] ?? httpStatusOf(tag)
 
-const isApiError = Schema.is(ApiError)
-const encodeApiError = Schema.encodeSync(ApiError)
+const Known = Schema.Union(ApiError, MethodNotAllowed, ForeignOrigin, ServerFault)
+const isKnown = Schema.is(Known)
+const encodeKnown = Schema.encodeSync(Known)
 
 /** An error as every HTTP answer carries it: its tag, what is so, what to do, and the error's own fields. */
 export const errorBody = (error: Remedied) => {
   const { _tag, message, remedy } = error
-  const { _tag: _, ...fields } = isApiError(error) ? encodeApiError(error) : { _tag }
+  const { _tag: _, ...fields } = isKnown(error) ? encodeKnown(error) : { _tag }
   return { error: { tag: _tag, message, remedy, ...fields } }
 }
 
@@ -74,6 +75,15 @@ export const errorResponse = (error: Remedied, status = statusOf(error._tag)) =>
     }
   })
 }
+
+/** The trace this fiber belongs to. */
+export const currentTraceId: Effect.Effect<string | null> = Effect.match(Effect.currentSpan, {
+  onFailure: () => null,
+  onSuccess: (span) => span.traceId
+})
+
+/** The answer where something went wrong that was logged already; it shows nothing of the inside. */
+export const faultResponse = Effect.map(currentTraceId, (traceId) => errorResponse(new ServerFault({ traceId })))
 
 /** What does not fit the schema, field by field. */
 export const invalidInput = (error: ParseResult.ParseError): InvalidInput => {

@@ -7,7 +7,7 @@ import { Effect, Option, Schema } from "effect"
 import { Calls } from "./Calls.ts"
 import { type CallShape, callShapes, whoami } from "./CallShapes.ts"
 import { eventStream } from "./EventStream.ts"
-import { errorResponse, invalidInput, invalidRequest, MethodNotAllowed } from "./HttpErrors.ts"
+import { errorResponse, faultResponse, invalidInput, invalidRequest, MethodNotAllowed } from "./HttpErrors.ts"
 import { fieldsOf, payloadFromQuery } from "./QueryInput.ts"
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -56,7 +56,9 @@ const answer = (calls: Calls["Type"], shape: CallShape, request: Request, payloa
     Effect.flatMap((given) => checked(shape, given)),
     Effect.flatMap((given) => calls.ask(shape, given, request.headers)),
     Effect.map((result) => HttpServerResponse.unsafeJson(result)),
-    Effect.catchAll((error) => Effect.succeed(errorResponse(error)))
+    Effect.catchAll((error) => Effect.succeed(errorResponse(error))),
+    // Whoever runs the calls has logged it.
+    Effect.catchAllDefect(() => faultResponse)
   )
 
 /** An event stream. Whether it may be read is asked first, while there still is a status to answer with. */

@@ -29,7 +29,8 @@ const ofVariable = (
   problem: string,
   remedy: (variable: string) => string
 ): ConfigFault => {
-  const variable = path.join("_")
+  // `Config.mapOrFail` puts the name before a path that has it already.
+  const variable = path.filter((part, index) => part !== path[index - 1]).join("_")
   return { variable, problem: sentence(problem), remedy: remedy(variable) }
 }
 

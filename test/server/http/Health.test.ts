@@ -1,0 +1,38 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { assertPrometheus } from "../../telemetry/PrometheusLines.ts"
+import { json, post, send, testServer } from "./TestServer.ts"
+
+layer(testServer, { excludeTestServices: true })("Health and metrics", (it) => {
+  it.effect("readiness names what is missing and turns with it", () =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      assert.strictEqual((yield* send("/health/live")).status, 200)
+      const without = yield* send("/health/ready")
+      assert.strictEqual(without.status, 503)
+      assert.deepNestedPropertyVal(json(without), "checks.database", { ok: true, reason: null })
+      assert.nestedPropertyVal(json(without), "checks.cluster.ok", false)
+      assert.include(without.text, "callsheet worker")
+
+      yield* sql`INSERT INTO cluster_runners (address, runner) VALUES ('127.0.0.1:1', '{}')`
+      assert.strictEqual((yield* send("/health/ready")).status, 200)
+      yield* sql`UPDATE cluster_runners SET last_heartbeat = now() - interval '1 minute'`
+      assert.strictEqual((yield* send("/health/ready")).status, 503)
+    }))
+
+  it.effect("F16: metrics are Prometheus text and count calls by name and outcome, refused ones included", () =>
+    Effect.gen(function*() {
+      yield* post("/api/v1/system/whoami", {})
+      yield* post("/api/v1/system/whoami", {}, {})
+      yield* send("/nowhere/whatever")
+      const answer = yield* send("/metrics")
+      assert.include(answer.headers.get("content-type"), "text/plain; version=0.0.4")
+      assertPrometheus(answer.text)
+      assert.match(answer.text, /^callsheet_rpc_calls_total\{call="system.whoami",outcome="ok"\} \d+$/m)
+      assert.match(answer.text, /^callsheet_rpc_calls_total\{call="system.whoami",outcome="Unauthorized"\} \d+$/m)
+      assert.match(answer.text, /^callsheet_http_requests_total\{method="GET",route="other",status="404"\} \d+$/m)
+      assert.match(answer.text, /^callsheet_build_info\{.*mode="sandbox".*\} 1$/m)
+      assert.notInclude(answer.text, "nowhere")
+    }))
+})

@@ -1,0 +1,206 @@
+import { migrate } from "@callsheet/database/Migrations"
+import { Api, type FeedItem, Principal } from "@callsheet/domain/api/Api"
+import { Authorized } from "@callsheet/domain/api/Api"
+import { Forbidden, NotFound, Unauthorized } from "@callsheet/domain/api/ApiError"
+import { allowedRoles, type CallName, type Role } from "@callsheet/domain/api/Role"
+import { Busy } from "@callsheet/domain/Envelope"
+import { AccountId, KeyId, OrgId } from "@callsheet/domain/Ids"
+import { ServerConfig } from "@callsheet/server/Config"
+import * as Http from "@callsheet/server/Http"
+import { FinishConnection } from "@callsheet/server/OAuthCallback"
+import * as HttpListening from "@callsheet/telemetry/HttpListening"
+import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as HttpServer from "@effect/platform/HttpServer"
+import type * as Rpc from "@effect/rpc/Rpc"
+import type * as RpcGroup from "@effect/rpc/RpcGroup"
+import { Duration, Effect, Layer, LogLevel, Option, Redacted, Schedule, Stream } from "effect"
+import { mkdtempSync, rmSync } from "node:fs"
+import { request } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { freshDatabase } from "../../support/Postgres.ts"
+
+export const orgId = OrgId.make(`org_${"0".repeat(26)}`)
+export const accountId = AccountId.make(`acc_${"0".repeat(26)}`)
+export const planId = `pln_${"0".repeat(26)}`
+export const webhookSecret = "webhook-secret-of-this-test"
+
+const keys: ReadonlyMap<string, Role> = new Map([["owner-key", "owner"], ["viewer-key", "viewer"]])
+
+const isCall = (name: string): name is CallName => Object.hasOwn(allowedRoles, name)
+
+/** Two keys, one owner's and one viewer's; the table of roles is the product's. */
+const auth = Layer.succeed(
+  Authorized,
+  Authorized.of(({ headers, rpc }) => {
+    const role = keys.get((headers["authorization"] ?? "").replace("Bearer ", ""))
+    if (role === undefined) return new Unauthorized()
+    const allowed: ReadonlyArray<Role> = isCall(rpc._tag) ? allowedRoles[rpc._tag] : []
+    return allowed.includes(role)
+      ? Effect.succeed({ keyId: KeyId.make(`key_${"0".repeat(26)}`), orgId, role, name: `the ${role}` })
+      : new Forbidden({ call: rpc._tag, role, allowed })
+  })
+)
+
+const feedItem = (position: number): FeedItem => ({
+  position: String(position),
+  at: "2026-01-05T10:00:00.000Z",
+  subject: "plan",
+  from: null,
+  to: "scheduled",
+  event: "PlanScheduled",
+  by: "a test",
+  reason: null,
+  traceId: null,
+  orgId,
+  planId,
+  actorId: planId
+})
+
+/** What a held call tells and waits for, so that a test decides when it ends. */
+export const held = { begun: false, release: () => {} }
+
+/** Enough of the group to see every kind of answer. What is not here must not be called. */
+const handlers = Layer.mergeAll(
+  Api.toLayerHandler(
+    "system.whoami",
+    () => Effect.map(Principal, ({ keyId, name, orgId, role }) => ({ keyId: KeyId.make(keyId), orgId, role, name }))
+  ),
+  Api.toLayerHandler("system.info", () =>
+    Effect.succeed({
+      name: "callsheet" as const,
+      version: "0",
+      mode: "sandbox" as const,
+      publicUrl: "http://127.0.0.1",
+      plans: { scheduled: 3 },
+      queues: []
+    })),
+  Api.toLayerHandler("plan.show", ({ id }) => new NotFound({ what: "plan", id, list: "callsheet plan list" })),
+  Api.toLayerHandler(
+    "plan.list",
+    ({ limit, orgId, status }) => Effect.succeed({ plans: [], next: JSON.stringify({ limit, orgId, status }) })
+  ),
+  Api.toLayerHandler("plan.approve", ({ id, key }) =>
+    Effect.zipRight(
+      Effect.logInfo("A command with an idempotency key arrived."),
+      new NotFound({ what: "plan", id, list: key ?? "no key" })
+    )),
+  Api.toLayerHandler("worker.list", () => Effect.dieMessage("the table is gone")),
+  Api.toLayerHandler("org.list", () => new Busy({ what: "The org", retryAfterMillis: 1_500 })),
+  Api.toLayerHandler("key.list", () =>
+    Effect.async<never[]>((resume) => {
+      held.begun = true
+      held.release = () => resume(Effect.succeed([]))
+    })),
+  Api.toLayerHandler("events.follow", ({ since }) => {
+    const first = since === undefined ? 1 : Number(since) + 1
+    return Stream.concat(
+      Stream.fromIterable([0, 1, 2].map((step) => feedItem(first + step))),
+      Stream.never
+    )
+  })
+) as Layer.Layer<Rpc.ToHandler<RpcGroup.Rpcs<typeof Api>>>
+
+const folder = Layer.scoped(
+  ServerConfig,
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "callsheet-http-"))),
+      (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+    ),
+    (dataDir) => ({
+      mode: "sandbox" as const,
+      host: "127.0.0.1",
+      port: 0,
+      publicUrl: "https://callsheet.example",
+      dataDir,
+      logs: { format: "json" as const, level: LogLevel.Info },
+      otlp: Option.none()
+    })
+  )
+)
+
+const tiktok = Layer.succeed(TikTokConfig, {
+  apiUrl: "http://127.0.0.1:9",
+  authorizeUrl: "http://127.0.0.1:9/",
+  clientKey: "key",
+  clientSecret: Redacted.make(webhookSecret),
+  userAgent: "test",
+  callTimeout: Duration.seconds(1),
+  chunkTimeout: Duration.seconds(1)
+})
+
+const finish = Layer.succeed(
+  FinishConnection,
+  ({ code, state }) =>
+    code === "good"
+      ? Effect.succeed({ name: "<b>Ana</b>" })
+      : new NotFound({ what: "connection", id: state, list: "-" })
+)
+
+/** The server as it is in life, with a stub behind the group of calls, on a port and a database of its own. */
+export const testServer = HttpListening.drainFirst("5 seconds").pipe(
+  Layer.provideMerge(Http.layer),
+  Layer.provide(Layer.mergeAll(auth, handlers, finish, tiktok)),
+  Layer.provideMerge(HttpListening.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_PORT" })),
+  Layer.provideMerge(Layer.mergeAll(folder, NodeContext.layer, freshDatabase({ migrate })))
+)
+
+/** Base address of the running server. */
+export const baseUrl = HttpServer.addressFormattedWith(Effect.succeed)
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+/** One request over the network. Node's own client may set `Host` and `Origin`, which `fetch` does not. */
+export const send = (path: string, init: RequestInit = {}) =>
+  Effect.flatMap(baseUrl, (base) =>
+    Effect.promise(async (): Promise<Answer> => {
+      const response = await fetch(`${base}${path}`, { redirect: "manual", ...init })
+      return { status: response.status, headers: response.headers, text: await response.text() }
+    }))
+
+export const json = ({ text }: Answer): unknown => JSON.parse(text)
+
+export const owner = { authorization: "Bearer owner-key" }
+export const viewer = { authorization: "Bearer viewer-key" }
+
+export const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = owner) =>
+  send(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body)
+  })
+
+/** The status with which an upgrade to a WebSocket is answered; 101 is accepted. */
+export const upgrade = (headers: Readonly<Record<string, string>>) =>
+  Effect.flatMap(baseUrl, (base) =>
+    Effect.async<number>((resume) => {
+      const asked = request(`${base}/rpc/ws`, {
+        headers: {
+          connection: "Upgrade",
+          upgrade: "websocket",
+          "sec-websocket-version": "13",
+          "sec-websocket-key": Buffer.alloc(16).toString("base64"),
+          ...headers
+        }
+      })
+      asked.on("upgrade", (_, socket) => {
+        socket.destroy()
+        resume(Effect.succeed(101))
+      })
+      asked.on("response", (response) => {
+        response.resume()
+        resume(Effect.succeed(response.statusCode ?? 0))
+      })
+      asked.on("error", (error) => resume(Effect.die(error)))
+      asked.end()
+    }))
+
+/** Waits for something another fiber does, by looking again. */
+export const eventually = (holds: () => boolean) =>
+  Effect.sleep("10 millis").pipe(Effect.repeat({ until: holds, schedule: Schedule.forever }), Effect.asVoid)
