@@ -32,8 +32,8 @@ import * as LocalMediaStore from "./media/LocalMediaStore.ts"
 import { Membership } from "./Membership.ts"
 import * as TikTokPublisher from "./publish/TikTokPublisher.ts"
 import { Ffmpeg } from "./render/Ffmpeg.ts"
+import * as FfmpegRenderer from "./render/FfmpegRenderer.ts"
 import { RenderConfig } from "./render/RenderConfig.ts"
-import { Renderer } from "./render/Renderer.ts"
 import * as ScriptWriterConfig from "./script/ScriptWriterConfig.ts"
 import * as VoiceConfig from "./voice/VoiceConfig.ts"
 
@@ -65,7 +65,7 @@ const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe
 
 /** The outside world, one port each. */
 const World = Layer.mergeAll(
-  Renderer.layer.pipe(Layer.provide(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig))),
+  FfmpegRenderer.layer.pipe(Layer.provide(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig))),
   ScriptWriterConfig.layerConfig,
   LocalMediaStore.layerConfig,
   TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer)))
