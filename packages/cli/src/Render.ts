@@ -1,0 +1,149 @@
+import { stripVTControlCharacters } from "node:util"
+
+/** What a stream can show. `width` in columns; a pipe has no width. */
+export interface Look {
+  readonly terminal: boolean
+  readonly colour: boolean
+  readonly width: number
+}
+
+export const plainLook: Look = { terminal: false, colour: false, width: Number.POSITIVE_INFINITY }
+
+/** Colour needs a terminal that can, and a person who did not turn it off (no-color.org). */
+export const lookOf = (
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  env: Readonly<Record<string, string | undefined>>
+): Look => {
+  if (stream.isTTY !== true) return plainLook
+  const colour = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb"
+  return { terminal: env["TERM"] !== "dumb", colour, width: Math.max(40, stream.columns ?? 80) }
+}
+
+const codes = { red: 31, green: 32, yellow: 33, blue: 34, cyan: 36, grey: 90, bold: 1 } as const
+export type Colour = keyof typeof codes
+export type Paint = (colour: Colour, text: string) => string
+
+export const painter = (look: Look): Paint => (colour, text) =>
+  look.colour ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text
+
+/** Columns a text takes: ANSI codes take none, wide letters and emoji take two. */
+export const widthOf = (text: string): number => {
+  let width = 0
+  for (const char of stripVTControlCharacters(text)) {
+    const code = char.codePointAt(0) ?? 0
+    const wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
+      (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xff00 && code <= 0xff60) ||
+      (code >= 0x1f300 && code <= 0x1faff)
+    width += code === 0x200d || (code >= 0xfe00 && code <= 0xfe0f) ? 0 : wide ? 2 : 1
+  }
+  return width
+}
+
+export const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)))
+
+export const shorten = (text: string, width: number): string => {
+  if (widthOf(text) <= width) return text
+  let kept = ""
+  for (const char of text) {
+    if (widthOf(kept + char) > width - 1) break
+    kept += char
+  }
+  return `${kept}…`
+}
+
+/** One line and no control characters: what a vendor or a user wrote must not move the cursor. */
+const oneLine = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, " ").trim()
+
+export interface Column<A> {
+  readonly name: string
+  readonly of: (row: A) => string | number | null
+  readonly colour?: (row: A) => Colour | null
+  /** May be shortened when the terminal is narrow. */
+  readonly flexible?: boolean
+}
+
+/** Aligned under headings on a terminal; tab-separated without headings in a pipe, as `cut` and `awk` like it. */
+export const table = <A>(rows: ReadonlyArray<A>, columns: ReadonlyArray<Column<A>>, look: Look): string => {
+  const cells = rows.map((row) => columns.map((column) => oneLine(String(column.of(row) ?? ""))))
+  if (!look.terminal) return cells.map((line) => line.join("\t")).join("\n")
+  if (rows.length === 0) return "None."
+  const widths = columns.map((column, index) =>
+    Math.max(widthOf(column.name), ...cells.map((line) => widthOf(line[index] ?? "")))
+  )
+  const excess = widths.reduce((sum, width) => sum + width + 2, -2) - look.width
+  const flexible = columns.flatMap((column, index) => (column.flexible === true ? [index] : []))
+  for (let left = excess; left > 0 && flexible.some((index) => (widths[index] ?? 0) > 12); left--) {
+    const widest = flexible.reduce((a, b) => ((widths[a] ?? 0) >= (widths[b] ?? 0) ? a : b))
+    widths[widest] = (widths[widest] ?? 0) - 1
+  }
+  const paint = painter(look)
+  const line = (texts: ReadonlyArray<string>, colours: ReadonlyArray<Colour | null>) =>
+    texts.map((text, index) => {
+      const width = widths[index] ?? 0
+      const shown = index === texts.length - 1 ? shorten(text, width) : pad(shorten(text, width), width)
+      const colour = colours[index] ?? null
+      return colour === null ? shown : paint(colour, shown)
+    }).join("  ").trimEnd()
+  return [
+    line(columns.map((column) => column.name.toUpperCase()), columns.map(() => "grey")),
+    ...rows.map((row, index) => line(cells[index] ?? [], columns.map((column) => column.colour?.(row) ?? null)))
+  ].join("\n")
+}
+
+/** Names and values of one thing, one a line. */
+export const facts = (pairs: ReadonlyArray<readonly [name: string, value: string | number | null]>, look: Look) => {
+  const shown = pairs.filter(([, value]) => value !== null && value !== "")
+  const width = Math.max(0, ...shown.map(([name]) => name.length))
+  const paint = painter(look)
+  return shown.map(([name, value]) =>
+    look.terminal
+      ? `${paint("grey", pad(name, width))}  ${oneLine(String(value))}`
+      : `${name}\t${oneLine(String(value))}`
+  ).join("\n")
+}
+
+export const bar = (fraction: number, width: number): string => {
+  const full = Math.round(Math.min(1, Math.max(0, fraction)) * width)
+  return "█".repeat(full) + "░".repeat(width - full)
+}
+
+/** `2026-11-24 18:00:05 Europe/Berlin`: always with its zone, because a time without one is a trap. */
+export const inZone = (iso: string, timeZone: string): string => {
+  const parts = new Intl.DateTimeFormat("sv-SE", {
+    timeZone,
+    dateStyle: "short",
+    timeStyle: "medium"
+  }).format(new Date(iso))
+  return `${parts} ${timeZone}`
+}
+
+/** The same in the zone of whoever sits before this terminal. */
+export const here = (iso: string): string => inZone(iso, Intl.DateTimeFormat().resolvedOptions().timeZone)
+
+/** `340 ms`, `8.2 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
+export const span = (millis: number): string => {
+  if (millis < 1_000) return `${Math.max(0, Math.round(millis))} ms`
+  if (millis < 60_000) return `${(millis / 1_000).toFixed(1)} s`
+  const seconds = Math.round(millis / 1_000)
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`
+  return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`
+}
+
+const statusColours: Readonly<Record<string, Colour>> = {
+  tracked: "green",
+  published: "green",
+  connected: "green",
+  completed: "green",
+  failed: "red",
+  dead: "red",
+  needs_attention: "red",
+  needs_reauth: "red",
+  suspended: "yellow",
+  scheduled: "yellow",
+  in_review: "yellow",
+  rejected: "grey",
+  cancelled: "grey",
+  disconnected: "grey"
+}
+export const statusColour = (status: string): Colour | null => statusColours[status] ?? null

@@ -1,0 +1,61 @@
+import type { Outline } from "./Outline.ts"
+
+/** How many letters must change; two swapped neighbours count as one. */
+export const distance = (a: string, b: string): number => {
+  const rows: Array<Array<number>> = [Array.from({ length: b.length + 1 }, (_, j) => j)]
+  const at = (i: number, j: number) => rows[i]?.[j] ?? 0
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1
+      let best = Math.min(at(i - 1, j) + 1, (row[j - 1] ?? 0) + 1, at(i - 1, j - 1) + same)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, at(i - 2, j - 2) + 1)
+      row.push(best)
+    }
+    rows.push(row)
+  }
+  return at(a.length, b.length)
+}
+
+/** The names that could have been meant, nearest first. */
+export const near = (word: string, names: ReadonlyArray<string>): ReadonlyArray<string> =>
+  names
+    .map((name) => ({ name, far: name.startsWith(word) && word.length >= 2 ? 0 : distance(word, name) }))
+    .filter(({ far, name }) => far <= Math.max(1, Math.floor(name.length / 3)))
+    .toSorted((a, b) => a.far - b.far)
+    .slice(0, 3)
+    .map(({ name }) => name)
+
+/** What is wrong with the words of a command: the first that names no command of its level, or that one is missing. */
+export interface Misspelling {
+  /** The commands before it, `callsheet plan`. */
+  readonly path: string
+  /** Null where a command was needed and nothing followed. */
+  readonly word: string | null
+  readonly names: ReadonlyArray<string>
+}
+
+/** The command that the words lead to, and how far they were followed. */
+export const follow = (
+  root: Outline,
+  args: ReadonlyArray<string>
+): { readonly at: Outline; readonly path: ReadonlyArray<string> } => {
+  let at = root
+  const path = [root.name]
+  for (const word of args) {
+    const next = at.children.find(({ name }) => name === word)
+    if (next === undefined) break
+    at = next
+    path.push(word)
+  }
+  return { at, path }
+}
+
+/** Undefined where the words lead to a command that does something. */
+export const misspelling = (root: Outline, args: ReadonlyArray<string>): Misspelling | undefined => {
+  const { at, path } = follow(root, args)
+  if (at.children.length === 0) return undefined
+  const next = args[path.length - 1]
+  const word = next === undefined || next.startsWith("-") ? null : next
+  return { path: path.join(" "), word, names: at.children.map(({ name }) => name) }
+}

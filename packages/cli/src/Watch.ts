@@ -1,0 +1,101 @@
+import type { PlanId } from "@callsheet/domain/Ids"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { RpcClientError } from "@effect/rpc/RpcClientError"
+import { type Duration, Effect, Option, Schedule, Stream } from "effect"
+import { ApiClient } from "./Client.ts"
+import { NotReached, WrongUse } from "./CliError.ts"
+import { Output } from "./Output.ts"
+
+/** The road of a plan that is well, in order. */
+export const road = [
+  "draft",
+  "scheduled",
+  "approved",
+  "generating",
+  "in_review",
+  "assets_generated",
+  "publishing",
+  "published",
+  "tracked"
+] as const
+
+const stopped = new Set(["failed", "needs_attention", "rejected", "cancelled"])
+/** Where only a person moves it on. */
+const resting = new Set(["draft", "scheduled", "in_review"])
+
+export const isEnded = (plan: PlanView): boolean => plan.status === "tracked" || stopped.has(plan.status)
+
+/** A server that restarts is waited for; how long depends on nothing the caller knows. */
+const comesBack = Schedule.exponential("200 millis").pipe(
+  Schedule.union(Schedule.spaced("2 seconds")),
+  Schedule.upTo("1 minute")
+)
+const isAway = (error: unknown): error is RpcClientError => error instanceof RpcClientError
+
+/** How the plan stands, now and after every event. Survives a restart of the server. */
+export const planChanges = (id: PlanId) =>
+  Stream.unwrap(Effect.map(ApiClient, (client) => {
+    const wakes = client.events.follow({ planId: id }).pipe(
+      Stream.mapEffect(() => Effect.void),
+      Stream.retry(comesBack)
+    )
+    // Events push; the slow tick covers what happened before the stream stood, and a stream that ended quietly.
+    const looks = Stream.merge(Stream.repeatEffectWithSchedule(Effect.void, Schedule.spaced("3 seconds")), wakes)
+    return looks.pipe(
+      Stream.mapEffect(() => client.plan.show({ id }).pipe(Effect.retry({ while: isAway, schedule: comesBack }))),
+      Stream.changesWith((a, b) => a.version === b.version && a.status === b.status)
+    )
+  }))
+
+const rank = (status: string): number => (road as ReadonlyArray<string>).indexOf(status)
+
+/** What `--wait[=STATUS]` means: `rest` is wherever nothing more happens by itself. */
+export type Goal = "rest" | typeof road[number]
+
+export const goalOf = (text: string): Effect.Effect<Goal, WrongUse> => {
+  if (text === "" || text === "rest") return Effect.succeed("rest")
+  const found = road.find((status) => status === text)
+  return found === undefined
+    ? new WrongUse({ what: `--wait knows no status ${text}.`, next: `Give one of: ${road.join(", ")}` })
+    : Effect.succeed(found)
+}
+
+const reached = (plan: PlanView, goal: Goal): boolean =>
+  goal === "rest" ? resting.has(plan.status) || plan.status === "tracked" : rank(plan.status) >= rank(goal)
+
+const notReached = (plan: PlanView, goal: Goal) =>
+  new NotReached({
+    what: `Plan ${plan.id} is ${plan.status}${goal === "rest" ? "" : `, not ${goal}`}${
+      plan.failure === null ? "" : `: ${plan.failure.message}`
+    }`,
+    next: plan.failure?.remedy ?? `Look at it: callsheet plan timeline ${plan.id}`,
+    state: plan.status
+  })
+
+/** Ends with the plan as it stands at its goal; fails when it stopped elsewhere or the time is over. */
+export const waitFor = (id: PlanId, goal: Goal, timeout: Option.Option<Duration.Duration>) =>
+  Effect.gen(function*() {
+    const output = yield* Output
+    const again = `Look again: callsheet plan watch ${id}`
+    const ended = planChanges(id).pipe(
+      Stream.tap((plan) =>
+        output.say((paint) =>
+          `${paint("grey", id)}  ${plan.status}${plan.waitingFor === null ? "" : `: waits for ${plan.waitingFor.what}`}`
+        )
+      ),
+      Stream.filter((plan) => reached(plan, goal) || stopped.has(plan.status)),
+      Stream.runHead,
+      Effect.flatMap(Option.match({
+        onNone: () => new NotReached({ what: `Nothing more is heard of plan ${id}.`, next: again, state: "unknown" }),
+        onSome: (plan) => reached(plan, goal) ? Effect.succeed(plan) : Effect.fail(notReached(plan, goal))
+      })),
+      Effect.onInterrupt(() => output.say(`It goes on at the server. ${again}`))
+    )
+    return yield* Option.isNone(timeout) ? ended : ended.pipe(
+      Effect.timeoutFail({
+        duration: timeout.value,
+        onTimeout: () =>
+          new NotReached({ what: `Plan ${id} did not get there in time.`, next: again, state: "waiting" })
+      })
+    )
+  })

@@ -1,0 +1,13 @@
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import { runDemo } from "../demo/Demo.ts"
+import { answering, local } from "../Leaf.ts"
+import { workersOption } from "./up.ts"
+
+export const demo = Command.make("demo", {
+  keep: Options.boolean("keep").pipe(Options.withDescription("Stays up afterwards, until Ctrl-C.")),
+  workers: workersOption,
+  ...local
+}, answering(runDemo)).pipe(
+  Command.withDescription("Shows the whole road: a small calendar becomes tracked videos, on the sandbox TikTok.")
+)

@@ -1,0 +1,70 @@
+import { JobState, type JobView } from "@callsheet/domain/job/Job"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import { Effect, Option, Schema } from "effect"
+import { ApiClient } from "../Client.ts"
+import { asking, common, field, jobArg, orgOption, words } from "../Leaf.ts"
+import { answer } from "../Output.ts"
+import { planOf } from "../Resolve.ts"
+import { jobFacts, jobTable } from "../Views.ts"
+
+const States = Schema.Array(JobState)
+
+const list = Command.make(
+  "list",
+  {
+    org: orgOption,
+    plan: Options.text("plan").pipe(Options.optional),
+    state: Options.text("state").pipe(Options.withDescription("One or several, parted by commas."), Options.optional),
+    kind: Options.text("kind").pipe(Options.optional),
+    limit: Options.integer("limit").pipe(Options.withDefault(100)),
+    ...common
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const plan = Option.isNone(input.plan) ? {} : { planId: yield* planOf(input.plan.value) }
+      const state = Option.isNone(input.state)
+        ? {}
+        : { state: yield* Schema.decodeUnknown(States)(words(input.state.value)) }
+      const jobs: Array<JobView> = []
+      let after: string | null | undefined
+      while (after !== null && jobs.length < input.limit) {
+        const page: { readonly jobs: ReadonlyArray<JobView>; readonly next: string | null } = yield* client.job.list({
+          ...field("orgId", input.org),
+          ...plan,
+          ...state,
+          ...field("kind", input.kind),
+          limit: Math.max(1, Math.min(500, input.limit - jobs.length)),
+          ...(after === undefined ? {} : { after })
+        })
+        jobs.push(...page.jobs)
+        after = page.next
+      }
+      return answer(jobs, (look) => jobTable(jobs, look))
+    })
+  )
+).pipe(Command.withDescription("Lists pieces of durable work."))
+
+const onJob = <Name extends "show" | "retry" | "cancel">(name: Name, about: string) =>
+  Command.make(
+    name,
+    { job: jobArg, ...common },
+    asking((input) =>
+      Effect.gen(function*() {
+        const client = yield* ApiClient
+        const job = yield* client.job[name]({ id: input.job })
+        return answer(job, (look) => name === "show" ? jobFacts(job, look) : jobTable([job], look))
+      })
+    )
+  ).pipe(Command.withDescription(about))
+
+export const job = Command.make("job").pipe(
+  Command.withDescription("Durable work: scripts, renders, uploads and what follows."),
+  Command.withSubcommands([
+    list,
+    onJob("show", "Shows a job with its history."),
+    onJob("retry", "Runs a job again now."),
+    onJob("cancel", "Gives a job up.")
+  ])
+)

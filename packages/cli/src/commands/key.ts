@@ -1,0 +1,85 @@
+import type { KeyView } from "@callsheet/domain/api/Api"
+import { Role } from "@callsheet/domain/api/Role"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import { Effect } from "effect"
+import { ApiClient } from "../Client.ts"
+import { asking, common, field, keyArg, orgOption } from "../Leaf.ts"
+import { answer, Output } from "../Output.ts"
+import { facts, here, type Look, table } from "../Render.ts"
+import { orgOf } from "../Resolve.ts"
+
+const when = (iso: string | null, look: Look): string => iso === null ? "" : look.terminal ? here(iso) : iso
+
+const keyTable = (keys: ReadonlyArray<KeyView>, look: Look): string =>
+  table(keys, [
+    { name: "id", of: ({ id }) => id },
+    { name: "name", of: ({ name }) => name, flexible: true },
+    { name: "role", of: ({ role }) => role },
+    { name: "begins with", of: ({ prefix }) => prefix },
+    { name: "last used", of: ({ lastUsedAt }) => when(lastUsedAt, look) },
+    { name: "ends", of: ({ expiresAt }) => when(expiresAt, look) },
+    { name: "revoked", of: ({ revokedAt }) => when(revokedAt, look), colour: () => "grey" }
+  ], look)
+
+const create = Command.make(
+  "create",
+  {
+    org: orgOption,
+    role: Options.choice("role", Role.literals).pipe(Options.withDescription("What the key may do.")),
+    name: Options.text("name").pipe(
+      Options.withDescription("Who or what uses it."),
+      Options.withDefault("command line")
+    ),
+    expires: Options.text("expires").pipe(Options.withDescription("ISO time at which it ends."), Options.optional),
+    ...common
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const output = yield* Output
+      const client = yield* ApiClient
+      const key = yield* client.key.create({
+        orgId: yield* orgOf(input.org),
+        role: input.role,
+        name: input.name,
+        ...field("expiresAt", input.expires)
+      })
+      yield* output.say("Keep the key: it is shown this once.")
+      return answer(
+        key,
+        (look) => facts([["id", key.id], ["role", key.role], ["name", key.name], ["key", key.key]], look)
+      )
+    })
+  )
+).pipe(
+  Command.withDescription("Creates an API key. Example: callsheet key create --role editor --name \"Ada's laptop\"")
+)
+
+const list = Command.make(
+  "list",
+  { org: orgOption, ...common },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const keys = yield* client.key.list({ orgId: yield* orgOf(input.org) })
+      return answer(keys, (look) => keyTable(keys, look))
+    })
+  )
+).pipe(Command.withDescription("Lists the API keys of an org; the keys themselves are stored nowhere."))
+
+const revoke = Command.make(
+  "revoke",
+  { key: keyArg, ...common },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const key = yield* client.key.revoke({ id: input.key })
+      return answer(key, (look) => keyTable([key], look))
+    })
+  )
+).pipe(Command.withDescription("Ends an API key at once."))
+
+export const key = Command.make("key").pipe(
+  Command.withDescription("API keys of people and programs."),
+  Command.withSubcommands([create, list, revoke])
+)

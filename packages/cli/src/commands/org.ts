@@ -1,0 +1,158 @@
+import { OrgId } from "@callsheet/domain/Ids"
+import type { OrgView } from "@callsheet/domain/org/OrgView"
+import { Gates } from "@callsheet/domain/plan/Plan"
+import * as Args from "@effect/cli/Args"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import { Effect, Option, Schema } from "effect"
+import { ApiClient } from "../Client.ts"
+import { WrongUse } from "../CliError.ts"
+import { answering, asking, changing, common, keyed, local, orgArg, words } from "../Leaf.ts"
+import { answer, Output } from "../Output.ts"
+import { facts, here, inZone, table } from "../Render.ts"
+import { orgOf } from "../Resolve.ts"
+import { withDatabase } from "../stack/LocalDatabase.ts"
+import { createOrg } from "../stack/NewOrg.ts"
+import { quotaTable } from "./quota.ts"
+
+/** Runs where the database is, because the first org has nobody yet who could be asked for it. */
+const create = Command.make(
+  "create",
+  {
+    name: Args.text({ name: "name" }).pipe(
+      Args.withSchema(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(100))),
+      Args.withDescription("What people call it.")
+    ),
+    timeZone: Options.text("timezone").pipe(
+      Options.withDescription("IANA zone in which days and months of its quotas begin."),
+      Options.withDefault(Intl.DateTimeFormat().resolvedOptions().timeZone)
+    ),
+    ...local
+  },
+  answering((input) =>
+    Effect.gen(function*() {
+      const output = yield* Output
+      const org = yield* withDatabase(createOrg({ name: input.name, timeZone: input.timeZone }))
+      yield* output.say("Keep the owner key: it is shown this once. Use it as CALLSHEET_API_KEY.")
+      return answer(org, (look) => facts([["id", org.id], ["name", org.name], ["owner key", org.ownerKey]], look))
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Creates an org and its owner key; run it where the database is. Example: callsheet org create \"Blue Studio\""
+  )
+)
+
+const policyText = ({ policy }: OrgView): string =>
+  policy.gates === "both" ? "both gates" : `merged gates (${policy.gatesOwner ?? "nobody"} answers for it)`
+
+const list = Command.make(
+  "list",
+  { ...common },
+  asking(() =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const orgs = yield* client.org.list({})
+      return answer(orgs, (look) =>
+        table(orgs, [
+          { name: "id", of: ({ id }) => id },
+          { name: "name", of: ({ name }) => name, flexible: true },
+          { name: "zone", of: ({ timeZone }) => timeZone },
+          { name: "policy", of: policyText }
+        ], look))
+    })
+  )
+).pipe(Command.withDescription("Lists the orgs the key may see."))
+
+const show = Command.make(
+  "show",
+  { org: orgArg, ...common },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const org = yield* client.org.show({ id: yield* orgOf(input.org) })
+      return answer(org, (look) =>
+        [
+          facts([
+            ["org", org.id],
+            ["name", org.name],
+            ["time zone", org.timeZone],
+            ["policy", policyText(org)],
+            ["banned words", org.policy.bannedWords.join(", ")],
+            ["required hashtags", org.policy.requiredHashtags.join(", ")],
+            ["created", look.terminal ? here(org.createdAt) : inZone(org.createdAt, org.timeZone)]
+          ], look),
+          ...(org.quotas.length === 0 ? [] : [quotaTable(org.quotas, look)])
+        ].join("\n"))
+    })
+  )
+).pipe(Command.withDescription("Shows an org, its policy and its quotas."))
+
+type Change = {
+  readonly gates?: Gates
+  readonly gatesOwner?: string | null
+  readonly bannedWords?: ReadonlyArray<string>
+  readonly requiredHashtags?: ReadonlyArray<string>
+}
+
+const isGates = Schema.is(Gates)
+
+const assignment = (text: string): Effect.Effect<Change, WrongUse> => {
+  const [name = "", ...rest] = text.split("=")
+  const value = rest.join("=")
+  if (name === "gates" && isGates(value)) return Effect.succeed({ gates: value })
+  if (name === "banned-words") return Effect.succeed({ bannedWords: words(value) })
+  if (name === "required-hashtags") {
+    return Effect.succeed({ requiredHashtags: words(value).map((word) => word.replace(/^#/, "")) })
+  }
+  return new WrongUse({
+    what: `${text} sets nothing.`,
+    next: "Possible: gates=both, gates=plan (with --owner NAME), banned-words=A,B, required-hashtags=A,B"
+  })
+}
+
+/** Ids begin with `org_`; whatever else stands there is an assignment, and the key says which org is meant. */
+const setPolicy = Command.make(
+  "set",
+  {
+    words: Args.text({ name: "org|name=value" }).pipe(
+      Args.withDescription("The org and what to set, such as gates=plan."),
+      Args.atLeast(1)
+    ),
+    owner: Options.text("owner").pipe(Options.withDescription("Who answers for merged gates."), Options.optional),
+    ...changing
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const [first = ""] = input.words
+      const named = !first.includes("=")
+      const assignments = named ? input.words.slice(1) : input.words
+      if (assignments.length === 0 && Option.isNone(input.owner)) {
+        return yield* new WrongUse({
+          what: "There is nothing to set.",
+          next: "Example: callsheet org policy set ORG gates=both"
+        })
+      }
+      const changes = yield* Effect.forEach(assignments, assignment)
+      const id = yield* orgOf(named ? Option.some(yield* Schema.decode(OrgId)(first)) : Option.none())
+      const owner = Option.isSome(input.owner) ? { gatesOwner: input.owner.value } : {}
+      const org = yield* client.org.setPolicy({ id, change: Object.assign({}, ...changes, owner), ...keyed(input.key) })
+      return answer(org, (look) => facts([["org", org.id], ["policy", policyText(org)]], look))
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Sets rules of an org. Example: callsheet org policy set ORG gates=plan --owner \"Ada Lovelace\""
+  )
+)
+
+const policy = Command.make("policy").pipe(
+  Command.withDescription("The rules of an org."),
+  Command.withSubcommands([setPolicy])
+)
+
+export const org = Command.make("org").pipe(
+  Command.withDescription("Orgs: each with its own members, keys, accounts, policy and quotas."),
+  Command.withSubcommands([create, list, show, policy])
+)

@@ -1,0 +1,243 @@
+import type { PlanId } from "@callsheet/domain/Ids"
+import { Privacy } from "@callsheet/domain/plan/Plan"
+import type { SettingsChange } from "@callsheet/domain/plan/PlanCommand"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import { type Duration, Effect, Either, Option } from "effect"
+import { ApiClient } from "../Client.ts"
+import { explain, type Explained, PartlyDone } from "../CliError.ts"
+import { DurationText } from "../DurationText.ts"
+import { asking, changing, field, keyed, plansArg } from "../Leaf.ts"
+import { type Answer, answer } from "../Output.ts"
+import { planOf } from "../Resolve.ts"
+import { planTable } from "../Views.ts"
+import { goalOf, waitFor } from "../Watch.ts"
+
+/** For commands that set something going. A bare `--wait` arrives here as the empty text (see Arguments.ts). */
+export const waiting = {
+  wait: Options.text("wait").pipe(
+    Options.withPseudoName("STATUS"),
+    Options.withDescription("--wait: until nothing more happens by itself; --wait=STATUS: until it is there."),
+    Options.optional
+  ),
+  timeout: Options.text("timeout").pipe(
+    Options.withSchema(DurationText),
+    Options.withDescription("Longest wait, such as \"10 minutes\" or 90s."),
+    Options.optional
+  )
+}
+
+/** Moves several plans: all are tried, and what was refused is told together at the end. */
+const forEach = <E, R>(
+  ids: ReadonlyArray<string>,
+  move: (id: PlanId) => Effect.Effect<PlanView, E, R>
+) =>
+  Effect.gen(function*() {
+    if (ids.length === 1) return [yield* Effect.flatMap(planOf(ids[0] ?? ""), move)]
+    const outcomes = yield* Effect.forEach(ids, (id) => Effect.either(Effect.flatMap(planOf(id), move)), {
+      concurrency: 8
+    })
+    const failures = outcomes.flatMap((outcome, index): ReadonlyArray<Explained & { readonly id: string }> =>
+      Either.isLeft(outcome) ? [{ ...explain(outcome.left), id: ids[index] ?? "" }] : []
+    )
+    const plans = outcomes.flatMap((outcome) => (Either.isRight(outcome) ? [outcome.right] : []))
+    const [first] = failures
+    return first === undefined ? plans : yield* new PartlyDone({ exit: first.exit, failures, done: plans })
+  })
+
+/** One id gives the plan, several give a list. */
+const moved = (plans: ReadonlyArray<PlanView>, ids: ReadonlyArray<string>): Answer =>
+  answer(ids.length === 1 ? plans[0] : plans, (look) => planTable(plans, look))
+
+interface Waiting {
+  readonly wait: Option.Option<string>
+  readonly timeout: Option.Option<Duration.Duration>
+}
+
+export const afterwards = ({ timeout, wait }: Waiting) => (plan: PlanView) =>
+  Option.match(wait, {
+    onNone: () => Effect.succeed(plan),
+    onSome: (text) => Effect.flatMap(goalOf(text), (goal) => waitFor(plan.id as PlanId, goal, timeout))
+  })
+
+const approve = Command.make(
+  "approve",
+  { plans: plansArg, ...waiting, ...changing },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const plans = yield* forEach(input.plans, (id) =>
+        client.plan.approve({ id, ...keyed(input.key, input.plans.length > 1 ? id : undefined) }).pipe(
+          Effect.flatMap(afterwards(input))
+        ))
+      return moved(plans, input.plans)
+    })
+  )
+).pipe(Command.withDescription("Consents to the ideas: script, voice and video are made from here on."))
+
+/** On or off; absent leaves what the plan says. */
+const permission = (name: string, about: string) =>
+  Options.boolean(name, { negationNames: [`no-${name}`] }).pipe(Options.withDescription(about), Options.optional)
+
+export const consent = {
+  privacy: Options.choice("privacy", Privacy.literals).pipe(
+    Options.withDescription("Who may see the post."),
+    Options.optional
+  ),
+  allowComment: permission("allow-comment", "Viewers may comment."),
+  allowDuet: permission("allow-duet", "Viewers may make a duet."),
+  allowStitch: permission("allow-stitch", "Viewers may stitch."),
+  brandOrganic: permission("brand-organic", "Discloses that it promotes the creator's own brand."),
+  brandContent: permission("brand-content", "Discloses that it promotes somebody else's brand.")
+}
+
+export const settingsOf = (input: {
+  readonly privacy: Option.Option<Privacy>
+  readonly allowComment: Option.Option<boolean>
+  readonly allowDuet: Option.Option<boolean>
+  readonly allowStitch: Option.Option<boolean>
+  readonly brandOrganic: Option.Option<boolean>
+  readonly brandContent: Option.Option<boolean>
+}): SettingsChange => ({
+  ...field("privacy", input.privacy),
+  ...field("allowComment", input.allowComment),
+  ...field("allowDuet", input.allowDuet),
+  ...field("allowStitch", input.allowStitch),
+  ...field("brandOrganic", input.brandOrganic),
+  ...field("brandContent", input.brandContent)
+})
+
+const release = Command.make(
+  "release",
+  {
+    plans: plansArg,
+    ...consent,
+    musicConfirmed: Options.boolean("music-usage-confirmed").pipe(
+      Options.withDescription("Confirms TikTok's Music Usage Confirmation.")
+    ),
+    ...waiting,
+    ...changing
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const plans = yield* forEach(input.plans, (id) =>
+        client.plan.release({
+          id,
+          settings: settingsOf(input),
+          ...(input.musicConfirmed ? { musicUsageConfirmed: true } : {}),
+          ...keyed(input.key, input.plans.length > 1 ? id : undefined)
+        }).pipe(Effect.flatMap(afterwards(input))))
+      return moved(plans, input.plans)
+    })
+  )
+).pipe(
+  Command.withDescription("Consents to the finished videos as they are: they are posted at their slots.")
+)
+
+const reject = Command.make(
+  "reject",
+  {
+    plans: plansArg,
+    reason: Options.text("reason").pipe(Options.withDescription("Stands in the timeline.")),
+    ...changing
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const plans = yield* forEach(
+        input.plans,
+        (id) =>
+          client.plan.reject({ id, reason: input.reason, ...keyed(input.key, input.plans.length > 1 ? id : undefined) })
+      )
+      return moved(plans, input.plans)
+    })
+  )
+).pipe(Command.withDescription("Turns ideas or finished videos down, with a reason."))
+
+const reschedule = Command.make(
+  "reschedule",
+  {
+    plans: plansArg,
+    at: Options.text("at").pipe(Options.withDescription("ISO time, or next: the account's next free slot.")),
+    timeZone: Options.text("tz").pipe(Options.withDescription("IANA zone of a time without offset."), Options.optional),
+    ...changing
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const plans = yield* forEach(input.plans, (id) =>
+        client.plan.reschedule({
+          id,
+          at: input.at,
+          ...field("timeZone", input.timeZone),
+          ...keyed(input.key, input.plans.length > 1 ? id : undefined)
+        }))
+      return moved(plans, input.plans)
+    })
+  )
+).pipe(Command.withDescription("Moves plans to another slot."))
+
+const plainMove = <Name extends "lock" | "unlock">(name: Name, about: string) =>
+  Command.make(
+    name,
+    { plans: plansArg, ...changing },
+    asking((input) =>
+      Effect.gen(function*() {
+        const client = yield* ApiClient
+        const plans = yield* forEach(
+          input.plans,
+          (id) => client.plan[name]({ id, ...keyed(input.key, input.plans.length > 1 ? id : undefined) })
+        )
+        return moved(plans, input.plans)
+      })
+    )
+  ).pipe(Command.withDescription(about))
+
+const cancel = Command.make(
+  "cancel",
+  {
+    plans: plansArg,
+    reason: Options.text("reason").pipe(Options.withDescription("Stands in the timeline."), Options.optional),
+    ...changing
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const plans = yield* forEach(input.plans, (id) =>
+        client.plan.cancel({
+          id,
+          ...field("reason", input.reason),
+          ...keyed(input.key, input.plans.length > 1 ? id : undefined)
+        }))
+      return moved(plans, input.plans)
+    })
+  )
+).pipe(Command.withDescription("Takes plans off the calendar for good."))
+
+const retry = Command.make(
+  "retry",
+  { plans: plansArg, ...waiting, ...changing },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const plans = yield* forEach(input.plans, (id) =>
+        client.plan.retry({ id, ...keyed(input.key, input.plans.length > 1 ? id : undefined) }).pipe(
+          Effect.flatMap(afterwards(input))
+        ))
+      return moved(plans, input.plans)
+    })
+  )
+).pipe(Command.withDescription("Lets plans that stopped go on where they stopped."))
+
+export const planMoves = [
+  approve,
+  release,
+  reject,
+  reschedule,
+  plainMove("lock", "Holds plans: no command but unlock is accepted."),
+  plainMove("unlock", "Ends a lock."),
+  cancel,
+  retry
+] as const

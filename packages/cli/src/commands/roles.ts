@@ -1,0 +1,27 @@
+import { migrate as runMigrations } from "@callsheet/database/Migrations"
+import * as Command from "@effect/cli/Command"
+import { Effect } from "effect"
+import { answering, local } from "../Leaf.ts"
+import { answer } from "../Output.ts"
+import { withDatabase } from "../stack/LocalDatabase.ts"
+import { runRole } from "../stack/RunRole.ts"
+
+export const server = Command.make("server", { ...local }, () => runRole("server")).pipe(
+  Command.withDescription("Runs a server here: RPC, HTTP, panel.")
+)
+
+export const sandbox = Command.make("sandbox", { ...local }, () => runRole("sandbox")).pipe(
+  Command.withDescription("Runs the sandbox that stands in for TikTok.")
+)
+
+export const migrate = Command.make(
+  "migrate",
+  { ...local },
+  answering(() =>
+    Effect.map(
+      withDatabase(runMigrations),
+      (ran) =>
+        answer({ ran }, () => ran.length === 0 ? "The database is up to date." : `Ran migrations ${ran.join(", ")}.`)
+    )
+  )
+).pipe(Command.withDescription("Brings the database to this release."))

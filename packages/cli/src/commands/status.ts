@@ -1,0 +1,80 @@
+import * as Command from "@effect/cli/Command"
+import { Effect } from "effect"
+import { ApiClient, targetOf } from "../Client.ts"
+import { asking, common } from "../Leaf.ts"
+import { answer } from "../Output.ts"
+import { facts, painter, span, statusColour, table } from "../Render.ts"
+import { planTable } from "../Views.ts"
+
+const NEXT = 5
+
+/** One screen: how the whole calendar stands and where it hurts. */
+export const status = Command.make(
+  "status",
+  { ...common },
+  asking(() =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const info = yield* client.system.info({})
+      const { plans: next } = yield* client.plan.list({
+        status: ["scheduled", "approved", "generating", "in_review", "assets_generated", "publishing"],
+        limit: NEXT
+      })
+      const accounts = yield* client.account.list({})
+      const troubled = accounts.filter(({ status }) => status !== "connected" && status !== "disconnected")
+      const workers = yield* client.worker.list({})
+      const alive = workers.filter((worker) => worker.alive)
+      const value = { ...info, workers: alive.length, next, troubledAccounts: troubled }
+      return answer(value, (look) => {
+        const paint = painter(look)
+        const counts = Object.entries(info.plans)
+        const busy = info.queues.filter(({ count }) => count > 0)
+        return [
+          facts([
+            ["server", info.publicUrl],
+            ["mode", info.mode === "sandbox" ? "sandbox: nothing is posted to TikTok" : "live"],
+            ["version", info.version],
+            ["workers", `${alive.length} alive`]
+          ], look),
+          `${paint("bold", "Plans")}  ${
+            counts.length === 0 ? "none" : counts.map(([name, count]) => {
+              const colour = statusColour(name)
+              return colour === null ? `${count} ${name}` : paint(colour, `${count} ${name}`)
+            }).join(", ")
+          }`,
+          ...(next.length === 0 ? [] : [paint("bold", "Next slots"), planTable(next, look)]),
+          ...(busy.length === 0 ? [] : [
+            paint("bold", "Queues"),
+            table(busy, [
+              { name: "kind", of: ({ kind }) => kind },
+              { name: "state", of: ({ state }) => state, colour: ({ state }) => statusColour(state) },
+              { name: "jobs", of: ({ count }) => count },
+              { name: "oldest", of: ({ oldestMillis }) => span(oldestMillis) }
+            ], look)
+          ]),
+          ...troubled.map((account) =>
+            `${paint("red", `@${account.username} ${account.status}`)} ${account.waitingFor?.what ?? ""}`.trimEnd()
+          )
+        ].join("\n")
+      })
+    })
+  )
+).pipe(Command.withDescription("One screen: plans by state, next slots, queues, accounts in trouble."))
+
+export const whoami = Command.make(
+  "whoami",
+  { ...common },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const { url } = yield* targetOf(input.url)
+      const me = yield* client.system.whoami({})
+      const value = { ...me, url }
+      return answer(
+        value,
+        (look) =>
+          facts([["server", url], ["org", me.orgId], ["role", me.role], ["key", `${me.name} (${me.keyId})`]], look)
+      )
+    })
+  )
+).pipe(Command.withDescription("Says which server is asked, and in whose name."))

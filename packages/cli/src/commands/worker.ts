@@ -1,0 +1,59 @@
+import type { WorkerView } from "@callsheet/domain/api/Api"
+import * as Args from "@effect/cli/Args"
+import * as Command from "@effect/cli/Command"
+import { Clock, Effect } from "effect"
+import { ApiClient } from "../Client.ts"
+import { asking, common, local } from "../Leaf.ts"
+import { answer } from "../Output.ts"
+import { here, type Look, span, table } from "../Render.ts"
+import { runRole } from "../stack/RunRole.ts"
+
+const workerTable = (workers: ReadonlyArray<WorkerView>, now: number, look: Look): string =>
+  table(workers, [
+    { name: "id", of: ({ id }) => id },
+    { name: "address", of: ({ address }) => address },
+    {
+      name: "state",
+      of: ({ alive, draining }) => !alive ? "gone" : draining ? "draining" : "alive",
+      colour: ({ alive, draining }) => !alive ? "red" : draining ? "yellow" : "green"
+    },
+    { name: "jobs", of: ({ running }) => running },
+    { name: "shards", of: ({ shards }) => shards },
+    {
+      name: "heartbeat",
+      of: ({ heartbeatAt }) => look.terminal ? `${span(now - Date.parse(heartbeatAt))} ago` : heartbeatAt
+    },
+    { name: "since", of: ({ startedAt }) => look.terminal ? here(startedAt) : startedAt },
+    { name: "version", of: ({ version }) => version }
+  ], look)
+
+const list = Command.make(
+  "list",
+  { ...common },
+  asking(() =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const workers = yield* client.worker.list({})
+      const now = yield* Clock.currentTimeMillis
+      return answer(workers, (look) => workerTable(workers, now, look))
+    })
+  )
+).pipe(Command.withDescription("Lists the workers, also those that are gone."))
+
+const drain = Command.make(
+  "drain",
+  { id: Args.text({ name: "id" }), ...common },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const worker = yield* client.worker.drain({ id: input.id })
+      const now = yield* Clock.currentTimeMillis
+      return answer(worker, (look) => workerTable([worker], now, look))
+    })
+  )
+).pipe(Command.withDescription("Lets a worker finish what it has and take nothing new."))
+
+export const worker = Command.make("worker", { ...local }, () => runRole("worker")).pipe(
+  Command.withDescription("Runs a worker here; its subcommands list and drain those that run."),
+  Command.withSubcommands([list, drain])
+)

@@ -1,0 +1,117 @@
+import type { JobView } from "@callsheet/domain/job/Job"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { Effect, Schedule } from "effect"
+import type { Context } from "effect"
+import type { Output } from "../Output.ts"
+import { bar, pad, painter, shorten, statusColour, widthOf } from "../Render.ts"
+
+/** How far along the road each status is, and what is said of it. */
+const stages: Readonly<Record<string, readonly [fraction: number, words: string]>> = {
+  draft: [0, "draft"],
+  scheduled: [0.02, "waits for approval"],
+  approved: [0.06, "approved"],
+  generating: [0.1, "making"],
+  in_review: [0.66, "waits for release"],
+  assets_generated: [0.7, "waits for its slot"],
+  publishing: [0.74, "publishing"],
+  published: [0.9, "posted, waiting for TikTok to list it"],
+  tracked: [1, "tracked"]
+}
+
+/** Where within `generating` the kinds of work stand. */
+const making: Readonly<Record<string, readonly [from: number, to: number, words: string]>> = {
+  write_script: [0.1, 0.16, "writing the script"],
+  make_voice: [0.16, 0.24, "speaking"],
+  render: [0.24, 0.62, "rendering"],
+  verify_media: [0.62, 0.66, "checking the files"],
+  publish: [0.74, 0.84, "uploading"],
+  follow: [0.84, 0.9, "TikTok processes the video"]
+}
+
+export interface Progress {
+  readonly fraction: number
+  readonly words: string
+}
+
+export const progressOf = (plan: PlanView, jobs: ReadonlyArray<JobView>): Progress => {
+  const [fraction, words] = stages[plan.status] ?? [0, plan.status]
+  const running = jobs.filter(({ planId }) => planId === plan.id).flatMap((job) => {
+    const stage = making[job.kind]
+    return stage === undefined ? [] : [{ job, stage }]
+  }).toSorted((a, b) => b.stage[0] - a.stage[0])[0]
+  if (running === undefined || plan.status === "tracked") return { fraction, words }
+  const { job: { progress }, stage: [from, to, doing] } = running
+  const part = progress?.fraction ?? 0
+  return {
+    fraction: Math.max(fraction, from + (to - from) * part),
+    words: progress === null ? doing : `${doing} ${Math.round(part * 100)} %`
+  }
+}
+
+export interface Board {
+  readonly plan: (plan: PlanView) => void
+  readonly jobs: (jobs: ReadonlyArray<JobView>) => void
+  /** Words of somebody else, above the bars. */
+  readonly tell: (text: string) => Effect.Effect<void>
+  /** Draws until interrupted. */
+  readonly run: Effect.Effect<never>
+  /** Draws once more and leaves the bars standing. */
+  readonly finish: Effect.Effect<void>
+}
+
+const PLAIN_EVERY = "5 seconds"
+
+/** Bars that are redrawn on a terminal; elsewhere a line whenever something changed. */
+export const makeBoard = (output: Context.Tag.Service<typeof Output>): Board => {
+  const { errLook: look } = output
+  const paint = painter(look)
+  const plans = new Map<string, PlanView>()
+  let jobs: ReadonlyArray<JobView> = []
+  let drawn = 0
+  let lastLines = ""
+
+  const line = (plan: PlanView): string => {
+    const { fraction, words } = progressOf(plan, jobs)
+    const topic = pad(shorten(plan.topic, 42), 42)
+    const colour = statusColour(plan.status) ?? "cyan"
+    if (!look.terminal) return `${topic}  ${String(Math.round(fraction * 100)).padStart(3)} %  ${words}`
+    const room = Math.max(10, look.width - 24 - widthOf(topic) - 4)
+    return `${paint(colour, bar(fraction, 24))}  ${topic}  ${shorten(words, room)}`
+  }
+
+  const clear = Effect.suspend(() => {
+    const lines = drawn
+    drawn = 0
+    return lines === 0 ? Effect.void : output.draw(`\u001b[${lines}A\u001b[0J`)
+  })
+
+  const redraw = Effect.suspend(() => {
+    const lines = [...plans.values()].map(line)
+    return Effect.zipRight(
+      clear,
+      Effect.suspend(() => {
+        drawn = lines.length
+        return output.draw(lines.map((text) => `${text}\n`).join(""))
+      })
+    )
+  })
+
+  const plainLines = Effect.suspend(() => {
+    const lines = [...plans.values()].map(line).join("\n")
+    if (lines === lastLines || lines === "") return Effect.void
+    lastLines = lines
+    return output.say(lines)
+  })
+
+  return {
+    plan: (plan) => plans.set(plan.id, plan),
+    jobs: (running) => {
+      jobs = running
+    },
+    tell: (text) => Effect.zipRight(clear, output.say(text)),
+    run: look.terminal
+      ? Effect.forever(Effect.delay(redraw, "250 millis"))
+      : Effect.zipRight(Effect.repeat(plainLines, Schedule.spaced(PLAIN_EVERY)), Effect.never),
+    finish: look.terminal ? Effect.zipRight(redraw, Effect.sync(() => drawn = 0)) : plainLines
+  }
+}

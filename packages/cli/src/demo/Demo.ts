@@ -1,0 +1,273 @@
+import type { AccountView } from "@callsheet/domain/account/AccountView"
+import type { Metrics, TimelineRow } from "@callsheet/domain/api/Api"
+import { type OrgId, PlanId } from "@callsheet/domain/Ids"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { RpcClientError } from "@effect/rpc/RpcClientError"
+import { Clock, Effect, Option, Schedule, Stream } from "effect"
+import { ApiClient } from "../Client.ts"
+import { CannotDo, NotReached } from "../CliError.ts"
+import { awaitConnection } from "../commands/account.ts"
+import { announcement, requireWorkers } from "../commands/up.ts"
+import { type Answer, answer, Output } from "../Output.ts"
+import { readOwnerKey } from "../OwnerKey.ts"
+import { facts, painter, span } from "../Render.ts"
+import { Signals } from "../Signals.ts"
+import { startStack } from "../stack/Stack.ts"
+import { timelineTable } from "../Views.ts"
+import { isEnded, planChanges } from "../Watch.ts"
+import { type Board, makeBoard } from "./Board.ts"
+import { type Calendar, freshCalendar, rememberCalendar, unfinishedCalendar } from "./DemoCalendar.ts"
+
+/** On two cores the five videos take about two minutes; whoever waits for longer than this waits in vain. */
+const PATIENCE = "15 minutes"
+const METRICS_PATIENCE = "3 minutes"
+
+const comesBack = Schedule.exponential("200 millis").pipe(
+  Schedule.union(Schedule.spaced("1 second")),
+  Schedule.upTo("1 minute")
+)
+
+/** A server that restarts or is busy is asked again: the key makes that harmless. */
+const patiently = <A, E, R>(call: Effect.Effect<A, E, R>) =>
+  Effect.retry(call, {
+    while: (error) =>
+      error instanceof RpcClientError ||
+      (typeof error === "object" && error !== null && "_tag" in error && error._tag === "Busy"),
+    schedule: comesBack
+  })
+
+/** Grants access as a person would in a browser: the sandbox consents at once and sends the browser back to us. */
+const grant = (authorizeUrl: string): Effect.Effect<void, CannotDo> =>
+  Effect.tryPromise({
+    try: async () => {
+      const page = await fetch(authorizeUrl, { redirect: "follow", signal: AbortSignal.timeout(30_000) })
+      if (!page.ok) throw new Error(`${page.url.split("?")[0]} answered ${page.status}`)
+    },
+    catch: (cause) =>
+      new CannotDo({
+        what: `The consent did not come through: ${cause instanceof Error ? cause.message : String(cause)}`,
+        next: "Look at logs/server.log and logs/sandbox.log in the data folder."
+      })
+  })
+
+const connectedAccount = (orgId: OrgId) =>
+  Effect.gen(function*() {
+    const client = yield* ApiClient
+    const accounts = yield* patiently(client.account.list({ orgId }))
+    const usable = accounts.find(({ status }) => status === "connected")
+    if (usable !== undefined) return usable
+    const { authorizeUrl, state } = yield* patiently(client.account.connect({ orgId }))
+    yield* grant(authorizeUrl)
+    return yield* awaitConnection(state, orgId)
+  })
+
+const importCalendar = (calendar: Calendar, orgId: OrgId) =>
+  Effect.gen(function*() {
+    const client = yield* ApiClient
+    const { plans } = yield* patiently(
+      client.plan.import({ orgId, format: "csv", content: calendar.csv, key: calendar.importKey })
+    )
+    return { calendar, plans }
+  })
+
+/** Goes on with the calendar of an interrupted run; one that is too old to be planned makes room for a new one. */
+const planned = (dataDir: string, orgId: OrgId, account: AccountView) =>
+  Effect.gen(function*() {
+    const unfinished = unfinishedCalendar(dataDir)
+    const fresh = Effect.flatMap(freshCalendar(dataDir, account.id), (calendar) => importCalendar(calendar, orgId))
+    return unfinished === undefined
+      ? yield* fresh
+      : yield* importCalendar(unfinished, orgId).pipe(Effect.catchTag("InvalidInput", () => fresh))
+  })
+
+const SOON_MILLIS = 5_000
+
+/** What a person does with a plan that waits for one; nothing where it goes on by itself. */
+const personFor = (calendar: Calendar) => (plan: PlanView) =>
+  Effect.gen(function*() {
+    const client = yield* ApiClient
+    const id = PlanId.make(plan.id)
+    const key = (what: string) => `${calendar.importKey}:${what}:${id}`
+    const at = new Date((yield* Clock.currentTimeMillis) + SOON_MILLIS).toISOString()
+    switch (plan.status) {
+      case "scheduled":
+        return yield* client.plan.approve({ id, key: key("approve") }).pipe(
+          Effect.catchTag("SlotInThePast", () => client.plan.reschedule({ id, at })),
+          Effect.asVoid
+        )
+      case "in_review":
+        return yield* client.plan.release({
+          id,
+          settings: { privacy: "PUBLIC_TO_EVERYONE", allowComment: true, allowDuet: false, allowStitch: false },
+          musicUsageConfirmed: true,
+          key: key("release")
+        }).pipe(
+          Effect.catchTag("SlotInThePast", () => client.plan.reschedule({ id, at })),
+          Effect.asVoid
+        )
+      default:
+        return
+    }
+  }).pipe(
+    patiently,
+    // Somebody was faster; the next change shows how it stands.
+    Effect.catchTag("IllegalCommand", () => Effect.void)
+  )
+
+const follow = (first: PlanView, calendar: Calendar, board: Board) => {
+  const helps = personFor(calendar)
+  return planChanges(PlanId.make(first.id)).pipe(
+    Stream.tap((plan) => Effect.sync(() => board.plan(plan))),
+    Stream.tap(helps),
+    Stream.filter(isEnded),
+    Stream.runHead,
+    Effect.flatMap(Option.match({
+      onNone: () =>
+        new NotReached({ what: `Nothing more is heard of ${first.id}.`, next: "Run it again.", state: "unknown" }),
+      onSome: (plan) =>
+        plan.status === "tracked" ? Effect.succeed(plan) : new NotReached({
+          what: `"${plan.topic}" ended ${plan.status}: ${plan.failure?.message ?? "no reason is stored"}`,
+          next: plan.failure?.remedy ?? `Look at it while the stack is up: callsheet plan timeline ${plan.id}`,
+          state: plan.status
+        })
+    }))
+  )
+}
+
+const firstMetrics = (plan: PlanView) =>
+  Effect.flatMap(ApiClient, (client) =>
+    patiently(client.metrics.plan({ id: PlanId.make(plan.id) })).pipe(
+      Effect.repeat({ until: (rows) => rows.length > 0, schedule: Schedule.spaced("500 millis") }),
+      Effect.timeoutFail({
+        duration: METRICS_PATIENCE,
+        onTimeout: () =>
+          new NotReached({
+            what: `"${plan.topic}" is tracked, but no figures came within ${METRICS_PATIENCE}.`,
+            next: "Look at logs/worker-1.log in the data folder.",
+            state: plan.status
+          })
+      })
+    ))
+
+interface Shown {
+  readonly plan: PlanView
+  readonly timeline: ReadonlyArray<TimelineRow>
+  readonly videoPath: string | null
+  readonly metrics: ReadonlyArray<Metrics>
+}
+
+const storyOf = (plan: PlanView) =>
+  Effect.gen(function*() {
+    const client = yield* ApiClient
+    const id = PlanId.make(plan.id)
+    const timeline = yield* patiently(client.plan.timeline({ id }))
+    const { videoPath, videoUrl } = yield* patiently(client.asset.show({ id }))
+    const story: Shown = {
+      plan,
+      timeline,
+      videoPath: videoPath ?? videoUrl,
+      metrics: yield* patiently(client.metrics.plan({ id }))
+    }
+    return story
+  })
+
+const storyText = ({ metrics, plan, timeline, videoPath }: Shown, look: Parameters<Answer["text"]>[0]): string => {
+  const paint = painter(look)
+  const took = Date.parse(timeline.at(-1)?.at ?? "") - Date.parse(timeline[0]?.at ?? "")
+  const latest = metrics.at(-1)
+  return [
+    paint("bold", `${plan.topic} (${plan.language}), ${span(took)} from plan to ${plan.status}`),
+    timelineTable(timeline, look),
+    facts([
+      ["plan", plan.id],
+      ["post", plan.postId],
+      ["video", videoPath],
+      ["views", latest?.views ?? null],
+      ["likes", latest?.likes ?? null]
+    ], look)
+  ].join("\n")
+}
+
+/** Everything after the stack stands. */
+const show = (dataDir: string, orgId: OrgId, url: string, board: Board) =>
+  Effect.gen(function*() {
+    const client = yield* ApiClient
+    const began = yield* Clock.currentTimeMillis
+    const account = yield* connectedAccount(orgId)
+    yield* board.tell(`Connected @${account.username}.`)
+    const { calendar, plans } = yield* planned(dataDir, orgId, account)
+    yield* board.tell(`Imported ${plans.length} plans.`)
+    for (const plan of plans) {
+      const now = yield* patiently(client.plan.show({ id: plan.id }))
+      // Stopped in an earlier run: a person would let it go on. What stops in this run is told instead.
+      const stopped = now.status === "failed" || now.status === "needs_attention"
+      board.plan(stopped ? yield* patiently(client.plan.retry({ id: PlanId.make(plan.id) })) : now)
+    }
+
+    const jobs = patiently(client.job.list({ orgId, state: ["in_progress"], limit: 100 })).pipe(
+      Effect.map(({ jobs }) => board.jobs(jobs)),
+      Effect.repeat(Schedule.spaced("1 second")),
+      Effect.zipRight(Effect.never)
+    )
+    const tracked = Effect.forEach(plans, (plan) => follow(plan, calendar, board), { concurrency: "unbounded" }).pipe(
+      Effect.timeoutFail({
+        duration: PATIENCE,
+        onTimeout: () =>
+          new NotReached({
+            what: `Not every plan was tracked within ${PATIENCE}.`,
+            next: "Run it again: it goes on where it stands. The logs are in the data folder.",
+            state: "waiting"
+          })
+      })
+    )
+    const done = yield* tracked.pipe(
+      Effect.raceFirst(jobs),
+      Effect.raceFirst(board.run),
+      Effect.ensuring(board.finish)
+    )
+    yield* board.tell("All are tracked; fetching their first figures.")
+    yield* Effect.forEach(done, firstMetrics, { concurrency: "unbounded" })
+    const stories = yield* Effect.forEach(done, storyOf)
+    yield* rememberCalendar(dataDir, { ...calendar, finished: true })
+    const took = (yield* Clock.currentTimeMillis) - began
+    return answer(
+      { url, orgId, accountId: account.id, tookMillis: took, plans: stories },
+      (look) =>
+        [
+          ...stories.map((story) => storyText(story, look)),
+          `${stories.length} videos made, posted to the sandbox and tracked in ${span(took)}. Server: ${url}`
+        ].join("\n\n")
+    )
+  })
+
+export const runDemo = (input: { readonly keep: boolean; readonly workers: number }) =>
+  Effect.scoped(Effect.gen(function*() {
+    const output = yield* Output
+    const signals = yield* Signals
+    const board = makeBoard(output)
+    const stack = yield* startStack({
+      workers: yield* requireWorkers(input.workers),
+      tell: board.tell,
+      step: (text) => board.tell(`Starting ${text} …`)
+    })
+    const key = yield* readOwnerKey(stack.dataDir)
+    if (stack.mode === "live" || Option.isNone(key)) {
+      return yield* new CannotDo({
+        what: "The demo posts to the sandbox alone, and CALLSHEET_MODE is live.",
+        next: "Run it in sandbox mode: CALLSHEET_MODE=sandbox npm run demo"
+      })
+    }
+    yield* output.say(`Callsheet stands at ${stack.url} (sandbox: nothing is posted to TikTok).`)
+    const client = ApiClient.layer({ url: stack.url, key: key.value.key })
+    const shown = yield* Effect.raceFirst(
+      Effect.provide(show(stack.dataDir, key.value.orgId, stack.url, board), client),
+      stack.fails
+    )
+    if (!input.keep) return shown
+    yield* output.print(shown)
+    const told = yield* announcement(stack)
+    yield* output.say(told.text(output.errLook))
+    yield* Effect.raceFirst(signals.stopAsked, stack.fails)
+    yield* output.say("Stopping.")
+    return { value: undefined, text: () => "" }
+  }))

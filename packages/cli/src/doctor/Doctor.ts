@@ -1,0 +1,130 @@
+import { placeOf } from "@callsheet/database/Database"
+import { Clock, Duration, Effect, Option, type Redacted } from "effect"
+import { existsSync } from "node:fs"
+import { access, constants, statfs } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import { ApiClient, targetOf } from "../Client.ts"
+import { explain } from "../CliError.ts"
+import { addressOf, StackConfig } from "../Config.ts"
+import { withDatabase } from "../stack/LocalDatabase.ts"
+import { requireFree } from "../stack/Ports.ts"
+import { type Finding, note, ok, problem } from "./Finding.ts"
+import { ffmpeg, node, programs, voice } from "./Tools.ts"
+
+/** Whatever a check ends with that it did not expect is a problem with that check's name. */
+const checked = <E, R>(name: string, check: Effect.Effect<Finding, E, R>): Effect.Effect<Finding, never, R> =>
+  Effect.catchAll(check, (error) => {
+    const { message, remedy } = explain(error)
+    return Effect.succeed(problem(name, message, remedy))
+  })
+
+const LEAST_FREE_BYTES = 2_000_000_000
+
+/** The folder itself, or the nearest one above it that exists: that is what the first start writes into. */
+const existing = (folder: string): string => {
+  let at = folder
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at)
+  return at
+}
+
+const dataFolder = (dataDir: string) =>
+  Effect.tryPromise(async () => {
+    const folder = existing(dataDir)
+    await access(folder, constants.W_OK)
+    const { bavail, bsize } = await statfs(folder)
+    return bavail * bsize
+  }).pipe(
+    Effect.match({
+      onFailure: () =>
+        problem(
+          "data folder",
+          `${dataDir} cannot be written.`,
+          "Make it writable, or name another one: CALLSHEET_DATA_DIR"
+        ),
+      onSuccess: (free) =>
+        free < LEAST_FREE_BYTES
+          ? problem(
+            "data folder",
+            `${dataDir} has ${(free / 1e9).toFixed(1)} GB left; videos need room.`,
+            "Free some space, or name another folder: CALLSHEET_DATA_DIR"
+          )
+          : ok("data folder", `${dataDir}, ${(free / 1e9).toFixed(0)} GB free`)
+    })
+  )
+
+const database = (dataDir: string, url: Option.Option<Redacted.Redacted<string>>) =>
+  Option.isNone(url) && !existsSync(join(dataDir, "postgres"))
+    ? Effect.succeed(note("database", "The embedded PostgreSQL is made at the first start."))
+    : Effect.as(
+      withDatabase(Effect.void),
+      ok("database", Option.match(url, { onNone: () => "embedded PostgreSQL answers", onSome: placeOf }))
+    )
+
+const get = (url: string) =>
+  Effect.tryPromise(() => fetch(url, { redirect: "manual", signal: AbortSignal.timeout(10_000) }))
+
+/** The server's port: free, or held by our own server. */
+const port = (host: string, number: number) =>
+  Effect.gen(function*() {
+    const live = yield* Effect.option(get(`${addressOf(host, number)}/health/live`))
+    if (Option.isSome(live) && live.value.ok) return ok("port", `${host}:${number} is served by Callsheet`)
+    yield* requireFree(host, number)
+    return ok("port", `${host}:${number} is free`)
+  })
+
+const server = Effect.gen(function*() {
+  const target = yield* targetOf(Option.none())
+  const up = yield* Effect.option(get(`${target.url}/health/live`))
+  if (Option.isNone(up)) return note("server", `Nothing answers at ${target.url}.`, "Start the stack: callsheet up")
+  return yield* Effect.flatMap(ApiClient, (client) => client.system.whoami({})).pipe(
+    Effect.provide(ApiClient.layer(target)),
+    Effect.timeout("10 seconds"),
+    Effect.map(({ name, role }) => ok("server", `${target.url}, key "${name}" (${role})`))
+  )
+}).pipe(
+  Effect.catchTag("NoKey", ({ message, remedy }) => Effect.succeed(note("key", message, remedy)))
+)
+
+const CLOCK_TOLERANCE = Duration.toMillis("1 minute")
+
+/** TikTok's own clock tells whether ours is right: slots and signatures go by it. */
+const tiktok = (mode: "sandbox" | "live", apiUrl: Option.Option<string>) =>
+  Effect.gen(function*() {
+    if (mode === "sandbox" && Option.isNone(apiUrl)) return [ok("TikTok", "the built-in sandbox")]
+    const url = Option.getOrElse(apiUrl, () => "https://open.tiktokapis.com")
+    const answered = yield* Effect.option(get(url))
+    if (Option.isNone(answered)) {
+      return [
+        problem(
+          "TikTok",
+          `${url} cannot be reached.`,
+          "Check the network, the proxy (CALLSHEET_HTTP_PROXY) and CALLSHEET_TIKTOK_API_URL."
+        )
+      ]
+    }
+    const theirs = Date.parse(answered.value.headers.get("date") ?? "")
+    const off = Number.isNaN(theirs) ? 0 : (yield* Clock.currentTimeMillis) - theirs
+    return [
+      ok("TikTok", `${url} answers`),
+      Math.abs(off) > CLOCK_TOLERANCE
+        ? problem("clock", `It is off by ${Math.round(off / 1000)} s.`, "Set the clock; let it follow NTP.")
+        : ok("clock", "agrees with TikTok's")
+    ]
+  })
+
+/** Everything Callsheet needs on this machine, looked at one by one; nothing is changed. */
+export const examine = Effect.gen(function*() {
+  const config = yield* StackConfig
+  const dataDir = resolve(config.dataDir)
+  const findings = yield* Effect.all([
+    node,
+    programs,
+    checked("ffmpeg", ffmpeg),
+    voice,
+    dataFolder(dataDir),
+    checked("database", database(dataDir, config.databaseUrl)),
+    checked("port", port(config.host, config.port)),
+    checked("server", server)
+  ], { concurrency: 4 })
+  return [...findings, ...(yield* tiktok(config.mode, config.tiktokApiUrl))]
+})

@@ -1,0 +1,66 @@
+import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs"
+import { dirname } from "node:path"
+
+/** One old log of this size is kept beside the new one. */
+const KEPT_BYTES = 10_000_000
+const LAST_WORDS = 12
+
+export interface Notice {
+  readonly level: "warning" | "error"
+  readonly text: string
+}
+
+const levels: Readonly<Record<string, Notice["level"]>> = { WARN: "warning", ERROR: "error", FATAL: "error" }
+
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : Array.isArray(value) ? value.map(textOf).join(" ") : JSON.stringify(value)
+
+/** What a line of a child's log tells a person: nothing below a warning. Plain words on standard error are always told. */
+export const noticeOf = (line: string, fromStderr: boolean): Notice | null => {
+  if (line.startsWith("{")) {
+    try {
+      const entry: { readonly logLevel?: string; readonly level?: string; readonly message?: unknown } = JSON.parse(
+        line
+      )
+      const level = levels[(entry.logLevel ?? entry.level ?? "").toUpperCase()]
+      return level === undefined ? null : { level, text: textOf(entry.message) }
+    } catch {
+      // No JSON after all: words that happen to begin with a brace.
+    }
+  }
+  return fromStderr && line.trim() !== "" ? { level: "error", text: line } : null
+}
+
+/** A child's log file, and its last words for the case that it dies. Written at once, so a crash loses nothing. */
+export class ChildLog {
+  readonly file: string
+  #bytes: number
+  #last: Array<string> = []
+
+  constructor(file: string) {
+    this.file = file
+    mkdirSync(dirname(file), { recursive: true })
+    this.#bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  }
+
+  write(line: string): void {
+    this.#last = [...this.#last, line].slice(-LAST_WORDS)
+    const bytes = Buffer.byteLength(line) + 1
+    if (this.#bytes > 0 && this.#bytes + bytes > KEPT_BYTES) {
+      renameSync(this.file, `${this.file}.old`)
+      this.#bytes = 0
+    }
+    appendFileSync(this.file, `${line}\n`)
+    this.#bytes += bytes
+  }
+
+  /** What it said of importance before it died; where it said nothing of importance, its last lines. */
+  lastWords(): string {
+    const told = this.#last.flatMap((line) => noticeOf(line, !line.startsWith("{"))?.text ?? [])
+    return (told.length > 0 ? told : this.#last).slice(-6).join("\n") || "It said nothing."
+  }
+
+  forget(): void {
+    this.#last = []
+  }
+}
