@@ -38,6 +38,13 @@ export interface TakenSlot {
   readonly delivery: string
 }
 
+export interface KeptAnswer {
+  readonly commandId: string
+  readonly actorId: string
+  readonly bodyHash: string | null
+  readonly answer: unknown
+}
+
 interface EventRow {
   readonly position: string
   readonly at: number
@@ -162,6 +169,15 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
           to_status AS "to", tag AS event, by, reason, trace_id AS "traceId"
         FROM event WHERE plan_id = ${planId} AND org_id = ${orgId} ORDER BY tx, event.position`.pipe(
         Effect.map((rows) => rows.map((row): TimelineRow => ({ ...row, at: iso(row.at) })))
+      ),
+
+    /** What these commands answered when they first came, by command id. */
+    answers: (commandIds: ReadonlyArray<string>) =>
+      sql<KeptAnswer>`
+        SELECT command_id AS "commandId", actor_id AS "actorId", body_hash AS "bodyHash", answer
+        FROM event WHERE command_id = ANY (${commandIds as Array<string>}::text[])`.pipe(
+        Effect.map((rows): ReadonlyMap<string, KeptAnswer> => new Map(rows.map((row) => [row.commandId, row]))),
+        Effect.withTracerEnabled(false)
       ),
 
     asset: (orgId: string, id: string) =>

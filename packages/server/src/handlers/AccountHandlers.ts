@@ -1,0 +1,86 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { OAuthRequests } from "@callsheet/database/OAuthRequests"
+import { Views } from "@callsheet/database/Views"
+import type { AccountCommand } from "@callsheet/domain/account/AccountCommand"
+import { Principal } from "@callsheet/domain/api/Api"
+import { iso } from "@callsheet/domain/Instant"
+import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import { Clock, Effect, Option } from "effect"
+import { ownOrg } from "../Auth.ts"
+import { byOf, envelopeFor, found, type Handlers, orBusy, underKey } from "../Commands.ts"
+import { ServerConfig } from "../Config.ts"
+import { callbackUrl, expired, proofOf } from "../Connection.ts"
+
+const LIST = "callsheet account list"
+
+/** An org's TikTok accounts: connecting, looking, renewing, parting. */
+export const makeAccountHandlers = Effect.gen(function*() {
+  const actors = yield* Actors
+  const oauth = yield* TikTokOAuth
+  const requests = yield* OAuthRequests
+  const views = yield* Views
+  const { publicUrl } = yield* ServerConfig
+  const proof = yield* proofOf
+
+  const account = (orgId: string, id: string) => Effect.flatMap(views.account(orgId, id), found("account", id, LIST))
+
+  const command = (what: AccountCommand, { id, key }: { readonly id: string; readonly key?: string | undefined }) =>
+    Effect.gen(function*() {
+      const caller = yield* Principal
+      yield* account(caller.orgId, id)
+      const reply = yield* actors.account(id, yield* envelopeFor(caller, key), what)
+      return reply.account
+    }).pipe(underKey(key), orBusy(`account ${id}`))
+
+  const handlers: Handlers<
+    | "account.connect"
+    | "account.connection"
+    | "account.list"
+    | "account.show"
+    | "account.refresh"
+    | "account.disconnect"
+  > = {
+    "account.connect": ({ orgId }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        const request = yield* requests.open(yield* ownOrg(caller, orgId), byOf(caller))
+        const challenge = proof(request.state)?.challenge
+        return {
+          authorizeUrl: oauth.authorizeUrl({
+            state: request.state,
+            redirectUri: callbackUrl(publicUrl),
+            ...(challenge === undefined ? {} : { challenge })
+          }),
+          state: request.state,
+          expiresAt: iso(request.expiresAt)
+        }
+      }).pipe(orBusy("the connection")),
+    "account.connection": ({ state }) =>
+      Effect.gen(function*() {
+        const { orgId } = yield* Principal
+        const request = yield* requests.find(state).pipe(
+          Effect.map(Option.filter((one) => one.orgId === orgId)),
+          Effect.flatMap(found("connection", state, `callsheet account connect --org ${orgId}`))
+        )
+        const connected = request.accountId === null
+          ? null
+          : Option.getOrNull(yield* views.account(orgId, request.accountId))
+        const late = request.endedAt === null && (yield* Clock.currentTimeMillis) > request.expiresAt
+        return {
+          state,
+          account: connected,
+          failure: late ? expired(orgId) : request.failure,
+          ended: late || request.endedAt !== null
+        }
+      }).pipe(orBusy("the connection")),
+    "account.list": ({ orgId }) =>
+      Effect.flatMap(Effect.flatMap(Principal, (caller) => ownOrg(caller, orgId)), views.accounts).pipe(
+        orBusy("the list of accounts")
+      ),
+    "account.show": ({ id }) =>
+      Effect.flatMap(Principal, ({ orgId }) => account(orgId, id)).pipe(orBusy(`account ${id}`)),
+    "account.refresh": (asked) => command({ _tag: "Refresh" }, asked),
+    "account.disconnect": (asked) => command({ _tag: "Disconnect" }, asked)
+  }
+  return handlers
+})

@@ -1,0 +1,143 @@
+import { ActorStore } from "@callsheet/database/ActorStore"
+import { Views } from "@callsheet/database/Views"
+import { Principal } from "@callsheet/domain/api/Api"
+import type { Fault } from "@callsheet/domain/api/ApiError"
+import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
+import { Busy, KeyReused } from "@callsheet/domain/Envelope"
+import { iso } from "@callsheet/domain/Instant"
+import type { Plan } from "@callsheet/domain/plan/Plan"
+import { readSpread, type Spread } from "@callsheet/domain/Slot"
+import { Clock, Data, Effect, Either } from "effect"
+import { ownOrg } from "../Auth.ts"
+import { calendarOf } from "../Calendar.ts"
+import { commandIdOf, envelopeOf, fault, type Handlers, invalid, orBusy, underKey } from "../Commands.ts"
+import { type FileRow, readRow } from "../import/Columns.ts"
+import { readCsv, writeCsv } from "../import/Csv.ts"
+import { exported } from "../import/Export.ts"
+import { readIcs, writeIcs } from "../import/Ics.ts"
+import { birthOf, planAll, repeatedKeys, type Wish, wishes } from "../import/Import.ts"
+import { readJson, writeJson } from "../import/Json.ts"
+
+const readers = { csv: readCsv, ics: readIcs, json: readJson } as const
+
+/** One commit holds them all; more belongs into several files. */
+const MOST_ROWS = 5_000
+const EXPORT_PAGE = 500
+
+/** Somebody made one of these plans a moment ago; what they answered must be read again. */
+class Raced extends Data.TaggedError("Raced") {}
+
+/** Rights first, wrongs first: every fault of every row is collected before anything is said. */
+const collect = <A, B>(
+  all: ReadonlyArray<A>,
+  work: (one: A) => Either.Either<B, ReadonlyArray<Fault>>
+): { readonly faults: ReadonlyArray<Fault>; readonly done: ReadonlyArray<B> } => {
+  const outcomes = all.map(work)
+  return {
+    faults: outcomes.flatMap((outcome) => Either.isLeft(outcome) ? outcome.left : []),
+    done: outcomes.flatMap((outcome) => Either.isRight(outcome) ? [outcome.right] : [])
+  }
+}
+
+const spreadOf = (text: string | undefined): Either.Either<Spread | null, Fault> =>
+  text === undefined || text.trim() === ""
+    ? Either.right(null)
+    : Either.mapLeft(readSpread(text), (message) => fault("spread", message))
+
+/** Calendars in and out as files. In: all rows or none. */
+export const makeImportHandlers = Effect.gen(function*() {
+  const store = yield* ActorStore
+  const views = yield* Views
+
+  const rowsOf = (format: keyof typeof readers, content: string) => {
+    const read = readers[format](content)
+    if (Either.isLeft(read)) return invalid(read.left)
+    if (read.right.length === 0) return invalid([fault(null, "The file has no plan in it")])
+    return read.right.length > MOST_ROWS
+      ? invalid([fault(null, `The file has ${read.right.length} plans, ${MOST_ROWS} are possible; split it`)])
+      : Effect.succeed<ReadonlyArray<FileRow>>(read.right)
+  }
+
+  /** Adds what equal wishes answered before; a key that named another wish is refused. */
+  const withEarlier = (
+    all: ReadonlyArray<Omit<Wish, "earlier">>,
+    file: { readonly commandId: string; readonly hash: string; readonly key: string | undefined }
+  ) =>
+    Effect.gen(function*() {
+      const answers = yield* views.answers([file.commandId, ...all.map(({ commandId }) => commandId)])
+      const other = answers.has(file.commandId) ||
+        all.some(({ commandId, row }) =>
+          row.key === null && (answers.get(commandId)?.bodyHash ?? file.hash) !== file.hash
+        )
+      if (file.key !== undefined && other) return yield* new KeyReused({ key: file.key })
+      return all.map((wish): Wish => ({ ...wish, earlier: answers.get(wish.commandId) }))
+    })
+
+  const handlers: Handlers<"plan.import" | "plan.export"> = {
+    "plan.import": ({ content, dryRun = false, format, key, orgId, spread }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        const org = yield* ownOrg(caller, orgId)
+        const file = yield* rowsOf(format, content)
+        const calendar = yield* Effect.provideService(calendarOf(org), Views, views)
+        const accounts = [...calendar.accounts.values()]
+        const rhythm = spreadOf(spread)
+        const { done: rows, faults } = collect(file, (row) => readRow(row, accounts))
+        const early = [...(Either.isLeft(rhythm) ? [rhythm.left] : []), ...faults, ...repeatedKeys(rows)]
+
+        const commandId = commandIdOf(org, key)
+        const hash = sha256Hex(canonicalJson({ format, content, spread: spread ?? null }))
+        const all = yield* withEarlier(wishes(rows, org, commandId), { commandId, hash, key })
+        // The rows that can be read are planned even when others cannot: whoever corrects a file wants all faults at once.
+        const plans = planAll(all, calendar, Either.getOrElse(rhythm, () => null))
+        const late = Either.isLeft(plans) ? plans.left : []
+        if (early.length > 0 || Either.isLeft(plans)) {
+          return yield* invalid([...early, ...late].toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)))
+        }
+        const feasibility = plans.right.map((plan) => plan.feasibility)
+        if (dryRun) return { plans: [], feasibility }
+
+        const at = yield* Clock.currentTimeMillis
+        const envelope = yield* envelopeOf(caller, commandId, key !== undefined)
+        const byId = new Map(all.map((wish) => [wish.id, wish]))
+        const births = collect(plans.right, (plan) =>
+          Either.mapLeft(birthOf(byId.get(plan.id)!, plan, { envelope, fileHash: hash, at }), (one) => [one]))
+        if (births.faults.length > 0) {
+          return yield* invalid(births.faults)
+        }
+        yield* store.commitAll(births.done.flatMap(({ commit }) =>
+          commit ?? []
+        )).pipe(
+          Effect.catchTags({ Fenced: () => new Raced(), DuplicateCommand: () => new Raced() })
+        )
+        return { plans: births.done.map(({ answer }) => answer), feasibility }
+      }).pipe(
+        Effect.retry({ times: 3, while: (error) => error._tag === "Raced" }),
+        Effect.catchTag("Raced", () => new Busy({ what: "the calendar", retryAfterMillis: 1_000 })),
+        underKey(key),
+        orBusy("the calendar")
+      ),
+
+    "plan.export": ({ format, orgId }) =>
+      Effect.gen(function*() {
+        const org = yield* ownOrg(yield* Principal, orgId)
+        const plans: Array<Plan> = []
+        for (;;) {
+          const last = plans.at(-1)
+          const page = yield* views.planStates(
+            org,
+            EXPORT_PAGE,
+            last === undefined ? null : { slot: last.slot, id: last.id }
+          )
+          plans.push(...page.map(({ plan }) => plan))
+          if (page.length < EXPORT_PAGE) break
+        }
+        const rows = plans.map(exported)
+        const stamp = iso(yield* Clock.currentTimeMillis)
+        return {
+          content: format === "csv" ? writeCsv(rows) : format === "json" ? writeJson(rows) : writeIcs(rows, stamp)
+        }
+      }).pipe(orBusy("the calendar"))
+  }
+  return handlers
+})

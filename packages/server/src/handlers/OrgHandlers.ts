@@ -1,0 +1,124 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { Keys } from "@callsheet/database/Keys"
+import { Views } from "@callsheet/database/Views"
+import { Principal } from "@callsheet/domain/api/Api"
+import { VERSION } from "@callsheet/domain/Version"
+import { Clock, Effect, Option, Redacted } from "effect"
+import { ownOrg } from "../Auth.ts"
+import { byOf, envelopeFor, fault, found, type Handlers, invalid, momentIn, orBusy, underKey } from "../Commands.ts"
+import { ServerConfig } from "../Config.ts"
+
+/** The installation, the org and what it has used. */
+export const makeOrgHandlers = Effect.gen(function*() {
+  const actors = yield* Actors
+  const keys = yield* Keys
+  const views = yield* Views
+  const { mode, publicUrl } = yield* ServerConfig
+
+  const org = (id: string) => Effect.flatMap(views.org(id), found("org", id, "callsheet org list"))
+  const plans = "callsheet plan list"
+
+  const handlers: Handlers<
+    | "system.info"
+    | "system.whoami"
+    | "org.list"
+    | "org.show"
+    | "org.setPolicy"
+    | "key.create"
+    | "key.list"
+    | "key.revoke"
+    | "quota.show"
+    | "quota.set"
+    | "usage.show"
+    | "metrics.plan"
+    | "metrics.org"
+    | "worker.list"
+    | "worker.drain"
+  > = {
+    "system.info": () =>
+      Effect.gen(function*() {
+        const { orgId } = yield* Principal
+        return {
+          name: "callsheet" as const,
+          version: VERSION,
+          mode,
+          publicUrl,
+          plans: yield* views.planCounts(orgId),
+          queues: yield* views.queues(orgId)
+        }
+      }).pipe(orBusy("the database")),
+    "system.whoami": () => Principal,
+    "org.list": () =>
+      Effect.flatMap(Principal, ({ orgId }) => Effect.map(views.org(orgId), Option.toArray)).pipe(
+        orBusy("the list of orgs")
+      ),
+    "org.show": ({ id }) =>
+      Effect.flatMap(Effect.flatMap(Principal, (caller) => ownOrg(caller, id)), org).pipe(orBusy(`org ${id}`)),
+    "org.setPolicy": ({ change, id, key }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        return yield* actors.org(yield* ownOrg(caller, id), yield* envelopeFor(caller, key), {
+          _tag: "SetPolicy",
+          change
+        })
+      }).pipe(underKey(key)),
+
+    "key.create": ({ expiresAt, name, orgId, role }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        yield* ownOrg(caller, orgId)
+        const { timeZone } = yield* org(orgId)
+        const end = yield* momentIn(timeZone, "expiresAt", expiresAt)
+        if (end !== null && end <= (yield* Clock.currentTimeMillis)) {
+          return yield* invalid([fault("expiresAt", "It lies in the past; the key would open nothing")])
+        }
+        const { key, view } = yield* keys.create({ orgId, role, name, expiresAt: end, by: byOf(caller) })
+        return { ...view, key: Redacted.value(key) }
+      }).pipe(orBusy("the keys")),
+    "key.list": ({ orgId }) =>
+      Effect.flatMap(Effect.flatMap(Principal, (caller) => ownOrg(caller, orgId)), keys.list).pipe(orBusy("the keys")),
+    "key.revoke": ({ id }) =>
+      Effect.flatMap(Principal, ({ orgId }) => keys.revoke(orgId, id)).pipe(
+        Effect.flatMap(found("key", id, "callsheet key list")),
+        orBusy("the keys")
+      ),
+
+    "quota.show": ({ orgId }) =>
+      Effect.flatMap(Effect.flatMap(Principal, (caller) => ownOrg(caller, orgId)), org).pipe(
+        Effect.map(({ quotas }) => quotas),
+        orBusy("the quotas")
+      ),
+    "quota.set": ({ key, kind, limit, orgId }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        const envelope = yield* envelopeFor(caller, key)
+        const view = yield* actors.org(yield* ownOrg(caller, orgId), envelope, { _tag: "SetLimit", kind, limit })
+        return view.quotas
+      }).pipe(underKey(key)),
+    "usage.show": ({ from, orgId, to }) =>
+      Effect.gen(function*() {
+        yield* ownOrg(yield* Principal, orgId)
+        const { timeZone } = yield* org(orgId)
+        return yield* views.usage(orgId, yield* momentIn(timeZone, "from", from), yield* momentIn(timeZone, "to", to))
+      }).pipe(orBusy("the usage ledger")),
+    "metrics.plan": ({ id }) =>
+      Effect.gen(function*() {
+        const { orgId } = yield* Principal
+        if (!(yield* views.ownsPlan(orgId, id))) return yield* found("plan", id, plans)(Option.none())
+        return yield* views.planMetrics(orgId, id)
+      }).pipe(orBusy("the metrics")),
+    "metrics.org": ({ orgId }) =>
+      Effect.flatMap(Effect.flatMap(Principal, (caller) => ownOrg(caller, orgId)), views.orgMetrics).pipe(
+        orBusy("the metrics")
+      ),
+
+    "worker.list": () => views.workers.pipe(orBusy("the list of workers")),
+    "worker.drain": ({ id }) =>
+      Effect.gen(function*() {
+        yield* views.drainWorker(id)
+        const worker = (yield* views.workers).find((one) => one.id === id)
+        return yield* found("worker", id, "callsheet worker list")(Option.fromNullable(worker))
+      }).pipe(orBusy(`worker ${id}`))
+  }
+  return handlers
+})

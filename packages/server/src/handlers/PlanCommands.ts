@@ -1,0 +1,93 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { ActorStore } from "@callsheet/database/ActorStore"
+import { Views } from "@callsheet/database/Views"
+import { Principal } from "@callsheet/domain/api/Api"
+import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { nextFreeSlot, readInstant } from "@callsheet/domain/Slot"
+import { Clock, Effect, Either, Option } from "effect"
+import {
+  commandIdOf,
+  envelopeFor,
+  fault,
+  found,
+  type Handlers,
+  invalid,
+  keptSlot,
+  orBusy,
+  underKey
+} from "../Commands.ts"
+import { makeApprove } from "../Reservation.ts"
+
+interface Asked {
+  readonly id: string
+  readonly key?: string | undefined
+}
+
+/** What people ask of a plan that exists. */
+export const makePlanCommands = Effect.gen(function*() {
+  const actors = yield* Actors
+  const store = yield* ActorStore
+  const views = yield* Views
+  const approve = yield* makeApprove
+
+  const plan = (orgId: string, id: string) =>
+    Effect.flatMap(views.plan(orgId, id), found("plan", id, "callsheet plan list"))
+
+  const command = (what: PlanCommand, { id, key }: Asked) =>
+    Effect.gen(function*() {
+      const caller = yield* Principal
+      if (!(yield* views.ownsPlan(caller.orgId, id))) {
+        return yield* found("plan", id, "callsheet plan list")(Option.none())
+      }
+      return yield* actors.plan(id, yield* envelopeFor(caller, key), what)
+    }).pipe(underKey(key), orBusy(`plan ${id}`))
+
+  /** `next` means what it meant when this wish was first made. */
+  const newSlot = (orgId: string, planId: string, at: string, timeZone: string | undefined, key: string | undefined) =>
+    Effect.gen(function*() {
+      const { accountId, timeZone: own } = yield* plan(orgId, planId)
+      const zone = timeZone ?? own
+      const now = yield* Clock.currentTimeMillis
+      if (at.toLowerCase() !== "next") return readInstant(at, zone)
+      const kept = key === undefined ? null : keptSlot(yield* store.answered(commandIdOf(orgId, key)))
+      const taken = yield* views.takenSlots(orgId, now)
+      const free = nextFreeSlot({
+        now,
+        timeZone: zone,
+        taken: taken.flatMap((other) => other.accountId === accountId && other.id !== planId ? [other.slot] : [])
+      })
+      return Either.map(free, (slot) => kept === null ? slot : { ...slot, at: kept })
+    })
+
+  const handlers: Handlers<
+    | "plan.approve"
+    | "plan.release"
+    | "plan.reject"
+    | "plan.reschedule"
+    | "plan.lock"
+    | "plan.unlock"
+    | "plan.cancel"
+    | "plan.retry"
+  > = {
+    "plan.approve": ({ id, key }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        return yield* approve(caller.orgId, yield* plan(caller.orgId, id), yield* envelopeFor(caller, key))
+      }).pipe(underKey(key), orBusy(`plan ${id}`)),
+    "plan.release": ({ musicUsageConfirmed = false, settings, ...asked }) =>
+      command({ _tag: "Release", settings, musicUsageConfirmed }, asked),
+    "plan.reject": ({ reason, ...asked }) => command({ _tag: "Reject", reason }, asked),
+    "plan.reschedule": ({ at, id, key, timeZone }) =>
+      Effect.gen(function*() {
+        const { orgId } = yield* Principal
+        const slot = yield* newSlot(orgId, id, at, timeZone, key)
+        if (Either.isLeft(slot)) return yield* invalid([fault("at", slot.left)])
+        return yield* command({ _tag: "Reschedule", slot: slot.right.at, timeZone: slot.right.timeZone }, { id, key })
+      }).pipe(orBusy(`plan ${id}`)),
+    "plan.lock": (asked) => command({ _tag: "Lock" }, asked),
+    "plan.unlock": (asked) => command({ _tag: "Unlock" }, asked),
+    "plan.cancel": ({ reason = "", ...asked }) => command({ _tag: "Cancel", reason }, asked),
+    "plan.retry": (asked) => command({ _tag: "Retry" }, asked)
+  }
+  return handlers
+})

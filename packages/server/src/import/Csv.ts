@@ -1,0 +1,59 @@
+import type { Fault } from "@callsheet/domain/api/ApiError"
+import { CsvError, parse } from "csv-parse/sync"
+import { Either } from "effect"
+import { fault } from "../Commands.ts"
+import { type Column, columns, type FileRow, isColumn, isNote, notes, unknownColumn } from "./Columns.ts"
+
+/** The head decides: a semicolon inside a topic of a comma file is no separator. */
+const delimiterOf = (content: string): "," | ";" => {
+  const head = content.replace(/^\uFEFF/, "").trimStart().split(/\r\n|\r|\n/, 1)[0] ?? ""
+  return head.split(";").length > head.split(",").length ? ";" : ","
+}
+
+const records = (content: string): Either.Either<ReadonlyArray<ReadonlyArray<string>>, Fault> =>
+  Either.try({
+    try: (): ReadonlyArray<ReadonlyArray<string>> =>
+      parse(content, {
+        bom: true,
+        delimiter: delimiterOf(content),
+        relax_column_count: true,
+        skip_records_with_empty_values: true
+      }),
+    catch: (error) => {
+      if (!(error instanceof CsvError)) throw error
+      const line = typeof error["lines"] === "number" ? ` (line ${error["lines"]})` : ""
+      return fault(null, `The file cannot be read as CSV${line}: ${error.message}`)
+    }
+  })
+
+/** A calendar as CSV: a head, then one plan a row; `,` or `;`, quoted with `"`, with or without a byte order mark. */
+export const readCsv = (content: string): Either.Either<ReadonlyArray<FileRow>, ReadonlyArray<Fault>> =>
+  Either.flatMap(Either.mapLeft(records(content), (one) => [one]), ([head = [], ...rows]) => {
+    const names = head.map((name) => name.trim().toLowerCase())
+    const faults = [
+      ...names.flatMap((name) => isColumn(name) || isNote(name) ? [] : [unknownColumn(name, null)]),
+      ...columns.flatMap((name) =>
+        names.filter((other) => other === name).length > 1 ? [fault(name, "The column is there twice")] : []
+      ),
+      ...(names.includes("topic") ? [] : [fault("topic", "The column is missing")]),
+      ...rows.flatMap((cells, index) =>
+        cells.length === names.length
+          ? []
+          : [fault(null, `It has ${cells.length} cells, the head has ${names.length}`, index + 1)]
+      )
+    ]
+    if (faults.length > 0) return Either.left(faults)
+    return Either.right(rows.map((cells, index): FileRow => {
+      const found: { [C in Column]?: string } = {}
+      names.forEach((name, column) => {
+        if (isColumn(name)) found[name] = cells[column] ?? ""
+      })
+      return { row: index + 1, place: String(index + 1), cells: found, repeats: false }
+    }))
+  })
+
+const quoted = (text: string) => /[",;\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text
+
+export const writeCsv = (rows: ReadonlyArray<{ readonly [name: string]: string }>): string =>
+  [[...columns, ...notes], ...rows.map((row) => [...columns, ...notes].map((name) => row[name] ?? ""))]
+    .map((cells) => cells.map(quoted).join(",")).join("\r\n") + "\r\n"

@@ -1,0 +1,154 @@
+import type { Fault } from "@callsheet/domain/api/ApiError"
+import { zoneOf } from "@callsheet/domain/Slot"
+import { VERSION } from "@callsheet/domain/Version"
+import { Either } from "effect"
+import ICAL from "ical.js"
+import { fault } from "../Commands.ts"
+import { type Column, columns, type FileRow, isColumn } from "./Columns.ts"
+
+/** A series without an end is planned for a year, one with an end for as many plans as a year has days. */
+const MOST_OCCURRENCES = 366
+const ENDLESS_MILLIS = 366 * 86_400_000
+const OURS = "x-callsheet-"
+
+/** `Europe/Berlin` also where a program wraps the name (`/mozilla.org/20050126_1/Europe/Berlin`). */
+const ianaName = (tzid: string): string | undefined => {
+  const parts = tzid.split("/")
+  return [tzid, parts.slice(-2).join("/"), parts.slice(-3).join("/")].find((name) => Either.isRight(zoneOf(name)))
+}
+
+const wallClock = (time: ICAL.Time) => time.toString().replace(/Z$/, "").slice(0, 19)
+
+/** The start as the two columns that say it. A day without an hour leaves the hour open. */
+const startOf = (time: ICAL.Time, tzid: string | undefined): { readonly at: string; readonly timezone?: string } => {
+  if (time.isDate) return { at: "" }
+  const iana = tzid === undefined ? undefined : ianaName(tzid)
+  if (iana !== undefined) return { at: wallClock(time), timezone: iana }
+  // A zone that only the file itself defines: its rules give the moment.
+  if (tzid !== undefined || time.zone === ICAL.Timezone.utcTimezone) {
+    return { at: new Date(time.toUnixTime() * 1_000).toISOString() }
+  }
+  return { at: wallClock(time) }
+}
+
+const textOf = (component: ICAL.Component, name: string): string | undefined => {
+  const value: unknown = component.getFirstPropertyValue(name)
+  return value === null || value === undefined ? undefined : String(value)
+}
+
+const tagsOf = (component: ICAL.Component): string =>
+  component.getAllProperties("categories").flatMap((property) => property.getValues().map(String)).join(" ")
+
+const cellsOf = (component: ICAL.Component, time: ICAL.Time, tzid: string | undefined): FileRow["cells"] => {
+  const cells: { [C in Column]?: string } = {
+    topic: (textOf(component, "summary") ?? "").replace(/\s+/g, " "),
+    hashtags: tagsOf(component),
+    ...startOf(time, tzid)
+  }
+  for (const property of component.getAllProperties()) {
+    const name = property.name.startsWith(OURS) ? property.name.slice(OURS.length).replaceAll("-", "_") : ""
+    if (isColumn(name) && name !== "at") cells[name] = String(property.getFirstValue())
+  }
+  return cells
+}
+
+const tzidOf = (component: ICAL.Component): string | undefined => {
+  const value: unknown = component.getFirstProperty("dtstart")?.getParameter("tzid")
+  return typeof value === "string" ? value : undefined
+}
+
+/** Whether the series ends by itself. */
+const ends = (component: ICAL.Component): boolean =>
+  component.getAllProperties("rrule").every((property) => {
+    const rule: unknown = property.getFirstValue()
+    return rule instanceof ICAL.Recur && (rule.isByCount() || rule.until !== null)
+  })
+
+const occurrences = (event: ICAL.Event, row: number): Either.Either<ReadonlyArray<FileRow>, Fault> => {
+  const tzid = tzidOf(event.component)
+  if (!event.isRecurring()) {
+    return Either.right([{
+      row,
+      place: String(row),
+      cells: cellsOf(event.component, event.startDate, tzid),
+      repeats: false
+    }])
+  }
+  const isEnding = ends(event.component)
+  const last = event.startDate.toUnixTime() * 1_000 + ENDLESS_MILLIS
+  const rows: Array<FileRow> = []
+  const iterator = event.iterator()
+  for (let next = iterator.next(); next !== undefined && next !== null; next = iterator.next()) {
+    if (!isEnding && next.toUnixTime() * 1_000 > last) break
+    if (rows.length === MOST_OCCURRENCES) {
+      if (!isEnding) break
+      return Either.left(fault("at", `The series has more than ${MOST_OCCURRENCES} dates; give it an earlier end`, row))
+    }
+    const { item, startDate } = event.getOccurrenceDetails(next)
+    rows.push({
+      row,
+      place: `${row}.${rows.length + 1}`,
+      cells: cellsOf(item.component, startDate, tzidOf(item.component)),
+      repeats: true
+    })
+  }
+  return Either.right(rows)
+}
+
+/** A calendar as iCalendar: one event a plan, series expanded, cancelled events left out. */
+export const readIcs = (content: string): Either.Either<ReadonlyArray<FileRow>, ReadonlyArray<Fault>> => {
+  const parsed = Either.try({
+    try: () => {
+      const calendar = new ICAL.Component(ICAL.parse(content.replace(/^\uFEFF/, "")))
+      const events = calendar.getAllSubcomponents("vevent")
+      return events.flatMap((component, index) => {
+        const event = new ICAL.Event(component)
+        if (event.isRecurrenceException() || textOf(component, "status")?.toUpperCase() === "CANCELLED") return []
+        const row = index + 1
+        return component.hasProperty("dtstart")
+          ? [occurrences(event, row)]
+          : [Either.left(fault("at", "The event has no DTSTART", row))]
+      })
+    },
+    // The parser throws plain errors for whatever is wrong with the text.
+    catch: (error) => [
+      fault(null, `The file cannot be read as iCalendar: ${error instanceof Error ? error.message : String(error)}`)
+    ]
+  })
+  return Either.flatMap(parsed, (outcomes) => {
+    const faults = outcomes.flatMap((outcome) => Either.isLeft(outcome) ? [outcome.left] : [])
+    return faults.length > 0
+      ? Either.left(faults)
+      : Either.right(outcomes.flatMap((outcome) => Either.isRight(outcome) ? [...outcome.right] : []))
+  })
+}
+
+const utc = (iso: string) => ICAL.Time.fromJSDate(new Date(iso), true)
+
+/** How long an entry looks in a calendar program; a post takes no time. */
+const SHOWN_AS = "PT15M"
+
+export const writeIcs = (rows: ReadonlyArray<{ readonly [name: string]: string }>, stamp: string): string => {
+  const calendar = new ICAL.Component("vcalendar")
+  calendar.updatePropertyWithValue("version", "2.0")
+  calendar.updatePropertyWithValue("prodid", `-//Callsheet//Callsheet ${VERSION}//EN`)
+  for (const row of rows) {
+    const event = new ICAL.Component("vevent")
+    event.updatePropertyWithValue("uid", `${row["id"]}@callsheet`)
+    event.updatePropertyWithValue("dtstamp", utc(stamp))
+    event.updatePropertyWithValue("dtstart", utc(row["at"] ?? stamp))
+    event.updatePropertyWithValue("duration", ICAL.Duration.fromString(SHOWN_AS))
+    event.updatePropertyWithValue("summary", row["topic"] ?? "")
+    if (row["status"] === "cancelled" || row["status"] === "rejected") {
+      event.updatePropertyWithValue("status", "CANCELLED")
+    }
+    for (const name of columns) {
+      const value = row[name] ?? ""
+      if (name !== "topic" && name !== "at" && value !== "") {
+        event.addPropertyWithValue(`${OURS}${name.replaceAll("_", "-")}`, value)
+      }
+    }
+    calendar.addSubcomponent(event)
+  }
+  return calendar.toString() + "\r\n"
+}

@@ -1,0 +1,49 @@
+import type { Fault } from "@callsheet/domain/api/ApiError"
+import { Either, Schema } from "effect"
+import { fault } from "../Commands.ts"
+import { type Column, type FileRow, isColumn, isNote, unknownColumn } from "./Columns.ts"
+
+const Rows = Schema.Array(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+const isRows = Schema.is(Rows)
+
+/** A value as the cell of a table would have it; undefined for what no cell can hold. */
+const textOf = (name: Column, value: unknown): string | undefined => {
+  if (value === null || value === undefined) return ""
+  if (typeof value === "string") return value
+  if (typeof value === "number" || typeof value === "boolean") return String(value)
+  if (name === "hashtags" && Array.isArray(value)) return value.map(String).join(" ")
+  // A script may stand in the file as the object that `asset script --json` prints.
+  return name === "script" && typeof value === "object" ? JSON.stringify(value) : undefined
+}
+
+/** A calendar as JSON: an array of objects whose fields are the columns. */
+export const readJson = (content: string): Either.Either<ReadonlyArray<FileRow>, ReadonlyArray<Fault>> => {
+  const json = Either.try({
+    try: (): unknown => JSON.parse(content.replace(/^\uFEFF/, "")),
+    catch: (error) => [fault(null, `The file is no JSON: ${error instanceof Error ? error.message : String(error)}`)]
+  })
+  return Either.flatMap(json, (value) => {
+    if (!isRows(value)) return Either.left([fault(null, "The file is no array of objects, one for each plan")])
+    const faults: Array<Fault> = []
+    const rows = value.map((object, index): FileRow => {
+      const row = index + 1
+      const cells: { [C in Column]?: string } = {}
+      for (const [written, cell] of Object.entries(object)) {
+        const name = written.toLowerCase()
+        if (isNote(name)) continue
+        if (!isColumn(name)) {
+          faults.push(unknownColumn(written, row))
+          continue
+        }
+        const text = textOf(name, cell)
+        if (text === undefined) faults.push(fault(name, "It must be a text", row))
+        else cells[name] = text
+      }
+      return { row, place: String(row), cells, repeats: false }
+    })
+    return faults.length > 0 ? Either.left(faults) : Either.right(rows)
+  })
+}
+
+export const writeJson = (rows: ReadonlyArray<{ readonly [name: string]: string }>): string =>
+  JSON.stringify(rows, null, 2) + "\n"
