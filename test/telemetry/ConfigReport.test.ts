@@ -37,6 +37,7 @@ describe("The server's settings", () => {
         assert.include(error.message, `Set ${name}.`)
       }
       assert.lengthOf(error.faults, 3)
+      assert.notInclude(error.message, "<redacted>")
     }))
 
   it.scoped("D26: every unusable value is named at once, whichever part of the product reads it", () =>

@@ -3,9 +3,12 @@ import { settingsTogether, type UnusableConfig } from "@callsheet/telemetry/Conf
 import { LogConfig, type LogSettings } from "@callsheet/telemetry/Logs"
 import { type Mode, ModeConfig } from "@callsheet/telemetry/Mode"
 import { OtlpConfig } from "@callsheet/telemetry/Otlp"
-import { TIKTOK_API_URL, TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
+import * as OutboundHttp from "@callsheet/telemetry/OutboundHttp"
+import { ShutdownGraceConfig } from "@callsheet/telemetry/RunProcess"
+import { TIKTOK_API_URL, TIKTOK_AUTH_URL, TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import type * as FileSystem from "@effect/platform/FileSystem"
-import { Config, ConfigError, Context, Effect, Either, Layer, Option } from "effect"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { Config, ConfigError, Context, type Duration, Effect, Either, Layer, Option } from "effect"
 
 /** What the server was told by its environment. */
 export interface ServerSettings {
@@ -17,6 +20,7 @@ export interface ServerSettings {
   readonly dataDir: string
   readonly logs: LogSettings
   readonly otlp: Option.Option<string>
+  readonly grace: Duration.Duration
 }
 
 /** An address to listen on everywhere is no address to be reached at. */
@@ -54,7 +58,9 @@ const settings: Config.Config<ServerSettings> = Config.all({
   /** CALLSHEET_LOG_FORMAT and CALLSHEET_LOG_LEVEL. */
   logs: LogConfig,
   /** OTEL_EXPORTER_OTLP_ENDPOINT: where traces, metrics and logs are sent; by default nowhere. */
-  otlp: OtlpConfig
+  otlp: OtlpConfig,
+  /** CALLSHEET_SHUTDOWN_GRACE: the longest a clean stop may take. */
+  grace: ShutdownGraceConfig
 }).pipe(
   Config.map(({ given, ...rest }) => ({
     ...rest,
@@ -68,13 +74,12 @@ const settings: Config.Config<ServerSettings> = Config.all({
 /** The sandbox promises that nothing reaches TikTok: there the address must be that of a stand-in. */
 const standIn = Layer.effectDiscard(Effect.gen(function*() {
   const mode = yield* ModeConfig
-  const { apiUrl } = yield* TikTokConfig
-  if (mode === "sandbox" && apiUrl.startsWith(TIKTOK_API_URL)) {
-    return yield* Effect.fail(ConfigError.InvalidData(
-      ["CALLSHEET_TIKTOK_API_URL"],
-      "sandbox mode needs the address of a stand-in for TikTok; `callsheet up` starts one and sets it"
-    ))
-  }
+  const { apiUrl, authorizeUrl } = yield* TikTokConfig
+  const real = (name: string) =>
+    Effect.fail(ConfigError.InvalidData([name], "is TikTok's own address, which sandbox mode must not reach"))
+  if (mode === "live") return
+  if (apiUrl.startsWith(TIKTOK_API_URL)) return yield* real("CALLSHEET_TIKTOK_API_URL")
+  if (authorizeUrl.startsWith(new URL(TIKTOK_AUTH_URL).origin)) return yield* real("CALLSHEET_TIKTOK_AUTH_URL")
 })).pipe(Layer.provide(TikTokConfig.layerConfig))
 
 export class ServerConfig extends Context.Tag("@callsheet/server/ServerConfig")<ServerConfig, ServerSettings>() {
@@ -83,13 +88,17 @@ export class ServerConfig extends Context.Tag("@callsheet/server/ServerConfig")<
 
 /**
  * Every setting of this process: its own, TikTok's (CALLSHEET_TIKTOK_API_URL, _AUTH_URL, _CLIENT_KEY, _CLIENT_SECRET,
- * CALLSHEET_USER_AGENT) and the master key (CALLSHEET_MASTER_KEY, _PREVIOUS). All faults are reported together. DATABASE_URL
- * belongs to the database package, which takes any address and says at the knock what is wrong with it.
+ * CALLSHEET_USER_AGENT), the master key (CALLSHEET_MASTER_KEY, _PREVIOUS) and the way out (CALLSHEET_HTTP_PROXY). All faults
+ * are reported together. DATABASE_URL belongs to the database package, which says at the knock what is wrong with it.
  */
-export const layer: Layer.Layer<ServerConfig | TikTokConfig | Vault, UnusableConfig, FileSystem.FileSystem> =
-  settingsTogether(
-    ServerConfig.layerConfig,
-    TikTokConfig.layerConfig,
-    standIn,
-    Vault.layerConfig
-  )
+export const layer: Layer.Layer<
+  ServerConfig | TikTokConfig | Vault | HttpClient.HttpClient,
+  UnusableConfig,
+  FileSystem.FileSystem
+> = settingsTogether(
+  ServerConfig.layerConfig,
+  TikTokConfig.layerConfig,
+  standIn,
+  Vault.layerConfig,
+  OutboundHttp.layerConfig
+)

@@ -1,3 +1,4 @@
+import { JobQueue } from "@callsheet/database/JobQueue"
 import { MediaOwners } from "@callsheet/database/MediaOwners"
 import { databaseAnswers, workersAnswer } from "@callsheet/database/Readiness"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
@@ -24,6 +25,7 @@ import { landing } from "./Landing.ts"
 import { media } from "./Media.ts"
 import { FinishConnection, oauthCallback } from "./OAuthCallback.ts"
 import { openApi } from "./OpenApi.ts"
+import { makeQueueMetrics } from "./QueueMetrics.ts"
 import * as Rest from "./Rest.ts"
 import { MeasuredLive, Served } from "./Served.ts"
 import { receiveWebhook } from "./Webhooks.ts"
@@ -57,9 +59,9 @@ const health = HttpLayerRouter.use((router) =>
     }
     yield* router.add("GET", "/health/live", Probes.live)
     yield* router.add("GET", "/health/ready", Probes.ready(checks))
-    yield* router.add("GET", "/metrics", Probes.metrics)
+    yield* router.add("GET", "/metrics", Effect.zipRight(yield* makeQueueMetrics, Probes.metrics))
   })
-)
+).pipe(Layer.provide(JobQueue.layer))
 
 const fromTikTok = HttpLayerRouter.use((router) =>
   Effect.gen(function*() {

@@ -34,8 +34,14 @@ const ofVariable = (
   return { variable, problem: sentence(problem), remedy: remedy(variable) }
 }
 
+/** What Effect puts in place of whatever is said about a secret. */
+const HIDDEN = "<redacted>"
+
 /** Effect's own words for "missing" speak of a process context; a person is helped more by the plain fact. */
-const missing = (message: string) => message.startsWith("Expected ") ? "is not set" : `is not set: ${message}`
+const missing = (message: string) =>
+  message.startsWith("Expected ") || message === HIDDEN ? "is not set" : `is not set: ${message}`
+
+const invalid = (message: string) => message === HIDDEN ? "has an unusable value, not shown as it is a secret" : message
 
 const faultsIn = (error: ConfigError.ConfigError): ReadonlyArray<ConfigFault> => {
   switch (error._op) {

@@ -116,7 +116,8 @@ const folder = Layer.scoped(
       publicUrl: "https://callsheet.example",
       dataDir,
       logs: { format: "json" as const, level: LogLevel.Info },
-      otlp: Option.none()
+      otlp: Option.none(),
+      grace: Duration.seconds(5)
     })
   )
 )
