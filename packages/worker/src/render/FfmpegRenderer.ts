@@ -11,7 +11,7 @@ import { type Theme, themes } from "./picture/Theme.ts"
 import { makeProgress, type Progress } from "./Progress.ts"
 import { RenderConfig } from "./RenderConfig.ts"
 import { type Rendered, Renderer, type RenderRequest, type StageReport, type Voices } from "./Renderer.ts"
-import { DurationOutOfRange } from "./RenderErrors.ts"
+import { DurationOutOfRange, type MediaUnreadable, type OutputInvalid } from "./RenderErrors.ts"
 import { coverOf, muxOf } from "./stages/Mux.ts"
 import { type Scene, sceneOf } from "./stages/Scene.ts"
 import { soundOf } from "./stages/Sound.ts"
@@ -111,6 +111,14 @@ const produce = Effect.fnUntraced(function*(
   } satisfies Rendered
 })
 
+/** The same store, and what a render takes from it. */
+const recorded = (store: Context.Tag.Service<StageStore>) => {
+  const used: Array<Stage> = []
+  const make: typeof store.make = (request) =>
+    Effect.tap(store.make(request), (stage) => Effect.sync(() => used.push(stage)))
+  return { store: StageStore.of({ ...store, make }), used }
+}
+
 const make = Effect.gen(function*() {
   const context = yield* Effect.context<
     Ffmpeg | Voice | RenderConfig | StageStore | FileSystem.FileSystem | Path.Path
@@ -138,7 +146,16 @@ const make = Effect.gen(function*() {
     Effect.gen(function*() {
       const progress = makeProgress(onProgress)
       const speech = yield* speak(request.script, request.handle, progress)
-      return yield* produce(request, speech, yield* typesetter, progress)
+      const setter = yield* typesetter
+      const { store, used } = recorded(yield* StageStore)
+      const once = Effect.provideService(produce(request, speech, setter, progress), StageStore, store)
+      // A piece that the disk has damaged looks finished. What this render used is forgotten and made once more.
+      const again = (problem: OutputInvalid | MediaUnreadable) =>
+        Effect.logWarning(`${problem.message} It is made anew.`).pipe(
+          Effect.zipRight(Effect.forEach(used, store.discard)),
+          Effect.zipRight(once)
+        )
+      return yield* Effect.catchTags(once, { OutputInvalid: again, MediaUnreadable: again })
     }).pipe(Effect.withSpan("Renderer.render"), Effect.provide(context))
 
   return Renderer.of({ voices, render })

@@ -61,10 +61,8 @@ const make = Effect.gen(function*() {
   const root = path.resolve(configured)
   const writing = Effect.mapError(storeError(root, "writing"))
   yield* fs.makeDirectory(root, { recursive: true }).pipe(writing)
-  yield* sweepStages(root).pipe(
-    Effect.repeat(Schedule.spaced("1 hour")),
-    Effect.forkScoped
-  )
+  yield* sweepStages(root)
+  yield* Effect.forkScoped(Effect.schedule(sweepStages(root), Schedule.spaced("1 hour")))
 
   const sync = (file: string): Effect.Effect<void, PlatformError> =>
     Effect.scoped(Effect.flatMap(fs.open(file, { flag: "r" }), (open) => open.sync))

@@ -22,17 +22,22 @@ const SHADOW_DROP = 0.035
 /** Ink of pictures that only the outline font has, such as the flags of countries. */
 const INK = "#2B2440"
 
-/** The shapes of an emoji, from the coloured set or else from the outline font; null if neither has it. */
+/** The shapes of an emoji, from the coloured set or else from the outline font on a disc; null if neither has it. */
 export const stickerShapes = (grapheme: string, setter: Typesetter): ReadonlyArray<Shape> | null => {
   const coloured = emojiShapes(grapheme)
   if (coloured !== null) return coloured
   const { missing, outline } = setter.set(grapheme, EMOJI_UNITS, "text")
   if (missing.length > 0 || outline.length === 0) return null
   const { bottom, left, right, top } = boxOf(outline)
-  const scale = (EMOJI_UNITS - 2) / Math.max(right - left, bottom - top)
-  const x = EMOJI_UNITS / 2 - ((left + right) / 2) * scale
-  const y = EMOJI_UNITS / 2 - ((top + bottom) / 2) * scale
-  return [{ fill: INK, opacity: 1, outline: place(outline, scale, scale, x, y) }]
+  const middle = EMOJI_UNITS / 2
+  // A square with this diagonal touches the disc's edge nowhere.
+  const scale = (EMOJI_UNITS * 0.64) / Math.max(right - left, bottom - top)
+  const x = middle - ((left + right) / 2) * scale
+  const y = middle - ((top + bottom) / 2) * scale
+  return [
+    { fill: "#FFFFFF", opacity: 1, outline: circle(middle, middle, middle - 1) },
+    { fill: INK, opacity: 1, outline: place(outline, scale, scale, x, y) }
+  ]
 }
 
 const drawSticker = (

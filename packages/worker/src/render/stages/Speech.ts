@@ -17,6 +17,8 @@ const Record = Schema.parseJson(Schema.Struct({
   spoken: Schema.NullOr(Schema.Struct({
     durationMillis: Schema.Number,
     engine: Schema.String,
+    /** Size of the sound beside it, by which a damaged one is noticed. */
+    bytes: Schema.Number,
     words: Schema.Array(Schema.NullOr(Schema.Struct({ from: Schema.Number, to: Schema.Number })))
   }))
 }))
@@ -34,6 +36,20 @@ const missingGlyphs = (script: Script, handle: string | undefined, setter: Types
   )
   return [...new Set(missing)]
 }
+
+/** What lies in a voice stage; fails if the disk has damaged it. */
+const readSpoken = Effect.fnUntraced(function*(fs: FileSystem.FileSystem, path: Path.Path, { folder }: Stage) {
+  const file = path.join(folder, "words.json")
+  const json = yield* fs.readFileString(file).pipe(Effect.mapError(storeError(file, "reading")))
+  const damaged = new MediaUnreadable({ stage: "voice", detail: `${folder} is damaged` })
+  const { spoken } = yield* Effect.mapError(Schema.decode(Record)(json), () => damaged)
+  if (spoken === null) return null
+  const size = yield* fs.stat(path.join(folder, "voice.wav")).pipe(
+    Effect.map(({ size }) => Number(size)),
+    Effect.orElseSucceed(() => 0)
+  )
+  return size === spoken.bytes ? spoken : yield* damaged
+})
 
 export interface Speech {
   readonly lines: ReadonlyArray<VoicedLine>
@@ -64,7 +80,7 @@ export const speakScript = Effect.fn("Render.speech")(function*(
   const speakLine = Effect.fnUntraced(function*({ line, words }: (typeof shown)[number]) {
     const texts = words.map(({ text }) => text)
     if (texts.every((text) => speakable(text) === "")) return { voiced: { line, words, voice: null }, stage: null }
-    const stage = yield* store.make<RenderError>({
+    const made = store.make<RenderError>({
       name: "voice",
       key: { engine: voice.engine, language: script.language, words: texts },
       build: (folder) =>
@@ -75,16 +91,20 @@ export const speakScript = Effect.fn("Render.speech")(function*(
             Effect.retry({ times: 1, while: ({ _tag }) => _tag === "VoiceEmpty" })
           )
           if (Option.isSome(spoken)) yield* fs.writeFile(path.join(folder, "voice.wav"), spoken.value.wav).pipe(writing)
-          const record = yield* Schema.encode(Record)({ spoken: Option.getOrNull(spoken) }).pipe(Effect.orDie)
+          const record = yield* Schema.encode(Record)({
+            spoken: Option.getOrNull(Option.map(spoken, (found) => ({ ...found, bytes: found.wav.length })))
+          }).pipe(Effect.orDie)
           yield* fs.writeFileString(path.join(folder, "words.json"), record).pipe(writing)
         })
     })
-    const file = path.join(stage.folder, "words.json")
-    const { spoken } = yield* fs.readFileString(file).pipe(
-      Effect.mapError(storeError(file, "reading")),
-      Effect.flatMap((json) =>
-        Effect.mapError(Schema.decode(Record)(json), () => new MediaUnreadable({ stage: "voice", detail: file }))
-      )
+    const whole = Effect.flatMap(
+      made,
+      (stage) => Effect.map(readSpoken(fs, path, stage), (spoken) => ({ spoken, stage }))
+    )
+    const { spoken, stage } = yield* Effect.catchTag(
+      whole,
+      "MediaUnreadable",
+      () => Effect.zipRight(Effect.flatMap(made, store.discard), whole)
     )
     done++
     yield* onLine(done, shown.length)
