@@ -4,46 +4,10 @@ import { layerActorsAlone } from "@callsheet/actors/Ownership"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { migrate } from "@callsheet/database/Migrations"
-import type { Envelope } from "@callsheet/domain/Envelope"
-import { AccountId, CommandId, encodeId, OrgId, PlanId } from "@callsheet/domain/Ids"
-import { noConsentYet } from "@callsheet/domain/plan/Plan"
-import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { Layer } from "effect"
-import { randomBytes, randomUUID } from "node:crypto"
 import { freshDatabase } from "./Postgres.ts"
 
-const fresh = (prefix: string) => encodeId(prefix, Date.now(), randomBytes(10))
-
-export const newPlanId = (): PlanId => PlanId.make(fresh("pln"))
-export const newOrgId = (): OrgId => OrgId.make(fresh("org"))
-export const newAccountId = (): AccountId => AccountId.make(fresh("acc"))
-
-/** An envelope as a person's request carries it. The same id twice is the same wish. */
-export const asking = (commandId: string = randomUUID(), keyed = false): Envelope => ({
-  commandId: CommandId.make(commandId),
-  by: "key:test",
-  traceId: null,
-  closes: null,
-  keyed
-})
-
-/** A plan whose slot lies `inMillis` ahead of the real clock. */
-export const birth = (inMillis = 3_600_000, more: Partial<Extract<PlanCommand, { _tag: "Create" }>> = {}) => ({
-  _tag: "Create" as const,
-  orgId: newOrgId(),
-  accountId: newAccountId(),
-  topic: "How to fold a paper crane",
-  language: "en",
-  hashtags: ["origami"],
-  script: null,
-  slot: Date.now() + inMillis,
-  timeZone: "Europe/Berlin",
-  graceMillis: 7_200_000,
-  delivery: "direct" as const,
-  settings: noConsentYet,
-  draft: false,
-  ...more
-})
+export { asking, birth, newAccountId, newOrgId, newPlanId } from "./Wishes.ts"
 
 /** The actors of one process on a database of their own, without a cluster around them. */
 export const RoadLive = layerActorsAlone.pipe(

@@ -207,13 +207,17 @@ export const makeActorHost = <
       wake: (id) =>
         inTurn(id, (cell) =>
           Effect.gen(function*() {
-            // The alarm may have been found by the index in a process that last saw the actor long ago.
-            cell.loaded = undefined
+            const remembered = cell.loaded
             const { self, since, version } = yield* load(cell, id)
             if (self === null) return null
             const at = yield* Clock.currentTimeMillis
             const command = machine.onAlarm(self, since, at)
-            if (command === null) return machine.alarm(self, since)
+            if (command === null) {
+              // Memory says that nothing is due, the index says otherwise: then the row decides.
+              if (remembered === undefined) return machine.alarm(self, since)
+              cell.loaded = undefined
+              return at
+            }
             yield* step(cell, id, {
               commandId: deriveCommandId(id, "alarm", version),
               by: "clock",

@@ -1,0 +1,55 @@
+/** What the benchmarks stand on: a PostgreSQL of their own with fsync on, and figures that mean the same everywhere. */
+import { Bell } from "@callsheet/actors/Bell"
+import { Hosts } from "@callsheet/actors/Hosts"
+import { layerActorsAlone } from "@callsheet/actors/Ownership"
+import { ActorStore } from "@callsheet/database/ActorStore"
+import * as Database from "@callsheet/database/Database"
+import { startOrAdopt } from "@callsheet/database/embedded/EmbeddedPostgres"
+import { JobQueue } from "@callsheet/database/JobQueue"
+import { migrate } from "@callsheet/database/Migrations"
+import { Effect, Layer } from "effect"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+/** Runs with a fresh embedded server and cleans up after itself. */
+export const withPostgres = async <A>(work: (sql: ReturnType<typeof Database.layer>) => Promise<A>): Promise<A> => {
+  const folder = mkdtempSync(join(tmpdir(), "callsheet-bench-"))
+  const server = await Effect.runPromise(startOrAdopt(folder))
+  try {
+    return await work(Database.layer({ url: server.url, applicationName: "bench", maxConnections: 10 }))
+  } finally {
+    await Effect.runPromise(server.stop)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The actors of one process, as in a worker that owns every shard. */
+export const actorsOn = (sql: ReturnType<typeof Database.layer>) =>
+  layerActorsAlone.pipe(
+    Layer.provideMerge(Hosts.layer),
+    Layer.provideMerge(Layer.mergeAll(ActorStore.layer, JobQueue.layer, Bell.layer)),
+    Layer.provideMerge(Layer.effectDiscard(migrate)),
+    Layer.provideMerge(sql)
+  )
+
+export const quantile = (sorted: ReadonlyArray<number>, q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0
+
+export const summary = (millis: ReadonlyArray<number>) => {
+  const sorted = millis.toSorted((a, b) => a - b)
+  return { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), max: sorted.at(-1) ?? 0 }
+}
+
+/** Runs `step` `total` times, `width` at once; per second, and CPU milliseconds of this process each. */
+export const pace = async (total: number, width: number, step: (i: number) => Promise<unknown>) => {
+  let next = 0
+  const cpu = process.cpuUsage()
+  const started = performance.now()
+  await Promise.all(Array.from({ length: width }, async () => {
+    while (next < total) await step(next++)
+  }))
+  const seconds = (performance.now() - started) / 1000
+  const used = process.cpuUsage(cpu)
+  return { perSecond: total / seconds, cpuMillisEach: (used.user + used.system) / 1000 / total }
+}
