@@ -50,6 +50,7 @@ const errorAnswers = {
   "409": errorAnswer("Refused as things stand."),
   "422": errorAnswer("The input does not fit; every fault is named."),
   "429": errorAnswer("A limit of the org leaves no room."),
+  "500": errorAnswer("A fault of ours; the answer names the trace to look for."),
   "503": errorAnswer("Busy; `Retry-After` says when to try again.")
 }
 

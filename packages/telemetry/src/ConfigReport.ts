@@ -58,7 +58,7 @@ const faultsIn = (error: ConfigError.ConfigError): ReadonlyArray<ConfigFault> =>
       return [
         ofVariable(
           error.path,
-          error.message,
+          invalid(error.message),
           (variable) => `Correct ${variable}, or leave it out where it has a default.`
         )
       ]

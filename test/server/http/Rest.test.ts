@@ -1,6 +1,15 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { accountId, json, orgId, owner, planId, post, send, testServer, viewer } from "./TestServer.ts"
+import { accountId, json, logLines, orgId, owner, planId, post, send, testServer, viewer } from "./TestServer.ts"
+
+const rpc = (tag: string, payload: unknown, headers: Readonly<Record<string, string>> = owner) =>
+  send("/rpc", {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/ndjson" },
+    body: `${JSON.stringify({ _tag: "Request", id: "1", tag, payload, headers: [] })}\n`
+  })
+
+const approveByRpc = (headers: Readonly<Record<string, string>>) => rpc("plan.approve", { id: planId }, headers)
 
 layer(testServer, { excludeTestServices: true })("Calls over HTTP", (it) => {
   it.effect("a call without a key is refused with 401, and the answer says how to send one", () =>
@@ -103,28 +112,33 @@ layer(testServer, { excludeTestServices: true })("Calls over HTTP", (it) => {
   it.effect("F05: an error is the same over REST and over RPC", () =>
     Effect.gen(function*() {
       const rest = yield* post("/api/v1/plan/show", { id: planId })
-      const rpc = yield* send("/rpc", {
-        method: "POST",
-        headers: { ...owner, "content-type": "application/ndjson" },
-        body: `${
-          JSON.stringify({ _tag: "Request", id: "1", tag: "plan.show", payload: { id: planId }, headers: [] })
-        }\n`
-      })
+      const byRpc = yield* rpc("plan.show", { id: planId })
       assert.strictEqual(rest.status, 404)
       const { tag, message: _, remedy: __, ...fields } = (json(rest) as { error: Record<string, string> }).error
-      assert.nestedPropertyVal(json(rpc), "exit.cause.error._tag", tag)
-      assert.deepInclude((json(rpc) as { exit: { cause: { error: object } } }).exit.cause.error, fields)
+      assert.nestedPropertyVal(json(byRpc), "exit.cause.error._tag", tag)
+      assert.deepInclude((json(byRpc) as { exit: { cause: { error: object } } }).exit.cause.error, fields)
+    }))
+
+  it.effect("F16: one trace id connects the answer, the handler's log lines and the request id; no key is in them", () =>
+    Effect.gen(function*() {
+      const headers = { ...owner, "x-request-id": "request-of-this-test" }
+      for (const ask of [() => post("/api/v1/plan/approve", { id: planId }, headers), () => approveByRpc(headers)]) {
+        const before = logLines.length
+        const answer = yield* ask()
+        const [line = "{}"] = logLines.slice(before)
+        const record = JSON.parse(line)
+        assert.strictEqual(record.message, "A command with an idempotency key arrived.")
+        assert.strictEqual(record.traceId, answer.headers.get("x-trace-id"))
+        assert.strictEqual(record.annotations.requestId, "request-of-this-test")
+      }
+      assert.notInclude(logLines.join("\n"), "owner-key")
     }))
 
   it.effect("a call means the same over REST and over RPC", () =>
     Effect.gen(function*() {
       const rest = yield* post("/api/v1/system/whoami", {})
-      const rpc = yield* send("/rpc", {
-        method: "POST",
-        headers: { ...owner, "content-type": "application/ndjson" },
-        body: `${JSON.stringify({ _tag: "Request", id: "1", tag: "system.whoami", payload: {}, headers: [] })}\n`
-      })
-      assert.nestedPropertyVal(json(rpc), "exit._tag", "Success")
-      assert.deepStrictEqual((json(rpc) as { exit: { value: unknown } }).exit.value, json(rest))
+      const byRpc = yield* rpc("system.whoami", {})
+      assert.nestedPropertyVal(json(byRpc), "exit._tag", "Success")
+      assert.deepStrictEqual((json(byRpc) as { exit: { value: unknown } }).exit.value, json(rest))
     }))
 })

@@ -1,6 +1,5 @@
 import { migrate } from "@callsheet/database/Migrations"
-import { Api, type FeedItem, Principal } from "@callsheet/domain/api/Api"
-import { Authorized } from "@callsheet/domain/api/Api"
+import { Api, Authorized, type FeedItem, Principal } from "@callsheet/domain/api/Api"
 import { Forbidden, NotFound, Unauthorized } from "@callsheet/domain/api/ApiError"
 import { allowedRoles, type CallName, type Role } from "@callsheet/domain/api/Role"
 import { Busy } from "@callsheet/domain/Envelope"
@@ -9,12 +8,13 @@ import { ServerConfig } from "@callsheet/server/Config"
 import * as Http from "@callsheet/server/Http"
 import { FinishConnection } from "@callsheet/server/OAuthCallback"
 import * as HttpListening from "@callsheet/telemetry/HttpListening"
+import { jsonLine } from "@callsheet/telemetry/Logs"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as HttpServer from "@effect/platform/HttpServer"
 import type * as Rpc from "@effect/rpc/Rpc"
 import type * as RpcGroup from "@effect/rpc/RpcGroup"
-import { Duration, Effect, Layer, LogLevel, Option, Redacted, Schedule, Stream } from "effect"
+import { Duration, Effect, Layer, Logger, LogLevel, Option, Redacted, Schedule, Stream } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { request } from "node:http"
 import { tmpdir } from "node:os"
@@ -140,12 +140,23 @@ const finish = Layer.succeed(
       : new NotFound({ what: "connection", id: state, list: "-" })
 )
 
+/** Every log line of this test's server, as it stands on standard error in life. */
+export const logLines: Array<string> = []
+
+const log = Logger.replace(
+  Logger.defaultLogger,
+  Logger.make((options) => {
+    logLines.push(jsonLine(options))
+  })
+)
+
 /** The server as it is in life, with a stub behind the group of calls, on a port and a database of its own. */
 export const testServer = HttpListening.drainFirst("5 seconds").pipe(
   Layer.provideMerge(Http.layer),
   Layer.provide(Layer.mergeAll(auth, handlers, finish, tiktok)),
   Layer.provideMerge(HttpListening.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_PORT" })),
-  Layer.provideMerge(Layer.mergeAll(folder, NodeContext.layer, freshDatabase({ migrate })))
+  Layer.provideMerge(Layer.mergeAll(folder, NodeContext.layer, freshDatabase({ migrate }))),
+  Layer.provide(log)
 )
 
 /** Base address of the running server. */
