@@ -237,7 +237,8 @@ const make = Effect.gen(function*() {
     isDuplicateCommand(error) ? new DuplicateCommand({ commandId }) : error
 
   const grouped = yield* makeBatcher({
-    max: 256,
+    max: 128,
+    parallel: 2,
     key: (commit: Commit) => commit.id,
     flush: (commits: ReadonlyArray<Commit>) =>
       Effect.map(write(commits), (moved) => commits.map((commit) => moved.has(commit.id)))

@@ -6,29 +6,31 @@ interface Entry<A, B, E> {
 }
 
 /**
- * Group commit: while one flush is under way further items gather, and the next flush takes them all. It adds no waiting
- * of its own beyond one turn of the event loop, so that what one socket read made ready travels together. A failed flush
- * is repeated item by item, so one bad item fails alone. Items with the same `key` never share a flush.
+ * Group commit: while flushes are under way further items gather, and the next flush takes them all. It adds no waiting of
+ * its own beyond one turn of the event loop, so that what one socket read made ready travels together. Two flushes may
+ * overlap: one waits for the disk while the next is being made. A failed flush is repeated item by item, so one bad item
+ * fails alone. Items with the same `key` are never under way together.
  */
 export const makeBatcher = <A, B, E, R>(options: {
   readonly flush: (items: ReadonlyArray<A>) => Effect.Effect<ReadonlyArray<B>, E, R>
   readonly key: (item: A) => string
   readonly max: number
+  readonly parallel: number
 }) =>
   Effect.map(Effect.runtime<R>(), (runtime) => {
     const run = Runtime.runCallback(runtime)
     let pending: Array<Entry<A, B, E>> = []
-    let flushing = false
+    const underWay = new Set<string>()
+    let flushing = 0
     let scheduled = false
 
     const take = (): Array<Entry<A, B, E>> => {
-      const keys = new Set<string>()
       const batch: Array<Entry<A, B, E>> = []
       const rest: Array<Entry<A, B, E>> = []
       for (const entry of pending) {
         const key = options.key(entry.item)
-        if (batch.length < options.max && !keys.has(key)) {
-          keys.add(key)
+        if (batch.length < options.max && !underWay.has(key)) {
+          underWay.add(key)
           batch.push(entry)
         } else rest.push(entry)
       }
@@ -59,22 +61,26 @@ export const makeBatcher = <A, B, E, R>(options: {
 
     const pump = () => {
       scheduled = false
-      if (flushing || pending.length === 0) return
-      flushing = true
-      const batch = take()
-      run(options.flush(batch.map((entry) => entry.item)), {
-        onExit: (exit) =>
-          settle(batch, exit, () => {
-            flushing = false
-            pump()
-          })
-      })
+      while (flushing < options.parallel && pending.length > 0) {
+        const batch = take()
+        // All that is pending waits for an earlier step of the same actor.
+        if (batch.length === 0) return
+        flushing++
+        run(options.flush(batch.map((entry) => entry.item)), {
+          onExit: (exit) =>
+            settle(batch, exit, () => {
+              flushing--
+              for (const { item } of batch) underWay.delete(options.key(item))
+              pump()
+            })
+        })
+      }
     }
 
     return (item: A): Effect.Effect<B, E> =>
       Effect.async<B, E>((resume) => {
         pending.push({ item, resume })
-        if (!scheduled && !flushing) {
+        if (!scheduled && flushing < options.parallel) {
           scheduled = true
           setImmediate(pump)
         }
