@@ -14,8 +14,10 @@ const exampleIn = (about: string): string | undefined => /Example: (.*)/s.exec(a
 
 /** The library's help of a command that does something, begun with an example and with the whole path in its usage. */
 export const leafHelp = (text: string, outline: Outline, path: ReadonlyArray<string>): string => {
-  const usage = text.search(/(?:\u001b\[[0-9;]*m)*USAGE/)
-  if (usage === -1) return text
+  const word = text.indexOf("USAGE")
+  if (word === -1) return text
+  // From the beginning of its line, where its colour may begin.
+  const usage = text.lastIndexOf("\n", word) + 1
   const head = exampleIn(outline.about) ?? path.join(" ")
   return `${head}\n\n${text.slice(usage).replace(`$ ${outline.name}`, `$ ${path.join(" ")}`)}`
 }

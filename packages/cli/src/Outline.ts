@@ -1,4 +1,6 @@
 import * as HelpDoc from "@effect/cli/HelpDoc"
+import * as Options from "@effect/cli/Options"
+import type { Usage } from "@effect/cli/Usage"
 import { stripVTControlCharacters } from "node:util"
 
 /** The tree of commands as a person sees it. A leaf has no children. */
@@ -6,6 +8,23 @@ export interface Outline {
   readonly name: string
   readonly about: string
   readonly children: ReadonlyArray<Outline>
+  readonly options: ReadonlyArray<{ readonly name: string; readonly takesValue: boolean }>
+}
+
+const optionsIn = (usage: Usage): Outline["options"] => {
+  switch (usage._tag) {
+    case "Named":
+      return usage.names.map((name) => ({ name, takesValue: usage.acceptedValues._tag === "Some" }))
+    case "Optional":
+    case "Repeated":
+      return optionsIn(usage.usage)
+    case "Alternation":
+    case "Concat":
+      return [...optionsIn(usage.left), ...optionsIn(usage.right)]
+    case "Empty":
+    case "Mixed":
+      return []
+  }
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -27,9 +46,14 @@ export const outlineOf = (descriptor: unknown): Outline => {
     if (descriptor["_tag"] === "Subcommands" && Array.isArray(descriptor["children"])) {
       return { ...outlineOf(descriptor["parent"]), children: descriptor["children"].map(outlineOf) }
     }
-    const { description, name } = descriptor
-    if (typeof name === "string" && isDoc(description)) {
-      return { name, about: stripVTControlCharacters(HelpDoc.toAnsiText(description)).trim(), children: [] }
+    const { description, name, options } = descriptor
+    if (typeof name === "string" && isDoc(description) && Options.isOptions(options)) {
+      return {
+        name,
+        about: stripVTControlCharacters(HelpDoc.toAnsiText(description)).trim(),
+        children: [],
+        options: optionsIn(Options.getUsage(options))
+      }
     }
   }
   throw new Error("The command tree has a shape that this release of @effect/cli does not have.")

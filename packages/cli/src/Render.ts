@@ -52,7 +52,7 @@ export const shorten = (text: string, width: number): string => {
 }
 
 /** One line and no control characters: what a vendor or a user wrote must not move the cursor. */
-const oneLine = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, " ").trim()
+export const oneLine = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, " ").trim()
 
 export interface Column<A> {
   readonly name: string

@@ -12,7 +12,7 @@ import { helpText, leafHelp } from "./HelpText.ts"
 import { BadNews } from "./Leaf.ts"
 import { Output, type Streams } from "./Output.ts"
 import type { Signals } from "./Signals.ts"
-import { follow, misspelling, near } from "./Suggest.ts"
+import { follow, misspelling, near, unknownOption } from "./Suggest.ts"
 
 /**
  * The parser prints help to standard output and its complaints to standard error, coloured whatever reads them. Help
@@ -86,6 +86,17 @@ const explainUse = (error: ValidationError.ValidationError, args: ReadonlyArray<
   }
 }
 
+const explainOption = ({ known, option, path }: NonNullable<ReturnType<typeof unknownOption>>): Explained => {
+  const meant = near(option, known)
+  return {
+    tag: "WrongUse",
+    message: `${path} has no option ${option}.`,
+    remedy: meant.length > 0 ? `Did you mean: ${meant.join(", ")}?` : `See its options: ${path} --help`,
+    exit: exitCodes.wrongUse,
+    details: { possible: known }
+  }
+}
+
 /** Help of a command that holds others is ours. Alone it is a question for help; `worker` alone runs one. */
 const groupToExplain = (args: ReadonlyArray<string>) => {
   const found = follow(outline, args)
@@ -117,6 +128,11 @@ export const run = (argv: ReadonlyArray<string>, streams: Streams): Effect.Effec
     if (group !== undefined) {
       streams.out(`${helpText(group.at, group.path, VERSION, streams.outLook)}\n`)
       return exitCodes.done
+    }
+    const unknown = misspelling(outline, args) === undefined ? unknownOption(outline, args) : undefined
+    if (unknown !== undefined) {
+      const explained = explainOption(unknown)
+      return yield* Effect.as(output.fail(explained), explained.exit)
     }
     return yield* Effect.suspend(() => parseAndRun(["node", "callsheet", ...args])).pipe(
       Effect.as<number>(exitCodes.done),

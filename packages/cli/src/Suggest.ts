@@ -59,3 +59,25 @@ export const misspelling = (root: Outline, args: ReadonlyArray<string>): Misspel
   const word = next === undefined || next.startsWith("-") ? null : next
   return { path: path.join(" "), word, names: at.children.map(({ name }) => name) }
 }
+
+const builtIn = new Set(["--help", "--version", "--log-level", "--wizard", "--completions"])
+
+/**
+ * The first option that its command does not have. The parser would take it, and all after it, for arguments: a misspelt
+ * `--privacy` must not become the name of a plan.
+ */
+export const unknownOption = (root: Outline, args: ReadonlyArray<string>) => {
+  const { at, path } = follow(root, args)
+  const values = new Set(at.options.filter(({ takesValue }) => takesValue).map(({ name }) => name))
+  const known = new Set(at.options.map(({ name }) => name))
+  const end = args.indexOf("--")
+  const own = args.slice(path.length - 1, end === -1 ? undefined : end)
+  const option = own.find((arg, index) => {
+    const name = arg.split("=")[0] ?? ""
+    const isValue = values.has(own[index - 1] ?? "")
+    return /^--[a-z]/.test(arg) && !isValue && !known.has(name) && !builtIn.has(name)
+  })
+  return option === undefined
+    ? undefined
+    : { path: path.join(" "), option: option.split("=")[0] ?? "", known: [...known] }
+}

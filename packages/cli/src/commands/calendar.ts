@@ -6,7 +6,7 @@ import { ApiClient } from "../Client.ts"
 import { WrongUse } from "../CliError.ts"
 import { asking, common, orgOption } from "../Leaf.ts"
 import { answer } from "../Output.ts"
-import { type Look, painter, shorten, statusColour } from "../Render.ts"
+import { type Look, oneLine, painter, shorten, statusColour, table } from "../Render.ts"
 import { orgOf } from "../Resolve.ts"
 
 /** The Monday of the ISO week `2026-W48`, or of the week around `now`, at midnight in the org's zone. */
@@ -43,9 +43,13 @@ const time = (iso: string, timeZone: string): string =>
 const weekText = (days: ReadonlyArray<Day>, timeZone: string, look: Look): string => {
   const paint = painter(look)
   if (!look.terminal) {
-    return days.flatMap(({ date, plans }) =>
-      plans.map((plan) => [date, time(plan.slot, timeZone), plan.status, plan.id, plan.topic].join("\t"))
-    ).join("\n")
+    return table(days.flatMap(({ date, plans }) => plans.map((plan) => ({ date, plan }))), [
+      { name: "day", of: ({ date }) => date },
+      { name: "at", of: ({ plan }) => time(plan.slot, timeZone) },
+      { name: "status", of: ({ plan }) => plan.status },
+      { name: "plan", of: ({ plan }) => plan.id },
+      { name: "topic", of: ({ plan }) => plan.topic }
+    ], look)
   }
   return days.flatMap(({ date, name, plans }) => [
     paint("bold", `${name} ${date}`),
@@ -53,7 +57,7 @@ const weekText = (days: ReadonlyArray<Day>, timeZone: string, look: Look): strin
       const colour = statusColour(plan.status)
       const status = plan.status.padEnd(16)
       return `  ${time(plan.slot, timeZone)}  ${colour === null ? status : paint(colour, status)}  ${
-        shorten(plan.topic, Math.max(20, look.width - 60))
+        shorten(oneLine(plan.topic), Math.max(20, look.width - 60))
       }  ${paint("grey", plan.id)}`
     }))
   ]).concat(paint("grey", `All times ${timeZone}.`)).join("\n")

@@ -78,7 +78,11 @@ const approve = Command.make(
 
 /** On or off; absent leaves what the plan says. */
 const permission = (name: string, about: string) =>
-  Options.boolean(name, { negationNames: [`no-${name}`] }).pipe(Options.withDescription(about), Options.optional)
+  // The library's own negation cannot tell "off" from "not said".
+  Options.all({
+    on: Options.boolean(name).pipe(Options.withDescription(about)),
+    off: Options.boolean(`no-${name}`).pipe(Options.withDescription(`Not: ${about}`))
+  }).pipe(Options.map(({ off, on }) => on || off ? Option.some(on && !off) : Option.none()))
 
 export const consent = {
   privacy: Options.choice("privacy", Privacy.literals).pipe(

@@ -3,7 +3,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { Effect, Schedule } from "effect"
 import type { Context } from "effect"
 import type { Output } from "../Output.ts"
-import { bar, pad, painter, shorten, statusColour, widthOf } from "../Render.ts"
+import { bar, oneLine, pad, painter, shorten, statusColour, widthOf } from "../Render.ts"
 
 /** How far along the road each status is, and what is said of it. */
 const stages: Readonly<Record<string, readonly [fraction: number, words: string]>> = {
@@ -72,7 +72,7 @@ export const makeBoard = (output: Context.Tag.Service<typeof Output>): Board => 
 
   const line = (plan: PlanView): string => {
     const { fraction, words } = progressOf(plan, jobs)
-    const topic = pad(shorten(plan.topic, 42), 42)
+    const topic = pad(shorten(oneLine(plan.topic), 42), 42)
     const colour = statusColour(plan.status) ?? "cyan"
     if (!look.terminal) return `${topic}  ${String(Math.round(fraction * 100)).padStart(3)} %  ${words}`
     const room = Math.max(10, look.width - 24 - widthOf(topic) - 4)

@@ -1,0 +1,135 @@
+import { outline } from "@callsheet/cli/Cli"
+import type { Outline } from "@callsheet/cli/Outline"
+import { expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { callsheet, value } from "./support/CommandLine.ts"
+
+const paths = (outline: Outline, before: ReadonlyArray<string> = []): ReadonlyArray<ReadonlyArray<string>> =>
+  outline.children.flatMap((child) => [[...before, child.name], ...paths(child, [...before, child.name])])
+
+const all = paths(outline)
+const leaves = all.filter((path) =>
+  !all.some((other) => other.length > path.length && path.every((word, i) => other[i] === word))
+)
+
+it("offers the commands of the outside contract", () => {
+  const words = all.map((path) => path.join(" "))
+  expect(words).toEqual(expect.arrayContaining([
+    "up",
+    "server",
+    "worker",
+    "migrate",
+    "sandbox",
+    "doctor",
+    "demo",
+    "org create",
+    "org list",
+    "org show",
+    "org policy set",
+    "key create",
+    "key list",
+    "key revoke",
+    "account connect",
+    "account list",
+    "account show",
+    "account refresh",
+    "account disconnect",
+    "plan add",
+    "plan import",
+    "plan export",
+    "plan list",
+    "plan show",
+    "plan timeline",
+    "plan watch",
+    "plan approve",
+    "plan release",
+    "plan reject",
+    "plan reschedule",
+    "plan lock",
+    "plan unlock",
+    "plan cancel",
+    "plan retry",
+    "asset show",
+    "asset script",
+    "asset open",
+    "job list",
+    "job show",
+    "job retry",
+    "job cancel",
+    "dlq list",
+    "dlq retry",
+    "dlq drop",
+    "quota show",
+    "quota set",
+    "usage",
+    "metrics",
+    "calendar",
+    "worker list",
+    "worker drain",
+    "events",
+    "status",
+    "whoami",
+    "completions",
+    "help"
+  ]))
+})
+
+it.effect.each(all.map((path) => path.join(" ")))(
+  "callsheet %s --help explains itself on standard output",
+  (words) =>
+    Effect.gen(function*() {
+      const ran = yield* callsheet([...words.split(" "), "--help"])
+      expect(ran.exit).toBe(0)
+      expect(ran.stderr).toBe("")
+      expect(ran.stdout).toContain(`callsheet ${words}`)
+      expect(ran.stdout).not.toContain("\u001b")
+      // The first line is something to type.
+      expect(ran.stdout.split("\n")[0]).toMatch(/callsheet /)
+    })
+)
+
+it.effect.each(leaves.map((path) => path.join(" ")))("callsheet %s accepts --json", (words) =>
+  Effect.gen(function*() {
+    const ran = yield* callsheet([...words.split(" "), "--no-such-option", "--json"])
+    expect(ran.exit).toBe(2)
+    const { error } = value(ran) as { error: { tag: string; message: string; remedy: string } }
+    expect(error).toMatchObject({ tag: "WrongUse", message: expect.any(String), remedy: expect.any(String) })
+    // What is complained about is the option that does not exist, or an argument that is missing, never --json.
+    expect(error.message).not.toContain("--json")
+  }))
+
+it.effect("explains itself when nothing is asked, and by `help`", () =>
+  Effect.gen(function*() {
+    const bare = yield* callsheet([])
+    const help = yield* callsheet(["help"])
+    expect(bare).toEqual(help)
+    expect(bare.stdout).toContain("Commands")
+    expect((yield* callsheet(["help", "plan", "add"])).stdout).toBe(
+      (yield* callsheet(["plan", "add", "--help"])).stdout
+    )
+    expect((yield* callsheet(["plan"])).stdout).toContain("approve")
+  }))
+
+it.effect("lists its exit codes", () =>
+  Effect.gen(function*() {
+    const ran = yield* callsheet(["help", "exit-codes", "--json"])
+    expect((value(ran) as ReadonlyArray<{ code: number }>).map(({ code }) => code)).toEqual([0, 1, 2, 3, 4, 5, 6, 130])
+  }))
+
+it.effect("suggests what was probably meant, at the right level", () =>
+  Effect.gen(function*() {
+    expect((yield* callsheet(["plan", "lst"])).stderr).toContain("Did you mean: callsheet plan list?")
+    expect((yield* callsheet(["plam", "list"])).stderr).toContain("Did you mean: callsheet plan?")
+    expect((yield* callsheet(["account", "conect"])).stderr).toContain("callsheet account connect")
+    const far = yield* callsheet(["plan", "xyzzy"])
+    expect(far.exit).toBe(2)
+    expect(far.stderr).toContain("One of: add, import")
+  }))
+
+it.effect.each(["bash", "zsh", "fish"])("completes words in %s", (shell) =>
+  Effect.gen(function*() {
+    const ran = yield* callsheet(["completions", shell])
+    expect(ran.exit).toBe(0)
+    expect(ran.stdout).toContain("callsheet")
+    expect(ran.stdout).toContain("timeline")
+  }))
