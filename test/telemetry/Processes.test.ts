@@ -5,21 +5,9 @@ import { explainStart } from "@callsheet/telemetry/StartError"
 import * as HttpServer from "@effect/platform/HttpServer"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Context, Effect, Layer, Option, Schema } from "effect"
-import { createServer } from "node:http"
 import { loopback } from "../tiktok/Loopback.ts"
+import { occupiedPort } from "./OccupiedPort.ts"
 import { assertPrometheus } from "./PrometheusLines.ts"
-
-const occupied = Effect.acquireRelease(
-  Effect.async<{ readonly port: number; readonly close: () => void }>((resume) => {
-    const server = createServer()
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      const port = typeof address === "object" && address !== null ? address.port : 0
-      resume(Effect.succeed({ port, close: () => server.close() }))
-    })
-  }),
-  ({ close }) => Effect.sync(close)
-)
 
 const listen = (port: number, host = "127.0.0.1") =>
   Layer.build(HttpListening.layer({ host, port, variable: "CALLSHEET_PORT" }))
@@ -42,7 +30,7 @@ class NoSpace extends Schema.TaggedError<NoSpace>()("NoSpace", {}) {
 describe("A process that starts", () => {
   it.scoped("says that its port is taken, and by which variable another is chosen", () =>
     Effect.gen(function*() {
-      const { port } = yield* occupied
+      const port = yield* occupiedPort
       const error = yield* Effect.flip(listen(port))
       assert.strictEqual(error._tag, "PortTaken")
       const text = explainStart("server", Cause.fail(error))
