@@ -22,10 +22,22 @@ const endAfter = (name: string, grace: Duration.Duration) => {
 }
 
 /**
+ * Node prints warnings past every logger. The one that is expected (the cluster engine puts two questions to one reserved
+ * connection, which pg 8 allows) says nothing to an operator; all others are shown on one line.
+ */
+const oneLineWarnings = () => {
+  process.removeAllListeners("warning")
+  process.on("warning", (warning) => {
+    if (!warning.message.includes("pg@9.0")) process.stderr.write(`${warning.name}: ${warning.message}\n`)
+  })
+}
+
+/**
  * Runs a process until SIGTERM or SIGINT: then everything is released in order and the exit code is 0. When it cannot
  * start, one message on standard error says why and what to do, and the exit code is 1.
  */
 export const runProcess = <E>(name: string, program: Layer.Layer<never, E>): void => {
+  oneLineWarnings()
   Effect.orElseSucceed(ShutdownGraceConfig, () => Duration.seconds(25)).pipe(
     Effect.tap((grace) => Effect.sync(() => endAfter(name, grace))),
     Effect.zipRight(Layer.launch(program)),

@@ -26,6 +26,7 @@ import { WorkerConfig } from "./Config.ts"
 import { DatabaseUrl } from "./DatabaseUrl.ts"
 import { AccountAccess } from "./jobs/AccountAccess.ts"
 import { Activities } from "./jobs/Activities.ts"
+import { Circuits } from "./jobs/Circuits.ts"
 import { JobReporter } from "./jobs/JobReporter.ts"
 import { JobRunner } from "./jobs/JobRunner.ts"
 import * as LocalMediaStore from "./media/LocalMediaStore.ts"
@@ -76,7 +77,11 @@ const RunnerLive = JobRunner.layer(Effect.gen(function*() {
   const { id } = yield* identity
   return { worker: id, slots, activities: yield* Activities, databaseUrl: yield* DatabaseUrl }
 })).pipe(
-  Layer.provide(JobReporter.layer.pipe(Layer.provideMerge(Activities.layer.pipe(Layer.provide(AccountAccess.layer)))))
+  Layer.provide(
+    JobReporter.layer.pipe(
+      Layer.provideMerge(Activities.layer.pipe(Layer.provide(AccountAccess.layer), Layer.provide(Circuits.layer)))
+    )
+  )
 )
 
 const MemberLive = Membership.layer(Effect.gen(function*() {
@@ -91,8 +96,8 @@ const StopsCleanly = Layer.scopedDiscard(Effect.gen(function*() {
   yield* Effect.addFinalizer(() =>
     Effect.logInfo("Stopping: running work comes to its end.").pipe(
       Effect.zipRight(runner.drain),
-      Effect.zipRight(runner.idle),
-      Effect.timeoutOption(drain)
+      // A finalizer cannot be interrupted unless it says so, and then no time-out would ever end it.
+      Effect.zipRight(Effect.interruptible(runner.idle).pipe(Effect.timeoutOption(drain)))
     )
   )
 }))
@@ -124,7 +129,7 @@ const Main = Announce.pipe(
 const Telemetry = Layer.unwrapEffect(
   Effect.gen(function*() {
     const settings = yield* LogConfig
-    return Layer.merge(logs(settings), otlp(yield* OtlpConfig, "callsheet-worker"))
+    return Layer.merge(logs(settings), otlp(yield* OtlpConfig, "worker"))
   }).pipe(Effect.mapError((error) => unusable([error])))
 )
 
