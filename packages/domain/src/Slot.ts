@@ -41,6 +41,10 @@ export const zoneOf = (timeZone: string): Read<DateTime.TimeZone.Named> =>
     () => `${timeZone} is no time zone; write an IANA name such as Europe/Berlin or UTC`
   )
 
+/** The name a person wrote: the platform may know the same zone by an older one (Asia/Calcutta). */
+const nameOf = (written: string, zone: DateTime.TimeZone.Named): string =>
+  written.toLowerCase() === zone.id.toLowerCase() ? zone.id : written
+
 const offsetMillis = (text: string): number => {
   if (text.toUpperCase() === "Z") return 0
   const sign = text.startsWith("-") ? -1 : 1
@@ -106,7 +110,7 @@ export const readInstant = (
   return Either.flatMap(zoneOf(named ?? timeZone), (zone) =>
     Either.map(
       offset === undefined ? local(wall, zone, text) : Either.right(utc - offsetMillis(offset)),
-      (at) => ({ at, timeZone: zone.id })
+      (at) => ({ at, timeZone: nameOf(named ?? timeZone, zone) })
     ))
 }
 
@@ -131,7 +135,7 @@ export const nextFreeSlot = (options: {
   Either.map(zoneOf(options.timeZone), (zone) => {
     let at = fullHourFrom(options.now + hours(1), zone)
     while (clashes(at, options.taken).length > 0) at = fullHourFrom(at + 1, zone)
-    return { at, timeZone: zone.id }
+    return { at, timeZone: nameOf(options.timeZone, zone) }
   })
 
 /** `N/day`, and the weekdays (0 is Sunday) that stay free. */

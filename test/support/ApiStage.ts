@@ -1,0 +1,109 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { EventFeed } from "@callsheet/database/EventFeed"
+import { Keys } from "@callsheet/database/Keys"
+import { OAuthRequests } from "@callsheet/database/OAuthRequests"
+import { masterKey, Vault } from "@callsheet/database/Vault"
+import { Views } from "@callsheet/database/Views"
+import { Api } from "@callsheet/domain/api/Api"
+import type { Role } from "@callsheet/domain/api/Role"
+import type { OrgId } from "@callsheet/domain/Ids"
+import { layerHttpClient } from "@callsheet/sandbox/InProcess"
+import { Sandbox } from "@callsheet/sandbox/Sandbox"
+import { AuthLive } from "@callsheet/server/Auth"
+import { ServerConfig } from "@callsheet/server/Config"
+import { ConnectionLive } from "@callsheet/server/Connection"
+import { ApiLive } from "@callsheet/server/Handlers"
+import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
+import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
+import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import * as RpcTest from "@effect/rpc/RpcTest"
+import { Duration, Effect, Layer, LogLevel, Option, Redacted } from "effect"
+import { randomBytes } from "node:crypto"
+import { TestDatabase } from "./Postgres.ts"
+import { asking, newAccountId, newOrgId, RoadLive } from "./Road.ts"
+
+const tikTok = Layer.succeed(TikTokConfig, {
+  apiUrl: "https://open.tiktokapis.com",
+  authorizeUrl: "https://www.tiktok.com/v2/auth/authorize/",
+  clientKey: "sandbox-key",
+  clientSecret: Redacted.make("sandbox-secret"),
+  userAgent: "callsheet/test",
+  callTimeout: Duration.seconds(5),
+  chunkTimeout: Duration.seconds(5)
+})
+
+const config = Layer.succeed(ServerConfig, {
+  mode: "sandbox",
+  host: "127.0.0.1",
+  port: 4400,
+  publicUrl: "http://127.0.0.1:4400",
+  dataDir: "/nowhere",
+  logs: { format: "json", level: LogLevel.Info },
+  otlp: Option.none(),
+  grace: Duration.seconds(5)
+})
+
+/** TikTok without a socket; its consent page is asked by the tests themselves. */
+const sandbox = layerHttpClient(new Sandbox({}))
+
+/** Everything behind the contract, on a database of its own and without a socket: actors, views, feed, sandbox. */
+export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, ConnectionLive).pipe(
+  Layer.provideMerge(Layer.mergeAll(
+    Views.layer,
+    Keys.layer,
+    OAuthRequests.layer,
+    Vault.layer(masterKey(randomBytes(32))),
+    Layer.unwrapEffect(Effect.map(TestDatabase, ({ url }) => EventFeed.layer(url))),
+    Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer).pipe(Layer.provideMerge(sandbox)),
+    config
+  )),
+  Layer.provideMerge(tikTok),
+  Layer.provideMerge(RoadLive)
+)
+
+/** The client of the contract; every call names the key it is made with. */
+export const apiClient = RpcTest.makeClient(Api, { flatten: true })
+
+export const bearer = (key: string) => ({ headers: { authorization: `Bearer ${key}` } })
+
+/** An org with a key of one role. */
+export const newKey = (orgId: OrgId, role: Role = "owner", name = `${role} of the test`) =>
+  Effect.gen(function*() {
+    const keys = yield* Keys
+    const { key, view } = yield* keys.create({ orgId, role, name, expiresAt: null, by: "setup" })
+    return { id: view.id, ...bearer(Redacted.value(key)) }
+  })
+
+export const newOrg = (timeZone = "Europe/Berlin") =>
+  Effect.gen(function*() {
+    const actors = yield* Actors
+    const orgId = newOrgId()
+    yield* actors.org(orgId, asking(), { _tag: "Create", name: "Studio", timeZone })
+    return { orgId, owner: yield* newKey(orgId) }
+  })
+
+const YEAR = 365 * 86_400_000
+
+/** A connected account whose tokens open nothing: nobody calls TikTok here. */
+export const newAccount = (orgId: OrgId, username = "sunny.kitchen") =>
+  Effect.gen(function*() {
+    const actors = yield* Actors
+    const id = newAccountId()
+    const now = Date.now()
+    yield* actors.account(id, asking(), {
+      _tag: "Connect",
+      orgId,
+      openId: `open-${id}`,
+      username,
+      nickname: username,
+      scopes: ["user.info.basic", "video.publish", "video.list"],
+      tokens: {
+        access: "sealed",
+        accessExpiresAt: now + YEAR,
+        refresh: "sealed",
+        refreshExpiresAt: now + YEAR,
+        obtainedAt: now
+      }
+    })
+    return id
+  })
