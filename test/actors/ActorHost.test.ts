@@ -31,7 +31,7 @@ layer(RoadLive, { excludeTestServices: true })("the loop of every actor", (it) =
       })
     }))
 
-  it.effect("D20: the same command a hundred times in parallel is one event and one answer", () =>
+  it.effect("D20, F11, T08: the same command a hundred times in parallel is one event and one answer", () =>
     Effect.gen(function*() {
       const actors = yield* Actors
       const id = newPlanId()

@@ -70,7 +70,7 @@ layer(RoadLive, { excludeTestServices: true })("the job queue", (it) => {
       assert.isTrue(yield* queue.complete(theirs!, 1))
     }))
 
-  it.effect("D22: what was checkpointed is what the next owner starts from", () =>
+  it.effect("D22, F10, T13: what was checkpointed is what the next owner starts from", () =>
     Effect.gen(function*() {
       const queue = yield* JobQueue
       yield* put("check", "o1")

@@ -44,7 +44,7 @@ const everyStatusTimesEveryCommand = <
   const commands = Arbitrary.make(command)
   const decode = Schema.decodeUnknownSync(state)
 
-  it(`D18: every ${machine.kind} status times every command ends in a table row or a refusal with a remedy`, () => {
+  it(`D18, F07, T10: every ${machine.kind} status times every command ends in a table row or a refusal with a remedy`, () => {
     FastCheck.assert(
       FastCheck.property(states, commands, (self, asked) => {
         const decision = machine.decide(self, asked, AT, "key:test")

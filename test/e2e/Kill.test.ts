@@ -72,7 +72,7 @@ describe("real processes that are killed", () => {
   afterAll(() => stack.remove(), 60_000)
 
   it(
-    "D22, D04: a worker killed while it renders is taken over at its checkpoint, and the video is posted once",
+    "D22, D04, F10, T13: a worker killed while it renders is taken over at its checkpoint, and the video is posted once",
     async () => {
       const id = await newPlan("A killed render", script(1))
       await stack.ask("plan", "approve", id)
@@ -131,7 +131,7 @@ describe("real processes that are killed", () => {
     assert.deepStrictEqual(received.map((entry) => entry.sha256), [done.assetSha256!])
   }, 240_000)
 
-  it("D17: approving answers while a render runs, and a killed server loses no decision and stops no job", async () => {
+  it("D17, T11: approving answers while a render runs, and a killed server loses no decision and stops no job", async () => {
     const id = await newPlan("A killed server", script(3))
     await stack.ask("plan", "approve", id)
     const [server] = stack.children("server")

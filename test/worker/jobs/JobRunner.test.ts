@@ -57,7 +57,7 @@ layer(RoadLive, { excludeTestServices: true })("running what is owed", (it) => {
   const statusOf = (id: string) =>
     Effect.flatMap(SqlClient.SqlClient, (sql) => sql<{ status: string }>`SELECT status FROM actor WHERE id = ${id}`)
 
-  it.scoped("D11: the report that moves the plan closes its job in the same commit", () =>
+  it.scoped("D11, T11: the report that moves the plan closes its job in the same commit", () =>
     Effect.gen(function*() {
       const actors = yield* Actors
       const id = yield* approvedPlan
@@ -96,7 +96,7 @@ layer(RoadLive, { excludeTestServices: true })("running what is owed", (it) => {
       yield* eventually(statusOf(id), ([row]) => row?.status === "needs_attention")
     }))
 
-  it.scoped("D01: a defect of ours is told apart from the world's faults, tried again and then shown", () =>
+  it.scoped("D01, T01: a defect of ours is told apart from the world's faults, tried again and then shown", () =>
     Effect.gen(function*() {
       const id = yield* approvedPlan
       yield* Layer.build(worker("w", () => Effect.die(new Error("name 'timedelta' is not defined"))))

@@ -97,7 +97,7 @@ describe("LocalMediaStore", () => {
       assert.isTrue(existsSync(source))
     }))
 
-  it.scoped("D10: a target that exists already is verified and kept", () =>
+  it.scoped("D10, T04: a target that exists already is verified and kept", () =>
     Effect.gen(function*() {
       const { file, root, source } = yield* place
       yield* withStore(root, (store) => Effect.zip(store.put(source, "video/mp4"), store.put(source, "video/mp4")))
