@@ -1,0 +1,110 @@
+import { hours, seconds } from "@callsheet/domain/Instant"
+import { checkPromises } from "./checks/Promises.ts"
+import { Front } from "./people/Front.ts"
+import { Operator } from "./people/Operator.ts"
+import { Person } from "./people/Person.ts"
+import { Chance } from "./world/Chance.ts"
+import { weatherOf } from "./world/Weather.ts"
+import { type Breach, type Variants, World } from "./world/World.ts"
+
+export interface History {
+  readonly seed: number
+  readonly breaches: ReadonlyArray<Breach>
+  readonly trace: World["trace"]
+  /** How many plans ended as posts or drafts, and how many there were. */
+  readonly published: number
+  readonly plans: number
+}
+
+const STEP_MILLIS = 1_000
+/** How long the bad weather lasts, in seconds in which something happens. */
+const STORM_SECONDS = 60
+/** After the storm everything must come to its end within so many seconds in which something happens. */
+const PATIENCE_SECONDS = 400
+/** A pause is only skipped when nothing is to happen for at least this long. */
+const WORTH_SKIPPING_MILLIS = 4_000
+
+/** One world from one seed: storm, calm, end, and what did not hold. The same seed always gives the same history. */
+export const runHistory = (seed: number, variants: Variants = {}): History => {
+  const chance = new Chance(`history ${seed}`)
+  const world = new World({
+    seed,
+    variants,
+    tiktok: {
+      processingMillis: chance.pick([100, 1_500, 20_000]),
+      moderationMillis: chance.pick([100, 3_000, 60_000]),
+      accessTokenSeconds: chance.hit(0.7) ? 7_200 : chance.pick([300, 900]),
+      rePutStatus: chance.pick([206, 416]),
+      contentRangeMeans: chance.pick(["lastIndex", "count"]),
+      postIds: chance.pick(["late", "empty"])
+    }
+  })
+  const front = new Front(world)
+  const person = new Person(world, front)
+  const operator = new Operator(world, chance.int(2, 3))
+  const run = () => world.time.run(world.time.now + STEP_MILLIS)
+
+  operator.start()
+  settle(world, front, person, chance)
+  world.weather = weatherOf(chance)
+  world.trace.note("operator", `weather: ${JSON.stringify(world.weather)}`)
+  operator.rage()
+  for (let second = 0; second < STORM_SECONDS && !person.content; second++) {
+    run()
+    operator.keep()
+    person.look()
+    skip(world, person, chance)
+  }
+  operator.clear()
+  person.playful = false
+  for (let second = 0; second < PATIENCE_SECONDS && !finished(world, person); second++) {
+    run()
+    operator.keep()
+    person.look()
+    skip(world, person, chance)
+  }
+  checkPromises(world, person, front)
+  return {
+    seed,
+    breaches: world.breaches,
+    trace: world.trace,
+    published: person.wishes.filter((wish) => person.statusOf(wish) === "tracked").length,
+    plans: person.wishes.length
+  }
+}
+
+/** An org with its accounts, connected before anything goes wrong, and the wishes for them. */
+const settle = (world: World, front: Front, person: Person, chance: Chance): void => {
+  front.createOrg((orgId) => {
+    const accounts = ["sunny.kitchen", "stadt.werk"].slice(0, chance.int(1, 2)).map((username) => {
+      const id = front.newAccountId()
+      front.connect(id, orgId, username, () => undefined)
+      return id
+    })
+    const [first, ...others] = accounts
+    if (first !== undefined) person.plan(orgId, [first, ...others], chance.pick([1, 1, 2, 2, 3, 8]))
+  })
+  for (let n = 0; n < 30 && (front.pending > 0 || person.wishes.length === 0); n++) world.time.run(world.time.now + 500)
+}
+
+const bookkeeping: ReadonlyArray<string> = ["fetch_metrics"]
+
+/** Nothing is left to happen but the reading of numbers, which goes on for a month. */
+const finished = (world: World, person: Person): boolean =>
+  person.content && !person.busy && [...world.tables.open.values()].every((job) => bookkeeping.includes(job.kind))
+
+/** While everything waits for a later hour, the world stands still until just before it. */
+const skip = (world: World, person: Person, chance: Chance): void => {
+  const { tables, time } = world
+  if (person.busy || world.underWay > 0 || time.now < world.databaseAwayUntil) return
+  let next = time.now + hours(24 * 8)
+  for (const { alarmAt } of tables.actors.values()) if (alarmAt !== null) next = Math.min(next, alarmAt)
+  for (const job of tables.open.values()) {
+    if (job.state === "in_progress") return
+    if (!bookkeeping.includes(job.kind)) next = Math.min(next, job.runAt)
+  }
+  if (next - time.now < WORTH_SKIPPING_MILLIS) return
+  const to = next - chance.int(seconds(0), seconds(2))
+  world.trace.note("operator", `nothing is due for ${Math.round((to - time.now) / 1_000)} s`)
+  time.leap(to)
+}

@@ -1,0 +1,47 @@
+import { minutes } from "@callsheet/domain/Instant"
+import type { Plan } from "@callsheet/domain/plan/Plan"
+import { planWaitingFor } from "@callsheet/domain/plan/PlanWaiting"
+import type { Evidence } from "./Promises.ts"
+
+/** Kinds of work that rightly go on after the last plan has ended. */
+const goesOn: ReadonlyArray<string> = ["fetch_metrics"]
+/** States in which work is owed to the plan, by itself or by its asset. */
+const owed: ReadonlyArray<string> = ["approved", "generating", "publishing", "published"]
+
+/** Every plan that was answered for exists, has ended or says what it waits for, and no job is left behind. */
+export const nobodyIsStuck = ({ person, world }: Evidence, breach: (what: string) => void): void => {
+  const { tables, time } = world
+  for (const wish of person.wishes) {
+    const row = tables.actors.get(wish.id)
+    if (row === undefined) {
+      breach(`plan ${wish.id} is lost${wish.created ? ", though its creation was answered" : ""}`)
+      continue
+    }
+    if (["tracked", "cancelled", "rejected"].includes(row.status)) continue
+    const plan: Plan = JSON.parse(row.state)
+    const waits = planWaitingFor(plan, row.since)
+    if (waits === null) breach(`plan ${wish.id} is ${row.status} and does not say what it waits for`)
+    if (!wish.forgotten) {
+      const jobs = [...tables.open.values()].filter((job) => job.planId === wish.id)
+      const list = jobs.map((job) => `${job.kind} ${job.state}`).join(", ")
+      breach(`plan ${wish.id} is still ${row.status} long after the storm (${waits?.what ?? ""}; jobs: ${list})`)
+      if (owed.includes(row.status) && jobs.length === 0) {
+        breach(`plan ${wish.id} is ${row.status} and nobody works on it`)
+      }
+    }
+    if (row.alarmAt !== null && row.alarmAt < time.now - minutes(1)) {
+      breach(`the alarm of plan ${wish.id} (${row.status}) was due ${time.now - row.alarmAt} ms ago`)
+    }
+  }
+  if (!person.content) return
+  for (const job of tables.open.values()) {
+    if (!goesOn.includes(job.kind)) {
+      breach(`job ${job.id} (${job.kind} of ${job.ownerId}) never ends: it is ${job.state}`)
+    }
+  }
+  for (const job of tables.jobs.values()) {
+    if (job.failure?.includes("ProgrammingDefect") === true) {
+      breach(`job ${job.id} (${job.kind}) met a defect: ${job.failure}`)
+    }
+  }
+}

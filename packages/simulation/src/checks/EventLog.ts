@@ -1,0 +1,88 @@
+import { accountMachine, accountTransitions } from "@callsheet/domain/account/AccountMachine"
+import { assetMachine, assetTransitions } from "@callsheet/domain/asset/AssetMachine"
+import { canonicalJson } from "@callsheet/domain/Digest"
+import { orgMachine, orgTransitions } from "@callsheet/domain/org/OrgMachine"
+import { planMachine, planTransitions } from "@callsheet/domain/plan/PlanMachine"
+import type { EventRow } from "../store/Rows.ts"
+import type { Evidence } from "./Promises.ts"
+
+type Tables = {
+  readonly [status: string]: { readonly [command: string]: { readonly to: string | ReadonlyArray<string> } }
+}
+
+interface Kind {
+  readonly evolve: (self: unknown, event: unknown, at: number) => { readonly status: { readonly _tag: string } }
+  readonly transitions: Tables
+}
+
+/** Where one event leads, for whichever kind of actor it belongs to: the machine's own `evolve`, without its types. */
+const kindOf = <Self extends { readonly status: { readonly _tag: string } }, Event>(
+  machine: { readonly evolve: (self: Self | null, event: Event, at: number) => Self },
+  transitions: Tables
+): Kind => ({ evolve: (self, event, at) => machine.evolve(self as Self | null, event as Event, at), transitions })
+
+const kinds: { readonly [kind: string]: Kind } = {
+  plan: kindOf(planMachine, planTransitions as Tables),
+  asset: kindOf(assetMachine, assetTransitions as Tables),
+  account: kindOf(accountMachine, accountTransitions as Tables),
+  org: kindOf(orgMachine, orgTransitions as Tables)
+}
+
+/** Rate windows move by events that no log keeps. */
+const comparable = (state: unknown): string => {
+  const { windows: _windows, ...rest } = state as { readonly windows?: unknown }
+  return canonicalJson(rest)
+}
+
+/** The event log, played through the machines, gives the stored states, by arrows the tables know. */
+export const onlyLegalStates = ({ world }: Evidence, breach: (what: string) => void): void => {
+  const logs = new Map<string, Array<EventRow>>()
+  for (const event of world.tables.events) {
+    const log = logs.get(event.actorId)
+    if (log === undefined) logs.set(event.actorId, [event])
+    else log.push(event)
+  }
+  for (const row of world.tables.actors.values()) {
+    const { evolve, transitions } = kinds[row.kind]!
+    let self: { readonly status: { readonly _tag: string } } | null = null
+    let version = 0
+    for (const event of logs.get(row.id) ?? []) {
+      const from: string | null = self?.status._tag ?? null
+      if (event.from !== from) {
+        breach(`${row.id}: ${event.tag} begins at ${event.from}, but the event before ended at ${from}`)
+      }
+      if (event.version <= version) breach(`${row.id}: version ${event.version} (${event.tag}) comes after ${version}`)
+      version = event.version
+      self = evolve(self, JSON.parse(event.body), event.at)
+      if (self.status._tag !== event.to) {
+        breach(`${row.id}: ${event.tag} leads to ${self.status._tag}, stored is ${event.to}`)
+      }
+      if (from !== null && !isDrawn(transitions, from, event.to)) {
+        breach(`${row.id}: no arrow leads from ${from} to ${event.to} (${event.tag})`)
+      }
+    }
+    if (self === null) breach(`${row.id} is stored and has no event`)
+    else if (comparable(JSON.parse(row.state)) !== comparable(JSON.parse(JSON.stringify(self)))) {
+      breach(`${row.id}: its stored state is not what its events lead to`)
+    }
+  }
+}
+
+const isDrawn = (transitions: Tables, from: string, to: string): boolean =>
+  from === to || Object.values(transitions[from] ?? {}).some((row) => [row.to].flat().includes(to))
+
+/** What was answered "yes" is stored, and what was wished once happened once. */
+export const answersHold = ({ front, world }: Evidence, breach: (what: string) => void): void => {
+  const ids = new Set<string>()
+  for (const { commandId, tag } of world.tables.events) {
+    if (ids.has(commandId)) breach(`command ${commandId} (${tag}) was carried out twice`)
+    ids.add(commandId)
+  }
+  for (const { actorId, commandId, tag, version } of front.acknowledged) {
+    const stored = world.tables.actors.get(actorId)?.version ?? 0
+    if (stored < version) {
+      breach(`${commandId} (${tag}) was answered with version ${version} of ${actorId}; stored is ${stored}`)
+    }
+    if (!ids.has(commandId)) breach(`${commandId} (${tag} ${actorId}) was answered and is not in the log`)
+  }
+}

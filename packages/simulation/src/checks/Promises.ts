@@ -1,0 +1,56 @@
+import type { Front } from "../people/Front.ts"
+import type { Person } from "../people/Person.ts"
+import type { World } from "../world/World.ts"
+import { nobodyIsStuck } from "./Endings.ts"
+import { answersHold, onlyLegalStates } from "./EventLog.ts"
+import { postsAreRight } from "./Posts.ts"
+import { sumsAreRight } from "./Sums.ts"
+import { secretsStaySecret, tokensLive } from "./Tokens.ts"
+
+export interface Evidence {
+  readonly world: World
+  readonly person: Person
+  readonly front: Front
+}
+
+interface Check {
+  readonly promise: number
+  readonly title: string
+  /** Reports what did not hold; null where the promise is seen to elsewhere, as `where` says. */
+  readonly holds: ((evidence: Evidence, breach: (what: string) => void) => void) | null
+  readonly where?: string
+}
+
+/** Every promise of product.md, and how a finished history is held against it. */
+export const promises: ReadonlyArray<Check> = [
+  { promise: 1, title: "at most one post per plan, exactly one when TikTok answers", holds: postsAreRight },
+  { promise: 2, title: "no plan is lost, none is stuck in silence", holds: nobodyIsStuck },
+  { promise: 3, title: "only legal states", holds: onlyLegalStates },
+  { promise: 4, title: "quotas and budgets hold", holds: sumsAreRight },
+  { promise: 5, title: "TikTok's limits are never exceeded", holds: null, where: "Watch.ts, at every answer" },
+  { promise: 6, title: "tokens live", holds: tokensLive },
+  { promise: 7, title: "files are whole or absent", holds: null, where: "a damaged file would break promise 8" },
+  { promise: 8, title: "what was approved is what is posted", holds: null, where: "Posts.ts, with promise 1" },
+  { promise: 9, title: "stopping is safe", holds: null, where: "stops are part of the weather" },
+  { promise: 10, title: "recovery is automatic, commands count once", holds: answersHold },
+  { promise: 11, title: "secrets stay secret", holds: secretsStaySecret },
+  { promise: 12, title: "money is spent once", holds: null, where: "Sums.ts, with promise 4" },
+  {
+    promise: 13,
+    title: "a promise is checked before it is made",
+    holds: null,
+    where: "nothing simulated asks for it yet"
+  },
+  {
+    promise: 14,
+    title: "a restore never re-posts",
+    holds: null,
+    where: "nothing is restored in a simulated history yet"
+  },
+  { promise: 15, title: "tenants are apart", holds: null, where: "one org per history" }
+]
+
+export const checkPromises = (world: World, person: Person, front: Front): void => {
+  const evidence = { world, person, front }
+  for (const { holds, promise } of promises) holds?.(evidence, (what) => world.breach(promise, what))
+}

@@ -1,0 +1,67 @@
+import type { Watcher } from "../store/Tables.ts"
+import type { World } from "../world/World.ts"
+
+/** The status in which each kind of work is owed; while its actor is still there, nobody may call the work done. */
+const owedIn: { readonly [kind: string]: ReadonlyArray<string> } = {
+  start_asset: ["approved"],
+  write_script: ["pending"],
+  make_voice: ["scripted"],
+  render: ["voiced"],
+  verify_media: ["rendered"],
+  track: ["published"]
+}
+
+/** What can be seen at once, while it happens, and could no longer be seen at the end. */
+export const watcherOf = (world: World): Watcher => ({
+  committed: (commit) => {
+    if (commit.jobs.length === 0) return
+    const kinds = new Set(commit.jobs.map((job) => job.kind))
+    for (const { bell, name, process } of world.cluster.members.values()) {
+      if (world.chance.hit(world.weather.hintLost)) {
+        world.trace.note(name, `hint about ${[...kinds].join(", ")}`, "the hint was lost")
+        continue
+      }
+      world.time.after(world.chance.int(1, 20), () => {
+        if (process.alive) bell.ring({ _tag: "Jobs", kinds })
+      })
+    }
+  },
+  leaseAccepted: (job, lease) => {
+    if (job.leaseToken !== lease.token) {
+      world.breach(
+        10,
+        `job ${job.id} (${job.kind}) obeyed lease ${lease.token}, but lease ${job.leaseToken} is the one in force`
+      )
+    }
+  },
+  doneUnreported: (job) => {
+    const status = world.tables.actors.get(job.ownerId)?.status
+    const others = [...world.tables.open.values()].some((other) =>
+      other.ownerId === job.ownerId && other.kind === job.kind
+    )
+    if (status !== undefined && owedIn[job.kind]?.includes(status) === true && !others) {
+      world.breach(2, `job ${job.id} (${job.kind}) is done, but ${job.ownerId} is still ${status} and nobody is at it`)
+    }
+  }
+})
+
+/** Looks at what TikTok has just entered in its books. */
+export const watchTikTok = (world: World): void => {
+  const entries = world.sandbox.books.since(world.booksRead)
+  world.booksRead += entries.length
+  for (const entry of entries) {
+    if (entry.kind === "chunk" && !isStored(world, entry.publishId)) {
+      world.breach(1, `bytes of ${entry.publishId} reached TikTok before its publish id was stored`)
+    }
+    if (entry.kind === "request" && entry.code === "rate_limit_exceeded" && entry.fault === null) {
+      world.breach(5, `TikTok refused ${entry.path} because its window was full`)
+    }
+    if (entry.kind === "post") world.trace.note("tiktok", `posts ${entry.postId} from ${entry.publishId}`)
+  }
+}
+
+const isStored = (world: World, publishId: string): boolean => {
+  const word = JSON.stringify(publishId)
+  for (const { kind, state } of world.tables.actors.values()) if (kind === "asset" && state.includes(word)) return true
+  return false
+}

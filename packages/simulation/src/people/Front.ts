@@ -1,0 +1,162 @@
+import type { ActorsShape } from "@callsheet/actors/Actors"
+import { Vault } from "@callsheet/database/Vault"
+import { tokenOf } from "@callsheet/domain/account/SealedFor"
+import type { Envelope } from "@callsheet/domain/Envelope"
+import { AccountId, CommandId, encodeId, OrgId, PlanId } from "@callsheet/domain/Ids"
+import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import * as HttpClient from "@effect/platform/HttpClient"
+import { Cause, Effect, Exit, Layer, Redacted, Schedule } from "effect"
+import { actorLink } from "../world/ActorLink.ts"
+import type { Chance } from "../world/Chance.ts"
+import { Process } from "../world/Process.ts"
+import { tikTokConfig, vault } from "../world/Settings.ts"
+import { tikTokLink } from "../world/TikTokLink.ts"
+import type { World } from "../world/World.ts"
+
+/** A command that was answered: the answer means that it is stored. */
+export interface Acknowledged {
+  readonly commandId: string
+  readonly actorId: string
+  readonly tag: string
+  readonly version: number
+}
+
+const redirectUri = "http://127.0.0.1:4400/oauth/tiktok/callback"
+
+/** The front door of the simulated installation: carries people's commands, and sends them again until they are answered. */
+export class Front {
+  readonly #world: World
+  readonly #process: Process
+  readonly #actors: ActorsShape
+  readonly #chance: Chance
+  readonly #services
+  #commands = 0
+  /** Commands without an answer yet. */
+  pending = 0
+  readonly acknowledged: Array<Acknowledged> = []
+
+  constructor(world: World) {
+    this.#world = world
+    this.#chance = world.chance.fork("front")
+    this.#process = new Process({ name: "front", time: world.time, trace: world.trace, seed: `${world.seed} front` })
+    this.#actors = actorLink(world, this.#process, null)
+    const client = Layer.succeed(HttpClient.HttpClient, tikTokLink(world, this.#process))
+    this.#services = Layer.mergeAll(TikTokOAuth.layer, client, vault).pipe(
+      Layer.provide(Layer.merge(client, tikTokConfig))
+    )
+  }
+
+  id(prefix: "pln" | "org" | "acc"): string {
+    return encodeId(prefix, this.#world.time.now, Uint8Array.from({ length: 10 }, () => this.#chance.int(0, 255)))
+  }
+
+  #envelope(keyed: boolean): Envelope {
+    this.#commands += 1
+    return {
+      commandId: CommandId.make(`person:${this.#commands}`),
+      by: "key:person",
+      traceId: null,
+      closes: null,
+      keyed
+    }
+  }
+
+  createOrg(done: (id: OrgId) => void): void {
+    const id = OrgId.make(this.id("org"))
+    const envelope = this.#envelope(false)
+    this.#until(
+      this.#actors.org(id, envelope, { _tag: "Create", name: "Studio", timeZone: "Europe/Berlin" }),
+      () => done(id)
+    )
+  }
+
+  /** A command of a person to a plan; now and then sent twice under one id, whose answers must then be the same. */
+  plan(id: PlanId, command: PlanCommand, heard: (taken: boolean) => void = () => undefined): void {
+    const { time, trace, weather } = this.#world
+    const keyed = this.#chance.hit(0.5)
+    const envelope = this.#envelope(keyed)
+    trace.note("person", `${command._tag} ${id} as ${envelope.commandId}`)
+    const answers: Array<string> = []
+    const ask = (first: boolean) =>
+      this.#until(this.#actors.plan(id, envelope, command), (exit) => {
+        if (Exit.isSuccess(exit)) {
+          const { version } = exit.value
+          this.acknowledged.push({ commandId: envelope.commandId, actorId: id, tag: command._tag, version })
+          if (keyed) answers.push(JSON.stringify(exit.value))
+          if (new Set(answers).size > 1) {
+            this.#world.breach(1, `${envelope.commandId} (${command._tag} ${id}) was answered in two different ways`)
+          }
+        } else trace.note("person", `${command._tag} ${id} is refused: ${Cause.pretty(exit.cause).split("\n")[0]}`)
+        if (first) heard(Exit.isSuccess(exit))
+      })
+    ask(true)
+    if (this.#chance.hit(weather.repeated)) time.after(this.#chance.int(0, 4_000), () => ask(false))
+  }
+
+  /** A person goes through TikTok's consent page; a new connection, or an old one once more. */
+  connect(id: AccountId, orgId: OrgId, username: string, heard: () => void): void {
+    const actors = this.#actors
+    const now = () => this.#world.time.now
+    const envelope = this.#envelope(false)
+    const connecting = Effect.gen(function*() {
+      const oauth = yield* TikTokOAuth
+      const client = yield* HttpClient.HttpClient
+      const seals = yield* Vault
+      const page = new URL(oauth.authorizeUrl({ state: "s", redirectUri }))
+      page.searchParams.set("creator", username)
+      const consent = yield* client.get(page)
+      const code = new URL(consent.headers["location"] ?? "").searchParams.get("code") ?? ""
+      const grant = yield* oauth.exchangeCode({ code: Redacted.make(code), redirectUri })
+      const owner = { id, orgId }
+      return yield* actors.account(id, envelope, {
+        _tag: "Connect",
+        orgId,
+        openId: grant.openId,
+        username,
+        nickname: username,
+        scopes: [...grant.scopes],
+        tokens: {
+          access: yield* seals.seal(grant.accessToken, tokenOf(owner, "access")),
+          accessExpiresAt: grant.accessExpiresAt,
+          refresh: yield* seals.seal(grant.refreshToken, tokenOf(owner, "refresh")),
+          refreshExpiresAt: grant.refreshExpiresAt,
+          obtainedAt: now()
+        }
+      })
+    }).pipe(Effect.provide(this.#services))
+    this.#world.trace.note("person", `connects ${id}`)
+    this.#until(connecting, heard)
+  }
+
+  /** Until the answer is final; what is busy or broke off on the way is asked again under the same id. */
+  #until<A, E extends { readonly _tag: string }>(
+    ask: Effect.Effect<A, E>,
+    heard: (exit: Exit.Exit<A, E>) => void
+  ): void {
+    this.pending += 1
+    const passing = new Set([
+      "Busy",
+      "RequestError",
+      "TikTokUnavailable",
+      "TikTokAnswerUnreadable",
+      "TikTokRateLimited"
+    ])
+    const patient = Effect.retry(ask, {
+      while: (error) => passing.has(error._tag),
+      schedule: Schedule.spaced("1 second")
+    })
+    this.#process.run(patient, (exit) => {
+      this.pending -= 1
+      heard(exit)
+    })
+  }
+
+  newPlanId(): PlanId {
+    return PlanId.make(this.id("pln"))
+  }
+
+  newAccountId(): AccountId {
+    return AccountId.make(this.id("acc"))
+  }
+}

@@ -1,0 +1,206 @@
+import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
+import { minutes, seconds } from "@callsheet/domain/Instant"
+import { noConsentYet, type PlanStatus, type Privacy } from "@callsheet/domain/plan/Plan"
+import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import type { Chance } from "../world/Chance.ts"
+import type { World } from "../world/World.ts"
+import type { Front } from "./Front.ts"
+
+type Create = Extract<PlanCommand, { readonly _tag: "Create" }>
+
+/** One plan as the person who wants it remembers it. */
+export interface Wish {
+  readonly id: PlanId
+  readonly command: Create
+  readonly privacy: Privacy
+  /** The person never approves it: it must say so by itself. */
+  readonly forgotten: boolean
+  created: boolean
+  /** A cancel or reject was answered with yes. */
+  givenUp: boolean
+  /** A release was answered with yes. */
+  released: boolean
+  /** A command is on its way or the person is still thinking. */
+  busy: boolean
+  /** How often a stopped plan was set going again. */
+  revivals: number
+}
+
+const terminal: ReadonlyArray<string> = ["tracked", "cancelled", "rejected"]
+const working: ReadonlyArray<string> = ["scheduled", "approved", "generating", "in_review", "assets_generated"]
+
+/** Somebody who plans, approves, releases, changes their mind, and looks after what stopped. */
+export class Person {
+  readonly wishes: Array<Wish> = []
+  readonly #world: World
+  readonly #front: Front
+  readonly #chance: Chance
+  #connecting = false
+  /** While the weather is bad a person also does what only makes trouble. */
+  playful = true
+
+  constructor(world: World, front: Front) {
+    this.#world = world
+    this.#front = front
+    this.#chance = world.chance.fork("person")
+  }
+
+  /** Files wishes for these accounts over the next seconds. */
+  plan(orgId: OrgId, accounts: readonly [AccountId, ...ReadonlyArray<AccountId>], count: number): void {
+    const chance = this.#chance
+    const rush = chance.hit(0.15)
+    for (let number = 1; number <= count; number++) {
+      const slot = this.#world.time.now + (rush ? seconds(45) : seconds(chance.int(15, chance.pick([60, 120, 900]))))
+      const delivery = chance.hit(0.2) ? "inbox" : "direct"
+      const wish: Wish = {
+        id: this.#front.newPlanId(),
+        command: {
+          _tag: "Create",
+          orgId,
+          accountId: chance.pick(accounts),
+          topic: `paper crane number ${number}`,
+          language: "en",
+          hashtags: ["origami"],
+          script: null,
+          slot,
+          timeZone: "Europe/Berlin",
+          graceMillis: minutes(120),
+          delivery,
+          settings: noConsentYet,
+          draft: chance.hit(0.05)
+        },
+        privacy: chance.hit(0.75) ? "PUBLIC_TO_EVERYONE" : "SELF_ONLY",
+        forgotten: chance.hit(0.04),
+        created: false,
+        givenUp: false,
+        released: false,
+        busy: true,
+        revivals: 0
+      }
+      this.wishes.push(wish)
+      this.#world.time.after(
+        chance.int(0, rush ? 3_000 : 12_000),
+        () =>
+          this.#front.plan(wish.id, wish.command, (taken) => {
+            wish.created = taken
+            wish.busy = false
+          })
+      )
+    }
+  }
+
+  statusOf(wish: Wish): string {
+    return this.#world.tables.actors.get(wish.id)?.status ?? "absent"
+  }
+
+  /** Whether the person will do something about any plan before anything else happens. */
+  get busy(): boolean {
+    return this.#front.pending > 0 || this.wishes.some((wish) => wish.busy || this.#next(wish) !== null)
+  }
+
+  /** Whether every wish has come to an end the person accepts. */
+  get content(): boolean {
+    return this.wishes.every((wish) => {
+      const status = this.statusOf(wish)
+      return terminal.includes(status) || (wish.forgotten && status === "needs_attention")
+    })
+  }
+
+  /** Looks at every plan, as at a board, and does what there is to do. */
+  look(): void {
+    this.#reconnect()
+    for (const wish of this.wishes) {
+      if (wish.busy) continue
+      const next = this.#next(wish)
+      if (next !== null) this.#soon(wish, next)
+      else if (this.playful && this.#chance.hit(0.04)) this.#soon(wish, this.#whim(wish))
+    }
+  }
+
+  #soon(wish: Wish, command: PlanCommand): void {
+    wish.busy = true
+    this.#world.time.after(this.#chance.int(100, 3_000), () =>
+      this.#front.plan(wish.id, command, (taken) => {
+        wish.busy = false
+        if (!taken) return
+        if (command._tag === "Cancel" || command._tag === "Reject") wish.givenUp = true
+        if (command._tag === "Release") wish.released = true
+        if (command._tag === "Retry" || command._tag === "Reschedule") wish.givenUp = false
+      }))
+  }
+
+  #plan(wish: Wish): { readonly locked: boolean; readonly slot: number; readonly status: PlanStatus } | null {
+    const row = this.#world.tables.actors.get(wish.id)
+    return row === undefined ? null : JSON.parse(row.state)
+  }
+
+  /** What a careful person does next about this plan, or null. */
+  #next(wish: Wish): PlanCommand | null {
+    const status = this.statusOf(wish)
+    if (terminal.includes(status) || status === "absent") return null
+    const plan = this.#plan(wish)
+    if (plan === null) return null
+    if (plan.locked) return this.playful && !this.#late(plan) ? null : { _tag: "Unlock" }
+    switch (plan.status._tag) {
+      case "draft":
+        return this.#newSlot()
+      case "scheduled":
+        return wish.forgotten ? null : { _tag: "Approve" }
+      case "in_review":
+        return {
+          _tag: "Release",
+          settings: { privacy: wish.privacy, allowComment: true },
+          musicUsageConfirmed: true
+        }
+      case "failed":
+      case "needs_attention": {
+        if (wish.forgotten) return null
+        wish.revivals += 1
+        const stopped = plan.status.resume._tag
+        return working.includes(stopped) && this.#late(plan) ? this.#newSlot() : { _tag: "Retry" }
+      }
+      default:
+        return null
+    }
+  }
+
+  #late(plan: { readonly slot: number }): boolean {
+    return this.#world.time.now > plan.slot + minutes(60)
+  }
+
+  #newSlot(): PlanCommand {
+    const slot = this.#world.time.now + seconds(this.#chance.int(10, 90))
+    return { _tag: "Reschedule", slot, timeZone: "Europe/Berlin" }
+  }
+
+  #whim(wish: Wish): PlanCommand {
+    const what = this.#chance.int(1, 10)
+    if (what <= 3) return { _tag: "Lock" }
+    if (what <= 5) return { _tag: "Unlock" }
+    if (what <= 7) return this.#newSlot()
+    if (what <= 8) return { _tag: "Retry" }
+    return this.#chance.hit(0.4)
+      ? { _tag: "Cancel", reason: "not today" }
+      : wish.forgotten
+      ? { _tag: "Lock" }
+      : { _tag: "Reject", reason: "not like this" }
+  }
+
+  /** An account that lost its access is connected again, as its message asks for. */
+  #reconnect(): void {
+    if (this.#connecting) return
+    for (const row of this.#world.tables.actors.values()) {
+      if (row.kind !== "account" || row.status !== "needs_reauth") continue
+      this.#connecting = true
+      const { orgId, username } = JSON.parse(row.state)
+      this.#world.time.after(
+        this.#chance.int(500, 5_000),
+        () =>
+          this.#front.connect(row.id as AccountId, orgId, username, () => {
+            this.#connecting = false
+          })
+      )
+      return
+    }
+  }
+}

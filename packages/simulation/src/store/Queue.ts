@@ -1,0 +1,212 @@
+import type { ClaimedJob, Lease, QueueDepth } from "@callsheet/database/JobQueue"
+import type { Failure } from "@callsheet/domain/Failure"
+import type { JobState } from "@callsheet/domain/job/Job"
+import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
+import { entry } from "./JobHistory.ts"
+import type { JobRow } from "./Rows.ts"
+import type { Tables } from "./Tables.ts"
+
+const claimable: ReadonlyArray<string> = jobStatesThatAllow("Claim")
+
+const isReady = (job: JobRow, now: number) => claimable.includes(job.state) && job.runAt <= now
+const isAbandoned = (job: JobRow, now: number) =>
+  job.state === "in_progress" && job.leaseUntil !== null && job.leaseUntil <= now
+
+/** The job table's half of the database: each method is one statement of `JobQueue`. */
+export class Queue {
+  readonly #tables: Tables
+
+  constructor(tables: Tables) {
+    this.#tables = tables
+  }
+
+  claim({ leaseMillis, now, slots, worker }: {
+    readonly slots: ReadonlyMap<string, number>
+    readonly worker: string
+    readonly now: number
+    readonly leaseMillis: number
+  }): ReadonlyArray<ClaimedJob> {
+    const claimed: Array<ClaimedJob> = []
+    for (const [kind, count] of slots) {
+      if (count <= 0) continue
+      for (const job of this.#inTurn(kind, now).slice(0, count)) {
+        const takenOver = job.state === "in_progress"
+        job.state = "in_progress"
+        job.leasedBy = worker
+        job.leaseToken += 1
+        job.leaseUntil = now + leaseMillis
+        job.startedAt ??= now
+        if (takenOver) job.history = [...job.history, entry(now, "TakeOver", worker, null)]
+        claimed.push(claimedJob(job, takenOver))
+      }
+    }
+    return claimed
+  }
+
+  /** One org after the other, soonest priority first within an org, abandoned leases before everything. */
+  #inTurn(kind: string, now: number): ReadonlyArray<JobRow> {
+    const due: Array<JobRow> = []
+    for (const job of this.#tables.open.values()) {
+      if (job.kind === kind && (isReady(job, now) || isAbandoned(job, now))) due.push(job)
+    }
+    if (due.length <= 1) return due
+    const inOrder = due.toSorted((a, b) => a.priority - b.priority || a.id - b.id)
+    const taken = new Map<string, number>()
+    const turns = new Map<JobRow, number>()
+    for (const job of inOrder) {
+      if (job.state === "in_progress") {
+        turns.set(job, 0)
+        continue
+      }
+      const turn = (taken.get(job.orgId) ?? 0) + 1
+      taken.set(job.orgId, turn)
+      turns.set(job, turn)
+    }
+    return inOrder.toSorted((a, b) => turns.get(a)! - turns.get(b)! || a.priority - b.priority || a.id - b.id)
+  }
+
+  /** The job behind a lease, provided that the lease is still good. */
+  #held(lease: Lease): JobRow | undefined {
+    const job = this.#tables.open.get(Number(lease.id))
+    if (job === undefined || job.state !== "in_progress") return undefined
+    if (job.leaseToken !== lease.token && this.#tables.omits.leaseTokens !== true) return undefined
+    this.#tables.watcher.leaseAccepted(job, lease)
+    return job
+  }
+
+  renew(leases: ReadonlyArray<Lease>, now: number, leaseMillis: number): ReadonlySet<string> {
+    const renewed = new Set<string>()
+    for (const lease of leases) {
+      const job = this.#held(lease)
+      if (job === undefined) continue
+      job.leaseUntil = now + leaseMillis
+      renewed.add(lease.id)
+    }
+    return renewed
+  }
+
+  checkpoint(lease: Lease, data: unknown): boolean {
+    const job = this.#held(lease)
+    if (job !== undefined) job.checkpoint = JSON.stringify(data)
+    return job !== undefined
+  }
+
+  progress(lease: Lease, stage: string, fraction: number): void {
+    const job = this.#held(lease)
+    if (job !== undefined) job.progress = JSON.stringify({ stage, fraction })
+  }
+
+  complete(lease: Lease, now: number): boolean {
+    const moved = this.#move(lease, "Complete", { endedAt: now })
+    if (moved) this.#tables.watcher.doneUnreported(this.#tables.jobs.get(Number(lease.id))!)
+    return moved
+  }
+
+  postpone(lease: Lease, now: number, runAt: number, failure: Failure | null): boolean {
+    return this.#move(lease, "Postpone", {
+      runAt,
+      failure,
+      attempts: failure === null ? 0 : 1,
+      ...(failure === null ? {} : { history: entry(now, "Postpone", "worker", failure) })
+    })
+  }
+
+  release(lease: Lease): boolean {
+    return this.#move(lease, "Release", {})
+  }
+
+  bury(lease: Lease, now: number, failure: Failure): boolean {
+    return this.#move(lease, "Bury", {
+      endedAt: now,
+      failure,
+      attempts: 1,
+      history: entry(now, "Bury", "worker", failure)
+    })
+  }
+
+  #move(lease: Lease, command: JobCommand, set: {
+    readonly runAt?: number
+    readonly endedAt?: number
+    readonly failure?: Failure | null
+    readonly attempts?: number
+    readonly history?: unknown
+  }): boolean {
+    const job = this.#held(lease)
+    if (job === undefined) return false
+    job.state = jobStateAfter("in_progress", command)!
+    job.runAt = set.runAt ?? job.runAt
+    job.failure = set.failure === undefined || set.failure === null ? null : JSON.stringify(set.failure)
+    job.attempts += set.attempts ?? 0
+    if (set.history !== undefined) job.history = [...job.history, set.history]
+    this.#tables.end(job, set.endedAt ?? null)
+    return true
+  }
+
+  abandonLeasesOf(worker: string): number {
+    let count = 0
+    for (const job of this.#tables.open.values()) {
+      if (job.state !== "in_progress" || job.leasedBy !== worker) continue
+      job.leaseUntil = 0
+      count += 1
+    }
+    return count
+  }
+
+  nextDue(kinds: ReadonlyArray<string>): number | null {
+    let next: number | null = null
+    for (const job of this.#tables.open.values()) {
+      const at = claimable.includes(job.state) ? job.runAt : job.leaseUntil
+      if (at !== null && kinds.includes(job.kind) && (next === null || at < next)) next = at
+    }
+    return next
+  }
+
+  /** A command of a person, wherever the job stands. */
+  asked(id: string, command: "Retry" | "Cancel" | "Drop", now: number, by: string): boolean {
+    const job = this.#tables.jobs.get(Number(id))
+    const to = job === undefined ? undefined : jobStateAfter(job.state, command)
+    if (job === undefined || to === undefined) return false
+    job.state = to
+    if (command === "Retry") {
+      job.attempts = 0
+      job.runAt = now
+    }
+    job.history = [...job.history, entry(now, command, by, null)]
+    this.#tables.end(job, command === "Retry" ? null : now)
+    return true
+  }
+
+  depths(now: number): ReadonlyArray<QueueDepth> {
+    const shown: ReadonlyArray<JobState> = ["pending", "waiting", "in_progress", "dead"]
+    const groups = new Map<string, { readonly kind: string; readonly state: string; count: number; oldest: number }>()
+    for (const { createdAt, kind, state } of this.#tables.jobs.values()) {
+      if (!shown.includes(state)) continue
+      const name = `${kind} ${state}`
+      const group = groups.get(name) ?? { kind, state, count: 0, oldest: createdAt }
+      group.count += 1
+      group.oldest = Math.min(group.oldest, createdAt)
+      groups.set(name, group)
+    }
+    return [...groups.values()].map(({ count, kind, oldest, state }) => ({
+      kind,
+      state,
+      count,
+      oldestMillis: Math.max(0, now - oldest)
+    }))
+  }
+}
+
+const claimedJob = (job: JobRow, takenOver: boolean): ClaimedJob => ({
+  id: String(job.id),
+  token: job.leaseToken,
+  kind: job.kind,
+  ownerKind: job.ownerKind,
+  ownerId: job.ownerId,
+  orgId: job.orgId,
+  planId: job.planId,
+  payload: JSON.parse(job.payload),
+  checkpoint: job.checkpoint === null ? null : JSON.parse(job.checkpoint),
+  attempts: job.attempts,
+  traceId: job.traceId,
+  takenOver
+})

@@ -1,0 +1,93 @@
+import { ActorStore } from "@callsheet/database/ActorStore"
+import { JobQueue } from "@callsheet/database/JobQueue"
+import { MetricStore } from "@callsheet/database/MetricStore"
+import type { SqlError } from "@effect/sql/SqlError"
+import { type Context, Effect, Either, Layer, Option } from "effect"
+import { Queue } from "./Queue.ts"
+import { Tables } from "./Tables.ts"
+
+/** How a statement reaches the tables: at once, or over a network that loses things. `what` names the step in a trace. */
+export type Through = <A, E = never>(what: string, act: () => Either.Either<A, E>) => Effect.Effect<A, E | SqlError>
+
+export interface StoreServices {
+  readonly actorStore: Context.Tag.Service<ActorStore>
+  readonly jobQueue: Context.Tag.Service<JobQueue>
+  readonly metricStore: Context.Tag.Service<MetricStore>
+}
+
+/** The database's services over tables in memory. */
+export const storeServices = (tables: Tables, through: Through): StoreServices => {
+  const queue = new Queue(tables)
+  const ask = <A>(what: string, act: () => A) => through(what, () => Either.right(act()))
+  return {
+    actorStore: ActorStore.of({
+      load: (id) =>
+        ask(`load ${id}`, () => {
+          const row = tables.actors.get(id)
+          if (row === undefined) return Option.none()
+          const { kind, since, state, version } = row
+          return Option.some({ id, kind, version, since, state: JSON.parse(state) as unknown })
+        }),
+      answered: (commandId) =>
+        ask(`look up command ${commandId}`, () => {
+          const row = tables.answered(commandId)
+          if (row === undefined) return Option.none()
+          const answer: unknown = row.answer === null ? null : JSON.parse(row.answer)
+          return Option.some({ actorId: row.actorId, bodyHash: row.bodyHash, answer })
+        }),
+      commit: (commit) =>
+        through(
+          `commit ${commit.id} v${commit.expected + 1} ${commit.event?.tag ?? "(quiet)"} -> ${commit.status}`,
+          () => tables.commit(commit)
+        ),
+      commitAll: (commits) =>
+        commits.length === 0 ? Effect.void : through("commit all", () => tables.commitAll(commits)),
+      alarms: (until, limit) =>
+        ask(
+          "look for alarms",
+          () =>
+            [...tables.actors.values()].flatMap(({ alarmAt, id, kind }) =>
+              alarmAt === null || alarmAt > until ? [] : [{ id, kind, at: alarmAt }]
+            ).toSorted((a, b) => a.at - b.at).slice(0, limit)
+        )
+    }),
+    jobQueue: JobQueue.of({
+      claim: (options) => ask("claim jobs", () => queue.claim(options)),
+      renew: (leases, now, leaseMillis) =>
+        leases.length === 0
+          ? Effect.succeed(new Set())
+          : ask("renew leases", () => queue.renew(leases, now, leaseMillis)),
+      checkpoint: (lease, data) => ask(`checkpoint job ${lease.id}`, () => queue.checkpoint(lease, data)),
+      progress: (lease, stage, fraction) =>
+        ask(`progress of job ${lease.id}`, () => queue.progress(lease, stage, fraction)),
+      complete: (lease, now) => ask(`complete job ${lease.id}`, () => queue.complete(lease, now)),
+      postpone: (lease, now, runAt, failure) =>
+        ask(`postpone job ${lease.id} ${failure?.tag ?? ""}`, () => queue.postpone(lease, now, runAt, failure)),
+      release: (lease) => ask(`release job ${lease.id}`, () => queue.release(lease)),
+      bury: (lease, now, failure) => ask(`bury job ${lease.id} ${failure.tag}`, () => queue.bury(lease, now, failure)),
+      abandonLeasesOf: (worker) => ask(`free leases of ${worker}`, () => queue.abandonLeasesOf(worker)),
+      nextDue: (kinds) => ask("next due job", () => queue.nextDue(kinds)),
+      retry: (id, now, by) => ask(`retry job ${id}`, () => queue.asked(id, "Retry", now, by)),
+      cancel: (id, now, by) => ask(`cancel job ${id}`, () => queue.asked(id, "Cancel", now, by)),
+      drop: (id, now, by) => ask(`drop job ${id}`, () => queue.asked(id, "Drop", now, by)),
+      depths: (now) => ask("queue depths", () => queue.depths(now))
+    }),
+    metricStore: MetricStore.of({
+      add: (reading) =>
+        ask(`metrics of ${reading.postId}`, () => {
+          const key = `${reading.postId} ${reading.at}`
+          if (!tables.metrics.has(key)) tables.metrics.set(key, reading)
+        })
+    })
+  }
+}
+
+/** The same services without any network between: every statement is answered at once. */
+export const layerMemory = (tables: Tables = new Tables()) => {
+  const { actorStore, jobQueue, metricStore } = storeServices(tables, (_what, act) => Effect.suspend(act))
+  return Layer.mergeAll(
+    Layer.succeed(ActorStore, actorStore),
+    Layer.succeed(JobQueue, jobQueue),
+    Layer.succeed(MetricStore, metricStore)
+  )
+}

@@ -1,0 +1,55 @@
+import { makeActorHost } from "@callsheet/actors/ActorHost"
+import type { ActorsShape } from "@callsheet/actors/Actors"
+import { Hosts } from "@callsheet/actors/Hosts"
+import { Account } from "@callsheet/domain/account/Account"
+import { accountMachine } from "@callsheet/domain/account/AccountMachine"
+import { AccountReply } from "@callsheet/domain/account/AccountView"
+import { Asset } from "@callsheet/domain/asset/Asset"
+import { assetMachine } from "@callsheet/domain/asset/AssetMachine"
+import { AssetView, assetView } from "@callsheet/domain/asset/AssetView"
+import { Org } from "@callsheet/domain/org/Org"
+import { orgMachine } from "@callsheet/domain/org/OrgMachine"
+import { OrgView } from "@callsheet/domain/org/OrgView"
+import { Plan } from "@callsheet/domain/plan/Plan"
+import { planMachine } from "@callsheet/domain/plan/PlanMachine"
+import { PlanView } from "@callsheet/domain/plan/PlanView"
+import { Effect, Layer, Schema } from "effect"
+import type { Process } from "./Process.ts"
+import type { World } from "./World.ts"
+
+/** A publish id that is reported at once and stored seconds later: the fault that posts twice. */
+export const lateOpening = (world: World, process: Process, actors: ActorsShape): ActorsShape => ({
+  ...actors,
+  asset: (id, envelope, command) =>
+    command._tag !== "OpenPublication"
+      ? actors.asset(id, envelope, command)
+      : Effect.sync(() => {
+        world.time.after(3_000, () => process.run(Effect.exit(actors.asset(id, envelope, command))))
+        const row = world.tables.actors.get(id)
+        const asset = Schema.decodeUnknownSync(Asset)(JSON.parse(row?.state ?? "null"))
+        return assetView(asset, row?.version ?? 0, row?.since ?? 0)
+      })
+})
+
+const countingOrg: typeof orgMachine = {
+  ...orgMachine,
+  evolve: (self, event, at) =>
+    orgMachine.evolve(
+      self,
+      event._tag === "AmountSettled"
+        ? { ...event, amounts: event.amounts.map((amount) => ({ ...amount, amount: 1 })) }
+        : event,
+      at
+    )
+}
+
+/** Actors of which the org counts rows where it should add amounts. */
+export const RowCountingHosts = Layer.effect(
+  Hosts,
+  Effect.all({
+    plan: makeActorHost({ machine: planMachine, state: Plan, answer: PlanView }),
+    asset: makeActorHost({ machine: assetMachine, state: Asset, answer: AssetView }),
+    account: makeActorHost({ machine: accountMachine, state: Account, answer: AccountReply }),
+    org: makeActorHost({ machine: countingOrg, state: Org, answer: OrgView })
+  })
+)

@@ -1,0 +1,97 @@
+import type { Bell } from "@callsheet/actors/Bell"
+import type { Hosts } from "@callsheet/actors/Hosts"
+import type { Context } from "effect"
+import type { Chance } from "./Chance.ts"
+import type { Process } from "./Process.ts"
+import type { VirtualTime } from "./VirtualTime.ts"
+
+/** A worker as the others know it. */
+export interface Member {
+  readonly name: string
+  readonly process: Process
+  readonly hosts: Context.Tag.Service<Hosts>
+  readonly bell: Context.Tag.Service<Bell>
+}
+
+const SHARDS = 8
+
+const shardOf = (actorId: string): number => {
+  let h = 5_381
+  for (let i = 0; i < actorId.length; i++) h = (Math.imul(h, 33) ^ actorId.charCodeAt(i)) >>> 0
+  return h % SHARDS
+}
+
+/**
+ * Who answers for which actors: a table all can see, and what each member believes of it, which is older. The engine's
+ * promise, "one owner", is not kept here on purpose: for a while two members may both be sure of a shard, or none; the
+ * version fence must carry the rest.
+ */
+export class Cluster {
+  readonly members = new Map<string, Member>()
+  readonly #table = new Map<number, Member>()
+  readonly #beliefs = new Map<string, Set<number>>()
+  readonly #time: VirtualTime
+  readonly #chance: Chance
+
+  constructor(time: VirtualTime, chance: Chance) {
+    this.#time = time
+    this.#chance = chance
+  }
+
+  owns(name: string, actorId: string): boolean {
+    return this.#beliefs.get(name)?.has(shardOf(actorId)) ?? false
+  }
+
+  /** Where a call to an actor is sent: to the owner by the table, or now and then to one who was it. */
+  route(actorId: string): Member | undefined {
+    const shard = shardOf(actorId)
+    const believers = [...this.members.values()].filter(({ name }) => this.#beliefs.get(name)?.has(shard) ?? false)
+    const [first, ...others] = believers
+    if (first !== undefined && others.length > 0 && this.#chance.hit(0.3)) return this.#chance.pick([first, ...others])
+    return this.#table.get(shard)
+  }
+
+  join(member: Member): void {
+    this.members.set(member.name, member)
+    this.#beliefs.set(member.name, new Set())
+    this.#balance()
+  }
+
+  /** A member that is gone, or that the others take for gone: its shards go to the rest. */
+  leave(name: string): void {
+    this.members.delete(name)
+    for (const [shard, owner] of this.#table) if (owner.name === name) this.#table.delete(shard)
+    this.#balance()
+  }
+
+  /** For a while this member, too, is sure to own one of the others' shards. */
+  usurp(name: string, millis: number): void {
+    const shard = this.#chance.int(0, SHARDS - 1)
+    if (this.#table.get(shard)?.name === name) return
+    this.#believe(name, shard, true, 0)
+    this.#believe(name, shard, false, millis)
+  }
+
+  #balance(): void {
+    const living = [...this.members.values()]
+    if (living.length === 0) return
+    for (let shard = 0; shard < SHARDS; shard++) {
+      const to = living[shard % living.length]!
+      const from = this.#table.get(shard)
+      if (from?.name === to.name) continue
+      this.#table.set(shard, to)
+      this.#believe(to.name, shard, true, this.#chance.int(10, 900))
+      if (from !== undefined) this.#believe(from.name, shard, false, this.#chance.int(10, 900))
+    }
+  }
+
+  #believe(name: string, shard: number, sure: boolean, afterMillis: number): void {
+    this.#time.after(afterMillis, () => {
+      // A process that stands still goes on believing what it believed.
+      if (this.members.get(name)?.process.paused === true) return this.#believe(name, shard, sure, 500)
+      const isOwner = this.#table.get(shard)?.name === name
+      if (sure) this.#beliefs.get(name)?.add(shard)
+      else if (!isOwner) this.#beliefs.get(name)?.delete(shard)
+    })
+  }
+}

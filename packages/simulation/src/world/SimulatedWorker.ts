@@ -1,0 +1,163 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { Alarms } from "@callsheet/actors/Alarms"
+import { Bell } from "@callsheet/actors/Bell"
+import { Hosts } from "@callsheet/actors/Hosts"
+import { Ownership } from "@callsheet/actors/Ownership"
+import { ActorStore } from "@callsheet/database/ActorStore"
+import { JobQueue } from "@callsheet/database/JobQueue"
+import { MetricStore } from "@callsheet/database/MetricStore"
+import { JobKind } from "@callsheet/domain/job/Job"
+import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
+import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import { AccountAccess } from "@callsheet/worker/jobs/AccountAccess"
+import { Activities } from "@callsheet/worker/jobs/Activities"
+import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
+import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
+import * as LocalMediaStore from "@callsheet/worker/media/LocalMediaStore"
+import * as TikTokPublisher from "@callsheet/worker/publish/TikTokPublisher"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Path from "@effect/platform/Path"
+import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { storeServices } from "../store/Services.ts"
+import { actorLink } from "./ActorLink.ts"
+import { lateOpening, RowCountingHosts } from "./Broken.ts"
+import { databaseLink } from "./DatabaseLink.ts"
+import { diskFull, fileSystem } from "./Disk.ts"
+import { Process } from "./Process.ts"
+import { tikTokConfig, vault } from "./Settings.ts"
+import { paidWriter, renderer } from "./Studio.ts"
+import { tikTokLink } from "./TikTokLink.ts"
+import type { World } from "./World.ts"
+
+const slots = new Map(JobKind.literals.map((kind) => [kind, 4]))
+/** How long a stopping worker may finish what it began. */
+const DRAIN = "5 seconds"
+
+const never = Effect.async<never>(() => undefined)
+
+/** One worker: the product's own actors, alarms, job runner and activities, with the simulated world around them. */
+export class SimulatedWorker {
+  readonly name: string
+  readonly process: Process
+  readonly #world: World
+  #stop: Effect.Effect<void> | null = null
+  #gone = false
+
+  constructor(world: World, name: string) {
+    this.name = name
+    this.#world = world
+    const { chance, time, trace, weather } = world
+    this.process = new Process({ name, time, trace, seed: `${world.seed} ${name}` })
+    this.process.skewMillis = weather.skewMillis === 0 ? 0 : chance.int(-weather.skewMillis, weather.skewMillis)
+    this.process.onKill = () => this.#missed()
+    trace.note(name, "starts")
+    this.process.run(this.#main)
+  }
+
+  get gone(): boolean {
+    return this.#gone
+  }
+
+  get running(): boolean {
+    return this.process.alive && !this.process.paused
+  }
+
+  readonly #main = Effect.gen(this, function*() {
+    const world = this.#world
+    const scope = yield* Scope.make()
+    const built = yield* Layer.buildWithScope(workerLayer(world, this.process), scope)
+    const hosts = Context.get(built, Hosts)
+    const bell = Context.get(built, Bell)
+    const runner = Context.get(built, JobRunner)
+    this.#stop = runner.drain.pipe(
+      Effect.zipRight(runner.idle),
+      Effect.timeoutOption(DRAIN),
+      Effect.zipRight(Scope.close(scope, Exit.void))
+    )
+    world.time.soon(() => {
+      if (this.process.alive) world.cluster.join({ name: this.name, process: this.process, hosts, bell })
+    })
+  })
+
+  /** As by SIGTERM: finishes or hands back, then exits. */
+  stop(): void {
+    const stop = this.#stop
+    if (stop === null || !this.running) return
+    this.#stop = null
+    this.#world.trace.note(this.name, "is asked to stop")
+    this.process.run(stop, () => {
+      this.#world.trace.note(this.name, "has stopped")
+      this.#gone = true
+      this.#world.cluster.leave(this.name)
+      this.process.kill("exit")
+    })
+  }
+
+  /** The others notice that it is gone, some time after it is. */
+  #missed(): void {
+    if (this.#gone) return
+    this.#gone = true
+    const { chance, cluster, time } = this.#world
+    time.after(chance.hit(0.8) ? chance.int(400, 1_500) : chance.int(3_000, 11_000), () => {
+      cluster.leave(this.name)
+      if (chance.hit(0.8)) this.#world.queue.abandonLeasesOf(this.name)
+    })
+  }
+}
+
+const workerLayer = (world: World, process: Process) => {
+  const { actorStore, jobQueue, metricStore } = storeServices(world.tables, databaseLink(world, process))
+  const stores = Layer.mergeAll(
+    Layer.succeed(ActorStore, actorStore),
+    Layer.succeed(JobQueue, jobQueue),
+    Layer.succeed(MetricStore, metricStore),
+    Bell.layer
+  )
+  const disk = fileSystem(world.disk, (what, writes) =>
+    Effect.suspend(() => {
+      if (world.dies(process, `at: ${what}`)) return never
+      if (!writes || !world.chance.hit(world.weather.diskFull)) return Effect.void
+      world.trace.note(process.name, what, "no space left on the disk")
+      return Effect.fail(diskFull(what))
+    }))
+  const outside = Layer.mergeAll(
+    TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer))),
+    renderer(world),
+    paidWriter(world, process),
+    LocalMediaStore.layer("/media")
+  ).pipe(
+    Layer.provide(Layer.mergeAll(
+      Path.layer,
+      Layer.succeed(FileSystem.FileSystem, disk),
+      Layer.succeed(HttpClient.HttpClient, tikTokLink(world, process)),
+      tikTokConfig
+    ))
+  )
+  const ownership = Layer.succeed(Ownership, { owns: (id) => world.cluster.owns(process.name, id) })
+  const hosts = world.variants.countRows === true ? RowCountingHosts : Hosts.layer
+  const actors = Layer.effect(
+    Actors,
+    Effect.map(Hosts, (own) => {
+      const link = actorLink(world, process, own)
+      return world.variants.publishIdLate === true ? lateOpening(world, process, link) : link
+    })
+  )
+  return JobRunner.layer(Effect.map(Activities, (activities) => ({
+    worker: process.name,
+    slots,
+    activities,
+    databaseUrl: null
+  }))).pipe(
+    Layer.provide(JobReporter.layer),
+    Layer.provide(Activities.layer),
+    Layer.provide(AccountAccess.layer),
+    Layer.provideMerge(Alarms.layer),
+    Layer.provideMerge(actors),
+    Layer.provideMerge(ownership),
+    Layer.provideMerge(hosts),
+    Layer.provideMerge(stores),
+    Layer.provide(outside),
+    Layer.provide(vault)
+  )
+}

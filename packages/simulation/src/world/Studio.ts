@@ -1,0 +1,81 @@
+import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
+import { sampleVideo } from "@callsheet/sandbox/SampleVideo"
+import { Renderer } from "@callsheet/worker/render/Renderer"
+import * as RuleScriptWriter from "@callsheet/worker/script/RuleScriptWriter"
+import { ScriptModelUnavailable } from "@callsheet/worker/script/ScriptErrors"
+import { ScriptWriter } from "@callsheet/worker/script/ScriptWriter"
+import { Effect, Layer } from "effect"
+import { createHash } from "node:crypto"
+import type { Process } from "./Process.ts"
+import type { World } from "./World.ts"
+
+/** Sends a request to a provider: it arrives, is done (and paid), and its answer comes back, unless someone dies. */
+const purchase = (world: World, process: Process, what: string, millis: number, bought: () => void) =>
+  Effect.async<void, ScriptModelUnavailable>((resume) => {
+    if (world.dies(process, `before: ${what}`)) return
+    world.underWay += 1
+    world.time.after(millis, () => {
+      world.underWay -= 1
+      if (world.chance.hit(world.weather.providerAway)) {
+        world.trace.note(process.name, what, "the provider is away")
+        const error = new ScriptModelUnavailable({ reason: "server", status: 503, retryAfterMillis: null })
+        return resume(Effect.fail(error))
+      }
+      bought()
+      world.trace.note(process.name, what)
+      if (!world.dies(process, `after: ${what}`)) resume(Effect.void)
+    })
+  })
+
+/** A writer that costs tokens and keeps account of every script it was paid for. */
+export const paidWriter = (world: World, process: Process) =>
+  Layer.effect(
+    ScriptWriter,
+    Effect.map(ScriptWriter, (rules) => ({
+      engine: "model/simulated",
+      write: (brief) =>
+        purchase(world, process, `buy a script for ${brief.seed}`, world.chance.int(200, 2_500), () => {
+          world.purchases.set(brief.seed, (world.purchases.get(brief.seed) ?? 0) + 1)
+        }).pipe(
+          Effect.zipRight(rules.write(brief)),
+          Effect.map((written) => ({
+            ...written,
+            usage: { promptTokens: 400, completionTokens: 37, costMicros: 900 },
+            requestId: "simulated"
+          }))
+        )
+    }))
+  ).pipe(Layer.provide(RuleScriptWriter.layer))
+
+const BYTES = 8_000
+
+/** A renderer that takes time and can be interrupted. The same script always gives the same bytes, as the real one does. */
+export const renderer = (world: World) =>
+  Layer.succeed(Renderer, {
+    voices: (script) =>
+      Effect.as(Effect.sleep(world.chance.int(100, 1_500)), {
+        totalMillis: 9_000 + script.lines.length,
+        provenance: [new Provenance({ stage: "voice", engine: "simulated", synthetic: true })]
+      }),
+    render: ({ script }, onProgress) =>
+      Effect.gen(function*() {
+        const steps = world.chance.int(1, 4)
+        for (let step = 1; step <= steps; step++) {
+          yield* Effect.sleep(world.chance.int(50, 2_000))
+          yield* onProgress({ _tag: "progress", stage: "scenes", fraction: step / steps })
+        }
+        const mark = JSON.stringify(script.lines.map((line) => line.text))
+        const name = createHash("sha256").update(mark).digest("hex").slice(0, 16)
+        const videoPath = `/stage/${name}.mp4`
+        const coverPath = `/stage/${name}.jpg`
+        world.disk.files.set(videoPath, sampleVideo({ mark: Buffer.from(mark).toString("base64"), size: BYTES }))
+        world.disk.files.set(coverPath, Buffer.from(name))
+        return {
+          videoPath,
+          coverPath,
+          facts: new VideoFacts({ durationMillis: 10_000, width: 1080, height: 1920, coverAtMillis: 500 }),
+          provenance: [new Provenance({ stage: "picture", engine: "simulated", synthetic: false })],
+          stages: []
+        }
+      })
+  })

@@ -1,0 +1,79 @@
+import { seededEntropy } from "@callsheet/sandbox/Entropy"
+import { Sandbox } from "@callsheet/sandbox/Sandbox"
+import type { SettingsPatch } from "@callsheet/sandbox/Settings"
+import { watcherOf } from "../checks/Watch.ts"
+import { Queue } from "../store/Queue.ts"
+import { type Omissions, Tables } from "../store/Tables.ts"
+import { Chance } from "./Chance.ts"
+import { Cluster } from "./Cluster.ts"
+import { Disk } from "./Disk.ts"
+import type { Process } from "./Process.ts"
+import { Trace } from "./Trace.ts"
+import { VirtualTime } from "./VirtualTime.ts"
+import { calm, type Weather } from "./Weather.ts"
+
+/** A promise that did not hold. `promise` is its number in product.md. */
+export interface Breach {
+  readonly promise: number
+  readonly what: string
+  readonly at: number
+}
+
+/** Parts of the product that are exchanged for broken ones, to see whether the simulation notices. */
+export interface Variants extends Omissions {
+  /** The publish id is stored only after the upload has begun. */
+  readonly publishIdLate?: boolean
+  /** Sums count how often something was used instead of how much of it. */
+  readonly countRows?: boolean
+}
+
+/** Everything that is outside the processes and outlives them. */
+export class World {
+  readonly seed: number
+  readonly chance: Chance
+  readonly time: VirtualTime
+  readonly trace: Trace
+  readonly tables: Tables
+  readonly queue: Queue
+  readonly cluster: Cluster
+  readonly disk = new Disk()
+  readonly sandbox: Sandbox
+  readonly variants: Variants
+  readonly breaches: Array<Breach> = []
+  weather: Weather = calm
+  /** The database answers nobody before this moment. */
+  databaseAwayUntil = 0
+  /** Statements and calls under way. */
+  underWay = 0
+  /** The last entry of TikTok's books that was looked at. */
+  booksRead = 0
+  /** How often the script writer was asked and paid, by the seed it was given. */
+  readonly purchases = new Map<string, number>()
+
+  constructor(options: { readonly seed: number; readonly variants: Variants; readonly tiktok: SettingsPatch }) {
+    this.seed = options.seed
+    this.variants = options.variants
+    this.chance = new Chance(`callsheet ${options.seed}`)
+    // The tenth: no month ends within a history.
+    this.time = new VirtualTime(Date.UTC(2026, 9, 10, 8 + (options.seed % 12)))
+    this.trace = new Trace(this.time)
+    this.tables = new Tables(options.variants)
+    this.tables.watcher = watcherOf(this)
+    this.queue = new Queue(this.tables)
+    this.cluster = new Cluster(this.time, this.chance.fork("cluster"))
+    this.sandbox = new Sandbox({ settings: options.tiktok, entropy: seededEntropy(`tiktok ${options.seed}`) })
+  }
+
+  breach(promise: number, what: string): void {
+    this.trace.note("checker", `promise ${promise}: ${what}`, "BREACH")
+    this.breaches.push({ promise, what, at: this.time.now })
+  }
+
+  /** One step of a process towards the outside. True: it was killed right here. */
+  dies(process: Process, where: string): boolean {
+    if (!process.alive) return true
+    if (!this.chance.hit(this.weather.crash)) return false
+    process.kill(where)
+    return true
+  }
+}
