@@ -1,0 +1,102 @@
+import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
+import { Ffmpeg } from "@callsheet/worker/render/Ffmpeg"
+import * as FfmpegRenderer from "@callsheet/worker/render/FfmpegRenderer"
+import { RenderConfig } from "@callsheet/worker/render/RenderConfig"
+import { Renderer } from "@callsheet/worker/render/Renderer"
+import * as VoiceConfig from "@callsheet/worker/voice/VoiceConfig"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Effect, Layer, ManagedRuntime } from "effect"
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+export const name = "render: a whole video against the bare encoder fed the same frames"
+
+const script = new Script({
+  language: "en",
+  lines: [
+    new ScriptLine({ role: "hook", text: "Bread *rises* because something breathes", emoji: "🍞" }),
+    new ScriptLine({ role: "beat", text: "Yeast eats the sugar in the flour", emoji: "🦠", kicker: "Step 1" }),
+    new ScriptLine({ role: "beat", text: "It breathes out gas, and gluten holds it", emoji: "🎈", kicker: "Step 2" }),
+    new ScriptLine({ role: "cta", text: "Save this for your next loaf", emoji: "📌" })
+  ],
+  caption: "Why bread rises",
+  hashtags: ["baking"],
+  source: { _tag: "rules", version: "bench" }
+})
+
+/** CPU seconds of this process and of every child it has waited for (fields 14 to 17 of /proc/self/stat). */
+const cpuSeconds = (): number => {
+  const fields = readFileSync("/proc/self/stat", "utf8").split(") ")[1]!.split(" ")
+  return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / 100
+}
+
+/** The very options of a scene's encoder, reading raw frames instead of drawing them. */
+const encoder =
+  "-r 30 -c:v libx264 -preset veryfast -crf 20 -profile:v high -level:v 4.0 -pix_fmt yuv420p -g 60 -bf 2 " +
+  "-maxrate 12M -bufsize 24M -threads 1 -x264-params stitchable=1"
+
+export const run = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "callsheet-bench-render-"))
+  const config = Layer.succeed(RenderConfig, { folder: join(folder, "stages"), concurrency: 2, music: "bed" as const })
+  const ground = Layer.mergeAll(config, NodeContext.layer, NodeHttpClient.layerUndici)
+  const runtime = ManagedRuntime.make(FfmpegRenderer.layer.pipe(
+    Layer.provideMerge(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig)),
+    Layer.provideMerge(ground)
+  ))
+  try {
+    const renderer = await runtime.runPromise(Renderer)
+    const { path: ffmpeg } = await runtime.runPromise(Effect.flatMap(Ffmpeg, (tool) => tool.find))
+    const before = cpuSeconds()
+    const started = performance.now()
+    const video = await runtime.runPromise(Effect.orDie(renderer.render({ script }, () => Effect.void)))
+    const wall = (performance.now() - started) / 1000
+    const whole = cpuSeconds() - before
+    const again = performance.now()
+    await runtime.runPromise(Effect.orDie(renderer.render({ script }, () => Effect.void)))
+    const cached = (performance.now() - again) / 1000
+    const raw = join(folder, "frames.yuv")
+    const ran = (...args: ReadonlyArray<string>) => {
+      const { status, stderr } = spawnSync(ffmpeg, ["-hide_banner", "-nostdin", "-v", "error", ...args], {
+        encoding: "utf8"
+      })
+      if (status !== 0) throw new Error(stderr)
+    }
+    ran("-i", video.videoPath, "-an", "-f", "rawvideo", "-pix_fmt", "yuv420p", raw)
+    const encodes: Array<number> = []
+    for (let i = 0; i < 3; i++) {
+      const from = cpuSeconds()
+      ran(
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "yuv420p",
+        "-video_size",
+        "1080x1920",
+        "-framerate",
+        "30",
+        "-i",
+        raw,
+        ...encoder.split(" "),
+        "-y",
+        join(folder, "e.mp4")
+      )
+      encodes.push(cpuSeconds() - from)
+    }
+    const encode = Math.min(...encodes)
+    const seconds = video.facts.durationMillis / 1000
+    return {
+      "video, seconds": seconds,
+      "cold render": { cpuSeconds: whole, wallSeconds: wall, "wall ÷ duration": wall / seconds },
+      "bare encoder, same frames": { cpuSeconds: encode },
+      "cold render ÷ encoder": whole / encode,
+      "nothing changed, seconds": cached,
+      "kept stages": readdirSync(join(folder, "stages")).length
+    }
+  } finally {
+    await runtime.dispose()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
