@@ -68,7 +68,7 @@ export const makeBoard = (output: Context.Tag.Service<typeof Output>): Board => 
   const plans = new Map<string, PlanView>()
   let jobs: ReadonlyArray<JobView> = []
   let drawn = 0
-  let lastLines = ""
+  const told = new Map<string, string>()
 
   const line = (plan: PlanView): string => {
     const { fraction, words } = progressOf(plan, jobs)
@@ -96,11 +96,15 @@ export const makeBoard = (output: Context.Tag.Service<typeof Output>): Board => 
     )
   })
 
+  /** Only what changed since it was last told. */
   const plainLines = Effect.suspend(() => {
-    const lines = [...plans.values()].map(line).join("\n")
-    if (lines === lastLines || lines === "") return Effect.void
-    lastLines = lines
-    return output.say(lines)
+    const news = [...plans.values()].flatMap((plan) => {
+      const text = line(plan)
+      if (told.get(plan.id) === text) return []
+      told.set(plan.id, text)
+      return [text]
+    })
+    return news.length === 0 ? Effect.void : output.say(news.join("\n"))
   })
 
   return {

@@ -35,7 +35,7 @@ export const noticeOf = (line: string, fromStderr: boolean): Notice | null => {
 export class ChildLog {
   readonly file: string
   #bytes: number
-  #last: Array<string> = []
+  #last: Array<{ readonly line: string; readonly fromStderr: boolean }> = []
 
   constructor(file: string) {
     this.file = file
@@ -43,8 +43,8 @@ export class ChildLog {
     this.#bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   }
 
-  write(line: string): void {
-    this.#last = [...this.#last, line].slice(-LAST_WORDS)
+  write(line: string, fromStderr: boolean): void {
+    this.#last = [...this.#last, { line, fromStderr }].slice(-LAST_WORDS)
     const bytes = Buffer.byteLength(line) + 1
     if (this.#bytes > 0 && this.#bytes + bytes > KEPT_BYTES) {
       renameSync(this.file, `${this.file}.old`)
@@ -56,11 +56,7 @@ export class ChildLog {
 
   /** What it said of importance before it died; where it said nothing of importance, its last lines. */
   lastWords(): string {
-    const told = this.#last.flatMap((line) => noticeOf(line, !line.startsWith("{"))?.text ?? [])
-    return (told.length > 0 ? told : this.#last).slice(-6).join("\n") || "It said nothing."
-  }
-
-  forget(): void {
-    this.#last = []
+    const told = this.#last.flatMap(({ fromStderr, line }) => noticeOf(line, fromStderr)?.text ?? [])
+    return (told.length > 0 ? told : this.#last.map(({ line }) => line)).slice(-6).join("\n") || "It said nothing."
   }
 }

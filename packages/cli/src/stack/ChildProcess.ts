@@ -59,6 +59,8 @@ const stop = (child: Process, grace: Duration.Duration): Effect.Effect<void> =>
     if (pid === undefined) return Effect.void
     child.kill("SIGTERM")
     return Effect.promise(() => endOf(child)).pipe(
+      // This runs while a scope closes, where nothing can be interrupted: not even by the end of the grace.
+      Effect.interruptible,
       Effect.timeoutTo({
         duration: grace,
         onSuccess: () => Effect.void,
@@ -79,7 +81,6 @@ const stop = (child: Process, grace: Duration.Duration): Effect.Effect<void> =>
 export const runChild = (spec: ChildSpec, hooks: ChildHooks): Effect.Effect<ChildEnd> =>
   Effect.async((resume) => {
     const log = new ChildLog(spec.log)
-    log.forget()
     // A session of its own: the terminal's Ctrl-C reaches the supervisor alone, which stops everything in order.
     const child = spawn(process.execPath, [spec.program, ...spec.args], {
       env: spec.env(),
@@ -88,7 +89,7 @@ export const runChild = (spec: ChildSpec, hooks: ChildHooks): Effect.Effect<Chil
     })
     const listen = (stream: NodeJS.ReadableStream, fromStderr: boolean) => {
       createInterface({ input: stream }).on("line", (line) => {
-        log.write(line)
+        log.write(line, fromStderr)
         const notice = noticeOf(line, fromStderr)
         if (notice !== null) hooks.onNotice(notice)
       })
