@@ -6,6 +6,7 @@ import { Busy } from "@callsheet/domain/Envelope"
 import { minutes } from "@callsheet/domain/Instant"
 import type { Headers } from "@effect/platform/Headers"
 import { Cache, Clock, Effect, Exit, Layer, Option, Redacted } from "effect"
+import { makeRequestLimits } from "./RequestLimits.ts"
 
 /** A revoked key is dead everywhere after at most this long. */
 const REMEMBERED = "2 seconds"
@@ -32,6 +33,7 @@ export const AuthLive: Layer.Layer<Authorized, never, Keys> = Layer.effect(
   Effect.gen(function*() {
     const keys = yield* Keys
     const touched = new Map<string, number>()
+    const withinLimits = makeRequestLimits()
 
     const known = yield* Cache.makeWith({
       capacity: 10_000,
@@ -60,6 +62,7 @@ export const AuthLive: Layer.Layer<Authorized, never, Keys> = Layer.effect(
           Effect.mapError(() => new Busy({ what: "The database", retryAfterMillis: 2_000 }))
         )
         if (Option.isNone(found)) return yield* new Unauthorized()
+        yield* withinLimits(found.value)
         const holder = yield* admit(rpc._tag, found.value)
         yield* touch(holder.keyId)
         return holder

@@ -50,14 +50,22 @@ export const underKey = (key: string | undefined) => <A, E, R>(work: Effect.Effe
     ? work
     : Effect.mapError(work, (error) => error instanceof KeyReused ? new KeyReused({ key }) as E & KeyReused : error)
 
-/** A database that is away is no error of the caller's: nothing was done, and asking again is safe. */
+/** A database that is away is no error of the caller's: nothing was done, and asking again is safe. The log has the cause. */
 export const orBusy =
   (what: string) =>
   <A, E, R>(work: Effect.Effect<A, E | SqlError, R>): Effect.Effect<A, Exclude<E, SqlError> | Busy, R> =>
-    Effect.catchAll(work, (error) =>
-      Effect.fail(
-        isSqlError(error) ? new Busy({ what, retryAfterMillis: 2_000 }) : error as Exclude<E, SqlError>
-      ))
+    Effect.catchAll(work, (error): Effect.Effect<never, Exclude<E, SqlError> | Busy> =>
+      isSqlError(error)
+        ? Effect.zipRight(
+          // Its words alone: the details of a failed statement may quote a row.
+          Effect.logError(
+            `The database could not serve ${what}: ${
+              error.cause instanceof Error ? error.cause.message : error.message
+            }`
+          ),
+          new Busy({ what, retryAfterMillis: 2_000 })
+        )
+        : Effect.fail(error as Exclude<E, SqlError>))
 
 const isSqlError = (error: unknown): error is SqlError =>
   typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"

@@ -1,0 +1,50 @@
+import { Busy } from "@callsheet/domain/Envelope"
+import { Clock, Effect } from "effect"
+
+/** `burst` requests at once, then `perSecond` on average. */
+interface Allowance {
+  readonly perSecond: number
+  readonly burst: number
+}
+
+/**
+ * Far above what people and well-behaved scripts send (five thousand plans in a minute pass), far below what would leave
+ * nothing for the other orgs. Held by each server for itself; what protects money and TikTok's windows is elsewhere.
+ */
+const PER_KEY: Allowance = { perSecond: 200, burst: 1_000 }
+const PER_ORG: Allowance = { perSecond: 400, burst: 2_000 }
+
+/** Names remembered before those that are at rest are forgotten. */
+const MOST_NAMES = 10_000
+
+const makeBuckets = ({ burst, perSecond }: Allowance) => {
+  const buckets = new Map<string, { tokens: number; at: number }>()
+  const filled = (bucket: { readonly tokens: number; readonly at: number }, now: number) =>
+    Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) * perSecond) / 1_000)
+
+  const forget = (now: number) => {
+    for (const [name, bucket] of buckets) if (filled(bucket, now) === burst) buckets.delete(name)
+  }
+
+  /** Takes one; how long to wait where there is none. */
+  return (name: string, now: number): number => {
+    if (buckets.size >= MOST_NAMES) forget(now)
+    const tokens = filled(buckets.get(name) ?? { tokens: burst, at: now }, now)
+    const isGranted = tokens >= 1
+    buckets.set(name, { tokens: isGranted ? tokens - 1 : tokens, at: now })
+    return isGranted ? 0 : Math.ceil(((1 - tokens) * 1_000) / perSecond)
+  }
+}
+
+/** Requests are limited by key and by org: one org's flood is answered at the door, before it costs anything. */
+export const makeRequestLimits = () => {
+  const keys = makeBuckets(PER_KEY)
+  const orgs = makeBuckets(PER_ORG)
+  return ({ keyId, orgId }: { readonly keyId: string; readonly orgId: string }): Effect.Effect<void, Busy> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const wait = keys(keyId, now) || orgs(orgId, now)
+      return wait === 0
+        ? Effect.void
+        : new Busy({ what: "This flood of requests", retryAfterMillis: Math.max(1_000, wait) })
+    })
+}
