@@ -127,6 +127,18 @@ layer(FeedLive, { excludeTestServices: true, timeout: "60 seconds" })("The feed 
       )
       assert.deepStrictEqual(order(some, second), whole)
       assert.deepStrictEqual(order(some, first), [])
+
+      const subscribed = yield* Deferred.make<void>()
+      const live = yield* feed.follow({ orgId: mine, since: Chunk.unsafeLast(all).position }).pipe(
+        Stream.onStart(Deferred.succeed(subscribed, undefined)),
+        Stream.take(3),
+        Stream.runCollect,
+        Effect.fork
+      )
+      yield* Deferred.await(subscribed)
+      yield* story(theirs)
+      const third = yield* story(mine)
+      assert.deepStrictEqual(order(yield* Fiber.join(live), third), whole)
     }))
 
   it.scoped("a reader that never reads is cut with a typed answer, and others go on", () =>

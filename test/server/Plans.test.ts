@@ -4,7 +4,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either } from "effect"
 import { apiClient, ApiStage, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
-import { asking } from "../support/Road.ts"
+import { asking, birth, newPlanId } from "../support/Road.ts"
 
 const refusedWith = <A>(outcome: Either.Either<A, ApiError>): ApiError => {
   assert.isTrue(Either.isLeft(outcome), "the call was expected to be refused")
@@ -122,6 +122,37 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       yield* Effect.either(client("plan.approve", { id }, owner))
       yield* client("plan.approve", { id, key: "go" }, owner)
       assert.strictEqual(yield* reserved, 0)
+    }))
+
+  it.scoped("an approval that comes too late gives back what was reserved for it", () =>
+    Effect.gen(function*() {
+      const { accountId, client, orgId, owner } = yield* desk
+      const actors = yield* Actors
+      const id = newPlanId()
+      yield* actors.plan(id, asking(), birth(100, { orgId, accountId, graceMillis: 100 }))
+      yield* Effect.sleep("300 millis")
+      const refusal = yield* Effect.flip(client("plan.approve", { id }, owner))
+      assert.strictEqual(refusal._tag, "SlotInThePast")
+      const timeline = yield* client("plan.timeline", { id }, owner)
+      assert.deepStrictEqual(timeline.map(({ event }) => event), ["PlanCreated"])
+      const quotas = yield* client("quota.show", { orgId }, owner)
+      assert.deepStrictEqual(quotas.map(({ kind, reserved }) => [kind, reserved]), [["publishes", 0], ["renders", 0]])
+    }))
+
+  it.scoped("D20: \"next\" means what it meant when the wish was first made, also after others took the hour", () =>
+    Effect.gen(function*() {
+      const { accountId, add, client, orgId, owner } = yield* desk
+      const wish = { orgId, plan: { accountId, topic: "First", at: "next" }, key: "soon" }
+      const { plan: first } = yield* client("plan.add", wish, owner)
+      const move = { id: first!.id as never, at: "next", key: "move" }
+      yield* client("plan.reschedule", { id: first!.id as never, at: inDays(9) }, owner)
+      const { plan: second } = yield* add("Second", "next")
+      assert.strictEqual(second?.slot, first?.slot)
+      assert.deepStrictEqual((yield* client("plan.add", wish, owner)).plan, first)
+      const moved = yield* client("plan.reschedule", move, owner)
+      yield* add("Third", moved.slot)
+      yield* client("plan.cancel", { id: second!.id as never }, owner)
+      assert.deepStrictEqual(yield* client("plan.reschedule", move, owner), moved)
     }))
 
   it.scoped("F06: every row of a timeline says from, to, event, who and why", () =>
