@@ -1,4 +1,4 @@
-import { birthCommit } from "@callsheet/actors/BirthCommit"
+import { birthCommit } from "@callsheet/actors/NextStep"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { Keys } from "@callsheet/database/Keys"
 import { migrate } from "@callsheet/database/Migrations"

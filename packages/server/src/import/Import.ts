@@ -1,4 +1,4 @@
-import { birthCommit } from "@callsheet/actors/BirthCommit"
+import { birthCommit } from "@callsheet/actors/NextStep"
 import { bodyHash } from "@callsheet/actors/NextStep"
 import type { Commit } from "@callsheet/database/ActorStore"
 import type { KeptAnswer } from "@callsheet/database/PlanViews"

@@ -1,1 +1,0 @@
-export { birthCommit } from "./NextStep.ts"
