@@ -111,6 +111,6 @@ export const voicedSpan = ({ rate, samples }: Sound): WordSpan | null => {
 export const trimEnd = (sound: Sound): Sound => {
   const voiced = voicedSpan(sound)
   if (voiced === null) return sound
-  const end = Math.ceil((voiced.to / 1000 + TAIL_SECONDS) * sound.rate)
+  const end = Math.round((voiced.to / 1000 + TAIL_SECONDS) * sound.rate)
   return { rate: sound.rate, samples: sound.samples.subarray(0, Math.min(sound.samples.length, end)) }
 }

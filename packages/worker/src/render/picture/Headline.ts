@@ -12,13 +12,10 @@ import type { Theme } from "./Theme.ts"
 const STYLE: BlockStyle = { size: 140, least: 112, face: "display", maxWidth: 820, maxLines: 4, leading: 1.18 }
 const SMALLER: BlockStyle = { ...STYLE, least: 64, maxLines: 5 }
 
-/** The stack of sticker, text and pill is centred here, and never starts above `STACK_TOP`. */
-const STACK_CENTRE = 810
-const STACK_TOP = 300
-/** Below a kicker pill the stack starts here. */
-const STACK_TOP_UNDER_KICKER = 460
-export const HEADLINE_STICKER = 300
-const STICKER_GAP = 56
+/** The stack of sticker, text and pill is centred here and stays between these. Under a kicker pill it starts lower. */
+const STACK = { centre: 810, top: 300, topUnderKicker: 460, bottom: 1430 } as const
+/** Where the stack is too high the sticker shrinks; smaller than `least` it is left out. */
+const STICKER = { size: 300, least: 150, gap: 56 } as const
 const PILL = { gap: 66, height: 124, size: 60, least: 30, padding: 56, maxWidth: 800, from: 8 } as const
 
 /** The pill pops up and, later, nods once. */
@@ -50,11 +47,23 @@ const pill = (
   ]
 }
 
-/** Four lines while that costs at most a fifth of the size, else five. */
-const blockAt = (words: ReadonlyArray<TimedWord>, setter: Typesetter, centreY: number, direction: Direction): Block => {
-  const at = { centreX: CENTRE_X, centreY, direction }
-  const four = setBlock(words, STYLE, setter, at)
-  return four.lines <= STYLE.maxLines ? four : setBlock(words, SMALLER, setter, at)
+/** Four lines while that costs at most a fifth of the size, else five; smaller still where that is too high. */
+const blockAt = (
+  words: ReadonlyArray<TimedWord>,
+  setter: Typesetter,
+  at: { readonly centreY: number; readonly maxHeight: number; readonly direction: Direction }
+): Block => {
+  const place = { centreX: CENTRE_X, centreY: at.centreY, direction: at.direction }
+  const four = setBlock(words, STYLE, setter, place)
+  const block = four.lines <= STYLE.maxLines ? four : setBlock(words, SMALLER, setter, place)
+  if (block.height <= at.maxHeight) return block
+  const size = Math.max(SMALLER.least, 4 * Math.floor((block.size * at.maxHeight) / block.height / 4))
+  return setBlock(words, { ...SMALLER, size }, setter, place)
+}
+
+export interface StickerPlace {
+  readonly size: number
+  readonly centreY: number
 }
 
 export interface HeadlineRequest {
@@ -75,16 +84,18 @@ export interface HeadlineRequest {
  */
 export const headline = (
   request: HeadlineRequest
-): { readonly drawings: ReadonlyArray<Drawing>; readonly stickerCentreY: number } => {
+): { readonly drawings: ReadonlyArray<Drawing>; readonly sticker: StickerPlace | null } => {
   const { direction, frames, handle, hasKicker, hasSticker, setter, theme, words } = request
-  const { height } = blockAt(words, setter, 0, direction)
-  const stickerHeight = hasSticker ? HEADLINE_STICKER + STICKER_GAP : 0
+  const highest = hasKicker ? STACK.topUnderKicker : STACK.top
   const pillHeight = handle === null ? 0 : PILL.gap + PILL.height
-  const top = Math.max(
-    hasKicker ? STACK_TOP_UNDER_KICKER : STACK_TOP,
-    STACK_CENTRE - (stickerHeight + height + pillHeight) / 2
-  )
-  const block = blockAt(words, setter, top + stickerHeight + height / 2, direction)
+  const maxHeight = STACK.bottom - highest - pillHeight
+  const { height } = blockAt(words, setter, { centreY: 0, maxHeight, direction })
+  const stickerSize = Math.min(STICKER.size, 2 * Math.floor((maxHeight - height - STICKER.gap) / 2))
+  const showsSticker = hasSticker && stickerSize >= STICKER.least
+  const stickerHeight = showsSticker ? stickerSize + STICKER.gap : 0
+  const stackHeight = stickerHeight + height + pillHeight
+  const top = Math.max(highest, Math.min(STACK.bottom - stackHeight, STACK.centre - stackHeight / 2))
+  const block = blockAt(words, setter, { centreY: top + stickerHeight + height / 2, maxHeight, direction })
   const text = block.words.flatMap((word): ReadonlyArray<Drawing> => {
     const begins = words[word.index]?.from ?? frames
     const ends = Math.max(begins, words[word.index]?.to ?? begins)
@@ -99,6 +110,6 @@ export const headline = (
     : pill(handle, top + stickerHeight + height + PILL.gap, frames, theme, setter)
   return {
     drawings: [...text, ...button],
-    stickerCentreY: top + HEADLINE_STICKER / 2
+    sticker: showsSticker ? { size: stickerSize, centreY: top + stickerSize / 2 } : null
   }
 }

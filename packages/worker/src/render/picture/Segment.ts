@@ -7,7 +7,7 @@ import { assFile, type Drawing } from "./Ass.ts"
 import { captionPages } from "./Captions.ts"
 import { kickerPill, type Place, progressBar, wipes } from "./Decor.ts"
 import { CENTRE_X } from "./Frame.ts"
-import { headline, HEADLINE_STICKER } from "./Headline.ts"
+import { headline, type StickerPlace } from "./Headline.ts"
 import { type Sticker, stickerOf, stickerShapes } from "./Sticker.ts"
 import type { Theme } from "./Theme.ts"
 
@@ -27,7 +27,7 @@ export interface SegmentPicture {
   readonly sticker: Sticker | null
 }
 
-const BEAT_STICKER = { size: 400, centreY: 740 } as const
+const BEAT_STICKER: StickerPlace = { size: 400, centreY: 740 }
 
 /** Everything of one segment but its background. Pure: the same segment always gives the same text. */
 export const drawSegment = (
@@ -42,7 +42,7 @@ export const drawSegment = (
 
   const isBeat = role === "beat"
   const text = isBeat
-    ? { drawings: captionPages(words, { frames, direction, theme, setter }), stickerCentreY: BEAT_STICKER.centreY }
+    ? { drawings: captionPages(words, { frames, direction, theme, setter }), sticker: BEAT_STICKER }
     : headline({
       words,
       frames,
@@ -53,14 +53,8 @@ export const drawSegment = (
       theme,
       setter
     })
-  const picture = shapes === null ? null : stickerOf(
-    {
-      shapes,
-      size: isBeat ? BEAT_STICKER.size : HEADLINE_STICKER,
-      centreX: CENTRE_X,
-      centreY: text.stickerCentreY,
-      halo: isBeat
-    },
+  const picture = shapes === null || text.sticker === null ? null : stickerOf(
+    { shapes, centreX: CENTRE_X, halo: isBeat, ...text.sticker },
     frames,
     segment.index === 0,
     theme.shadow
