@@ -97,6 +97,33 @@ it.scopedLive("a child that dies at once five times in a row is given up, with i
     expect(told.filter((text) => text.includes("starting it again"))).toHaveLength(4)
   }))
 
+it.scopedLive("a child that declines to start with a reason is not asked again", () =>
+  Effect.gen(function*() {
+    const dir = yield* folder
+    const { gaveUp, told } = yield* supervising(
+      script(dir, "console.error(\"callsheet worker: No usable ffmpeg was found.\\nInstall ffmpeg.\"); process.exit(1)")
+    )
+    const error = yield* Effect.flip(gaveUp)
+    expect(error.message).toBe(
+      "The worker 1 does not start. It says:\ncallsheet worker: No usable ffmpeg was found.\nInstall ffmpeg."
+    )
+    expect(startsOf(dir)).toHaveLength(1)
+    expect(told).toEqual([])
+  }))
+
+it.scopedLive("a child that ran and declines after its death is asked again: the world may mend", () =>
+  Effect.gen(function*() {
+    const dir = yield* folder
+    const { gaveUp } = yield* supervising(
+      script(
+        dir,
+        "if (start === 1) process.kill(process.pid, \"SIGKILL\"); console.error(\"callsheet worker: The disk is full.\"); process.exit(1)"
+      )
+    )
+    expect(yield* Effect.flip(gaveUp)).toMatchObject({ deaths: 5 })
+    expect(startsOf(dir)).toHaveLength(5)
+  }))
+
 it.scopedLive("a child that lived for long may die as often as it likes", () =>
   Effect.gen(function*() {
     const dir = yield* folder

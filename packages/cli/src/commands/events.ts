@@ -12,6 +12,9 @@ import { planOf } from "../Resolve.ts"
 /** Without `--follow` the past is over when nothing more has come for this long. */
 const QUIET = Duration.seconds(2)
 
+/** The position before the first event of all. */
+const BEGINNING = "0.0"
+
 const comesBack = Schedule.exponential("200 millis").pipe(Schedule.union(Schedule.spaced("2 seconds")))
 
 export const events = Command.make(
@@ -32,7 +35,7 @@ export const events = Command.make(
       const client = yield* ApiClient
       const planId = Option.isNone(input.plan) ? {} : { planId: yield* planOf(input.plan.value) }
       // Where a broken stream goes on: nothing is printed twice, and nothing is left out.
-      let position = Option.orElse(input.since, () => input.follow ? Option.none() : Option.some("0"))
+      let position = Option.orElse(input.since, () => input.follow ? Option.none() : Option.some(BEGINNING))
       const items = Stream.suspend(() =>
         client.events.follow({ ...field("orgId", input.org), ...planId, ...field("since", position) })
       )

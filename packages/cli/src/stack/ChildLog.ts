@@ -10,25 +10,22 @@ export interface Notice {
   readonly text: string
 }
 
-const levels: Readonly<Record<string, Notice["level"]>> = { WARN: "warning", ERROR: "error", FATAL: "error" }
+const levels: Readonly<Record<string, Notice["level"]>> = { warn: "warning", error: "error", fatal: "error" }
 
 const textOf = (value: unknown): string =>
   typeof value === "string" ? value : Array.isArray(value) ? value.map(textOf).join(" ") : JSON.stringify(value)
 
-/** What a line of a child's log tells a person: nothing below a warning. Plain words on standard error are always told. */
-export const noticeOf = (line: string, fromStderr: boolean): Notice | null => {
-  if (line.startsWith("{")) {
-    try {
-      const entry: { readonly logLevel?: string; readonly level?: string; readonly message?: unknown } = JSON.parse(
-        line
-      )
-      const level = levels[(entry.logLevel ?? entry.level ?? "").toUpperCase()]
-      return level === undefined ? null : { level, text: textOf(entry.message) }
-    } catch {
-      // No JSON after all: words that happen to begin with a brace.
-    }
+/** What a line of a child's log tells a person while it runs: nothing below a warning. */
+export const noticeOf = (line: string): Notice | null => {
+  if (!line.startsWith("{")) return null
+  try {
+    const entry: { readonly level?: string; readonly message?: unknown } = JSON.parse(line)
+    const level = levels[entry.level ?? ""]
+    return level === undefined ? null : { level, text: textOf(entry.message) }
+  } catch {
+    // No JSON after all: words that happen to begin with a brace.
+    return null
   }
-  return fromStderr && line.trim() !== "" ? { level: "error", text: line } : null
 }
 
 /** A child's log file, and its last words for the case that it dies. Written at once, so a crash loses nothing. */
@@ -56,7 +53,7 @@ export class ChildLog {
 
   /** What it said of importance before it died; where it said nothing of importance, its last lines. */
   lastWords(): string {
-    const told = this.#last.flatMap(({ fromStderr, line }) => noticeOf(line, fromStderr)?.text ?? [])
-    return (told.length > 0 ? told : this.#last.map(({ line }) => line)).slice(-6).join("\n") || "It said nothing."
+    const told = this.#last.flatMap(({ fromStderr, line }) => (fromStderr ? line : noticeOf(line)?.text ?? []))
+    return (told.length > 0 ? told : this.#last.map(({ line }) => line)).slice(-8).join("\n") || "It said nothing."
   }
 }

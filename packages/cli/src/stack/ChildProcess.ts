@@ -90,7 +90,7 @@ export const runChild = (spec: ChildSpec, hooks: ChildHooks): Effect.Effect<Chil
     const listen = (stream: NodeJS.ReadableStream, fromStderr: boolean) => {
       createInterface({ input: stream }).on("line", (line) => {
         log.write(line, fromStderr)
-        const notice = noticeOf(line, fromStderr)
+        const notice = noticeOf(line)
         if (notice !== null) hooks.onNotice(notice)
       })
     }

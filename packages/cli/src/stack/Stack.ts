@@ -8,6 +8,7 @@ import { join, resolve } from "node:path"
 import { CannotDo } from "../CliError.ts"
 import { addressOf, StackConfig } from "../Config.ts"
 import { keyFileOf, ownerKey, readOwnerKey, writeOwnerKey } from "../OwnerKey.ts"
+import { quietly } from "./LocalDatabase.ts"
 import { firstOrg, opens } from "./NewOrg.ts"
 import { freePort, requireFree } from "./Ports.ts"
 import { findProgram, type Role } from "./Programs.ts"
@@ -112,7 +113,7 @@ export const startStack = (options: StackOptions) =>
     const given = Option.getOrUndefined(config.databaseUrl)
     const databaseUrl = given === undefined ? yield* embedded(dataDir, options) : () => given
     const now = databaseUrl()
-    yield* awaitDatabase(now, "10 seconds")
+    yield* quietly(awaitDatabase(now, "5 seconds"))
     const database = databaseLayer({ url: now, applicationName: "callsheet-up", maxConnections: 4 })
     yield* Effect.provide(migrate, database)
     const sandboxed = config.mode === "sandbox"

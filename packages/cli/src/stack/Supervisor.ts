@@ -9,6 +9,7 @@ export class ChildGaveUp extends Schema.TaggedError<ChildGaveUp>()("ChildGaveUp"
   log: Schema.String
 }) {
   override get message() {
+    if (this.deaths === 1) return `The ${this.child} does not start. It says:\n${this.lastWords}`
     return `The ${this.child} ended ${this.deaths} times right after its start. Its last words:\n${this.lastWords}`
   }
   get remedy() {
@@ -32,12 +33,23 @@ export const standardSupervision = (grace: Duration.Duration): Supervision => ({
   grace
 })
 
-const wordsFor = ({ code, signal }: ChildEnd): string =>
-  signal !== null ? `was ended by ${signal}` : code === 0 ? "ended" : `died with code ${code ?? "none"}`
+const wordsFor = ({ code, lastWords, signal }: ChildEnd): string =>
+  signal !== null
+    ? `was ended by ${signal}`
+    : code === 0
+    ? "ended"
+    : `died with code ${code ?? "none"} (${lastWords.split("\n")[0] ?? ""})`
+
+/**
+ * It did not die, it declined: every program of ours that cannot start says so in one message that begins with its name
+ * and ends with 1. A setting or a missing tool is not mended by trying again.
+ */
+const declined = ({ code, lastWords }: ChildEnd): boolean => code === 1 && /^callsheet \w+: /m.test(lastWords)
 
 /**
  * Keeps a program running until the scope closes, and then stops it cleanly. A child that dies is started again, with
- * pauses that double while it keeps dying at once; `gaveUp` fails when that is pointless.
+ * pauses that double while it keeps dying at once; `gaveUp` fails when that is pointless, and at once when the very first
+ * start is declined with a reason.
  */
 export const supervise = (
   spec: ChildSpec,
@@ -56,21 +68,22 @@ export const supervise = (
       grace: options.grace
     }
     const within = Duration.toMillis(options.within)
-    const keep = (deaths: number): Effect.Effect<void> =>
+    const giveUp = (deaths: number, { lastWords }: ChildEnd) =>
+      Deferred.fail(gaveUp, new ChildGaveUp({ child: spec.name, deaths, lastWords, log: spec.log }))
+    let isFirst = true
+    const keep = (deaths: number): Effect.Effect<unknown> =>
       Effect.gen(function*() {
         const started = yield* Clock.currentTimeMillis
         const end = yield* runChild(spec, hooks)
         const lived = (yield* Clock.currentTimeMillis) - started
-        const early = lived < within ? deaths + 1 : 1
-        if (early >= options.deaths && lived < within) {
-          return yield* Deferred.fail(
-            gaveUp,
-            new ChildGaveUp({ child: spec.name, deaths: early, lastWords: end.lastWords, log: spec.log })
-          )
-        }
+        const early = lived < within
+        if (isFirst && early && declined(end)) return yield* giveUp(1, end)
+        isFirst = false
+        const inRow = early ? deaths + 1 : 0
+        if (inRow >= options.deaths) return yield* giveUp(inRow, end)
         yield* options.tell(`${spec.name} ${wordsFor(end)}; starting it again.`)
-        yield* Effect.sleep(Duration.times(options.firstPause, lived < within ? 2 ** (early - 1) : 0))
-        return yield* keep(lived < within ? early : 0)
+        if (early) yield* Effect.sleep(Duration.times(options.firstPause, 2 ** (inRow - 1)))
+        return yield* keep(inRow)
       })
     yield* Effect.forkScoped(keep(0))
     return { gaveUp: Deferred.await(gaveUp) }
