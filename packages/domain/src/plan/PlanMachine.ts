@@ -258,7 +258,8 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     ReachSlot: { to: "publishing", when: [notLocked], emit: () => ({ _tag: "PublishStarted" }) }
   },
   // From here on bytes may be with TikTok: nothing a person asks can call them back, so no cancel and no new slot.
-  publishing: { ...lockable, ...overdue, ...failing, ...confirming },
+  // Two messages of the asset may overtake each other; the later fact includes the earlier one.
+  publishing: { ...lockable, ...overdue, ...failing, ...confirming, ...trackable },
   published: { ...lockable, ...overdue, ...failing, ...trackable },
   tracked: { ...lockable },
   rejected: { ...lockable, ...retryable, ...cancellable },
