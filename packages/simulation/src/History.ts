@@ -82,7 +82,9 @@ const settle = (world: World, front: Front, person: Person, chance: Chance): voi
       return id
     })
     const [first, ...others] = accounts
-    if (first !== undefined) person.plan(orgId, [first, ...others], chance.pick([1, 1, 2, 2, 3, 8]))
+    if (first !== undefined) {
+      person.plan(orgId, [first, ...others], chance.hit(0.06) ? 8 : chance.pick([1, 1, 1, 2, 2, 3]))
+    }
   })
   for (let n = 0; n < 30 && (front.pending > 0 || person.wishes.length === 0); n++) world.time.run(world.time.now + 500)
 }

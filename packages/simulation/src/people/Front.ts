@@ -39,7 +39,13 @@ export class Front {
   constructor(world: World) {
     this.#world = world
     this.#chance = world.chance.fork("front")
-    this.#process = new Process({ name: "front", time: world.time, trace: world.trace, seed: `${world.seed} front` })
+    this.#process = new Process({
+      name: "front",
+      time: world.time,
+      trace: world.trace,
+      seed: `${world.seed} front`,
+      mortal: false
+    })
     this.#actors = actorLink(world, this.#process, null)
     const client = Layer.succeed(HttpClient.HttpClient, tikTokLink(world, this.#process))
     this.#services = Layer.mergeAll(TikTokOAuth.layer, client, vault).pipe(

@@ -49,6 +49,8 @@ export class Operator {
     trace.note("operator", "everything works from now on")
     this.#world.weather = calm
     this.#world.databaseAwayUntil = 0
+    // A day of rest must not be a day of renewals every few minutes.
+    this.#world.sandbox.world.store.patchSettings({ accessTokenSeconds: 7_200 })
     Effect.runSync(Effect.withClock(makeControl(this.#world.sandbox).clearFaults, clockAt(time.now)))
     for (const worker of this.#workers) {
       worker.process.skewMillis = 0

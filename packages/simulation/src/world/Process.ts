@@ -9,6 +9,8 @@ import type { VirtualTime } from "./VirtualTime.ts"
  */
 export class Process {
   readonly name: string
+  /** Whether bad weather may kill it. */
+  readonly mortal: boolean
   readonly #time: VirtualTime
   readonly #trace: Trace
   readonly #seed: string
@@ -23,6 +25,7 @@ export class Process {
     options: { readonly name: string; readonly time: VirtualTime; readonly trace: Trace; readonly seed: string }
   ) {
     this.name = options.name
+    this.mortal = options.mortal ?? true
     this.#time = options.time
     this.#trace = options.trace
     this.#seed = options.seed

@@ -33,7 +33,7 @@ export class VirtualTime {
   }
 
   at(at: number, task: () => void): Timer {
-    const entry: Entry = { at: Math.max(at, this.#now), order: this.#order++, task, cancelled: false }
+    const entry: Entry = { at: Math.max(Math.ceil(at), this.#now), order: this.#order++, task, cancelled: false }
     this.#push(entry)
     return entry
   }

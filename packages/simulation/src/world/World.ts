@@ -72,7 +72,7 @@ export class World {
   /** One step of a process towards the outside. True: it was killed right here. */
   dies(process: Process, where: string): boolean {
     if (!process.alive) return true
-    if (!this.chance.hit(this.weather.crash)) return false
+    if (!process.mortal || !this.chance.hit(this.weather.crash)) return false
     process.kill(where)
     return true
   }
