@@ -17,6 +17,7 @@ import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { AccountAccess } from "@callsheet/worker/jobs/AccountAccess"
 import { Activities } from "@callsheet/worker/jobs/Activities"
+import { Circuits } from "@callsheet/worker/jobs/Circuits"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
 import * as LocalMediaStore from "@callsheet/worker/media/LocalMediaStore"
@@ -107,7 +108,8 @@ export const stage = (options: StageOptions = {}) => {
   }))).pipe(
     Layer.provide(JobReporter.layer),
     Layer.provide(Activities.layer),
-    Layer.provide(AccountAccess.layer)
+    Layer.provide(AccountAccess.layer),
+    Layer.provide(Circuits.layer)
   )
   return runner.pipe(
     Layer.provideMerge(Alarms.layer),

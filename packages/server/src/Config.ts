@@ -5,10 +5,10 @@ import { type Mode, ModeConfig } from "@callsheet/telemetry/Mode"
 import { OtlpConfig } from "@callsheet/telemetry/Otlp"
 import * as OutboundHttp from "@callsheet/telemetry/OutboundHttp"
 import { ShutdownGraceConfig } from "@callsheet/telemetry/RunProcess"
-import { TIKTOK_API_URL, TIKTOK_AUTH_URL, TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
+import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { Config, ConfigError, Context, type Duration, Effect, Either, Layer, Option } from "effect"
+import { Config, ConfigError, Context, type Duration, Either, Layer, Option } from "effect"
 
 /** What the server was told by its environment. */
 export interface ServerSettings {
@@ -71,17 +71,6 @@ const settings: Config.Config<ServerSettings> = Config.all({
   }))
 )
 
-/** The sandbox promises that nothing reaches TikTok: there the address must be that of a stand-in. */
-const standIn = Layer.effectDiscard(Effect.gen(function*() {
-  const mode = yield* ModeConfig
-  const { apiUrl, authorizeUrl } = yield* TikTokConfig
-  const real = (name: string) =>
-    Effect.fail(ConfigError.InvalidData([name], "is TikTok's own address, which sandbox mode must not reach"))
-  if (mode === "live") return
-  if (apiUrl.startsWith(TIKTOK_API_URL)) return yield* real("CALLSHEET_TIKTOK_API_URL")
-  if (authorizeUrl.startsWith(new URL(TIKTOK_AUTH_URL).origin)) return yield* real("CALLSHEET_TIKTOK_AUTH_URL")
-})).pipe(Layer.provide(TikTokConfig.layerConfig))
-
 export class ServerConfig extends Context.Tag("@callsheet/server/ServerConfig")<ServerConfig, ServerSettings>() {
   static readonly layerConfig = Layer.effect(this, settings)
 }
@@ -98,7 +87,6 @@ export const layer: Layer.Layer<
 > = settingsTogether(
   ServerConfig.layerConfig,
   TikTokConfig.layerConfig,
-  standIn,
   Vault.layerConfig,
   OutboundHttp.layerConfig
 )

@@ -17,22 +17,30 @@ export interface TikTokSettings {
 export const TIKTOK_API_URL = "https://open.tiktokapis.com"
 export const TIKTOK_AUTH_URL = "https://www.tiktok.com/v2/auth/authorize/"
 
-/** A sandbox installation must never speak to the real TikTok because an address was left out. */
-const modeDefault = (live: string, path: string) =>
-  Config.all({
-    mode: Config.literal("sandbox", "live")("CALLSHEET_MODE").pipe(Config.withDefault("sandbox" as const)),
-    port: Config.port("CALLSHEET_SANDBOX_PORT").pipe(Config.withDefault(4_401))
-  }).pipe(Config.map(({ mode, port }) => mode === "live" ? live : `http://127.0.0.1:${port}${path}`))
+const ownHosts = [TIKTOK_API_URL, TIKTOK_AUTH_URL].map((url) => new URL(url).host)
+
+const problemOf = (text: string, mode: "sandbox" | "live"): string | null => {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    return `expected an http or https address, got ${JSON.stringify(text)}`
+  }
+  return mode === "sandbox" && ownHosts.includes(new URL(text).host)
+    ? "is TikTok's own address, which sandbox mode must not reach"
+    : null
+}
 
 const address = (name: string, live: string, sandboxPath: string) =>
-  Config.option(Config.nonEmptyString(name)).pipe(
-    Config.zip(modeDefault(live, sandboxPath)),
-    Config.map(([given, standard]) => Option.getOrElse(given, () => standard)),
-    Config.mapOrFail((text) =>
-      URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-        ? Either.right(text)
-        : Either.left(ConfigError.InvalidData([name], `expected an http or https address, got ${JSON.stringify(text)}`))
-    )
+  Config.all({
+    given: Config.option(Config.nonEmptyString(name)),
+    mode: Config.literal("sandbox", "live")("CALLSHEET_MODE").pipe(Config.withDefault("sandbox" as const)),
+    // The sandbox on this machine, where no address names another stand-in.
+    sandboxPort: Config.port("CALLSHEET_SANDBOX_PORT").pipe(Config.withDefault(4_401))
+  }).pipe(
+    Config.mapOrFail(({ given, mode, sandboxPort }) => {
+      const standard = mode === "live" ? live : `http://127.0.0.1:${sandboxPort}${sandboxPath}`
+      const text = Option.getOrElse(given, () => standard)
+      const problem = problemOf(text, mode)
+      return problem === null ? Either.right(text) : Either.left(ConfigError.InvalidData([name], problem))
+    })
   )
 
 /** What the built-in sandbox accepts. No secret: it opens nothing but itself. */

@@ -197,7 +197,7 @@ export const faults: { readonly [code: string]: Fault } = {
     tag: "CaptionJudgedRisky",
     message: "TikTok judged the caption to be risky.",
     remedy: "Rewrite caption and hashtags in a new plan; this one is not sent again as it is.",
-    stops: "account"
+    stops: "plan"
   },
   reached_active_user_cap: {
     kind: "appWide",
@@ -213,7 +213,7 @@ export const faults: { readonly [code: string]: Fault } = {
     message: "Until TikTok has audited this app it may only post privately, to a private account.",
     remedy:
       "Set the TikTok account to private and release with --privacy SELF_ONLY, plan with --delivery inbox, or pass the audit.",
-    stops: "account"
+    stops: "plan"
   },
   url_ownership_unverified: {
     kind: "appWide",

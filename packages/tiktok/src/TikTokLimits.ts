@@ -1,4 +1,4 @@
-import { minutes } from "@callsheet/domain/Instant"
+import { hours, minutes } from "@callsheet/domain/Instant"
 
 /** A vendor's promise of how often it lets us call. */
 export interface TikTokLimit {
@@ -40,3 +40,22 @@ export const tikTokLimits = {
 } as const satisfies { readonly [window: string]: TikTokLimit }
 
 export type TikTokWindow = keyof typeof tikTokLimits
+
+/** How many pieces of work a creator may begin in any day, whichever calls they take. */
+export interface CreatorCap {
+  readonly limit: number
+  readonly windowMillis: number
+  /** A place is taken before the work begins; TikTok counts from when it ends, at most this much later. */
+  readonly marginMillis: number
+}
+
+/**
+ * TikTok's caps per creator (content sharing guidelines and direct post reference, 2026-09-11): posts "typically around 15"
+ * in 24 hours, counted over all apps; drafts waiting in the inbox 5 in any 24 hours. Rolling days, no midnight.
+ */
+export const tikTokCaps = {
+  posts: { limit: 15, windowMillis: hours(24), marginMillis: minutes(15) },
+  pendingShares: { limit: 5, windowMillis: hours(24), marginMillis: minutes(15) }
+} as const satisfies { readonly [cap: string]: CreatorCap }
+
+export type TikTokCap = keyof typeof tikTokCaps

@@ -46,7 +46,9 @@ const identity = Effect.map(WorkerConfig, ({ host, port }) => ({
 
 const Settings = settingsTogether(
   WorkerConfig.layerConfig.pipe(Layer.provideMerge(RenderConfig.layerConfig)),
-  TikTokConfig.layerConfig
+  TikTokConfig.layerConfig,
+  Vault.layerConfig,
+  OutboundHttp.layerConfig
 )
 
 const Sql = Layer.unwrapEffect(
@@ -54,7 +56,7 @@ const Sql = Layer.unwrapEffect(
 )
 
 /** Everything that is stored. */
-const Stores = Layer.mergeAll(ActorStore.layer, JobQueue.layer, MetricStore.layer, Workers.layer, Vault.layerConfig)
+const Stores = Layer.mergeAll(ActorStore.layer, JobQueue.layer, MetricStore.layer, Workers.layer)
 
 /** The actors this worker owns, and the way to all others. */
 const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe(
@@ -123,7 +125,7 @@ const Main = Announce.pipe(
   Layer.provideMerge(Sql),
   Layer.provideMerge(DatabaseUrl.layer),
   Layer.provideMerge(Settings),
-  Layer.provideMerge(Layer.mergeAll(NodeContext.layer, OutboundHttp.layerConfig))
+  Layer.provideMerge(NodeContext.layer)
 )
 
 const Telemetry = Layer.unwrapEffect(

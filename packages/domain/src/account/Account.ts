@@ -19,8 +19,15 @@ export type Tokens = typeof Tokens.Type
 /** A group of calls that share one limit, such as `init`. */
 export const WindowName = Schema.String.pipe(Schema.pattern(/^[a-z][A-Za-z]{1,30}$/))
 
-/** Calls granted lately (and ahead), oldest first, and the end of a freeze the vendor asked for. */
-export const CallWindow = Schema.Struct({ log: Schema.Array(Instant), frozenUntil: Instant })
+/**
+ * Calls granted lately (and ahead), oldest first, and the end of a freeze the vendor asked for. `holders`: which of the
+ * grants belong to a piece of work that may ask again; asking again moves its grant instead of adding one.
+ */
+export const CallWindow = Schema.Struct({
+  log: Schema.Array(Instant),
+  frozenUntil: Instant,
+  holders: Schema.optional(Schema.Record({ key: Schema.String, value: Instant }))
+})
 export type CallWindow = typeof CallWindow.Type
 
 export const Connected = Schema.TaggedStruct("connected", { refreshing: Schema.Boolean })
@@ -45,6 +52,8 @@ export const Account = Schema.Struct({
   scopes: Schema.Array(Schema.String),
   tokens: Tokens,
   windows: Schema.Record({ key: WindowName, value: CallWindow }),
+  /** When the vendor last refused a token that should have been good: a renewal cures it once, not twice in a row. */
+  refusedAt: Schema.optional(Instant),
   createdAt: Instant,
   status: AccountStatus
 })

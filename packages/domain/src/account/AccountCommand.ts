@@ -15,19 +15,25 @@ export const Connect = Schema.TaggedStruct("Connect", {
 })
 /**
  * Asks for the earliest moment at which one more call keeps within `limit` calls in any `windowMillis`. `marginMillis`
- * covers how much later than granted a call may reach the other side.
+ * covers how much later than granted a call may reach the other side. A moment further ahead than `patienceMillis` is named
+ * in the refusal but not kept: a grant that nobody waits for would be lost to everyone. `holder` names work whose grant is
+ * moved, not doubled, when it asks again.
  */
 export const Permit = Schema.TaggedStruct("Permit", {
   window: WindowName,
   limit: Schema.Int.pipe(Schema.positive()),
   windowMillis: Schema.Int.pipe(Schema.positive()),
-  marginMillis: Schema.Int
+  marginMillis: Schema.Int,
+  patienceMillis: Schema.Int,
+  holder: Schema.NullOr(Schema.String)
 })
 /** The vendor answered "too many": nothing of this window leaves before `until`. */
 export const Freeze = Schema.TaggedStruct("Freeze", { window: WindowName, until: Instant })
 export const Suspend = Schema.TaggedStruct("Suspend", { until: Instant, failure: Failure })
 export const Resume = Schema.TaggedStruct("Resume", {})
 export const Refresh = Schema.TaggedStruct("Refresh", {})
+/** The vendor refused this (sealed) access token. News about one that was replaced meanwhile changes nothing. */
+export const RefuseToken = Schema.TaggedStruct("RefuseToken", { access: Schema.String, failure: Failure })
 export const StoreTokens = Schema.TaggedStruct("StoreTokens", { tokens: Tokens, scopes: Schema.Array(Schema.String) })
 export const LoseAccess = Schema.TaggedStruct("LoseAccess", { failure: Failure })
 export const Disconnect = Schema.TaggedStruct("Disconnect", {})
@@ -39,6 +45,7 @@ export const AccountCommand = Schema.Union(
   Suspend,
   Resume,
   Refresh,
+  RefuseToken,
   StoreTokens,
   LoseAccess,
   Disconnect

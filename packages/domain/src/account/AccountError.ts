@@ -72,6 +72,27 @@ export class TokenNotFresh extends Schema.TaggedError<TokenNotFresh>()("TokenNot
   }
 }
 
+/** The vendor's limit leaves no call free soon. `until`: epoch milliseconds of the next free one. */
+export class WindowFull extends Schema.TaggedError<WindowFull>()("WindowFull", {
+  id: Schema.String,
+  window: Schema.String,
+  limit: Schema.Number,
+  windowMillis: Schema.Number,
+  until: Schema.Number
+}) {
+  override get message() {
+    const span = this.windowMillis >= 3_600_000
+      ? `${Math.round(this.windowMillis / 3_600_000)} hours`
+      : `${Math.round(this.windowMillis / 1_000)} s`
+    return `TikTok allows ${this.limit} such calls in ${span} for account ${this.id}; the next one is free at ${
+      new Date(this.until).toISOString()
+    }.`
+  }
+  get remedy() {
+    return "Nothing needs to be done: the call is made as soon as it is free."
+  }
+}
+
 export class OtherOrgsAccount extends Schema.TaggedError<OtherOrgsAccount>()("OtherOrgsAccount", {
   id: Schema.String
 }) {
@@ -89,6 +110,7 @@ export const AccountError = Schema.Union(
   AccountIsSuspended,
   AccountDisconnectedError,
   TokenNotFresh,
+  WindowFull,
   OtherOrgsAccount,
   IllegalCommand
 )

@@ -8,14 +8,16 @@ export const AccountConnected = Schema.TaggedStruct("AccountConnected", { accoun
 export const CallPermitted = Schema.TaggedStruct("CallPermitted", {
   window: Schema.String,
   at: Instant,
-  log: Schema.Array(Instant)
+  log: Schema.Array(Instant),
+  holder: Schema.NullOr(Schema.String)
 })
 /** A renewal was asked for while one is under way. */
 export const AskedAgain = Schema.TaggedStruct("AskedAgain", {})
 export const WindowFrozen = Schema.TaggedStruct("WindowFrozen", { window: Schema.String, until: Instant })
 export const AccountSuspended = Schema.TaggedStruct("AccountSuspended", { until: Instant, failure: Failure })
 export const SuspensionLifted = Schema.TaggedStruct("SuspensionLifted", {})
-export const RefreshStarted = Schema.TaggedStruct("RefreshStarted", {})
+/** `refused`: not because it was due, but because the vendor did not take the token. */
+export const RefreshStarted = Schema.TaggedStruct("RefreshStarted", { refused: Schema.Boolean })
 export const TokensStored = Schema.TaggedStruct("TokensStored", { tokens: Tokens, scopes: Schema.Array(Schema.String) })
 export const AccessLost = Schema.TaggedStruct("AccessLost", { failure: Failure })
 export const AccountDisconnected = Schema.TaggedStruct("AccountDisconnected", { by: By })

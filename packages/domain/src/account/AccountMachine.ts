@@ -12,7 +12,7 @@ import {
   type Transitions
 } from "../Machine.ts"
 import { reserve } from "../RateWindow.ts"
-import { type Account, type AccountStatus, type CallWindow, refreshDueAt } from "./Account.ts"
+import { type Account, type AccountStatus, callMarginMillis, type CallWindow, refreshDueAt } from "./Account.ts"
 import { accountAskable, type AccountCommand } from "./AccountCommand.ts"
 import {
   AccountDisconnectedError,
@@ -20,7 +20,9 @@ import {
   AccountIsSuspended,
   AccountNeedsReauth,
   AccountNotFound,
-  OtherOrgsAccount
+  OtherOrgsAccount,
+  TokenNotFresh,
+  WindowFull
 } from "./AccountError.ts"
 import type { AccountEvent } from "./AccountEvent.ts"
 import { type AccountReply, accountView } from "./AccountView.ts"
@@ -54,12 +56,49 @@ const stillConnected: Guard<Asks<"Permit">, AccountError> = {
   refuse: ({ self }) => new AccountDisconnectedError({ id: self.id, orgId: self.orgId })
 }
 
+const outlivesTheCall: Guard<Asks<"Permit">, AccountError> = {
+  name: "the token outlives the call",
+  holds: ({ at, self }) => at <= self.tokens.accessExpiresAt - callMarginMillis(self.tokens),
+  refuse: ({ self }) => new TokenNotFresh({ id: self.id })
+}
+const freeSoon: Guard<Asks<"Permit">, AccountError> = {
+  name: "a call is free soon",
+  holds: (asked) => grantOf(asked).at <= asked.at + asked.command.patienceMillis,
+  refuse: (asked) =>
+    new WindowFull({
+      id: asked.self.id,
+      window: asked.command.window,
+      limit: asked.command.limit,
+      windowMillis: asked.command.windowMillis,
+      until: grantOf(asked).at
+    })
+}
+
 const isRefreshing = (status: AccountStatus): boolean => "refreshing" in status && status.refreshing
 
-const permit = ({ at, command, self }: Asks<"Permit">): AccountEvent => {
-  const window = self.windows[command.window] ?? noCallsYet
-  const granted = reserve(command, window.log, Math.max(at, window.frozenUntil))
-  return { _tag: "CallPermitted", window: command.window, at: granted.at, log: granted.log }
+/** What is granted; whoever holds a grant in this window gives it back first. */
+const grantOf = ({ at, command, self }: Asks<"Permit">) => {
+  const { frozenUntil, holders, log } = self.windows[command.window] ?? noCallsYet
+  const held = command.holder === null ? undefined : holders?.[command.holder]
+  const own = held === undefined ? -1 : log.indexOf(held)
+  return reserve(command, own < 0 ? log : log.toSpliced(own, 1), Math.max(at, frozenUntil))
+}
+
+const permit = (asked: Asks<"Permit">): AccountEvent => ({
+  _tag: "CallPermitted",
+  window: asked.command.window,
+  holder: asked.command.holder,
+  ...grantOf(asked)
+})
+
+/** A token that is refused again this soon after a renewal is not cured by another one. */
+const CURED_FOR_MILLIS = 600_000
+
+const refuseToken = ({ at, command, self }: Asks<"RefuseToken">): AccountEvent => {
+  if (command.access !== self.tokens.access || isRefreshing(self.status)) return { _tag: "AskedAgain" }
+  return self.refusedAt !== undefined && at < self.refusedAt + CURED_FOR_MILLIS
+    ? { _tag: "AccessLost", failure: command.failure }
+    : { _tag: "RefreshStarted", refused: true }
 }
 
 const connectable: Shared<"Connect"> = {
@@ -70,26 +109,43 @@ const connectable: Shared<"Connect"> = {
       const { _tag, ...grant } = command
       return {
         _tag: "AccountConnected",
-        account: { ...self, ...grant, status: { _tag: "connected", refreshing: false } }
+        account: { ...self, ...grant, refusedAt: undefined, status: { _tag: "connected", refreshing: false } }
       }
     }
   }
 }
-const living: Shared<"Permit" | "Freeze" | "Suspend" | "Refresh" | "StoreTokens" | "LoseAccess" | "Disconnect"> = {
-  Permit: { to: "(unchanged)", when: [stillConnected, granted, notSuspended], emit: permit },
+const living: Shared<
+  "Permit" | "Freeze" | "Suspend" | "Refresh" | "RefuseToken" | "StoreTokens" | "LoseAccess" | "Disconnect"
+> = {
+  Permit: {
+    to: "(unchanged)",
+    when: [stillConnected, granted, notSuspended, outlivesTheCall, freeSoon],
+    emit: permit
+  },
   Freeze: {
     to: "(unchanged)",
-    emit: ({ command }) => ({ _tag: "WindowFrozen", window: command.window, until: command.until })
+    emit: ({ command, self }) => ({
+      _tag: "WindowFrozen",
+      window: command.window,
+      until: Math.max(command.until, self.windows[command.window]?.frozenUntil ?? 0)
+    })
   },
+  // A second verdict never shortens the rest that the first one asked for.
   Suspend: {
     to: "suspended",
-    emit: ({ command }) => ({ _tag: "AccountSuspended", until: command.until, failure: command.failure })
+    emit: ({ command, self: { status } }) => ({
+      _tag: "AccountSuspended",
+      until: status._tag === "suspended" ? Math.max(command.until, status.until) : command.until,
+      failure: command.failure
+    })
   },
   // One renewal at a time: asking again while one is under way starts nothing.
   Refresh: {
     to: "(unchanged)",
-    emit: ({ self }) => ({ _tag: isRefreshing(self.status) ? "AskedAgain" : "RefreshStarted" })
+    emit: ({ self }) =>
+      isRefreshing(self.status) ? { _tag: "AskedAgain" } : { _tag: "RefreshStarted", refused: false }
   },
+  RefuseToken: { to: ["(unchanged)", "needs_reauth"], emit: refuseToken },
   StoreTokens: {
     to: "(unchanged)",
     emit: ({ command }) => ({ _tag: "TokensStored", tokens: command.tokens, scopes: command.scopes })
@@ -114,12 +170,27 @@ const withWindow = (self: Account, name: string, change: Partial<CallWindow>): A
   windows: { ...self.windows, [name]: { ...(self.windows[name] ?? noCallsYet), ...change } }
 })
 
+/** Holders whose grants still count, and the new one. */
+const livingHolders = (
+  window: CallWindow | undefined,
+  log: ReadonlyArray<Instant>,
+  holder: string,
+  grantedAt: Instant
+): Record<string, Instant> => ({
+  ...Object.fromEntries(Object.entries(window?.holders ?? {}).filter(([, at]) => log.includes(at))),
+  [holder]: grantedAt
+})
+
 const evolveExisting = (self: Account, event: AccountEvent, at: Instant): Account =>
   Match.value(event).pipe(
     Match.tagsExhaustive({
       AccountConnected: ({ account }) => account,
       AskedAgain: () => self,
-      CallPermitted: ({ log, window }) => withWindow(self, window, { log }),
+      CallPermitted: ({ at: grantedAt, holder, log, window }) =>
+        withWindow(self, window, {
+          log,
+          ...(holder === null ? {} : { holders: livingHolders(self.windows[window], log, holder, grantedAt) })
+        }),
       // Grants that lie ahead are withdrawn: their holders look again before they call.
       WindowFrozen: ({ until, window }) =>
         withWindow(self, window, {
@@ -139,7 +210,11 @@ const evolveExisting = (self: Account, event: AccountEvent, at: Instant): Accoun
         ...self,
         status: { _tag: "connected", refreshing: isRefreshing(self.status) }
       }),
-      RefreshStarted: (): Account => ({ ...self, status: refreshing(self.status, true) }),
+      RefreshStarted: ({ refused }): Account => ({
+        ...self,
+        ...(refused ? { refusedAt: at } : {}),
+        status: refreshing(self.status, true)
+      }),
       TokensStored: ({ scopes, tokens }): Account => ({
         ...self,
         tokens,

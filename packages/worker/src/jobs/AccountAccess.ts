@@ -1,26 +1,25 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { Vault } from "@callsheet/database/Vault"
-import { Account, callMarginMillis } from "@callsheet/domain/account/Account"
-import {
-  AccountDisconnectedError,
-  AccountNeedsReauth,
-  AccountNotFound,
-  TokenNotFresh
-} from "@callsheet/domain/account/AccountError"
+import { Account } from "@callsheet/domain/account/Account"
+import type { AccountCommand } from "@callsheet/domain/account/AccountCommand"
+import { AccountDisconnectedError, AccountNeedsReauth, AccountNotFound } from "@callsheet/domain/account/AccountError"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
-import type { Envelope } from "@callsheet/domain/Envelope"
-import { after, Failure, never } from "@callsheet/domain/Failure"
+import type { Busy, Envelope } from "@callsheet/domain/Envelope"
+import { after, Failure, failureOf, type Remedied } from "@callsheet/domain/Failure"
 import type { AccountId } from "@callsheet/domain/Ids"
-import { minutes } from "@callsheet/domain/Instant"
+import { seconds } from "@callsheet/domain/Instant"
+import { countTikTokCall } from "@callsheet/telemetry/Metrics"
 import { type TikTokError, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
-import { tikTokLimits, type TikTokWindow } from "@callsheet/tiktok/TikTokLimits"
-import { Clock, Context, Effect, Layer, Option, type Redacted, Schema } from "effect"
+import { type TikTokCap, tikTokCaps, tikTokLimits, type TikTokWindow } from "@callsheet/tiktok/TikTokLimits"
+import { Clock, Context, Duration, Effect, Layer, Option, Random, type Redacted, Schema } from "effect"
 import { type ActivityError, JobFailed } from "./Activity.ts"
+import { Circuits } from "./Circuits.ts"
+import { databaseAway, jobFailed } from "./Failing.ts"
 
 /** A granted call may reach the vendor this much later than another one; the window is widened by it. */
 const MARGIN_MILLIS = 1_500
-/** A grant this far ahead is waited for in place; a longer wait gives the worker's slot to someone else. */
+/** A grant this far ahead is waited for in place; for a longer wait the worker's slot is given to someone else. */
 const PATIENCE_MILLIS = 4_000
 /** A grant that was not used in time (a paused process) is not used at all: it would fall into another window. */
 const STALE_MILLIS = 1_000
@@ -37,6 +36,15 @@ export class AccountAccess extends Context.Tag("@callsheet/worker/AccountAccess"
     readonly envelope: (part: string) => Envelope
     readonly make: (token: Redacted.Redacted) => Effect.Effect<A, TikTokError>
   }) => Effect.Effect<A, ActivityError>
+  /** Takes one place in a creator's daily cap. Whoever holds one keeps it, however often it asks. */
+  readonly reserve: (options: {
+    readonly accountId: AccountId
+    readonly cap: TikTokCap
+    readonly holder: string
+    readonly envelope: Envelope
+  }) => Effect.Effect<void, ActivityError>
+  /** What TikTok's verdict means for the account itself, wherever it was heard. */
+  readonly verdict: (id: AccountId, error: TikTokError, envelope: Envelope) => Effect.Effect<void, Busy>
   readonly account: (id: AccountId) => Effect.Effect<Account, ActivityError>
 }>() {
   static readonly layer = Layer.effect(this, Effect.suspend(() => make))
@@ -46,6 +54,7 @@ const make = Effect.gen(function*() {
   const actors = yield* Actors
   const store = yield* ActorStore
   const vault = yield* Vault
+  const circuits = yield* Circuits
   const decode = Schema.decodeUnknown(Account)
 
   const account = (id: AccountId): Effect.Effect<Account, ActivityError> =>
@@ -57,105 +66,89 @@ const make = Effect.gen(function*() {
       }))
     )
 
-  /** The newest stored token, unless it is too close to its end to outlive the call. */
+  /** The newest stored token; that it outlives the call was part of the permit. */
   const token = (self: Account): Effect.Effect<Redacted.Redacted, ActivityError> =>
     Effect.gen(function*() {
       if (self.status._tag === "needs_reauth") return yield* new AccountNeedsReauth({ id: self.id, orgId: self.orgId })
       if (self.status._tag === "disconnected") {
         return yield* new AccountDisconnectedError({ id: self.id, orgId: self.orgId })
       }
-      const now = yield* Clock.currentTimeMillis
-      if (now > self.tokens.accessExpiresAt - callMarginMillis(self.tokens)) {
-        return yield* new TokenNotFresh({ id: self.id })
-      }
       return yield* vault.open(self.tokens.access, tokenOf(self, "access"))
     })
 
   /** Waits until one more call keeps within the window; the grant is stored before this returns. */
-  const permit = (id: AccountId, window: TikTokWindow, envelope: Envelope): Effect.Effect<void, ActivityError> =>
+  const permit = (
+    id: AccountId,
+    command: Omit<Extract<AccountCommand, { _tag: "Permit" }>, "_tag">,
+    envelope: Envelope
+  ): Effect.Effect<void, ActivityError> =>
     Effect.gen(function*() {
-      const { limit, windowMillis } = tikTokLimits[window]
-      const { permittedAt } = yield* actors.account(id, envelope, {
-        _tag: "Permit",
-        window,
-        limit,
-        windowMillis,
-        marginMillis: MARGIN_MILLIS
-      }).pipe(
-        Effect.catchTag("AccountIsSuspended", (error) =>
-          Effect.flatMap(Clock.currentTimeMillis, (now) =>
-            Effect.fail(
-              new JobFailed({
-                failure: new Failure({ tag: error._tag, message: error.message, remedy: error.remedy }),
-                retry: after(Math.max(1_000, error.until - now)),
-                unsure: false
-              })
-            )))
+      const { permittedAt } = yield* actors.account(id, envelope, { _tag: "Permit", ...command }).pipe(
+        Effect.catchIf(
+          (error) => error._tag === "AccountIsSuspended" || error._tag === "WindowFull",
+          (error) => Effect.flatMap(Clock.currentTimeMillis, (now) => waitUntil(error, error.until, now))
+        )
       )
       const now = yield* Clock.currentTimeMillis
-      const wait = (permittedAt ?? now) - now
-      if (wait <= 0) return
-      if (wait > PATIENCE_MILLIS) {
-        return yield* new JobFailed({
-          failure: new Failure({
-            tag: "WindowFull",
-            message: `TikTok allows ${limit} such calls in ${
-              windowMillis / 1000
-            } s for this account; the next one is free in ${Math.ceil(wait / 1000)} s.`,
-            remedy: "Nothing needs to be done: the call is made as soon as it is free."
-          }),
-          retry: after(wait),
-          unsure: false
-        })
-      }
-      yield* Effect.sleep(wait)
+      yield* Effect.sleep(Math.max(0, (permittedAt ?? now) - now))
     })
 
-  /** What an answer means for the account itself, beyond this one call. */
-  const aftermath = (id: AccountId, window: TikTokWindow, self: Account, error: TikTokError, envelope: Envelope) =>
-    Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
-      switch (error.fault.kind) {
-        case "wait":
-          yield* actors.account(id, envelope, {
-            _tag: "Freeze",
-            window,
-            until: now +
-              (error._tag === "TikTokRateLimited" ? error.retryAfterMillis : error.fault.holdMillis ?? 60_000)
-          })
-          break
-        case "suspend":
-          yield* actors.account(id, envelope, {
-            _tag: "Suspend",
-            until: now + (error.fault.holdMillis ?? 86_400_000),
-            failure: tikTokFailure(error)
-          })
-          break
-        case "reauth": {
-          const young = now - self.tokens.obtainedAt < 60_000
-          const renewable = error._tag === "TikTokTokenInvalid" && error.refreshHelps && !young
-          yield* actors.account(
-            id,
-            envelope,
-            renewable ? { _tag: "Refresh" } : { _tag: "LoseAccess", failure: tikTokFailure(error) }
-          )
-          if (renewable) return yield* new TokenNotFresh({ id })
-          break
-        }
-        case "askPerson":
-          if (error.fault.stops === "account") {
-            yield* actors.account(id, envelope, { _tag: "LoseAccess", failure: tikTokFailure(error) })
-          }
-          break
-        default:
+  /** What an answer means for the account itself, beyond this one call. An account that moved on needs no such news. */
+  const tell = (id: AccountId, envelope: Envelope, command: AccountCommand) =>
+    actors.account(id, envelope, command).pipe(
+      Effect.asVoid,
+      Effect.catchIf(
+        (error): error is Exclude<typeof error, Busy> => error._tag !== "Busy",
+        (refusal) => Effect.logDebug(`${id} did not take ${command._tag}: ${refusal.message}`)
+      )
+    )
+
+  const verdict = (id: AccountId, error: TikTokError, envelope: Envelope) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const { holdMillis, kind, stops } = error.fault
+      if (kind === "suspend") {
+        const until = now + (holdMillis ?? 86_400_000)
+        return tell(id, envelope, { _tag: "Suspend", until, failure: tikTokFailure(error) })
       }
+      return kind === "reauth" || (kind === "askPerson" && stops === "account")
+        ? tell(id, envelope, { _tag: "LoseAccess", failure: tikTokFailure(error) })
+        : Effect.void
+    })
+
+  const aftermath = (self: Account, window: TikTokWindow, error: TikTokError, envelope: Envelope) =>
+    Effect.gen(function*() {
+      if (error._tag === "TikTokRateLimited") {
+        // Whatever pause TikTok names, the account is silent for a whole window; and not to the millisecond.
+        const pause = Math.max(error.retryAfterMillis, tikTokLimits[window].windowMillis)
+        const spread = yield* Random.nextIntBetween(0, seconds(2))
+        const until = (yield* Clock.currentTimeMillis) + pause + spread
+        yield* tell(self.id, envelope, { _tag: "Freeze", window, until })
+      } else if (error._tag === "TikTokTokenInvalid" && error.refreshHelps) {
+        yield* tell(self.id, envelope, {
+          _tag: "RefuseToken",
+          access: self.tokens.access,
+          failure: tikTokFailure(error)
+        })
+      } else yield* verdict(self.id, error, envelope)
     })
 
   return AccountAccess.of({
     account,
+    verdict,
+    reserve: ({ accountId, cap, envelope, holder }) =>
+      permit(accountId, { window: cap, ...tikTokCaps[cap], patienceMillis: 0, holder }, envelope),
     call: ({ accountId, envelope, make, window }) =>
       Effect.gen(function*() {
-        yield* permit(accountId, window, envelope(`permit:${window}`))
+        yield* circuits.check("tiktok")
+        const { limit, windowMillis } = tikTokLimits[window]
+        yield* permit(accountId, {
+          window,
+          limit,
+          windowMillis,
+          marginMillis: MARGIN_MILLIS,
+          patienceMillis: PATIENCE_MILLIS,
+          holder: null
+        }, envelope(`permit:${window}`))
         const grantedAt = yield* Clock.currentTimeMillis
         const self = yield* account(accountId)
         const access = yield* token(self)
@@ -172,34 +165,35 @@ const make = Effect.gen(function*() {
             unsure: false
           })
         }
-        return yield* make(access).pipe(
-          Effect.tapError((error) => aftermath(accountId, window, self, error, envelope(`aftermath:${now}`))),
+        return yield* counted(window, circuits.guard("tiktok", isOutage, make(access))).pipe(
+          Effect.tapError((error) =>
+            error._tag === "CircuitOpen" ? Effect.void : aftermath(self, window, error, envelope(`aftermath:${now}`))
+          ),
           Effect.mapError((error) => "fault" in error ? jobFailed(error) : error)
         )
       })
   })
 })
 
-/** What TikTok's word means for the job: its failure carries the table's tag, so one fault has one name everywhere. */
-export const jobFailed = (error: TikTokError): JobFailed => {
-  const { kind, stops } = error.fault
-  return new JobFailed({
-    failure: tikTokFailure(error),
-    // Waiting for a person on the account's side: the plan goes on by itself once the account is connected again.
-    retry: kind === "reauth" || (kind === "askPerson" && stops === "account") ? after(minutes(1)) : error.retry,
-    unsure: (kind === "askPerson" && stops !== "account") || kind === "appWide"
-  })
-}
+/** Not a failure: it goes on by itself at `until`. */
+const waitUntil = (error: Remedied, until: number, now: number) =>
+  Effect.fail(
+    new JobFailed({ failure: failureOf(error), retry: after(Math.max(100, until - now)), unsure: false })
+  )
 
-export const databaseAway = (detail: string): JobFailed =>
-  new JobFailed({
-    failure: new Failure({
-      tag: "DatabaseUnreachable",
-      message: `The database did not answer: ${detail}`,
-      remedy: "Nothing needs to be done once it is back: the step is made again."
-    }),
-    retry: { _tag: "backoff" },
-    unsure: false
-  })
+/** TikTok itself is away; a refusal, a full window or a dead token is an answer. */
+export const isOutage = (error: { readonly _tag: string }): boolean => error._tag === "TikTokUnavailable"
 
-export const hopeless = (failure: Failure): JobFailed => new JobFailed({ failure, retry: never, unsure: false })
+/** Counts a call for the metrics, by endpoint and outcome. */
+export const counted = <A, E extends { readonly _tag: string }, R>(endpoint: string, call: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(Clock.currentTimeMillis, (began) => {
+    const count = (outcome: string) =>
+      Effect.flatMap(Clock.currentTimeMillis, (ended) => countTikTokCall(endpoint, outcome, Duration.millis(ended - began)))
+    return call.pipe(
+      Effect.tapBoth({
+        onSuccess: () => count("ok"),
+        // A call that was held back has not left.
+        onFailure: (error) => error._tag === "CircuitOpen" ? Effect.void : count(error._tag)
+      })
+    )
+  })

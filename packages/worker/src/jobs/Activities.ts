@@ -18,6 +18,7 @@ import { publish } from "./activities/Publish.ts"
 import { refreshToken } from "./activities/RefreshToken.ts"
 import { tell } from "./activities/Tell.ts"
 import type { Activity } from "./Activity.ts"
+import { Circuits } from "./Circuits.ts"
 
 /** Every kind of work and who does it. A new kind does not compile until it stands here. */
 export class Activities extends Context.Tag("@callsheet/worker/Activities")<
@@ -31,6 +32,7 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
         actors: yield* Actors,
         store: yield* ActorStore,
         access: yield* AccountAccess,
+        circuits: yield* Circuits,
         writer: yield* ScriptWriter,
         renderer: yield* Renderer,
         media: yield* MediaStore,

@@ -2,9 +2,9 @@ import type { MetricStore } from "@callsheet/database/MetricStore"
 import { AccountId } from "@callsheet/domain/Ids"
 import { days, hours, minutes, seconds } from "@callsheet/domain/Instant"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
-import { databaseAway } from "../AccountAccess.ts"
+import { databaseAway } from "../Failing.ts"
 import { type Activity, later } from "../Activity.ts"
-import type { PublishTools } from "./Publish.ts"
+import type { PublishTools } from "./Publication.ts"
 import { payloadOf } from "./Read.ts"
 
 const Payload = Schema.Struct({ accountId: AccountId, postId: Schema.String, planId: Schema.String })

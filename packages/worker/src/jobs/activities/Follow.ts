@@ -3,7 +3,7 @@ import { minutes, seconds } from "@callsheet/domain/Instant"
 import { Clock, Effect, Option, Schema } from "effect"
 import { type Activity, type JobContext, later, reported } from "../Activity.ts"
 import { settle } from "./Generate.ts"
-import { burial, type PublishTools, statusOf } from "./Publish.ts"
+import { burySaidDead, type PublishTools, statusOf } from "./Publication.ts"
 import { readAsset, workingOf } from "./Read.ts"
 
 /** How often it was asked already; that alone sets the pace. */
@@ -25,11 +25,11 @@ const again = (context: JobContext, asked: number) =>
     return later((yield* Clock.currentTimeMillis) + pace(asked))
   })
 
-type Posted = Extract<Asset["status"], { _tag: "publishing" | "published" }>
+type In<S extends "publishing" | "published"> = Extract<Asset["status"], { _tag: S }>
 
-const posted = (asset: Asset, tag: Posted["_tag"]): Posted | null => {
+const within = <S extends "publishing" | "published">(asset: Asset, tag: S): In<S> | null => {
   const status = workingOf(asset.status)
-  return status._tag === tag ? status as Posted : null
+  return status._tag === tag ? status as In<S> : null
 }
 
 /** All bytes are with TikTok: asks until it says complete, delivered or failed. */
@@ -37,41 +37,20 @@ export const follow = (tools: PublishTools): Activity => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
     const asset = yield* readAsset(tools.store, job.ownerId)
-    const status = posted(asset, "publishing")
+    const status = within(asset, "publishing")
     if (status === null || status.publication === null) return { _tag: "Done" as const }
-    const { publishId } = status.publication
+    const { publication } = status
+    const { publishId } = publication
     const asked = askedBefore(context)
     const there = yield* statusOf(tools, context, status.order, publishId, `${asked}:${job.token}`)
     switch (there.status) {
       case "processing":
         return yield* again(context, asked)
-      case "failed": {
-        const dead = status._tag === "publishing" ? status.dead.length : 0
-        const verdict = burial(there, dead + 1)
-        const { fault } = verdict.error
-        if (fault.kind === "suspend") {
-          yield* tools.actors.account(status.order.accountId, envelope("suspend", false), {
-            _tag: "Suspend",
-            until: (yield* Clock.currentTimeMillis) + (fault.holdMillis ?? 86_400_000),
-            failure: verdict.failure
-          })
-        } else if (fault.stops === "account") {
-          yield* tools.actors.account(status.order.accountId, envelope("lose", false), {
-            _tag: "LoseAccess",
-            failure: verdict.failure
-          })
-        }
-        yield* tools.actors.asset(asset.id, envelope(`buried:${publishId}`, true), {
-          _tag: "BuryPublication",
-          publishId,
-          failure: verdict.failure,
-          again: verdict.again
-        })
-        return reported
-      }
+      case "failed":
+        return yield* burySaidDead(tools, context, asset, status, publication, there)
       case "inbox":
       case "complete":
-        yield* settle(tools.actors, context, [{ kind: "publishes", amount: 1 }])
+        yield* settle(tools.actors, context, `publish:${publishId}`, [{ kind: "publishes", amount: 1 }])
         yield* tools.actors.asset(asset.id, envelope(`published:${publishId}`, true), {
           _tag: "ConfirmPublished",
           publishId
@@ -88,8 +67,8 @@ export const track = (tools: PublishTools): Activity => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
     const asset = yield* readAsset(tools.store, job.ownerId)
-    const status = posted(asset, "published")
-    if (status === null || status.publication === null) return { _tag: "Done" as const }
+    const status = within(asset, "published")
+    if (status === null) return { _tag: "Done" as const }
     const { publishId } = status.publication
     const confirm = (postId: string | null) =>
       Effect.as(

@@ -13,8 +13,9 @@ import type { MediaStore } from "../../media/MediaStore.ts"
 import type { Renderer } from "../../render/Renderer.ts"
 import { ScriptUsage } from "../../script/ScriptErrors.ts"
 import type { ScriptWriter } from "../../script/ScriptWriter.ts"
-import { type AccountAccess, hopeless } from "../AccountAccess.ts"
-import { type Activity, type JobContext, reported } from "../Activity.ts"
+import type { AccountAccess } from "../AccountAccess.ts"
+import { hopeless } from "../Failing.ts"
+import { type Activity, done, type JobContext, reported } from "../Activity.ts"
 import { payloadOf, readOrg, readPlan } from "./Read.ts"
 
 interface Tools {
@@ -26,10 +27,18 @@ interface Tools {
   readonly media: Context.Tag.Service<MediaStore>
 }
 
-/** What was promised for the plan becomes what it cost; exactly once, because the command id is derived. */
-export const settle = (actors: ActorsShape, { job }: JobContext, amounts: readonly [Amount, ...Array<Amount>]) =>
+/**
+ * What was promised for the plan becomes what it cost; exactly once, because the command id is derived from the work, which
+ * `work` names within the job's owner.
+ */
+export const settle = (
+  actors: ActorsShape,
+  { job }: JobContext,
+  work: string,
+  amounts: readonly [Amount, ...Array<Amount>]
+) =>
   actors.org(job.orgId, {
-    commandId: deriveCommandId("job", job.id, "settle"),
+    commandId: deriveCommandId(job.ownerId, "settle", work),
     by: `job:${job.kind}`,
     traceId: job.traceId,
     closes: null,
@@ -43,6 +52,12 @@ export const startAsset = ({ access, actors, store }: Tools): Activity => ({ env
     const org = yield* readOrg(store, plan.orgId)
     const account = yield* access.account(plan.accountId)
     const assetId = assetIdOf(plan.id)
+    // The plan first: it must be waiting for its asset before the asset can be finished.
+    yield* actors.plan(plan.id, envelope("started", false), {
+      _tag: "StartGeneration",
+      assetId,
+      gates: org.policy.gates
+    })
     yield* actors.asset(assetId, envelope("start", false), {
       _tag: "Start",
       orgId: plan.orgId,
@@ -56,12 +71,7 @@ export const startAsset = ({ access, actors, store }: Tools): Activity => ({ env
         dueAt: plan.slot
       }
     })
-    yield* actors.plan(plan.id, envelope("started", true), {
-      _tag: "StartGeneration",
-      assetId,
-      gates: org.policy.gates
-    })
-    return reported
+    return done
   })
 
 const Bought = Schema.Struct({
@@ -101,7 +111,7 @@ export const writeScript = ({ actors, writer }: Tools): Activity => (context) =>
     if (Option.isNone(earlier)) yield* checkpoint(encodeBought(bought))
     const tokens = bought.usage.promptTokens + bought.usage.completionTokens
     if (tokens > 0) {
-      yield* settle(actors, context, [
+      yield* settle(actors, context, `script:${job.id}`, [
         { kind: "llm_tokens", amount: tokens },
         ...(bought.usage.costMicros === undefined
           ? []
@@ -123,7 +133,7 @@ export const makeVoice = ({ actors, renderer }: Tools): Activity => (context) =>
     const { script } = yield* payloadOf(Schema.Struct({ script: Script }), job.payload)
     const { provenance, totalMillis } = yield* renderer.voices(script)
     if (totalMillis > 0) {
-      yield* settle(actors, context, [{ kind: "voice_seconds", amount: Math.ceil(totalMillis / 1000) }])
+      yield* settle(actors, context, `voice:${job.id}`, [{ kind: "voice_seconds", amount: Math.ceil(totalMillis / 1000) }])
     }
     yield* actors.asset(job.ownerId, envelope("voiced", true), {
       _tag: "AddVoice",
@@ -147,7 +157,7 @@ export const render = ({ actors, media, renderer }: Tools): Activity => (context
     )
     const video = yield* media.put(rendered.videoPath, "video/mp4")
     const cover = yield* media.put(rendered.coverPath, "image/jpeg")
-    yield* settle(actors, context, [
+    yield* settle(actors, context, `render:${job.id}`, [
       { kind: "renders", amount: 1 },
       { kind: "stored_bytes", amount: video.bytes + cover.bytes }
     ])

@@ -5,7 +5,7 @@ import { Failure } from "@callsheet/domain/Failure"
 import { Org } from "@callsheet/domain/org/Org"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { type Context, Effect, Option, Schema } from "effect"
-import { databaseAway, hopeless } from "../AccountAccess.ts"
+import { databaseAway, hopeless } from "../Failing.ts"
 import type { JobFailed } from "../Activity.ts"
 
 type Store = Context.Tag.Service<ActorStore>

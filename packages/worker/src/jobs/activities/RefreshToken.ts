@@ -5,8 +5,10 @@ import { AccountId } from "@callsheet/domain/Ids"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import type { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { Clock, type Context, Effect, Schema } from "effect"
-import { type AccountAccess, jobFailed } from "../AccountAccess.ts"
-import { type Activity, reported } from "../Activity.ts"
+import { type AccountAccess, counted, isOutage } from "../AccountAccess.ts"
+import { type Activity, type ActivityError, type Outcome, reported } from "../Activity.ts"
+import type { Circuits } from "../Circuits.ts"
+import { jobFailed } from "../Failing.ts"
 import { payloadOf } from "./Read.ts"
 
 /**
@@ -16,39 +18,48 @@ import { payloadOf } from "./Read.ts"
 export const refreshToken = (tools: {
   readonly actors: ActorsShape
   readonly access: Context.Tag.Service<AccountAccess>
+  readonly circuits: Context.Tag.Service<Circuits>
   readonly vault: Context.Tag.Service<Vault>
   readonly oauth: Context.Tag.Service<TikTokOAuth>
 }): Activity =>
 ({ envelope, job }) =>
   Effect.gen(function*() {
-    const { access, actors, oauth, vault } = tools
+    const { access, actors, circuits, oauth, vault } = tools
     const { refresh } = yield* payloadOf(Schema.Struct({ refresh: Schema.String }), job.payload)
     const account = yield* access.account(AccountId.make(job.ownerId))
     // The pair this job was owed for was replaced meanwhile (a new consent): its refresh token must not be sent.
     if (account.tokens.refresh !== refresh) return { _tag: "Done" as const }
     const secret = yield* vault.open(refresh, tokenOf(account, "refresh"))
-    const grant = yield* oauth.refresh(secret).pipe(
-      Effect.catchIf(
-        (error) => error.fault.kind === "reauth" || error.fault.kind === "askPerson",
-        (error) =>
-          actors.account(account.id, envelope("lost", true), { _tag: "LoseAccess", failure: tikTokFailure(error) })
-            .pipe(
-              Effect.as(null)
-            )
+    const renewed = counted("token", circuits.guard("tiktok", isOutage, oauth.refresh(secret))).pipe(
+      Effect.flatMap((grant) =>
+        Effect.gen(function*() {
+          yield* actors.account(account.id, envelope("stored", true), {
+            _tag: "StoreTokens",
+            scopes: grant.scopes,
+            tokens: {
+              access: yield* vault.seal(grant.accessToken, tokenOf(account, "access")),
+              accessExpiresAt: grant.accessExpiresAt,
+              refresh: yield* vault.seal(grant.refreshToken, tokenOf(account, "refresh")),
+              refreshExpiresAt: grant.refreshExpiresAt,
+              obtainedAt: yield* Clock.currentTimeMillis
+            }
+          })
+          return reported
+        })
       ),
-      Effect.mapError((error) => "fault" in error ? jobFailed(error) : error)
+      // From the moment the old refresh token may be dead until the new one is stored nobody stops this.
+      Effect.uninterruptible
     )
-    if (grant === null) return reported
-    yield* actors.account(account.id, envelope("stored", true), {
-      _tag: "StoreTokens",
-      scopes: grant.scopes,
-      tokens: {
-        access: yield* vault.seal(grant.accessToken, tokenOf(account, "access")),
-        accessExpiresAt: grant.accessExpiresAt,
-        refresh: yield* vault.seal(grant.refreshToken, tokenOf(account, "refresh")),
-        refreshExpiresAt: grant.refreshExpiresAt,
-        obtainedAt: yield* Clock.currentTimeMillis
-      }
-    })
-    return reported
+    return yield* renewed.pipe(
+      Effect.catchAll((error): Effect.Effect<Outcome, ActivityError> => {
+        if (!("fault" in error)) return Effect.fail(error)
+        const { kind } = error.fault
+        return kind === "reauth" || kind === "askPerson"
+          ? Effect.as(
+            actors.account(account.id, envelope("lost", true), { _tag: "LoseAccess", failure: tikTokFailure(error) }),
+            reported
+          )
+          : Effect.fail(jobFailed(error))
+      })
+    )
   })

@@ -1,0 +1,29 @@
+import { after, Failure, never } from "@callsheet/domain/Failure"
+import { minutes } from "@callsheet/domain/Instant"
+import { type TikTokError, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
+import { JobFailed } from "./Activity.ts"
+
+/** What TikTok's word means for the job: its failure carries the table's tag, so one fault has one name everywhere. */
+export const jobFailed = (error: TikTokError): JobFailed => {
+  const { holdMillis, kind, stops } = error.fault
+  return new JobFailed({
+    failure: tikTokFailure(error),
+    // Waiting for a person on the account's side: the plan goes on by itself once the account is connected again.
+    retry: kind === "reauth" || (kind === "askPerson" && stops === "account") ? after(minutes(1)) : error.retry,
+    // A cap of the app's that empties by itself is waited for; a wrong registration needs a person.
+    unsure: (kind === "askPerson" && stops !== "account") || (kind === "appWide" && holdMillis === undefined)
+  })
+}
+
+export const databaseAway = (detail: string): JobFailed =>
+  new JobFailed({
+    failure: new Failure({
+      tag: "DatabaseUnreachable",
+      message: `The database did not answer: ${detail}`,
+      remedy: "Nothing needs to be done once it is back: the step is made again."
+    }),
+    retry: { _tag: "backoff" },
+    unsure: false
+  })
+
+export const hopeless = (failure: Failure): JobFailed => new JobFailed({ failure, retry: never, unsure: false })

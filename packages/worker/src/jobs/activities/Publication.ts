@@ -1,0 +1,84 @@
+import type { ActorsShape } from "@callsheet/actors/Actors"
+import type { ActorStore } from "@callsheet/database/ActorStore"
+import type { Vault } from "@callsheet/database/Vault"
+import type { Asset, Publication } from "@callsheet/domain/asset/Asset"
+import type { Failure } from "@callsheet/domain/Failure"
+import type { TikTokApi } from "@callsheet/tiktok/TikTokApi"
+import { errorOfFailReason, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
+import { type Context, Effect } from "effect"
+import type { MediaStore } from "../../media/MediaStore.ts"
+import type { PublicationStatus, Publisher } from "../../publish/Publisher.ts"
+import type { AccountAccess } from "../AccountAccess.ts"
+import { type JobContext, reported } from "../Activity.ts"
+import type { Circuits } from "../Circuits.ts"
+
+/** What publishing and following share: one publication at TikTok, asked about and, if need be, buried. */
+export interface PublishTools {
+  readonly actors: ActorsShape
+  readonly store: Context.Tag.Service<ActorStore>
+  readonly access: Context.Tag.Service<AccountAccess>
+  readonly circuits: Context.Tag.Service<Circuits>
+  readonly api: Context.Tag.Service<TikTokApi>
+  readonly publisher: Context.Tag.Service<Publisher>
+  readonly media: Context.Tag.Service<MediaStore>
+  readonly vault: Context.Tag.Service<Vault>
+}
+
+/** After this many publications that are known dead a person looks first. */
+export const MOST_PUBLICATIONS = 3
+
+type Ordered = Extract<Asset["status"], { _tag: "publishing" }>
+
+export const statusOf = (
+  { access, publisher }: Pick<PublishTools, "access" | "publisher">,
+  { envelope }: JobContext,
+  order: Ordered["order"],
+  publishId: string,
+  round: number | string
+) =>
+  access.call({
+    accountId: order.accountId,
+    window: "status",
+    envelope: (part) => envelope(`${part}:${round}`, false),
+    make: (token) => publisher.status({ token, publishId })
+  })
+
+/** Ends one publication for good; whether another may be opened is for the caller to know. */
+export const bury = (
+  { actors }: Pick<PublishTools, "actors">,
+  { envelope }: JobContext,
+  asset: Asset,
+  publication: Publication,
+  failure: Failure,
+  again: boolean
+) =>
+  Effect.as(
+    actors.asset(asset.id, envelope(`buried:${publication.publishId}`, true), {
+      _tag: "BuryPublication",
+      publishId: publication.publishId,
+      failure,
+      again
+    }),
+    reported
+  )
+
+/**
+ * TikTok declared the publication dead. The account hears what it means for it. Another one is opened where TikTok was at
+ * fault, or where the account only has to become free or be connected again: the new one waits for that.
+ */
+export const burySaidDead = (
+  tools: Pick<PublishTools, "access" | "actors">,
+  context: JobContext,
+  asset: Asset,
+  { dead, order }: Ordered,
+  publication: Publication,
+  status: PublicationStatus
+) =>
+  Effect.gen(function*() {
+    const error = errorOfFailReason(status.failReason ?? "unknown")
+    const { kind } = error.fault
+    yield* tools.access.verdict(order.accountId, error, context.envelope(`verdict:${publication.publishId}`, false))
+    const passing = kind === "retry" || kind === "suspend" || kind === "reauth"
+    const again = passing && dead.length + 1 < MOST_PUBLICATIONS
+    return yield* bury(tools, context, asset, publication, tikTokFailure(error), again)
+  })
