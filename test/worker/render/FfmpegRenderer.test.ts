@@ -1,6 +1,8 @@
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { Ffmpeg } from "@callsheet/worker/render/Ffmpeg"
 import type { Rendered, RenderProgress } from "@callsheet/worker/render/Renderer"
+import { verify } from "@callsheet/worker/render/stages/Verify"
+import * as NodeContext from "@effect/platform-node/NodeContext"
 import { assert, layer } from "@effect/vitest"
 import { Context, Effect, Layer } from "effect"
 import { readFileSync } from "node:fs"
@@ -143,6 +145,15 @@ layer(Video.layer, { timeout: 180_000, excludeTestServices: true })("A rendered 
       const { ffmpeg, rendered } = yield* Video
       const said = wordsOfFfmpeg(ffmpeg, rendered.videoPath, "-vf blackdetect=d=0.2:pix_th=0.06 -an")
       assert.notInclude(said, "black_start")
+    }))
+
+  it.effect("is handed out only if it has exactly the frames that were planned", () =>
+    Effect.gen(function*() {
+      const { rendered } = yield* Video
+      const check = (file: string) => verify(file, FRAMES + 1).pipe(Effect.provide(NodeContext.layer), Effect.flip)
+      const refused = yield* check(rendered.videoPath)
+      assert.include(refused.message, `it has ${FRAMES} frames instead of ${FRAMES + 1}`)
+      assert.include((yield* check(rendered.coverPath)).message, "its header is not at the front")
     }))
 
   it.effect("has a cover of its opening words", () =>

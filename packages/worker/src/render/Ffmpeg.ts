@@ -180,12 +180,13 @@ const make = Effect.gen(function*() {
               Ref.set(found, Option.none()),
               Effect.fail(failureOfRun({ stage: run.stage, cwd: run.cwd, signal: null, stderr: sign.error.message }))
             )
-          case "ended":
-            return sign.code === 0
-              ? Effect.succeed(running.stderr())
-              : Effect.fail(
-                failureOfRun({ stage: run.stage, cwd: run.cwd, signal: sign.signal, stderr: running.stderr() })
-              )
+          case "ended": {
+            const stderr = running.stderr()
+            // Timestamps that do not grow are no error to ffmpeg, but the file would stutter.
+            return sign.code === 0 && !/monoton/i.test(stderr)
+              ? Effect.succeed(stderr)
+              : Effect.fail(failureOfRun({ stage: run.stage, cwd: run.cwd, signal: sign.signal, stderr }))
+          }
         }
       })
     )

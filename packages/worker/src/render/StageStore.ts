@@ -41,7 +41,7 @@ export class StageStore extends Context.Tag("@callsheet/worker/StageStore")<Stag
 }
 
 /** JSON with the keys of objects in order, so that equal values have equal text. */
-export const canonicalJson = (value: unknown): string =>
+const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -50,7 +50,7 @@ export const canonicalJson = (value: unknown): string =>
 /** Raised when a stage's files change their shape or meaning, so that no old folder is taken for a new one. */
 const LAYOUT = 1
 
-export const stageId = (name: string, key: unknown): string =>
+const stageId = (name: string, key: unknown): string =>
   `${name}-${createHash("sha256").update(canonicalJson({ name, layout: LAYOUT, key })).digest("hex").slice(0, 32)}`
 
 const make = Effect.gen(function*() {

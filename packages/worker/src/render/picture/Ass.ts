@@ -31,7 +31,7 @@ export interface Canvas {
   readonly colours: "bt709" | "rgb"
 }
 
-export const VIDEO: Canvas = { width: WIDTH, height: HEIGHT, colours: "bt709" }
+const VIDEO: Canvas = { width: WIDTH, height: HEIGHT, colours: "bt709" }
 
 const channels = (hex: string): readonly [number, number, number] => {
   const value = Number.parseInt(hex.slice(1), 16)

@@ -12,7 +12,7 @@ const SOUND_RATE = 48_000
 const SOUND_TOLERANCE_MILLIS = 2
 
 /** What is wrong with a finished video that should have this many frames; empty if nothing is. */
-export const problemsOf = ({ boxes, tracks }: Mp4, frames: number): ReadonlyArray<string> => {
+const problemsOf = ({ boxes, tracks }: Mp4, frames: number): ReadonlyArray<string> => {
   const video = tracks.find(({ kind }) => kind === "video")
   const sound = tracks.find(({ kind }) => kind === "sound")
   const millis = (frames * 1000) / FPS

@@ -6,7 +6,7 @@ const bidi = bidiFactory()
 export type Direction = "ltr" | "rtl"
 
 /** Turns items from reading order into the order on the screen, left to right (UAX #9, rule L2). */
-export const visualOrder = <A>(items: ReadonlyArray<A>, levelOf: (item: A) => number): ReadonlyArray<A> => {
+const visualOrder = <A>(items: ReadonlyArray<A>, levelOf: (item: A) => number): ReadonlyArray<A> => {
   const ordered = [...items]
   for (let level = Math.max(0, ...items.map(levelOf)); level >= 1; level--) {
     for (let from = 0; from < ordered.length;) {

@@ -151,7 +151,7 @@ const makeTypesetter = (harfbuzz: typeof HarfBuzz): Typesetter => {
       const known = recent.get(key)
       if (known !== undefined) return known
       const word = shape(text, size, face, base)
-      if (recent.size > 2000) recent.clear()
+      if (recent.size > 500) recent.clear()
       recent.set(key, word)
       return word
     }
