@@ -13,7 +13,7 @@ import { RenderConfig } from "./RenderConfig.ts"
 import { type Rendered, Renderer, type RenderRequest, type StageReport, type Voices } from "./Renderer.ts"
 import { DurationOutOfRange, type MediaUnreadable, type OutputInvalid } from "./RenderErrors.ts"
 import { coverOf, muxOf } from "./stages/Mux.ts"
-import { type Scene, sceneOf } from "./stages/Scene.ts"
+import { sceneOf } from "./stages/Scene.ts"
 import { soundOf } from "./stages/Sound.ts"
 import { speakScript, type Speech } from "./stages/Speech.ts"
 import { type TimedSegment, timelineOf, totalFrames } from "./stages/Timeline.ts"
@@ -86,7 +86,7 @@ const produce = Effect.fnUntraced(function*(
   yield* verify(video.path, frames)
   yield* progress.advance("mux", 1)
   const [hook] = segments
-  const [opening] = scenes as ReadonlyArray<Scene>
+  const [opening] = scenes
   if (hook === undefined || opening === undefined) return yield* Effect.dieMessage("A script with lines has a scene.")
   const cover = yield* coverOf(hook, opening)
   yield* progress.advance("cover", 1)

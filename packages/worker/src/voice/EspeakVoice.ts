@@ -42,12 +42,20 @@ const Answer = Schema.parseJson(Schema.Struct({
 
 const PACKAGE = "@echogarden/espeak-ng-emscripten"
 
+const packagedVersion = (): string => {
+  const { version } = require(`${PACKAGE}/package.json`) as { readonly version: string }
+  return version
+}
+
+/** Speed and pitch belong to the name, because a line spoken otherwise is another line. */
+const MANNER = `speed ${SPEED}, pitch ${PITCH}`
+
 /** Whether the packaged engine is installed; it is an optional dependency. */
 export const isPackaged = (): boolean => resolved(PACKAGE) !== null
 
 /** The engine from npm: over a hundred languages, and it tells when each word is heard. */
 export const layerPackaged: Layer.Layer<Voice> = Layer.sync(Voice, () => {
-  const engine = `espeak-ng (${PACKAGE} 0.3.5)`
+  const engine = `espeak-ng (${PACKAGE} ${packagedVersion()}, ${MANNER})`
   const failed = (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
   const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
     if (!isSpoken(line)) return Option.none()
@@ -73,7 +81,7 @@ export const layerPackaged: Layer.Layer<Voice> = Layer.sync(Voice, () => {
 /** The engine of the system, which tells no word times: they are estimated. */
 export const layerInstalled = (version: string): Layer.Layer<Voice> =>
   Layer.sync(Voice, () => {
-    const engine = `espeak-ng ${version}`
+    const engine = `espeak-ng ${version} (${MANNER})`
     const failed = (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
     const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
       if (!isSpoken(line)) return Option.none()

@@ -13,7 +13,7 @@ export interface Theme {
   readonly panel: string
   readonly outline: string
   readonly shadow: string
-  readonly backgrounds: ReadonlyArray<Lights>
+  readonly backgrounds: readonly [Lights, ...ReadonlyArray<Lights>]
 }
 
 export type ThemeName = "midnight"

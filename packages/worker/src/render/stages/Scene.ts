@@ -147,8 +147,8 @@ export const sceneOf = Effect.fn("Render.scene")(function*(
   const store = yield* StageStore
   const ffmpeg = yield* Ffmpeg
   const { fingerprint } = yield* ffmpeg.find
-  const lights = theme.backgrounds[segment.index % theme.backgrounds.length] ?? theme.backgrounds[0]
-  const loop = lights === undefined ? yield* Effect.dieMessage("A theme has backgrounds.") : yield* loopStage(lights)
+  const { backgrounds } = theme
+  const loop = yield* loopStage(backgrounds[segment.index % backgrounds.length] ?? backgrounds[0])
   const overlays = yield* overlaysOf(picture, theme)
 
   const raw = (format: string, width: number, height: number) =>

@@ -13,7 +13,7 @@ import { wordsOf } from "../text/Words.ts"
 import type { VoicedLine } from "./Timeline.ts"
 
 /** `spoken` is null where the engine does not speak the language. */
-const Record = Schema.parseJson(Schema.Struct({
+const SpokenRecord = Schema.parseJson(Schema.Struct({
   spoken: Schema.NullOr(Schema.Struct({
     durationMillis: Schema.Number,
     engine: Schema.String,
@@ -42,7 +42,7 @@ const readSpoken = Effect.fnUntraced(function*(fs: FileSystem.FileSystem, path: 
   const file = path.join(folder, "words.json")
   const json = yield* fs.readFileString(file).pipe(Effect.mapError(storeError(file, "reading")))
   const damaged = new MediaUnreadable({ stage: "voice", detail: `${folder} is damaged` })
-  const { spoken } = yield* Effect.mapError(Schema.decode(Record)(json), () => damaged)
+  const { spoken } = yield* Effect.mapError(Schema.decode(SpokenRecord)(json), () => damaged)
   if (spoken === null) return null
   const size = yield* fs.stat(path.join(folder, "voice.wav")).pipe(
     Effect.map(({ size }) => Number(size)),
@@ -91,7 +91,7 @@ export const speakScript = Effect.fn("Render.speech")(function*(
             Effect.retry({ times: 1, while: ({ _tag }) => _tag === "VoiceEmpty" })
           )
           if (Option.isSome(spoken)) yield* fs.writeFile(path.join(folder, "voice.wav"), spoken.value.wav).pipe(writing)
-          const record = yield* Schema.encode(Record)({
+          const record = yield* Schema.encode(SpokenRecord)({
             spoken: Option.getOrNull(Option.map(spoken, (found) => ({ ...found, bytes: found.wav.length })))
           }).pipe(Effect.orDie)
           yield* fs.writeFileString(path.join(folder, "words.json"), record).pipe(writing)
