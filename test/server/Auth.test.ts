@@ -94,25 +94,6 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Who may c
       assert.isFalse(JSON.stringify(listed).includes(second.key))
     }))
 
-  it.scoped("D19: a flood of one key is refused with a time to try again, and another org does not notice", () =>
-    Effect.gen(function*() {
-      const client = yield* apiClient
-      const flood = yield* newOrg()
-      const calm = yield* newOrg()
-      const outcomes = yield* Effect.all(
-        Array.from({ length: 2_500 }, () => Effect.either(client("system.whoami", {}, flood.owner))),
-        { concurrency: "unbounded" }
-      )
-      const refused = outcomes.filter(Either.isLeft)
-      assert.isAtLeast(outcomes.length - refused.length, 1_000)
-      assert.isNotEmpty(refused)
-      for (const { left } of refused) {
-        assert.strictEqual(left._tag, "Busy")
-        assert.isAbove("retryAfterMillis" in left ? left.retryAfterMillis : 0, 0)
-      }
-      assert.strictEqual(tagOf(yield* Effect.either(client("system.whoami", {}, calm.owner))), "ok")
-    }))
-
   it.scoped("another org's things look as if they were not there", () =>
     Effect.gen(function*() {
       const client = yield* apiClient

@@ -247,6 +247,28 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       assert.strictEqual(new Set(times).size, 3)
     }))
 
+  it.scoped("many that ask for the next free hour at once get an hour each", () =>
+    Effect.gen(function*() {
+      const { add } = yield* desk
+      const answers = yield* Effect.forEach(Array.from({ length: 12 }), (_, i) => add(`Rush ${i}`, "next"), {
+        concurrency: "unbounded"
+      })
+      assert.strictEqual(new Set(answers.map(({ plan }) => plan!.slot)).size, 12)
+    }))
+
+  it.scoped("an hour that a moved plan left is free at once, and an account is known at once", () =>
+    Effect.gen(function*() {
+      const { add, client, orgId, owner } = yield* desk
+      const at = inDays(4)
+      const { plan } = yield* add("First", at)
+      assert.isNotEmpty((yield* add("Second", at)).feasibility.warnings)
+      const accountId = yield* newAccount(orgId, "other")
+      const other = yield* client("plan.add", { orgId, plan: { accountId, topic: "Third", at } }, owner)
+      assert.deepStrictEqual(other.feasibility.warnings, [])
+      yield* client("plan.cancel", { id: plan!.id as never }, owner)
+      assert.deepStrictEqual((yield* add("First", inDays(5))).feasibility.warnings, [])
+    }))
+
   it.scoped("lists page by slot without gap or repeat, and filter", () =>
     Effect.gen(function*() {
       const { add, client, owner } = yield* desk

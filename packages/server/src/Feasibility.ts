@@ -53,47 +53,59 @@ export const topicKey = (topic: string): string =>
 /** The fullest 24 hours around `at`, one post at `at` included. */
 const dayLoad = (at: Instant, slots: ReadonlyArray<Instant>): number => {
   const near = [...slots.filter((slot) => Math.abs(slot - at) < days(1)), at].toSorted((a, b) => a - b)
-  return Math.max(...near.map((end) => near.filter((slot) => slot > end - days(1) && slot <= end).length))
+  let first = 0
+  let most = 0
+  near.forEach((slot, last) => {
+    while (near[first]! <= slot - days(1)) first++
+    most = Math.max(most, last - first + 1)
+  })
+  return most
 }
 
 interface Obstacle {
-  readonly says: string
+  /** Asked only of the slot that was wished for, not of every slot that is tried. */
+  readonly says: () => string
   /** When it is out of the way; null where only a person can see to that. */
   readonly until: Instant | null
 }
 
-const obstacles = ({ account, delivery, slot, timeZone }: Question, around: Surroundings): ReadonlyArray<Obstacle> => {
-  const { neighbours, now, org } = around
-  const own = neighbours.filter((other) => other.accountId === account.id && other.delivery === delivery)
-  const sameMinute = own.filter((other) => Math.floor(other.slot / 60_000) === Math.floor(slot / 60_000)).length + 1
+/** `taken`: the other slots of the account in the same way of delivery. */
+const obstacles = (
+  { account, delivery, slot, timeZone }: Question,
+  { now, org }: Surroundings,
+  taken: ReadonlyArray<Instant>
+): ReadonlyArray<Obstacle> => {
+  const minute = Math.floor(slot / 60_000)
+  const sameMinute = taken.filter((other) => Math.floor(other / 60_000) === minute).length + 1
   const { limit } = tikTokLimits.init
-  const load = dayLoad(slot, own.map((other) => other.slot))
+  const load = dayLoad(slot, taken)
   const suspendedUntil = account.suspendedUntil === null ? null : Date.parse(account.suspendedUntil)
   const found: Array<Obstacle> = []
   if (slot < now + MAKING_MILLIS) {
     found.push({
-      says: `The video takes about ${MAKING_MILLIS / 60_000} minutes to make, so it would go out late.`,
+      says: () => `The video takes about ${MAKING_MILLIS / 60_000} minutes to make, so it would go out late.`,
       until: now + MAKING_MILLIS
     })
   }
   if (account.status === "needs_reauth") {
-    found.push({ says: `Account ${account.id} must be connected again before anything is posted.`, until: null })
+    found.push({ says: () => `Account ${account.id} must be connected again before anything is posted.`, until: null })
   }
   if (suspendedUntil !== null && suspendedUntil > slot) {
-    found.push({ says: `Account ${account.id} rests until ${iso(suspendedUntil)}.`, until: suspendedUntil })
+    found.push({ says: () => `Account ${account.id} rests until ${iso(suspendedUntil)}.`, until: suspendedUntil })
   }
   if (sameMinute > limit) {
     const late = Math.floor((sameMinute - 1) / limit)
     found.push({
-      says: `The slot has ${sameMinute} plans, ${limit} fit into a minute: the last would go out at ${
-        slotText(slot + minutes(late), timeZone)
-      }.`,
+      says: () =>
+        `The slot has ${sameMinute} plans, ${limit} fit into a minute: the last would go out at ${
+          slotText(slot + minutes(late), timeZone)
+        }.`,
       until: slot + minutes(late)
     })
   }
   if (load > perDay[delivery]) {
     found.push({
-      says: `${load} posts of this account would fall into 24 hours; TikTok allows about ${perDay[delivery]}.`,
+      says: () => `${load} posts of this account would fall into 24 hours; TikTok allows about ${perDay[delivery]}.`,
       until: slot + hours(1)
     })
   }
@@ -103,17 +115,17 @@ const obstacles = ({ account, delivery, slot, timeZone }: Question, around: Surr
     const { reserved, settled } = usedAt(org, kind, now)
     const ends = org.sums[kind]?.periodEnd ?? null
     if (settled + reserved >= allowed.amount && (ends === null || slot < ends)) {
-      found.push({ says: `The ${kind} limit of ${allowed.amount} is used up.`, until: ends })
+      found.push({ says: () => `The ${kind} limit of ${allowed.amount} is used up.`, until: ends })
     }
   }
   return found
 }
 
 /** The first moment from the wished slot on with nothing in its way; null where none is in sight. */
-const nearest = (question: Question, around: Surroundings): Instant | null => {
+const nearest = (question: Question, around: Surroundings, taken: ReadonlyArray<Instant>): Instant | null => {
   let slot = question.slot
   for (let step = 0; step < MOST_STEPS && slot <= question.slot + HORIZON_MILLIS; step++) {
-    const open = obstacles({ ...question, slot }, around)
+    const open = obstacles({ ...question, slot }, around, taken)
     if (open.length === 0) return slot
     if (open.some(({ until }) => until === null)) return null
     slot = Math.max(slot + 1, ...open.map(({ until }) => until ?? slot))
@@ -145,15 +157,19 @@ const warnings = ({ account, id, slot, timeZone, topic }: Question, { neighbours
 
 /** Whether a slot can be met as things stand now, why not, and the nearest one that can. Nothing is refused here. */
 export const feasibilityOf = (question: Question, around: Surroundings): Feasibility => {
-  const apart = { ...around, neighbours: around.neighbours.filter((other) => other.id !== question.id) }
-  const inTheWay = obstacles(question, apart)
-  const better = inTheWay.length === 0 ? null : nearest(question, apart)
+  const taken = around.neighbours.flatMap((other) =>
+    other.id !== question.id && other.accountId === question.account.id && other.delivery === question.delivery
+      ? [other.slot]
+      : []
+  )
+  const inTheWay = obstacles(question, around, taken)
+  const better = inTheWay.length === 0 ? null : nearest(question, around, taken)
   return {
     row: question.row,
     slot: iso(question.slot),
     timeZone: question.timeZone,
     feasible: inTheWay.length === 0,
-    warnings: [...inTheWay.map(({ says }) => says), ...warnings(question, apart)],
+    warnings: [...inTheWay.map(({ says }) => says()), ...warnings(question, around)],
     nearest: better === null ? null : iso(better)
   }
 }

@@ -1,5 +1,6 @@
 import { Api } from "@callsheet/domain/api/Api"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
+import { Calendars } from "./Calendars.ts"
 import { makeAccountHandlers } from "./handlers/AccountHandlers.ts"
 import { makeAssetHandlers } from "./handlers/AssetHandlers.ts"
 import { makeImportHandlers } from "./handlers/ImportHandlers.ts"
@@ -23,4 +24,4 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makeJobHandlers),
     ...(yield* makeLive)
   }
-}))
+})).pipe(Layer.provide(Calendars.layer))

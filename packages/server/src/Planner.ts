@@ -140,14 +140,10 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
   })
 }
 
-/** The calendar with one more plan in it. */
-export const withPlanned = (calendar: Calendar, { create, id }: Planned): Calendar => ({
-  ...calendar,
-  neighbours: [...calendar.neighbours, {
-    id,
-    accountId: create.accountId,
-    slot: create.slot,
-    words: topicKey(create.topic),
-    delivery: create.delivery
-  }]
+export const neighbourOf = ({ create, id }: Planned): Neighbour => ({
+  id,
+  accountId: create.accountId,
+  slot: create.slot,
+  words: topicKey(create.topic),
+  delivery: create.delivery
 })

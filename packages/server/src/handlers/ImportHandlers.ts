@@ -9,7 +9,7 @@ import type { Plan } from "@callsheet/domain/plan/Plan"
 import { readSpread, type Spread } from "@callsheet/domain/Slot"
 import { Clock, Data, Effect, Either } from "effect"
 import { ownOrg } from "../Auth.ts"
-import { calendarOf } from "../Calendar.ts"
+import { Calendars } from "../Calendars.ts"
 import { commandIdOf, envelopeOf, fault, type Handlers, invalid, orBusy, underKey } from "../Commands.ts"
 import { type FileRow, readRow } from "../import/Columns.ts"
 import { readCsv, writeCsv } from "../import/Csv.ts"
@@ -46,6 +46,7 @@ const spreadOf = (text: string | undefined): Either.Either<Spread | null, Fault>
 
 /** Calendars in and out as files. In: all rows or none. */
 export const makeImportHandlers = Effect.gen(function*() {
+  const calendars = yield* Calendars
   const store = yield* ActorStore
   const views = yield* Views
 
@@ -79,7 +80,7 @@ export const makeImportHandlers = Effect.gen(function*() {
         const caller = yield* Principal
         const org = yield* ownOrg(caller, orgId)
         const file = yield* rowsOf(format, content)
-        const calendar = yield* Effect.provideService(calendarOf(org), Views, views)
+        const calendar = yield* calendars.fresh(org)
         const accounts = [...calendar.accounts.values()]
         const rhythm = spreadOf(spread)
         const { done: rows, faults } = collect(file, (row) => readRow(row, accounts))
@@ -110,6 +111,7 @@ export const makeImportHandlers = Effect.gen(function*() {
         )).pipe(
           Effect.catchTags({ Fenced: () => new Raced(), DuplicateCommand: () => new Raced() })
         )
+        yield* calendars.forget(org)
         return { plans: births.done.map(({ answer }) => answer), feasibility }
       }).pipe(
         Effect.retry({ times: 3, while: (error) => error._tag === "Raced" }),

@@ -1,13 +1,13 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
-import { Views } from "@callsheet/database/Views"
-import { Principal } from "@callsheet/domain/api/Api"
+import { type NewPlan, Principal } from "@callsheet/domain/api/Api"
 import { KeyReused } from "@callsheet/domain/Envelope"
 import { encodeId } from "@callsheet/domain/Ids"
-import { Clock, Effect, Either } from "effect"
+import type { Instant } from "@callsheet/domain/Instant"
+import { Effect, Either } from "effect"
 import { randomBytes } from "node:crypto"
 import { ownOrg } from "../Auth.ts"
-import { calendarOf } from "../Calendar.ts"
+import { Calendars } from "../Calendars.ts"
 import { commandIdOf, derivedId, envelopeOf, type Handlers, invalid, keptSlot, orBusy, underKey } from "../Commands.ts"
 import { planned } from "../Planner.ts"
 
@@ -15,32 +15,43 @@ import { planned } from "../Planner.ts"
 export const makePlanAdd = Effect.gen(function*() {
   const actors = yield* Actors
   const store = yield* ActorStore
-  const views = yield* Views
+  const calendars = yield* Calendars
+
+  const isNext = (plan: NewPlan) => plan.at.toLowerCase() === "next"
+
+  /** A free hour is looked for in the calendar as it is; warnings may be a moment old, a new account may not be missed. */
+  const calendarFor = (orgId: string, plan: NewPlan, kept: Instant | null) =>
+    isNext(plan) && kept === null
+      ? calendars.fresh(orgId)
+      : Effect.flatMap(calendars.recent(orgId), (recent) =>
+        recent.accounts.has(plan.accountId) ? Effect.succeed(recent) : calendars.fresh(orgId))
 
   const handlers: Handlers<"plan.add"> = {
     "plan.add": ({ dryRun = false, key, orgId, plan }) => {
       const attempt = Effect.gen(function*() {
         const caller = yield* Principal
         const org = yield* ownOrg(caller, orgId)
-        const commandId = commandIdOf(org, key)
-        const kept = key === undefined ? null : keptSlot(yield* store.answered(commandId))
-        const calendar = yield* Effect.provideService(calendarOf(org), Views, views)
-        const id = key === undefined
-          ? encodeId("pln", yield* Clock.currentTimeMillis, randomBytes(10))
-          : derivedId("pln", org, key)
-        const outcome = planned(calendar, { row: null, id, plan, kept })
-        if (Either.isLeft(outcome)) return yield* invalid(outcome.left)
-        const { create, feasibility } = outcome.right
-        if (dryRun) return { plan: null, feasibility }
-        const envelope = yield* envelopeOf(caller, commandId, key !== undefined)
-        return { plan: yield* actors.plan(id, envelope, create), feasibility }
+        const make = Effect.gen(function*() {
+          const commandId = commandIdOf(org, key)
+          const kept = key === undefined ? null : keptSlot(yield* store.answered(commandId))
+          const calendar = yield* calendarFor(org, plan, kept)
+          const id = key === undefined
+            ? encodeId("pln", calendar.now, randomBytes(10))
+            : derivedId("pln", org, key)
+          const outcome = planned(calendar, { row: null, id, plan, kept })
+          if (Either.isLeft(outcome)) return yield* invalid(outcome.left)
+          const { feasibility } = outcome.right
+          if (dryRun) return { plan: null, feasibility }
+          const envelope = yield* envelopeOf(caller, commandId, key !== undefined)
+          const made = yield* actors.plan(id, envelope, outcome.right.create)
+          if (kept === null) yield* calendars.add(org, outcome.right)
+          return { plan: made, feasibility }
+        })
+        return yield* isNext(plan) ? calendars.inTurn(org)(make) : make
       })
       return attempt.pipe(
-        // `next` may have meant another hour to an equal request that came a moment earlier: its answer holds.
-        Effect.retry({
-          times: 1,
-          while: (error) => error instanceof KeyReused && plan.at.toLowerCase() === "next"
-        }),
+        // `next` may have meant another hour to an equal request at another server a moment earlier: its answer holds.
+        Effect.retry({ times: 1, while: (error) => error instanceof KeyReused && isNext(plan) }),
         underKey(key),
         orBusy("the calendar")
       )

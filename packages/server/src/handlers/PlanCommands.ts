@@ -5,6 +5,7 @@ import { Principal } from "@callsheet/domain/api/Api"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { nextFreeSlot, readInstant } from "@callsheet/domain/Slot"
 import { Clock, Effect, Either, Option } from "effect"
+import { Calendars } from "../Calendars.ts"
 import {
   commandIdOf,
   envelopeFor,
@@ -29,6 +30,7 @@ export const makePlanCommands = Effect.gen(function*() {
   const store = yield* ActorStore
   const views = yield* Views
   const approve = yield* makeApprove
+  const calendars = yield* Calendars
 
   const plan = (orgId: string, id: string) =>
     Effect.flatMap(views.plan(orgId, id), found("plan", id, "callsheet plan list"))
@@ -39,7 +41,9 @@ export const makePlanCommands = Effect.gen(function*() {
       if (!(yield* views.ownsPlan(caller.orgId, id))) {
         return yield* found("plan", id, "callsheet plan list")(Option.none())
       }
-      return yield* actors.plan(id, yield* envelopeFor(caller, key), what)
+      const answer = yield* actors.plan(id, yield* envelopeFor(caller, key), what)
+      yield* calendars.forget(caller.orgId)
+      return answer
     }).pipe(underKey(key), orBusy(`plan ${id}`))
 
   /** `next` means what it meant when this wish was first made. */

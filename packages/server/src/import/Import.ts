@@ -12,7 +12,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { readInstant, type Spread, spreadSlots } from "@callsheet/domain/Slot"
 import { Array as Arr, Either, Option } from "effect"
 import { derivedId, fault, keptSlot, planIn } from "../Commands.ts"
-import { type Calendar, type Planned, planned, withPlanned } from "../Planner.ts"
+import { type Calendar, neighbourOf, type Planned, planned } from "../Planner.ts"
 import type { ReadRow } from "./Columns.ts"
 
 /** One row and the wish it stands for: its own key, or the file's key and its place in the file. */
@@ -93,12 +93,14 @@ export const planAll = (
 ): Either.Either<ReadonlyArray<Planned>, ReadonlyArray<Fault>> => {
   const faults: Array<Fault> = []
   const done = new Map<Wish, Planned>()
-  let grown = calendar
+  // Rows see the rows before them.
+  const neighbours = [...calendar.neighbours]
+  const grown: Calendar = { ...calendar, neighbours }
   const take = (wish: Wish, at: string) => {
     const outcome = planned(grown, { row: wish.row.row, id: wish.id, plan: { ...wish.row.plan, at }, kept: kept(wish) })
     if (Either.isLeft(outcome)) return void faults.push(...outcome.left)
     done.set(wish, outcome.right)
-    if (wish.earlier === undefined) grown = withPlanned(grown, outcome.right)
+    if (wish.earlier === undefined) neighbours.push(neighbourOf(outcome.right))
     else if (wish.row.key !== null && wish.earlier.bodyHash !== bodyHash(outcome.right.create)) {
       faults.push(fault("key", `The key ${wish.row.key} was used before for another plan`, wish.row.row))
     }
