@@ -14,6 +14,15 @@ const owedIn: { readonly [kind: string]: ReadonlyArray<string> } = {
 /** What can be seen at once, while it happens, and could no longer be seen at the end. */
 export const watcherOf = (world: World): Watcher => ({
   committed: (commit) => {
+    if (
+      commit.event?.tag === "AttentionNeeded" &&
+      /"(GenerationLate|PublishingUnconfirmed|PostNotListed)"/.test(commit.event.body)
+    ) {
+      const at = [...world.tables.open.values()].some((job) => job.planId === commit.planId)
+      if (!at) {
+        world.breach(10, `${commit.id} ran past its deadline as ${commit.event.from} and nobody was working on it`)
+      }
+    }
     if (commit.jobs.length === 0) return
     const kinds = new Set(commit.jobs.map((job) => job.kind))
     for (const { bell, name, process } of world.cluster.members.values()) {

@@ -1,7 +1,7 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import { Vault } from "@callsheet/database/Vault"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
-import type { Envelope } from "@callsheet/domain/Envelope"
+import { Busy, type Envelope } from "@callsheet/domain/Envelope"
 import { AccountId, CommandId, encodeId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
@@ -48,8 +48,9 @@ export class Front {
     })
     this.#actors = actorLink(world, this.#process, null)
     const client = Layer.succeed(HttpClient.HttpClient, tikTokLink(world, this.#process))
-    this.#services = Layer.mergeAll(TikTokOAuth.layer, client, vault).pipe(
-      Layer.provide(Layer.merge(client, tikTokConfig))
+    this.#services = Layer.merge(TikTokOAuth.layer, vault).pipe(
+      Layer.provideMerge(client),
+      Layer.provide(tikTokConfig)
     )
   }
 
@@ -130,7 +131,13 @@ export class Front {
           obtainedAt: now()
         }
       })
-    }).pipe(Effect.provide(this.#services))
+    }).pipe(
+      Effect.provide(this.#services),
+      Effect.timeoutFail({
+        duration: "10 seconds",
+        onTimeout: () => new Busy({ what: "TikTok's page", retryAfterMillis: 1_000 })
+      })
+    )
     this.#world.trace.note("person", `connects ${id}`)
     this.#until(connecting, heard)
   }

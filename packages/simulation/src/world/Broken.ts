@@ -23,11 +23,13 @@ export const lateOpening = (world: World, process: Process, actors: ActorsShape)
   asset: (id, envelope, command) =>
     command._tag !== "OpenPublication"
       ? actors.asset(id, envelope, command)
-      : Effect.sync(() => {
+      : Effect.suspend(() => {
         world.time.after(3_000, () => process.run(Effect.exit(actors.asset(id, envelope, command))))
         const row = world.tables.actors.get(id)
-        const asset = Schema.decodeUnknownSync(Asset)(JSON.parse(row?.state ?? "null"))
-        return assetView(asset, row?.version ?? 0, row?.since ?? 0)
+        return Schema.decodeUnknown(Asset)(JSON.parse(row?.state ?? "null")).pipe(
+          Effect.orDie,
+          Effect.map((asset) => assetView(asset, row?.version ?? 0, row?.since ?? 0))
+        )
       })
 })
 

@@ -22,7 +22,13 @@ export class Process {
   onKill: () => void = () => undefined
 
   constructor(
-    options: { readonly name: string; readonly time: VirtualTime; readonly trace: Trace; readonly seed: string }
+    options: {
+      readonly name: string
+      readonly time: VirtualTime
+      readonly trace: Trace
+      readonly seed: string
+      readonly mortal?: boolean
+    }
   ) {
     this.name = options.name
     this.mortal = options.mortal ?? true

@@ -11,6 +11,7 @@ import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { AccountAccess } from "@callsheet/worker/jobs/AccountAccess"
 import { Activities } from "@callsheet/worker/jobs/Activities"
+import { Circuits } from "@callsheet/worker/jobs/Circuits"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
 import * as LocalMediaStore from "@callsheet/worker/media/LocalMediaStore"
@@ -18,7 +19,7 @@ import * as TikTokPublisher from "@callsheet/worker/publish/TikTokPublisher"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Path from "@effect/platform/Path"
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { Cause, Context, Effect, Exit, Layer, Scope } from "effect"
 import { storeServices } from "../store/Services.ts"
 import { actorLink } from "./ActorLink.ts"
 import { lateOpening, RowCountingHosts } from "./Broken.ts"
@@ -52,7 +53,9 @@ export class SimulatedWorker {
     this.process.skewMillis = weather.skewMillis === 0 ? 0 : chance.int(-weather.skewMillis, weather.skewMillis)
     this.process.onKill = () => this.#missed()
     trace.note(name, "starts")
-    this.process.run(this.#main)
+    this.process.run(this.#main, (exit) => {
+      if (Exit.isFailure(exit)) world.breach(10, `${name} does not start: ${Cause.pretty(exit.cause)}`)
+    })
   }
 
   get gone(): boolean {
@@ -114,12 +117,14 @@ const workerLayer = (world: World, process: Process) => {
     Layer.succeed(MetricStore, metricStore),
     Bell.layer
   )
-  const disk = fileSystem(world.disk, (what, writes) =>
+  const disk = fileSystem(world.disk, (operation, writes) =>
     Effect.suspend(() => {
+      // Temporary names are random on purpose; a trace must be the same twice.
+      const what = operation.replace(/incoming\/.*/, "incoming")
       if (world.dies(process, `at: ${what}`)) return never
       if (!writes || !world.chance.hit(world.weather.diskFull)) return Effect.void
       world.trace.note(process.name, what, "no space left on the disk")
-      return Effect.fail(diskFull(what))
+      return Effect.fail(diskFull(operation))
     }))
   const outside = Layer.mergeAll(
     TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer))),
@@ -152,6 +157,7 @@ const workerLayer = (world: World, process: Process) => {
     Layer.provide(JobReporter.layer),
     Layer.provide(Activities.layer),
     Layer.provide(AccountAccess.layer),
+    Layer.provide(Circuits.layer),
     Layer.provideMerge(Alarms.layer),
     Layer.provideMerge(actors),
     Layer.provideMerge(ownership),

@@ -1,0 +1,34 @@
+import type { Variants } from "@callsheet/simulation/world/World"
+import { assert, describe, it } from "@effect/vitest"
+import { histories } from "./support.ts"
+
+/** The first history in which a broken product is caught, or what was tried in vain. */
+const caught = async (variants: Variants, promise: number, about: RegExp) => {
+  for await (const { breaches, seed } of histories(1, 1_000, variants)) {
+    const found = breaches.find((breach) => breach.promise === promise && about.test(breach.what))
+    if (found !== undefined) return { seed, what: found.what }
+  }
+  return null
+}
+
+/** Each is a fault that was put into the product on purpose; a simulation that lets one pass proves nothing. */
+const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp]> = [
+  ["a store that lets two owners write over each other", { fence: true }, 3, /begins at|comes after|stored state/],
+  [
+    "a publish id that is stored after the upload has begun",
+    { publishIdLate: true },
+    1,
+    /before its publish id was stored/
+  ],
+  ["a command that counts as often as it is sent", { commandIds: true }, 10, /carried out twice/],
+  ["a quota that counts rows instead of amounts", { countRows: true }, 4, /its ledger says/],
+  ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/]
+]
+
+describe("the simulation finds", () => {
+  for (const [what, variants, promise, about] of mutations) {
+    it(what, async () => {
+      assert.isNotNull(await caught(variants, promise, about))
+    }, 240_000)
+  }
+})

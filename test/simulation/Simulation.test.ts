@@ -1,0 +1,49 @@
+import { runHistory } from "@callsheet/simulation/History"
+import { assert, describe, it } from "@effect/vitest"
+import { histories } from "./support.ts"
+
+const troubles = [
+  "killed",
+  "paused",
+  "two owners",
+  "outage",
+  "leases freed",
+  "refused, nothing was stored",
+  "done, and its answer was lost",
+  "the message was lost",
+  "the answer was lost",
+  "delivered twice",
+  "answered, and the answer was lost",
+  "never arrived",
+  "no space left on the disk",
+  "the provider is away",
+  "the hint was lost"
+]
+
+describe("a whole installation on virtual time", () => {
+  it("Q3: keeps every promise through the storms of two hundred seeds", async () => {
+    const told: Array<string> = []
+    const met = new Set<string | null>()
+    let plans = 0
+    let published = 0
+    for await (const history of histories(1, 200)) {
+      plans += history.plans
+      published += history.published
+      for (const { fault } of history.trace.lines) met.add(fault)
+      for (const { promise, what } of history.breaches) {
+        told.push(`npm run simulate -- --seed ${history.seed} --trace: promise ${promise}: ${what}`)
+      }
+    }
+    assert.deepStrictEqual(told, [])
+    // A storm in which nothing happens, or nothing is ever posted, would prove nothing.
+    assert.deepStrictEqual(troubles.filter((trouble) => !met.has(trouble)), [])
+    assert.isAbove(published, plans / 2)
+  }, 300_000)
+
+  it("Q3: gives the same history again for the same seed, step by step", () => {
+    for (const seed of [3, 27, 1_047]) {
+      const lines = () => runHistory(seed).trace.lines
+      assert.deepStrictEqual(lines(), lines())
+    }
+  })
+})
