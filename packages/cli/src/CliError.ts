@@ -1,4 +1,5 @@
 import { ApiError, exitCodeOf } from "@callsheet/domain/api/ApiError"
+import { unusable } from "@callsheet/telemetry/ConfigReport"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
 import { RpcClientError } from "@effect/rpc/RpcClientError"
@@ -114,12 +115,6 @@ const isApiError = Schema.is(ApiError)
 
 const plain = (doc: HelpDoc.HelpDoc): string => stripVTControlCharacters(HelpDoc.toAnsiText(doc)).trim()
 
-/** The variables at fault, one line each. */
-const faultsOf = (error: ConfigError.ConfigError): ReadonlyArray<string> =>
-  error._op === "And" || error._op === "Or"
-    ? [...faultsOf(error.left), ...faultsOf(error.right)]
-    : [`${error.path.join("_")}: ${error.message}`]
-
 const detailsOf = (error: object): Readonly<Record<string, unknown>> => {
   const { _tag, exit: _exit, message: _message, stack: _stack, ...details } = { ...error } as Record<string, unknown>
   return details
@@ -161,14 +156,8 @@ export const explain = (error: unknown): Explained => {
   }
   if (error instanceof RpcClientError) return unreachable(error)
   if (ConfigError.isConfigError(error)) {
-    const faults = faultsOf(error)
-    return {
-      tag: "ConfigError",
-      message: `The environment cannot be used. ${faults.join("; ")}`,
-      remedy: "Correct or unset what is named, then try again.",
-      exit: exitCodes.wrongUse,
-      details: { faults }
-    }
+    const { _tag: tag, faults, message, remedy } = unusable([error])
+    return { tag, message, remedy, exit: exitCodes.wrongUse, details: { faults } }
   }
   if (ParseResult.isParseError(error)) {
     const faults = ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) =>

@@ -5,7 +5,7 @@ import * as RpcClient from "@effect/rpc/RpcClient"
 import { RpcClientError } from "@effect/rpc/RpcClientError"
 import type * as RpcGroup from "@effect/rpc/RpcGroup"
 import * as RpcSerialization from "@effect/rpc/RpcSerialization"
-import { Context, Effect, Layer, Option, Redacted } from "effect"
+import { Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
 import { NoKey, WrongUse } from "./CliError.ts"
 import { ClientConfig } from "./Config.ts"
 import { keyFileOf, readOwnerKey } from "./OwnerKey.ts"
@@ -71,6 +71,14 @@ export const targetOf = (given: Option.Option<string>) =>
     }
     return { url, key: stored.value.key }
   })
+
+/** A server that restarts is waited for so long; then it is said to be away. */
+export const serverComesBack = Schedule.exponential("200 millis").pipe(
+  Schedule.union(Schedule.spaced("2 seconds")),
+  Schedule.upTo("1 minute")
+)
+
+export const isAway = (error: unknown): error is RpcClientError => error instanceof RpcClientError
 
 /** Everything a server can be asked, typed. */
 export class ApiClient extends Context.Tag("@callsheet/cli/ApiClient")<ApiClient, Client>() {

@@ -1,8 +1,7 @@
 import type { PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { RpcClientError } from "@effect/rpc/RpcClientError"
 import { type Duration, Effect, Option, Schedule, Stream } from "effect"
-import { ApiClient } from "./Client.ts"
+import { ApiClient, isAway, serverComesBack } from "./Client.ts"
 import { NotReached, WrongUse } from "./CliError.ts"
 import { Output } from "./Output.ts"
 
@@ -25,24 +24,17 @@ const resting = new Set(["draft", "scheduled", "in_review"])
 
 export const isEnded = (plan: PlanView): boolean => plan.status === "tracked" || stopped.has(plan.status)
 
-/** A server that restarts is waited for; how long depends on nothing the caller knows. */
-const comesBack = Schedule.exponential("200 millis").pipe(
-  Schedule.union(Schedule.spaced("2 seconds")),
-  Schedule.upTo("1 minute")
-)
-const isAway = (error: unknown): error is RpcClientError => error instanceof RpcClientError
-
 /** How the plan stands, now and after every event. Survives a restart of the server. */
 export const planChanges = (id: PlanId) =>
   Stream.unwrap(Effect.map(ApiClient, (client) => {
     const wakes = client.events.follow({ planId: id }).pipe(
       Stream.mapEffect(() => Effect.void),
-      Stream.retry(comesBack)
+      Stream.retry(serverComesBack)
     )
     // Events push; the slow tick covers what happened before the stream stood, and a stream that ended quietly.
     const looks = Stream.merge(Stream.repeatEffectWithSchedule(Effect.void, Schedule.spaced("3 seconds")), wakes)
     return looks.pipe(
-      Stream.mapEffect(() => client.plan.show({ id }).pipe(Effect.retry({ while: isAway, schedule: comesBack }))),
+      Stream.mapEffect(() => client.plan.show({ id }).pipe(Effect.retry({ while: isAway, schedule: serverComesBack }))),
       Stream.changesWith((a, b) => a.version === b.version && a.status === b.status)
     )
   }))

@@ -1,9 +1,8 @@
 import type { FeedItem } from "@callsheet/domain/api/Api"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { RpcClientError } from "@effect/rpc/RpcClientError"
 import { Duration, Effect, Option, Schedule, Stream } from "effect"
-import { ApiClient } from "../Client.ts"
+import { ApiClient, isAway, serverComesBack } from "../Client.ts"
 import { asking, common, field, orgOption } from "../Leaf.ts"
 import { answer, Output, printed } from "../Output.ts"
 import { here, painter, statusColour } from "../Render.ts"
@@ -14,8 +13,6 @@ const QUIET = Duration.seconds(2)
 
 /** The position before the first event of all. */
 const BEGINNING = "0.0"
-
-const comesBack = Schedule.exponential("200 millis").pipe(Schedule.union(Schedule.spaced("2 seconds")))
 
 export const events = Command.make(
   "events",
@@ -67,8 +64,8 @@ export const events = Command.make(
         ? printing(items).pipe(
           Stream.runDrain,
           Effect.retry({
-            while: (error) => error instanceof RpcClientError && Option.isSome(position),
-            schedule: comesBack
+            while: (error) => isAway(error) && Option.isSome(position),
+            schedule: serverComesBack
           })
         )
         : printing(Stream.timeout(items, QUIET)).pipe(Stream.runDrain)

@@ -71,7 +71,7 @@ export const up = Command.make(
         stands,
         Effect.zipRight(
           signals.stopAsked,
-          output.say("Stopping: server, workers, sandbox, PostgreSQL. Once more to stop at once.")
+          output.say("Stopping: work that runs may come to its end. Once more to stop at once.")
         )
       )
       yield* output.say("Stopped.")

@@ -1,7 +1,6 @@
 import type { JobView } from "@callsheet/domain/job/Job"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { Effect, Schedule } from "effect"
-import type { Context } from "effect"
+import { type Context, Effect, Schedule } from "effect"
 import type { Output } from "../Output.ts"
 import { bar, oneLine, pad, painter, shorten, statusColour, widthOf } from "../Render.ts"
 
@@ -59,6 +58,9 @@ export interface Board {
   readonly finish: Effect.Effect<void>
 }
 
+/** Columns of a bar. */
+const BAR = 24
+
 const PLAIN_EVERY = "5 seconds"
 
 /** Bars that are redrawn on a terminal; elsewhere a line whenever something changed. */
@@ -68,32 +70,36 @@ export const makeBoard = (output: Context.Tag.Service<typeof Output>): Board => 
   const plans = new Map<string, PlanView>()
   let jobs: ReadonlyArray<JobView> = []
   let drawn = 0
+  let shown = ""
   const told = new Map<string, string>()
+
+  // A line that wraps would move the cursor by more rows than were counted.
+  const topicWidth = look.terminal ? Math.max(10, Math.min(42, look.width - BAR - 24)) : 42
 
   const line = (plan: PlanView): string => {
     const { fraction, words } = progressOf(plan, jobs)
-    const topic = pad(shorten(oneLine(plan.topic), 42), 42)
+    const topic = pad(shorten(oneLine(plan.topic), topicWidth), topicWidth)
     const colour = statusColour(plan.status) ?? "cyan"
     if (!look.terminal) return `${topic}  ${String(Math.round(fraction * 100)).padStart(3)} %  ${words}`
-    const room = Math.max(10, look.width - 24 - widthOf(topic) - 4)
-    return `${paint(colour, bar(fraction, 24))}  ${topic}  ${shorten(words, room)}`
+    const room = Math.max(1, look.width - BAR - widthOf(topic) - 5)
+    return `${paint(colour, bar(fraction, BAR))}  ${topic}  ${shorten(words, room)}`
   }
 
-  const clear = Effect.suspend(() => {
-    const lines = drawn
+  /** Back to above the bars, and everything below wiped. */
+  const wipe = (): string => {
+    const rows = drawn
     drawn = 0
-    return lines === 0 ? Effect.void : output.draw(`\u001b[${lines}A\u001b[0J`)
-  })
+    return rows === 0 ? "" : `\u001b[${rows}A\u001b[0J`
+  }
 
   const redraw = Effect.suspend(() => {
     const lines = [...plans.values()].map(line)
-    return Effect.zipRight(
-      clear,
-      Effect.suspend(() => {
-        drawn = lines.length
-        return output.draw(lines.map((text) => `${text}\n`).join(""))
-      })
-    )
+    const bars = lines.map((text) => `${text}\n`).join("")
+    if (drawn > 0 && bars === shown) return Effect.void
+    const before = wipe()
+    drawn = lines.length
+    shown = bars
+    return output.draw(before + bars)
   })
 
   /** Only what changed since it was last told. */
@@ -112,7 +118,7 @@ export const makeBoard = (output: Context.Tag.Service<typeof Output>): Board => 
     jobs: (running) => {
       jobs = running
     },
-    tell: (text) => Effect.zipRight(clear, output.say(text)),
+    tell: (text) => Effect.suspend(() => Effect.zipRight(output.draw(wipe()), output.say(text))),
     run: look.terminal
       ? Effect.forever(Effect.delay(redraw, "250 millis"))
       : Effect.zipRight(Effect.repeat(plainLines, Schedule.spaced(PLAIN_EVERY)), Effect.never),

@@ -2,9 +2,8 @@ import type { AccountView } from "@callsheet/domain/account/AccountView"
 import type { Metrics, TimelineRow } from "@callsheet/domain/api/Api"
 import { type OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { RpcClientError } from "@effect/rpc/RpcClientError"
 import { Clock, Effect, Option, Schedule, Stream } from "effect"
-import { ApiClient } from "../Client.ts"
+import { ApiClient, isAway, serverComesBack } from "../Client.ts"
 import { CannotDo, NotReached } from "../CliError.ts"
 import { awaitConnection } from "../commands/account.ts"
 import { announcement, requireWorkers } from "../commands/up.ts"
@@ -22,18 +21,13 @@ import { type Calendar, freshCalendar, rememberCalendar, unfinishedCalendar } fr
 const PATIENCE = "15 minutes"
 const METRICS_PATIENCE = "3 minutes"
 
-const comesBack = Schedule.exponential("200 millis").pipe(
-  Schedule.union(Schedule.spaced("1 second")),
-  Schedule.upTo("1 minute")
-)
-
 /** A server that restarts or is busy is asked again: the key makes that harmless. */
 const patiently = <A, E, R>(call: Effect.Effect<A, E, R>) =>
   Effect.retry(call, {
     while: (error) =>
-      error instanceof RpcClientError ||
+      isAway(error) ||
       (typeof error === "object" && error !== null && "_tag" in error && error._tag === "Busy"),
-    schedule: comesBack
+    schedule: serverComesBack
   })
 
 /** Grants access as a person would in a browser: the sandbox consents at once and sends the browser back to us. */
@@ -262,7 +256,11 @@ export const runDemo = (input: { readonly keep: boolean; readonly workers: numbe
     const shown = yield* Effect.raceFirst(
       Effect.provide(show(stack.dataDir, key.value.orgId, stack.url, board), client),
       stack.fails
-    )
+    ).pipe(Effect.onInterrupt(() =>
+      output.say(
+        "Stopping: work that runs may come to its end. Run it again and it goes on there. Once more to stop at once."
+      )
+    ))
     if (!input.keep) return shown
     yield* output.print(shown)
     const told = yield* announcement(stack)
