@@ -115,7 +115,7 @@ export const readInstant = (
 }
 
 /** The first moment at or after `at` at which the zone's wall clock shows a full hour. */
-export const fullHourFrom = (at: Instant, zone: DateTime.TimeZone): Instant => {
+const fullHourFrom = (at: Instant, zone: DateTime.TimeZone): Instant => {
   const offset = DateTime.zonedOffset(inZone(at, zone))
   return Math.ceil((at + offset) / hours(1)) * hours(1) - offset
 }
