@@ -131,19 +131,23 @@ describe("real processes that are killed", () => {
     assert.deepStrictEqual(received.map((entry) => entry.sha256), [done.assetSha256!])
   }, 240_000)
 
-  it("D17, T11: approving answers while a render runs, and a killed server loses no decision and stops no job", async () => {
-    const id = await newPlan("A killed server", script(3))
-    await stack.ask("plan", "approve", id)
-    const [server] = stack.children("server")
-    process.kill(server!, "SIGKILL")
-    await eventually(
-      "the server again",
-      async () => (await fetch(`${stack.url}/health/ready`)).status,
-      (status) => status === 200,
-      60
-    )
-    await inStatus(id, "in_review")
-  }, 240_000)
+  it(
+    "D17, T11: approving answers while a render runs, and a killed server loses no decision and stops no job",
+    async () => {
+      const id = await newPlan("A killed server", script(3))
+      await stack.ask("plan", "approve", id)
+      const [server] = stack.children("server")
+      process.kill(server!, "SIGKILL")
+      await eventually(
+        "the server again",
+        async () => (await fetch(`${stack.url}/health/ready`)).status,
+        (status) => status === 200,
+        60
+      )
+      await inStatus(id, "in_review")
+    },
+    240_000
+  )
 
   it("D24: Ctrl-C in mid-work stops everything cleanly, and the next start goes on to one post each", async () => {
     const id = await newPlan("A stopped stack", script(4))

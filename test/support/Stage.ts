@@ -28,11 +28,12 @@ import * as RuleScriptWriter from "@callsheet/worker/script/RuleScriptWriter"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as SqlClient from "@effect/sql/SqlClient"
-import { Context, Duration, Effect, Layer, Redacted, Schedule } from "effect"
+import { Clock, Context, Duration, Effect, Layer, Redacted, Schedule } from "effect"
 import { randomBytes } from "node:crypto"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { FastClock } from "./FastClock.ts"
 import { asking, birth, newAccountId, newOrgId, newPlanId, RoadLive } from "./Road.ts"
 
 /** The TikTok of one stage: its hand from outside and its own books. */
@@ -76,6 +77,8 @@ export interface StageOptions {
   readonly sandbox?: SandboxOptions
   /** Size of each video; beyond 64 MB it goes in several pieces. */
   readonly videoBytes?: number
+  /** How many times faster than the wall the stage's clock runs; 1 unless said. */
+  readonly speed?: number
 }
 
 /** A whole worker in one process: real database, real wire client, the sandbox without a socket between. */
@@ -123,12 +126,13 @@ export const stage = (options: StageOptions = {}) => {
       layerHttpClient(sandbox),
       config
     )),
-    Layer.provideMerge(RoadLive)
+    Layer.provideMerge(RoadLive),
+    Layer.provideMerge(FastClock.layer(options.speed ?? 1))
   )
 }
 
 /** Connects a creator of the sandbox through its consent page, as the server does after the callback. */
-export const connectAccount = (orgId: OrgId, username = "sunny.kitchen") =>
+export const connectAccount = (orgId: OrgId, username = "sunny.kitchen", id = newAccountId()) =>
   Effect.gen(function*() {
     const oauth = yield* TikTokOAuth
     const vault = yield* Vault
@@ -140,7 +144,6 @@ export const connectAccount = (orgId: OrgId, username = "sunny.kitchen") =>
     const consent = yield* client.get(page)
     const code = new URL(consent.headers["location"] ?? "").searchParams.get("code") ?? ""
     const grant = yield* oauth.exchangeCode({ code: Redacted.make(code), redirectUri })
-    const id = newAccountId()
     const owner = { id, orgId }
     yield* actors.account(id, asking(), {
       _tag: "Connect",
@@ -154,7 +157,7 @@ export const connectAccount = (orgId: OrgId, username = "sunny.kitchen") =>
         accessExpiresAt: grant.accessExpiresAt,
         refresh: yield* vault.seal(grant.refreshToken, tokenOf(owner, "refresh")),
         refreshExpiresAt: grant.refreshExpiresAt,
-        obtainedAt: Date.now()
+        obtainedAt: yield* Clock.currentTimeMillis
       }
     })
     return id

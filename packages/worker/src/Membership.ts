@@ -1,7 +1,7 @@
 import { LIVENESS_LOCK, Workers } from "@callsheet/database/Workers"
 import { VERSION } from "@callsheet/domain/Version"
 import { Clock, Context, Effect, Layer, Redacted, Schedule } from "effect"
-import pg from "pg"
+import { Client } from "pg"
 import { JobRunner } from "./jobs/JobRunner.ts"
 
 export interface MembershipOptions {
@@ -32,7 +32,7 @@ export class Membership extends Context.Tag("@callsheet/worker/Membership")<Memb
 /** One session that holds the lock for as long as it lives. Ends when the connection does. */
 const holdLock = (url: Redacted.Redacted, session: number) =>
   Effect.async<never, { readonly message: string }>((resume) => {
-    const client = new pg.Client({
+    const client = new Client({
       connectionString: Redacted.value(url),
       application_name: "callsheet-liveness",
       keepAlive: true,

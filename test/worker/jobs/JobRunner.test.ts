@@ -51,9 +51,12 @@ layer(RoadLive, { excludeTestServices: true })("running what is owed", (it) => {
     return id
   })
   const jobsOf = (id: string) =>
-    Effect.flatMap(SqlClient.SqlClient, (sql) =>
-      sql<{ kind: string; state: string; failure: { tag: string } | null; attempts: number }>`
-        SELECT kind, state, failure, attempts FROM job WHERE owner_id = ${id} ORDER BY id`)
+    Effect.flatMap(
+      SqlClient.SqlClient,
+      (sql) =>
+        sql<{ kind: string; state: string; failure: { tag: string } | null; attempts: number }>`
+        SELECT kind, state, failure, attempts FROM job WHERE owner_id = ${id} ORDER BY id`
+    )
   const statusOf = (id: string) =>
     Effect.flatMap(SqlClient.SqlClient, (sql) => sql<{ status: string }>`SELECT status FROM actor WHERE id = ${id}`)
 
@@ -69,11 +72,13 @@ layer(RoadLive, { excludeTestServices: true })("running what is owed", (it) => {
             gates: "both"
           }),
           reported
-        ).pipe(Effect.mapError((error) => new JobFailed({
-          failure: new Failure({ tag: error._tag, message: error.message, remedy: "" }),
-          retry: never,
-          unsure: false
-        })))))
+        ).pipe(Effect.mapError((error) =>
+          new JobFailed({
+            failure: new Failure({ tag: error._tag, message: error.message, remedy: "" }),
+            retry: never,
+            unsure: false
+          })
+        ))))
       yield* eventually(statusOf(id), ([row]) => row?.status === "generating")
       assert.deepStrictEqual((yield* jobsOf(id)).map((job) => job.state), ["completed"])
     }))
@@ -110,15 +115,25 @@ layer(RoadLive, { excludeTestServices: true })("running what is owed", (it) => {
       const started = yield* Deferred.make<void>()
       const first = yield* Scope.make()
       yield* Layer.buildWithScope(
-        worker("first", ({ job }) => job.ownerId === id ? Effect.zipRight(Deferred.succeed(started, undefined), Effect.never) : Effect.succeed(done)),
+        worker(
+          "first",
+          ({ job }) =>
+            job.ownerId === id
+              ? Effect.zipRight(Deferred.succeed(started, undefined), Effect.never)
+              : Effect.succeed(done)
+        ),
         first
       )
       yield* Deferred.await(started)
       yield* Scope.close(first, Exit.void)
       assert.deepStrictEqual((yield* jobsOf(id)).map((job) => job.state), ["pending"])
       const taken = yield* Deferred.make<string>()
-      yield* Layer.build(worker("second", ({ job }) =>
-        job.ownerId === id ? Effect.as(Deferred.succeed(taken, job.id), done) : Effect.succeed(done)))
+      yield* Layer.build(
+        worker(
+          "second",
+          ({ job }) => job.ownerId === id ? Effect.as(Deferred.succeed(taken, job.id), done) : Effect.succeed(done)
+        )
+      )
       yield* Deferred.await(taken)
     }))
 

@@ -142,8 +142,7 @@ const living: Shared<
   // One renewal at a time: asking again while one is under way starts nothing.
   Refresh: {
     to: "(unchanged)",
-    emit: ({ self }) =>
-      isRefreshing(self.status) ? { _tag: "AskedAgain" } : { _tag: "RefreshStarted", refused: false }
+    emit: ({ self }) => isRefreshing(self.status) ? { _tag: "AskedAgain" } : { _tag: "RefreshStarted", refused: false }
   },
   RefuseToken: { to: ["(unchanged)", "needs_reauth"], emit: refuseToken },
   StoreTokens: {

@@ -188,7 +188,10 @@ export const isOutage = (error: { readonly _tag: string }): boolean => error._ta
 export const counted = <A, E extends { readonly _tag: string }, R>(endpoint: string, call: Effect.Effect<A, E, R>) =>
   Effect.flatMap(Clock.currentTimeMillis, (began) => {
     const count = (outcome: string) =>
-      Effect.flatMap(Clock.currentTimeMillis, (ended) => countTikTokCall(endpoint, outcome, Duration.millis(ended - began)))
+      Effect.flatMap(
+        Clock.currentTimeMillis,
+        (ended) => countTikTokCall(endpoint, outcome, Duration.millis(ended - began))
+      )
     return call.pipe(
       Effect.tapBoth({
         onSuccess: () => count("ok"),

@@ -1,7 +1,7 @@
 import { Actors } from "@callsheet/actors/Actors"
 import type { ClaimedJob } from "@callsheet/database/JobQueue"
 import type { Busy, Envelope } from "@callsheet/domain/Envelope"
-import { type Failure, failureOf } from "@callsheet/domain/Failure"
+import type { Failure, failureOf } from "@callsheet/domain/Failure"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
 import { Context, Effect, Layer } from "effect"
 

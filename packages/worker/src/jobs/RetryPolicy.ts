@@ -8,8 +8,11 @@ const growing = (first: Duration.DurationInput, most: Duration.DurationInput, ti
     Schedule.intersect(Schedule.recurs(times))
   )
 
-/** A provider may be away for hours; its plan's own deadline asks for a person long before this ends. */
-const provider = growing("1 second", "5 minutes", 80)
+/**
+ * A provider may be away for hours, and waiting for a window or a person counts as a try too: the plan's own deadline asks
+ * for a person long before this ends.
+ */
+const provider = growing("1 second", "5 minutes", 2_000)
 /** What only our own machine does: if it fails this often, it will go on failing. */
 const local = growing("2 seconds", "1 minute", 8)
 /** A message to an actor, which is always there in the end. */
