@@ -66,7 +66,8 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Calendars
           `Gap,${accountId},2030-03-31T02:30,,,,\n` +
           `Twice,${accountId},2030-10-27T02:30,,,,\n` +
           `Past,${accountId},2020-01-01T10:00Z,,,,\n` +
-          `Empty,${accountId},,,,,only a hook\n`
+          `Empty,${accountId},,,,,only a hook\n` +
+          `,${accountId},yesterday,,,,\n`
       ))
       assert.deepStrictEqual(
         faults(error).map(({ column, row }) => [row, column]),
@@ -79,7 +80,9 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Calendars
           [3, "at"],
           [4, "at"],
           [5, "at"],
-          [6, "at"]
+          [6, "at"],
+          [7, "topic"],
+          [7, "at"]
         ]
       )
       const words = faults(error).map(({ message }) => message)

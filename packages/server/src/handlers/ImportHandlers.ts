@@ -83,7 +83,7 @@ export const makeImportHandlers = Effect.gen(function*() {
         const calendar = yield* calendars.fresh(org)
         const accounts = [...calendar.accounts.values()]
         const rhythm = spreadOf(spread)
-        const { done: rows, faults } = collect(file, (row) => readRow(row, accounts))
+        const { done: rows, faults } = collect(file, (row) => readRow(row, accounts, calendar.org.timeZone))
         const early = [...(Either.isLeft(rhythm) ? [rhythm.left] : []), ...faults, ...repeatedKeys(rows)]
 
         const commandId = commandIdOf(org, key)

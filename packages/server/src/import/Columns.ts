@@ -3,6 +3,7 @@ import type { NewPlan } from "@callsheet/domain/api/Api"
 import type { Fault } from "@callsheet/domain/api/ApiError"
 import { AccountId } from "@callsheet/domain/Ids"
 import { Delivery, Privacy } from "@callsheet/domain/plan/Plan"
+import { readInstant } from "@callsheet/domain/Slot"
 import { Either, Schema } from "effect"
 import { fault } from "../Commands.ts"
 
@@ -85,7 +86,8 @@ const scriptText = (text: string) =>
 /** A row's cells as a plan, or everything that is wrong with them. */
 export const readRow = (
   file: FileRow,
-  accounts: ReadonlyArray<AccountView>
+  accounts: ReadonlyArray<AccountView>,
+  orgZone: string
 ): Either.Either<ReadRow, ReadonlyArray<Fault>> => {
   const faults: Array<Fault> = []
   const wrong = (column: Column, message: string) => void faults.push(fault(column, message, file.row))
@@ -118,7 +120,15 @@ export const readRow = (
     brandContent: flag("brand_content")
   }
   const script = scriptText(file.cells.script ?? "")
-  if (Either.isLeft(account) || faults.length > 0) return Either.left(faults)
+  if (Either.isLeft(account) || faults.length > 0) {
+    // A whole row's hour is judged when it is planned; this row gets no further, and its hour may be wrong as well.
+    const at = cell("at")
+    if (at !== "" && at.toLowerCase() !== "next") {
+      const zone = cell("timezone")
+      Either.mapLeft(readInstant(at, zone === "" ? orgZone : zone), (message) => wrong("at", message))
+    }
+    return Either.left(faults)
+  }
   return Either.right({
     ...file,
     key: key === "" ? null : key,
