@@ -2,9 +2,33 @@ import { Failure } from "../Failure.ts"
 import { assetIdOf } from "../Ids.ts"
 import { hours, type Instant, iso, minutes } from "../Instant.ts"
 import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
-import type { Plan } from "./Plan.ts"
+import type { Plan, PlanStatus } from "./Plan.ts"
 import type { PlanCommand } from "./PlanCommand.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
+
+/** Tells the asset to publish, or, where it is under way or done, to say again how far it is. It never posts twice. */
+const askAsset = (
+  self: Plan,
+  { assetId, release, reviewed }: Extract<PlanStatus, { _tag: "publishing" | "published" }>
+): Owed =>
+  owesOnly({
+    kind: "tell",
+    priority: 0,
+    payload: {
+      kind: "asset",
+      id: assetId,
+      command: {
+        _tag: "Publish",
+        order: {
+          accountId: self.accountId,
+          delivery: self.delivery,
+          caption: reviewed.caption,
+          aiLabel: reviewed.aiLabel,
+          release
+        }
+      }
+    }
+  })
 
 /** What a status needs to have done, and when the plan must look at itself again. */
 export const planOwes = (self: Plan, event: PlanEvent): Owed => {
@@ -14,24 +38,10 @@ export const planOwes = (self: Plan, event: PlanEvent): Owed => {
     case "approved":
       return owesOnly({ kind: "start_asset", payload: {}, priority: self.slot })
     case "publishing":
-      return owesOnly({
-        kind: "tell",
-        priority: 0,
-        payload: {
-          kind: "asset",
-          id: self.status.assetId,
-          command: {
-            _tag: "Publish",
-            order: {
-              accountId: self.accountId,
-              delivery: self.delivery,
-              caption: self.status.reviewed.caption,
-              aiLabel: self.status.reviewed.aiLabel,
-              release: self.status.release
-            }
-          }
-        }
-      })
+      return askAsset(self, self.status)
+    case "published":
+      // The asset's own report leaves nothing to ask; a plan that was set going again may have missed the next one.
+      return event._tag === "PlanPublished" ? owesNothing : askAsset(self, self.status)
     case "rejected":
     case "cancelled":
       return {

@@ -1,0 +1,58 @@
+import { Plan } from "@callsheet/domain/plan/Plan"
+import { planOwes } from "@callsheet/domain/plan/PlanDuties"
+import { planMachine } from "@callsheet/domain/plan/PlanMachine"
+import { assert, describe, it } from "@effect/vitest"
+import { Arbitrary, Either, FastCheck } from "effect"
+
+const AT = 1_800_000_000_000
+const plans = Arbitrary.make(Plan)
+const inStatus = <S extends Plan["status"]["_tag"]>(tag: S) =>
+  plans.filter((plan): plan is Plan & { readonly status: Extract<Plan["status"], { _tag: S }> } =>
+    plan.status._tag === tag
+  )
+const runs = { numRuns: 30 }
+
+describe("the news an asset sends to its plan", () => {
+  it("may overtake each other: a plan that still publishes takes \"tracked\" too", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("publishing"), (plan) => {
+        const command = { _tag: "ConfirmTracked", publishId: "p", postId: "7" } as const
+        const event = Either.getOrThrow(planMachine.decide(plan, command, AT, "job:tell"))
+        assert.strictEqual(planMachine.evolve(plan, event, AT).status._tag, "tracked")
+      }),
+      runs
+    )
+  })
+
+  it("is asked for again when a person sets a published plan going again", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("published"), (published) => {
+        const failure = { tag: "PostNotListed", message: "Not listed.", remedy: "Look." }
+        const plan: Plan = {
+          ...published,
+          locked: false,
+          status: { _tag: "needs_attention", failure, resume: published.status }
+        }
+        const event = Either.getOrThrow(planMachine.decide(plan, { _tag: "Retry" }, AT, "key:test"))
+        const after = planMachine.evolve(plan, event, AT)
+        assert.strictEqual(after.status._tag, "published")
+        const [job, ...others] = planOwes(after, event).jobs
+        assert.deepStrictEqual([job?.kind, others.length], ["tell", 0])
+        assert.nestedPropertyVal(job, "payload.command._tag", "Publish")
+      }),
+      runs
+    )
+  })
+
+  it("is not asked for when it has just come", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("publishing"), (plan) => {
+        const event = Either.getOrThrow(
+          planMachine.decide(plan, { _tag: "ConfirmPublished", publishId: "p" }, AT, "job:tell")
+        )
+        assert.deepStrictEqual(planOwes(planMachine.evolve(plan, event, AT), event).jobs, [])
+      }),
+      runs
+    )
+  })
+})
