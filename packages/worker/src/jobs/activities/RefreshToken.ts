@@ -4,7 +4,7 @@ import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { AccountId } from "@callsheet/domain/Ids"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import type { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
-import { Clock, type Context, Effect, Schema } from "effect"
+import { Clock, type Context, Effect, Fiber, Schema } from "effect"
 import { type AccountAccess, counted, isOutage } from "../AccountAccess.ts"
 import { type Activity, type ActivityError, type Outcome, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
@@ -47,8 +47,10 @@ export const refreshToken = (tools: {
           return reported
         })
       ),
-      // From the moment the old refresh token may be dead until the new one is stored nobody stops this.
-      Effect.uninterruptible
+      // From the moment the old refresh token may be dead until the new one is stored nobody stops this. The time-outs of
+      // its own calls must still be able to, which an uninterruptible region would not let them: hence a fiber that
+      // nobody else knows.
+      (work) => Effect.uninterruptible(Effect.flatMap(Effect.forkDaemon(Effect.interruptible(work)), Fiber.join))
     )
     return yield* renewed.pipe(
       Effect.catchAll((error): Effect.Effect<Outcome, ActivityError> => {
