@@ -60,12 +60,12 @@ export const hummingVoice = (calls: string): Layer.Layer<Voice> =>
   )
 
 /** The renderer as a worker has it, but with a voice of ours, in `folder`. */
-export const studio = (folder: string) =>
+export const studio = (folder: string, music: "bed" | "none" = "none") =>
   FfmpegRenderer.layer.pipe(
     Layer.provide(hummingVoice(join(folder, "calls.txt"))),
     Layer.provideMerge(Ffmpeg.layer),
     Layer.provideMerge(
-      Layer.succeed(RenderConfig, { folder: join(folder, "stages"), concurrency: 1, music: "none" as const })
+      Layer.succeed(RenderConfig, { folder: join(folder, "stages"), concurrency: 1, music })
     ),
     Layer.provideMerge(NodeContext.layer)
   )
@@ -74,8 +74,9 @@ export const studio = (folder: string) =>
 export const renderIn = (
   folder: string,
   request: RenderRequest,
-  onProgress: (progress: RenderProgress) => Effect.Effect<void> = () => Effect.void
-) => Effect.flatMap(Renderer, ({ render }) => render(request, onProgress)).pipe(Effect.provide(studio(folder)))
+  onProgress: (progress: RenderProgress) => Effect.Effect<void> = () => Effect.void,
+  music: "bed" | "none" = "none"
+) => Effect.flatMap(Renderer, ({ render }) => render(request, onProgress)).pipe(Effect.provide(studio(folder, music)))
 
 /** A folder of its own, gone at the end. */
 export const place = Effect.acquireRelease(

@@ -9,5 +9,5 @@ await Effect.runPromise(
     render({ script, handle: "@labor" }, ({ fraction }) =>
       Effect.sync(() => {
         process.stdout.write(`${fraction}\n`)
-      }))).pipe(Effect.provide(studio(folder)))
+      }))).pipe(Effect.provide(studio(folder, "bed")))
 )

@@ -1,7 +1,6 @@
 import { Effect } from "effect"
+import { SOUND_RATE } from "./SoundRate.ts"
 
-/** Samples per second; two channels. */
-export const BED_RATE = 48_000
 /** Raised when the bed sounds different. */
 export const BED_VERSION = 1
 
@@ -23,12 +22,12 @@ const triangle = (phase: number): number => 2 * Math.abs(2 * (phase % 1) - 1) - 
 /** Left and right of the pad: four soft voices, each a little out of tune with itself. */
 const pad = (at: number): readonly [number, number] => {
   const chord = CHORDS[Math.floor(at / BAR) % CHORDS.length] ?? CHORDS[0]
-  const within = (at % BAR) / BED_RATE
-  const swell = Math.min(1, within / 0.5) * Math.min(1, (BAR / BED_RATE - within) / 0.35)
+  const within = (at % BAR) / SOUND_RATE
+  const swell = Math.min(1, within / 0.5) * Math.min(1, (BAR / SOUND_RATE - within) / 0.35)
   let [left, right] = [0, 0]
   for (const note of chord) {
-    const low = triangle((hertz(note) * 0.997 * at) / BED_RATE)
-    const high = triangle((hertz(note) * 1.003 * at) / BED_RATE)
+    const low = triangle((hertz(note) * 0.997 * at) / SOUND_RATE)
+    const high = triangle((hertz(note) * 1.003 * at) / SOUND_RATE)
     left += low * 0.7 + high * 0.3
     right += low * 0.3 + high * 0.7
   }
@@ -38,7 +37,7 @@ const pad = (at: number): readonly [number, number] => {
 const pluck = (at: number): number => {
   const chord = CHORDS[Math.floor(at / BAR) % CHORDS.length] ?? CHORDS[0]
   const step = Math.floor(at / EIGHTH)
-  const within = (at % EIGHTH) / BED_RATE
+  const within = (at % EIGHTH) / SOUND_RATE
   const note = (chord[ARPEGGIO[step % ARPEGGIO.length] ?? 0] ?? chord[0]) + 12
   return Math.sin(FULL_TURN * hertz(note) * within) * Math.exp(-within * 7) * 0.1
 }
@@ -61,7 +60,7 @@ export const drawBed = Effect.fn("MusicBed.draw")(function*() {
     if (at % BATCH === 0) yield* Effect.yieldNow()
     if (at < SAMPLES) continue
     const here = at - SAMPLES
-    const beat = (here % BEAT) / BED_RATE
+    const beat = (here % BEAT) / SOUND_RATE
     const room = 1 - 0.45 * Math.exp(-beat * 7)
     const isOdd = Math.floor(here / EIGHTH) % 2 === 1
     const plucked = pluck(here)

@@ -7,7 +7,10 @@ import { FPS } from "../picture/Frame.ts"
 import { RenderConfig } from "../RenderConfig.ts"
 import { type RenderError, RenderFailed } from "../RenderErrors.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
-import { BED_RATE, BED_VERSION, drawBed } from "./MusicBed.ts"
+import { DUCKING_VERSION } from "./Ducking.ts"
+import { layMusic, placeVoices } from "./Mixing.ts"
+import { BED_VERSION, drawBed } from "./MusicBed.ts"
+import { SOUND_RATE } from "./SoundRate.ts"
 import { type TimedSegment, totalFrames } from "./Timeline.ts"
 
 /** What TikTok plays at: LUFS, and decibels below full scale kept free before encoding. */
@@ -16,9 +19,18 @@ const CEILING = -2
 /** Close enough, in LU; limiting makes a little quieter, so the gain is corrected up to three times. */
 const TOLERANCE = 0.3
 const ROUNDS = 3
-const RATE = 48_000
 
-const AAC = options(`-c:a aac -b:a 160k -ar ${RATE} -ac 2`)
+const AAC = options(`-c:a aac -b:a 160k -ar ${SOUND_RATE} -ac 2`)
+const RAW = (channels: number) => options(`-f f32le -ar ${SOUND_RATE} -ac ${channels}`)
+/** Speech without rumble and boom, with a little presence, even in level. */
+const SPEECH = "highpass=f=85,equalizer=f=250:t=q:w=1:g=-2,equalizer=f=3200:t=q:w=1.2:g=3,lowpass=f=10500," +
+  "acompressor=threshold=0.06:ratio=3:attack=8:release=120:makeup=2.2"
+const SILENCE = `anullsrc=r=${SOUND_RATE}:cl=stereo`
+const STEREO = "aformat=channel_layouts=stereo"
+/** The limiter works at four times the rate, where it also sees the peaks between samples. */
+const limited = (gain: number) =>
+  `${STEREO},volume=${gain.toFixed(2)}dB,aresample=192000,` +
+  `alimiter=limit=${(10 ** (CEILING / 20)).toFixed(4)}:attack=3:release=60:level=disabled,aresample=${SOUND_RATE}`
 
 const bedStage = Effect.fnUntraced(function*() {
   const fs = yield* FileSystem.FileSystem
@@ -36,37 +48,13 @@ const bedStage = Effect.fnUntraced(function*() {
   })
 })
 
-/** Speech in its places: without rumble and boom, a little presence, even in level. */
-const speechChain = (starts: ReadonlyArray<number>, seconds: string): string => {
-  const placed = starts.map((start, index) =>
-    `[${index}:a]aresample=${RATE},adelay=${Math.round((start / FPS) * RATE)}S:all=1[v${index}]`
-  )
-  const joined = `${starts.map((_, index) => `[v${index}]`).join("")}amix=inputs=${starts.length}:normalize=0,` +
-    "highpass=f=85,equalizer=f=250:t=q:w=1:g=-2,equalizer=f=3200:t=q:w=1.2:g=3,lowpass=f=10500," +
-    "acompressor=threshold=0.06:ratio=3:attack=8:release=120:makeup=2.2," +
-    `apad,atrim=end=${seconds},aformat=channel_layouts=stereo`
-  return [...placed, joined].join(";")
-}
-
-const musicChain = (input: number, seconds: string, fadeFrom: string, volume: number): string =>
-  `[${input}:a]aresample=${RATE},aformat=channel_layouts=stereo,atrim=end=${seconds},` +
-  `afade=t=in:d=0.25,afade=t=out:st=${fadeFrom}:d=0.9,volume=${volume}`
-
-/** Speech alone, music alone, or music that makes room (11 dB) where somebody speaks. */
-const mixGraph = (starts: ReadonlyArray<number>, hasMusic: boolean, frames: number): string => {
-  const seconds = (frames / FPS).toFixed(4)
-  const fadeFrom = Math.max(0, frames / FPS - 0.9).toFixed(3)
-  if (!hasMusic) return `${speechChain(starts, seconds)}[mix]`
-  if (starts.length === 0) return `${musicChain(0, seconds, fadeFrom, 1)}[mix]`
-  return `${speechChain(starts, seconds)},asplit[speech][key];` +
-    `${musicChain(starts.length, seconds, fadeFrom, 0.5)}[music];` +
-    "[music][key]sidechaincompress=threshold=0.02:ratio=8:attack=15:release=350[ducked];" +
-    `[speech][ducked]amix=inputs=2:normalize=0,atrim=end=${seconds}[mix]`
-}
-
-/** Integrated loudness in LUFS of a file in `folder`. */
-const measure = Effect.fnUntraced(function*(ffmpeg: Context.Tag.Service<Ffmpeg>, folder: string, file: string) {
-  const argv = ["-i", file, "-af", "ebur128=peak=true", "-f", "null", "-"]
+/** Integrated loudness in LUFS of an input, as two channels. */
+const measure = Effect.fnUntraced(function*(
+  ffmpeg: Context.Tag.Service<Ffmpeg>,
+  folder: string,
+  input: ReadonlyArray<string>
+) {
+  const argv = [...input, ...options(`-af ${STEREO},ebur128=peak=true -f null -`)]
   const said = yield* ffmpeg.run({ stage: "mix", cwd: folder, level: "info", argv })
   const loudness = Number(/I:\s+(-?[\d.]+|-inf|nan) LUFS/.exec(said.slice(said.lastIndexOf("Summary:")))?.[1])
   return Number.isFinite(loudness)
@@ -74,30 +62,22 @@ const measure = Effect.fnUntraced(function*(ffmpeg: Context.Tag.Service<Ffmpeg>,
     : yield* new RenderFailed({ stage: "mix", detail: "the loudness could not be measured" })
 })
 
-/** Raises the mix to the loudness wished for, behind a limiter that also sees the peaks between samples. */
+/** Raises a mix to the loudness wished for. */
 const master = Effect.fnUntraced(function*(
   ffmpeg: Context.Tag.Service<Ffmpeg>,
   folder: string,
-  { audio, mix }: { readonly mix: string; readonly audio: string }
+  mix: ReadonlyArray<string>,
+  audio: string
 ) {
   let gain = LOUDNESS - (yield* measure(ffmpeg, folder, mix))
   for (let round = 1; round <= ROUNDS; round++) {
-    const limit = (10 ** (CEILING / 20)).toFixed(4)
-    const filter = `volume=${gain.toFixed(2)}dB,aresample=192000,` +
-      `alimiter=limit=${limit}:attack=3:release=60:level=disabled,aresample=${RATE}`
-    yield* ffmpeg.run({
-      stage: "mix",
-      cwd: folder,
-      argv: ["-y", "-i", mix, "-af", filter, ...AAC, audio]
-    })
+    yield* ffmpeg.run({ stage: "mix", cwd: folder, argv: ["-y", ...mix, "-af", limited(gain), ...AAC, audio] })
     if (round === ROUNDS) return
-    const off = LOUDNESS - (yield* measure(ffmpeg, folder, audio))
+    const off = LOUDNESS - (yield* measure(ffmpeg, folder, ["-i", audio]))
     if (Math.abs(off) < TOLERANCE) return
     gain += off
   }
 })
-
-const SILENCE = `anullsrc=r=${RATE}:cl=stereo`
 
 export interface SoundTrack {
   readonly stage: Stage
@@ -106,7 +86,10 @@ export interface SoundTrack {
   readonly stages: ReadonlyArray<Stage>
 }
 
-/** The sound of the whole video, exactly as long as its picture; silence where nobody speaks and nothing plays. */
+/**
+ * The sound of the whole video, exactly as long as its picture; silence where nobody speaks and nothing plays. ffmpeg only
+ * ever gets one input at a time here, because that gives the same bytes every time.
+ */
 export const soundOf = Effect.fn("Render.sound")(function*(segments: ReadonlyArray<TimedSegment>) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -115,46 +98,45 @@ export const soundOf = Effect.fn("Render.sound")(function*(segments: ReadonlyArr
   const { music } = yield* RenderConfig
   const { fingerprint } = yield* ffmpeg.find
   const frames = totalFrames(segments)
-  const spoken = segments.flatMap(({ lead, start, voice }) => (voice === null ? [] : [{ at: start + lead, voice }]))
+  const samples = (frames * SOUND_RATE) / FPS
+  const spoken = segments.flatMap(({ lead, start, voice }) =>
+    voice === null ? [] : [{ sample: ((start + lead) * SOUND_RATE) / FPS, voice }]
+  )
   const bed = music === "bed" ? yield* bedStage() : null
-  const graph = mixGraph(spoken.map(({ at }) => at), bed !== null, frames)
-  const isSilent = spoken.length === 0 && bed === null
-  const bedInput = options(`-f s16le -ar ${BED_RATE} -ac 2 -stream_loop -1`)
 
   const stage = yield* store.make<RenderError>({
     name: "mix",
     key: {
-      graph: isSilent ? SILENCE : graph,
-      voices: spoken.map(({ voice }) => voice.id),
-      bed: bed === null ? null : [bed.id, bedInput],
-      loudness: [LOUDNESS, CEILING, TOLERANCE, ROUNDS],
-      encoder: AAC,
-      frames,
+      voices: spoken.map(({ sample, voice }) => [voice.id, sample]),
+      bed: bed?.id ?? null,
+      argv: [SPEECH, SILENCE, limited(0), AAC, DUCKING_VERSION],
+      loudness: [LOUDNESS, TOLERANCE, ROUNDS],
+      samples,
       fingerprint
     },
     build: (folder) =>
       Effect.gen(function*() {
-        const audio = path.join(folder, "audio.m4a")
-        if (isSilent) {
-          const source = ["-f", "lavfi", "-i", SILENCE, "-t", (frames / FPS).toFixed(4)]
-          yield* ffmpeg.run({ stage: "mix", cwd: folder, argv: [...source, ...AAC, audio] })
+        const file = (name: string) => path.join(folder, name)
+        const run = (argv: ReadonlyArray<string>) => ffmpeg.run({ stage: "mix", cwd: folder, argv })
+        if (spoken.length === 0 && bed === null) {
+          const source = options(`-f lavfi -i ${SILENCE} -t ${(frames / FPS).toFixed(4)}`)
+          yield* run([...source, ...AAC, file("audio.m4a")])
           return
         }
-        const mix = path.join(folder, "mix.wav")
-        yield* ffmpeg.run({
-          stage: "mix",
-          cwd: folder,
-          argv: [
-            ...spoken.flatMap(({ voice }) => ["-i", voice.wavPath]),
-            ...(bed === null ? [] : [...bedInput, "-i", path.join(bed.folder, "bed.pcm")]),
-            "-filter_complex",
-            graph,
-            ...options(`-map [mix] -ar ${RATE} -c:a pcm_f32le`),
-            mix
-          ]
-        })
-        yield* master(ffmpeg, folder, { mix, audio })
-        yield* fs.remove(mix).pipe(Effect.mapError(storeError(folder, "writing")))
+        if (spoken.length > 0) {
+          const places = spoken.map(({ sample, voice }) => ({ sample, wavPath: voice.wavPath }))
+          yield* placeVoices({ fs, run, places, samples, file })
+          yield* run([...RAW(1), "-i", file("placed.f32"), "-af", SPEECH, ...RAW(1), file("speech.f32")])
+        }
+        if (bed !== null) {
+          const speech = spoken.length > 0 ? file("speech.f32") : null
+          yield* layMusic({ fs, speech, bed: path.join(bed.folder, "bed.pcm"), samples, mix: file("mix.f32") })
+        }
+        const mix = bed === null ? [...RAW(1), "-i", file("speech.f32")] : [...RAW(2), "-i", file("mix.f32")]
+        yield* master(ffmpeg, folder, mix, file("audio.m4a"))
+        for (const name of ["placed.f32", "speech.f32", "mix.f32"]) {
+          yield* fs.remove(file(name), { force: true }).pipe(Effect.mapError(storeError(folder, "writing")))
+        }
       })
   })
   return {

@@ -3,11 +3,11 @@ import { storeError } from "../../media/MediaErrors.ts"
 import { FPS, HEIGHT, WIDTH } from "../picture/Frame.ts"
 import { OutputInvalid } from "../RenderErrors.ts"
 import { type Mp4, readMp4 } from "./Mp4.ts"
+import { SOUND_RATE } from "./SoundRate.ts"
 
 /** H.264 High at level 4.0. */
 const PROFILE = 100
 const LEVEL = 40
-const SOUND_RATE = 48_000
 /** Sound is coded in packets of 1,024 samples; its end may round by a millisecond, never by a frame. */
 const SOUND_TOLERANCE_MILLIS = 2
 
