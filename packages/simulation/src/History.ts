@@ -4,6 +4,7 @@ import { Front } from "./people/Front.ts"
 import { Operator } from "./people/Operator.ts"
 import { Person } from "./people/Person.ts"
 import { Chance } from "./world/Chance.ts"
+import { forgettingFibers } from "./world/FiberRoots.ts"
 import { weatherOf } from "./world/Weather.ts"
 import { type Breach, type Variants, World } from "./world/World.ts"
 
@@ -21,11 +22,16 @@ const STEP_MILLIS = 1_000
 const STORM_SECONDS = 60
 /** After the storm everything must come to its end within so many seconds in which something happens. */
 const PATIENCE_SECONDS = 400
+/** How many histories have videos that go up in several pieces; hashing them takes most of a second. */
+const LARGE = 0.01
 /** A pause is only skipped when nothing is to happen for at least this long. */
 const WORTH_SKIPPING_MILLIS = 4_000
 
 /** One world from one seed: storm, calm, end, and what did not hold. The same seed always gives the same history. */
-export const runHistory = (seed: number, variants: Variants = {}): History => {
+export const runHistory = (seed: number, variants: Variants = {}): History =>
+  forgettingFibers(() => history(seed, variants))
+
+const history = (seed: number, variants: Variants): History => {
   const chance = new Chance(`history ${seed}`)
   const world = new World({
     seed,
@@ -39,6 +45,7 @@ export const runHistory = (seed: number, variants: Variants = {}): History => {
       postIds: chance.pick(["late", "empty"])
     }
   })
+  if (chance.hit(LARGE)) world.videoBytes = 65_000_000
   const front = new Front(world)
   const person = new Person(world, front)
   const operator = new Operator(world, chance.int(2, 3))

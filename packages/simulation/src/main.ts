@@ -29,6 +29,9 @@ if (values.help) {
 const first = number("seed", values.seed ?? "1")
 const count = number("seeds", values.seeds ?? (values.seed === undefined ? "100" : "1"))
 
+/** Long runs say where they are, apart from what they found. */
+const PROGRESS_EVERY = 100
+
 const report = (history: History): void => {
   process.stdout.write(`\nSeed ${history.seed}: a promise did not hold.\n\n${history.trace.format()}\n\n`)
   for (const { promise, what } of history.breaches) process.stdout.write(`  promise ${promise}: ${what}\n`)
@@ -41,6 +44,10 @@ let plans = 0
 let published = 0
 for (let seed = first; seed < first + count; seed++) {
   const history = runHistory(seed)
+  const done = seed - first + 1
+  if (done % PROGRESS_EVERY === 0 && done < count) {
+    process.stderr.write(`${done} of ${count}, ${broken} with a breach\n`)
+  }
   plans += history.plans
   published += history.published
   if (history.breaches.length > 0) {

@@ -47,8 +47,6 @@ export const paidWriter = (world: World, process: Process) =>
     }))
   ).pipe(Layer.provide(RuleScriptWriter.layer))
 
-const BYTES = 8_000
-
 /** A renderer that takes time and can be interrupted. The same script always gives the same bytes, as the real one does. */
 export const renderer = (world: World) =>
   Layer.succeed(Renderer, {
@@ -68,7 +66,10 @@ export const renderer = (world: World) =>
         const name = createHash("sha256").update(mark).digest("hex").slice(0, 16)
         const videoPath = `/stage/${name}.mp4`
         const coverPath = `/stage/${name}.jpg`
-        world.disk.files.set(videoPath, sampleVideo({ mark: Buffer.from(mark).toString("base64"), size: BYTES }))
+        world.disk.files.set(
+          videoPath,
+          sampleVideo({ mark: Buffer.from(mark).toString("base64"), size: world.videoBytes })
+        )
         world.disk.files.set(coverPath, Buffer.from(name))
         return {
           videoPath,

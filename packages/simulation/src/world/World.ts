@@ -40,6 +40,8 @@ export class World {
   readonly sandbox: Sandbox
   readonly variants: Variants
   readonly breaches: Array<Breach> = []
+  /** Size of every video of this history; beyond 64 MB an upload goes in several pieces. */
+  videoBytes = 8_000
   weather: Weather = calm
   /** The database answers nobody before this moment. */
   databaseAwayUntil = 0
