@@ -4,7 +4,7 @@ import type { World } from "../world/World.ts"
 import { nobodyIsStuck } from "./Endings.ts"
 import { answersHold, onlyLegalStates } from "./EventLog.ts"
 import { postsAreRight } from "./Posts.ts"
-import { sumsAreRight } from "./Sums.ts"
+import { moneyIsSpentOnce, sumsAreRight } from "./Sums.ts"
 import { secretsStaySecret, tokensLive } from "./Tokens.ts"
 
 export interface Evidence {
@@ -34,7 +34,7 @@ export const promises: ReadonlyArray<Check> = [
   { promise: 9, title: "stopping is safe", holds: null, where: "stops are part of the weather" },
   { promise: 10, title: "recovery is automatic, commands count once", holds: answersHold },
   { promise: 11, title: "secrets stay secret", holds: secretsStaySecret },
-  { promise: 12, title: "money is spent once", holds: null, where: "Sums.ts, with promise 4" },
+  { promise: 12, title: "money is spent once", holds: moneyIsSpentOnce },
   {
     promise: 13,
     title: "a promise is checked before it is made",

@@ -24,3 +24,21 @@ export const sumsAreRight = ({ person, world }: Evidence, breach: (what: string)
     if (person.statusOf(wish) === "tracked" && count === 0) breach(`plan ${wish.id} is published and was not charged`)
   }
 }
+
+/** A purchase that began is made and paid, also when whoever asked for it dies meanwhile. */
+const LONGEST_PURCHASE = 3_000
+
+/**
+ * A script is bought once. Twice only where a worker died, or lost its lease, between the purchase and the moment its answer
+ * was stored: the provider has no name for a call by which its answer could be asked for again.
+ */
+export const moneyIsSpentOnce = ({ world }: Evidence, breach: (what: string) => void): void => {
+  for (const [asset, times] of world.purchases) {
+    const restarted = world.tables.events.some((event) => event.actorId === asset && event.tag === "AssetRestarted")
+    for (const [n, at] of times.entries()) {
+      const earlier = times[n - 1]
+      if (earlier === undefined || restarted || world.trace.faultBetween(earlier - LONGEST_PURCHASE, at)) continue
+      breach(`the script of ${asset} was bought twice though nothing had gone wrong`)
+    }
+  }
+}

@@ -85,7 +85,7 @@ export class Front {
     const envelope = this.#envelope(keyed)
     trace.note("person", `${command._tag} ${id} as ${envelope.commandId}`)
     const answers: Array<string> = []
-    const ask = (first: boolean) =>
+    const ask = () =>
       this.#until(this.#actors.plan(id, envelope, command), (exit) => {
         if (Exit.isSuccess(exit)) {
           const { version } = exit.value
@@ -95,10 +95,11 @@ export class Front {
             this.#world.breach(1, `${envelope.commandId} (${command._tag} ${id}) was answered in two different ways`)
           }
         } else trace.note("person", `${command._tag} ${id} is refused: ${Cause.pretty(exit.cause).split("\n")[0]}`)
-        if (first) heard(Exit.isSuccess(exit))
+        // A copy that was refused may be followed by one that comes when the plan has moved on: each answer counts.
+        heard(Exit.isSuccess(exit))
       })
-    ask(true)
-    if (this.#chance.hit(weather.repeated)) time.after(this.#chance.int(0, 4_000), () => ask(false))
+    ask()
+    if (this.#chance.hit(weather.repeated)) time.after(this.#chance.int(0, 4_000), ask)
   }
 
   /** A person goes through TikTok's consent page; a new connection, or an old one once more. */

@@ -35,7 +35,7 @@ export const paidWriter = (world: World, process: Process) =>
       engine: "model/simulated",
       write: (brief) =>
         purchase(world, process, `buy a script for ${brief.seed}`, world.chance.int(200, 2_500), () => {
-          world.purchases.set(brief.seed, (world.purchases.get(brief.seed) ?? 0) + 1)
+          world.purchases.set(brief.seed, [...(world.purchases.get(brief.seed) ?? []), world.time.now])
         }).pipe(
           Effect.zipRight(rules.write(brief)),
           Effect.map((written) => ({

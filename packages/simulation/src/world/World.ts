@@ -49,8 +49,8 @@ export class World {
   underWay = 0
   /** The last entry of TikTok's books that was looked at. */
   booksRead = 0
-  /** How often the script writer was asked and paid, by the seed it was given. */
-  readonly purchases = new Map<string, number>()
+  /** When the script writer was paid, by the asset it wrote for. */
+  readonly purchases = new Map<string, ReadonlyArray<number>>()
 
   constructor(options: { readonly seed: number; readonly variants: Variants; readonly tiktok: SettingsPatch }) {
     this.seed = options.seed
