@@ -14,8 +14,8 @@ import type { Renderer } from "../../render/Renderer.ts"
 import { ScriptUsage } from "../../script/ScriptErrors.ts"
 import type { ScriptWriter } from "../../script/ScriptWriter.ts"
 import type { AccountAccess } from "../AccountAccess.ts"
-import { hopeless } from "../Failing.ts"
 import { type Activity, done, type JobContext, reported } from "../Activity.ts"
+import { hopeless } from "../Failing.ts"
 import { payloadOf, readOrg, readPlan } from "./Read.ts"
 
 interface Tools {
@@ -133,7 +133,10 @@ export const makeVoice = ({ actors, renderer }: Tools): Activity => (context) =>
     const { script } = yield* payloadOf(Schema.Struct({ script: Script }), job.payload)
     const { provenance, totalMillis } = yield* renderer.voices(script)
     if (totalMillis > 0) {
-      yield* settle(actors, context, `voice:${job.id}`, [{ kind: "voice_seconds", amount: Math.ceil(totalMillis / 1000) }])
+      yield* settle(actors, context, `voice:${job.id}`, [{
+        kind: "voice_seconds",
+        amount: Math.ceil(totalMillis / 1000)
+      }])
     }
     yield* actors.asset(job.ownerId, envelope("voiced", true), {
       _tag: "AddVoice",

@@ -71,7 +71,8 @@ const unclear = new JobFailed({
   failure: new Failure({
     tag: "UploadUnclear",
     message: "TikTok does not say whether the whole video arrived, and the upload address has ended.",
-    remedy: "Look in the TikTok app whether the video is there; asking TikTok again never posts twice: callsheet plan retry"
+    remedy:
+      "Look in the TikTok app whether the video is there; asking TikTok again never posts twice: callsheet plan retry"
   }),
   retry: { _tag: "never" },
   unsure: true

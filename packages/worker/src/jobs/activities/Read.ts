@@ -5,8 +5,8 @@ import { Failure } from "@callsheet/domain/Failure"
 import { Org } from "@callsheet/domain/org/Org"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { type Context, Effect, Option, Schema } from "effect"
-import { databaseAway, hopeless } from "../Failing.ts"
 import type { JobFailed } from "../Activity.ts"
+import { databaseAway, hopeless } from "../Failing.ts"
 
 type Store = Context.Tag.Service<ActorStore>
 

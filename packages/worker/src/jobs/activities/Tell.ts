@@ -5,8 +5,8 @@ import { failureOf, type Remedied } from "@callsheet/domain/Failure"
 import { OrgCommand } from "@callsheet/domain/org/OrgCommand"
 import { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { Effect, Schema } from "effect"
-import { hopeless } from "../Failing.ts"
 import { type Activity, done } from "../Activity.ts"
+import { hopeless } from "../Failing.ts"
 import { payloadOf } from "./Read.ts"
 
 const Told = Schema.Union(

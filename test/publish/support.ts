@@ -1,0 +1,125 @@
+import type { AccountId, OrgId } from "@callsheet/domain/Ids"
+import type { FaultRule } from "@callsheet/sandbox/Fault"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { assert } from "@effect/vitest"
+import { Clock, Effect } from "effect"
+import { approve, connectAccount, newOrg, newPlan, release, StageSandbox } from "../support/Stage.ts"
+
+/** A plan as it stands, and what its account and jobs say. */
+export interface Standing {
+  readonly status: string
+  readonly failure: string | null
+  readonly state: unknown
+}
+
+/** The stored state of any actor. */
+export const standingOf = (id: string) =>
+  Effect.flatMap(SqlClient.SqlClient, (sql) =>
+    Effect.map(
+      sql<Standing>`
+        SELECT status, state->'status'->'failure'->>'tag' AS failure, state FROM actor WHERE id = ${id}`,
+      (rows) => rows[0] ?? { status: "none", failure: null, state: null }
+    ))
+
+/** Looks until it holds, for at most `minutes` of the stage's own time; gives what it saw last. */
+export const lookUntil = <A, E, R>(
+  what: Effect.Effect<A, E, R>,
+  holds: (seen: A) => boolean,
+  minutes = 30
+): Effect.Effect<A, E, R> =>
+  Effect.gen(function*() {
+    const end = (yield* Clock.currentTimeMillis) + minutes * 60_000
+    for (;;) {
+      const seen = yield* what
+      if (holds(seen) || (yield* Clock.currentTimeMillis) > end) return seen
+      yield* Effect.sleep("500 millis")
+    }
+  })
+
+export const reach = (id: string, ...statuses: ReadonlyArray<string>) =>
+  lookUntil(standingOf(id), ({ status }) => statuses.includes(status))
+
+let creators = 0
+
+/** A creator of its own for one case, so that its faults and windows are nobody else's. */
+export const newCreator = (orgId: OrgId) =>
+  Effect.gen(function*() {
+    const { control } = yield* StageSandbox
+    const username = `creator.${creators++}`
+    yield* control.addCreator({ username })
+    const accountId = yield* connectAccount(orgId, username)
+    const sql = yield* SqlClient.SqlClient
+    const [row] = yield* sql<{ openId: string }>`SELECT state->>'openId' AS "openId" FROM actor WHERE id = ${accountId}`
+    return { accountId, username, openId: row!.openId }
+  })
+
+/** A plan of this account, made up to the moment in which it is released and goes out. */
+export const releasedPlan = (
+  orgId: OrgId,
+  accountId: AccountId,
+  more: Parameters<typeof newPlan>[2] = {},
+  privacy: "PUBLIC_TO_EVERYONE" | "SELF_ONLY" = "PUBLIC_TO_EVERYONE"
+) =>
+  Effect.gen(function*() {
+    const plan = yield* newPlan(orgId, accountId, { slot: yield* Clock.currentTimeMillis, ...more })
+    yield* approve(plan)
+    const ready = yield* reach(plan, "in_review", "failed", "needs_attention")
+    assert.strictEqual(ready.status, "in_review", JSON.stringify(ready.state).slice(0, 400))
+    yield* release(plan, privacy)
+    return plan
+  })
+
+/** The owner goes through TikTok's consent page once more. */
+export const connectAgain = (accountId: AccountId, username: string) =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const [row] = yield* sql<{ orgId: OrgId }>`SELECT org_id AS "orgId" FROM actor WHERE id = ${accountId}`
+    yield* connectAccount(row!.orgId, username, accountId)
+  })
+
+export interface Struck {
+  readonly accountId: AccountId
+  readonly openId: string
+  readonly username: string
+  readonly plan: string
+}
+
+/** A fresh creator, the fault, and a plan that has to get past it. */
+export const struckPlan = (rule: FaultRule, more: Parameters<typeof newPlan>[2] = {}) =>
+  Effect.gen(function*() {
+    const { control } = yield* StageSandbox
+    const orgId = yield* newOrg
+    const creator = yield* newCreator(orgId)
+    yield* control.addFault({ ...rule, openId: creator.openId })
+    return { ...creator, plan: yield* releasedPlan(orgId, creator.accountId, more) } satisfies Struck
+  })
+
+/** What no fault may ever lead to, by TikTok's own books. */
+export const nothingBroken = (struck: Pick<Struck, "openId">) =>
+  Effect.gen(function*() {
+    const { sandbox } = yield* StageSandbox
+    const { books } = sandbox
+    const posts = books.of("post").filter((entry) => entry.openId === struck.openId)
+    assert.isAtMost(posts.length, 1, "more than one post")
+    const provoked = books.of("request").filter((entry) => entry.status === 429 && entry.fault !== "rateLimited")
+    assert.deepStrictEqual(provoked.map((entry) => [entry.endpoint, entry.openId]), [], "a window was exceeded")
+    const used = books.of("token").filter((entry) => entry.grantType === "refresh_token").map((entry) => entry.used)
+    assert.strictEqual(new Set(used).size, used.length, "a refresh token was used twice")
+    return posts
+  })
+
+/** Every job of a plan that has ended well is closed, and none of them met a defect of ours. */
+export const jobsAreSane = (plan: string) =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const read = sql<{ kind: string; state: string; history: ReadonlyArray<{ failure: { tag: string } | null }> }>`
+      SELECT kind, state, history FROM job WHERE plan_id = ${plan} ORDER BY id`
+    const openOf = (jobs: Effect.Effect.Success<typeof read>) =>
+      jobs.filter(({ kind, state }) => kind !== "fetch_metrics" && state !== "completed")
+    const jobs = yield* lookUntil(read, (seen) => openOf(seen).length === 0, 2)
+    const defects = jobs.flatMap(({ history, kind }) =>
+      history.flatMap(({ failure }) => (failure?.tag === "ProgrammingDefect" ? [kind] : []))
+    )
+    assert.deepStrictEqual(defects, [], "a defect of ours")
+    assert.deepStrictEqual(openOf(jobs).map(({ kind, state }) => `${kind} ${state}`), [], "a job was left behind")
+  })

@@ -1,0 +1,80 @@
+import { Clock, Context, Duration, Effect, Layer } from "effect"
+import { performance } from "node:perf_hooks"
+
+/**
+ * A clock that runs `speed` times faster than the wall, and can be moved ahead by a leap. Everything that takes time from
+ * Effect (time-outs, leases, windows, back-off, the sandbox) lives on it, so hours pass in seconds while sockets and
+ * PostgreSQL stay real. Nothing is weakened: every wait keeps its length in the time that everyone here knows.
+ */
+export class FastClock extends Context.Tag("@callsheet/test/FastClock")<FastClock, {
+  /** Moves everyone ahead; whatever was due meanwhile is due now. */
+  readonly leap: (duration: Duration.DurationInput) => Effect.Effect<void>
+}>() {
+  static readonly layer = (speed: number): Layer.Layer<FastClock> =>
+    Layer.suspend(() => {
+      const { clock, leap } = make(speed)
+      return Layer.merge(Layer.setClock(clock), Layer.succeed(this, { leap }))
+    })
+}
+
+interface Sleeper {
+  readonly at: number
+  readonly wake: () => void
+}
+
+const make = (speed: number) => {
+  const start = Date.now()
+  const began = performance.now()
+  let ahead = 0
+  const sleepers = new Set<Sleeper>()
+  let timer: NodeJS.Timeout | undefined
+  const exact = () => start + (performance.now() - began) * speed + ahead
+  const now = () => Math.floor(exact())
+
+  /** One timer for the earliest sleeper; the rest cost nothing. */
+  const wind = (): void => {
+    clearTimeout(timer)
+    if (sleepers.size === 0) return
+    const next = Math.min(...[...sleepers].map(({ at }) => at))
+    timer = setTimeout(ring, Math.max(0, (next - exact()) / speed))
+  }
+  const ring = (): void => {
+    const due = [...sleepers].filter(({ at }) => at <= exact()).toSorted((a, b) => a.at - b.at)
+    for (const sleeper of due) {
+      sleepers.delete(sleeper)
+      sleeper.wake()
+    }
+    wind()
+  }
+
+  const clock: Clock.Clock = {
+    [Clock.ClockTypeId]: Clock.ClockTypeId,
+    unsafeCurrentTimeMillis: now,
+    unsafeCurrentTimeNanos: () => BigInt(now()) * 1_000_000n,
+    currentTimeMillis: Effect.sync(now),
+    currentTimeNanos: Effect.sync(() => BigInt(now()) * 1_000_000n),
+    scheduler: Effect.succeed({
+      unsafeSchedule: (task: () => void, duration: Duration.Duration) => {
+        const sleeper: Sleeper = { at: exact() + Duration.toMillis(duration), wake: task }
+        sleepers.add(sleeper)
+        wind()
+        return () => sleepers.delete(sleeper)
+      }
+    }),
+    sleep: (duration) =>
+      Effect.async<void>((resume) => {
+        const sleeper: Sleeper = { at: exact() + Duration.toMillis(duration), wake: () => resume(Effect.void) }
+        sleepers.add(sleeper)
+        wind()
+        return Effect.sync(() => {
+          sleepers.delete(sleeper)
+        })
+      })
+  }
+  const leap = (duration: Duration.DurationInput) =>
+    Effect.sync(() => {
+      ahead += Duration.toMillis(duration)
+      wind()
+    })
+  return { clock, leap }
+}
