@@ -81,7 +81,7 @@ layer(RoadLive, { excludeTestServices: true })("the job queue", (it) => {
       assert.deepStrictEqual(second!.checkpoint, { segment: 7 })
     }))
 
-  it.effect("F17: a buried job keeps its cause and its history, and one command runs it again (D23)", () =>
+  it.effect("F17, D23: a buried job keeps its cause and its history, and one command runs it again", () =>
     Effect.gen(function*() {
       const queue = yield* JobQueue
       const id = yield* put("dead", "o1")

@@ -5,7 +5,7 @@ import { Either, FastCheck as fc } from "effect"
 const parsed = (text: string) => Either.getOrThrow(parseJson(text))
 
 describe("TikTokJson", () => {
-  it("D06: a 19-digit number becomes text with every digit", () => {
+  it("D06, F02: a 19-digit number becomes text with every digit", () => {
     assert.deepStrictEqual(parsed(`{"ids":[7678907398077074696, -7678907398077074696],"n":12}`), {
       ids: ["7678907398077074696", "-7678907398077074696"],
       n: 12

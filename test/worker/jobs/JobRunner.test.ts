@@ -93,6 +93,34 @@ layer(RoadLive, { excludeTestServices: true })("running what is owed", (it) => {
       assert.deepStrictEqual([job!.state, job!.failure?.tag], ["dead", "NoSuchVoice"])
     }))
 
+  it.scoped("D23: a dead job is run again with one command, keeps its history, and its failed plan goes on", () =>
+    Effect.gen(function*() {
+      const actors = yield* Actors
+      const queue = yield* JobQueue
+      const sql = yield* SqlClient.SqlClient
+      const id = yield* approvedPlan
+      let broken = true
+      const failure = new Failure({ tag: "Broken", message: "It broke.", remedy: "Mend it." })
+      const broke = new JobFailed({ failure, retry: never, unsure: false })
+      yield* Layer.build(worker("w", ({ envelope, job }) =>
+        broken || job.ownerId !== id
+          ? Effect.fail(broke)
+          : actors.plan(id, envelope("started", true), {
+            _tag: "StartGeneration",
+            assetId: assetIdOf(id),
+            gates: "both"
+          }).pipe(Effect.as(reported), Effect.mapError(() => broke))))
+      yield* eventually(statusOf(id), ([row]) => row?.status === "failed")
+      broken = false
+      const [dead] = yield* sql<{ id: string }>`SELECT id::text FROM job WHERE owner_id = ${id} AND state = 'dead'`
+      assert.isTrue(yield* queue.retry(dead!.id, Date.now(), "key:test"))
+      yield* eventually(statusOf(id), ([row]) => row?.status === "generating")
+      const [job] = yield* sql<{ state: string; history: ReadonlyArray<{ event: string }> }>`
+        SELECT state, history FROM job WHERE id = ${dead!.id}::bigint`
+      assert.strictEqual(job!.state, "completed")
+      assert.deepStrictEqual(job!.history.map((entry) => entry.event), ["Bury", "Retry"])
+    }))
+
   it.scoped("what cannot be known waits for a person instead of being tried again", () =>
     Effect.gen(function*() {
       const id = yield* approvedPlan
