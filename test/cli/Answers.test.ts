@@ -1,5 +1,5 @@
 import { expect, layer } from "@effect/vitest"
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import { asking, callsheet, lines, value } from "./support/CommandLine.ts"
 import {
   ACCOUNT,
@@ -15,9 +15,6 @@ import {
   UNDECIDED,
   VIEWER_KEY
 } from "./support/FakeServer.ts"
-
-/** For what polls or waits: the test clock would stand still. */
-const realClock = Clock.make()
 
 /** Every command that asks a server and comes to an end, as a person would type it. */
 const good: ReadonlyArray<ReadonlyArray<string>> = [
@@ -67,7 +64,7 @@ const good: ReadonlyArray<ReadonlyArray<string>> = [
   ["whoami"]
 ]
 
-layer(FakeServer.layer)("what a command answers", (it) => {
+layer(FakeServer.layer, { excludeTestServices: true })("what a command answers", (it) => {
   for (const args of good) {
     it.effect(`callsheet ${args.join(" ")}`, () =>
       Effect.gen(function*() {
@@ -149,7 +146,7 @@ layer(FakeServer.layer)("what a command answers", (it) => {
       const ran = yield* asking(["account", "connect", "--org", ORG, "--no-browser", "--json"])
       expect(ran.exit).toBe(0)
       expect(lines(ran)).toMatchObject([{ authorizeUrl: "http://127.0.0.1:9/authorize" }, { id: ACCOUNT }])
-    }).pipe(Effect.withClock(realClock)))
+    }))
 
   it.effect("waiting ends where nothing more happens by itself, and fails with the plan's own reason", () =>
     Effect.gen(function*() {
@@ -166,7 +163,7 @@ layer(FakeServer.layer)("what a command answers", (it) => {
           remedy: "Free some space."
         }
       })
-    }).pipe(Effect.withClock(realClock)))
+    }))
 
   it.effect("waiting has an end when it is given one", () =>
     Effect.gen(function*() {
@@ -175,14 +172,14 @@ layer(FakeServer.layer)("what a command answers", (it) => {
       expect(value(late)).toMatchObject({
         error: { tag: "NotReached", remedy: `Look again: callsheet plan watch ${PLAN}` }
       })
-    }).pipe(Effect.withClock(realClock)))
+    }))
 
   it.effect("a stream is one object a line", () =>
     Effect.gen(function*() {
       const ran = yield* asking(["events", "--json"])
-      expect(lines(ran)).toMatchObject([{ position: "17", planId: PLAN }])
+      expect(lines(ran)).toMatchObject([{ position: "17", planId: PLAN }, { position: "18" }])
       expect(lines(yield* asking(["plan", "watch", STUCK, "--json"]))).toMatchObject([{ id: STUCK, status: "failed" }])
-    }).pipe(Effect.withClock(realClock)))
+    }))
 })
 
 const refusals: ReadonlyArray<{
@@ -214,7 +211,7 @@ const refusals: ReadonlyArray<{
   { about: "a file that is not there", args: ["plan", "import", "/nowhere/x.csv"], exit: 1, tag: "CannotDo" }
 ]
 
-layer(FakeServer.layer)("how a command is refused", (it) => {
+layer(FakeServer.layer, { excludeTestServices: true })("how a command is refused", (it) => {
   for (const { about, args, exit, key, tag } of refusals) {
     it.effect(`${about} ends with ${exit} and says what to do`, () =>
       Effect.gen(function*() {

@@ -21,7 +21,7 @@ const program = (url: string, args: ReadonlyArray<string>, meet: (child: ChildPr
     return Effect.sync(() => child.kill("SIGKILL"))
   })
 
-layer(FakeServer.layer)("the program", (it) => {
+layer(FakeServer.layer, { excludeTestServices: true })("the program", (it) => {
   it.effect("ends with 130 after Ctrl-C", () =>
     Effect.gen(function*() {
       const { url } = yield* FakeServer

@@ -1,4 +1,4 @@
-import type { PlanId } from "@callsheet/domain/Ids"
+import type { OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Duration, Effect, Option, Schedule, Stream } from "effect"
 import { ApiClient, isAway, serverComesBack } from "./Client.ts"
@@ -24,13 +24,30 @@ const resting = new Set(["draft", "scheduled", "in_review"])
 
 export const isEnded = (plan: PlanView): boolean => plan.status === "tracked" || stopped.has(plan.status)
 
+/**
+ * The feed from a position on. A stream that breaks because the server restarts goes on after the last item that came, so
+ * nothing comes twice and nothing is left out. A server that is not there to begin with is an error at once.
+ */
+export const feed = (filter: {
+  readonly orgId?: OrgId
+  readonly planId?: PlanId
+  readonly since?: string
+}) =>
+  Effect.gen(function*() {
+    const client = yield* ApiClient
+    yield* client.system.whoami({})
+    let since = filter.since
+    return Stream.suspend(() => client.events.follow({ ...filter, ...(since === undefined ? {} : { since }) })).pipe(
+      Stream.tap((item) => Effect.sync(() => since = item.position)),
+      Stream.retry(Schedule.whileInput(serverComesBack, isAway))
+    )
+  })
+
 /** How the plan stands, now and after every event. Survives a restart of the server. */
 export const planChanges = (id: PlanId) =>
-  Stream.unwrap(Effect.map(ApiClient, (client) => {
-    const wakes = client.events.follow({ planId: id }).pipe(
-      Stream.mapEffect(() => Effect.void),
-      Stream.retry(serverComesBack)
-    )
+  Stream.unwrap(Effect.gen(function*() {
+    const client = yield* ApiClient
+    const wakes = Stream.map(yield* feed({ planId: id }), () => undefined)
     // Events push; the slow tick covers what happened before the stream stood, and a stream that ended quietly.
     const looks = Stream.merge(Stream.repeatEffectWithSchedule(Effect.void, Schedule.spaced("3 seconds")), wakes)
     return looks.pipe(

@@ -4,14 +4,6 @@ import { lookOf } from "./Render.ts"
 import { run } from "./Run.ts"
 import { makeSignals, Signals } from "./Signals.ts"
 
-// `callsheet … | head -1`: whoever read has enough, which is no fault.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(exitCodes.done)
-    throw error
-  })
-}
-
 const signals = makeSignals()
 const fiber = Effect.runFork(
   run(process.argv.slice(2), {
@@ -22,6 +14,10 @@ const fiber = Effect.runFork(
   }).pipe(Effect.provideService(Signals, signals.service))
 )
 
+const stop = () => {
+  if (!signals.deliver()) fiber.unsafeInterruptAsFork(fiber.id())
+}
+
 /** Under npm one Ctrl-C arrives twice; a press after this long is a second one, and means "at once". */
 const TWICE_MILLIS = 1_000
 let first: number | undefined
@@ -31,15 +27,27 @@ const onSignal = () => {
     return
   }
   first = performance.now()
-  if (!signals.deliver()) fiber.unsafeInterruptAsFork(fiber.id())
+  stop()
 }
-process.on("SIGINT", onSignal)
-process.on("SIGTERM", onSignal)
+// SIGHUP: the terminal was closed, which must not leave half a stack behind.
+const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+for (const name of names) process.on(name, onSignal)
+
+// `callsheet … | head -1`: whoever read has enough, which is no fault. EIO is the same from a terminal that was closed.
+let isReaderGone = false
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error
+  if (isReaderGone) return
+  isReaderGone = true
+  stop()
+})
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error
+})
 
 fiber.addObserver((exit) => {
-  process.off("SIGINT", onSignal)
-  process.off("SIGTERM", onSignal)
+  for (const name of names) process.off(name, onSignal)
   // Not process.exit: what is still on its way into a pipe must arrive, and a role loaded into this process goes on.
-  process.exitCode = Exit.isSuccess(exit) ? exit.value : exitCodes.interrupted
-  if (first !== undefined) process.exit()
+  process.exitCode = Exit.isSuccess(exit) ? exit.value : isReaderGone ? exitCodes.done : exitCodes.interrupted
+  if (first !== undefined || isReaderGone) process.exit()
 })

@@ -283,7 +283,16 @@ const handlers = (asked: Array<Asked>) => {
     "metrics.org": done([figures]),
     "worker.list": done([workerRow]),
     "worker.drain": done({ ...workerRow, draining: true }),
-    "events.follow": () => Stream.make({ ...row, orgId: ORG, planId: PLAN, actorId: PLAN })
+    // Two items, and it ends where a real feed would go on.
+    "events.follow": noted("events.follow", ({ since }: { readonly since?: string | undefined }) => {
+      const item = (position: string) => ({ ...row, position, orgId: ORG, planId: PLAN, actorId: PLAN })
+      const news = ["17", "18"].filter((position) => since === undefined || Number(position) > Number(since))
+      // Apart, so that each is a message of its own on the wire.
+      return Stream.fromIterable(news).pipe(
+        Stream.tap((position) => position === "18" ? Effect.sleep("200 millis") : Effect.void),
+        Stream.map(item)
+      )
+    })
   })
 }
 

@@ -1,18 +1,26 @@
 import type { FeedItem } from "@callsheet/domain/api/Api"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Duration, Effect, Option, Schedule, Stream } from "effect"
-import { ApiClient, isAway, serverComesBack } from "../Client.ts"
+import { Duration, Effect, Option, Stream } from "effect"
 import { asking, common, field, orgOption } from "../Leaf.ts"
 import { answer, Output, printed } from "../Output.ts"
-import { here, painter, statusColour } from "../Render.ts"
+import { here, type Look, painter, statusColour } from "../Render.ts"
 import { planOf } from "../Resolve.ts"
+import { feed } from "../Watch.ts"
 
 /** Without `--follow` the past is over when nothing more has come for this long. */
 const QUIET = Duration.seconds(2)
 
 /** The position before the first event of all. */
 const BEGINNING = "0.0"
+
+const itemLine = (item: FeedItem, look: Look): string => {
+  const colour = statusColour(item.to)
+  const to = colour === null ? item.to : painter(look)(colour, item.to)
+  const at = look.terminal ? here(item.at) : item.at
+  return [item.position, at, item.actorId, item.event, to, item.by, item.reason ?? ""]
+    .join(look.terminal ? "  " : "\t").trimEnd()
+}
 
 export const events = Command.make(
   "events",
@@ -29,46 +37,12 @@ export const events = Command.make(
   asking((input) =>
     Effect.gen(function*() {
       const output = yield* Output
-      const client = yield* ApiClient
       const planId = Option.isNone(input.plan) ? {} : { planId: yield* planOf(input.plan.value) }
-      // Where a broken stream goes on: nothing is printed twice, and nothing is left out.
-      let position = Option.orElse(input.since, () => input.follow ? Option.none() : Option.some(BEGINNING))
-      const items = Stream.suspend(() =>
-        client.events.follow({ ...field("orgId", input.org), ...planId, ...field("since", position) })
+      const position = Option.orElse(input.since, () => input.follow ? Option.none() : Option.some(BEGINNING))
+      const items = yield* feed({ ...field("orgId", input.org), ...planId, ...field("since", position) })
+      yield* (input.follow ? items : Stream.timeout(items, QUIET)).pipe(
+        Stream.runForEach((item) => output.print(answer(item, (look) => itemLine(item, look))))
       )
-      const printing = (stream: typeof items) =>
-        stream.pipe(
-          Stream.tap((item: FeedItem) =>
-            Effect.zipRight(
-              Effect.sync(() => {
-                position = Option.some(item.position)
-              }),
-              output.print(answer(item, (look) => {
-                const paint = painter(look)
-                const colour = statusColour(item.to)
-                const to = colour === null ? item.to : paint(colour, item.to)
-                return [
-                  item.position,
-                  look.terminal ? here(item.at) : item.at,
-                  item.actorId,
-                  item.event,
-                  to,
-                  item.by,
-                  item.reason ?? ""
-                ].join(look.terminal ? "  " : "\t").trimEnd()
-              }))
-            )
-          )
-        )
-      yield* input.follow
-        ? printing(items).pipe(
-          Stream.runDrain,
-          Effect.retry({
-            while: (error) => isAway(error) && Option.isSome(position),
-            schedule: serverComesBack
-          })
-        )
-        : printing(Stream.timeout(items, QUIET)).pipe(Stream.runDrain)
       return printed
     })
   )

@@ -11,7 +11,7 @@ import { answer, Output, printed } from "../Output.ts"
 import { here, painter, statusColour } from "../Render.ts"
 import { accountOf, orgOf, planOf, readText } from "../Resolve.ts"
 import { feasibilityText, planFacts, planTable, timelineTable } from "../Views.ts"
-import { isEnded, planChanges } from "../Watch.ts"
+import { feed, isEnded, planChanges } from "../Watch.ts"
 import { afterwards, consent, planMoves, settingsOf, waiting } from "./planMoves.ts"
 
 const formats = ["csv", "ics", "json"] as const
@@ -239,8 +239,7 @@ const watchOne = (id: string) =>
 /** The events of an org, as they come. */
 const watchAll = Effect.gen(function*() {
   const output = yield* Output
-  const client = yield* ApiClient
-  yield* client.events.follow({}).pipe(
+  yield* (yield* feed({})).pipe(
     Stream.filter(({ planId }) => planId !== null),
     Stream.runForEach((item) =>
       output.print(answer(item, (look) => {

@@ -1,59 +1,25 @@
-import type { AccountView } from "@callsheet/domain/account/AccountView"
 import type { Metrics, TimelineRow } from "@callsheet/domain/api/Api"
-import { type OrgId, PlanId } from "@callsheet/domain/Ids"
+import { AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { Clock, Effect, Option, Schedule, Stream } from "effect"
-import { ApiClient, isAway, serverComesBack } from "../Client.ts"
+import { ApiClient } from "../Client.ts"
 import { CannotDo, NotReached } from "../CliError.ts"
-import { awaitConnection } from "../commands/account.ts"
 import { announcement, requireWorkers } from "../commands/up.ts"
 import { type Answer, answer, Output } from "../Output.ts"
 import { readOwnerKey } from "../OwnerKey.ts"
 import { facts, painter, span } from "../Render.ts"
 import { Signals } from "../Signals.ts"
-import { startStack } from "../stack/Stack.ts"
+import { type Stack, startStack } from "../stack/Stack.ts"
 import { timelineTable } from "../Views.ts"
 import { isEnded, planChanges } from "../Watch.ts"
 import { type Board, makeBoard } from "./Board.ts"
+import { accountWithRoom, stillUsable } from "./DemoAccount.ts"
 import { type Calendar, freshCalendar, rememberCalendar, unfinishedCalendar } from "./DemoCalendar.ts"
+import { patiently } from "./Patiently.ts"
 
 /** On two cores the five videos take about two minutes; whoever waits for longer than this waits in vain. */
 const PATIENCE = "15 minutes"
 const METRICS_PATIENCE = "3 minutes"
-
-/** A server that restarts or is busy is asked again: the key makes that harmless. */
-const patiently = <A, E, R>(call: Effect.Effect<A, E, R>) =>
-  Effect.retry(call, {
-    while: (error) =>
-      isAway(error) ||
-      (typeof error === "object" && error !== null && "_tag" in error && error._tag === "Busy"),
-    schedule: serverComesBack
-  })
-
-/** Grants access as a person would in a browser: the sandbox consents at once and sends the browser back to us. */
-const grant = (authorizeUrl: string): Effect.Effect<void, CannotDo> =>
-  Effect.tryPromise({
-    try: async () => {
-      const page = await fetch(authorizeUrl, { redirect: "follow", signal: AbortSignal.timeout(30_000) })
-      if (!page.ok) throw new Error(`${page.url.split("?")[0]} answered ${page.status}`)
-    },
-    catch: (cause) =>
-      new CannotDo({
-        what: `The consent did not come through: ${cause instanceof Error ? cause.message : String(cause)}`,
-        next: "Look at logs/server.log and logs/sandbox.log in the data folder."
-      })
-  })
-
-const connectedAccount = (orgId: OrgId) =>
-  Effect.gen(function*() {
-    const client = yield* ApiClient
-    const accounts = yield* patiently(client.account.list({ orgId }))
-    const usable = accounts.find(({ status }) => status === "connected")
-    if (usable !== undefined) return usable
-    const { authorizeUrl, state } = yield* patiently(client.account.connect({ orgId }))
-    yield* grant(authorizeUrl)
-    return yield* awaitConnection(state, orgId)
-  })
 
 const importCalendar = (calendar: Calendar, orgId: OrgId) =>
   Effect.gen(function*() {
@@ -65,10 +31,13 @@ const importCalendar = (calendar: Calendar, orgId: OrgId) =>
   })
 
 /** Goes on with the calendar of an interrupted run; one that is too old to be planned makes room for a new one. */
-const planned = (dataDir: string, orgId: OrgId, account: AccountView) =>
+const planned = (stack: Stack, orgId: OrgId) =>
   Effect.gen(function*() {
-    const unfinished = unfinishedCalendar(dataDir)
-    const fresh = Effect.flatMap(freshCalendar(dataDir, account.id), (calendar) => importCalendar(calendar, orgId))
+    const unfinished = unfinishedCalendar(stack.dataDir)
+    const fresh = accountWithRoom(orgId, stack.sandboxUrl).pipe(
+      Effect.flatMap((account) => freshCalendar(stack.dataDir, account.id)),
+      Effect.flatMap((calendar) => importCalendar(calendar, orgId))
+    )
     return unfinished === undefined
       ? yield* fresh
       : yield* importCalendar(unfinished, orgId).pipe(Effect.catchTag("InvalidInput", () => fresh))
@@ -183,14 +152,15 @@ const storyText = ({ metrics, plan, timeline, videoPath }: Shown, look: Paramete
 }
 
 /** Everything after the stack stands. */
-const show = (dataDir: string, orgId: OrgId, url: string, board: Board) =>
+const show = (stack: Stack, orgId: OrgId, board: Board) =>
   Effect.gen(function*() {
     const client = yield* ApiClient
+    const { dataDir, url } = stack
     const began = yield* Clock.currentTimeMillis
-    const account = yield* connectedAccount(orgId)
-    yield* board.tell(`Connected @${account.username}.`)
-    const { calendar, plans } = yield* planned(dataDir, orgId, account)
-    yield* board.tell(`Imported ${plans.length} plans.`)
+    const { calendar, plans } = yield* planned(stack, orgId)
+    const accountId = AccountId.make(plans[0]?.accountId ?? "")
+    const { username } = yield* patiently(client.account.show({ id: accountId }))
+    yield* board.tell(`Imported ${plans.length} plans for @${username}.`)
     for (const plan of plans) {
       const now = yield* patiently(client.plan.show({ id: plan.id }))
       // Stopped in an earlier run: a person would let it go on. What stops in this run is told instead.
@@ -200,6 +170,7 @@ const show = (dataDir: string, orgId: OrgId, url: string, board: Board) =>
 
     const jobs = patiently(client.job.list({ orgId, state: ["in_progress"], limit: 100 })).pipe(
       Effect.map(({ jobs }) => board.jobs(jobs)),
+      Effect.zipRight(stillUsable(accountId)),
       Effect.repeat(Schedule.spaced("1 second")),
       Effect.zipRight(Effect.never)
     )
@@ -225,7 +196,7 @@ const show = (dataDir: string, orgId: OrgId, url: string, board: Board) =>
     yield* rememberCalendar(dataDir, { ...calendar, finished: true })
     const took = (yield* Clock.currentTimeMillis) - began
     return answer(
-      { url, orgId, accountId: account.id, tookMillis: took, plans: stories },
+      { url, orgId, accountId, tookMillis: took, plans: stories },
       (look) =>
         [
           ...stories.map((story) => storyText(story, look)),
@@ -254,7 +225,7 @@ export const runDemo = (input: { readonly keep: boolean; readonly workers: numbe
     yield* output.say(`Callsheet stands at ${stack.url} (sandbox: nothing is posted to TikTok).`)
     const client = ApiClient.layer({ url: stack.url, key: key.value.key })
     const shown = yield* Effect.raceFirst(
-      Effect.provide(show(stack.dataDir, key.value.orgId, stack.url, board), client),
+      Effect.provide(show(stack, key.value.orgId, board), client),
       stack.fails
     ).pipe(Effect.onInterrupt(() =>
       output.say(
