@@ -134,19 +134,21 @@ const walk = (seed: string): Effect.Effect<Transcript, unknown, Services> =>
         held = [...held.filter((job) => !claimed.some(({ id }) => id === job.id)), ...claimed]
           .toSorted((a, b) => keyOf.get(a.id)! < keyOf.get(b.id)! ? -1 : 1)
       } else if (lease !== null) {
-        const move = chance.pick([
-          "renew",
-          "checkpoint",
-          "complete",
-          "postpone",
-          "later",
-          "release",
-          "bury",
-          "retry",
-          "cancel",
-          "drop",
-          "free"
-        ])
+        const move = chance.pick(
+          [
+            "renew",
+            "checkpoint",
+            "complete",
+            "postpone",
+            "later",
+            "release",
+            "bury",
+            "retry",
+            "cancel",
+            "drop",
+            "free"
+          ] as const
+        )
         const answer = yield* {
           renew: Effect.map(queue.renew([lease], at, 9_000), (renewed) => renewed.size),
           checkpoint: queue.checkpoint(lease, { step }),
@@ -215,13 +217,13 @@ const memoryRows = ({ actors, events, jobs, ledger, metrics }: Tables) => ({
     ...pick(row, "commandId", "bodyHash"),
     answer: parsed(row.answer)
   })),
-  jobs: [...jobs.values()].map((row) => ({
+  jobs: [...jobs.values()].toSorted((a, b) => a.key < b.key ? -1 : 1).map((row) => ({
     ...pick(row, "key", "kind", "ownerId", "state", "attempts", "leaseToken", "leaseUntil", "leasedBy", "runAt"),
     payload: parsed(row.payload),
     checkpoint: parsed(row.checkpoint),
     failure: parsed(row.failure),
     ...pick(row, "history", "startedAt", "endedAt")
-  })).toSorted((a, b) => String(a["key"]) < String(b["key"]) ? -1 : 1),
+  })),
   ledger: ledger.map((row) => pick(row, "orgId", "at", "kind", "amount", "reference")),
   metrics: [...metrics.values()].map((row) => pick(row, "postId", "at", "views")).toSorted((a, b) =>
     Number(a["at"]) - Number(b["at"])

@@ -1,3 +1,4 @@
+import { promises } from "@callsheet/simulation/checks/Promises"
 import { runHistory } from "@callsheet/simulation/History"
 import { assert, describe, it } from "@effect/vitest"
 import { histories } from "./support.ts"
@@ -45,5 +46,10 @@ describe("a whole installation on virtual time", () => {
       const lines = () => runHistory(seed).trace.lines
       assert.deepStrictEqual(lines(), lines())
     }
+  })
+
+  it("has a place for every promise, and says where one is held that no check of its own looks at", () => {
+    assert.deepStrictEqual(promises.map(({ promise }) => promise), Array.from({ length: 15 }, (_, n) => n + 1))
+    for (const { holds, promise, where } of promises) assert.isTrue(holds !== null || where !== undefined, `${promise}`)
   })
 })
