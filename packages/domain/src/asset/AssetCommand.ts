@@ -36,6 +36,11 @@ export const ConfirmTracked = Schema.TaggedStruct("ConfirmTracked", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String)
 })
+/** TikTok says that the post is no longer in view: taken down, or its account turned private. */
+export const NoteHidden = Schema.TaggedStruct("NoteHidden", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
 /** `unsure`: nobody can tell whether the step happened. */
 export const ReportFailure = Schema.TaggedStruct("ReportFailure", { failure: Failure, unsure: Schema.Boolean })
 
@@ -52,6 +57,7 @@ export const AssetCommand = Schema.Union(
   BuryPublication,
   ConfirmPublished,
   ConfirmTracked,
+  NoteHidden,
   ReportFailure
 )
 export type AssetCommand = typeof AssetCommand.Type

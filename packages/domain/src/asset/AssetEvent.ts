@@ -37,6 +37,11 @@ export const AssetTracked = Schema.TaggedStruct("AssetTracked", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String)
 })
+export const PostHidden = Schema.TaggedStruct("PostHidden", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String),
+  reason: Schema.String
+})
 export const AssetFailed = Schema.TaggedStruct("AssetFailed", { failure: Failure, unsure: Schema.Boolean })
 export const AssetDiscarded = Schema.TaggedStruct("AssetDiscarded", { by: By })
 
@@ -56,6 +61,7 @@ export const AssetEvent = Schema.Union(
   PublicationDied,
   AssetPublished,
   AssetTracked,
+  PostHidden,
   AssetFailed,
   AssetDiscarded
 )

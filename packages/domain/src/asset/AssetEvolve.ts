@@ -2,6 +2,7 @@ import { Match } from "effect"
 import type { Instant } from "../Instant.ts"
 import type { Asset, AssetStatus } from "./Asset.ts"
 import type { AssetEvent } from "./AssetEvent.ts"
+import type { Provenance } from "./Media.ts"
 
 type In<S extends AssetStatus["_tag"]> = Extract<AssetStatus, { _tag: S }>
 
@@ -15,6 +16,12 @@ const being = <S extends AssetStatus["_tag"]>(self: Asset, ...tags: ReadonlyArra
 /** The stage an asset is in, or where a failed one would go on. */
 export const workingOf = (status: AssetStatus): Exclude<AssetStatus, { _tag: "failed" }> =>
   status._tag === "failed" ? status.resume : status
+
+/** The renderer speaks of the voice as well: what two stages both report is one fact. */
+const together = (earlier: ReadonlyArray<Provenance>, later: ReadonlyArray<Provenance>): ReadonlyArray<Provenance> => [
+  ...earlier,
+  ...later.filter(({ engine, stage }) => !earlier.some((known) => known.stage === stage && known.engine === engine))
+]
 
 const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>, at: Instant): AssetStatus =>
   Match.value(event).pipe(
@@ -30,7 +37,7 @@ const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>,
       },
       VideoRendered: ({ cover, facts, provenance, video }): AssetStatus => {
         const { script, provenance: earlier } = being(self, "voiced")
-        return { _tag: "rendered", script, provenance: [...earlier, ...provenance], video, cover, facts }
+        return { _tag: "rendered", script, provenance: together(earlier, provenance), video, cover, facts }
       },
       AssetGenerated: ({ aiLabel, caption }): AssetStatus => {
         const { _tag, ...made } = being(self, "rendered")
@@ -65,6 +72,7 @@ const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>,
         return { _tag: "published", made, order, publication, dead }
       },
       AssetTracked: ({ postId }): AssetStatus => ({ ...being(self, "published"), _tag: "tracked", postId }),
+      PostHidden: () => self.status,
       AssetFailed: ({ failure, unsure }): AssetStatus => ({
         _tag: "failed",
         failure,

@@ -34,7 +34,10 @@ const noneOpen: Guard<Asks<"OpenPublication">, AssetError> = {
   refuse: ({ self }) =>
     new PublicationAlreadyOpen({ id: self.id, publishId: openPublication(self.status)?.publishId ?? "" })
 }
-const thisOne: Guard<Asks<"FinishUpload" | "BuryPublication" | "ConfirmPublished" | "ConfirmTracked">, AssetError> = {
+const thisOne: Guard<
+  Asks<"FinishUpload" | "BuryPublication" | "ConfirmPublished" | "ConfirmTracked" | "NoteHidden">,
+  AssetError
+> = {
   name: "it is the open publication",
   holds: ({ command, self }) => openPublication(self.status)?.publishId === command.publishId,
   refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command.publishId })
@@ -116,6 +119,18 @@ const tracking: Shared<"ConfirmTracked"> = {
     emit: ({ command }) => ({ _tag: "AssetTracked", publishId: command.publishId, postId: command.postId })
   }
 }
+const hidden: Shared<"NoteHidden"> = {
+  NoteHidden: {
+    to: "(unchanged)",
+    when: [thisOne],
+    emit: ({ command }) => ({
+      _tag: "PostHidden",
+      publishId: command.publishId,
+      postId: command.postId,
+      reason: "TikTok no longer shows the post to everyone: it was taken down, or the account is private now."
+    })
+  }
+}
 const late = <K extends AssetCommand["_tag"]>(
   row: Row<Asks<K>, AssetEvent, AssetError>,
   ...stages: ReadonlyArray<AssetResumable["_tag"]>
@@ -144,9 +159,10 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
   published: {
     ...failing,
     ...tracking,
+    ...hidden,
     Publish: { to: "published", emit: () => offered }
   },
-  tracked: { Publish: { to: "tracked", emit: () => offered } },
+  tracked: { ...hidden, Publish: { to: "tracked", emit: () => offered } },
   failed: {
     ...discardable,
     Start: {
