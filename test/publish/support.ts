@@ -123,3 +123,10 @@ export const jobsAreSane = (plan: string) =>
     assert.deepStrictEqual(defects, [], "a defect of ours")
     assert.deepStrictEqual(openOf(jobs).map(({ kind, state }) => `${kind} ${state}`), [], "a job was left behind")
   })
+
+/** The one there is. */
+export const only = <A>(values: ReadonlyArray<A>): A => {
+  const [value] = values
+  if (value === undefined || values.length > 1) throw new Error(`expected one, there are ${values.length}`)
+  return value
+}

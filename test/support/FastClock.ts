@@ -53,14 +53,6 @@ const make = (speed: number) => {
     unsafeCurrentTimeNanos: () => BigInt(now()) * 1_000_000n,
     currentTimeMillis: Effect.sync(now),
     currentTimeNanos: Effect.sync(() => BigInt(now()) * 1_000_000n),
-    scheduler: Effect.succeed({
-      unsafeSchedule: (task: () => void, duration: Duration.Duration) => {
-        const sleeper: Sleeper = { at: exact() + Duration.toMillis(duration), wake: task }
-        sleepers.add(sleeper)
-        wind()
-        return () => sleepers.delete(sleeper)
-      }
-    }),
     sleep: (duration) =>
       Effect.async<void>((resume) => {
         const sleeper: Sleeper = { at: exact() + Duration.toMillis(duration), wake: () => resume(Effect.void) }

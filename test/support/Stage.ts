@@ -3,6 +3,7 @@ import { Alarms } from "@callsheet/actors/Alarms"
 import { Ownership } from "@callsheet/actors/Ownership"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { masterKey, Vault } from "@callsheet/database/Vault"
+import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
 import type { AccountId, OrgId } from "@callsheet/domain/Ids"
@@ -20,6 +21,7 @@ import { Activities } from "@callsheet/worker/jobs/Activities"
 import { Circuits } from "@callsheet/worker/jobs/Circuits"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
+import * as WebhookNews from "@callsheet/worker/jobs/WebhookNews"
 import * as LocalMediaStore from "@callsheet/worker/media/LocalMediaStore"
 
 import * as TikTokPublisher from "@callsheet/worker/publish/TikTokPublisher"
@@ -114,12 +116,13 @@ export const stage = (options: StageOptions = {}) => {
     Layer.provide(AccountAccess.layer),
     Layer.provide(Circuits.layer)
   )
-  return runner.pipe(
+  return Layer.merge(runner, WebhookNews.layer(null)).pipe(
     Layer.provideMerge(Alarms.layer),
     Layer.provideMerge(Ownership.layerAll),
     Layer.provideMerge(world),
     Layer.provideMerge(Layer.mergeAll(
       MetricStore.layer,
+      WebhookInbox.layer,
       Vault.layer(masterKey(randomBytes(32))),
       Layer.succeed(StageSandbox, { sandbox, control: makeControl(sandbox) }),
       NodeContext.layer,

@@ -9,6 +9,7 @@ import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { migrate } from "@callsheet/database/Migrations"
 import { Vault } from "@callsheet/database/Vault"
+import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import { Workers } from "@callsheet/database/Workers"
 import { settingsTogether, unusable } from "@callsheet/telemetry/ConfigReport"
 import { layer as logs, LogConfig } from "@callsheet/telemetry/Logs"
@@ -29,6 +30,7 @@ import { Activities } from "./jobs/Activities.ts"
 import { Circuits } from "./jobs/Circuits.ts"
 import { JobReporter } from "./jobs/JobReporter.ts"
 import { JobRunner } from "./jobs/JobRunner.ts"
+import * as WebhookNews from "./jobs/WebhookNews.ts"
 import * as LocalMediaStore from "./media/LocalMediaStore.ts"
 import { Membership } from "./Membership.ts"
 import * as TikTokPublisher from "./publish/TikTokPublisher.ts"
@@ -56,7 +58,7 @@ const Sql = Layer.unwrapEffect(
 )
 
 /** Everything that is stored. */
-const Stores = Layer.mergeAll(ActorStore.layer, JobQueue.layer, MetricStore.layer, Workers.layer)
+const Stores = Layer.mergeAll(ActorStore.layer, JobQueue.layer, MetricStore.layer, WebhookInbox.layer, Workers.layer)
 
 /** The actors this worker owns, and the way to all others. */
 const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe(
@@ -85,6 +87,8 @@ const RunnerLive = JobRunner.layer(Effect.gen(function*() {
     )
   )
 )
+
+const NewsLive = Layer.unwrapEffect(Effect.map(DatabaseUrl, (url) => WebhookNews.layer(url)))
 
 const MemberLive = Membership.layer(Effect.gen(function*() {
   const { slots } = yield* WorkerConfig
@@ -115,6 +119,7 @@ const Announce = Layer.effectDiscard(Effect.flatMap(identity, ({ id }) => Effect
 const Main = Announce.pipe(
   Layer.provideMerge(StopsCleanly),
   Layer.provideMerge(MemberLive),
+  Layer.provideMerge(NewsLive),
   Layer.provideMerge(RunnerLive),
   Layer.provideMerge(Health),
   Layer.provideMerge(ActorsLive),

@@ -2,6 +2,7 @@ import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { Vault } from "@callsheet/database/Vault"
+import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import type { JobKind } from "@callsheet/domain/job/Job"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
@@ -40,7 +41,8 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
         oauth: yield* TikTokOAuth,
         publisher: yield* Publisher,
         vault: yield* Vault,
-        metrics: yield* MetricStore
+        metrics: yield* MetricStore,
+        inbox: yield* Effect.serviceOption(WebhookInbox)
       }
       return {
         start_asset: startAsset(tools),

@@ -3,7 +3,7 @@ import { minutes, seconds } from "@callsheet/domain/Instant"
 import { Clock, Effect, Option, Schema } from "effect"
 import { type Activity, type JobContext, later, reported } from "../Activity.ts"
 import { settle } from "./Generate.ts"
-import { burySaidDead, type PublishTools, statusOf } from "./Publication.ts"
+import { burySaidDead, heardOf, type PublishTools, statusOf } from "./Publication.ts"
 import { readAsset, workingOf } from "./Read.ts"
 
 /** How often it was asked already; that alone sets the pace. */
@@ -41,6 +41,15 @@ export const follow = (tools: PublishTools): Activity => (context) =>
     if (status === null || status.publication === null) return { _tag: "Done" as const }
     const { publication } = status
     const { publishId } = publication
+    const posted = Effect.gen(function*() {
+      yield* settle(tools.actors, context, `publish:${publishId}`, [{ kind: "publishes", amount: 1 }])
+      yield* tools.actors.asset(asset.id, envelope(`published:${publishId}`, true), {
+        _tag: "ConfirmPublished",
+        publishId
+      })
+      return reported
+    })
+    if ((yield* heardOf(tools, publishId)).delivered) return yield* posted
     const asked = askedBefore(context)
     const there = yield* statusOf(tools, context, status.order, publishId, `${asked}:${job.token}`)
     switch (there.status) {
@@ -50,12 +59,7 @@ export const follow = (tools: PublishTools): Activity => (context) =>
         return yield* burySaidDead(tools, context, asset, status, publication, there)
       case "inbox":
       case "complete":
-        yield* settle(tools.actors, context, `publish:${publishId}`, [{ kind: "publishes", amount: 1 }])
-        yield* tools.actors.asset(asset.id, envelope(`published:${publishId}`, true), {
-          _tag: "ConfirmPublished",
-          publishId
-        })
-        return reported
+        return yield* posted
     }
   })
 
@@ -82,6 +86,8 @@ export const track = (tools: PublishTools): Activity => (context) =>
     const listed = status.order.delivery === "direct" &&
       status.order.release.settings.privacy === "PUBLIC_TO_EVERYONE"
     if (!listed) return yield* confirm(null)
+    const heard = yield* heardOf(tools, publishId)
+    if (heard.postId !== null) return yield* confirm(heard.postId)
     const asked = askedBefore(context)
     const there = yield* statusOf(tools, context, status.order, publishId, `${asked}:${job.token}`)
     const postId = there.postIds[0]

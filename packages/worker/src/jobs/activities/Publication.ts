@@ -1,16 +1,18 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import type { ActorStore } from "@callsheet/database/ActorStore"
 import type { Vault } from "@callsheet/database/Vault"
+import type { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import type { Asset, Publication } from "@callsheet/domain/asset/Asset"
 import type { Failure } from "@callsheet/domain/Failure"
 import type { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { errorOfFailReason, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
-import { type Context, Effect } from "effect"
+import { type Context, Effect, Option } from "effect"
 import type { MediaStore } from "../../media/MediaStore.ts"
 import type { PublicationStatus, Publisher } from "../../publish/Publisher.ts"
 import type { AccountAccess } from "../AccountAccess.ts"
 import { type JobContext, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
+import { databaseAway } from "../Failing.ts"
 
 /** What publishing and following share: one publication at TikTok, asked about and, if need be, buried. */
 export interface PublishTools {
@@ -22,12 +24,29 @@ export interface PublishTools {
   readonly publisher: Context.Tag.Service<Publisher>
   readonly media: Context.Tag.Service<MediaStore>
   readonly vault: Context.Tag.Service<Vault>
+  /** Where TikTok's own news arrive; none where no server takes them in. */
+  readonly inbox: Option.Option<Context.Tag.Service<WebhookInbox>>
 }
 
 /** After this many publications that are known dead a person looks first. */
 export const MOST_PUBLICATIONS = 3
 
 type Ordered = Extract<Asset["status"], { _tag: "publishing" }>
+
+/** What TikTok's signed events already say of a publication; a failure is asked for, since its reason decides. */
+export const heardOf = ({ inbox }: Pick<PublishTools, "inbox">, publishId: string) =>
+  Option.match(inbox, {
+    onNone: () => Effect.succeed({ delivered: false, postId: null }),
+    onSome: ({ heardOf }) =>
+      heardOf(publishId).pipe(
+        Effect.map((events) => ({
+          delivered: events.some(({ event }) => delivering.has(event)),
+          postId: events.findLast(({ event }) => event === "publiclyAvailable")?.postId ?? null
+        })),
+        Effect.mapError((error) => databaseAway(error.message))
+      )
+  })
+const delivering = new Set(["complete", "inboxDelivered", "publiclyAvailable"])
 
 export const statusOf = (
   { access, publisher }: Pick<PublishTools, "access" | "publisher">,
