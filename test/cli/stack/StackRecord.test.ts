@@ -62,7 +62,7 @@ it.scopedLive("the folder is free again when its stack ends", () =>
     yield* claim(dir)
   }))
 
-it.scopedLive("D01: what a killed supervisor left behind is stopped before a new stack starts", () =>
+it.scopedLive("what a killed supervisor left behind is stopped before a new stack starts", () =>
   Effect.gen(function*() {
     const dir = yield* folder
     const left = yield* sleeper

@@ -72,7 +72,7 @@ const runs = (pid: number): boolean => {
   }
 }
 
-it.scopedLive("D01: a child that was killed is started again, and it is said", () =>
+it.scopedLive("a child that was killed is started again, and it is said", () =>
   Effect.gen(function*() {
     const dir = yield* folder
     const { pids, told } = yield* supervising(script(dir, "setInterval(() => {}, 1000)"))
@@ -136,7 +136,7 @@ it.scopedLive("a child that lived for long may die as often as it likes", () =>
     expect(yield* Fiber.poll(waiting)).toMatchObject({ _tag: "None" })
   }))
 
-it.scopedLive("D18: a child is asked to stop, waited for, and gone when the scope is closed", () =>
+it.scopedLive("D24: a child is asked to stop, waited for, and gone when the scope is closed", () =>
   Effect.gen(function*() {
     const dir = yield* folder
     const spec = script(
@@ -155,7 +155,7 @@ it.scopedLive("D18: a child is asked to stop, waited for, and gone when the scop
     expect(startsOf(dir)).toHaveLength(1)
   }))
 
-it.scopedLive("D18: a child that will not stop is killed after its grace, with what it started", () =>
+it.scopedLive("D24: a child that will not stop is killed after its grace, with what it started", () =>
   Effect.gen(function*() {
     const dir = yield* folder
     const spec = script(
