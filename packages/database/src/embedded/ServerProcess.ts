@@ -158,7 +158,8 @@ export const stopServer = (folder: ServerFolder, pid: number): Effect.Effect<voi
   Effect.gen(function*() {
     if (!(yield* isRunning(folder, pid))) return
     yield* signal(pid, "SIGINT")
-    yield* awaitStopped(folder, pid).pipe(
+    // Called from finalizers, which cannot be interrupted unless they say so: then no time-out would ever strike.
+    yield* Effect.interruptible(awaitStopped(folder, pid)).pipe(
       Effect.timeoutTo({
         duration: "30 seconds",
         onSuccess: () => Effect.void,
