@@ -161,7 +161,6 @@ layer(stage({ speed: 20 }), { excludeTestServices: true, timeout: "60 seconds" }
     it.effect("what the creator has switched off is sent as switched off, whatever was released", () =>
       Effect.gen(function*() {
         const { control } = yield* StageSandbox
-        const actors = yield* Actors
         const orgId = yield* newOrg
         const creator = yield* newCreator(orgId)
         yield* control.addCreator({ username: creator.username, commentDisabled: true, duetDisabled: true })

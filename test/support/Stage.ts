@@ -83,8 +83,20 @@ export interface StageOptions {
   readonly speed?: number
 }
 
+/** The part of a worker that runs jobs. What it reaches the world with is whatever is provided to it. */
+export const stageRunner = (worker: string) =>
+  JobRunner.layer(Effect.map(Activities, (activities) => ({ worker, slots, activities, databaseUrl: null }))).pipe(
+    Layer.provide(JobReporter.layer),
+    Layer.provide(Activities.layer),
+    Layer.provide(AccountAccess.layer),
+    Layer.provide(Circuits.layer)
+  )
+
 /** A whole worker in one process: real database, real wire client, the sandbox without a socket between. */
-export const stage = (options: StageOptions = {}) => {
+export const stage = (options: StageOptions = {}) => stageRunner("stage").pipe(Layer.provideMerge(stageGround(options)))
+
+/** Everything but the runner of jobs, so that a test can start and kill runners of its own. */
+export const stageGround = (options: StageOptions = {}) => {
   const folder = mkdtempSync(join(tmpdir(), "callsheet-stage-"))
   const sandbox = new Sandbox({
     ...options.sandbox,
@@ -105,18 +117,7 @@ export const stage = (options: StageOptions = {}) => {
     RuleScriptWriter.layer,
     LocalMediaStore.layer(join(folder, "media"))
   )
-  const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({
-    worker: "stage",
-    slots,
-    activities,
-    databaseUrl: null
-  }))).pipe(
-    Layer.provide(JobReporter.layer),
-    Layer.provide(Activities.layer),
-    Layer.provide(AccountAccess.layer),
-    Layer.provide(Circuits.layer)
-  )
-  return Layer.merge(runner, WebhookNews.layer(null)).pipe(
+  return WebhookNews.layer(null).pipe(
     Layer.provideMerge(Alarms.layer),
     Layer.provideMerge(Ownership.layerAll),
     Layer.provideMerge(world),
