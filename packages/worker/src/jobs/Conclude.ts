@@ -1,7 +1,8 @@
 import type { ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
 import { backoff, Failure, failureOf, type Retry } from "@callsheet/domain/Failure"
 import type { JobKind } from "@callsheet/domain/job/Job"
-import { Cause, Clock, type Context, Effect, Option, Schedule } from "effect"
+import { countJobFinished, countJobStarted, type JobOutcome } from "@callsheet/telemetry/Metrics"
+import { Cause, Clock, type Context, Duration, Effect, Option, Schedule } from "effect"
 import { type ActivityError, JobFailed, type Outcome, retryOf } from "./Activity.ts"
 import type { JobReporter } from "./JobReporter.ts"
 import { defectPolicy, delayAfter, policies } from "./RetryPolicy.ts"
@@ -59,6 +60,7 @@ export const conclude =
         const waiting = !unsure && (yield* postpone(retry, failure, isDefect))
         if (waiting) yield* Effect.logInfo(`Tried again later: ${failure.message}`)
         else yield* giveUp(failure, unsure)
+        yield* count(waiting ? "postponed" : "dead")
       })
 
     const heard = <E extends { readonly _tag: string; readonly message: string }>(ending: Effect.Effect<void, E>) =>
@@ -67,22 +69,37 @@ export const conclude =
         Effect.catchAll((error) => Effect.logError(`The end of job ${job.id} could not be stored: ${error.message}`))
       )
 
-    return work.pipe(Effect.matchCauseEffect({
+    let began: number | undefined
+    /** How this try ended, for the metrics. */
+    const count = (outcome: JobOutcome) =>
+      Effect.flatMap(
+        Clock.currentTimeMillis,
+        (now) => countJobFinished(job.kind, outcome, Duration.millis(now - (began ?? now)))
+      )
+    const begun = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      began = now
+      return countJobStarted(job.kind)
+    })
+
+    return Effect.zipRight(begun, work).pipe(Effect.matchCauseEffect({
       onSuccess: (outcome) =>
         heard(Effect.gen(function*() {
           const now = yield* Clock.currentTimeMillis
           if (outcome._tag === "Done") yield* queue.complete(job, now)
           if (outcome._tag === "Later") yield* queue.postpone(job, now, outcome.at, null)
+          yield* count(outcome._tag === "Later" ? "postponed" : "completed")
         })),
       onFailure: (cause) => {
         // A stopping worker, a cancelled job, a lost lease: whoever stopped the work sees to the job.
-        if (Cause.isInterrupted(cause)) return Effect.interrupt
+        if (Cause.isInterrupted(cause)) return Effect.zipRight(count("released"), Effect.interrupt)
         const failure = Cause.failureOption(cause)
         if (Option.isNone(failure)) {
           return Effect.zipRight(Effect.logError("An activity died", cause), heard(failed(defect(cause), true)))
         }
         const error = failure.value
-        if (error._tag === "LeaseLost") return Effect.logDebug("The lease is lost; someone else goes on.")
+        if (error._tag === "LeaseLost") {
+          return Effect.zipRight(count("lost"), Effect.logDebug("The lease is lost; someone else goes on."))
+        }
         if (error instanceof JobFailed) return heard(failed(error))
         return "remedy" in error
           ? heard(failed(new JobFailed({ failure: failureOf(error), retry: retryOf(error), unsure: false })))

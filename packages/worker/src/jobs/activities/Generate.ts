@@ -8,6 +8,7 @@ import { composeCaption } from "@callsheet/domain/Caption"
 import { failureOf } from "@callsheet/domain/Failure"
 import { assetIdOf, deriveCommandId } from "@callsheet/domain/Ids"
 import type { Amount } from "@callsheet/domain/org/Org"
+import { bannedIn, policyBroken, textsOf } from "@callsheet/domain/Policy"
 import { type Context, Effect, Option, Schema } from "effect"
 import type { MediaStore } from "../../media/MediaStore.ts"
 import type { Renderer } from "../../render/Renderer.ts"
@@ -15,6 +16,7 @@ import { ScriptUsage } from "../../script/ScriptErrors.ts"
 import type { ScriptWriter } from "../../script/ScriptWriter.ts"
 import type { AccountAccess } from "../AccountAccess.ts"
 import { type Activity, done, type JobContext, reported } from "../Activity.ts"
+import type { Circuits } from "../Circuits.ts"
 import { hopeless } from "../Failing.ts"
 import { payloadOf, readOrg, readPlan } from "./Read.ts"
 
@@ -22,6 +24,7 @@ interface Tools {
   readonly actors: ActorsShape
   readonly store: Context.Tag.Service<ActorStore>
   readonly access: Context.Tag.Service<AccountAccess>
+  readonly circuits: Context.Tag.Service<Circuits>
   readonly writer: Context.Tag.Service<ScriptWriter>
   readonly renderer: Context.Tag.Service<Renderer>
   readonly media: Context.Tag.Service<MediaStore>
@@ -84,11 +87,18 @@ const decodeBought = Schema.decodeUnknownOption(Bought)
 const encodeBought = Schema.encodeSync(Bought)
 
 /** Words a person brought are taken as they are; else the writer is asked once, and its answer kept before it is used. */
-export const writeScript = ({ actors, writer }: Tools): Activity => (context) =>
+export const writeScript = ({ actors, circuits, store, writer }: Tools): Activity => (context) =>
   Effect.gen(function*() {
     const { checkpoint, envelope, job } = context
     const { brief } = yield* payloadOf(Schema.Struct({ brief: Brief }), job.payload)
+    const { id: orgId, policy } = yield* readOrg(store, job.orgId)
+    // Before voice or render cost anything.
+    const allowed = (script: Script) => {
+      const found = bannedIn(policy.bannedWords, textsOf(script))
+      return found.length === 0 ? Effect.void : Effect.fail(hopeless(policyBroken(orgId, found)))
+    }
     if (brief.script !== null) {
+      yield* allowed(brief.script)
       yield* actors.asset(job.ownerId, envelope("written", true), {
         _tag: "WriteDown",
         script: brief.script,
@@ -97,12 +107,16 @@ export const writeScript = ({ actors, writer }: Tools): Activity => (context) =>
       return reported
     }
     const earlier = decodeBought(job.checkpoint)
-    const bought = Option.isSome(earlier) ? earlier.value : yield* writer.write({
-      topic: brief.topic,
-      language: brief.language,
-      hashtags: brief.hashtags,
-      seed: job.ownerId
-    }).pipe(
+    const bought = Option.isSome(earlier) ? earlier.value : yield* circuits.guard(
+      "llm",
+      (error) => error._tag === "ScriptModelUnavailable",
+      writer.write({
+        topic: brief.topic,
+        language: brief.language,
+        hashtags: brief.hashtags,
+        seed: job.ownerId
+      })
+    ).pipe(
       // Every unreadable answer was paid for: asked once more, then a person decides.
       Effect.mapError((error) =>
         error._tag === "ScriptUnreadable" && job.attempts > 0 ? hopeless(failureOf(error)) : error
@@ -118,6 +132,7 @@ export const writeScript = ({ actors, writer }: Tools): Activity => (context) =>
           : [{ kind: "money_micros", amount: bought.usage.costMicros } as const])
       ])
     }
+    yield* allowed(bought.script)
     yield* actors.asset(job.ownerId, envelope("written", true), {
       _tag: "WriteDown",
       script: bought.script,
@@ -127,11 +142,15 @@ export const writeScript = ({ actors, writer }: Tools): Activity => (context) =>
   })
 
 /** Every line is spoken once; what was spoken before a crash lies in the stage store and is not bought again. */
-export const makeVoice = ({ actors, renderer }: Tools): Activity => (context) =>
+export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
     const { script } = yield* payloadOf(Schema.Struct({ script: Script }), job.payload)
-    const { provenance, totalMillis } = yield* renderer.voices(script)
+    const { provenance, totalMillis } = yield* circuits.guard(
+      "voice",
+      (error) => error._tag === "VoiceUnavailable",
+      renderer.voices(script)
+    )
     if (totalMillis > 0) {
       yield* settle(actors, context, `voice:${job.id}`, [{
         kind: "voice_seconds",
