@@ -30,7 +30,7 @@ import * as RuleScriptWriter from "@callsheet/worker/script/RuleScriptWriter"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as SqlClient from "@effect/sql/SqlClient"
-import { Clock, Context, Duration, Effect, Layer, Redacted, Schedule } from "effect"
+import { Clock, Context, Data, Duration, Effect, Layer, Redacted, Schedule } from "effect"
 import { randomBytes } from "node:crypto"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -196,6 +196,8 @@ export const release = (id: string, privacy: "PUBLIC_TO_EVERYONE" | "SELF_ONLY" 
     (actors) => actors.plan(id, asking(), { _tag: "Release", settings: { privacy }, musicUsageConfirmed: true })
   )
 
+class NotThere extends Data.TaggedError("NotThere")<{ readonly message: string }> {}
+
 /** Waits until the plan's stored status is one of these; fails with what it was instead. */
 export const until = (id: string, ...statuses: ReadonlyArray<string>) =>
   Effect.gen(function*() {
@@ -203,14 +205,14 @@ export const until = (id: string, ...statuses: ReadonlyArray<string>) =>
     const rows = yield* sql<{ status: string; state: unknown }>`SELECT status, state FROM actor WHERE id = ${id}`
     const row = rows[0]
     if (row === undefined || !statuses.includes(row.status)) {
-      return yield* Effect.fail(new Error(`${id} is ${row?.status}: ${JSON.stringify(row?.state)?.slice(0, 600)}`))
+      return yield* new NotThere({ message: `${id} is ${row?.status}: ${JSON.stringify(row?.state)?.slice(0, 600)}` })
     }
     return row.status
   }).pipe(
     Effect.retry({
       // What failed for good does not become right by waiting.
       while: (error) =>
-        !(error instanceof Error) || statuses.some((status) => ["failed", "needs_attention"].includes(status)) ||
+        !(error instanceof NotThere) || statuses.some((status) => ["failed", "needs_attention"].includes(status)) ||
         !/ is (failed|needs_attention|cancelled)/.test(error.message),
       schedule: Schedule.spaced("20 millis").pipe(Schedule.upTo("30 seconds"))
     })

@@ -8,7 +8,7 @@ import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Layer, Schedule, Scope } from "effect"
+import { Data, Deferred, Effect, Exit, Fiber, Layer, Schedule, Scope } from "effect"
 import { asking, birth, newPlanId, RoadLive } from "../../support/Road.ts"
 
 const nothing: Activity = () => Effect.succeed(done)
@@ -35,10 +35,15 @@ const worker = (name: string, work: Activity, kind: JobKind = "start_asset") => 
     .pipe(Layer.provide(JobReporter.layer))
 }
 
+class NeverCame extends Data.TaggedError("NeverCame") {}
+
 /** Looks again and again until it holds; what it saw last is what it gives. */
-const eventually = <A, E, R>(what: Effect.Effect<A, E, R>, holds: (a: A) => boolean): Effect.Effect<A, E | Error, R> =>
+const eventually = <A, E, R>(
+  what: Effect.Effect<A, E, R>,
+  holds: (a: A) => boolean
+): Effect.Effect<A, E | NeverCame, R> =>
   what.pipe(
-    Effect.filterOrFail(holds, () => new Error("it never came")),
+    Effect.filterOrFail(holds, () => new NeverCame()),
     Effect.retry(Schedule.spaced("20 millis").pipe(Schedule.upTo("20 seconds")))
   )
 
