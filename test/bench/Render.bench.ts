@@ -17,9 +17,37 @@ export const name = "render: a whole video against the bare encoder fed the same
 const script = new Script({
   language: "en",
   lines: [
-    new ScriptLine({ role: "hook", text: "Bread *rises* because something breathes", emoji: "🍞" }),
-    new ScriptLine({ role: "beat", text: "Yeast eats the sugar in the flour", emoji: "🦠", kicker: "Step 1" }),
-    new ScriptLine({ role: "beat", text: "It breathes out gas, and gluten holds it", emoji: "🎈", kicker: "Step 2" }),
+    new ScriptLine({ role: "hook", text: "Bread *rises* because something in it breathes", emoji: "🍞" }),
+    new ScriptLine({
+      role: "beat",
+      text: "Yeast eats the sugar that it finds in the flour",
+      emoji: "🦠",
+      kicker: "Step 1"
+    }),
+    new ScriptLine({
+      role: "beat",
+      text: "It breathes out gas, and the gluten holds it like a balloon",
+      emoji: "🎈",
+      kicker: "Step 2"
+    }),
+    new ScriptLine({
+      role: "beat",
+      text: "Warm dough rises fast, cold dough rises slowly and tastes of more",
+      emoji: "🌡️",
+      kicker: "Step 3"
+    }),
+    new ScriptLine({
+      role: "beat",
+      text: "In the oven the gas grows once more, and then the crust sets",
+      emoji: "🔥",
+      kicker: "Step 4"
+    }),
+    new ScriptLine({
+      role: "beat",
+      text: "So if your loaf is flat, give it time before you give it yeast",
+      emoji: "⏳",
+      kicker: "Remember"
+    }),
     new ScriptLine({ role: "cta", text: "Save this for your next loaf", emoji: "📌" })
   ],
   caption: "Why bread rises",

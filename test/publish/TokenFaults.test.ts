@@ -22,7 +22,7 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 20 } } }), {
   timeout: "60 seconds"
 })("a fault while tokens are renewed", (it) => {
   for (const [name, rule, end] of faults) {
-    it.effect(`D05, D28: ${name}: the newest pair is ${end}, no refresh token works twice, the account says so`, () =>
+    it.effect(`D05, D28, T02: ${name}: the newest pair is ${end}, no refresh token works twice, the account says so`, () =>
       Effect.gen(function*() {
         const { control, sandbox } = yield* StageSandbox
         const actors = yield* Actors

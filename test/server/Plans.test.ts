@@ -71,7 +71,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       assert.deepStrictEqual(timeline.map(({ event }) => event), ["PlanCreated", "PlanApproved"])
     }))
 
-  it.scoped("D15: fifty approvals at once never take more than the limit of ten, and D29: refused ones leave no job", () =>
+  it.scoped("D15, D29, T03: fifty approvals at once never take more than the limit of ten, and refused ones leave no job", () =>
     Effect.gen(function*() {
       const { add, client, orgId, owner } = yield* desk
       const sql = yield* SqlClient.SqlClient
