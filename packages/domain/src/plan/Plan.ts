@@ -144,8 +144,8 @@ export type PlanStatusName = PlanStatus["_tag"]
 
 /**
  * One slot in the calendar. `slot` is the earliest instant at which it may be published; `timeZone` the IANA zone in
- * which a person chose it. Past `slot + graceMillis` nothing is posted without a person: a post at the wrong hour is
- * worse than a late question.
+ * which a person chose it. Past `slot + graceMillis` no publishing begins without a person: a post at the wrong hour is
+ * worse than a late question. What had begun by then is finished as soon as TikTok allows.
  */
 export const Plan = Schema.Struct({
   id: PlanId,
