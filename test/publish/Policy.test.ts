@@ -48,7 +48,7 @@ layer(stage({ speed: 20 }), { excludeTestServices: true, timeout: "60 seconds" }
       assert.notInclude(yield* kindsOf(plan), "make_voice")
     }))
 
-  it.effect("Q5, D30: a topic that is forbidden after the render is not published; allowed again, the plan goes on by one command", () =>
+  it.effect("Q5: a topic that is forbidden after the render is not published; allowed again, the plan goes on by one command", () =>
     Effect.gen(function*() {
       const { sandbox } = yield* StageSandbox
       const actors = yield* Actors

@@ -64,7 +64,7 @@ describe("RuleScriptWriter", () => {
       assert.isAbove(new Set(seeds.map(({ script }) => texts(script).join("\n"))).size, 9)
     }))
 
-  it.effect("D30: lines that were said before are not said again while others are left", () =>
+  it.effect("lines that were said before are not said again while others are left", () =>
     Effect.gen(function*() {
       const said: Array<string> = []
       for (let i = 0; i < 4; i++) {
@@ -75,7 +75,7 @@ describe("RuleScriptWriter", () => {
       }
     }))
 
-  it.effect("D30: scripts about different topics do not read alike", () =>
+  it.effect("scripts about different topics do not read alike", () =>
     Effect.gen(function*() {
       const topics = [
         "Paper cranes",
