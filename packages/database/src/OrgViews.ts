@@ -4,10 +4,11 @@ import type { Metrics, UsageRow } from "@callsheet/domain/api/Api"
 import { iso } from "@callsheet/domain/Instant"
 import { Org } from "@callsheet/domain/org/Org"
 import { orgView } from "@callsheet/domain/org/OrgView"
+import { sumsAt } from "@callsheet/domain/org/Sums"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
-import { Effect, Option, Schema } from "effect"
+import { Clock, Effect, Option, Schema } from "effect"
 
 interface ActorRow {
   readonly version: number
@@ -56,17 +57,32 @@ export const makeOrgViews = (sql: SqlClient.SqlClient) => {
 
   return {
     orgState,
-    org: (orgId: string) => Effect.map(orgState(orgId), Option.map(({ org, version }) => orgView(org, version))),
+    org: (orgId: string) =>
+      Effect.zipWith(
+        orgState(orgId),
+        Clock.currentTimeMillis,
+        (found, now) => Option.map(found, ({ org, version }) => orgView({ ...org, sums: sumsAt(org, now) }, version))
+      ),
 
     accounts: (orgId: string) => accountsWhere(orgId, sql`true`),
     account: (orgId: string, id: string) =>
       Effect.map(accountsWhere(orgId, sql`id = ${id}`), (rows) => Option.fromNullable(rows[0])),
 
-    /** Ledger rows in [from, to), oldest first. */
+    /**
+     * Ledger rows in [from, to), oldest first; among them the estimate of every call that left for a provider and whose
+     * answer nobody knows yet, so that the sum never says less than the provider's bill.
+     */
     usage: (orgId: string, from: number | null, to: number | null) =>
       sql<LedgerRow>`
-        SELECT at::float8 AS at, kind, amount::float8 AS amount, reference, note FROM usage_ledger
-        WHERE org_id = ${orgId} AND at >= ${from ?? 0}::bigint AND (${to}::bigint IS NULL OR at < ${to}::bigint)
+        SELECT at::float8 AS at, kind, amount::float8 AS amount, reference, note FROM (
+          SELECT id, at, kind, amount, reference, note FROM usage_ledger WHERE org_id = ${orgId}
+          UNION ALL
+          SELECT 0, sent_at, e->>'kind', (e->>'amount')::bigint, request_id,
+            'unsettled: ' || provider || ' was asked ' || sent || CASE sent WHEN 1 THEN ' time' ELSE ' times' END
+          FROM paid_call CROSS JOIN jsonb_array_elements(coalesce(amounts, estimate)) AS e
+          WHERE org_id = ${orgId} AND settled_at IS NULL AND sent > 0
+        ) AS row
+        WHERE at >= ${from ?? 0}::bigint AND (${to}::bigint IS NULL OR at < ${to}::bigint)
         ORDER BY at, id LIMIT ${MAX_LEDGER_ROWS}`.pipe(
         Effect.map((rows) => rows.map((row): typeof UsageRow.Type => ({ ...row, at: iso(row.at) })))
       ),

@@ -30,16 +30,20 @@ export type Amount = typeof Amount.Type
 /** Names the work an amount is promised for, such as a plan's id. */
 export const Reference = Schema.String.pipe(Schema.pattern(/^[A-Za-z0-9][A-Za-z0-9_:.-]{0,150}$/))
 
+const Spent = Schema.Struct({ start: Instant, amount: Schema.Int })
+
 /**
  * The sum of one kind in the running period. `reserved` holds what is promised but not spent, by reference, so that a
- * repeated reservation or release changes nothing.
+ * repeated reservation or release changes nothing. `spent` keeps what was settled in the running day and month alike, so that
+ * a limit that changes its period is held against what was really used in the new one.
  */
 export const Sum = Schema.Struct({
   periodStart: Instant,
   periodEnd: Instant,
   settled: Schema.Int,
   reserved: Schema.Record({ key: Reference, value: Schema.Int }),
-  warned: Schema.Boolean
+  warned: Schema.Boolean,
+  spent: Schema.optional(Schema.Struct({ day: Spent, month: Spent }))
 })
 export type Sum = typeof Sum.Type
 

@@ -8,15 +8,23 @@ export const Create = Schema.TaggedStruct("Create", {
 })
 export const SetPolicy = Schema.TaggedStruct("SetPolicy", { change: Schema.partialWith(Policy, { exact: true }) })
 export const SetLimit = Schema.TaggedStruct("SetLimit", { kind: UsageKind, limit: Schema.NullOr(Limit) })
-/** Promises amounts before any work starts. `reference` names the work, so asking twice reserves once. */
+/**
+ * Promises amounts before any work starts. `reference` names the work, so asking twice reserves once. `from` names an earlier
+ * promise this one is a part of: what it holds moves over, and only what goes beyond it needs room of its own.
+ */
 export const Reserve = Schema.TaggedStruct("Reserve", {
   reference: Reference,
-  amounts: Schema.NonEmptyArray(Amount)
+  amounts: Schema.NonEmptyArray(Amount),
+  from: Schema.optional(Reference)
 })
-/** The work is done and cost this much: its reservation becomes a settled amount. */
+/**
+ * The work is done and cost this much: its reservation becomes a settled amount. An amount of 0 only ends the reservation.
+ * `note` says in the ledger what it was.
+ */
 export const Settle = Schema.TaggedStruct("Settle", {
   reference: Reference,
-  amounts: Schema.NonEmptyArray(Amount)
+  amounts: Schema.NonEmptyArray(Amount),
+  note: Schema.optional(Schema.String)
 })
 /** The work will not happen: what was promised for it is free again. */
 export const Free = Schema.TaggedStruct("Free", { reference: Reference })

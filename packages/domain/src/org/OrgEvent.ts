@@ -4,20 +4,28 @@ import { Amount, Limit, Org, Policy, UsageKind } from "./Org.ts"
 export const OrgCreated = Schema.TaggedStruct("OrgCreated", { org: Org })
 export const PolicySet = Schema.TaggedStruct("PolicySet", { policy: Policy })
 export const LimitSet = Schema.TaggedStruct("LimitSet", { kind: UsageKind, limit: Schema.NullOr(Limit) })
-export const AmountReserved = Schema.TaggedStruct("AmountReserved", {
-  reference: Schema.String,
-  amounts: Schema.Array(Amount)
-})
-/** As `AmountReserved`, and this one took the named kinds past 80 % of their period's limit. */
-export const UsageWarned = Schema.TaggedStruct("UsageWarned", {
+const promised = {
   reference: Schema.String,
   amounts: Schema.Array(Amount),
-  kinds: Schema.Array(UsageKind)
-})
-export const AmountSettled = Schema.TaggedStruct("AmountSettled", {
+  from: Schema.optional(Schema.String)
+}
+const paid = {
   reference: Schema.String,
-  amounts: Schema.Array(Amount)
+  amounts: Schema.Array(Amount),
+  note: Schema.optional(Schema.String)
+}
+export const AmountReserved = Schema.TaggedStruct("AmountReserved", promised)
+/**
+ * A reservation, or with `settles` a settlement, that took the named kinds past 80 % of their period's limit. It comes once
+ * a period and kind.
+ */
+export const UsageWarned = Schema.TaggedStruct("UsageWarned", {
+  ...promised,
+  ...paid,
+  kinds: Schema.Array(UsageKind),
+  settles: Schema.optional(Schema.Boolean)
 })
+export const AmountSettled = Schema.TaggedStruct("AmountSettled", paid)
 export const ReservationFreed = Schema.TaggedStruct("ReservationFreed", { reference: Schema.String })
 
 export const OrgEvent = Schema.Union(

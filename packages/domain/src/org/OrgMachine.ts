@@ -7,15 +7,14 @@ import { orgAskable, type OrgCommand } from "./OrgCommand.ts"
 import { OrgAlreadyExists, type OrgError, OrgNotFound, OwnerMissing } from "./OrgError.ts"
 import type { OrgEvent } from "./OrgEvent.ts"
 import { type OrgView, orgView } from "./OrgView.ts"
-import { refusal, warnings, withoutReserved, withReserved, withSettled } from "./Sums.ts"
+import { refusal, settleWarnings, warnings, withLimit, withoutReserved, withReserved, withSettled } from "./Sums.ts"
 
 type Asks<C extends OrgCommand["_tag"]> = Asked<Org, OrgStatus, Extract<OrgCommand, { _tag: C }>>
 
 const room: Guard<Asks<"Reserve">, OrgError> = {
   name: "room within every limit",
-  holds: ({ at, command, self }) => refusal(self, command.reference, command.amounts, at) === null,
-  refuse: ({ at, command, self }) =>
-    refusal(self, command.reference, command.amounts, at) ?? new OrgNotFound({ id: self.id })
+  holds: ({ at, command, self }) => refusal(self, command, at) === null,
+  refuse: ({ at, command, self }) => refusal(self, command, at) ?? new OrgNotFound({ id: self.id })
 }
 const owned: Guard<Asks<"SetPolicy">, OrgError> = {
   name: "merged gates have an owner",
@@ -42,16 +41,21 @@ export const orgTransitions: Transitions<Org, OrgCommand, OrgEvent, OrgError> = 
     Reserve: {
       to: "active",
       when: [room],
-      emit: ({ at, command: { amounts, reference }, self }) => {
-        const kinds = warnings(self, reference, amounts, at)
+      emit: ({ at, command: { _tag, ...promise }, self }) => {
+        const kinds = warnings(self, promise, at)
         return kinds.length === 0
-          ? { _tag: "AmountReserved", reference, amounts }
-          : { _tag: "UsageWarned", reference, amounts, kinds }
+          ? { _tag: "AmountReserved", ...promise }
+          : { _tag: "UsageWarned", ...promise, kinds }
       }
     },
     Settle: {
       to: "active",
-      emit: ({ command }) => ({ _tag: "AmountSettled", reference: command.reference, amounts: command.amounts })
+      emit: ({ at, command: { _tag, ...paid }, self }) => {
+        const kinds = settleWarnings(self, paid, at)
+        return kinds.length === 0
+          ? { _tag: "AmountSettled", ...paid }
+          : { _tag: "UsageWarned", ...paid, kinds, settles: true }
+      }
     },
     Free: { to: "active", emit: ({ command }) => ({ _tag: "ReservationFreed", reference: command.reference }) }
   }
@@ -62,22 +66,15 @@ const evolveExisting = (self: Org, event: OrgEvent, at: Instant): Org =>
     Match.tagsExhaustive({
       OrgCreated: ({ org }) => org,
       PolicySet: ({ policy }) => ({ ...self, policy }),
-      LimitSet: ({ kind, limit }) => {
-        const { [kind]: _old, ...limits } = self.limits
-        // A new period length starts a new sum; what is reserved is carried by `sumAt`.
-        const { [kind]: sum, ...sums } = self.sums
-        return {
-          ...self,
-          limits: limit === null ? limits : { ...limits, [kind]: limit },
-          sums: sum === undefined ? sums : { ...sums, [kind]: { ...sum, warned: false } }
-        }
-      },
-      AmountReserved: ({ amounts, reference }) => ({ ...self, sums: withReserved(self, reference, amounts, [], at) }),
-      UsageWarned: ({ amounts, kinds, reference }) => ({
+      LimitSet: ({ kind, limit }) => withLimit(self, kind, limit, at),
+      AmountReserved: (promise) => ({ ...self, sums: withReserved(self, promise, [], at) }),
+      UsageWarned: (event) => ({
         ...self,
-        sums: withReserved(self, reference, amounts, kinds, at)
+        sums: event.settles === true
+          ? withSettled(self, event, event.kinds, at)
+          : withReserved(self, event, event.kinds, at)
       }),
-      AmountSettled: ({ amounts, reference }) => ({ ...self, sums: withSettled(self, reference, amounts, at) }),
+      AmountSettled: (paid) => ({ ...self, sums: withSettled(self, paid, [], at) }),
       ReservationFreed: ({ reference }) => ({ ...self, sums: withoutReserved(self, reference) })
     })
   )
@@ -119,7 +116,9 @@ export const orgMachine: Machine<Org, OrgCommand, OrgEvent, OrgError, OrgView> =
   answer: (self, _event, version) => orgView(self, version),
   index: (self) => ({ orgId: self.id, accountId: null, planId: null, slot: null }),
   spends: (_self, event) =>
-    event._tag === "AmountSettled"
-      ? event.amounts.map(({ amount, kind }) => ({ kind, amount, reference: event.reference, note: "settled" }))
+    event._tag === "AmountSettled" || (event._tag === "UsageWarned" && event.settles === true)
+      ? event.amounts.flatMap(({ amount, kind }) =>
+        amount === 0 ? [] : [{ kind, amount, reference: event.reference, note: event.note ?? "settled" }]
+      )
       : []
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../Failure.ts"
 import { assetIdOf } from "../Ids.ts"
 import { hours, type Instant, iso, minutes } from "../Instant.ts"
+import type { OwedJob } from "../job/Job.ts"
 import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
 import type { Plan, PlanStatus } from "./Plan.ts"
 import type { PlanCommand } from "./PlanCommand.ts"
@@ -30,10 +31,23 @@ const askAsset = (
     }
   })
 
+/** What was promised for the plan and not spent is free again. */
+const free = (self: Plan): OwedJob => ({
+  kind: "tell",
+  part: "free",
+  payload: { kind: "org", id: self.orgId, command: { _tag: "Free", reference: self.id } }
+})
+
 /** What a status needs to have done, and when the plan must look at itself again. */
 export const planOwes = (self: Plan, event: PlanEvent): Owed => {
   // One more fact about the same status is not a new entry into it.
   if (event._tag === "PublicationNoted") return owesNothing
+  const owed = statusOwes(self, event)
+  // What goes on leaves nothing of the stop behind, least of all the message that frees what it needs again.
+  return event._tag === "PlanRetried" || event._tag === "PlanRescheduled" ? { ...owed, abandon: true } : owed
+}
+
+const statusOwes = (self: Plan, event: PlanEvent): Owed => {
   switch (self.status._tag) {
     case "approved":
       return owesOnly({ kind: "start_asset", payload: {}, priority: self.slot })
@@ -42,6 +56,8 @@ export const planOwes = (self: Plan, event: PlanEvent): Owed => {
     case "published":
       // The asset's own report leaves nothing to ask; a plan that was set going again may have missed the next one.
       return event._tag === "PlanPublished" ? owesNothing : askAsset(self, self.status)
+    case "failed":
+      return owesOnly(free(self))
     case "rejected":
     case "cancelled":
       return {
@@ -50,11 +66,7 @@ export const planOwes = (self: Plan, event: PlanEvent): Owed => {
           kind: "tell",
           part: "discard",
           payload: { kind: "asset", id: assetIdOf(self.id), command: { _tag: "Discard" } }
-        }, {
-          kind: "tell",
-          part: "free",
-          payload: { kind: "org", id: self.orgId, command: { _tag: "Free", reference: self.id } }
-        }]
+        }, free(self)]
       }
     default:
       return owesNothing
