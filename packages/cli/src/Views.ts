@@ -82,10 +82,35 @@ export const accountTable = (accounts: ReadonlyArray<AccountView>, look: Look): 
     { name: "name", of: ({ username }) => `@${username}` },
     { name: "status", of: ({ status }) => status, colour: ({ status }) => statusColour(status) },
     { name: "token until", of: ({ accessExpiresAt }) => look.terminal ? here(accessExpiresAt) : accessExpiresAt },
-    { name: "waits for", of: ({ waitingFor }) => waits(waitingFor), flexible: true }
+    {
+      name: "waits for",
+      of: (account) => waits(account.waitingFor) ?? warningOf(account),
+      flexible: true
+    }
+  ], look)
+
+const warningOf = ({ consentEnding }: AccountView): string | null =>
+  consentEnding === null ? null : `${consentEnding.message} ${consentEnding.remedy}`
+
+/** What may still be asked of TikTok in the account's name, limit by limit. */
+const budgetTable = ({ windows }: AccountView, look: Look): string =>
+  table(windows, [
+    { name: "limit of", of: ({ window }) => window },
+    { name: "used", of: ({ used }) => used },
+    { name: "of", of: ({ limit }) => limit },
+    { name: "left", of: ({ remaining }) => remaining },
+    { name: "per", of: ({ windowMillis }) => windowMillis === null ? null : span(windowMillis) },
+    { name: "next frees at", of: ({ freesAt }) => freesAt === null ? null : look.terminal ? here(freesAt) : freesAt },
+    {
+      name: "frozen until",
+      of: ({ frozenUntil }) => frozenUntil === null ? null : look.terminal ? here(frozenUntil) : frozenUntil
+    }
   ], look)
 
 export const accountFacts = (account: AccountView, look: Look): string =>
+  `${aboutAccount(account, look)}\n\n${budgetTable(account, look)}`
+
+const aboutAccount = (account: AccountView, look: Look): string =>
   facts([
     ["account", account.id],
     ["name", `@${account.username} (${account.nickname})`],
@@ -95,12 +120,10 @@ export const accountFacts = (account: AccountView, look: Look): string =>
     ["missing scopes", account.missingScopes.join(", ")],
     ["access token until", here(account.accessExpiresAt)],
     ["consent until", here(account.refreshExpiresAt)],
+    ["warning", warningOf(account)],
     ["suspended until", account.suspendedUntil === null ? null : here(account.suspendedUntil)],
     ["failure", account.failure === null ? null : `${account.failure.message} (${account.failure.remedy})`],
-    ["waits for", waits(account.waitingFor)],
-    ...account.windows.map(({ frozenUntil, used, window }) =>
-      [`calls: ${window}`, `${used}${frozenUntil === null ? "" : `, frozen until ${here(frozenUntil)}`}`] as const
-    )
+    ["waits for", waits(account.waitingFor)]
   ], look)
 
 export const jobTable = (jobs: ReadonlyArray<JobView>, look: Look): string =>

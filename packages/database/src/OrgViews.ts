@@ -31,9 +31,12 @@ export const makeOrgViews = (sql: SqlClient.SqlClient) => {
     sql<ActorRow>`
       SELECT version, since::float8 AS since, state FROM actor
       WHERE kind = 'account' AND org_id = ${orgId} AND ${where} ORDER BY id`.pipe(
-      Effect.flatMap(Effect.forEach(({ since, state, version }) =>
-        Effect.orDie(Effect.map(decodeAccount(state), (account) => accountView(account, version, since)))
-      )),
+      Effect.flatMap((rows) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          Effect.forEach(rows, ({ since, state, version }) =>
+            Effect.orDie(Effect.map(decodeAccount(state), (account) =>
+              accountView(account, version, since, now)))))
+      ),
       Effect.withTracerEnabled(false)
     )
 

@@ -1,5 +1,5 @@
 import type { AccountView } from "@callsheet/domain/account/AccountView"
-import { Api, Authorized, Principal } from "@callsheet/domain/api/Api"
+import { Api, Authorized, Once, Principal } from "@callsheet/domain/api/Api"
 import { type ApiError, Forbidden, NotFound, Unauthorized } from "@callsheet/domain/api/ApiError"
 import { Busy } from "@callsheet/domain/Envelope"
 import { JobId, KeyId, OrgId } from "@callsheet/domain/Ids"
@@ -75,6 +75,7 @@ const account: AccountView = {
   refreshExpiresAt: at,
   failure: null,
   suspendedUntil: null,
+  consentEnding: null,
   windows: [],
   waitingFor: null,
   createdAt: at,
@@ -306,6 +307,9 @@ const authorized = Layer.succeed(Authorized, ({ headers, rpc }) => {
     : Effect.fail(new Unauthorized())
 })
 
+/** Remembers no key: what is asked is what is answered. */
+const once = Layer.succeed(Once, Once.of(({ next }) => next))
+
 export class FakeServer extends Context.Tag("@callsheet/test/FakeServer")<FakeServer, {
   readonly url: string
   readonly asked: Array<Asked>
@@ -317,7 +321,7 @@ export class FakeServer extends Context.Tag("@callsheet/test/FakeServer")<FakeSe
       const asked: Array<Asked> = []
       const rpc = RpcServer.layerHttpRouter({ group: Api, path: "/rpc", protocol: "http" }).pipe(
         Layer.provide(handlers(asked)),
-        Layer.provide(authorized),
+        Layer.provide([authorized, once]),
         Layer.provide(RpcSerialization.layerNdjson)
       )
       const broken = HttpLayerRouter.add("POST", "/wrong/rpc", HttpServerResponse.empty())

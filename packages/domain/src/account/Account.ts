@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { Failure } from "../Failure.ts"
 import { AccountId, By, OrgId } from "../Ids.ts"
-import { Instant } from "../Instant.ts"
+import { days, Instant } from "../Instant.ts"
 
 /**
  * One OAuth grant. Both tokens are sealed; they are opened only where a call leaves. The instants follow the vendor's
@@ -26,6 +26,10 @@ export const WindowName = Schema.String.pipe(Schema.pattern(/^[a-z][A-Za-z]{1,30
 export const CallWindow = Schema.Struct({
   log: Schema.Array(Instant),
   frozenUntil: Instant,
+  /** What the last grant was measured by, so that what is left can be shown; absent before the first grant. */
+  rule: Schema.optional(
+    Schema.Struct({ limit: Schema.Int, windowMillis: Schema.Int, marginMillis: Schema.Int })
+  ),
   holders: Schema.optional(Schema.Record({ key: Schema.String, value: Instant }))
 })
 export type CallWindow = typeof CallWindow.Type
@@ -54,6 +58,10 @@ export const Account = Schema.Struct({
   windows: Schema.Record({ key: WindowName, value: CallWindow }),
   /** When the vendor last refused a token that should have been good: a renewal cures it once, not twice in a row. */
   refusedAt: Schema.optional(Instant),
+  /** When a person last went through the consent page; absent on accounts of an older release: `createdAt` then. */
+  consentedAt: Schema.optional(Instant),
+  /** The end of the consent its owner was warned of. */
+  consentWarnedFor: Schema.optional(Instant),
   createdAt: Instant,
   status: AccountStatus
 })
@@ -70,3 +78,19 @@ export const callMarginMillis = (tokens: Tokens): number => Math.min(60_000, lif
 /** A token is renewed ten minutes ahead of its end, or with 40 % of a short life left: always well before the margin. */
 export const refreshDueAt = (tokens: Tokens): Instant =>
   Math.round(tokens.accessExpiresAt - Math.min(600_000, lifetime(tokens) * 0.4))
+
+/**
+ * The owner is asked for a new consent two weeks before the refresh token ends, or with a tenth of a short life left. The
+ * life counts from the consent: a vendor that tells the remaining seconds at each renewal would shorten it every time.
+ */
+export const consentMarginMillis = ({ consentedAt, createdAt, tokens }: Account): number =>
+  Math.round(Math.min(days(14), Math.max(1, tokens.refreshExpiresAt - (consentedAt ?? createdAt)) * 0.1))
+
+/** Whether the owner was warned of this end: an end told in whole seconds moves a little with every renewal. */
+export const isConsentEnding = (self: Account): boolean =>
+  self.consentWarnedFor !== undefined &&
+  self.tokens.refreshExpiresAt <= self.consentWarnedFor + consentMarginMillis(self)
+
+/** When the owner has to be warned; null where that was done. */
+export const consentWarningAt = (self: Account): Instant | null =>
+  isConsentEnding(self) ? null : self.tokens.refreshExpiresAt - consentMarginMillis(self)

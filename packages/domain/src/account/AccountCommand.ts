@@ -35,6 +35,8 @@ export const Refresh = Schema.TaggedStruct("Refresh", {})
 /** The vendor refused this (sealed) access token. News about one that was replaced meanwhile changes nothing. */
 export const RefuseToken = Schema.TaggedStruct("RefuseToken", { access: Schema.String, failure: Failure })
 export const StoreTokens = Schema.TaggedStruct("StoreTokens", { tokens: Tokens, scopes: Schema.Array(Schema.String) })
+/** The refresh token ends soon: whoever owns the account is told while there is time. */
+export const WarnOfConsent = Schema.TaggedStruct("WarnOfConsent", {})
 export const LoseAccess = Schema.TaggedStruct("LoseAccess", { failure: Failure })
 export const Disconnect = Schema.TaggedStruct("Disconnect", {})
 
@@ -47,6 +49,7 @@ export const AccountCommand = Schema.Union(
   Refresh,
   RefuseToken,
   StoreTokens,
+  WarnOfConsent,
   LoseAccess,
   Disconnect
 )

@@ -9,7 +9,8 @@ export const CallPermitted = Schema.TaggedStruct("CallPermitted", {
   window: Schema.String,
   at: Instant,
   log: Schema.Array(Instant),
-  holder: Schema.NullOr(Schema.String)
+  holder: Schema.NullOr(Schema.String),
+  rule: Schema.optional(Schema.Struct({ limit: Schema.Int, windowMillis: Schema.Int, marginMillis: Schema.Int }))
 })
 /** A renewal was asked for while one is under way. */
 export const AskedAgain = Schema.TaggedStruct("AskedAgain", {})
@@ -19,6 +20,8 @@ export const SuspensionLifted = Schema.TaggedStruct("SuspensionLifted", {})
 /** `refused`: not because it was due, but because the vendor did not take the token. */
 export const RefreshStarted = Schema.TaggedStruct("RefreshStarted", { refused: Schema.Boolean })
 export const TokensStored = Schema.TaggedStruct("TokensStored", { tokens: Tokens, scopes: Schema.Array(Schema.String) })
+/** `failure` says until when the consent holds and how to give it again; nothing has failed yet. */
+export const ConsentEnding = Schema.TaggedStruct("ConsentEnding", { endsAt: Instant, failure: Failure })
 export const AccessLost = Schema.TaggedStruct("AccessLost", { failure: Failure })
 export const AccountDisconnected = Schema.TaggedStruct("AccountDisconnected", { by: By })
 
@@ -31,6 +34,7 @@ export const AccountEvent = Schema.Union(
   SuspensionLifted,
   RefreshStarted,
   TokensStored,
+  ConsentEnding,
   AccessLost,
   AccountDisconnected
 )

@@ -12,7 +12,14 @@ import {
   type Transitions
 } from "../Machine.ts"
 import { reserve } from "../RateWindow.ts"
-import { type Account, type AccountStatus, callMarginMillis, type CallWindow, refreshDueAt } from "./Account.ts"
+import {
+  type Account,
+  type AccountStatus,
+  callMarginMillis,
+  type CallWindow,
+  consentWarningAt,
+  refreshDueAt
+} from "./Account.ts"
 import { accountAskable, type AccountCommand } from "./AccountCommand.ts"
 import {
   AccountDisconnectedError,
@@ -26,6 +33,7 @@ import {
 } from "./AccountError.ts"
 import type { AccountEvent } from "./AccountEvent.ts"
 import { type AccountReply, accountView } from "./AccountView.ts"
+import { consentEnded, consentEnding } from "./ConsentEnd.ts"
 
 type Asks<C extends AccountCommand["_tag"]> = Asked<Account, AccountStatus, Extract<AccountCommand, { _tag: C }>>
 type Shared<K extends AccountCommand["_tag"]> = { readonly [P in K]: Row<Asks<P>, AccountEvent, AccountError> }
@@ -88,6 +96,11 @@ const permit = (asked: Asks<"Permit">): AccountEvent => ({
   _tag: "CallPermitted",
   window: asked.command.window,
   holder: asked.command.holder,
+  rule: {
+    limit: asked.command.limit,
+    windowMillis: asked.command.windowMillis,
+    marginMillis: asked.command.marginMillis
+  },
   ...grantOf(asked)
 })
 
@@ -105,17 +118,32 @@ const connectable: Shared<"Connect"> = {
   Connect: {
     to: "connected",
     when: [sameOrg],
-    emit: ({ command, self }) => {
+    emit: ({ at, command, self }) => {
       const { _tag, ...grant } = command
       return {
         _tag: "AccountConnected",
-        account: { ...self, ...grant, refusedAt: undefined, status: { _tag: "connected", refreshing: false } }
+        account: {
+          ...self,
+          ...grant,
+          refusedAt: undefined,
+          consentedAt: at,
+          consentWarnedFor: undefined,
+          status: { _tag: "connected", refreshing: false }
+        }
       }
     }
   }
 }
 const living: Shared<
-  "Permit" | "Freeze" | "Suspend" | "Refresh" | "RefuseToken" | "StoreTokens" | "LoseAccess" | "Disconnect"
+  | "Permit"
+  | "Freeze"
+  | "Suspend"
+  | "Refresh"
+  | "RefuseToken"
+  | "StoreTokens"
+  | "WarnOfConsent"
+  | "LoseAccess"
+  | "Disconnect"
 > = {
   Permit: {
     to: "(unchanged)",
@@ -141,13 +169,26 @@ const living: Shared<
   },
   // One renewal at a time: asking again while one is under way starts nothing.
   Refresh: {
-    to: "(unchanged)",
-    emit: ({ self }) => isRefreshing(self.status) ? { _tag: "AskedAgain" } : { _tag: "RefreshStarted", refused: false }
+    to: ["(unchanged)", "needs_reauth"],
+    emit: ({ at, self }) =>
+      isRefreshing(self.status)
+        ? { _tag: "AskedAgain" }
+        : at >= self.tokens.refreshExpiresAt
+        ? { _tag: "AccessLost", failure: consentEnded(self) }
+        : { _tag: "RefreshStarted", refused: false }
   },
   RefuseToken: { to: ["(unchanged)", "needs_reauth"], emit: refuseToken },
   StoreTokens: {
     to: "(unchanged)",
     emit: ({ command }) => ({ _tag: "TokensStored", tokens: command.tokens, scopes: command.scopes })
+  },
+  WarnOfConsent: {
+    to: "(unchanged)",
+    emit: ({ self }) => ({
+      _tag: "ConsentEnding",
+      endsAt: self.tokens.refreshExpiresAt,
+      failure: consentEnding(self)
+    })
   },
   LoseAccess: { to: "needs_reauth", emit: ({ command }) => ({ _tag: "AccessLost", failure: command.failure }) },
   Disconnect: { to: "disconnected", emit: ({ by }) => ({ _tag: "AccountDisconnected", by }) }
@@ -185,9 +226,10 @@ const evolveExisting = (self: Account, event: AccountEvent, at: Instant): Accoun
     Match.tagsExhaustive({
       AccountConnected: ({ account }) => account,
       AskedAgain: () => self,
-      CallPermitted: ({ at: grantedAt, holder, log, window }) =>
+      CallPermitted: ({ at: grantedAt, holder, log, rule, window }) =>
         withWindow(self, window, {
           log,
+          ...(rule === undefined ? {} : { rule }),
           ...(holder === null ? {} : { holders: livingHolders(self.windows[window], log, holder, grantedAt) })
         }),
       // Grants that lie ahead are withdrawn: their holders look again before they call.
@@ -220,6 +262,7 @@ const evolveExisting = (self: Account, event: AccountEvent, at: Instant): Accoun
         scopes,
         status: refreshing(self.status, false)
       }),
+      ConsentEnding: ({ endsAt }): Account => ({ ...self, consentWarnedFor: endsAt }),
       AccessLost: ({ failure }): Account => ({ ...self, status: { _tag: "needs_reauth", failure } }),
       AccountDisconnected: ({ by }): Account => ({ ...self, status: { _tag: "disconnected", by } })
     })
@@ -228,15 +271,20 @@ const evolveExisting = (self: Account, event: AccountEvent, at: Instant): Accoun
 const alarm = (self: Account): Instant | null => {
   const { status } = self
   if (status._tag !== "connected" && status._tag !== "suspended") return null
-  const refresh = status.refreshing ? null : refreshDueAt(self.tokens)
-  if (status._tag === "connected") return refresh
-  return refresh === null ? status.until : Math.min(refresh, status.until)
+  const due = [
+    status.refreshing ? null : refreshDueAt(self.tokens),
+    status._tag === "suspended" ? status.until : null,
+    consentWarningAt(self)
+  ].filter((at) => at !== null)
+  return due.length === 0 ? null : Math.min(...due)
 }
 
 const onAlarm = (self: Account, at: Instant): AccountCommand | null => {
   const { status } = self
   if (status._tag === "suspended" && at >= status.until) return { _tag: "Resume" }
   const live = status._tag === "connected" || status._tag === "suspended"
+  const warnAt = consentWarningAt(self)
+  if (live && warnAt !== null && at >= warnAt) return { _tag: "WarnOfConsent" }
   return live && !status.refreshing && at >= refreshDueAt(self.tokens) ? { _tag: "Refresh" } : null
 }
 
@@ -252,6 +300,7 @@ export const accountMachine: Machine<Account, AccountCommand, AccountEvent, Acco
         id: id as AccountId,
         windows: {},
         createdAt: at,
+        consentedAt: at,
         status: { _tag: "connected", refreshing: false }
       }
     })

@@ -1,8 +1,27 @@
 import { Schema } from "effect"
 import { Failure } from "../Failure.ts"
 import { type Instant, iso } from "../Instant.ts"
+import { remaining } from "../RateWindow.ts"
 import { WaitingFor } from "../WaitingFor.ts"
-import { type Account, requiredScopes } from "./Account.ts"
+import { type Account, type CallWindow, isConsentEnding, requiredScopes } from "./Account.ts"
+import { consentEnding } from "./ConsentEnd.ts"
+
+/**
+ * What is left of one of the vendor's limits. `used` of `limit` calls in the last `windowMillis`; `freesAt` is when the
+ * oldest of them stops counting, null where none does; nothing leaves before `frozenUntil`. `limit` is null for a window
+ * that no call has passed yet.
+ */
+export const WindowView = Schema.Struct({
+  window: Schema.String,
+  used: Schema.Number,
+  limit: Schema.NullOr(Schema.Number),
+  remaining: Schema.NullOr(Schema.Number),
+  windowMillis: Schema.NullOr(Schema.Number),
+  freesAt: Schema.NullOr(Schema.String),
+  latest: Schema.NullOr(Schema.String),
+  frozenUntil: Schema.NullOr(Schema.String)
+})
+export type WindowView = typeof WindowView.Type
 
 /** An account as every way in shows it; nothing secret is in it. */
 export const AccountView = Schema.Struct({
@@ -18,14 +37,9 @@ export const AccountView = Schema.Struct({
   refreshExpiresAt: Schema.String,
   failure: Schema.NullOr(Failure),
   suspendedUntil: Schema.NullOr(Schema.String),
-  windows: Schema.Array(
-    Schema.Struct({
-      window: Schema.String,
-      used: Schema.Number,
-      latest: Schema.NullOr(Schema.String),
-      frozenUntil: Schema.NullOr(Schema.String)
-    })
-  ),
+  /** Set from the day on which the owner was warned that the consent ends, until it is given again. */
+  consentEnding: Schema.NullOr(Failure),
+  windows: Schema.Array(WindowView),
   waitingFor: Schema.NullOr(WaitingFor),
   createdAt: Schema.String,
   version: Schema.Number
@@ -59,7 +73,25 @@ const waits = (account: Account, since: Instant): WaitingFor | null => {
   }
 }
 
-export const accountView = (account: Account, version: number, since: Instant): AccountView => {
+/** As it stands at `now`. */
+export const windowView = (window: string, { frozenUntil, log, rule }: CallWindow, now: Instant): WindowView => {
+  const living = rule === undefined ? log : log.filter((at) => at + rule.windowMillis + rule.marginMillis > now)
+  const oldest = living[0]
+  const latest = log.at(-1)
+  return {
+    window,
+    used: living.length,
+    limit: rule?.limit ?? null,
+    remaining: rule === undefined ? null : frozenUntil > now ? 0 : remaining(rule, log, now),
+    windowMillis: rule?.windowMillis ?? null,
+    freesAt: oldest === undefined || rule === undefined ? null : iso(oldest + rule.windowMillis + rule.marginMillis),
+    latest: latest === undefined ? null : iso(latest),
+    frozenUntil: frozenUntil > now ? iso(frozenUntil) : null
+  }
+}
+
+/** `now`: what the windows are looked at from; the moment of the last change unless told. */
+export const accountView = (account: Account, version: number, since: Instant, now: Instant = since): AccountView => {
   const { status } = account
   return {
     id: account.id,
@@ -74,15 +106,10 @@ export const accountView = (account: Account, version: number, since: Instant): 
     refreshExpiresAt: iso(account.tokens.refreshExpiresAt),
     failure: "failure" in status ? status.failure : null,
     suspendedUntil: status._tag === "suspended" ? iso(status.until) : null,
-    windows: Object.entries(account.windows).map(([window, { frozenUntil, log }]) => {
-      const latest = log.at(-1)
-      return {
-        window,
-        used: log.length,
-        latest: latest === undefined ? null : iso(latest),
-        frozenUntil: frozenUntil === 0 ? null : iso(frozenUntil)
-      }
-    }),
+    consentEnding: isConsentEnding(account) && (status._tag === "connected" || status._tag === "suspended")
+      ? consentEnding(account)
+      : null,
+    windows: Object.entries(account.windows).map(([name, window]) => windowView(name, window, now)),
     waitingFor: waits(account, since),
     createdAt: iso(account.createdAt),
     version

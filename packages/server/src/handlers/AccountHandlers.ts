@@ -2,8 +2,10 @@ import { Actors } from "@callsheet/actors/Actors"
 import { OAuthRequests } from "@callsheet/database/OAuthRequests"
 import { Views } from "@callsheet/database/Views"
 import type { AccountCommand } from "@callsheet/domain/account/AccountCommand"
+import type { AccountView } from "@callsheet/domain/account/AccountView"
 import { Principal } from "@callsheet/domain/api/Api"
 import { iso } from "@callsheet/domain/Instant"
+import { tikTokCaps, tikTokLimits } from "@callsheet/tiktok/TikTokLimits"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { Clock, Effect, Option } from "effect"
 import { ownOrg } from "../Auth.ts"
@@ -12,6 +14,34 @@ import { ServerConfig } from "../Config.ts"
 import { callbackUrl, expired, proofOf } from "../Connection.ts"
 
 const LIST = "callsheet account list"
+
+/** TikTok's limits that bind an account: its own calls, and its creator's days. */
+const limits = Object.entries({ ...tikTokLimits, ...tikTokCaps }).filter(([, limit]) =>
+  !("per" in limit && limit.per === "app")
+)
+
+/** Also the limits nothing was counted against yet: all of them is left. */
+const withAllWindows = (view: AccountView): AccountView => ({
+  ...view,
+  windows: [
+    ...view.windows.map((one) => {
+      const known = limits.find(([name]) => name === one.window)?.[1]
+      return one.limit !== null || known === undefined
+        ? one
+        : {
+          ...one,
+          limit: known.limit,
+          windowMillis: known.windowMillis,
+          remaining: Math.max(0, known.limit - one.used)
+        }
+    }),
+    ...limits.flatMap(([window, { limit, windowMillis }]) =>
+      view.windows.some((one) => one.window === window)
+        ? []
+        : [{ window, used: 0, limit, remaining: limit, windowMillis, freesAt: null, latest: null, frozenUntil: null }]
+    )
+  ]
+})
 
 /** An org's TikTok accounts: connecting, looking, renewing, parting. */
 export const makeAccountHandlers = Effect.gen(function*() {
@@ -22,14 +52,15 @@ export const makeAccountHandlers = Effect.gen(function*() {
   const { publicUrl } = yield* ServerConfig
   const proof = yield* proofOf
 
-  const account = (orgId: string, id: string) => Effect.flatMap(views.account(orgId, id), found("account", id, LIST))
+  const account = (orgId: string, id: string) =>
+    Effect.map(Effect.flatMap(views.account(orgId, id), found("account", id, LIST)), withAllWindows)
 
   const command = (what: AccountCommand, { id, key }: { readonly id: string; readonly key?: string | undefined }) =>
     Effect.gen(function*() {
       const caller = yield* Principal
       yield* account(caller.orgId, id)
       const reply = yield* actors.account(id, yield* envelopeFor(caller, key), what)
-      return reply.account
+      return withAllWindows(reply.account)
     }).pipe(underKey(key), orBusy(`account ${id}`))
 
   const handlers: Handlers<
@@ -75,6 +106,7 @@ export const makeAccountHandlers = Effect.gen(function*() {
       }).pipe(orBusy("the connection")),
     "account.list": ({ orgId }) =>
       Effect.flatMap(Effect.flatMap(Principal, (caller) => ownOrg(caller, orgId)), views.accounts).pipe(
+        Effect.map((all) => all.map(withAllWindows)),
         orBusy("the list of accounts")
       ),
     "account.show": ({ id }) =>
