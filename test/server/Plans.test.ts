@@ -96,7 +96,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       assert.strictEqual(quotas.find(({ kind }) => kind === "publishes")?.reserved, 10)
     }))
 
-  it.scoped("an approval that the plan refuses gives back what was reserved for it, and the same key may try again", () =>
+  it.scoped("an approval that the plan refuses gives back what was reserved for it, and a new key may try again", () =>
     Effect.gen(function*() {
       const { add, client, orgId, owner } = yield* desk
       const actors = yield* Actors
@@ -111,7 +111,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       assert.strictEqual(refusedWith(refusal)._tag, "PlanLocked")
       assert.strictEqual(yield* reserved, 0)
       yield* client("plan.unlock", { id }, owner)
-      yield* client("plan.approve", { id, key: "go" }, owner)
+      yield* client("plan.approve", { id, key: "go on" }, owner)
       assert.strictEqual(yield* reserved, 1)
       // Once settled, asking again promises nothing anew.
       yield* actors.org(orgId, asking(), {
@@ -120,7 +120,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
         amounts: [{ kind: "renders", amount: 1 }]
       })
       yield* Effect.either(client("plan.approve", { id }, owner))
-      yield* client("plan.approve", { id, key: "go" }, owner)
+      yield* client("plan.approve", { id, key: "go on" }, owner)
       assert.strictEqual(yield* reserved, 0)
     }))
 

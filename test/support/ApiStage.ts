@@ -2,6 +2,7 @@ import { Actors } from "@callsheet/actors/Actors"
 import { EventFeed } from "@callsheet/database/EventFeed"
 import { Keys } from "@callsheet/database/Keys"
 import { OAuthRequests } from "@callsheet/database/OAuthRequests"
+import { RememberedCalls } from "@callsheet/database/RememberedCalls"
 import { masterKey, Vault } from "@callsheet/database/Vault"
 import { Views } from "@callsheet/database/Views"
 import { Api } from "@callsheet/domain/api/Api"
@@ -13,6 +14,7 @@ import { AuthLive } from "@callsheet/server/Auth"
 import { ServerConfig } from "@callsheet/server/Config"
 import { ConnectionLive } from "@callsheet/server/Connection"
 import { ApiLive } from "@callsheet/server/Handlers"
+import { OnceLive } from "@callsheet/server/Once"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
@@ -47,11 +49,12 @@ const config = Layer.succeed(ServerConfig, {
 const sandbox = layerHttpClient(new Sandbox({}))
 
 /** Everything behind the contract, on a database of its own and without a socket: actors, views, feed, sandbox. */
-export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, ConnectionLive).pipe(
+export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, OnceLive, ConnectionLive).pipe(
   Layer.provideMerge(Layer.mergeAll(
     Views.layer,
     Keys.layer,
     OAuthRequests.layer,
+    RememberedCalls.layer,
     Vault.layer(masterKey(randomBytes(32))),
     Layer.unwrapEffect(Effect.map(TestDatabase, ({ url }) => EventFeed.layer(url))),
     Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer).pipe(Layer.provideMerge(sandbox)),

@@ -4,13 +4,15 @@ import foundation from "./migrations/0001_foundation.ts"
 import webhooks from "./migrations/0002_webhooks.ts"
 import scriptFingerprint from "./migrations/0003_script_fingerprint.ts"
 import paidCalls from "./migrations/0004_paid_calls.ts"
+import rememberedCalls from "./migrations/0007_remembered_calls.ts"
 
 /** Forward only, in this order. A migration that was released is never edited. */
 const migrations = [
   { id: 1, name: "foundation", up: foundation },
   { id: 2, name: "webhooks", up: webhooks },
   { id: 3, name: "script fingerprint", up: scriptFingerprint },
-  { id: 4, name: "paid calls", up: paidCalls }
+  { id: 4, name: "paid calls", up: paidCalls },
+  { id: 7, name: "remembered calls", up: rememberedCalls }
 ] as const
 
 export const latestMigration = migrations[migrations.length - 1]!.id

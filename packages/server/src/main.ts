@@ -7,6 +7,7 @@ import { JobQueue } from "@callsheet/database/JobQueue"
 import { Keys } from "@callsheet/database/Keys"
 import { migrate } from "@callsheet/database/Migrations"
 import { OAuthRequests } from "@callsheet/database/OAuthRequests"
+import { RememberedCalls } from "@callsheet/database/RememberedCalls"
 import { Views } from "@callsheet/database/Views"
 import * as HttpListening from "@callsheet/telemetry/HttpListening"
 import * as Logs from "@callsheet/telemetry/Logs"
@@ -21,6 +22,7 @@ import * as Settings from "./Config.ts"
 import { ConnectionLive } from "./Connection.ts"
 import { ApiLive } from "./Handlers.ts"
 import * as Http from "./Http.ts"
+import { OnceLive } from "./Once.ts"
 
 const { ServerConfig } = Settings
 
@@ -31,7 +33,14 @@ const Listening = Layer.unwrapEffect(
 const StopsCleanly = Layer.unwrapEffect(Effect.map(ServerConfig, ({ grace }) => HttpListening.drainFirst(grace)))
 
 /** What is stored, read and written through one pool; the feed listens on a connection of its own. */
-const Stores = Layer.mergeAll(ActorStore.layer, JobQueue.layer, Keys.layer, OAuthRequests.layer, Views.layer)
+const Stores = Layer.mergeAll(
+  ActorStore.layer,
+  JobQueue.layer,
+  Keys.layer,
+  OAuthRequests.layer,
+  RememberedCalls.layer,
+  Views.layer
+)
 
 const Data = Layer.unwrapScoped(
   Effect.map(Database.databaseUrl, (url) =>
@@ -48,7 +57,7 @@ const Telemetry = Layer.unwrapEffect(
 const Main = StopsCleanly.pipe(
   Layer.provide(Http.layer),
   Layer.provide(Listening),
-  Layer.provide([ApiLive, AuthLive, ConnectionLive]),
+  Layer.provide([ApiLive, AuthLive, OnceLive, ConnectionLive]),
   Layer.provide(Actors.layerRemote),
   Layer.provide([TikTokApi.layer, TikTokOAuth.layer, Cluster.layerClient]),
   Layer.provide(Data),

@@ -1,4 +1,5 @@
 import { migrate } from "@callsheet/database/Migrations"
+import { RememberedCalls } from "@callsheet/database/RememberedCalls"
 import { Api, Authorized, type FeedItem, Principal } from "@callsheet/domain/api/Api"
 import { Forbidden, NotFound, Unauthorized } from "@callsheet/domain/api/ApiError"
 import { allowedRoles, type CallName, type Role } from "@callsheet/domain/api/Role"
@@ -7,6 +8,7 @@ import { AccountId, KeyId, OrgId } from "@callsheet/domain/Ids"
 import { ServerConfig } from "@callsheet/server/Config"
 import * as Http from "@callsheet/server/Http"
 import { FinishConnection } from "@callsheet/server/OAuthCallback"
+import { OnceLive } from "@callsheet/server/Once"
 import * as HttpListening from "@callsheet/telemetry/HttpListening"
 import { jsonLine } from "@callsheet/telemetry/Logs"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
@@ -153,7 +155,7 @@ const log = Logger.replace(
 /** The server as it is in life, with a stub behind the group of calls, on a port and a database of its own. */
 export const testServer = HttpListening.drainFirst("5 seconds").pipe(
   Layer.provideMerge(Http.layer),
-  Layer.provide(Layer.mergeAll(auth, handlers, finish, tiktok)),
+  Layer.provide(Layer.mergeAll(auth, handlers, finish, tiktok, Layer.provide(OnceLive, RememberedCalls.layer))),
   Layer.provideMerge(HttpListening.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_PORT" })),
   Layer.provideMerge(Layer.mergeAll(folder, NodeContext.layer, freshDatabase({ migrate }))),
   Layer.provide(log)

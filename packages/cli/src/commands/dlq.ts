@@ -4,7 +4,7 @@ import * as Options from "@effect/cli/Options"
 import { Effect } from "effect"
 import { ApiClient } from "../Client.ts"
 import { WrongUse } from "../CliError.ts"
-import { asking, common, field, jobsArg, orgOption } from "../Leaf.ts"
+import { asking, changing, common, field, jobsArg, keyed, orgOption } from "../Leaf.ts"
 import { answer } from "../Output.ts"
 import { jobTable } from "../Views.ts"
 
@@ -29,11 +29,11 @@ const some = (jobs: ReadonlyArray<JobId>): Effect.Effect<readonly [JobId, ...Arr
 
 const retry = Command.make(
   "retry",
-  { jobs: jobsArg, ...common },
+  { jobs: jobsArg, ...changing },
   asking((input) =>
     Effect.gen(function*() {
       const client = yield* ApiClient
-      const jobs = yield* client.dlq.retry({ ids: yield* some(input.jobs) })
+      const jobs = yield* client.dlq.retry({ ids: yield* some(input.jobs), ...keyed(input.key) })
       return answer(jobs, (look) => jobTable(jobs, look))
     })
   )
@@ -44,7 +44,7 @@ const drop = Command.make(
   {
     jobs: jobsArg,
     yes: Options.boolean("yes").pipe(Options.withDescription("Confirms: a dropped job is never run again.")),
-    ...common
+    ...changing
   },
   asking((input) =>
     Effect.gen(function*() {
@@ -55,7 +55,7 @@ const drop = Command.make(
         })
       }
       const client = yield* ApiClient
-      const jobs = yield* client.dlq.drop({ ids: yield* some(input.jobs) })
+      const jobs = yield* client.dlq.drop({ ids: yield* some(input.jobs), ...keyed(input.key) })
       return answer(jobs, (look) => jobTable(jobs, look))
     })
   )

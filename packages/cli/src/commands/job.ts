@@ -3,7 +3,7 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Option, Schema } from "effect"
 import { ApiClient } from "../Client.ts"
-import { asking, common, field, jobArg, orgOption, words } from "../Leaf.ts"
+import { asking, changing, common, field, jobArg, keyed, orgOption, words } from "../Leaf.ts"
 import { answer } from "../Output.ts"
 import { planOf } from "../Resolve.ts"
 import { jobFacts, jobTable } from "../Views.ts"
@@ -46,15 +46,27 @@ const list = Command.make(
   )
 ).pipe(Command.withDescription("Lists pieces of durable work."))
 
-const onJob = <Name extends "show" | "retry" | "cancel">(name: Name, about: string) =>
+const show = Command.make(
+  "show",
+  { job: jobArg, ...common },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const job = yield* client.job.show({ id: input.job })
+      return answer(job, (look) => jobFacts(job, look))
+    })
+  )
+).pipe(Command.withDescription("Shows a job with its history."))
+
+const move = (name: "retry" | "cancel", about: string) =>
   Command.make(
     name,
-    { job: jobArg, ...common },
+    { job: jobArg, ...changing },
     asking((input) =>
       Effect.gen(function*() {
         const client = yield* ApiClient
-        const job = yield* client.job[name]({ id: input.job })
-        return answer(job, (look) => name === "show" ? jobFacts(job, look) : jobTable([job], look))
+        const job = yield* client.job[name]({ id: input.job, ...keyed(input.key) })
+        return answer(job, (look) => jobTable([job], look))
       })
     )
   ).pipe(Command.withDescription(about))
@@ -63,8 +75,8 @@ export const job = Command.make("job").pipe(
   Command.withDescription("Durable work: scripts, renders, uploads and what follows."),
   Command.withSubcommands([
     list,
-    onJob("show", "Shows a job with its history."),
-    onJob("retry", "Runs a job again now."),
-    onJob("cancel", "Gives a job up.")
+    show,
+    move("retry", "Runs a job again now."),
+    move("cancel", "Gives a job up.")
   ])
 )

@@ -4,7 +4,7 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect } from "effect"
 import { ApiClient } from "../Client.ts"
-import { asking, common, field, keyArg, orgOption } from "../Leaf.ts"
+import { asking, changing, common, field, keyArg, keyed, orgOption } from "../Leaf.ts"
 import { answer, Output } from "../Output.ts"
 import { facts, here, type Look, table } from "../Render.ts"
 import { orgOf } from "../Resolve.ts"
@@ -32,7 +32,7 @@ const create = Command.make(
       Options.withDefault("command line")
     ),
     expires: Options.text("expires").pipe(Options.withDescription("ISO time at which it ends."), Options.optional),
-    ...common
+    ...changing
   },
   asking((input) =>
     Effect.gen(function*() {
@@ -42,7 +42,8 @@ const create = Command.make(
         orgId: yield* orgOf(input.org),
         role: input.role,
         name: input.name,
-        ...field("expiresAt", input.expires)
+        ...field("expiresAt", input.expires),
+        ...keyed(input.key)
       })
       yield* output.say("Keep the key: it is shown this once.")
       return answer(

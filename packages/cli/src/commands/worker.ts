@@ -3,7 +3,7 @@ import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import { Clock, Effect } from "effect"
 import { ApiClient } from "../Client.ts"
-import { asking, common, local } from "../Leaf.ts"
+import { asking, changing, common, keyed, local } from "../Leaf.ts"
 import { answer } from "../Output.ts"
 import { here, type Look, span, table } from "../Render.ts"
 import { runRole } from "../stack/RunRole.ts"
@@ -42,11 +42,11 @@ const list = Command.make(
 
 const drain = Command.make(
   "drain",
-  { id: Args.text({ name: "id" }), ...common },
+  { id: Args.text({ name: "id" }), ...changing },
   asking((input) =>
     Effect.gen(function*() {
       const client = yield* ApiClient
-      const worker = yield* client.worker.drain({ id: input.id })
+      const worker = yield* client.worker.drain({ id: input.id, ...keyed(input.key) })
       const now = yield* Clock.currentTimeMillis
       return answer(worker, (look) => workerTable([worker], now, look))
     })

@@ -30,6 +30,12 @@ export class Authorized extends RpcMiddleware.Tag<Authorized>()("@callsheet/doma
   failure: ApiError
 }) {}
 
+/**
+ * Hears out each idempotency key once: the same key with the same body gets the first answer, with another body or in
+ * another call it is refused. Stands inside of the authorisation, since a key belongs to its org.
+ */
+export class Once extends RpcMiddleware.Tag<Once>()("@callsheet/domain/Once", { failure: ApiError, wrap: true }) {}
+
 const call = <const Name extends CallName, P extends Schema.Struct.Fields, A extends Schema.Schema.Any>(
   name: Name,
   payload: P,
@@ -175,15 +181,16 @@ export class Api extends RpcGroup.make(
       orgId,
       role: Role,
       name: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(80)),
-      expiresAt: Schema.optional(When)
+      expiresAt: Schema.optional(When),
+      key
     },
     NewKey
   ),
   call("key.list", { orgId }, Schema.Array(KeyView)),
-  call("key.revoke", { id: KeyId }, KeyView),
+  call("key.revoke", { id: KeyId, key }, KeyView),
   call(
     "account.connect",
-    { orgId },
+    { orgId, key },
     Schema.Struct({ authorizeUrl: Schema.String, state: Schema.String, expiresAt: Schema.String })
   ),
   call("account.connection", { state: Schema.String }, Connection),
@@ -262,18 +269,18 @@ export class Api extends RpcGroup.make(
     Schema.Struct({ jobs: Schema.Array(JobView), next: Schema.NullOr(Schema.String) })
   ),
   call("job.show", { id: JobId }, JobView),
-  call("job.retry", { id: JobId }, JobView),
-  call("job.cancel", { id: JobId }, JobView),
+  call("job.retry", { id: JobId, key }, JobView),
+  call("job.cancel", { id: JobId, key }, JobView),
   call("dlq.list", { orgId: Schema.optional(orgId) }, Schema.Array(JobView)),
-  call("dlq.retry", { ids: Schema.NonEmptyArray(JobId) }, Schema.Array(JobView)),
-  call("dlq.drop", { ids: Schema.NonEmptyArray(JobId) }, Schema.Array(JobView)),
+  call("dlq.retry", { ids: Schema.NonEmptyArray(JobId), key }, Schema.Array(JobView)),
+  call("dlq.drop", { ids: Schema.NonEmptyArray(JobId), key }, Schema.Array(JobView)),
   call("quota.show", { orgId }, Schema.Array(QuotaView)),
   call("quota.set", { orgId, kind: UsageKind, limit: Schema.NullOr(Limit), key }, Schema.Array(QuotaView)),
   call("usage.show", { orgId, from: Schema.optional(When), to: Schema.optional(When) }, Schema.Array(UsageRow)),
   call("metrics.plan", { id: PlanId }, Schema.Array(Metrics)),
   call("metrics.org", { orgId }, Schema.Array(Metrics)),
   call("worker.list", {}, Schema.Array(WorkerView)),
-  call("worker.drain", { id: Schema.String }, WorkerView),
+  call("worker.drain", { id: Schema.String, key }, WorkerView),
   Rpc.make("events.follow", {
     payload: {
       orgId: Schema.optional(orgId),
@@ -285,7 +292,7 @@ export class Api extends RpcGroup.make(
     error: ApiError,
     stream: true
   })
-).middleware(Authorized) {}
+).middleware(Once).middleware(Authorized) {}
 
 /** Compiles only while every call of the group stands in the table of roles and the other way round. */
 type Names = RpcGroup.Rpcs<typeof Api>["_tag"]
