@@ -1,3 +1,4 @@
+import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { Vault } from "@callsheet/database/Vault"
 import { Account } from "@callsheet/domain/account/Account"
@@ -6,13 +7,15 @@ import { FinishConnection } from "@callsheet/server/OAuthCallback"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Option, Redacted, Schema } from "effect"
-import { apiClient, ApiStage, newKey, newOrg } from "../support/ApiStage.ts"
+import { Effect, Either, Option, Redacted, Schema } from "effect"
+import { apiClient, ApiStage, newKey, newOrg, sandboxControl } from "../support/ApiStage.ts"
+import { asking } from "../support/Road.ts"
 
 /** What the browser brings back after the person agreed on the consent page. */
 const consent = (authorizeUrl: string, creator = "sunny.kitchen") =>
   Effect.gen(function*() {
     const client = yield* HttpClient.HttpClient
+    if (creator !== "sunny.kitchen") yield* sandboxControl.addCreator({ username: creator })
     const page = new URL(authorizeUrl)
     page.searchParams.set("creator", creator)
     const answer = yield* client.get(page)
@@ -66,7 +69,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
       const { orgId, owner } = yield* newOrg()
       const connect = Effect.gen(function*() {
         const begun = yield* client("account.connect", { orgId }, owner)
-        yield* finish(yield* consent(begun.authorizeUrl))
+        yield* finish(yield* consent(begun.authorizeUrl, "faithful.creator"))
         return (yield* client("account.connection", { state: begun.state }, owner)).account!
       })
       const first = yield* connect
@@ -121,12 +124,93 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
       const finish = yield* FinishConnection
       const { orgId, owner } = yield* newOrg()
       const begun = yield* client("account.connect", { orgId }, owner)
-      yield* finish(yield* consent(begun.authorizeUrl))
+      yield* finish(yield* consent(begun.authorizeUrl, "renewing.creator"))
       const [account] = yield* client("account.list", {}, owner)
       const editor = yield* newKey(orgId, "editor")
       yield* client("account.refresh", { id: account!.id as never }, editor)
       const { jobs } = yield* client("job.list", { kind: "refresh_token" }, owner)
       assert.deepStrictEqual(jobs.map(({ ownerId, state }) => [ownerId, state]), [[account!.id, "pending"]])
       assert.isFalse(JSON.stringify(jobs).includes("payload"))
+    }))
+
+  it.scoped("F08, D28: an account shows what is left of every limit of TikTok's, also of those it has not used yet", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const finish = yield* FinishConnection
+      const actors = yield* Actors
+      const { orgId, owner } = yield* newOrg()
+      const begun = yield* client("account.connect", { orgId }, owner)
+      yield* finish(yield* consent(begun.authorizeUrl, "budget.creator"))
+      const { account } = yield* client("account.connection", { state: begun.state }, owner)
+      const id = account!.id
+      for (let call = 0; call < 2; call++) {
+        yield* actors.account(id, asking(), {
+          _tag: "Permit",
+          window: "init",
+          limit: 6,
+          windowMillis: 60_000,
+          marginMillis: 3_000,
+          patienceMillis: 0,
+          holder: null
+        })
+      }
+      const shown = yield* client("account.show", { id }, owner)
+      const of = (name: string) => shown.windows.find(({ window }) => window === name)
+      assert.deepStrictEqual([of("init")?.used, of("init")?.limit, of("init")?.remaining], [2, 6, 4])
+      const frees = Date.parse(of("init")?.freesAt ?? "") - Date.parse(of("init")?.latest ?? "")
+      // The minute counts from the first of the two, with the margin for how long a call may be on its way.
+      assert.isTrue(frees > 60_000 && frees <= 63_000, String(frees))
+      assert.deepStrictEqual([of("posts")?.remaining, of("pendingShares")?.remaining], [15, 5])
+      assert.strictEqual(of("status")?.remaining, 30)
+      assert.isNull(shown.consentEnding)
+
+      const until = Date.now() + 60_000
+      yield* actors.account(id, asking(), { _tag: "Freeze", window: "init", until })
+      const frozen = (yield* client("account.show", { id }, owner)).windows.find(({ window }) => window === "init")
+      assert.deepStrictEqual([frozen?.remaining, frozen?.frozenUntil], [0, new Date(until).toISOString()])
+    }))
+
+  it.scoped("F08: a TikTok account that is another org's is refused by name until it is disconnected there", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const finish = yield* FinishConnection
+      const first = yield* newOrg()
+      const second = yield* newOrg()
+      const through = (org: typeof first) =>
+        Effect.gen(function*() {
+          const begun = yield* client("account.connect", { orgId: org.orgId }, org.owner)
+          const returned = yield* Effect.either(finish(yield* consent(begun.authorizeUrl, "shared.creator")))
+          return { returned, ...(yield* client("account.connection", { state: begun.state }, org.owner)) }
+        })
+      const owned = yield* through(first)
+      assert.strictEqual(owned.account?.status, "connected")
+      const refused = yield* through(second)
+      assert.isTrue(Either.isLeft(refused.returned) && refused.returned.left._tag === "OtherOrgsAccount")
+      assert.strictEqual(refused.failure?.tag, "OtherOrgsAccount")
+      assert.include(refused.failure?.message, "@shared.creator")
+      assert.deepStrictEqual(yield* client("account.list", {}, second.owner), [])
+      // The first org's tokens still work, and once it lets go the second may have the account.
+      assert.strictEqual((yield* client("account.show", { id: owned.account!.id }, first.owner)).status, "connected")
+      yield* client("account.disconnect", { id: owned.account!.id }, first.owner)
+      assert.strictEqual((yield* through(second)).account?.status, "connected")
+      // And back: whoever holds it now is asked first.
+      assert.strictEqual((yield* through(first)).failure?.tag, "OtherOrgsAccount")
+    }))
+
+  it.scoped("F08: of two orgs that return from the consent page at once, one gets the account", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const finish = yield* FinishConnection
+      const orgs = yield* Effect.replicateEffect(newOrg(), 4)
+      const returns = yield* Effect.forEach(
+        orgs,
+        ({ orgId, owner }) =>
+          Effect.flatMap(
+            client("account.connect", { orgId }, owner),
+            ({ authorizeUrl }) => consent(authorizeUrl, "raced.creator")
+          )
+      )
+      const ends = yield* Effect.forEach(returns, (one) => Effect.either(finish(one)), { concurrency: "unbounded" })
+      assert.lengthOf(ends.filter(Either.isRight), 1)
     }))
 })

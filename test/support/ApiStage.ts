@@ -8,6 +8,7 @@ import { Views } from "@callsheet/database/Views"
 import { Api } from "@callsheet/domain/api/Api"
 import type { Role } from "@callsheet/domain/api/Role"
 import type { OrgId } from "@callsheet/domain/Ids"
+import { makeControl } from "@callsheet/sandbox/Control"
 import { layerHttpClient } from "@callsheet/sandbox/InProcess"
 import { Sandbox } from "@callsheet/sandbox/Sandbox"
 import { AuthLive } from "@callsheet/server/Auth"
@@ -46,7 +47,11 @@ const config = Layer.succeed(ServerConfig, {
 })
 
 /** TikTok without a socket; its consent page is asked by the tests themselves. */
-const sandbox = layerHttpClient(new Sandbox({}))
+const box = new Sandbox({})
+const sandbox = layerHttpClient(box)
+
+/** The hand from outside into that TikTok. */
+export const sandboxControl = makeControl(box)
 
 /** Everything behind the contract, on a database of its own and without a socket: actors, views, feed, sandbox. */
 export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, OnceLive, ConnectionLive).pipe(

@@ -4,6 +4,7 @@ import foundation from "./migrations/0001_foundation.ts"
 import webhooks from "./migrations/0002_webhooks.ts"
 import scriptFingerprint from "./migrations/0003_script_fingerprint.ts"
 import paidCalls from "./migrations/0004_paid_calls.ts"
+import oneAccountOneOrg from "./migrations/0005_one_account_one_org.ts"
 import rememberedCalls from "./migrations/0007_remembered_calls.ts"
 
 /** Forward only, in this order. A migration that was released is never edited. */
@@ -12,6 +13,7 @@ const migrations = [
   { id: 2, name: "webhooks", up: webhooks },
   { id: 3, name: "script fingerprint", up: scriptFingerprint },
   { id: 4, name: "paid calls", up: paidCalls },
+  { id: 5, name: "one account one org", up: oneAccountOneOrg },
   { id: 7, name: "remembered calls", up: rememberedCalls }
 ] as const
 

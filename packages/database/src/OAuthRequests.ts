@@ -20,6 +20,9 @@ export interface OAuthRequest {
 /** Long enough for a login with a second factor, short enough that a leaked address is soon worthless. */
 const LIFE_MILLIS = minutes(15)
 
+/** Any number that no other pair of advisory locks of this database begins with. */
+const CLAIM_LOCK = 7_420_005
+
 /**
  * The callback finds its org by the random `state`, not by a cookie: the browser that returns from TikTok sends no strict
  * cookie, and the command line has none.
@@ -27,6 +30,11 @@ const LIFE_MILLIS = minutes(15)
 export class OAuthRequests extends Context.Tag("@callsheet/database/OAuthRequests")<OAuthRequests, {
   readonly open: (orgId: string, by: string) => Effect.Effect<OAuthRequest, SqlError>
   readonly find: (state: string) => Effect.Effect<Option.Option<OAuthRequest>, SqlError>
+  /**
+   * Whether this TikTok account may become the org's: false while it is another org's, or while another org is about to
+   * connect it. The vendor counts calls by account, and two orgs that count apart would exceed its limits together.
+   */
+  readonly claim: (state: string, orgId: string, openId: string) => Effect.Effect<boolean, SqlError>
   /** How it ended, said once: false when it had ended before. */
   readonly end: (
     state: string,
@@ -39,6 +47,21 @@ export class OAuthRequests extends Context.Tag("@callsheet/database/OAuthRequest
 const decodeFailure = Schema.decodeUnknownSync(Schema.NullOr(Failure))
 
 const make = (sql: SqlClient.SqlClient): Context.Tag.Service<OAuthRequests> => ({
+  claim: (state, orgId, openId) =>
+    sql.withTransaction(Effect.gen(function*() {
+      // Two orgs that return from the consent page together take turns here.
+      yield* sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK}, hashtext(${openId}))`
+      const now = yield* Clock.currentTimeMillis
+      const others = yield* sql`
+        SELECT 1 FROM actor
+        WHERE kind = 'account' AND state->>'openId' = ${openId} AND org_id <> ${orgId} AND status <> 'disconnected'
+        UNION ALL
+        SELECT 1 FROM oauth_request
+        WHERE open_id = ${openId} AND org_id <> ${orgId} AND ended_at IS NULL AND expires_at > ${now}::bigint`
+      if (others.length > 0) return false
+      yield* sql`UPDATE oauth_request SET open_id = ${openId} WHERE state = ${state}`
+      return true
+    })).pipe(Effect.withTracerEnabled(false)),
   open: (orgId, by) =>
     Effect.gen(function*() {
       const createdAt = yield* Clock.currentTimeMillis

@@ -1,9 +1,10 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { type OAuthRequest, OAuthRequests } from "@callsheet/database/OAuthRequests"
 import { Vault } from "@callsheet/database/Vault"
+import { OtherOrgsAccount } from "@callsheet/domain/account/AccountError"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { Refused } from "@callsheet/domain/api/ApiError"
-import { Failure, type Remedied } from "@callsheet/domain/Failure"
+import { Failure, failureOf, type Remedied } from "@callsheet/domain/Failure"
 import { AccountId, deriveCommandId, OrgId } from "@callsheet/domain/Ids"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
@@ -83,6 +84,16 @@ export const ConnectionLive = Layer.effect(
       Effect.gen(function*() {
         const orgId = OrgId.make(request.orgId)
         const id = AccountId.make(derivedId("acc", orgId, grant.openId))
+        const { nickname, username } = yield* names(grant)
+        // Its consent is not given back: TikTok would end it for the org it belongs to as well.
+        if (!(yield* requests.claim(request.state, orgId, grant.openId))) {
+          const error = new OtherOrgsAccount({
+            id,
+            name: username === "" ? nickname || grant.openId : `@${username}`
+          })
+          yield* requests.end(request.state, { accountId: null, failure: failureOf(error) })
+          return yield* error
+        }
         const obtainedAt = yield* Clock.currentTimeMillis
         const span = yield* Effect.option(Effect.currentSpan)
         const { account } = yield* actors.account(id, {
@@ -95,7 +106,8 @@ export const ConnectionLive = Layer.effect(
           _tag: "Connect",
           orgId,
           openId: grant.openId,
-          ...(yield* names(grant)),
+          username,
+          nickname,
           scopes: [...grant.scopes],
           tokens: {
             access: yield* vault.seal(grant.accessToken, tokenOf({ id, orgId }, "access")),

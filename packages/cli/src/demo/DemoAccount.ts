@@ -32,7 +32,7 @@ const fetched = (url: string, init: RequestInit) =>
  * Connects an account as a person would in a browser: follows the authorize address, where the sandbox consents at once and
  * sends the browser back to the server. In our own sandbox the account is a new one; another stand-in chooses itself.
  */
-const connect = (orgId: OrgId, sandboxUrl: string | null, name: string) =>
+export const connectSandboxAccount = (orgId: OrgId, sandboxUrl: string | null, name: string) =>
   Effect.gen(function*() {
     const client = yield* ApiClient
     const { authorizeUrl, state } = yield* patiently(client.account.connect({ orgId }))
@@ -55,7 +55,7 @@ export const accountWithRoom = (orgId: OrgId, sandboxUrl: string | null) =>
     const posts = (id: string) =>
       plans.filter(({ accountId, publishId }) => accountId === id && publishId !== null).length
     const found = accounts.find(({ id, status }) => status === "connected" && posts(id) <= MOST_BEFORE)
-    return found ?? (yield* connect(orgId, sandboxUrl, `demo.studio.${accounts.length + 1}`))
+    return found ?? (yield* connectSandboxAccount(orgId, sandboxUrl, `demo.${orgId.slice(-5)}.${accounts.length + 1}`))
   })
 
 /** Fails when the account rests for so long that nobody would wait for it before a screen. */

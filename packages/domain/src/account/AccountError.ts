@@ -94,13 +94,15 @@ export class WindowFull extends Schema.TaggedError<WindowFull>()("WindowFull", {
 }
 
 export class OtherOrgsAccount extends Schema.TaggedError<OtherOrgsAccount>()("OtherOrgsAccount", {
-  id: Schema.String
+  id: Schema.String,
+  /** The name people know the TikTok account by; absent where it is not known. */
+  name: Schema.optional(Schema.String)
 }) {
   override get message() {
-    return `This TikTok account is connected to another org.`
+    return `The TikTok account ${this.name ?? this.id} is connected to another org.`
   }
   get remedy() {
-    return "Disconnect it there first, or connect another account."
+    return "Have it disconnected there first (callsheet account disconnect ID), or connect another TikTok account here."
   }
 }
 
