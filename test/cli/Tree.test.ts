@@ -49,6 +49,7 @@ it("offers the commands of the outside contract", () => {
     "plan unlock",
     "plan cancel",
     "plan retry",
+    "plan allow",
     "asset show",
     "asset script",
     "asset open",

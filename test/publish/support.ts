@@ -1,3 +1,4 @@
+import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import type { FaultRule } from "@callsheet/sandbox/Fault"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -92,6 +93,22 @@ export const struckPlan = (rule: FaultRule, more: Parameters<typeof newPlan>[2] 
     const creator = yield* newCreator(orgId)
     yield* control.addFault({ ...rule, openId: creator.openId })
     return { ...creator, plan: yield* releasedPlan(orgId, creator.accountId, more) } satisfies Struck
+  })
+
+/** Words a person brings along. */
+export const ownWords = (...beats: ReadonlyArray<string>): Script =>
+  new Script({
+    language: "en",
+    lines: [
+      new ScriptLine({ role: "hook", text: "A crane out of one sheet" }),
+      ...(beats.length === 0 ? ["There is no glue in it at all", "Ten folds and a little patience"] : beats).map((
+        text
+      ) => new ScriptLine({ role: "beat", text })),
+      new ScriptLine({ role: "cta", text: "Show me how yours came out" })
+    ],
+    caption: "A crane out of one sheet",
+    hashtags: ["origami"],
+    source: { _tag: "person" }
   })
 
 /** What no fault may ever lead to, by TikTok's own books. */

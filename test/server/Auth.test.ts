@@ -34,6 +34,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Who may c
           "plan.unlock": Effect.either(client("plan.unlock", { id }, key)),
           "plan.approve": Effect.either(client("plan.approve", { id }, key)),
           "plan.reject": Effect.either(client("plan.reject", { id, reason: "no" }, key)),
+          "plan.allow": Effect.either(client("plan.allow", { id, reason: "a series" }, key)),
           "quota.set": Effect.either(client("quota.set", { orgId, kind: "renders", limit: null }, key)),
           "key.list": Effect.either(client("key.list", { orgId }, key)),
           "org.setPolicy": Effect.either(client("org.setPolicy", { id: orgId, change: { bannedWords: ["x"] } }, key))

@@ -200,6 +200,15 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       assert.isNull(dry.plan)
       assert.isTrue(dry.feasibility.warnings.some((warning) => warning.startsWith("Same hour")))
       assert.isTrue(dry.feasibility.warnings.some((warning) => warning.startsWith("Same topic")))
+      const similar = (topic: string, account = accountId) =>
+        Effect.map(
+          client("plan.add", { orgId, plan: { accountId: account, topic, at: inDays(9) }, dryRun: true }, owner),
+          ({ feasibility }) => feasibility.warnings.filter((warning) => warning.startsWith("Similar topic"))
+        )
+      const [warning = ""] = yield* similar("Five big coffee myths")
+      assert.match(warning, /^Similar topic: pln_\w+ of this account at .+ is about nearly the same/)
+      assert.deepStrictEqual(yield* similar("Five myths about sleeping in summer"), [])
+      assert.deepStrictEqual(yield* similar("Five big coffee myths", yield* newAccount(orgId)), [])
       assert.strictEqual((yield* client("plan.list", {}, owner)).plans.length, 1)
     }))
 

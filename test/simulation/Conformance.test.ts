@@ -1,4 +1,5 @@
 import { ActorStore, type Commit } from "@callsheet/database/ActorStore"
+import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { type ClaimedJob, JobQueue, type Lease } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { migrate } from "@callsheet/database/Migrations"
@@ -18,7 +19,7 @@ const failure = new Failure({ tag: "Unlucky", message: "It did not work.", remed
 
 /** What one run of a scenario gave: every answer in order, then every row. Job ids differ between stores; keys do not. */
 type Transcript = ReadonlyArray<unknown>
-type Services = ActorStore | JobQueue | MetricStore
+type Services = ActorStore | Fingerprints | JobQueue | MetricStore
 
 const commitOf = (
   chance: Chance,
@@ -42,7 +43,11 @@ const commitOf = (
     slot: chance.pick([null, at]),
     since: at,
     alarmAt: chance.pick([null, at + 5_000, at - 5_000]),
-    state: JSON.stringify({ step, nested: { list: [1, "two", null] } }),
+    state: JSON.stringify({
+      step,
+      nested: { list: [1, "two", null] },
+      ...(step % 3 === 0 ? { allowances: [step] } : {})
+    }),
     at,
     // Few names, so that some come twice.
     commandId: `command:${chance.int(0, 40)}`,
@@ -77,6 +82,7 @@ const walk = (seed: string): Effect.Effect<Transcript, unknown, Services> =>
     const store = yield* ActorStore
     const queue = yield* JobQueue
     const metrics = yield* MetricStore
+    const fingerprints = yield* Fingerprints
     const chance = new Chance(seed)
     const told: Array<unknown> = []
     const versions = new Map<string, number>()
@@ -168,6 +174,19 @@ const walk = (seed: string): Effect.Effect<Transcript, unknown, Services> =>
         told.push(["next", yield* queue.nextDue([...kinds])])
         const depths = yield* queue.depths(at)
         told.push(["depths", depths.toSorted((a, b) => `${a.kind} ${a.state}` < `${b.kind} ${b.state}` ? -1 : 1)])
+        // Asset and plan are one actor here; what matters is that a row without its plan is never seen.
+        const assetId = chance.pick(owners)
+        const scripts = yield* fingerprints.remember({
+          assetId,
+          planId: assetId,
+          orgId: "org_1",
+          accountId: chance.pick(["acc_1", "acc_2"]),
+          scriptSha256: chance.pick(["a", "b"]),
+          fingerprint: `${step}`,
+          videoSha256: chance.pick([null, "v"]),
+          at
+        })
+        told.push(["scripts", scripts, yield* fingerprints.known("acc_1")])
         yield* metrics.add({
           postId: "7",
           at: at - (step % 20),
@@ -199,6 +218,9 @@ const sqlRows = Effect.gen(function*() {
       started_at::float8 AS "startedAt", ended_at::float8 AS "endedAt" FROM job ORDER BY key`,
     ledger:
       yield* sql`SELECT org_id AS "orgId", at::float8, kind, amount::float8, reference FROM usage_ledger ORDER BY id`,
+    fingerprints:
+      yield* sql`SELECT asset_id AS "assetId", seq::float8, account_id AS "accountId", script_sha256 AS "scriptSha256",
+      fingerprint, video_sha256 AS "videoSha256", created_at::float8 AS at FROM script_fingerprint ORDER BY asset_id`,
     metrics: yield* sql`SELECT post_id AS "postId", at::float8, views::float8 FROM metric ORDER BY at`
   }
 })
@@ -207,7 +229,7 @@ const parsed = (text: string | null): unknown => text === null ? null : JSON.par
 const pick = <A extends object, K extends keyof A>(row: A, ...keys: ReadonlyArray<K>) =>
   Object.fromEntries(keys.map((key) => [key, row[key]]))
 
-const memoryRows = ({ actors, events, jobs, ledger, metrics }: Tables) => ({
+const memoryRows = ({ actors, events, fingerprints, jobs, ledger, metrics }: Tables) => ({
   actors: [...actors.values()].map((row) => ({ ...row, state: parsed(row.state) })).toSorted((a, b) =>
     a.id < b.id ? -1 : 1
   ),
@@ -225,6 +247,9 @@ const memoryRows = ({ actors, events, jobs, ledger, metrics }: Tables) => ({
     ...pick(row, "history", "startedAt", "endedAt")
   })),
   ledger: ledger.map((row) => pick(row, "orgId", "at", "kind", "amount", "reference")),
+  fingerprints: [...fingerprints.values()].map((row) =>
+    pick(row, "assetId", "seq", "accountId", "scriptSha256", "fingerprint", "videoSha256", "at")
+  ).toSorted((a, b) => String(a["assetId"]) < String(b["assetId"]) ? -1 : 1),
   metrics: [...metrics.values()].map((row) => pick(row, "postId", "at", "views")).toSorted((a, b) =>
     Number(a["at"]) - Number(b["at"])
   )
@@ -232,10 +257,10 @@ const memoryRows = ({ actors, events, jobs, ledger, metrics }: Tables) => ({
 
 const clear = Effect.flatMap(
   SqlClient.SqlClient,
-  (sql) => sql`TRUNCATE actor, event, job, usage_ledger, metric RESTART IDENTITY`
+  (sql) => sql`TRUNCATE actor, event, job, usage_ledger, metric, script_fingerprint RESTART IDENTITY`
 )
 
-const Sql = Layer.mergeAll(ActorStore.layer, JobQueue.layer, MetricStore.layer).pipe(
+const Sql = Layer.mergeAll(ActorStore.layer, Fingerprints.layer, JobQueue.layer, MetricStore.layer).pipe(
   Layer.provideMerge(freshDatabase({ migrate }))
 )
 

@@ -1,6 +1,7 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { Alarms } from "@callsheet/actors/Alarms"
 import { Ownership } from "@callsheet/actors/Ownership"
+import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { masterKey, Vault } from "@callsheet/database/Vault"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
@@ -123,6 +124,7 @@ export const stageGround = (options: StageOptions = {}) => {
     Layer.provideMerge(world),
     Layer.provideMerge(Layer.mergeAll(
       MetricStore.layer,
+      Fingerprints.layer,
       WebhookInbox.layer,
       Vault.layer(masterKey(randomBytes(32))),
       Layer.succeed(StageSandbox, { sandbox, control: makeControl(sandbox) }),

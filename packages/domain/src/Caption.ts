@@ -25,7 +25,7 @@ const tagOf = (hashtag: string): string => hashtag.replace(/^#+/, "").replace(/\
 const sameTag = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 /** Tags a text already holds; TikTok delimits them by white space. */
-const tagsIn = (text: string): ReadonlyArray<string> =>
+export const tagsIn = (text: string): ReadonlyArray<string> =>
   text.split(/\s+/).flatMap((word) => (word.startsWith("#") ? [tagOf(word)] : []))
 
 /**

@@ -25,7 +25,9 @@ export const after = (millis: number): Retry => ({ _tag: "after", millis })
 export class Failure extends Schema.Class<Failure>("Failure")({
   tag: Schema.String,
   message: Schema.String,
-  remedy: Schema.String
+  remedy: Schema.String,
+  /** What an approver can allow, item by item; absent where nobody can. */
+  about: Schema.optional(Schema.Array(Schema.String))
 }) {}
 
 /** Every error that crosses a boundary can say what is so, what to do, and whether a retry can help. */

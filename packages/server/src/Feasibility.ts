@@ -50,6 +50,25 @@ const MOST_STEPS = 100
 export const topicKey = (topic: string): string =>
   (topic.toLowerCase().normalize("NFKD").match(/[\p{L}\p{N}]+/gu) ?? []).toSorted().join(" ")
 
+/** Two topics are nearly one when this share of their words is the same. */
+const NEARLY = 0.75
+
+/** Whether two topics, as `topicKey` gives them, are one or nearly one. */
+const nearlySame = (a: string, b: string): boolean => {
+  if (a === b) return a !== ""
+  const ours = a.split(" ")
+  const theirs = b.split(" ")
+  const words = ours.length + theirs.length
+  if (2 * Math.min(ours.length, theirs.length) < NEARLY * words) return false
+  const left = [...theirs]
+  const shared = ours.filter((word) => {
+    const at = left.indexOf(word)
+    if (at >= 0) left.splice(at, 1)
+    return at >= 0
+  })
+  return 2 * shared.length >= NEARLY * words
+}
+
 /** The fullest 24 hours around `at`, one post at `at` included. */
 const dayLoad = (at: Instant, slots: ReadonlyArray<Instant>): number => {
   const near = [...slots.filter((slot) => Math.abs(slot - at) < days(1)), at].toSorted((a, b) => a - b)
@@ -137,14 +156,25 @@ const warnings = ({ account, id, slot, timeZone, topic }: Question, { neighbours
   const others = neighbours.filter((other) => other.id !== id)
   const sameHour = others.filter((other) => other.accountId === account.id && clashes(slot, [other.slot]).length > 0)
   const words = topicKey(topic)
-  const sameTopic = others.filter((other) => other.words === words)
+  const sameTopic = others.find((other) => other.words === words)
+  const nearTopic = sameTopic === undefined
+    ? others.find((other) => other.accountId === account.id && nearlySame(words, other.words))
+    : undefined
   const first = sameHour[0]
-  const twin = sameTopic[0]
   return [
     ...(first === undefined
       ? []
       : [`Same hour: ${first.id} of this account is at ${slotText(first.slot, timeZone)}.`]),
-    ...(twin === undefined ? [] : [`Same topic: ${twin.id} at ${slotText(twin.slot, timeZone)} is about the same.`]),
+    ...(sameTopic === undefined
+      ? []
+      : [`Same topic: ${sameTopic.id} at ${slotText(sameTopic.slot, timeZone)} is about the same.`]),
+    ...(nearTopic === undefined
+      ? []
+      : [
+        `Similar topic: ${nearTopic.id} of this account at ${
+          slotText(nearTopic.slot, timeZone)
+        } is about nearly the same; a script that says the same would be held.`
+      ]),
     ...(Date.parse(account.refreshExpiresAt) < slot
       ? [`The connection of account ${account.id} ends at ${account.refreshExpiresAt}: connect it again before.`]
       : []),

@@ -5,6 +5,7 @@ import { Hosts } from "@callsheet/actors/Hosts"
 import { layerActors, layerEntities, Ownership } from "@callsheet/actors/Ownership"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import * as Database from "@callsheet/database/Database"
+import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { migrate } from "@callsheet/database/Migrations"
@@ -58,7 +59,14 @@ const Sql = Layer.unwrapEffect(
 )
 
 /** Everything that is stored. */
-const Stores = Layer.mergeAll(ActorStore.layer, JobQueue.layer, MetricStore.layer, WebhookInbox.layer, Workers.layer)
+const Stores = Layer.mergeAll(
+  ActorStore.layer,
+  Fingerprints.layer,
+  JobQueue.layer,
+  MetricStore.layer,
+  WebhookInbox.layer,
+  Workers.layer
+)
 
 /** The actors this worker owns, and the way to all others. */
 const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe(

@@ -241,6 +241,7 @@ const handlers = (asked: Array<Asked>) => {
     "plan.lock": move,
     "plan.unlock": move,
     "plan.cancel": move,
+    "plan.allow": noted("plan.allow", move),
     "plan.retry": () => new Busy({ what: "plan", retryAfterMillis: 2000 }),
     "asset.show": done({
       asset: {

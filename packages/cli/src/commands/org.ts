@@ -1,4 +1,5 @@
 import { OrgId } from "@callsheet/domain/Ids"
+import type { PolicyChange } from "@callsheet/domain/org/Org"
 import type { OrgView } from "@callsheet/domain/org/OrgView"
 import { Gates } from "@callsheet/domain/plan/Plan"
 import * as Args from "@effect/cli/Args"
@@ -46,6 +47,13 @@ const create = Command.make(
 const policyText = ({ policy }: OrgView): string =>
   policy.gates === "both" ? "both gates" : `merged gates (${policy.gatesOwner ?? "nobody"} answers for it)`
 
+const rulesOf = ({ policy }: OrgView): ReadonlyArray<readonly [string, string]> => [
+  ["banned words", policy.bannedWords.join(", ")],
+  ["banned claims", policy.bannedClaims.join("; ")],
+  ["required hashtags", policy.requiredHashtags.map((tag) => `#${tag}`).join(" ")],
+  ["required disclosures", policy.requiredDisclosures.join("; ")]
+]
+
 const list = Command.make(
   "list",
   { ...common },
@@ -78,8 +86,7 @@ const show = Command.make(
             ["name", org.name],
             ["time zone", org.timeZone],
             ["policy", policyText(org)],
-            ["banned words", org.policy.bannedWords.join(", ")],
-            ["required hashtags", org.policy.requiredHashtags.join(", ")],
+            ...rulesOf(org),
             ["created", look.terminal ? here(org.createdAt) : inZone(org.createdAt, org.timeZone)]
           ], look),
           ...(org.quotas.length === 0 ? [] : [quotaTable(org.quotas, look)])
@@ -88,26 +95,26 @@ const show = Command.make(
   )
 ).pipe(Command.withDescription("Shows an org, its policy and its quotas."))
 
-type Change = {
-  readonly gates?: Gates
-  readonly gatesOwner?: string | null
-  readonly bannedWords?: ReadonlyArray<string>
-  readonly requiredHashtags?: ReadonlyArray<string>
-}
-
 const isGates = Schema.is(Gates)
 
-const assignment = (text: string): Effect.Effect<Change, WrongUse> => {
+/** Texts parted by semicolons, since a sentence may hold a comma. */
+const sentences = (text: string): ReadonlyArray<string> =>
+  text.split(";").map((part) => part.trim()).filter((part) => part !== "")
+
+const assignment = (text: string): Effect.Effect<PolicyChange, WrongUse> => {
   const [name = "", ...rest] = text.split("=")
   const value = rest.join("=")
   if (name === "gates" && isGates(value)) return Effect.succeed({ gates: value })
   if (name === "banned-words") return Effect.succeed({ bannedWords: words(value) })
+  if (name === "banned-claims") return Effect.succeed({ bannedClaims: sentences(value) })
   if (name === "required-hashtags") {
     return Effect.succeed({ requiredHashtags: words(value).map((word) => word.replace(/^#/, "")) })
   }
+  if (name === "required-disclosures") return Effect.succeed({ requiredDisclosures: sentences(value) })
   return new WrongUse({
     what: `${text} sets nothing.`,
-    next: "Possible: gates=both, gates=plan (with --owner NAME), banned-words=A,B, required-hashtags=A,B"
+    next:
+      "Possible: gates=both, gates=plan (with --owner NAME), banned-words=A,B, banned-claims=\"cures * pain;risk free\", required-hashtags=A,B, required-disclosures=\"Paid partnership.\". An empty list is banned-words="
   })
 }
 
@@ -138,7 +145,7 @@ const setPolicy = Command.make(
       const id = yield* orgOf(named ? Option.some(yield* Schema.decode(OrgId)(first)) : Option.none())
       const owner = Option.isSome(input.owner) ? { gatesOwner: input.owner.value } : {}
       const org = yield* client.org.setPolicy({ id, change: Object.assign({}, ...changes, owner), ...keyed(input.key) })
-      return answer(org, (look) => facts([["org", org.id], ["policy", policyText(org)]], look))
+      return answer(org, (look) => facts([["org", org.id], ["policy", policyText(org)], ...rulesOf(org)], look))
     })
   )
 ).pipe(

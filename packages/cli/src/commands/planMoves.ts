@@ -4,7 +4,7 @@ import type { SettingsChange } from "@callsheet/domain/plan/PlanCommand"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { type Duration, Effect, Either, Option } from "effect"
+import { type Duration, Effect, Either, Option, Schema } from "effect"
 import { ApiClient } from "../Client.ts"
 import { explain, type Explained, PartlyDone } from "../CliError.ts"
 import { DurationText } from "../DurationText.ts"
@@ -235,6 +235,35 @@ const retry = Command.make(
   )
 ).pipe(Command.withDescription("Lets plans that stopped go on where they stopped."))
 
+const allow = Command.make(
+  "allow",
+  {
+    plans: plansArg,
+    reason: Options.text("reason").pipe(
+      Options.withSchema(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(2000))),
+      Options.withDescription("Why it may pass; stands in the timeline with who allowed it.")
+    ),
+    ...waiting,
+    ...changing
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const plans = yield* forEach(input.plans, (id) =>
+        client.plan.allow({
+          id,
+          reason: input.reason,
+          ...keyed(input.key, input.plans.length > 1 ? id : undefined)
+        }).pipe(Effect.flatMap(afterwards(input))))
+      return moved(plans, input.plans)
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Lets pass what the policy or an earlier video stopped; the plans go on. Example: callsheet plan allow PLAN --reason 'a series'"
+  )
+)
+
 export const planMoves = [
   approve,
   release,
@@ -243,5 +272,6 @@ export const planMoves = [
   plainMove("lock", "Holds plans: no command but unlock is accepted."),
   plainMove("unlock", "Ends a lock."),
   cancel,
-  retry
+  retry,
+  allow
 ] as const

@@ -7,7 +7,7 @@ import { AssetView } from "../asset/AssetView.ts"
 import { Script } from "../asset/Script.ts"
 import { AccountId, AssetId, JobId, KeyId, OrgId, PlanId } from "../Ids.ts"
 import { JobState, JobView } from "../job/Job.ts"
-import { Limit, Policy, UsageKind } from "../org/Org.ts"
+import { Limit, PolicyChange, UsageKind } from "../org/Org.ts"
 import { OrgView, QuotaView } from "../org/OrgView.ts"
 import { Delivery } from "../plan/Plan.ts"
 import { SettingsChange } from "../plan/PlanCommand.ts"
@@ -174,7 +174,7 @@ export class Api extends RpcGroup.make(
   call("system.whoami", {}, Schema.Struct({ keyId: Schema.String, orgId, role: Role, name: Schema.String })),
   call("org.list", {}, Schema.Array(OrgView)),
   call("org.show", { id: orgId }, OrgView),
-  call("org.setPolicy", { id: orgId, change: Schema.partialWith(Policy, { exact: true }), key }, OrgView),
+  call("org.setPolicy", { id: orgId, change: PolicyChange, key }, OrgView),
   call(
     "key.create",
     {
@@ -246,6 +246,7 @@ export class Api extends RpcGroup.make(
   call("plan.unlock", plan, PlanView),
   call("plan.cancel", { ...plan, reason: Schema.optional(Schema.String.pipe(Schema.maxLength(2000))) }, PlanView),
   call("plan.retry", plan, PlanView),
+  call("plan.allow", { ...plan, reason: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(2000)) }, PlanView),
   call(
     "asset.show",
     { id: Schema.Union(AssetId, PlanId) },

@@ -42,6 +42,7 @@ export const allowedRoles = {
   "plan.unlock": hands,
   "plan.cancel": hands,
   "plan.retry": hands,
+  "plan.allow": gates,
   "asset.show": everyone,
   "job.list": everyone,
   "job.show": everyone,

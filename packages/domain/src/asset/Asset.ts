@@ -62,7 +62,8 @@ export type DeadPublication = typeof DeadPublication.Type
 const words = { script: Script, provenance: Schema.Array(Provenance) }
 
 export const Pending = Schema.TaggedStruct("pending", {})
-export const Scripted = Schema.TaggedStruct("scripted", words)
+/** `held`: policy or likeness stopped it; it is checked again before anything is made of it, and never bought again. */
+export const Scripted = Schema.TaggedStruct("scripted", { ...words, held: Schema.optional(Schema.Boolean) })
 /** `voiceMillis` is 0 where no voice engine is there: the video is then silent with captions. */
 export const Voiced = Schema.TaggedStruct("voiced", { ...words, voiceMillis: Schema.Int })
 export const Rendered = Schema.TaggedStruct("rendered", {

@@ -12,6 +12,12 @@ export const Discard = Schema.TaggedStruct("Discard", {})
 
 // Reported by its jobs.
 export const WriteDown = Schema.TaggedStruct("WriteDown", { script: Script, provenance: Provenance })
+/** The script is kept, but nothing is made of it before a person has decided. */
+export const HoldScript = Schema.TaggedStruct("HoldScript", {
+  script: Script,
+  provenance: Provenance,
+  failure: Failure
+})
 export const AddVoice = Schema.TaggedStruct("AddVoice", {
   voiceMillis: Schema.Int,
   provenance: Schema.Array(Provenance)
@@ -49,6 +55,7 @@ export const AssetCommand = Schema.Union(
   Publish,
   Discard,
   WriteDown,
+  HoldScript,
   AddVoice,
   AddVideo,
   Finish,

@@ -30,6 +30,14 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
     case "pending":
       return owesOnly({ kind: "write_script", priority, payload: { brief: asset.brief } })
     case "scripted":
+      if (status.held === true) {
+        const [provenance] = status.provenance
+        return owesOnly({
+          kind: "write_script",
+          priority,
+          payload: { brief: asset.brief, written: { script: status.script, provenance } }
+        })
+      }
       return owesOnly({ kind: "make_voice", priority, payload: { script: status.script } })
     case "voiced":
       return owesOnly({ kind: "render", priority, payload: { script: status.script, handle: asset.brief.handle } })

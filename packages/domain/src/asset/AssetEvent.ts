@@ -13,6 +13,11 @@ export const AssetResumed = Schema.TaggedStruct("AssetResumed", {})
 /** The plan asked again for what is finished: it is offered to it once more. */
 export const AssetOffered = Schema.TaggedStruct("AssetOffered", {})
 export const ScriptWritten = Schema.TaggedStruct("ScriptWritten", { script: Script, provenance: Provenance })
+export const ScriptHeld = Schema.TaggedStruct("ScriptHeld", {
+  script: Script,
+  provenance: Provenance,
+  failure: Failure
+})
 export const VoiceMade = Schema.TaggedStruct("VoiceMade", {
   voiceMillis: Schema.Int,
   provenance: Schema.Array(Provenance)
@@ -52,6 +57,7 @@ export const AssetEvent = Schema.Union(
   AssetResumed,
   AssetOffered,
   ScriptWritten,
+  ScriptHeld,
   VoiceMade,
   VideoRendered,
   AssetGenerated,

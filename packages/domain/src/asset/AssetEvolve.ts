@@ -31,9 +31,15 @@ const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>,
       AssetResumed: () => ({ ...workingOf(self.status) }),
       AssetOffered: () => ({ ...self.status }),
       ScriptWritten: ({ provenance, script }): AssetStatus => ({ _tag: "scripted", script, provenance: [provenance] }),
+      ScriptHeld: ({ failure, provenance, script }): AssetStatus => ({
+        _tag: "failed",
+        failure,
+        unsure: true,
+        resume: { _tag: "scripted", script, provenance: [provenance], held: true }
+      }),
       VoiceMade: ({ provenance, voiceMillis }): AssetStatus => {
-        const status = being(self, "scripted")
-        return { ...status, _tag: "voiced", voiceMillis, provenance: [...status.provenance, ...provenance] }
+        const { provenance: earlier, script } = being(self, "scripted")
+        return { _tag: "voiced", script, voiceMillis, provenance: [...earlier, ...provenance] }
       },
       VideoRendered: ({ cover, facts, provenance, video }): AssetStatus => {
         const { script, provenance: earlier } = being(self, "voiced")

@@ -48,6 +48,15 @@ const failedAt = (...stages: ReadonlyArray<AssetResumable["_tag"]>): Guard<Asks<
   holds: ({ self }) => stages.some((stage) => stage === workingOf(self.status)._tag),
   refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command._tag })
 })
+/** A script that is checked is not written over: its voice may be under way. */
+const unchecked: Guard<Asks<"WriteDown" | "HoldScript">, AssetError> = {
+  name: "no script was let through",
+  holds: ({ self }) => {
+    const status = workingOf(self.status)
+    return status._tag === "pending" || (status._tag === "scripted" && status.held === true)
+  },
+  refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command._tag })
+}
 const asReleased: Guard<In<"generated", "Publish">, AssetError> = {
   name: "it is what was released",
   holds: ({ command: { order }, self: { status: { made } } }) =>
@@ -69,9 +78,15 @@ const underWay: Shared<"Start"> = { Start: { to: "(unchanged)", emit: () => ({ _
 const stage = { ...discardable, ...failing, ...underWay }
 const offered: AssetEvent = { _tag: "AssetOffered" }
 
-const writing: Shared<"WriteDown"> = {
+const writing: Shared<"WriteDown" | "HoldScript"> = {
+  HoldScript: {
+    to: "failed",
+    when: [unchecked],
+    emit: ({ command }) => ({ ...command, _tag: "ScriptHeld" })
+  },
   WriteDown: {
     to: "scripted",
+    when: [unchecked],
     emit: ({ command }) => ({ _tag: "ScriptWritten", script: command.script, provenance: command.provenance })
   }
 }
@@ -139,7 +154,7 @@ const late = <K extends AssetCommand["_tag"]>(
 /** THE table of an asset. Nothing else writes its status. */
 export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, AssetError> = {
   pending: { ...stage, ...writing },
-  scripted: { ...stage, ...voicing },
+  scripted: { ...stage, ...writing, ...voicing },
   voiced: { ...stage, ...rendering },
   rendered: { ...stage, ...finishing },
   generated: {
@@ -175,7 +190,7 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
       when: [failedAt("publishing", "published")],
       emit: () => ({ _tag: "AssetResumed" })
     },
-    WriteDown: late(writing.WriteDown, "pending"),
+    ...writing,
     AddVoice: late(voicing.AddVoice, "scripted"),
     AddVideo: late(rendering.AddVideo, "voiced"),
     Finish: late(finishing.Finish, "rendered"),

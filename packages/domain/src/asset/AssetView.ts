@@ -37,7 +37,10 @@ const waitsFor = (status: AssetStatus): { readonly what: string; readonly who: s
     case "pending":
       return { what: "its script to be written", who: "the system" }
     case "scripted":
-      return { what: "its lines to be spoken", who: "the system" }
+      return {
+        what: status.held === true ? "its script to be checked again" : "its lines to be spoken",
+        who: "the system"
+      }
     case "voiced":
       return { what: "its video to be rendered", who: "the system" }
     case "rendered":

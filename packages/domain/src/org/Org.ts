@@ -47,16 +47,42 @@ export const Sum = Schema.Struct({
 })
 export type Sum = typeof Sum.Type
 
-export const Policy = Schema.Struct({
+const Texts = Schema.Array(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)))
+/** Absent in what earlier releases stored. */
+const LaterTexts = Schema.optionalWith(Texts, { default: () => [] })
+
+const policyFields = {
   gates: Gates,
   /** Who answers for merged gates; null while both gates stand. */
   gatesOwner: Schema.NullOr(Schema.String),
-  bannedWords: Schema.Array(Schema.NonEmptyTrimmedString),
-  requiredHashtags: Schema.Array(Schema.NonEmptyTrimmedString)
+  bannedWords: Texts,
+  requiredHashtags: Texts
+}
+
+export const Policy = Schema.Struct({
+  ...policyFields,
+  /** Phrases nobody may say; `*` between two words stands for up to three others: "cures * pain". */
+  bannedClaims: LaterTexts,
+  /** Texts that stand under every post, word for word; what a script leaves out is added. */
+  requiredDisclosures: LaterTexts
 })
 export type Policy = typeof Policy.Type
 
-export const defaultPolicy: Policy = { gates: "both", gatesOwner: null, bannedWords: [], requiredHashtags: [] }
+/** What is set anew; an absent field leaves what is there. */
+export const PolicyChange = Schema.partialWith(
+  Schema.Struct({ ...policyFields, bannedClaims: Texts, requiredDisclosures: Texts }),
+  { exact: true }
+)
+export type PolicyChange = typeof PolicyChange.Type
+
+export const defaultPolicy: Policy = {
+  gates: "both",
+  gatesOwner: null,
+  bannedWords: [],
+  bannedClaims: [],
+  requiredHashtags: [],
+  requiredDisclosures: []
+}
 
 export const Active = Schema.TaggedStruct("active", {})
 export const OrgStatus = Schema.Union(Active)

@@ -1,12 +1,12 @@
 import { Schema } from "effect"
 import { TimeZoneName } from "../TimeZone.ts"
-import { Amount, Limit, Policy, Reference, UsageKind } from "./Org.ts"
+import { Amount, Limit, PolicyChange, Reference, UsageKind } from "./Org.ts"
 
 export const Create = Schema.TaggedStruct("Create", {
   name: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(100)),
   timeZone: TimeZoneName
 })
-export const SetPolicy = Schema.TaggedStruct("SetPolicy", { change: Schema.partialWith(Policy, { exact: true }) })
+export const SetPolicy = Schema.TaggedStruct("SetPolicy", { change: PolicyChange })
 export const SetLimit = Schema.TaggedStruct("SetLimit", { kind: UsageKind, limit: Schema.NullOr(Limit) })
 /**
  * Promises amounts before any work starts. `reference` names the work, so asking twice reserves once. `from` names an earlier

@@ -52,5 +52,28 @@ export class OwnerMissing extends Schema.TaggedError<OwnerMissing>()("OwnerMissi
   }
 }
 
-export const OrgError = Schema.Union(OrgNotFound, OrgAlreadyExists, QuotaExceeded, OwnerMissing, IllegalCommand)
+/** Rules that no script could keep, or that nobody could read. */
+export class PolicyUnusable extends Schema.TaggedError<PolicyUnusable>()("PolicyUnusable", {
+  id: Schema.String,
+  problems: Schema.NonEmptyArray(Schema.String)
+}) {
+  override get message() {
+    return this.problems.join(" ")
+  }
+  get remedy() {
+    return `Nothing was changed. Write the rule anew: callsheet org policy set ${this.id} banned-claims="cures * pain" required-hashtags=ad`
+  }
+  get retry() {
+    return never
+  }
+}
+
+export const OrgError = Schema.Union(
+  OrgNotFound,
+  OrgAlreadyExists,
+  QuotaExceeded,
+  OwnerMissing,
+  PolicyUnusable,
+  IllegalCommand
+)
 export type OrgError = typeof OrgError.Type

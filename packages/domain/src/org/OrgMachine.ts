@@ -4,9 +4,10 @@ import type { Instant } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, owesNothing, type Transitions } from "../Machine.ts"
 import { defaultPolicy, type Org, type OrgStatus } from "./Org.ts"
 import { orgAskable, type OrgCommand } from "./OrgCommand.ts"
-import { OrgAlreadyExists, type OrgError, OrgNotFound, OwnerMissing } from "./OrgError.ts"
+import { OrgAlreadyExists, type OrgError, OrgNotFound, OwnerMissing, PolicyUnusable } from "./OrgError.ts"
 import type { OrgEvent } from "./OrgEvent.ts"
 import { type OrgView, orgView } from "./OrgView.ts"
+import { policyFaults } from "./PolicyFaults.ts"
 import { refusal, settleWarnings, warnings, withLimit, withoutReserved, withReserved, withSettled } from "./Sums.ts"
 
 type Asks<C extends OrgCommand["_tag"]> = Asked<Org, OrgStatus, Extract<OrgCommand, { _tag: C }>>
@@ -23,12 +24,21 @@ const owned: Guard<Asks<"SetPolicy">, OrgError> = {
   refuse: ({ self }) => new OwnerMissing({ id: self.id })
 }
 
+const usable: Guard<Asks<"SetPolicy">, OrgError> = {
+  name: "rules that can be kept",
+  holds: ({ command, self }) => policyFaults({ ...self.policy, ...command.change }).length === 0,
+  refuse: ({ command, self }) => {
+    const [first = "The policy cannot be used.", ...rest] = policyFaults({ ...self.policy, ...command.change })
+    return new PolicyUnusable({ id: self.id, problems: [first, ...rest] })
+  }
+}
+
 /** THE table of an org. */
 export const orgTransitions: Transitions<Org, OrgCommand, OrgEvent, OrgError> = {
   active: {
     SetPolicy: {
       to: "active",
-      when: [owned],
+      when: [owned, usable],
       emit: ({ command, self }) => {
         const policy = { ...self.policy, ...command.change }
         return { _tag: "PolicySet", policy: policy.gates === "both" ? { ...policy, gatesOwner: null } : policy }

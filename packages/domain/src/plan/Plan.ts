@@ -113,6 +113,15 @@ export const Tracked = Schema.TaggedStruct("tracked", {
   postId: Schema.NullOr(Schema.String)
 })
 
+/** What an approver let pass, item by item, and why. Anything else is refused as before. */
+export const Allowance = Schema.Struct({
+  by: By,
+  at: Instant,
+  reason: Schema.String,
+  about: Schema.Array(Schema.String)
+})
+export type Allowance = typeof Allowance.Type
+
 /** Where work can stand still and go on from. */
 export const Resumable = Schema.Union(Scheduled, Approved, Generating, InReview, AssetsGenerated, Publishing, Published)
 export type Resumable = typeof Resumable.Type
@@ -162,6 +171,8 @@ export const Plan = Schema.Struct({
   delivery: Delivery,
   settings: PostSettings,
   locked: Schema.Boolean,
+  /** Absent in what earlier releases stored. */
+  allowances: Schema.optionalWith(Schema.Array(Allowance), { default: () => [] }),
   createdAt: Instant,
   status: PlanStatus
 })

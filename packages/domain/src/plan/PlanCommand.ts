@@ -40,6 +40,8 @@ export const Lock = Schema.TaggedStruct("Lock", {})
 export const Unlock = Schema.TaggedStruct("Unlock", {})
 export const Cancel = Schema.TaggedStruct("Cancel", { reason: Schema.String })
 export const Retry = Schema.TaggedStruct("Retry", {})
+/** Lets pass what policy or likeness stopped, and sets the plan going again; the reason stands in the timeline. */
+export const Allow = Schema.TaggedStruct("Allow", { reason: Schema.NonEmptyTrimmedString })
 
 // What the machinery reports. Facts: a lock does not undo them.
 export const StartGeneration = Schema.TaggedStruct("StartGeneration", { assetId: AssetId, gates: Gates })
@@ -65,6 +67,7 @@ export const PlanCommand = Schema.Union(
   Unlock,
   Cancel,
   Retry,
+  Allow,
   StartGeneration,
   AttachAsset,
   ReachSlot,
@@ -86,5 +89,6 @@ export const planAskable: Readonly<Record<string, string>> = {
   Lock: "lock",
   Unlock: "unlock",
   Cancel: "cancel",
-  Retry: "retry"
+  Retry: "retry",
+  Allow: "allow"
 }

@@ -77,6 +77,16 @@ export class BrandedContentIsPrivate extends Schema.TaggedError<BrandedContentIs
   }
 }
 
+/** Nobody can wave through what neither policy nor likeness stopped. */
+export class NothingToAllow extends Schema.TaggedError<NothingToAllow>()("NothingToAllow", { id: Schema.String }) {
+  override get message() {
+    return `Plan ${this.id} was not stopped by the policy or by an earlier video, so there is nothing to allow.`
+  }
+  get remedy() {
+    return `See why it stands still: callsheet plan show ${this.id}; to try again: callsheet plan retry ${this.id}`
+  }
+}
+
 /** A report about a video that is not the one this plan waits for. */
 export class NotThisAsset extends Schema.TaggedError<NotThisAsset>()("NotThisAsset", {
   id: Schema.String,
@@ -99,6 +109,7 @@ export const PlanError = Schema.Union(
   PrivacyNotChosen,
   BrandedContentIsPrivate,
   NotThisAsset,
+  NothingToAllow,
   IllegalCommand
 )
 export type PlanError = typeof PlanError.Type

@@ -25,6 +25,13 @@ export const PlanLockedEvent = Schema.TaggedStruct("PlanLocked", { by: By })
 export const PlanUnlocked = Schema.TaggedStruct("PlanUnlocked", { by: By })
 export const PlanCancelled = Schema.TaggedStruct("PlanCancelled", { by: By, reason: Schema.String })
 export const PlanRetried = Schema.TaggedStruct("PlanRetried", { by: By, resume: Resumable })
+/** `about` names what was let pass, as the failure named it. */
+export const PlanAllowed = Schema.TaggedStruct("PlanAllowed", {
+  by: By,
+  reason: Schema.String,
+  about: Schema.Array(Schema.String),
+  resume: Resumable
+})
 export const PublishStarted = Schema.TaggedStruct("PublishStarted", {})
 export const PublicationNoted = Schema.TaggedStruct("PublicationNoted", { publishId: Schema.String })
 export const PlanPublished = Schema.TaggedStruct("PlanPublished", { publishId: Schema.String })
@@ -48,6 +55,7 @@ export const PlanEvent = Schema.Union(
   PlanUnlocked,
   PlanCancelled,
   PlanRetried,
+  PlanAllowed,
   PublishStarted,
   PublicationNoted,
   PlanPublished,

@@ -80,6 +80,11 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
       PlanUnlocked: (): Plan => ({ ...self, locked: false }),
       PlanCancelled: ({ by, reason }): Plan => ({ ...self, status: { _tag: "cancelled", by, reason } }),
       PlanRetried: ({ resume }): Plan => ({ ...self, status: resume }),
+      PlanAllowed: ({ about, by, reason, resume }): Plan => ({
+        ...self,
+        allowances: [...self.allowances, { by, at, reason, about }],
+        status: resume
+      }),
       PublishStarted: (): Plan => {
         const status = stopped(self)
         return status._tag === "assets_generated"

@@ -8,6 +8,7 @@ import { planAskable, type PlanCommand, type SettingsChange } from "./PlanComman
 import { planAlarm, planOnAlarm, planOwes } from "./PlanDuties.ts"
 import {
   BrandedContentIsPrivate,
+  NothingToAllow,
   NotLocked,
   NotThisAsset,
   PlanAlreadyExists,
@@ -63,6 +64,11 @@ const awaited: Asks<"AttachAsset"> = {
   holds: ({ command, self }) => command.assetId === assetIdOf(self.id),
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command.assetId })
 }
+const stoppedByRule: Asks<"Allow"> = {
+  name: "stopped by policy or likeness",
+  holds: ({ self }) => allowableIn(self).length > 0,
+  refuse: ({ self }) => new NothingToAllow({ id: self.id })
+}
 const resumesAt = (...names: ReadonlyArray<Resumable["_tag"]>): PlanGuard => ({
   name: `stopped while ${names.join(" or ")}`,
   holds: ({ self }) =>
@@ -70,6 +76,10 @@ const resumesAt = (...names: ReadonlyArray<Resumable["_tag"]>): PlanGuard => ({
     names.includes(self.status.resume._tag),
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 })
+
+/** What the plan's failure says an approver can let pass. */
+const allowableIn = ({ status }: Plan): ReadonlyArray<string> =>
+  status._tag === "needs_attention" || status._tag === "failed" ? status.failure.about ?? [] : []
 
 const changed = (settings: PostSettings, change: SettingsChange): PostSettings => ({
   privacy: change.privacy ?? settings.privacy,
@@ -195,6 +205,19 @@ const retryable: Shared<"Retry"> = {
     emit: ({ by, self }) => ({ _tag: "PlanRetried", by, resume: resumeAfterRetry(self) })
   }
 }
+const allowable: Shared<"Allow"> = {
+  Allow: {
+    to: retryable.Retry.to,
+    when: [stoppedByRule],
+    emit: ({ by, command, self }) => ({
+      _tag: "PlanAllowed",
+      by,
+      reason: command.reason,
+      about: allowableIn(self),
+      resume: resumeAfterRetry(self)
+    })
+  }
+}
 
 /** THE table: what is allowed for a plan, and what it leads to. */
 export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanError> = {
@@ -264,10 +287,18 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   tracked: { ...lockable },
   rejected: { ...lockable, ...retryable, ...cancellable },
   cancelled: { ...lockable },
-  failed: { ...lockable, ...retryable, ...cancellable, ...reschedulable(retryable.Retry.to), ...lateNews },
+  failed: {
+    ...lockable,
+    ...retryable,
+    ...allowable,
+    ...cancellable,
+    ...reschedulable(retryable.Retry.to),
+    ...lateNews
+  },
   needs_attention: {
     ...lockable,
     ...retryable,
+    ...allowable,
     ...cancellable,
     ...rejectable,
     ...reschedulable(retryable.Retry.to),
@@ -294,6 +325,7 @@ export const planMachine: Machine<Plan, PlanCommand, PlanEvent, PlanError, PlanV
       ...fields,
       id: id as PlanId,
       locked: false,
+      allowances: [],
       createdAt: at,
       status: draft ? { _tag: "draft" } : scheduled
     }

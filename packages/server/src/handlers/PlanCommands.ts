@@ -72,6 +72,7 @@ export const makePlanCommands = Effect.gen(function*() {
     | "plan.unlock"
     | "plan.cancel"
     | "plan.retry"
+    | "plan.allow"
   > = {
     "plan.approve": ({ id, key }) =>
       Effect.gen(function*() {
@@ -91,7 +92,8 @@ export const makePlanCommands = Effect.gen(function*() {
     "plan.lock": (asked) => command({ _tag: "Lock" }, asked),
     "plan.unlock": (asked) => command({ _tag: "Unlock" }, asked),
     "plan.cancel": ({ reason = "", ...asked }) => command({ _tag: "Cancel", reason }, asked),
-    "plan.retry": (asked) => command({ _tag: "Retry" }, asked)
+    "plan.retry": (asked) => command({ _tag: "Retry" }, asked),
+    "plan.allow": ({ reason, ...asked }) => command({ _tag: "Allow", reason }, asked)
   }
   return handlers
 })

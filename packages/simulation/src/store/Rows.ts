@@ -1,3 +1,4 @@
+import type { Fingerprint } from "@callsheet/database/Fingerprints"
 import type { JobState } from "@callsheet/domain/job/Job"
 
 /** The tables that matter to actors and jobs, row by row as the migrations define them. JSON columns are kept as text. */
@@ -58,6 +59,10 @@ export interface JobRow {
   readonly createdAt: number
   startedAt: number | null
   endedAt: number | null
+}
+
+export interface FingerprintRow extends Fingerprint {
+  readonly seq: number
 }
 
 export interface LedgerRow {

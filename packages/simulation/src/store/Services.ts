@@ -1,4 +1,5 @@
 import { ActorStore } from "@callsheet/database/ActorStore"
+import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -12,6 +13,7 @@ export type Through = <A, E = never>(what: string, act: () => Either.Either<A, E
 export interface StoreServices {
   readonly actorStore: Context.Tag.Service<ActorStore>
   readonly jobQueue: Context.Tag.Service<JobQueue>
+  readonly fingerprints: Context.Tag.Service<Fingerprints>
   readonly metricStore: Context.Tag.Service<MetricStore>
 }
 
@@ -72,6 +74,10 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
       drop: (id, now, by) => ask(`drop job ${id}`, () => queue.asked(id, "Drop", now, by)),
       depths: (now) => ask("queue depths", () => queue.depths(now))
     }),
+    fingerprints: Fingerprints.of({
+      known: (accountId) => ask(`scripts of ${accountId}`, () => tables.knownScripts(accountId)),
+      remember: (own) => ask(`remember script of ${own.assetId}`, () => tables.rememberScript(own))
+    }),
     metricStore: MetricStore.of({
       add: (reading) =>
         ask(`metrics of ${reading.postId}`, () => {
@@ -84,10 +90,11 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
 
 /** The same services without any network between: every statement is answered at once. */
 export const layerMemory = (tables: Tables = new Tables()) => {
-  const { actorStore, jobQueue, metricStore } = storeServices(tables, (_what, act) => Effect.suspend(act))
+  const { actorStore, fingerprints, jobQueue, metricStore } = storeServices(tables, (_what, act) => Effect.suspend(act))
   return Layer.mergeAll(
     Layer.succeed(ActorStore, actorStore),
     Layer.succeed(JobQueue, jobQueue),
+    Layer.succeed(Fingerprints, fingerprints),
     Layer.succeed(MetricStore, metricStore)
   )
 }

@@ -1,11 +1,12 @@
 import type { Commit } from "@callsheet/database/ActorStore"
 import { DuplicateCommand, Fenced } from "@callsheet/database/ActorStore"
+import { type Fingerprint, type KnownScript, MOST_KNOWN } from "@callsheet/database/Fingerprints"
 import type { Lease } from "@callsheet/database/JobQueue"
 import type { Reading } from "@callsheet/database/MetricStore"
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import { Either } from "effect"
 import { entry } from "./JobHistory.ts"
-import type { ActorRow, EventRow, JobRow, LedgerRow } from "./Rows.ts"
+import type { ActorRow, EventRow, FingerprintRow, JobRow, LedgerRow } from "./Rows.ts"
 
 /** What a broken store would leave out. Only the tests of the simulator itself set any of these. */
 export interface Omissions {
@@ -42,6 +43,8 @@ export class Tables {
   readonly open = new Map<number, JobRow>()
   readonly ledger: Array<LedgerRow> = []
   readonly metrics = new Map<string, Reading>()
+  readonly fingerprints = new Map<string, FingerprintRow>()
+  #seq = 0
   readonly #byCommand = new Map<string, EventRow>()
   readonly #jobKeys = new Set<string>()
   readonly omits: Omissions
@@ -181,6 +184,29 @@ export class Tables {
       this.jobs.set(job.id, job)
       this.open.set(job.id, job)
     }
+  }
+
+  knownScripts(accountId: string): ReadonlyArray<KnownScript> {
+    return [...this.fingerprints.values()].flatMap((row): ReadonlyArray<KnownScript> => {
+      const plan = this.actors.get(row.planId)
+      if (row.accountId !== accountId || plan === undefined) return []
+      const { allowances = null } = JSON.parse(plan.state) as { readonly allowances?: unknown }
+      const { assetId, fingerprint, planId, scriptSha256, seq, videoSha256 } = row
+      return [{ assetId, planId, seq, scriptSha256, fingerprint, videoSha256, planStatus: plan.status, allowances }]
+    }).toSorted((a, b) => b.seq - a.seq).slice(0, MOST_KNOWN)
+  }
+
+  rememberScript(own: Fingerprint): ReadonlyArray<KnownScript> {
+    this.#seq += 1
+    const earlier = this.fingerprints.get(own.assetId)
+    this.fingerprints.set(own.assetId, {
+      ...own,
+      orgId: earlier?.orgId ?? own.orgId,
+      planId: earlier?.planId ?? own.planId,
+      at: earlier?.at ?? own.at,
+      seq: earlier?.scriptSha256 === own.scriptSha256 ? earlier.seq : this.#seq
+    })
+    return this.knownScripts(own.accountId)
   }
 
   /** Takes a job out of anyone's hands; `at` is the moment it ended, or null while it goes on. */

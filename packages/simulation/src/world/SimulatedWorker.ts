@@ -4,6 +4,7 @@ import { Bell } from "@callsheet/actors/Bell"
 import { Hosts } from "@callsheet/actors/Hosts"
 import { Ownership } from "@callsheet/actors/Ownership"
 import { ActorStore } from "@callsheet/database/ActorStore"
+import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { JobKind } from "@callsheet/domain/job/Job"
@@ -110,10 +111,11 @@ export class SimulatedWorker {
 }
 
 const workerLayer = (world: World, process: Process) => {
-  const { actorStore, jobQueue, metricStore } = storeServices(world.tables, databaseLink(world, process))
+  const { actorStore, fingerprints, jobQueue, metricStore } = storeServices(world.tables, databaseLink(world, process))
   const stores = Layer.mergeAll(
     Layer.succeed(ActorStore, actorStore),
     Layer.succeed(JobQueue, jobQueue),
+    Layer.succeed(Fingerprints, fingerprints),
     Layer.succeed(MetricStore, metricStore),
     Bell.layer
   )

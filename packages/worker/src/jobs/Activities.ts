@@ -1,5 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
+import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { Vault } from "@callsheet/database/Vault"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
@@ -42,6 +43,7 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
         publisher: yield* Publisher,
         vault: yield* Vault,
         metrics: yield* MetricStore,
+        fingerprints: yield* Fingerprints,
         inbox: yield* Effect.serviceOption(WebhookInbox)
       }
       return {

@@ -85,16 +85,22 @@ const repeats = (script: Script, said: ReadonlySet<string>): number =>
   script.lines.filter(({ role, text }) => role !== "cta" && said.has(plain(text))).length
 
 const ATTEMPTS = 24
+/** Below this likeness to every earlier script there is no need to look for other words. */
+const FRESH = 0.5
 
 const freshest = (book: Phrasebook, brief: ScriptBrief): Effect.Effect<Script> =>
   Effect.gen(function*() {
     const said = new Set((brief.avoid ?? []).flatMap((text) => text.split(/\n/)).map(plain))
-    let best = yield* compose(book, brief, 0)
-    for (let attempt = 1; attempt < ATTEMPTS && repeats(best, said) > 0; attempt++) {
-      const other = yield* compose(book, brief, attempt)
-      if (repeats(other, said) < repeats(best, said)) best = other
+    const { likeness = () => 0 } = brief
+    const judged = (script: Script) => ({ script, repeats: repeats(script, said), likeness: likeness(script) })
+    let best = judged(yield* compose(book, brief, 0))
+    for (let attempt = 1; attempt < ATTEMPTS && (best.repeats > 0 || best.likeness > FRESH); attempt++) {
+      const other = judged(yield* compose(book, brief, attempt))
+      if (other.repeats < best.repeats || (other.repeats === best.repeats && other.likeness < best.likeness)) {
+        best = other
+      }
     }
-    return best
+    return best.script
   })
 
 /** Words from a phrasebook: no network, no cost, the same brief always the same script, which says that rules wrote it. */

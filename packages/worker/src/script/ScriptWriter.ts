@@ -13,6 +13,8 @@ export interface ScriptBrief {
   readonly seed: string
   /** Lines of earlier scripts that must not be said again. */
   readonly avoid?: ReadonlyArray<string>
+  /** How much of a script the account said before, 0 to 1; a writer that can choose takes the freshest. */
+  readonly likeness?: (script: Script) => number
 }
 
 /** `requestId` is the provider's name for the call, for its bill and its support. */

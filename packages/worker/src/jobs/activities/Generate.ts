@@ -1,14 +1,13 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
-import type { ActorStore } from "@callsheet/database/ActorStore"
 import { resolveAiLabel } from "@callsheet/domain/AiLabel"
 import { Brief } from "@callsheet/domain/asset/Asset"
 import { MediaRef, Provenance } from "@callsheet/domain/asset/Media"
 import { Script } from "@callsheet/domain/asset/Script"
 import { composeCaption } from "@callsheet/domain/Caption"
 import { failureOf } from "@callsheet/domain/Failure"
-import { assetIdOf, deriveCommandId } from "@callsheet/domain/Ids"
+import { assetIdOf, deriveCommandId, JobId } from "@callsheet/domain/Ids"
 import type { Amount } from "@callsheet/domain/org/Org"
-import { bannedIn, policyBroken, textsOf } from "@callsheet/domain/Policy"
+import { withDisclosures } from "@callsheet/domain/Policy"
 import { type Context, Effect, Option, Schema } from "effect"
 import type { MediaStore } from "../../media/MediaStore.ts"
 import type { Renderer } from "../../render/Renderer.ts"
@@ -18,11 +17,11 @@ import type { AccountAccess } from "../AccountAccess.ts"
 import { type Activity, done, type JobContext, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { hopeless } from "../Failing.ts"
-import { payloadOf, readOrg, readPlan } from "./Read.ts"
+import { payloadOf, readAsset, readOrg, readPlan } from "./Read.ts"
+import { likenessToKnown, screen, type ScreeningTools } from "./Screening.ts"
 
-interface Tools {
+interface Tools extends ScreeningTools {
   readonly actors: ActorsShape
-  readonly store: Context.Tag.Service<ActorStore>
   readonly access: Context.Tag.Service<AccountAccess>
   readonly circuits: Context.Tag.Service<Circuits>
   readonly writer: Context.Tag.Service<ScriptWriter>
@@ -77,34 +76,30 @@ export const startAsset = ({ access, actors, store }: Tools): Activity => ({ env
     return done
   })
 
+const Words = Schema.Struct({ script: Script, provenance: Provenance })
 const Bought = Schema.Struct({
-  script: Script,
-  provenance: Provenance,
+  ...Words.fields,
   usage: ScriptUsage,
   requestId: Schema.NullOr(Schema.String)
 })
 const decodeBought = Schema.decodeUnknownOption(Bought)
 const encodeBought = Schema.encodeSync(Bought)
 
-/** Words a person brought are taken as they are; else the writer is asked once, and its answer kept before it is used. */
-export const writeScript = ({ actors, circuits, store, writer }: Tools): Activity => (context) =>
+/** The words of the video and who wrote them, whether they were brought along, are kept already, or are bought now. */
+const wordsFor = (tools: Tools, context: JobContext, accountId: string) =>
   Effect.gen(function*() {
-    const { checkpoint, envelope, job } = context
-    const { brief } = yield* payloadOf(Schema.Struct({ brief: Brief }), job.payload)
-    const { id: orgId, policy } = yield* readOrg(store, job.orgId)
-    // Before voice or render cost anything.
-    const allowed = (script: Script) => {
-      const found = bannedIn(policy.bannedWords, textsOf(script))
-      return found.length === 0 ? Effect.void : Effect.fail(hopeless(policyBroken(orgId, found)))
-    }
+    const { actors, circuits, writer } = tools
+    const { checkpoint, job } = context
+    const { brief, written } = yield* payloadOf(
+      Schema.Struct({ brief: Brief, written: Schema.optional(Words) }),
+      job.payload
+    )
+    if (written !== undefined) return written
     if (brief.script !== null) {
-      yield* allowed(brief.script)
-      yield* actors.asset(job.ownerId, envelope("written", true), {
-        _tag: "WriteDown",
+      return {
         script: brief.script,
         provenance: new Provenance({ stage: "script", engine: "person", synthetic: false })
-      })
-      return reported
+      }
     }
     const earlier = decodeBought(job.checkpoint)
     const bought = Option.isSome(earlier) ? earlier.value : yield* circuits.guard(
@@ -114,7 +109,8 @@ export const writeScript = ({ actors, circuits, store, writer }: Tools): Activit
         topic: brief.topic,
         language: brief.language,
         hashtags: brief.hashtags,
-        seed: job.ownerId
+        seed: job.ownerId,
+        likeness: yield* likenessToKnown(tools, accountId)
       })
     ).pipe(
       // Every unreadable answer was paid for: asked once more, then a person decides.
@@ -132,12 +128,30 @@ export const writeScript = ({ actors, circuits, store, writer }: Tools): Activit
           : [{ kind: "money_micros", amount: bought.usage.costMicros } as const])
       ])
     }
-    yield* allowed(bought.script)
-    yield* actors.asset(job.ownerId, envelope("written", true), {
-      _tag: "WriteDown",
-      script: bought.script,
-      provenance: bought.provenance
-    })
+    return { script: bought.script, provenance: bought.provenance }
+  })
+
+/**
+ * Words a person brought are taken as they are; else the writer is asked once, and its answer kept before it is used. They
+ * are screened before voice or render cost anything; what is stopped is kept, so that going on never buys it again.
+ */
+export const writeScript = (tools: Tools): Activity => (context) =>
+  Effect.gen(function*() {
+    const { envelope, job } = context
+    const asset = yield* readAsset(tools.store, job.ownerId)
+    const { provenance, script } = yield* wordsFor(tools, context, asset.accountId)
+    const failure = yield* screen(tools, { asset, script, post: null })
+    if (failure === null) {
+      yield* tools.actors.asset(job.ownerId, envelope("written", true), { _tag: "WriteDown", script, provenance })
+      return reported
+    }
+    yield* Effect.logWarning(`The script is held: ${failure.message}`)
+    yield* tools.actors.asset(
+      job.ownerId,
+      // The token tells apart what each run of a dead letter reports.
+      { ...envelope(`held:${job.token}`, true), closes: { job: JobId.make(`job_${job.id}`), failure } },
+      { _tag: "HoldScript", script, provenance, failure }
+    )
     return reported
   })
 
@@ -194,7 +208,7 @@ export const render = ({ actors, media, renderer }: Tools): Activity => (context
   })
 
 /** The last look before a person sees it: the files are whole, the caption fits, the label says how it was made. */
-export const verifyMedia = ({ actors, media }: Tools): Activity => ({ envelope, job }) =>
+export const verifyMedia = ({ actors, media, store }: Tools): Activity => ({ envelope, job }) =>
   Effect.gen(function*() {
     const { cover, provenance, script, video } = yield* payloadOf(
       Schema.Struct({ script: Script, provenance: Schema.Array(Provenance), video: MediaRef, cover: MediaRef }),
@@ -202,7 +216,12 @@ export const verifyMedia = ({ actors, media }: Tools): Activity => ({ envelope, 
     )
     yield* media.verify(video)
     yield* media.verify(cover)
-    const caption = yield* composeCaption(script.caption, script.hashtags)
+    // What the org wants under every post is added here, also to words a person brought along.
+    const { policy } = yield* readOrg(store, job.orgId)
+    const caption = yield* composeCaption(withDisclosures(script.caption, policy.requiredDisclosures), [
+      ...script.hashtags,
+      ...policy.requiredHashtags
+    ])
     const aiLabel = yield* resolveAiLabel(provenance)
     yield* actors.asset(job.ownerId, envelope("finished", true), { _tag: "Finish", caption, aiLabel })
     return reported

@@ -1,5 +1,4 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
-import type { ActorStore } from "@callsheet/database/ActorStore"
 import type { Vault } from "@callsheet/database/Vault"
 import type { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import type { Asset, Publication } from "@callsheet/domain/asset/Asset"
@@ -13,11 +12,11 @@ import type { AccountAccess } from "../AccountAccess.ts"
 import { type JobContext, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { databaseAway } from "../Failing.ts"
+import type { ScreeningTools } from "./Screening.ts"
 
 /** What publishing and following share: one publication at TikTok, asked about and, if need be, buried. */
-export interface PublishTools {
+export interface PublishTools extends ScreeningTools {
   readonly actors: ActorsShape
-  readonly store: Context.Tag.Service<ActorStore>
   readonly access: Context.Tag.Service<AccountAccess>
   readonly circuits: Context.Tag.Service<Circuits>
   readonly api: Context.Tag.Service<TikTokApi>

@@ -1,8 +1,7 @@
 import { uploadUrlOf } from "@callsheet/domain/account/SealedFor"
 import type { Asset, Publication } from "@callsheet/domain/asset/Asset"
-import { after, Failure, failureOf } from "@callsheet/domain/Failure"
+import { after, Failure, failureOf, never } from "@callsheet/domain/Failure"
 import { hours, iso, minutes } from "@callsheet/domain/Instant"
-import { bannedIn, policyBroken, textsOf } from "@callsheet/domain/Policy"
 import { chunkPlan, resumeByte } from "@callsheet/tiktok/ChunkPlan"
 import type { CreatorInfo } from "@callsheet/tiktok/PostingCalls"
 import { Clock, Effect } from "effect"
@@ -11,7 +10,8 @@ import { counted, isOutage } from "../AccountAccess.ts"
 import { type Activity, JobFailed, reported } from "../Activity.ts"
 import { hopeless } from "../Failing.ts"
 import { bury, burySaidDead, MOST_PUBLICATIONS, type PublishTools, statusOf } from "./Publication.ts"
-import { readAsset, readOrg, workingOf } from "./Read.ts"
+import { readAsset, workingOf } from "./Read.ts"
+import { screen } from "./Screening.ts"
 
 /** An upload address is valid for one hour (media transfer guide, September 2026); we stop a little before. */
 const UPLOAD_LIFE = hours(1)
@@ -96,10 +96,13 @@ export const publish = (tools: PublishTools): Activity => (context) =>
 
     const open = Effect.gen(function*() {
       yield* media.verify(made.video)
-      // The policy as it stands now: it may have changed since the script was written.
-      const { id: orgId, policy } = yield* readOrg(store, asset.orgId)
-      const found = bannedIn(policy.bannedWords, [...textsOf(made.script), ["the final caption", order.caption]])
-      if (found.length > 0) return yield* hopeless(policyBroken(orgId, found))
+      // Policy and earlier posts as they stand now: both may have changed since the script was written.
+      const held = yield* screen(tools, {
+        asset,
+        script: made.script,
+        post: { caption: order.caption, videoSha256: made.video.sha256 }
+      })
+      if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
       yield* access.reserve({
         accountId: order.accountId,
         cap: order.delivery === "direct" ? "posts" : "pendingShares",
