@@ -6,6 +6,7 @@ import * as SqlRunnerStorage from "@effect/cluster/SqlRunnerStorage"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { type Duration, Layer, Option } from "effect"
+import { SHARDS } from "./Shard.ts"
 
 /**
  * What the engine is used for: one owner per actor, routing, take-over, drain. It stores no messages; every command is
@@ -13,7 +14,7 @@ import { type Duration, Layer, Option } from "effect"
  * ever; every write is fenced by version whichever owner makes it. See docs/adr.
  */
 const common = {
-  shardsPerGroup: 60,
+  shardsPerGroup: SHARDS,
   shardLockDisableAdvisory: true,
   shardLockExpiration: "10 seconds",
   shardLockRefreshInterval: "3 seconds",

@@ -7,6 +7,7 @@ import { calendar } from "./commands/calendar.ts"
 import { demo } from "./commands/demo.ts"
 import { dlq } from "./commands/dlq.ts"
 import { doctor } from "./commands/doctor.ts"
+import { drill } from "./commands/drill.ts"
 import { events } from "./commands/events.ts"
 import { completionsOf, help } from "./commands/help.ts"
 import { job } from "./commands/job.ts"
@@ -31,6 +32,7 @@ export const tree = Command.make("callsheet").pipe(
     up,
     demo,
     doctor,
+    drill,
     server,
     worker,
     sandbox,

@@ -16,6 +16,7 @@ import { type Board, makeBoard } from "./Board.ts"
 import { accountWithRoom, stillUsable } from "./DemoAccount.ts"
 import { type Calendar, freshCalendar, rememberCalendar, unfinishedCalendar } from "./DemoCalendar.ts"
 import { patiently } from "./Patiently.ts"
+import { personFor } from "./Person.ts"
 
 /** On two cores the five videos take about two minutes; whoever waits for longer than this waits in vain. */
 const PATIENCE = "15 minutes"
@@ -43,42 +44,8 @@ const planned = (stack: Stack, orgId: OrgId) =>
       : yield* importCalendar(unfinished, orgId).pipe(Effect.catchTag("InvalidInput", () => fresh))
   })
 
-const SOON_MILLIS = 5_000
-
-/** What a person does with a plan that waits for one; nothing where it goes on by itself. */
-const personFor = (calendar: Calendar) => (plan: PlanView) =>
-  Effect.gen(function*() {
-    const client = yield* ApiClient
-    const id = PlanId.make(plan.id)
-    const key = (what: string) => `${calendar.importKey}:${what}:${id}`
-    const at = new Date((yield* Clock.currentTimeMillis) + SOON_MILLIS).toISOString()
-    switch (plan.status) {
-      case "scheduled":
-        return yield* client.plan.approve({ id, key: key("approve") }).pipe(
-          Effect.catchTag("SlotInThePast", () => client.plan.reschedule({ id, at })),
-          Effect.asVoid
-        )
-      case "in_review":
-        return yield* client.plan.release({
-          id,
-          settings: { privacy: "PUBLIC_TO_EVERYONE", allowComment: true, allowDuet: false, allowStitch: false },
-          musicUsageConfirmed: true,
-          key: key("release")
-        }).pipe(
-          Effect.catchTag("SlotInThePast", () => client.plan.reschedule({ id, at })),
-          Effect.asVoid
-        )
-      default:
-        return
-    }
-  }).pipe(
-    patiently,
-    // Somebody was faster; the next change shows how it stands.
-    Effect.catchTag("IllegalCommand", () => Effect.void)
-  )
-
 const follow = (first: PlanView, calendar: Calendar, board: Board) => {
-  const helps = personFor(calendar)
+  const helps = personFor(calendar.importKey)
   return planChanges(PlanId.make(first.id)).pipe(
     Stream.tap((plan) => Effect.sync(() => board.plan(plan))),
     Stream.tap(helps),

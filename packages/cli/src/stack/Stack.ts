@@ -13,7 +13,7 @@ import { firstOrg, opens } from "./NewOrg.ts"
 import { freePort, requireFree } from "./Ports.ts"
 import { findProgram, type Role } from "./Programs.ts"
 import { claimFolder } from "./StackRecord.ts"
-import { type ChildGaveUp, standardSupervision, supervise } from "./Supervisor.ts"
+import { type ChildGaveUp, standardSupervision, supervise, type Supervision } from "./Supervisor.ts"
 
 export interface Stack {
   readonly url: string
@@ -23,6 +23,10 @@ export interface Stack {
   readonly ownerKeyFile: string | null
   readonly sandboxUrl: string | null
   readonly database: string
+  /** Where the database is now; an embedded server that had to be started anew can have moved. */
+  readonly databaseUrl: () => Redacted.Redacted<string>
+  /** The embedded server's process; null where the database is somebody else's. */
+  readonly databasePid: () => number | null
   /** Fails when a part of the stack is beyond being started again; never ends otherwise. */
   readonly fails: Effect.Effect<never, ChildGaveUp>
 }
@@ -33,6 +37,15 @@ export interface StackOptions {
   readonly tell: (text: string) => Effect.Effect<void>
   /** A step of the start, for progress. */
   readonly step: (text: string) => Effect.Effect<void>
+  /** What the children inherit; absent: this process's own environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Stands between servers and workers and what they talk to; absent: nothing does. */
+  readonly between?: {
+    readonly database: (url: () => Redacted.Redacted<string>) => Redacted.Redacted<string>
+    readonly sandbox: (url: string) => string
+  }
+  readonly supervision?: Partial<Supervision>
+  readonly onSpawn?: (name: string, pid: number) => void
 }
 
 const READY_PATIENCE = "60 seconds"
@@ -53,7 +66,7 @@ const embedded = (dataDir: string, options: StackOptions) =>
         Effect.forever
       )
     )
-    return () => current.server.url
+    return { url: () => current.server.url, pid: () => current.server.pid }
   })
 
 /** Waits until the server says that it can serve. */
@@ -111,28 +124,38 @@ export const startStack = (options: StackOptions) =>
 
     yield* options.step("PostgreSQL")
     const given = Option.getOrUndefined(config.databaseUrl)
-    const databaseUrl = given === undefined ? yield* embedded(dataDir, options) : () => given
+    const database = given === undefined
+      ? yield* embedded(dataDir, options)
+      : { url: () => given, pid: () => null }
+    const databaseUrl = database.url
     const now = databaseUrl()
     yield* quietly(awaitDatabase(now, "5 seconds"))
-    const database = databaseLayer({ url: now, applicationName: "callsheet-up", maxConnections: 4 })
-    yield* Effect.provide(migrate, database)
+    const client = databaseLayer({ url: now, applicationName: "callsheet-up", maxConnections: 4 })
+    yield* Effect.provide(migrate, client)
     const sandboxed = config.mode === "sandbox"
-    if (sandboxed) yield* Effect.provide(storeFirstKey(dataDir, url), database)
+    if (sandboxed) yield* Effect.provide(storeFirstKey(dataDir, url), client)
 
-    const supervision = { ...standardSupervision(grace), tell: options.tell }
+    const supervision = { ...standardSupervision(grace), ...options.supervision, tell: options.tell }
+    const childDatabaseUrl = () => options.between?.database(databaseUrl) ?? databaseUrl()
     const start = (role: Role, name: string, env: Readonly<Record<string, string>>) =>
       supervise({
         name,
         program: programs[role],
         args: [`--of=${dataDir}`],
         env: () => ({
-          ...process.env,
+          ...(options.environment ?? process.env),
           CALLSHEET_DATA_DIR: dataDir,
-          DATABASE_URL: Redacted.value(databaseUrl()),
+          DATABASE_URL: Redacted.value(childDatabaseUrl()),
           ...env
         }),
         log: join(dataDir, "logs", `${name.replace(" ", "-")}.log`)
-      }, { ...supervision, onSpawn: (pid) => notes.born(name, pid) })
+      }, {
+        ...supervision,
+        onSpawn: (pid) => {
+          notes.born(name, pid)
+          options.onSpawn?.(name, pid)
+        }
+      })
 
     const parts: Array<Effect.Effect<never, ChildGaveUp>> = []
     let tiktok: Readonly<Record<string, string>> = {}
@@ -142,8 +165,9 @@ export const startStack = (options: StackOptions) =>
       const port = yield* freePort("127.0.0.1", config.sandboxPort)
       const credentials = { key: "callsheet-sandbox", secret: randomBytes(24).toString("base64url") }
       sandboxUrl = `http://127.0.0.1:${port}`
+      const reached = options.between?.sandbox(sandboxUrl) ?? sandboxUrl
       tiktok = {
-        CALLSHEET_TIKTOK_API_URL: sandboxUrl,
+        CALLSHEET_TIKTOK_API_URL: reached,
         CALLSHEET_TIKTOK_AUTH_URL: `${sandboxUrl}/v2/auth/authorize/`,
         CALLSHEET_TIKTOK_CLIENT_KEY: credentials.key,
         CALLSHEET_TIKTOK_CLIENT_SECRET: credentials.secret
@@ -175,6 +199,8 @@ export const startStack = (options: StackOptions) =>
       ownerKeyFile: sandboxed ? keyFileOf(dataDir) : null,
       sandboxUrl,
       database: given === undefined ? "embedded" : placeOf(given),
+      databaseUrl,
+      databasePid: database.pid,
       fails
     }
     return stack

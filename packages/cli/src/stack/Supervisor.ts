@@ -33,6 +33,9 @@ export const standardSupervision = (grace: Duration.Duration): Supervision => ({
   grace
 })
 
+/** Pauses stop doubling here: what died a dozen times is still wanted back soon. */
+const MOST_DOUBLINGS = 5
+
 const wordsFor = ({ code, lastWords, signal }: ChildEnd): string =>
   signal !== null
     ? `was ended by ${signal}`
@@ -82,7 +85,7 @@ export const supervise = (
         const inRow = early ? deaths + 1 : 0
         if (inRow >= options.deaths) return yield* giveUp(inRow, end)
         yield* options.tell(`${spec.name} ${wordsFor(end)}; starting it again.`)
-        if (early) yield* Effect.sleep(Duration.times(options.firstPause, 2 ** (inRow - 1)))
+        if (early) yield* Effect.sleep(Duration.times(options.firstPause, 2 ** Math.min(inRow - 1, MOST_DOUBLINGS)))
         return yield* keep(inRow)
       })
     yield* Effect.forkScoped(keep(0))

@@ -1,0 +1,46 @@
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import { Effect, Option } from "effect"
+import { randomBytes } from "node:crypto"
+import { WrongUse } from "../CliError.ts"
+import { runDrill } from "../drill/Drill.ts"
+import { answering, local } from "../Leaf.ts"
+import { requireWorkers } from "./up.ts"
+
+export const drill = Command.make(
+  "drill",
+  {
+    minutes: Options.float("minutes").pipe(
+      Options.withDescription("How long processes are killed; then everything may come to its end."),
+      Options.withDefault(3)
+    ),
+    kills: Options.integer("kills").pipe(
+      Options.withDescription("Ends the killing earlier, after so many."),
+      Options.optional
+    ),
+    workers: Options.integer("workers").pipe(
+      Options.withDescription("How many worker processes."),
+      Options.withDefault(3)
+    ),
+    seed: Options.text("seed").pipe(Options.withDescription("Decides what is killed when."), Options.optional),
+    ...local
+  },
+  answering((input) =>
+    Effect.gen(function*() {
+      if (!(input.minutes > 0 && input.minutes <= 1_440)) {
+        return yield* new WrongUse({
+          what: `A drill cannot last ${input.minutes} minutes.`,
+          next: "Give a number above 0 and up to 1440: --minutes 3"
+        })
+      }
+      return yield* runDrill({
+        minutes: input.minutes,
+        kills: input.kills,
+        workers: yield* requireWorkers(input.workers),
+        seed: Option.getOrElse(input.seed, () => randomBytes(4).toString("hex"))
+      })
+    })
+  )
+).pipe(
+  Command.withDescription("Kills processes of a sandbox stack of its own, and proves that nothing is lost or doubled.")
+)

@@ -1,0 +1,160 @@
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { Effect, Schema } from "effect"
+import { CannotDo } from "../CliError.ts"
+import { facts, type Look, painter, span } from "../Render.ts"
+import { isEnded } from "../Watch.ts"
+import type { FaultKind } from "./Faults.ts"
+
+/** What the stand-in for TikTok has written down itself: a video that went up, and the bytes it was. */
+const Post = Schema.Struct({ kind: Schema.Literal("post"), publishId: Schema.String, sha256: Schema.String })
+const Books = Schema.Struct({
+  entries: Schema.Array(Schema.Union(Post, Schema.Struct({ kind: Schema.String })))
+})
+export type Post = typeof Post.Type
+
+const isPost = Schema.is(Post)
+
+export const postsInBooks = (sandboxUrl: string): Effect.Effect<ReadonlyArray<Post>, CannotDo> =>
+  Effect.tryPromise(async (): Promise<unknown> => {
+    const answer = await fetch(`${sandboxUrl}/sandbox/books?since=0`, { signal: AbortSignal.timeout(30_000) })
+    return await answer.json()
+  }).pipe(
+    Effect.flatMap(Schema.decodeUnknown(Books)),
+    Effect.map(({ entries }) => entries.filter(isPost)),
+    Effect.mapError((cause) =>
+      new CannotDo({
+        what: `The sandbox's books cannot be read: ${cause.message}`,
+        next: "Look at logs/sandbox.log in the drill's data folder."
+      })
+    )
+  )
+
+export interface Facts {
+  readonly seed: string
+  readonly tookMillis: number
+  /** Ended before its time by a person: plans may be under way. */
+  readonly stopped: boolean
+  readonly kills: ReadonlyMap<FaultKind, number>
+  readonly skipped: ReadonlyArray<FaultKind>
+  /** Ids of the plans whose making was answered. */
+  readonly made: ReadonlySet<string>
+  readonly plans: ReadonlyArray<PlanView>
+  readonly posts: ReadonlyArray<Post>
+  readonly takeOvers: ReadonlyArray<number>
+  readonly longestSilenceMillis: number
+}
+
+/** The share of the values at or below it, in the usual sense; null of none. */
+const percentile = (sorted: ReadonlyArray<number>, share: number): number | null =>
+  sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null
+
+const rounded = (millis: number | null): number | null => millis === null ? null : Math.round(millis)
+
+const named = (plans: ReadonlyArray<PlanView>, why: (plan: PlanView) => string): string =>
+  plans.slice(0, 5).map((plan) => `\n    ${plan.id} ${why(plan)}`).join("") +
+  (plans.length > 5 ? `\n    and ${plans.length - 5} more` : "")
+
+/** A take-over that lasts longer breaks the promise. */
+export const TAKE_OVER_LIMIT_MILLIS = 5_000
+
+/** What is to be seen from a drill. Empty `wrong` means: nothing was lost, nothing was doubled, all came to its end. */
+export const proofOf = (drill: Facts) => {
+  const { made, plans, posts, stopped } = drill
+  const known = new Set(plans.map(({ id }) => id))
+  const lost = [...made].filter((id) => !known.has(id))
+  const stuck = plans.filter((plan) => !isEnded(plan))
+  const elsewhere = plans.filter((plan) => isEnded(plan) && plan.status !== "tracked")
+  const published = new Set(posts.map(({ publishId }) => publishId))
+  const owners = new Map(plans.flatMap((plan) => plan.publishId === null ? [] : [[plan.publishId, plan] as const]))
+  // A second post is one of the same publication, or one of a publication that no plan stands by.
+  const doubled = posts.length - [...published].filter((id) => owners.has(id)).length
+  const unposted = plans.filter(({ publishId, status }) =>
+    status === "tracked" && (publishId === null || !published.has(publishId))
+  )
+  const changed = posts.filter(({ publishId, sha256 }) => {
+    const approved = owners.get(publishId)?.assetSha256
+    return approved !== undefined && approved !== null && approved !== sha256
+  })
+  const takeOvers = drill.takeOvers.toSorted((a, b) => a - b)
+  const slow = takeOvers.filter((millis) => millis > TAKE_OVER_LIMIT_MILLIS)
+  const wrong = [
+    ...(doubled > 0 ? [`${doubled} posts too many in TikTok's books.`] : []),
+    ...(lost.length > 0 ? [`${lost.length} plans are lost: ${lost.join(", ")}`] : []),
+    ...(!stopped && stuck.length > 0
+      ? [
+        `${stuck.length} plans did not come to an end:${
+          named(stuck, ({ status, waitingFor }) => `${status}: ${waitingFor?.what ?? "waits for nothing"}`)
+        }`
+      ]
+      : []),
+    ...(elsewhere.length > 0
+      ? [
+        `${elsewhere.length} plans ended without a post:${
+          named(elsewhere, ({ failure, status }) => `${status}: ${failure?.message ?? "no reason"}`)
+        }`
+      ]
+      : []),
+    ...(unposted.length > 0
+      ? [`${unposted.length} plans say posted, TikTok's books do not:${named(unposted, ({ status }) => status)}`]
+      : []),
+    ...(changed.length > 0 ? [`${changed.length} posts are not the bytes that were approved.`] : []),
+    ...(slow.length > 0 ? [`${slow.length} take-overs lasted longer than ${span(TAKE_OVER_LIMIT_MILLIS)}.`] : [])
+  ]
+  return {
+    seed: drill.seed,
+    tookMillis: Math.round(drill.tookMillis),
+    stopped,
+    kills: [...drill.kills.values()].reduce((sum, count) => sum + count, 0),
+    killsByKind: Object.fromEntries(drill.kills),
+    skipped: drill.skipped,
+    plansMade: made.size,
+    plansPosted: plans.filter(({ status }) => status === "published" || status === "tracked").length,
+    postsInBooks: posts.length,
+    doublePosts: doubled,
+    lostPlans: lost.length,
+    underWay: stuck.length,
+    takeOver: {
+      measured: takeOvers.length,
+      p50Millis: rounded(percentile(takeOvers, 0.5)),
+      p99Millis: rounded(percentile(takeOvers, 0.99)),
+      maxMillis: rounded(takeOvers.at(-1) ?? null)
+    },
+    longestSilenceMillis: Math.round(drill.longestSilenceMillis),
+    wrong
+  }
+}
+
+export type Proof = ReturnType<typeof proofOf>
+
+const seconds = (millis: number | null): string => millis === null ? "not measured" : `${(millis / 1000).toFixed(2)} s`
+
+export const proofText = (proof: Proof, look: Look): string => {
+  const paint = painter(look)
+  const { measured, maxMillis, p50Millis, p99Millis } = proof.takeOver
+  return [
+    facts([
+      ["kills", proof.kills],
+      ...Object.entries(proof.killsByKind).map(([kind, count]) => [`  ${kind}`, count] as const),
+      ...proof.skipped.map((kind) => [`  ${kind}`, "skipped: this account may not mount a disk of its own"] as const),
+      ["plans made", proof.plansMade],
+      ["plans posted", proof.plansPosted],
+      ["posts in TikTok's books", proof.postsInBooks],
+      ["double posts", proof.doublePosts],
+      ["lost plans", proof.lostPlans],
+      [
+        "take-over",
+        measured === 0
+          ? "not measured"
+          : `p50 ${seconds(p50Millis)}, p99 ${seconds(p99Millis)}, longest ${seconds(maxMillis)} (${measured} measured)`
+      ],
+      ["longest silence", seconds(proof.longestSilenceMillis)],
+      ["took", span(proof.tookMillis)],
+      ["seed", proof.seed]
+    ], look),
+    proof.wrong.length > 0
+      ? paint("red", `Broken:\n${proof.wrong.map((line) => `  ${line}`).join("\n")}`)
+      : proof.stopped
+      ? paint("green", `Nothing was lost and nothing was doubled so far; ${proof.underWay} plans were under way.`)
+      : paint("green", "Nothing was lost, nothing was doubled, everything came to its end.")
+  ].join("\n")
+}
