@@ -29,6 +29,7 @@ it("offers the commands of the outside contract", () => {
     "key create",
     "key list",
     "key revoke",
+    "key rotate-master",
     "account connect",
     "account list",
     "account show",

@@ -1,13 +1,17 @@
+import { rotateMasterKey } from "@callsheet/database/Rotation"
+import { Vault } from "@callsheet/database/Vault"
 import type { KeyView } from "@callsheet/domain/api/Api"
 import { Role } from "@callsheet/domain/api/Role"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect } from "effect"
 import { ApiClient } from "../Client.ts"
-import { asking, changing, common, field, keyArg, keyed, orgOption } from "../Leaf.ts"
+import { exitCodes } from "../CliError.ts"
+import { answering, asking, changing, common, field, keyArg, keyed, local, orgOption } from "../Leaf.ts"
 import { answer, Output } from "../Output.ts"
 import { facts, here, type Look, table } from "../Render.ts"
 import { orgOf } from "../Resolve.ts"
+import { withDatabase } from "../stack/LocalDatabase.ts"
 
 const when = (iso: string | null, look: Look): string => iso === null ? "" : look.terminal ? here(iso) : iso
 
@@ -80,7 +84,34 @@ const revoke = Command.make(
   )
 ).pipe(Command.withDescription("Ends an API key at once."))
 
+const rotateMaster = Command.make(
+  "rotate-master",
+  { ...local },
+  answering(() =>
+    Effect.gen(function*() {
+      const { keyId, left, rewrapped } = yield* withDatabase(rotateMasterKey).pipe(Effect.provide(Vault.layerConfig))
+      return {
+        value: { keyId, rewrapped, left },
+        text: () =>
+          [
+            `${rewrapped} ${rewrapped === 1 ? "row is" : "rows are"} now under master key ${keyId}.`,
+            left.length === 0
+              ? "Nothing is left under another key: CALLSHEET_MASTER_KEY_PREVIOUS can go."
+              : `${left.length} could not be brought along:`,
+            ...left.map(({ id, reason }) => `${id}\t${reason}`)
+          ].join("\n"),
+        ...(left.length === 0 ? {} : { exit: exitCodes.other })
+      }
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Brings every stored secret under CALLSHEET_MASTER_KEY, opening with CALLSHEET_MASTER_KEY_PREVIOUS. Workers may run; " +
+      "cut off, it goes on where it was. Run it where the database is."
+  )
+)
+
 export const key = Command.make("key").pipe(
   Command.withDescription("API keys of people and programs."),
-  Command.withSubcommands([create, list, revoke])
+  Command.withSubcommands([create, list, revoke, rotateMaster])
 )

@@ -1,4 +1,6 @@
 import { placeOf } from "@callsheet/database/Database"
+import { rowsUnderOtherKeys } from "@callsheet/database/Rotation"
+import { Vault } from "@callsheet/database/Vault"
 import { Clock, Duration, Effect, Option, type Redacted } from "effect"
 import { existsSync } from "node:fs"
 import { access, constants, statfs } from "node:fs/promises"
@@ -58,6 +60,22 @@ const database = (dataDir: string, url: Option.Option<Redacted.Redacted<string>>
     : Effect.as(
       withDatabase(Effect.void),
       ok("database", Option.match(url, { onNone: () => "embedded PostgreSQL answers", onSome: placeOf }))
+    )
+
+/** Secrets that only the previous master key opens are lost with it. */
+const secrets = (dataDir: string, url: Option.Option<Redacted.Redacted<string>>) =>
+  Option.isNone(url) && !existsSync(join(dataDir, "postgres"))
+    ? Effect.succeed(note("secrets", "Nothing is stored yet."))
+    : Effect.map(
+      withDatabase(rowsUnderOtherKeys).pipe(Effect.provide(Vault.layerConfig)),
+      (rows) =>
+        rows === 0
+          ? ok("secrets", "all under the current master key")
+          : problem(
+            "secrets",
+            `${rows} ${rows === 1 ? "row is" : "rows are"} under another master key than CALLSHEET_MASTER_KEY.`,
+            "Keep CALLSHEET_MASTER_KEY_PREVIOUS set and run: callsheet key rotate-master"
+          )
     )
 
 const get = (url: string) =>
@@ -123,6 +141,7 @@ export const examine = Effect.gen(function*() {
     voice,
     dataFolder(dataDir),
     checked("database", database(dataDir, config.databaseUrl)),
+    checked("secrets", secrets(dataDir, config.databaseUrl)),
     checked("port", port(config.host, config.port)),
     checked("server", server)
   ], { concurrency: 4 })

@@ -4,7 +4,7 @@ import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { AccountId } from "@callsheet/domain/Ids"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import type { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
-import { Clock, type Context, Effect, Fiber, Schema } from "effect"
+import { Clock, type Context, Effect, Fiber, Redacted, Schema } from "effect"
 import { type AccountAccess, counted, isOutage } from "../AccountAccess.ts"
 import { type Activity, type ActivityError, type Outcome, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
@@ -28,8 +28,12 @@ export const refreshToken = (tools: {
     const { refresh } = yield* payloadOf(Schema.Struct({ refresh: Schema.String }), job.payload)
     const account = yield* access.account(AccountId.make(job.ownerId))
     // The pair this job was owed for was replaced meanwhile (a new consent): its refresh token must not be sent.
-    if (account.tokens.refresh !== refresh) return { _tag: "Done" as const }
-    const secret = yield* vault.open(refresh, tokenOf(account, "refresh"))
+    // Compared opened: a change of the master key seals the same token anew.
+    const secret = yield* vault.open(account.tokens.refresh, tokenOf(account, "refresh"))
+    if (account.tokens.refresh !== refresh) {
+      const owed = yield* vault.open(refresh, tokenOf(account, "refresh"))
+      if (Redacted.value(owed) !== Redacted.value(secret)) return { _tag: "Done" as const }
+    }
     const renewed = counted("token", circuits.guard("tiktok", isOutage, oauth.refresh(secret))).pipe(
       Effect.flatMap((grant) =>
         Effect.gen(function*() {
