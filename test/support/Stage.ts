@@ -3,6 +3,7 @@ import { Alarms } from "@callsheet/actors/Alarms"
 import { Ownership } from "@callsheet/actors/Ownership"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { MetricStore } from "@callsheet/database/MetricStore"
+import { PaidCalls } from "@callsheet/database/PaidCalls"
 import { masterKey, Vault } from "@callsheet/database/Vault"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
@@ -124,6 +125,7 @@ export const stageGround = (options: StageOptions = {}) => {
     Layer.provideMerge(world),
     Layer.provideMerge(Layer.mergeAll(
       MetricStore.layer,
+      PaidCalls.layer,
       Fingerprints.layer,
       WebhookInbox.layer,
       Vault.layer(masterKey(randomBytes(32))),

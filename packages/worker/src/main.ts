@@ -9,6 +9,7 @@ import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { migrate } from "@callsheet/database/Migrations"
+import { PaidCalls } from "@callsheet/database/PaidCalls"
 import { Vault } from "@callsheet/database/Vault"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import { Workers } from "@callsheet/database/Workers"
@@ -17,6 +18,7 @@ import { layer as logs, LogConfig } from "@callsheet/telemetry/Logs"
 import * as MetricsServer from "@callsheet/telemetry/MetricsServer"
 import { layer as otlp, OtlpConfig } from "@callsheet/telemetry/Otlp"
 import * as OutboundHttp from "@callsheet/telemetry/OutboundHttp"
+import { PriceList } from "@callsheet/telemetry/PriceConfig"
 import { runProcess } from "@callsheet/telemetry/RunProcess"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
@@ -39,6 +41,7 @@ import { Ffmpeg } from "./render/Ffmpeg.ts"
 import * as FfmpegRenderer from "./render/FfmpegRenderer.ts"
 import { RenderConfig } from "./render/RenderConfig.ts"
 import * as ScriptWriterConfig from "./script/ScriptWriterConfig.ts"
+import { Purchases } from "./spending/Purchases.ts"
 import * as VoiceConfig from "./voice/VoiceConfig.ts"
 
 /** Who this worker is to the others. */
@@ -51,7 +54,8 @@ const Settings = settingsTogether(
   WorkerConfig.layerConfig.pipe(Layer.provideMerge(RenderConfig.layerConfig)),
   TikTokConfig.layerConfig,
   Vault.layerConfig,
-  OutboundHttp.layerConfig
+  OutboundHttp.layerConfig,
+  PriceList.layerConfig
 )
 
 const Sql = Layer.unwrapEffect(
@@ -64,6 +68,7 @@ const Stores = Layer.mergeAll(
   Fingerprints.layer,
   JobQueue.layer,
   MetricStore.layer,
+  PaidCalls.layer,
   WebhookInbox.layer,
   Workers.layer
 )
@@ -82,7 +87,7 @@ const World = Layer.mergeAll(
   ScriptWriterConfig.layerConfig,
   LocalMediaStore.layerConfig,
   TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer)))
-)
+).pipe(Layer.provide(Purchases.layer))
 
 const RunnerLive = JobRunner.layer(Effect.gen(function*() {
   const { slots } = yield* WorkerConfig
@@ -130,8 +135,8 @@ const Main = Announce.pipe(
   Layer.provideMerge(NewsLive),
   Layer.provideMerge(RunnerLive),
   Layer.provideMerge(Health),
-  Layer.provideMerge(ActorsLive),
   Layer.provideMerge(World),
+  Layer.provideMerge(ActorsLive),
   Layer.provideMerge(Stores),
   Layer.provideMerge(Bell.layer),
   Layer.provideMerge(Layer.effectDiscard(migrate)),

@@ -4,6 +4,7 @@ import { layerConfig } from "@callsheet/worker/script/ScriptWriterConfig"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
+import { openPurse } from "../../support/Purse.ts"
 import { loopback, type Reply } from "../../tiktok/Loopback.ts"
 
 const brief = {
@@ -41,7 +42,7 @@ const written = (reply: Reply, path = "/api/v1") =>
       key: Option.some(Redacted.make("sk-very-secret")),
       model: "acme/writer-1",
       userAgent: "callsheet/test"
-    }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+    }).pipe(Layer.provideMerge(openPurse), Layer.provide(NodeHttpClient.layerUndici))
     const result = yield* Effect.either(
       Effect.provide(Effect.flatMap(ScriptWriter, (writer) => writer.write(brief)), layer)
     )
@@ -167,7 +168,7 @@ describe("ScriptWriterConfig", () => {
     Effect.map(ScriptWriter, ({ engine }) => engine).pipe(
       Effect.provide(
         layerConfig.pipe(
-          Layer.provide(NodeHttpClient.layerUndici),
+          Layer.provide(Layer.merge(NodeHttpClient.layerUndici, openPurse)),
           Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables)))))
         )
       )

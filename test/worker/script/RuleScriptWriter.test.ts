@@ -6,7 +6,8 @@ import { spanish } from "@callsheet/worker/script/rules/Spanish"
 import * as RuleScriptWriter from "@callsheet/worker/script/RuleScriptWriter"
 import { type ScriptBrief, ScriptWriter } from "@callsheet/worker/script/ScriptWriter"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FastCheck as fc, Schema } from "effect"
+import { Effect, FastCheck as fc, Layer, Schema } from "effect"
+import { openPurse } from "../../support/Purse.ts"
 
 const brief = (change: Partial<ScriptBrief> = {}): ScriptBrief => ({
   topic: "How to fold a paper crane",
@@ -17,7 +18,9 @@ const brief = (change: Partial<ScriptBrief> = {}): ScriptBrief => ({
 })
 
 const write = (change: Partial<ScriptBrief> = {}) =>
-  Effect.flatMap(ScriptWriter, (writer) => writer.write(brief(change))).pipe(Effect.provide(RuleScriptWriter.layer))
+  Effect.flatMap(ScriptWriter, (writer) => writer.write(brief(change))).pipe(
+    Effect.provide(Layer.merge(RuleScriptWriter.layer, openPurse))
+  )
 
 const texts = (script: Script) => script.lines.map(({ text }) => text)
 

@@ -9,6 +9,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { openPurse } from "../../support/Purse.ts"
 
 const RATE = 8000
 
@@ -58,7 +59,9 @@ describe("WAV", () => {
 
 describe("The packaged engine", () => {
   const speak = (language: string, ...words: ReadonlyArray<string>) =>
-    Effect.flatMap(Voice, ({ speak }) => speak({ words, language })).pipe(Effect.provide(EspeakVoice.layerPackaged))
+    Effect.flatMap(Voice, ({ speak }) => speak({ words, language })).pipe(
+      Effect.provide(Layer.merge(EspeakVoice.layerPackaged, openPurse))
+    )
 
   it.live("speaks German and tells when each word is heard", () =>
     Effect.gen(function*() {
@@ -103,6 +106,7 @@ const speakAt = (url: string) =>
   Effect.flatMap(Voice, ({ speak }) => speak({ words: ["Hello", "🔥", "world."], language: "en" })).pipe(
     Effect.provide(
       SpeechEndpoint.layer({ url, key: Option.some(Redacted.make("secret")), model: "tts-1", voice: "alloy" }).pipe(
+        Layer.provideMerge(openPurse),
         Layer.provide(FetchHttpClient.layer)
       )
     )
@@ -150,7 +154,7 @@ describe("The speech endpoint", () => {
 describe("The choice of a voice", () => {
   const chosen = (environment: ReadonlyArray<readonly [string, string]>) =>
     Effect.map(Voice, ({ engine }) => engine).pipe(
-      Effect.provide(VoiceConfig.layerConfig.pipe(Layer.provide(FetchHttpClient.layer))),
+      Effect.provide(VoiceConfig.layerConfig.pipe(Layer.provide(Layer.merge(FetchHttpClient.layer, openPurse)))),
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(environment)))
     )
 
@@ -166,7 +170,7 @@ describe("The choice of a voice", () => {
   it.effect("silence speaks no line", () =>
     Effect.gen(function*() {
       const spoken = yield* Effect.flatMap(Voice, ({ speak }) => speak({ words: ["Hello"], language: "en" })).pipe(
-        Effect.provide(VoiceConfig.layerSilent)
+        Effect.provide(Layer.merge(VoiceConfig.layerSilent, openPurse))
       )
       assert.isTrue(Option.isNone(spoken))
     }))

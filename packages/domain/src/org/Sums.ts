@@ -145,14 +145,15 @@ export const withSettled = (
   at: Instant
 ): Org["sums"] => ({
   ...org.sums,
-  ...Object.fromEntries(amounts.map(({ amount, kind }) => {
+  ...Object.fromEntries(amounts.flatMap(({ amount, kind }) => {
+    if (amount === 0 && org.sums[kind] === undefined) return []
     const sum = without(sumAt(org, kind, at), reference)
-    return [kind, {
+    return [[kind, {
       ...sum,
       settled: sum.settled + amount,
       warned: sum.warned || warned.includes(kind),
       spent: spentWith(org, sum, amount, at)
-    }]
+    }]]
   }))
 })
 

@@ -4,7 +4,7 @@ import type { World } from "../world/World.ts"
 import { nobodyIsStuck } from "./Endings.ts"
 import { answersHold, onlyLegalStates } from "./EventLog.ts"
 import { postsAreRight } from "./Posts.ts"
-import { moneyIsSpentOnce, sumsAreRight } from "./Sums.ts"
+import { moneyIsSpentOnce, promisesEnd, sumsAreRight } from "./Sums.ts"
 import { secretsStaySecret, tokensLive } from "./Tokens.ts"
 
 export interface Evidence {
@@ -21,12 +21,17 @@ interface Check {
   readonly where?: string
 }
 
+const ledgerIsRight: Check["holds"] = (evidence, breach) => {
+  sumsAreRight(evidence, breach)
+  promisesEnd(evidence, breach)
+}
+
 /** Every promise of product.md, and how a finished history is held against it. */
 export const promises: ReadonlyArray<Check> = [
   { promise: 1, title: "at most one post per plan, exactly one when TikTok answers", holds: postsAreRight },
   { promise: 2, title: "no plan is lost, none is stuck in silence", holds: nobodyIsStuck },
   { promise: 3, title: "only legal states", holds: onlyLegalStates },
-  { promise: 4, title: "quotas and budgets hold", holds: sumsAreRight },
+  { promise: 4, title: "quotas and budgets hold", holds: ledgerIsRight },
   { promise: 5, title: "TikTok's limits are never exceeded", holds: null, where: "Watch.ts, at every answer" },
   { promise: 6, title: "tokens live", holds: tokensLive },
   { promise: 7, title: "files are whole or absent", holds: null, where: "a damaged file would break promise 8" },

@@ -25,20 +25,40 @@ export const sumsAreRight = ({ person, world }: Evidence, breach: (what: string)
   }
 }
 
-/** A purchase that began is made and paid, also when whoever asked for it dies meanwhile. */
-const LONGEST_PURCHASE = 3_000
-
-/**
- * A script is bought once. Twice only where a worker died, or lost its lease, between the purchase and the moment its answer
- * was stored: the provider has no name for a call by which its answer could be asked for again.
- */
-export const moneyIsSpentOnce = ({ world }: Evidence, breach: (what: string) => void): void => {
-  for (const [asset, times] of world.purchases) {
-    const restarted = world.tables.events.some((event) => event.actorId === asset && event.tag === "AssetRestarted")
-    for (const [n, at] of times.entries()) {
-      const earlier = times[n - 1]
-      if (earlier === undefined || restarted || world.trace.faultBetween(earlier - LONGEST_PURCHASE, at)) continue
-      breach(`the script of ${asset} was bought twice though nothing had gone wrong`)
+/** What a plan that has come to its end had promised is paid or free. */
+export const promisesEnd = ({ person, world }: Evidence, breach: (what: string) => void): void => {
+  const orgs = [...world.tables.actors.values()].flatMap((row): Array<Org> =>
+    row.kind === "org" ? [JSON.parse(row.state)] : []
+  )
+  for (const wish of person.wishes) {
+    const status = person.statusOf(wish)
+    if (!["tracked", "rejected", "cancelled", "failed"].includes(status)) continue
+    for (const org of orgs) {
+      for (const [kind, sum] of Object.entries(org.sums)) {
+        const held = sum?.reserved[wish.id]
+        if (held !== undefined) breach(`plan ${wish.id} is ${status} and still holds ${held} ${kind}`)
+      }
     }
   }
+}
+
+/**
+ * The same words are asked for under one request id, however often, so that the writer bills them once; and whatever is on its
+ * bill is in the ledger, or reserved until its answer is known.
+ */
+export const moneyIsSpentOnce = ({ world }: Evidence, breach: (what: string) => void): void => {
+  const { actors, ledger } = world.tables
+  const bought = new Map<string, string>()
+  for (const [requestId, { orgId, what }] of world.bills) {
+    const earlier = bought.get(`${orgId} ${what}`)
+    if (earlier !== undefined) breach(`the same words were bought as ${earlier} and as ${requestId}`)
+    bought.set(`${orgId} ${what}`, requestId)
+    const org: Org = JSON.parse(actors.get(orgId)?.state ?? "null")
+    const held = org.sums.money_micros?.reserved[requestId] ?? 0
+    const lines = ledger.filter((line) => line.kind === "money_micros" && line.reference === requestId)
+    if (lines.length > 1) breach(`${requestId} was settled ${lines.length} times`)
+    if (lines.length + (held > 0 ? 1 : 0) === 0) breach(`${requestId} is on the bill and nowhere in the ledger`)
+  }
+  const unbilled = ledger.find(({ kind, reference }) => kind === "llm_tokens" && !world.bills.has(reference))
+  if (unbilled !== undefined) breach(`${unbilled.reference} is in the ledger and was never billed`)
 }

@@ -71,11 +71,20 @@ export class Front {
 
   createOrg(done: (id: OrgId) => void): void {
     const id = OrgId.make(this.id("org"))
-    const envelope = this.#envelope(false)
-    this.#until(
-      this.#actors.org(id, envelope, { _tag: "Create", name: "Studio", timeZone: "Europe/Berlin" }),
-      () => done(id)
+    const create = this.#actors.org(id, this.#envelope(false), {
+      _tag: "Create",
+      name: "Studio",
+      timeZone: "Europe/Berlin"
+    })
+    // Far off, but there: what has a limit is promised before it is done.
+    const limits = (["renders", "publishes", "llm_tokens", "money_micros"] as const).map((kind) =>
+      this.#actors.org(id, this.#envelope(false), {
+        _tag: "SetLimit",
+        kind,
+        limit: { amount: 1_000_000_000, period: "month" }
+      })
     )
+    this.#until(Effect.all([create, ...limits], { discard: true }), () => done(id))
   }
 
   /** A command of a person to a plan; now and then sent twice under one id, whose answers must then be the same. */

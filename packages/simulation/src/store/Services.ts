@@ -2,6 +2,7 @@ import { ActorStore } from "@callsheet/database/ActorStore"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
+import { PaidCalls } from "@callsheet/database/PaidCalls"
 import type { SqlError } from "@effect/sql/SqlError"
 import { type Context, Effect, Either, Layer, Option } from "effect"
 import { Queue } from "./Queue.ts"
@@ -15,6 +16,7 @@ export interface StoreServices {
   readonly jobQueue: Context.Tag.Service<JobQueue>
   readonly fingerprints: Context.Tag.Service<Fingerprints>
   readonly metricStore: Context.Tag.Service<MetricStore>
+  readonly paidCalls: Context.Tag.Service<PaidCalls>
 }
 
 /** The database's services over tables in memory. */
@@ -78,6 +80,16 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
       known: (accountId) => ask(`scripts of ${accountId}`, () => tables.knownScripts(accountId)),
       remember: (own) => ask(`remember script of ${own.assetId}`, () => tables.rememberScript(own))
     }),
+    paidCalls: PaidCalls.of({
+      take: (wanted, buyer, now) =>
+        ask(`take ${wanted.provider} call`, () => tables.paidCalls.take(wanted, buyer, now)),
+      leaving: (id, buyer, now) => ask(`${id} is leaving`, () => tables.paidCalls.leaving(id, buyer, now)),
+      declined: (id) => ask(`${id} was declined`, () => tables.paidCalls.declined(id)),
+      answered: (id, answer, amounts, now) =>
+        ask(`${id} was answered`, () => tables.paidCalls.answered(id, answer, amounts, now)),
+      settled: (id, now) => ask(`${id} is settled`, () => tables.paidCalls.settled(id, now)),
+      release: (id, buyer) => ask(`give up ${id}`, () => tables.paidCalls.release(id, buyer))
+    }),
     metricStore: MetricStore.of({
       add: (reading) =>
         ask(`metrics of ${reading.postId}`, () => {
@@ -90,11 +102,15 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
 
 /** The same services without any network between: every statement is answered at once. */
 export const layerMemory = (tables: Tables = new Tables()) => {
-  const { actorStore, fingerprints, jobQueue, metricStore } = storeServices(tables, (_what, act) => Effect.suspend(act))
+  const { actorStore, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
+    tables,
+    (_what, act) => Effect.suspend(act)
+  )
   return Layer.mergeAll(
     Layer.succeed(ActorStore, actorStore),
     Layer.succeed(JobQueue, jobQueue),
     Layer.succeed(Fingerprints, fingerprints),
-    Layer.succeed(MetricStore, metricStore)
+    Layer.succeed(MetricStore, metricStore),
+    Layer.succeed(PaidCalls, paidCalls)
   )
 }

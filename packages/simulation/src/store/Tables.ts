@@ -6,6 +6,7 @@ import type { Reading } from "@callsheet/database/MetricStore"
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import { Either } from "effect"
 import { entry } from "./JobHistory.ts"
+import { PaidCallTable } from "./PaidCallTable.ts"
 import type { ActorRow, EventRow, FingerprintRow, JobRow, LedgerRow } from "./Rows.ts"
 
 /** What a broken store would leave out. Only the tests of the simulator itself set any of these. */
@@ -43,6 +44,7 @@ export class Tables {
   readonly open = new Map<number, JobRow>()
   readonly ledger: Array<LedgerRow> = []
   readonly metrics = new Map<string, Reading>()
+  readonly paidCalls = new PaidCallTable(this.jobs)
   readonly fingerprints = new Map<string, FingerprintRow>()
   #seq = 0
   readonly #byCommand = new Map<string, EventRow>()

@@ -7,6 +7,7 @@ import { ActorStore } from "@callsheet/database/ActorStore"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
+import { PaidCalls } from "@callsheet/database/PaidCalls"
 import { JobKind } from "@callsheet/domain/job/Job"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
@@ -17,6 +18,7 @@ import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
 import * as LocalMediaStore from "@callsheet/worker/media/LocalMediaStore"
 import * as TikTokPublisher from "@callsheet/worker/publish/TikTokPublisher"
+import { Purchases } from "@callsheet/worker/spending/Purchases"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Path from "@effect/platform/Path"
@@ -111,12 +113,16 @@ export class SimulatedWorker {
 }
 
 const workerLayer = (world: World, process: Process) => {
-  const { actorStore, fingerprints, jobQueue, metricStore } = storeServices(world.tables, databaseLink(world, process))
+  const { actorStore, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
+    world.tables,
+    databaseLink(world, process)
+  )
   const stores = Layer.mergeAll(
     Layer.succeed(ActorStore, actorStore),
     Layer.succeed(JobQueue, jobQueue),
     Layer.succeed(Fingerprints, fingerprints),
     Layer.succeed(MetricStore, metricStore),
+    Layer.succeed(PaidCalls, paidCalls),
     Bell.layer
   )
   const disk = fileSystem(world.disk, (operation, writes) =>
@@ -131,7 +137,7 @@ const workerLayer = (world: World, process: Process) => {
   const outside = Layer.mergeAll(
     TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer))),
     renderer(world),
-    paidWriter(world, process),
+    paidWriter(world, process).pipe(Layer.provide(Purchases.layer)),
     LocalMediaStore.layer("/media")
   ).pipe(
     Layer.provide(Layer.mergeAll(
@@ -160,12 +166,12 @@ const workerLayer = (world: World, process: Process) => {
     Layer.provide(Activities.layer),
     Layer.provide(AccountAccess.layer),
     Layer.provide(Circuits.layer),
+    Layer.provide(outside),
     Layer.provideMerge(Alarms.layer),
     Layer.provideMerge(actors),
     Layer.provideMerge(ownership),
     Layer.provideMerge(hosts),
     Layer.provideMerge(stores),
-    Layer.provide(outside),
     Layer.provide(vault)
   )
 }

@@ -1,10 +1,14 @@
 import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
+import { Script } from "@callsheet/domain/asset/Script"
+import { canonicalJson } from "@callsheet/domain/Digest"
 import { sampleVideo } from "@callsheet/sandbox/SampleVideo"
 import { Renderer } from "@callsheet/worker/render/Renderer"
 import * as RuleScriptWriter from "@callsheet/worker/script/RuleScriptWriter"
 import { ScriptModelUnavailable } from "@callsheet/worker/script/ScriptErrors"
 import { ScriptWriter } from "@callsheet/worker/script/ScriptWriter"
-import { Effect, Layer } from "effect"
+import { Payer } from "@callsheet/worker/spending/Payer"
+import { Purchases } from "@callsheet/worker/spending/Purchases"
+import { Effect, Layer, Schema } from "effect"
 import { createHash } from "node:crypto"
 import type { Process } from "./Process.ts"
 import type { World } from "./World.ts"
@@ -18,7 +22,8 @@ const purchase = (world: World, process: Process, what: string, millis: number, 
       world.underWay -= 1
       if (world.chance.hit(world.weather.providerAway)) {
         world.trace.note(process.name, what, "the provider is away")
-        const error = new ScriptModelUnavailable({ reason: "server", status: 503, retryAfterMillis: null })
+        const [reason, status] = world.chance.pick([["server", 503], ["rate", 429]] as const)
+        const error = new ScriptModelUnavailable({ reason, status, retryAfterMillis: null })
         return resume(Effect.fail(error))
       }
       bought()
@@ -27,24 +32,53 @@ const purchase = (world: World, process: Process, what: string, millis: number, 
     })
   })
 
-/** A writer that costs tokens and keeps account of every script it was paid for. */
+/** What every script costs here. */
+const USED = { _tag: "Tokens", input: 400, output: 37, costDollarMicros: 900 } as const
+
+/**
+ * A writer that is bought from a provider, who bills every request id once, however often it is asked under it. What it
+ * answers is kept by the product, not here.
+ */
 export const paidWriter = (world: World, process: Process) =>
   Layer.effect(
     ScriptWriter,
-    Effect.map(ScriptWriter, (rules) => ({
-      engine: "model/simulated",
-      write: (brief) =>
-        purchase(world, process, `buy a script for ${brief.seed}`, world.chance.int(200, 2_500), () => {
-          world.purchases.set(brief.seed, [...(world.purchases.get(brief.seed) ?? []), world.time.now])
-        }).pipe(
-          Effect.zipRight(rules.write(brief)),
-          Effect.map((written) => ({
-            ...written,
-            usage: { promptTokens: 400, completionTokens: 37, costMicros: 900 },
-            requestId: "simulated"
-          }))
-        )
-    }))
+    Effect.gen(function*() {
+      const rules = yield* ScriptWriter
+      const purchases = yield* Purchases
+      return {
+        engine: "model/simulated",
+        write: (brief) =>
+          Effect.gen(function*() {
+            const payer = yield* Payer
+            const { orgId } = payer
+            const { likeness: _, ...content } = brief
+            const { answer, requestId } = yield* purchases.buy({
+              provider: "llm",
+              content,
+              estimate: { ...USED, output: 1_500 },
+              call: (requestId) =>
+                purchase(world, process, `buy a script for ${brief.seed}`, world.chance.int(200, 2_500), () => {
+                  world.bills.set(requestId, { orgId, what: canonicalJson(content) })
+                }).pipe(
+                  Effect.zipRight(Effect.orDie(rules.write(brief))),
+                  Effect.map(({ script }) => new TextEncoder().encode(JSON.stringify(script))),
+                  Effect.provideService(Payer, payer)
+                ),
+              used: () => USED,
+              nothingBought: ({ reason }) => reason === "rate"
+            })
+            const script = yield* Effect.orDie(
+              Schema.decodeUnknown(Schema.parseJson(Script))(new TextDecoder().decode(answer))
+            )
+            return {
+              script,
+              provenance: new Provenance({ stage: "script", engine: "model/simulated", synthetic: true }),
+              usage: { promptTokens: USED.input, completionTokens: USED.output, costMicros: USED.costDollarMicros },
+              requestId
+            }
+          })
+      }
+    })
   ).pipe(Layer.provide(RuleScriptWriter.layer))
 
 /** A renderer that takes time and can be interrupted. The same script always gives the same bytes, as the real one does. */

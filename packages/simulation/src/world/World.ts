@@ -49,8 +49,8 @@ export class World {
   underWay = 0
   /** The last entry of TikTok's books that was looked at. */
   booksRead = 0
-  /** When the script writer was paid, by the asset it wrote for. */
-  readonly purchases = new Map<string, ReadonlyArray<number>>()
+  /** The bill of the script writer: what it was asked for, by the request id it was asked under. */
+  readonly bills = new Map<string, { readonly orgId: string; readonly what: string }>()
 
   constructor(options: { readonly seed: number; readonly variants: Variants; readonly tiktok: SettingsPatch }) {
     this.seed = options.seed

@@ -5,6 +5,7 @@ import { MetricStore } from "@callsheet/database/MetricStore"
 import { Vault } from "@callsheet/database/Vault"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import type { JobKind } from "@callsheet/domain/job/Job"
+import { PriceList } from "@callsheet/telemetry/PriceConfig"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { Context, Effect, Layer } from "effect"
@@ -44,6 +45,7 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
         vault: yield* Vault,
         metrics: yield* MetricStore,
         fingerprints: yield* Fingerprints,
+        prices: yield* PriceList,
         inbox: yield* Effect.serviceOption(WebhookInbox)
       }
       return {

@@ -3,7 +3,7 @@ import type { Script } from "@callsheet/domain/asset/Script"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
 import { type Context, Effect, Layer } from "effect"
-import type { Voice } from "../voice/Voice.ts"
+import { Voice } from "../voice/Voice.ts"
 import type { Ffmpeg } from "./Ffmpeg.ts"
 import { FPS, HEIGHT, WIDTH } from "./picture/Frame.ts"
 import { drawSegment } from "./picture/Segment.ts"
@@ -138,7 +138,8 @@ const make = Effect.gen(function*() {
     const speech = yield* speak(script, undefined, { advance: () => Effect.void })
     return {
       provenance: provenanceOf(speech, false).filter(({ stage }) => stage === "voice"),
-      totalMillis: Math.round(speech.lines.reduce((sum, { voice }) => sum + (voice?.durationMillis ?? 0), 0))
+      totalMillis: Math.round(speech.lines.reduce((sum, { voice }) => sum + (voice?.durationMillis ?? 0), 0)),
+      paid: (yield* Voice).paid === true
     } satisfies Voices
   }, Effect.provide(context))
 

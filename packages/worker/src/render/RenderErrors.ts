@@ -1,6 +1,7 @@
 import { backoff, never, type Retry } from "@callsheet/domain/Failure"
 import { Schema } from "effect"
 import { MediaStoreError } from "../media/MediaErrors.ts"
+import { SpendingError } from "../spending/SpendingErrors.ts"
 import { VoiceEmpty, VoiceUnavailable } from "../voice/VoiceErrors.ts"
 
 /** None of the places where an ffmpeg may lie holds one that can make our videos. */
@@ -165,6 +166,7 @@ export const RenderError = Schema.Union(
   DurationOutOfRange,
   OutputInvalid,
   VoiceUnavailable,
-  VoiceEmpty
+  VoiceEmpty,
+  SpendingError
 )
 export type RenderError = typeof RenderError.Type

@@ -1,6 +1,7 @@
 import type { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
 import type { Script } from "@callsheet/domain/asset/Script"
 import { Context, type Effect } from "effect"
+import type { Payer } from "../spending/Payer.ts"
 import type { ThemeName } from "./picture/Theme.ts"
 import type { RenderError } from "./RenderErrors.ts"
 
@@ -44,6 +45,8 @@ export interface Voices {
   readonly provenance: ReadonlyArray<Provenance>
   /** Of speech, without the pauses between lines; 0 where nobody speaks. */
   readonly totalMillis: number
+  /** True where each line was bought, and is in the ledger already. */
+  readonly paid?: boolean
 }
 
 /**
@@ -52,10 +55,10 @@ export interface Voices {
  */
 export class Renderer extends Context.Tag("@callsheet/worker/Renderer")<Renderer, {
   /** Speaks every line that is not yet spoken. */
-  readonly voices: (script: Script) => Effect.Effect<Voices, RenderError>
+  readonly voices: (script: Script) => Effect.Effect<Voices, RenderError, Payer>
   /** Tells its progress at most four times a second. Interruption ends every child before the fiber ends. */
   readonly render: (
     request: RenderRequest,
     onProgress: (progress: RenderProgress) => Effect.Effect<void>
-  ) => Effect.Effect<Rendered, RenderError>
+  ) => Effect.Effect<Rendered, RenderError, Payer>
 }>() {}

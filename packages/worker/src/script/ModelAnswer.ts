@@ -103,25 +103,37 @@ export interface Read {
   readonly requestId: string | null
 }
 
-/** Reads a successful HTTP answer. Nothing is repaired: what is not a script is bought again at most once. */
+/** What an answer has cost, as far as it says so. */
+export const readUsage = (text: string): ScriptUsage | null => {
+  const completion = parseText(Completion, text)
+  if (Either.isLeft(completion) || completion.right.usage === undefined || completion.right.usage === null) return null
+  return usageOf(completion.right)
+}
+
+/**
+ * Reads a successful HTTP answer. Nothing is repaired: what is not a script is bought again at most once, and `last` says
+ * that this was that once.
+ */
 export const readCompletion = (
   text: string,
   model: string,
   brief: ScriptBrief,
-  headerId: string | null
+  requestId: string,
+  last: boolean
 ): Either.Either<Read, ScriptUnreadable | ScriptRefused> => {
   const completion = parseText(Completion, text)
   if (Either.isLeft(completion)) {
     return Either.left(
       new ScriptUnreadable({
         detail: "it is not a chat completion",
+        last,
         usage: { promptTokens: 0, completionTokens: 0 },
-        requestId: headerId
+        requestId
       })
     )
   }
-  const paid = { usage: usageOf(completion.right), requestId: completion.right.id ?? headerId }
-  const unreadable = (detail: string) => Either.left(new ScriptUnreadable({ detail, ...paid }))
+  const paid = { usage: usageOf(completion.right), requestId: completion.right.id ?? requestId }
+  const unreadable = (detail: string) => Either.left(new ScriptUnreadable({ detail, last, ...paid }))
   const [{ finish_reason, message }] = completion.right.choices
   if (finish_reason === "content_filter") {
     return Either.left(new ScriptRefused({ why: "filter", detail: "", ...paid }))

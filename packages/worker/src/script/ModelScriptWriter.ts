@@ -1,8 +1,10 @@
 import { Provenance } from "@callsheet/domain/asset/Media"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import { Clock, Duration, Effect, Layer, Option, type Redacted } from "effect"
-import { type Read, readCompletion, responseFormat } from "./ModelAnswer.ts"
+import { Clock, type Context, Duration, Effect, Either, Layer, Option, type Redacted } from "effect"
+import type { Payer } from "../spending/Payer.ts"
+import { Purchases } from "../spending/Purchases.ts"
+import { type Read, readCompletion, readUsage, responseFormat } from "./ModelAnswer.ts"
 import { nothingUsed, type ScriptError, ScriptModelUnavailable, ScriptRefused } from "./ScriptErrors.ts"
 import { type ScriptBrief, ScriptWriter } from "./ScriptWriter.ts"
 
@@ -17,6 +19,9 @@ export interface ModelSettings {
 
 /** Long, because models think; a minute and a half is more than any script has been seen to take. */
 const TIMEOUT = Duration.seconds(90)
+
+/** Few languages need more tokens than this says; the estimate must not be less than the bill. */
+const CHARACTERS_A_TOKEN = 2
 
 /** Every earlier line would make the request long; the latest are the ones that would be noticed. */
 const AVOID_LINES = 40
@@ -60,7 +65,11 @@ const retryAfter = (header: string | undefined, now: number): number | null => {
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 
-const make = (client: HttpClient.HttpClient, { key, model, url, userAgent }: ModelSettings) => {
+const make = (
+  client: HttpClient.HttpClient,
+  purchases: Context.Tag.Service<Purchases>,
+  { key, model, url, userAgent }: ModelSettings
+) => {
   // The client's own spans would record addresses and headers.
   const quiet = HttpClient.withTracerDisabledWhen(client, () => true)
   const request = HttpClientRequest.post(endpoint(url)).pipe(
@@ -76,47 +85,82 @@ const make = (client: HttpClient.HttpClient, { key, model, url, userAgent }: Mod
     retryAfterMillis: number | null = null
   ) => new ScriptModelUnavailable({ reason, status, retryAfterMillis })
 
-  const ask = (brief: ScriptBrief): Effect.Effect<Read, ScriptError> =>
-    Effect.gen(function*() {
-      const response = yield* quiet.execute(
-        HttpClientRequest.bodyText(request, JSON.stringify(requestBody(model, brief)), "application/json")
+  const ask =
+    (body: string) => (requestId: string): Effect.Effect<Uint8Array, ScriptModelUnavailable | ScriptRefused> =>
+      Effect.gen(function*() {
+        const response = yield* quiet.execute(
+          HttpClientRequest.bodyText(request, body, "application/json").pipe(
+            HttpClientRequest.setHeaders({ "idempotency-key": requestId, "x-request-id": requestId })
+          )
+        )
+        const bytes = new Uint8Array(yield* response.arrayBuffer)
+        yield* Effect.annotateCurrentSpan({ "http.response.status_code": response.status, "llm.request_id": requestId })
+        if (response.status === 429) {
+          const now = yield* Clock.currentTimeMillis
+          return yield* unavailable("rate", 429, retryAfter(response.headers["retry-after"], now))
+        }
+        if (response.status >= 500 || response.status === 408) return yield* unavailable("server", response.status)
+        if (response.status >= 300) {
+          return yield* new ScriptRefused({
+            why: refusedWhy(response.status),
+            detail: `HTTP ${response.status}`,
+            usage: nothingUsed,
+            requestId: response.headers["x-request-id"] ?? requestId
+          })
+        }
+        return bytes
+      }).pipe(
+        Effect.catchTags({
+          RequestError: () => Effect.fail(unavailable("network", null)),
+          ResponseError: ({ response }) => Effect.fail(unavailable("network", response.status))
+        }),
+        Effect.timeoutFail({ duration: TIMEOUT, onTimeout: () => unavailable("timeout", null) }),
+        Effect.withSpan("ScriptWriter.ask", { attributes: { "llm.model": model } })
       )
-      const text = yield* response.text
-      const requestId = response.headers["x-request-id"] ?? null
-      yield* Effect.annotateCurrentSpan({ "http.response.status_code": response.status, "llm.request_id": requestId })
-      if (response.status === 429) {
-        const now = yield* Clock.currentTimeMillis
-        return yield* unavailable("rate", 429, retryAfter(response.headers["retry-after"], now))
-      }
-      if (response.status >= 500 || response.status === 408) return yield* unavailable("server", response.status)
-      if (response.status >= 300) {
-        return yield* new ScriptRefused({
-          why: refusedWhy(response.status),
-          detail: `HTTP ${response.status}`,
-          usage: nothingUsed,
-          requestId
-        })
-      }
-      return yield* readCompletion(text, model, brief, requestId)
-    }).pipe(
-      Effect.catchTags({
-        RequestError: () => Effect.fail(unavailable("network", null)),
-        ResponseError: ({ response }) => Effect.fail(unavailable("network", response.status))
-      }),
-      Effect.timeoutFail({ duration: TIMEOUT, onTimeout: () => unavailable("timeout", null) }),
-      Effect.withSpan("ScriptWriter.write", { attributes: { "llm.model": model } })
-    )
+
+  /** What was answered stays answered: a round whose answer was no script is followed by one of another name. */
+  const round = (brief: ScriptBrief, number: number): Effect.Effect<Read, ScriptError, Payer> =>
+    Effect.gen(function*() {
+      const content = requestBody(model, brief)
+      const body = JSON.stringify(content)
+      const { answer, fresh, requestId } = yield* purchases.buy({
+        provider: "llm",
+        content: { url: endpoint(url), content, round: number },
+        estimate: { _tag: "Tokens", input: Math.ceil(body.length / CHARACTERS_A_TOKEN), output: content.max_tokens },
+        call: ask(body),
+        used: (bytes) => {
+          const usage = readUsage(new TextDecoder().decode(bytes))
+          return usage === null ? null : {
+            _tag: "Tokens",
+            input: usage.promptTokens,
+            output: usage.completionTokens,
+            costDollarMicros: usage.costMicros
+          }
+        },
+        nothingBought: (error) => error._tag === "ScriptRefused" || error.reason === "rate"
+      })
+      const read = readCompletion(new TextDecoder().decode(answer), model, brief, requestId, number % 2 === 0)
+      if (Either.isRight(read)) return read.right
+      const known = read.left._tag === "ScriptUnreadable" && !fresh
+      return yield* known ? round(brief, number + 1) : read.left
+    })
 
   return ScriptWriter.of({
     engine: `model/${model}`,
     write: (brief) =>
-      Effect.map(ask(brief), (read) => ({
+      Effect.map(round(brief, 1), (read) => ({
         ...read,
         provenance: new Provenance({ stage: "script", engine: `model/${model}`, synthetic: true })
-      }))
+      })).pipe(Effect.withSpan("ScriptWriter.write", { attributes: { "llm.model": model } }))
   })
 }
 
 /** Scripts from a language model, by any OpenAI-compatible chat endpoint. */
-export const layer = (settings: ModelSettings): Layer.Layer<ScriptWriter, never, HttpClient.HttpClient> =>
-  Layer.effect(ScriptWriter, Effect.map(HttpClient.HttpClient, (client) => make(client, settings)))
+export const layer = (settings: ModelSettings): Layer.Layer<ScriptWriter, never, HttpClient.HttpClient | Purchases> =>
+  Layer.effect(
+    ScriptWriter,
+    Effect.flatMap(
+      HttpClient.HttpClient,
+      (client) => Effect.map(Purchases, (purchases) => make(client, purchases, settings))
+    )
+  )

@@ -1,5 +1,6 @@
 import { after, backoff, never, type Retry } from "@callsheet/domain/Failure"
 import { Schema } from "effect"
+import { SpendingError } from "../spending/SpendingErrors.ts"
 
 /** Tokens as the provider counts them; `costMicros` are millionths of a US dollar, absent where it tells no price. */
 export const ScriptUsage = Schema.Struct({
@@ -11,7 +12,7 @@ export type ScriptUsage = typeof ScriptUsage.Type
 
 export const nothingUsed: ScriptUsage = { promptTokens: 0, completionTokens: 0 }
 
-/** The model cannot be reached, is overloaded or limits our rate. Nothing was bought, as far as can be known. */
+/** The model cannot be reached, is overloaded or limits our rate. Whether it was bought is known only where it says so (`rate`). */
 export class ScriptModelUnavailable extends Schema.TaggedError<ScriptModelUnavailable>()("ScriptModelUnavailable", {
   reason: Schema.Literal("network", "timeout", "server", "rate"),
   status: Schema.NullOr(Schema.Number),
@@ -37,9 +38,13 @@ export class ScriptModelUnavailable extends Schema.TaggedError<ScriptModelUnavai
   }
 }
 
-/** The model answered, but not with a script. One more try may give one; `usage` is what this try has cost already. */
+/**
+ * The model answered, but not with a script; `usage` is what this answer has cost. Every unreadable answer was paid for: it is
+ * asked once more, then (`last`) a person decides, whose own retry buys again.
+ */
 export class ScriptUnreadable extends Schema.TaggedError<ScriptUnreadable>()("ScriptUnreadable", {
   detail: Schema.String,
+  last: Schema.Boolean,
   usage: ScriptUsage,
   requestId: Schema.NullOr(Schema.String)
 }) {
@@ -47,10 +52,12 @@ export class ScriptUnreadable extends Schema.TaggedError<ScriptUnreadable>()("Sc
     return `The language model's answer is not a script: ${this.detail}.`
   }
   get remedy(): string {
-    return "It is asked once more. If it stays, choose another CALLSHEET_LLM_MODEL, or bring a script of your own."
+    return this.last
+      ? "Choose another CALLSHEET_LLM_MODEL or bring a script of your own, then: callsheet plan retry ID"
+      : "Nothing to do: it is asked once more."
   }
   get retry(): Retry {
-    return backoff
+    return this.last ? never : backoff
   }
 }
 
@@ -97,5 +104,5 @@ export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRe
   }
 }
 
-export const ScriptError = Schema.Union(ScriptModelUnavailable, ScriptUnreadable, ScriptRefused)
+export const ScriptError = Schema.Union(ScriptModelUnavailable, ScriptUnreadable, ScriptRefused, SpendingError)
 export type ScriptError = typeof ScriptError.Type

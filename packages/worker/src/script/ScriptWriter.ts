@@ -1,6 +1,7 @@
 import type { Provenance } from "@callsheet/domain/asset/Media"
 import type { Script } from "@callsheet/domain/asset/Script"
 import { Context, type Effect } from "effect"
+import type { Payer } from "../spending/Payer.ts"
 import type { ScriptError, ScriptUsage } from "./ScriptErrors.ts"
 
 export interface ScriptBrief {
@@ -17,7 +18,7 @@ export interface ScriptBrief {
   readonly likeness?: (script: Script) => number
 }
 
-/** `requestId` is the provider's name for the call, for its bill and its support. */
+/** `requestId` names the call, for the provider's bill and its support. */
 export interface Written {
   readonly script: Script
   readonly provenance: Provenance
@@ -25,9 +26,9 @@ export interface Written {
   readonly requestId: string | null
 }
 
-/** Writes the words of a video. One call, one purchase: trying again is the caller's decision. */
+/** Writes the words of a video. The same brief is bought once; what came of it is given again, however often it is asked for. */
 export class ScriptWriter extends Context.Tag("@callsheet/worker/ScriptWriter")<ScriptWriter, {
   /** What the script's provenance will say: "rules/1", "model/<name>". */
   readonly engine: string
-  readonly write: (brief: ScriptBrief) => Effect.Effect<Written, ScriptError>
+  readonly write: (brief: ScriptBrief) => Effect.Effect<Written, ScriptError, Payer>
 }>() {}

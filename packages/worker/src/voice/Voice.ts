@@ -1,4 +1,6 @@
 import { Context, type Effect, type Option } from "effect"
+import type { Payer } from "../spending/Payer.ts"
+import type { SpendingError } from "../spending/SpendingErrors.ts"
 import type { VoiceEmpty, VoiceUnavailable } from "./VoiceErrors.ts"
 import type { WordSpan } from "./WordTimes.ts"
 
@@ -18,12 +20,14 @@ export interface Spoken {
   readonly synthetic: true
 }
 
-export type VoiceError = VoiceUnavailable | VoiceEmpty
+export type VoiceError = VoiceUnavailable | VoiceEmpty | SpendingError
 
 /** What turns a line into sound. Lines are spoken one by one, so that a finished line is never paid for twice. */
 export class Voice extends Context.Tag("@callsheet/worker/Voice")<Voice, {
   /** Names engine, version and voice: the same line by the same engine is never spoken again. */
   readonly engine: string
+  /** True where lines are bought: each is then in the ledger already, at its price. */
+  readonly paid?: true
   /** None where there is nothing to say or nobody to say it; the line is then shown in silence. */
-  readonly speak: (line: VoiceLine) => Effect.Effect<Option.Option<Spoken>, VoiceError>
+  readonly speak: (line: VoiceLine) => Effect.Effect<Option.Option<Spoken>, VoiceError, Payer>
 }>() {}

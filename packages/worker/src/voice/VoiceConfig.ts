@@ -1,5 +1,6 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { Config, type ConfigError, Effect, Layer, Option } from "effect"
+import type { Purchases } from "../spending/Purchases.ts"
 import * as EspeakVoice from "./EspeakVoice.ts"
 import * as SpeechEndpoint from "./SpeechEndpoint.ts"
 import { Voice } from "./Voice.ts"
@@ -33,9 +34,10 @@ const endpoint = Config.all({
  * The speech endpoint when CALLSHEET_TTS_URL names one; else the engine that was installed along, the system's espeak-ng,
  * or silence. CALLSHEET_TTS_VOICE and CALLSHEET_TTS_MODEL belong to the endpoint; local engines choose by language.
  */
-export const layerConfig: Layer.Layer<Voice, ConfigError.ConfigError, HttpClient.HttpClient> = Layer.unwrapEffect(
-  Effect.gen(function*() {
-    const url = yield* Config.option(Config.nonEmptyString("CALLSHEET_TTS_URL"))
-    return Option.isSome(url) ? SpeechEndpoint.layer(yield* endpoint) : layerLocal
-  })
-)
+export const layerConfig: Layer.Layer<Voice, ConfigError.ConfigError, HttpClient.HttpClient | Purchases> = Layer
+  .unwrapEffect(
+    Effect.gen(function*() {
+      const url = yield* Config.option(Config.nonEmptyString("CALLSHEET_TTS_URL"))
+      return Option.isSome(url) ? SpeechEndpoint.layer(yield* endpoint) : layerLocal
+    })
+  )

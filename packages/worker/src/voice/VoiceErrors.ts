@@ -1,4 +1,4 @@
-import { backoff, Retry } from "@callsheet/domain/Failure"
+import { never, Retry } from "@callsheet/domain/Failure"
 import { Schema } from "effect"
 
 /** The speech engine did not answer, or not with speech. Lines that are already spoken stay spoken. */
@@ -29,6 +29,6 @@ export class VoiceEmpty extends Schema.TaggedError<VoiceEmpty>()("VoiceEmpty", {
     return "Word the line differently and generate again, or choose another voice with CALLSHEET_TTS_VOICE."
   }
   get retry(): Retry {
-    return backoff
+    return never
   }
 }

@@ -2,7 +2,7 @@ import type { Asset } from "@callsheet/domain/asset/Asset"
 import { minutes, seconds } from "@callsheet/domain/Instant"
 import { Clock, Effect, Option, Schema } from "effect"
 import { type Activity, type JobContext, later, reported } from "../Activity.ts"
-import { settle } from "./Generate.ts"
+import { settleLast } from "./Ledger.ts"
 import { burySaidDead, heardOf, type PublishTools, statusOf } from "./Publication.ts"
 import { readAsset, workingOf } from "./Read.ts"
 
@@ -42,7 +42,7 @@ export const follow = (tools: PublishTools): Activity => (context) =>
     const { publication } = status
     const { publishId } = publication
     const posted = Effect.gen(function*() {
-      yield* settle(tools.actors, context, `publish:${publishId}`, [{ kind: "publishes", amount: 1 }])
+      yield* settleLast(tools.actors, context, `publish:${publishId}`, { kind: "publishes", amount: 1 })
       yield* tools.actors.asset(asset.id, envelope(`published:${publishId}`, true), {
         _tag: "ConfirmPublished",
         publishId

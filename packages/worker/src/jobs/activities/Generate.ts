@@ -4,19 +4,18 @@ import { Brief } from "@callsheet/domain/asset/Asset"
 import { MediaRef, Provenance } from "@callsheet/domain/asset/Media"
 import { Script } from "@callsheet/domain/asset/Script"
 import { composeCaption } from "@callsheet/domain/Caption"
-import { failureOf } from "@callsheet/domain/Failure"
-import { assetIdOf, deriveCommandId, JobId } from "@callsheet/domain/Ids"
-import type { Amount } from "@callsheet/domain/org/Org"
+import { assetIdOf, JobId } from "@callsheet/domain/Ids"
+import type { Prices } from "@callsheet/domain/org/Prices"
 import { withDisclosures } from "@callsheet/domain/Policy"
-import { type Context, Effect, Option, Schema } from "effect"
+import { type Context, Effect, Schema } from "effect"
 import type { MediaStore } from "../../media/MediaStore.ts"
 import type { Renderer } from "../../render/Renderer.ts"
-import { ScriptUsage } from "../../script/ScriptErrors.ts"
 import type { ScriptWriter } from "../../script/ScriptWriter.ts"
+import { Payer } from "../../spending/Payer.ts"
 import type { AccountAccess } from "../AccountAccess.ts"
 import { type Activity, done, type JobContext, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
-import { hopeless } from "../Failing.ts"
+import { priced, promised, settle } from "./Ledger.ts"
 import { payloadOf, readAsset, readOrg, readPlan } from "./Read.ts"
 import { likenessToKnown, screen, type ScreeningTools } from "./Screening.ts"
 
@@ -27,25 +26,8 @@ interface Tools extends ScreeningTools {
   readonly writer: Context.Tag.Service<ScriptWriter>
   readonly renderer: Context.Tag.Service<Renderer>
   readonly media: Context.Tag.Service<MediaStore>
+  readonly prices: Prices
 }
-
-/**
- * What was promised for the plan becomes what it cost; exactly once, because the command id is derived from the work, which
- * `work` names within the job's owner.
- */
-export const settle = (
-  actors: ActorsShape,
-  { job }: JobContext,
-  work: string,
-  amounts: readonly [Amount, ...Array<Amount>]
-) =>
-  actors.org(job.orgId, {
-    commandId: deriveCommandId(job.ownerId, "settle", work),
-    by: `job:${job.kind}`,
-    traceId: job.traceId,
-    closes: null,
-    keyed: false
-  }, { _tag: "Settle", reference: job.planId ?? job.ownerId, amounts: [...amounts] })
 
 /** An approved plan's asset begins, under the org's policy as it stands now. */
 export const startAsset = ({ access, actors, store }: Tools): Activity => ({ envelope, job }) =>
@@ -77,19 +59,11 @@ export const startAsset = ({ access, actors, store }: Tools): Activity => ({ env
   })
 
 const Words = Schema.Struct({ script: Script, provenance: Provenance })
-const Bought = Schema.Struct({
-  ...Words.fields,
-  usage: ScriptUsage,
-  requestId: Schema.NullOr(Schema.String)
-})
-const decodeBought = Schema.decodeUnknownOption(Bought)
-const encodeBought = Schema.encodeSync(Bought)
-
 /** The words of the video and who wrote them, whether they were brought along, are kept already, or are bought now. */
-const wordsFor = (tools: Tools, context: JobContext, accountId: string) =>
+const wordsFor = (tools: Tools, context: JobContext) =>
   Effect.gen(function*() {
-    const { actors, circuits, writer } = tools
-    const { checkpoint, job } = context
+    const { circuits, writer } = tools
+    const { job } = context
     const { brief, written } = yield* payloadOf(
       Schema.Struct({ brief: Brief, written: Schema.optional(Words) }),
       job.payload
@@ -101,8 +75,8 @@ const wordsFor = (tools: Tools, context: JobContext, accountId: string) =>
         provenance: new Provenance({ stage: "script", engine: "person", synthetic: false })
       }
     }
-    const earlier = decodeBought(job.checkpoint)
-    const bought = Option.isSome(earlier) ? earlier.value : yield* circuits.guard(
+    const asset = yield* readAsset(tools.store, job.ownerId)
+    return yield* circuits.guard(
       "llm",
       (error) => error._tag === "ScriptModelUnavailable",
       writer.write({
@@ -110,25 +84,9 @@ const wordsFor = (tools: Tools, context: JobContext, accountId: string) =>
         language: brief.language,
         hashtags: brief.hashtags,
         seed: job.ownerId,
-        likeness: yield* likenessToKnown(tools, accountId)
-      })
-    ).pipe(
-      // Every unreadable answer was paid for: asked once more, then a person decides.
-      Effect.mapError((error) =>
-        error._tag === "ScriptUnreadable" && job.attempts > 0 ? hopeless(failureOf(error)) : error
-      )
+        likeness: yield* likenessToKnown(tools, asset.accountId)
+      }).pipe(Effect.provideService(Payer, job))
     )
-    if (Option.isNone(earlier)) yield* checkpoint(encodeBought(bought))
-    const tokens = bought.usage.promptTokens + bought.usage.completionTokens
-    if (tokens > 0) {
-      yield* settle(actors, context, `script:${job.id}`, [
-        { kind: "llm_tokens", amount: tokens },
-        ...(bought.usage.costMicros === undefined
-          ? []
-          : [{ kind: "money_micros", amount: bought.usage.costMicros } as const])
-      ])
-    }
-    return { script: bought.script, provenance: bought.provenance }
   })
 
 /**
@@ -138,8 +96,8 @@ const wordsFor = (tools: Tools, context: JobContext, accountId: string) =>
 export const writeScript = (tools: Tools): Activity => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
+    const { provenance, script } = yield* wordsFor(tools, context)
     const asset = yield* readAsset(tools.store, job.ownerId)
-    const { provenance, script } = yield* wordsFor(tools, context, asset.accountId)
     const failure = yield* screen(tools, { asset, script, post: null })
     if (failure === null) {
       yield* tools.actors.asset(job.ownerId, envelope("written", true), { _tag: "WriteDown", script, provenance })
@@ -155,17 +113,17 @@ export const writeScript = (tools: Tools): Activity => (context) =>
     return reported
   })
 
-/** Every line is spoken once; what was spoken before a crash lies in the stage store and is not bought again. */
+/** Every line is spoken once: what was spoken before a crash lies in the stage store, what was bought in the database. */
 export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
     const { script } = yield* payloadOf(Schema.Struct({ script: Script }), job.payload)
-    const { provenance, totalMillis } = yield* circuits.guard(
+    const { paid = false, provenance, totalMillis } = yield* circuits.guard(
       "voice",
       (error) => error._tag === "VoiceUnavailable",
-      renderer.voices(script)
+      renderer.voices(script).pipe(Effect.provideService(Payer, job))
     )
-    if (totalMillis > 0) {
+    if (totalMillis > 0 && !paid) {
       yield* settle(actors, context, `voice:${job.id}`, [{
         kind: "voice_seconds",
         amount: Math.ceil(totalMillis / 1000)
@@ -180,22 +138,31 @@ export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity => (c
   })
 
 /** Renders segment by segment and puts the whole, checked files into the media store before anyone hears of them. */
-export const render = ({ actors, media, renderer }: Tools): Activity => (context) =>
+export const render = (tools: Tools): Activity => (context) =>
   Effect.gen(function*() {
+    const { actors, media, prices, renderer } = tools
     const { envelope, job, progress } = context
     const { handle, script } = yield* payloadOf(
       Schema.Struct({ script: Script, handle: Schema.NullOr(Schema.String) }),
       job.payload
     )
+    yield* promised(tools, context, `render:${job.id}`, [
+      { kind: "renders", amount: 1 },
+      ...priced(prices.renderMicros)
+    ])
     const rendered = yield* renderer.render(
       { script, ...(handle === null ? {} : { handle: `@${handle}` }) },
       ({ fraction, stage }) => progress(stage, fraction)
-    )
+    ).pipe(Effect.provideService(Payer, job))
     const video = yield* media.put(rendered.videoPath, "video/mp4")
     const cover = yield* media.put(rendered.coverPath, "image/jpeg")
     yield* settle(actors, context, `render:${job.id}`, [
       { kind: "renders", amount: 1 },
-      { kind: "stored_bytes", amount: video.bytes + cover.bytes }
+      { kind: "stored_bytes", amount: video.bytes + cover.bytes },
+      // Nothing of the making is bought any more: what is left of its promise is free.
+      { kind: "llm_tokens", amount: 0 },
+      { kind: "voice_seconds", amount: 0 },
+      { kind: "money_micros", amount: prices.renderMicros }
     ])
     yield* actors.asset(job.ownerId, envelope("rendered", true), {
       _tag: "AddVideo",

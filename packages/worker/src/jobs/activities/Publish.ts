@@ -9,6 +9,7 @@ import type { Post } from "../../publish/Publisher.ts"
 import { counted, isOutage } from "../AccountAccess.ts"
 import { type Activity, JobFailed, reported } from "../Activity.ts"
 import { hopeless } from "../Failing.ts"
+import { promised } from "./Ledger.ts"
 import { bury, burySaidDead, MOST_PUBLICATIONS, type PublishTools, statusOf } from "./Publication.ts"
 import { readAsset, workingOf } from "./Read.ts"
 import { screen } from "./Screening.ts"
@@ -103,6 +104,7 @@ export const publish = (tools: PublishTools): Activity => (context) =>
         post: { caption: order.caption, videoSha256: made.video.sha256 }
       })
       if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
+      yield* promised(tools, context, `publish:${round}`, [{ kind: "publishes", amount: 1 }])
       yield* access.reserve({
         accountId: order.accountId,
         cap: order.delivery === "direct" ? "posts" : "pendingShares",

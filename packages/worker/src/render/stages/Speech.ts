@@ -3,6 +3,7 @@ import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import { Effect, Option, Schema } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
+import { Payer } from "../../spending/Payer.ts"
 import { Voice } from "../../voice/Voice.ts"
 import { speakable } from "../../voice/WordTimes.ts"
 import { RenderConfig } from "../RenderConfig.ts"
@@ -70,6 +71,7 @@ export const speakScript = Effect.fn("Render.speech")(function*(
   const path = yield* Path.Path
   const voice = yield* Voice
   const store = yield* StageStore
+  const payer = yield* Payer
   const { concurrency } = yield* RenderConfig
   const shown = shownLines(script)
   if (shown.length === 0) return yield* new ScriptEmpty()
@@ -87,6 +89,7 @@ export const speakScript = Effect.fn("Render.speech")(function*(
         Effect.gen(function*() {
           const writing = Effect.mapError(storeError(folder, "writing"))
           const spoken = yield* voice.speak({ words: texts, language: script.language }).pipe(
+            Effect.provideService(Payer, payer),
             // An engine that gave silence once may have stumbled; twice, it has nothing to say.
             Effect.retry({ times: 1, while: ({ _tag }) => _tag === "VoiceEmpty" })
           )

@@ -1,0 +1,173 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { type Buyer, PaidCalls, type Taken } from "@callsheet/database/PaidCalls"
+import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
+import type { Envelope } from "@callsheet/domain/Envelope"
+import { deriveCommandId } from "@callsheet/domain/Ids"
+import type { Amount } from "@callsheet/domain/org/Org"
+import type { OrgCommand } from "@callsheet/domain/org/OrgCommand"
+import { amountsOf, type Used } from "@callsheet/domain/org/Prices"
+import { PriceList } from "@callsheet/telemetry/PriceConfig"
+import { Clock, Context, Effect, Layer, Schedule } from "effect"
+import { Payer } from "./Payer.ts"
+import { LedgerAway, type SpendingError } from "./SpendingErrors.ts"
+
+/** While somebody else buys the same, its answer is looked for this often. */
+const LOOK_EVERY = "250 millis"
+/** A bought answer is worth waiting for a database that is away; after that the call is repeated under its id. */
+const untilStored = Schedule.spaced("500 millis").pipe(Schedule.upTo("10 seconds"))
+
+/** One call that costs money. `E` is what the call itself can fail with. */
+export interface Purchase<E> {
+  readonly provider: "llm" | "voice"
+  /** Everything that decides the answer, as plain JSON: the same content is bought once in an org, whoever asks. */
+  readonly content: unknown
+  /** What the call costs at most. */
+  readonly estimate: Used
+  /** The call itself. `requestId` is the same however often it has to be repeated. */
+  readonly call: (requestId: string) => Effect.Effect<Uint8Array, E>
+  /** What the answer says that it cost; null where it does not say, and then it counts as the estimate. */
+  readonly used: (answer: Uint8Array) => Used | null
+  /** True where the provider has answered that it did nothing: such a call costs nothing. */
+  readonly nothingBought: (error: E) => boolean
+}
+
+export interface Bought {
+  readonly answer: Uint8Array
+  readonly requestId: string
+  /** False where it was bought earlier. */
+  readonly fresh: boolean
+}
+
+/**
+ * Money spent once. A call is reserved in the org's ledger, written down under an id, made, its answer stored before anything
+ * else is done with it, and settled. What died on the way is repeated under the same id, by which a provider recognises it;
+ * until its answer is known, the reservation stands and the ledger shows it as unsettled.
+ */
+export class Purchases extends Context.Tag("@callsheet/worker/Purchases")<Purchases, {
+  readonly buy: <E>(purchase: Purchase<E>) => Effect.Effect<Bought, E | SpendingError, Payer>
+}>() {
+  static readonly layer = Layer.effect(this, Effect.suspend(() => make))
+}
+
+type Amounts = readonly [Amount, ...Array<Amount>]
+const isSome = (amounts: ReadonlyArray<Amount>): amounts is Amounts => amounts.length > 0
+
+const make = Effect.gen(function*() {
+  const actors = yield* Actors
+  const calls = yield* PaidCalls
+  const prices = yield* PriceList
+
+  const stored = <A>(write: Effect.Effect<A, { readonly message: string }>) =>
+    Effect.mapError(write, ({ message }) => new LedgerAway({ detail: message }))
+
+  const org = (payer: Payer["Type"], part: ReadonlyArray<string | number>, command: OrgCommand) => {
+    const envelope: Envelope = {
+      commandId: deriveCommandId("paid", ...part),
+      by: `job:${payer.kind}`,
+      traceId: payer.traceId,
+      closes: null,
+      keyed: false
+    }
+    return actors.org(payer.orgId, envelope, command).pipe(
+      Effect.asVoid,
+      Effect.mapError((error) => error._tag === "QuotaExceeded" ? error : new LedgerAway({ detail: error.message }))
+    )
+  }
+
+  /** Settled under the id of the request, so that it counts once, however often it is told. */
+  const settle = (payer: Payer["Type"], provider: string, requestId: string, amounts: ReadonlyArray<Amount>) =>
+    Effect.gen(function*() {
+      if (isSome(amounts)) {
+        yield* org(payer, [requestId, "settle"], {
+          _tag: "Settle",
+          reference: requestId,
+          amounts: [...amounts],
+          note: `${provider} for ${payer.planId ?? payer.orgId}`
+        })
+      }
+      yield* stored(calls.settled(requestId, yield* Clock.currentTimeMillis))
+    })
+
+  const buy = <E>(purchase: Purchase<E>): Effect.Effect<Bought, E | SpendingError, Payer> =>
+    Effect.gen(function*() {
+      const payer = yield* Payer
+      const { provider } = purchase
+      const buyer: Buyer = { job: payer.id, token: payer.token }
+      const began = yield* Clock.currentTimeMillis
+      const key = sha256Hex(canonicalJson({ provider, content: purchase.content }))
+      const estimate = amountsOf(prices, purchase.estimate)
+      const wanted = {
+        orgId: payer.orgId,
+        key,
+        requestId: `${provider}-${sha256Hex(`${payer.orgId} ${key} ${began}`).slice(0, 32)}`,
+        provider,
+        planId: payer.planId,
+        estimate
+      }
+
+      const take: Effect.Effect<Exclude<Taken, { _tag: "Held" }>, LedgerAway> = Effect.flatMap(
+        Clock.currentTimeMillis,
+        (now) =>
+          Effect.flatMap(stored(calls.take(wanted, buyer, now)), (taken) =>
+            taken._tag === "Held" ? Effect.zipRight(Effect.sleep(LOOK_EVERY), take) : Effect.succeed(taken))
+      )
+
+      const pay = ({ requestId, sent }: Extract<Taken, { _tag: "Mine" }>) =>
+        Effect.gen(function*() {
+          // A call that may have been made holds its reservation already.
+          if (sent === 0) {
+            yield* org(payer, [requestId, "reserve", buyer.job, buyer.token, began], {
+              _tag: "Reserve",
+              reference: requestId,
+              amounts: [...estimate],
+              ...(payer.planId === null ? {} : { from: payer.planId })
+            })
+          }
+          const now = yield* Clock.currentTimeMillis
+          if (!(yield* stored(calls.leaving(requestId, buyer, now)))) {
+            return yield* new LedgerAway({ detail: "somebody else is buying the same meanwhile" })
+          }
+          const declined = (error: E) =>
+            purchase.nothingBought(error)
+              ? Effect.flatMap(stored(calls.declined(requestId)), (open) =>
+                open > 0
+                  ? Effect.void
+                  : org(payer, [requestId, "free", buyer.job, buyer.token, began], {
+                    _tag: "Free",
+                    reference: requestId
+                  }))
+              : Effect.void
+          // Whoever is stopped from here on may be stopped while it waits, but not between an answer and its storing.
+          const { amounts, answer } = yield* Effect.uninterruptibleMask((restore) =>
+            Effect.gen(function*() {
+              const answer = yield* Effect.tapError(restore(purchase.call(requestId)), declined)
+              const used = purchase.used(answer)
+              const amounts = used === null ? estimate : covering(estimate, amountsOf(prices, used))
+              const answeredAt = yield* Clock.currentTimeMillis
+              yield* Effect.retry(stored(calls.answered(requestId, answer, amounts, answeredAt)), untilStored)
+              return { amounts, answer }
+            })
+          )
+          yield* settle(payer, provider, requestId, amounts)
+          return { answer, requestId, fresh: true }
+        }).pipe(
+          // Where the database is away too, the hold ends with the lease.
+          Effect.onError(() =>
+            Effect.ignoreLogged(calls.release(requestId, buyer))
+          )
+        )
+
+      const taken = yield* take
+      if (taken._tag === "Mine") return yield* pay(taken)
+      if (!taken.settled) yield* settle(payer, provider, taken.requestId, taken.amounts)
+      return { answer: taken.answer, requestId: taken.requestId, fresh: false }
+    }).pipe(Effect.withSpan("Purchases.buy", { attributes: { provider: purchase.provider } }))
+
+  return Purchases.of({ buy })
+})
+
+/** Whatever was reserved is settled, with nothing where nothing of the kind was used. */
+const covering = (estimate: Amounts, amounts: Amounts): Amounts => [
+  ...amounts,
+  ...estimate.flatMap(({ kind }) => amounts.some((amount) => amount.kind === kind) ? [] : [{ kind, amount: 0 }])
+]
