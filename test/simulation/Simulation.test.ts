@@ -18,7 +18,9 @@ const troubles = [
   "never arrived",
   "no space left on the disk",
   "the provider is away",
-  "the hint was lost"
+  "the hint was lost",
+  "rolling deployment",
+  "access revoked"
 ]
 
 describe("a whole installation on virtual time", () => {
@@ -46,6 +48,10 @@ describe("a whole installation on virtual time", () => {
       const lines = () => runHistory(seed).trace.lines
       assert.deepStrictEqual(lines(), lines())
     }
+  })
+
+  it("Q3: tells no one that a released plan was given back by the echo of an older command", () => {
+    assert.deepStrictEqual(runHistory(59).breaches, [])
   })
 
   it("has a place for every promise, and says where one is held that no check of its own looks at", () => {

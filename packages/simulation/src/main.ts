@@ -1,10 +1,15 @@
+import { fork } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { type History, runHistory } from "./History.ts"
+import { faultLines, nothingYet, type Tally, tallyOf, together } from "./Tally.ts"
 
-const usage = `npm run simulate -- [--seeds N] [--seed S] [--trace]
+const usage = `npm run simulate -- [--seeds N] [--seed S] [--jobs J] [--trace]
 
   --seeds N   how many histories to run, one per seed (default 100)
   --seed S    the first seed (default 1); alone it means this one history
+  --jobs J    how many processes share the work (default 1)
+  --faults    print at the end how often each kind of fault happened
   --trace     print every step of every history`
 
 const number = (name: string, text: string): number => {
@@ -18,6 +23,8 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string" },
     seed: { type: "string" },
+    jobs: { type: "string" },
+    faults: { type: "boolean", default: false },
     trace: { type: "boolean", default: false },
     help: { type: "boolean", default: false }
   }
@@ -28,6 +35,7 @@ if (values.help) {
 }
 const first = number("seed", values.seed ?? "1")
 const count = number("seeds", values.seeds ?? (values.seed === undefined ? "100" : "1"))
+const jobs = Math.max(1, Math.min(number("jobs", values.jobs ?? "1"), count))
 
 /** Long runs say where they are, apart from what they found. */
 const PROGRESS_EVERY = 100
@@ -38,27 +46,50 @@ const report = (history: History): void => {
   process.stdout.write(`\nThe same history again: npm run simulate -- --seed ${history.seed} --trace\n`)
 }
 
-const started = performance.now()
-let broken = 0
-let plans = 0
-let published = 0
-for (let seed = first; seed < first + count; seed++) {
-  const history = runHistory(seed)
-  const done = seed - first + 1
-  if (done % PROGRESS_EVERY === 0 && done < count) {
-    process.stderr.write(`${done} of ${count}, ${broken} with a breach\n`)
+const run = (): Tally => {
+  let tally = nothingYet
+  for (let seed = first; seed < first + count; seed++) {
+    const history = runHistory(seed)
+    tally = together(tally, tallyOf(history))
+    if (tally.histories % PROGRESS_EVERY === 0 && tally.histories < count) {
+      process.stderr.write(`${tally.histories} of ${count} from seed ${first}, ${tally.broken} with a breach\n`)
+    }
+    if (history.breaches.length > 0) report(history)
+    else if (values.trace) process.stdout.write(`${history.trace.format()}\n`)
   }
-  plans += history.plans
-  published += history.published
-  if (history.breaches.length > 0) {
-    broken += 1
-    report(history)
-  } else if (values.trace) process.stdout.write(`${history.trace.format()}\n`)
+  return tally
 }
+
+/** The same program once more for a part of the seeds; it hands its numbers back when it is done. */
+const part = (from: number, seeds: number): Promise<Tally> =>
+  new Promise((resolve, reject) => {
+    const flags = values.trace ? ["--trace"] : []
+    const child = fork(fileURLToPath(import.meta.url), ["--seed", `${from}`, "--seeds", `${seeds}`, ...flags])
+    let tally: Tally | undefined
+    child.on("message", (told) => {
+      tally = told as Tally
+    })
+    child.on("exit", (code) =>
+      tally === undefined ? reject(new Error(`The part from seed ${from} ended with ${code}.`)) : resolve(tally))
+  })
+
+const share = Math.ceil(count / jobs)
+const started = performance.now()
+const tally = jobs === 1
+  ? run()
+  : (await Promise.all(
+    Array.from(
+      { length: Math.ceil(count / share) },
+      (_, n) => part(first + n * share, Math.min(share, count - n * share))
+    )
+  )).reduce(together, nothingYet)
 const took = (performance.now() - started) / 1_000
-process.stdout.write(
-  `${count} histories, ${plans} plans, ${published} published, ${broken} with a breach; ${
-    (count / took).toFixed(1)
-  } seeds/s\n`
-)
-if (broken > 0) process.exitCode = 1
+if (process.send === undefined) {
+  if (values.faults) process.stdout.write(`${faultLines(tally).join("\n")}\n`)
+  process.stdout.write(
+    `${tally.histories} histories, ${tally.plans} plans, ${tally.published} published, ${tally.broken} with a breach; ${
+      (count / took).toFixed(1)
+    } seeds/s\n`
+  )
+} else process.send(tally)
+if (tally.broken > 0) process.exitCode = 1

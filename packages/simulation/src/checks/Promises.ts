@@ -1,10 +1,15 @@
 import type { Front } from "../people/Front.ts"
 import type { Person } from "../people/Person.ts"
 import type { World } from "../world/World.ts"
+import { approvedIsPosted } from "./Approved.ts"
 import { nobodyIsStuck } from "./Endings.ts"
 import { answersHold, onlyLegalStates } from "./EventLog.ts"
+import { filesAreWhole } from "./Files.ts"
+import { limitsAreKept } from "./Limits.ts"
 import { postsAreRight } from "./Posts.ts"
+import { stoppingIsSafe } from "./Stopping.ts"
 import { moneyIsSpentOnce, promisesEnd, sumsAreRight } from "./Sums.ts"
+import { tenantsAreApart } from "./Tenants.ts"
 import { secretsStaySecret, tokensLive } from "./Tokens.ts"
 
 export interface Evidence {
@@ -32,11 +37,11 @@ export const promises: ReadonlyArray<Check> = [
   { promise: 2, title: "no plan is lost, none is stuck in silence", holds: nobodyIsStuck },
   { promise: 3, title: "only legal states", holds: onlyLegalStates },
   { promise: 4, title: "quotas and budgets hold", holds: ledgerIsRight },
-  { promise: 5, title: "TikTok's limits are never exceeded", holds: null, where: "Watch.ts, at every answer" },
+  { promise: 5, title: "TikTok's limits are never exceeded", holds: limitsAreKept },
   { promise: 6, title: "tokens live", holds: tokensLive },
-  { promise: 7, title: "files are whole or absent", holds: null, where: "a damaged file would break promise 8" },
-  { promise: 8, title: "what was approved is what is posted", holds: null, where: "Posts.ts, with promise 1" },
-  { promise: 9, title: "stopping is safe", holds: null, where: "stops are part of the weather" },
+  { promise: 7, title: "files are whole or absent", holds: filesAreWhole },
+  { promise: 8, title: "what was approved is what is posted", holds: approvedIsPosted },
+  { promise: 9, title: "stopping is safe", holds: stoppingIsSafe },
   { promise: 10, title: "recovery is automatic, commands count once", holds: answersHold },
   { promise: 11, title: "secrets stay secret", holds: secretsStaySecret },
   { promise: 12, title: "money is spent once", holds: moneyIsSpentOnce },
@@ -44,15 +49,15 @@ export const promises: ReadonlyArray<Check> = [
     promise: 13,
     title: "a promise is checked before it is made",
     holds: null,
-    where: "nothing simulated asks for it yet"
+    where: "joins when a simulated person asks before planning"
   },
   {
     promise: 14,
     title: "a restore never re-posts",
     holds: null,
-    where: "nothing is restored in a simulated history yet"
+    where: "joins when restoring a backup is built"
   },
-  { promise: 15, title: "tenants are apart", holds: null, where: "one org per history" }
+  { promise: 15, title: "tenants are apart", holds: tenantsAreApart }
 ]
 
 export const checkPromises = (world: World, person: Person, front: Front): void => {

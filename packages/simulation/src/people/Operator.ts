@@ -95,7 +95,22 @@ export class Operator {
     const [first, ...rest] = this.#workers.filter((worker) => worker.running)
     if (first === undefined) return
     const worker = chance.pick([first, ...rest])
-    switch (chance.pick(["kill", "stop", "pause", "pause", "usurp", "usurp", "database", "bury", "deploy", "jump"])) {
+    switch (
+      chance.pick([
+        "kill",
+        "stop",
+        "pause",
+        "pause",
+        "usurp",
+        "usurp",
+        "database",
+        "bury",
+        "deploy",
+        "roll",
+        "jump",
+        "revoke"
+      ])
+    ) {
       case "kill":
         return worker.process.kill("by the operator")
       case "stop":
@@ -118,6 +133,16 @@ export class Operator {
       case "deploy":
         trace.note("operator", "a deployment stops every worker")
         return this.#workers.forEach((one) => one.stop())
+      case "roll":
+        return this.#roll()
+      case "revoke": {
+        const username = chance.pick(["sunny.kitchen", "stadt.werk"])
+        trace.note("operator", `${username} takes the app's access away`, "access revoked")
+        Effect.runSync(
+          Effect.ignore(Effect.withClock(makeControl(this.#world.sandbox).disconnect(username), clockAt(time.now)))
+        )
+        return
+      }
       case "jump": {
         if (weather.jumpMillis === 0) return
         const millis = chance.int(-weather.jumpMillis, weather.jumpMillis)
@@ -125,6 +150,14 @@ export class Operator {
         worker.process.skewMillis += millis
       }
     }
+  }
+
+  /** A deployment that replaces one worker after the other while all others work. */
+  #roll(): void {
+    this.#world.trace.note("operator", "a deployment replaces one worker after the other", "rolling deployment")
+    this.#workers.forEach((worker, n) =>
+      this.#world.time.after(n * this.#chance.int(2_000, 6_000), () => worker.stop())
+    )
   }
 
   #pause(worker: SimulatedWorker): void {

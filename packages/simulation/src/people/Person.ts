@@ -119,10 +119,13 @@ export class Person {
 
   #soon(wish: Wish, command: PlanCommand): void {
     wish.busy = true
+    // A command that was sent twice is answered twice; by the second answer the plan may have moved on.
+    let counted = false
     this.#world.time.after(this.#chance.int(100, 3_000), () =>
       this.#front.plan(wish.id, command, (taken) => {
         wish.busy = false
-        if (!taken) return
+        if (!taken || counted) return
+        counted = true
         if (command._tag === "Cancel" || command._tag === "Reject") wish.givenUp = true
         if (command._tag === "Release") wish.released = true
         if (command._tag === "Retry" || command._tag === "Reschedule") wish.givenUp = false

@@ -43,13 +43,12 @@ const message = <A, E>(
   Effect.async((resume) => {
     const { chance, cluster, time, trace } = world
     if (world.dies(from, `before: ask ${what}`)) return
-    const moved = Effect.fail(new ActorMoved({ id }))
     world.underWay += 1
     time.after(chance.int(1, 8), () => {
       world.underWay -= 1
       const owner = cluster.route(id)
       if (owner === undefined || !owner.process.alive || !cluster.owns(owner.name, id)) {
-        return time.after(100, () => resume(moved))
+        return time.after(100, () => resume(new ActorMoved({ id })))
       }
       if (chance.hit(world.weather.messageLost)) return trace.note(from.name, `ask ${what}`, "the message was lost")
       const copies = chance.hit(world.weather.messageTwice) ? 2 : 1

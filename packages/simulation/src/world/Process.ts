@@ -2,6 +2,9 @@ import { Clock, Duration, Effect, type Exit, FiberRef, HashSet, Logger, LogLevel
 import type { Trace } from "./Trace.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
+/** As Effect's own default; asked before every single step of every fiber, so it is not looked up. */
+const MOST_OPS_BEFORE_YIELD = 2_048
+
 /**
  * One operating-system process of the simulated world. All its fibers run in turn on the world's event loop, and only
  * while it lives: a killed process does nothing more, not even its finalizers; a paused one goes on later with whatever it
@@ -76,7 +79,7 @@ export class Process {
   }
 
   readonly #scheduler: Scheduler.Scheduler = {
-    shouldYield: (fiber) => (fiber.currentOpCount > fiber.getFiberRef(FiberRef.currentMaxOpsBeforeYield) ? 0 : false),
+    shouldYield: (fiber) => (fiber.currentOpCount > MOST_OPS_BEFORE_YIELD ? 0 : false),
     scheduleTask: (task) => this.#time.soon(() => this.#turn(task))
   }
 

@@ -23,6 +23,7 @@ import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Path from "@effect/platform/Path"
 import { Cause, Context, Effect, Exit, Layer, Scope } from "effect"
+import { nothingIsHeldBy } from "../checks/Stopping.ts"
 import { storeServices } from "../store/Services.ts"
 import { actorLink } from "./ActorLink.ts"
 import { lateOpening, RowCountingHosts } from "./Broken.ts"
@@ -92,7 +93,9 @@ export class SimulatedWorker {
     if (stop === null || !this.running) return
     this.#stop = null
     this.#world.trace.note(this.name, "is asked to stop")
+    const askedAt = this.#world.time.now
     this.process.run(stop, () => {
+      nothingIsHeldBy(this.#world, this.name, askedAt)
       this.#world.trace.note(this.name, "has stopped")
       this.#gone = true
       this.#world.cluster.leave(this.name)
