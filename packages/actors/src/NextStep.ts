@@ -83,7 +83,7 @@ export const nextStep = <
         key: [id, job.kind, ...(job.part === undefined ? [] : [job.part]), version].join(":"),
         kind: job.kind,
         priority: job.priority ?? 0,
-        runAt: job.notBefore ?? at,
+        runAt: job.notBefore ?? at + (job.afterMillis ?? 0),
         payload: JSON.stringify(job.payload),
         traceId: envelope.traceId
       })),

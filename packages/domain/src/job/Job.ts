@@ -36,6 +36,8 @@ export interface OwedJob {
   readonly payload: unknown
   readonly priority?: number
   readonly notBefore?: number
+  /** The same, counted from the commit that owes it. */
+  readonly afterMillis?: number
   /** Tells apart two jobs of one kind owed by one status. */
   readonly part?: string
 }

@@ -38,6 +38,15 @@ const free = (self: Plan): OwedJob => ({
   payload: { kind: "org", id: self.orgId, command: { _tag: "Free", reference: self.id } }
 })
 
+/** The longest that work which was under way may still make a promise for a plan that has just ended. */
+const LAST_PROMISE = minutes(2)
+
+/**
+ * A job that was under way when its plan ended may have promised once more after everything was freed, and is cut off
+ * before it could take that back: so everything is freed again when none is left.
+ */
+const freeAgain = (self: Plan): OwedJob => ({ ...free(self), part: "free-again", afterMillis: LAST_PROMISE })
+
 /** What a status needs to have done, and when the plan must look at itself again. */
 export const planOwes = (self: Plan, event: PlanEvent): Owed => {
   // One more fact about the same status is not a new entry into it.
@@ -66,7 +75,7 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
           kind: "tell",
           part: "discard",
           payload: { kind: "asset", id: assetIdOf(self.id), command: { _tag: "Discard" } }
-        }, free(self)]
+        }, free(self), freeAgain(self)]
       }
     default:
       return owesNothing
