@@ -1,5 +1,8 @@
+import { Account } from "@callsheet/domain/account/Account"
+import { type AccountView, accountView } from "@callsheet/domain/account/AccountView"
+import { withAccount } from "@callsheet/domain/api/AccountWaiting"
 import type { TimelineRow } from "@callsheet/domain/api/Api"
-import { withWork } from "@callsheet/domain/api/WorkWaiting"
+import { type QueuePlace, withWork } from "@callsheet/domain/api/WorkWaiting"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { assetView } from "@callsheet/domain/asset/AssetView"
 import { assetIdOf, PlanId } from "@callsheet/domain/Ids"
@@ -58,6 +61,7 @@ interface EventRow {
 }
 
 const decodePlan = Schema.decodeUnknown(Plan)
+const decodeAccount = Schema.decodeUnknown(Account)
 const decodeAsset = Schema.decodeUnknown(Asset)
 
 /** Rows are read whole, so what a newer release wrote is a defect here, never a half-read plan. */
@@ -83,16 +87,38 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
       Effect.withTracerEnabled(false)
     )
 
-  /** Adds to each plan what its open work says about the wait. */
+  const accountsOf = (orgId: string, ids: ReadonlyArray<string>, now: number) =>
+    ids.length === 0 ? Effect.succeed(new Map<string, AccountView>()) : sql<ActorRow>`
+      SELECT version, since::float8 AS since, state FROM actor
+      WHERE kind = 'account' AND org_id = ${orgId} AND id IN ${sql.in([...new Set(ids)])}`.pipe(
+      Effect.flatMap(
+        Effect.forEach(({ since, state, version }) =>
+          Effect.orDie(Effect.map(decodeAccount(state), (account) => {
+            const view = accountView(account, version, since, now)
+            return [view.id, view] as const
+          }))
+        )
+      ),
+      Effect.map((rows) => new Map(rows)),
+      Effect.withTracerEnabled(false)
+    )
+
+  /** Adds to each plan what its open work and its account say about the wait. */
   const explained = (orgId: string, views: ReadonlyArray<PlanView>) =>
     Effect.gen(function*() {
       const waiting = views.filter(({ waitingFor }) => waitingFor?.who === "the system")
       const owners = waiting.flatMap(({ id }) => [id, assetIdOf(PlanId.make(id))])
       const open = yield* jobs.openJobs(orgId, owners)
-      if (open.length === 0) return views
       const now = yield* Clock.currentTimeMillis
-      const places = yield* jobs.places(open, now)
-      return views.map((view) => withWork(view, open.filter(({ planId }) => planId === view.id), places, now))
+      const places = open.length === 0 ? new Map<string, QueuePlace>() : yield* jobs.places(open, now)
+      const accounts = yield* accountsOf(orgId, waiting.map(({ accountId }) => accountId), now)
+      return views.map((view) => {
+        const worked = withWork(view, open.filter(({ planId }) => planId === view.id), places, now)
+        const account = accounts.get(view.accountId)
+        // Work that was given up needs a person, whatever its account waits for.
+        const isSystems = worked.waitingFor?.who === "the system"
+        return account === undefined || !isSystems ? worked : withAccount(worked, account)
+      })
     })
 
   const one = (orgId: string, where: Fragment) =>

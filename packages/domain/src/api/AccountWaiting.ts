@@ -1,0 +1,45 @@
+import type { AccountView, WindowView } from "../account/AccountView.ts"
+import type { PlanView } from "../plan/PlanView.ts"
+
+/** The limits that a plan in this status has to pass; a freeze of another one does not hold it up. */
+const passes: Readonly<Record<string, ReadonlySet<string>>> = {
+  publishing: new Set(["creatorInfo", "init", "status"]),
+  published: new Set(["status", "videoList"])
+}
+
+const frozenLongest = (plan: PlanView, windows: ReadonlyArray<WindowView>): WindowView | undefined =>
+  windows
+    .filter(({ frozenUntil, window }) => frozenUntil !== null && passes[plan.status]?.has(window) === true)
+    .toSorted((a, b) => (b.frozenUntil ?? "").localeCompare(a.frozenUntil ?? ""))[0]
+
+/**
+ * What a plan waits for where it is its account that waits: the end of a suspension or of a freeze, each with its time, or
+ * a new consent. Plans that do not stand before TikTok are not held up by it.
+ */
+export const withAccount = (plan: PlanView, account: AccountView): PlanView => {
+  if (plan.waitingFor === null || !(plan.status in passes)) return plan
+  const name = account.username === "" ? account.id : `@${account.username}`
+  if (account.suspendedUntil !== null) {
+    return {
+      ...plan,
+      waitingFor: {
+        ...plan.waitingFor,
+        what: `${name} to be free again: ${account.failure?.message ?? "TikTok asked for a pause."}`,
+        until: account.suspendedUntil,
+        who: "the system"
+      }
+    }
+  }
+  if (account.status === "needs_reauth" && account.waitingFor !== null) {
+    return { ...plan, waitingFor: { ...plan.waitingFor, ...account.waitingFor, since: plan.waitingFor.since } }
+  }
+  const frozen = frozenLongest(plan, account.windows)
+  return frozen === undefined ? plan : {
+    ...plan,
+    waitingFor: {
+      ...plan.waitingFor,
+      what: `TikTok to take "${frozen.window}" calls of ${name} again; it said there were too many.`,
+      until: frozen.frozenUntil
+    }
+  }
+}

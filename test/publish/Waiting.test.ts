@@ -1,0 +1,91 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { Views } from "@callsheet/database/Views"
+import type { OrgId } from "@callsheet/domain/Ids"
+import { hours, iso } from "@callsheet/domain/Instant"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { assert, layer } from "@effect/vitest"
+import { Clock, Effect, Option } from "effect"
+import { asking } from "../support/Road.ts"
+import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { lookUntil, newCreator, nothingBroken, reach, releasedPlan, standingOf, struckPlan } from "./support.ts"
+
+const waitingFor = (orgId: OrgId, plan: string) =>
+  Effect.flatMap(Views, (views) => views.plan(orgId, plan)).pipe(
+    Effect.map((found) => Option.getOrThrow(found).waitingFor),
+    Effect.provide(Views.layer)
+  )
+
+const orgOf = (id: string) => Effect.map(standingOf(id), ({ state }) => (state as { readonly orgId: OrgId }).orgId)
+
+layer(stage({ speed: 20 }), { excludeTestServices: true, timeout: "60 seconds" })(
+  "what a plan before TikTok waits for",
+  (it) => {
+    it.effect("D25: a plan of a suspended account names the suspension, its reason and its end", () =>
+      Effect.gen(function*() {
+        const struck = yield* struckPlan({
+          endpoint: "processing",
+          kind: "failReason",
+          code: "spam_risk_too_many_posts",
+          count: 1
+        })
+        const account = yield* reach(struck.accountId, "suspended")
+        const { until } = (account.state as { readonly status: { readonly until: number } }).status
+        const waits = yield* waitingFor(yield* orgOf(struck.plan), struck.plan)
+        assert.strictEqual(waits?.until, iso(until))
+        assert.include(waits?.what, `@${struck.username}`)
+        assert.strictEqual(waits?.who, "the system")
+      }))
+
+    it.effect("F08: a plan whose account is frozen by a 429 names the freeze and its end; a lost consent names the person", () =>
+      Effect.gen(function*() {
+        const actors = yield* Actors
+        const orgId = yield* newOrg
+        const creator = yield* newCreator(orgId)
+        const until = (yield* Clock.currentTimeMillis) + hours(1)
+        yield* actors.account(creator.accountId, asking(), { _tag: "Freeze", window: "creatorInfo", until })
+        const plan = yield* releasedPlan(orgId, creator.accountId)
+        yield* reach(plan, "publishing")
+        const frozen = yield* waitingFor(orgId, plan)
+        assert.strictEqual(frozen?.until, iso(until))
+        assert.include(frozen?.what, "creatorInfo")
+        const failure = { tag: "GrantInvalid", message: "The grant is gone.", remedy: "Connect again." }
+        yield* actors.account(creator.accountId, asking(), { _tag: "LoseAccess", failure })
+        const lost = yield* waitingFor(orgId, plan)
+        assert.include(lost?.what, "The grant is gone.")
+        assert.include(lost?.who, "callsheet account connect")
+      }))
+  }
+)
+
+layer(stage({ speed: 60, sandbox: { settings: { processingMillis: hours(48), accessTokenSeconds: 86_400 } } }), {
+  excludeTestServices: true,
+  timeout: "60 seconds"
+})("a publication that TikTok never finishes", (it) => {
+  it.effect("D04, D25: status stuck until the deadline ends at needs_attention with its reason, one publication, no blind second", () =>
+    Effect.gen(function*() {
+      const { sandbox } = yield* StageSandbox
+      const sql = yield* SqlClient.SqlClient
+      const orgId = yield* newOrg
+      const creator = yield* newCreator(orgId)
+      const plan = yield* releasedPlan(orgId, creator.accountId)
+      const calls = (endpoint: string) =>
+        sandbox.books.of("request").filter((entry) => entry.openId === creator.openId && entry.endpoint === endpoint)
+      yield* lookUntil(Effect.sync(() => calls("status").length), (asked) => asked > 5)
+      yield* Effect.sleep("10 minutes")
+      assert.strictEqual((yield* standingOf(plan)).status, "publishing")
+      // Paced: eleven times in the first two minutes, once a minute from then on.
+      assert.isAtMost(calls("status").length, 24)
+      assert.include((yield* waitingFor(orgId, plan))?.what, "TikTok to process the video")
+      // Four hours later, as another owner of the plan finds it.
+      yield* sql`
+        UPDATE actor SET since = since - ${hours(4)}::bigint, alarm_at = alarm_at - ${
+        hours(4)
+      }::bigint, version = version + 1
+        WHERE id = ${plan}`
+      yield* Effect.ignore(Effect.flatMap(Actors, (actors) => actors.plan(plan, asking(), { _tag: "ReachSlot" })))
+      const stuck = yield* lookUntil(standingOf(plan), ({ status }) => status === "needs_attention", 20)
+      assert.deepStrictEqual([stuck.status, stuck.failure], ["needs_attention", "PublishingUnconfirmed"])
+      assert.lengthOf(yield* nothingBroken(creator), 0)
+      assert.lengthOf(calls("init"), 1)
+    }))
+})
