@@ -136,7 +136,11 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       const timeline = yield* client("plan.timeline", { id }, owner)
       assert.deepStrictEqual(timeline.map(({ event }) => event), ["PlanCreated"])
       const quotas = yield* client("quota.show", { orgId }, owner)
-      assert.deepStrictEqual(quotas.map(({ kind, reserved }) => [kind, reserved]), [["publishes", 0], ["renders", 0]])
+      assert.deepStrictEqual(quotas.map(({ kind, reserved }) => [kind, reserved]), [
+        ["publishes", 0],
+        ["renders", 0],
+        ["stored_bytes", 0]
+      ])
     }))
 
   it.scoped("D20: \"next\" means what it meant when the wish was first made, also after others took the hour", () =>

@@ -4,6 +4,7 @@ import { LogConfig, type LogSettings } from "@callsheet/telemetry/Logs"
 import { type Mode, ModeConfig } from "@callsheet/telemetry/Mode"
 import { OtlpConfig } from "@callsheet/telemetry/Otlp"
 import * as OutboundHttp from "@callsheet/telemetry/OutboundHttp"
+import { PaidServices, PriceList } from "@callsheet/telemetry/PriceConfig"
 import { ShutdownGraceConfig } from "@callsheet/telemetry/RunProcess"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import type * as FileSystem from "@effect/platform/FileSystem"
@@ -77,16 +78,19 @@ export class ServerConfig extends Context.Tag("@callsheet/server/ServerConfig")<
 
 /**
  * Every setting of this process: its own, TikTok's (CALLSHEET_TIKTOK_API_URL, _AUTH_URL, _CLIENT_KEY, _CLIENT_SECRET,
- * CALLSHEET_USER_AGENT), the master key (CALLSHEET_MASTER_KEY, _PREVIOUS) and the way out (CALLSHEET_HTTP_PROXY). All faults
+ * CALLSHEET_USER_AGENT), the master key (CALLSHEET_MASTER_KEY, _PREVIOUS) and the way out (CALLSHEET_HTTP_PROXY), the prices
+ * (CALLSHEET_PRICE_*, CALLSHEET_CURRENCY) and which providers are paid (CALLSHEET_LLM_MODEL, CALLSHEET_TTS_URL). All faults
  * are reported together. DATABASE_URL belongs to the database package, which says at the knock what is wrong with it.
  */
 export const layer: Layer.Layer<
-  ServerConfig | TikTokConfig | Vault | HttpClient.HttpClient,
+  ServerConfig | TikTokConfig | Vault | HttpClient.HttpClient | PriceList | PaidServices,
   UnusableConfig,
   FileSystem.FileSystem
 > = settingsTogether(
   ServerConfig.layerConfig,
   TikTokConfig.layerConfig,
   Vault.layerConfig,
-  OutboundHttp.layerConfig
+  OutboundHttp.layerConfig,
+  PriceList.layerConfig,
+  PaidServices.layerConfig
 )

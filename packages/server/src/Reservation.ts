@@ -1,50 +1,88 @@
 import { Actors } from "@callsheet/actors/Actors"
+import { ActorStore } from "@callsheet/database/ActorStore"
 import { Views } from "@callsheet/database/Views"
 import type { Envelope } from "@callsheet/domain/Envelope"
-import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { Effect, Option } from "effect"
+import type { Amount } from "@callsheet/domain/org/Org"
+import { planEstimate } from "@callsheet/domain/org/Prices"
+import { Plan } from "@callsheet/domain/plan/Plan"
+import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { resumeAfterRetry } from "@callsheet/domain/plan/PlanEvolve"
+import { PaidServices, PriceList } from "@callsheet/telemetry/PriceConfig"
+import { Effect, Option, Schema } from "effect"
 import { commandIdOf } from "./Commands.ts"
 
-/**
- * Approving costs: what one video needs is promised before the plan moves, so a refused approval leaves nothing behind, no
- * job and no promise. The promise is named after the plan, so however often it is asked for, it is made once.
- */
-export const makeApprove = Effect.gen(function*() {
-  const actors = yield* Actors
-  const views = yield* Views
+/** Commands that let a plan cost something: what it needs is promised before it moves. */
+export type Spending = Extract<PlanCommand, { _tag: "Approve" | "Retry" | "Reschedule" }>
 
-  /** A wish of its own: an approval refused once and repeated under the same key must be able to promise again. */
+/** In these nothing is promised for a plan. */
+const idle: ReadonlyArray<string> = ["draft", "scheduled", "failed", "rejected", "cancelled", "tracked"]
+
+/**
+ * What one video needs is promised before the plan moves, so a refusal leaves nothing behind, no job and no promise. The
+ * promise is named after the plan, so however often it is asked for, it is made once.
+ */
+export const makeSpending = Effect.gen(function*() {
+  const actors = yield* Actors
+  const store = yield* ActorStore
+  const views = yield* Views
+  const prices = yield* PriceList
+  const services = yield* PaidServices
+  const decode = Schema.decodeUnknown(Plan)
+
+  const whole = planEstimate(prices, services)
+  const posting: readonly [Amount] = [{ kind: "publishes", amount: 1 }]
+
+  /** What the command sets going, and null where that costs nothing or the table will refuse it anyway. */
+  const needs = (plan: Plan, command: Spending): readonly [Amount, ...Array<Amount>] | null => {
+    if (plan.locked) return null
+    if (command._tag === "Approve") return plan.status._tag === "scheduled" ? whole : null
+    if (plan.status._tag !== "failed" && plan.status._tag !== "needs_attention") return null
+    switch (resumeAfterRetry(plan)._tag) {
+      case "approved":
+      case "generating":
+        return whole
+      case "in_review":
+      case "assets_generated":
+      case "publishing":
+        return posting
+      case "scheduled":
+      case "published":
+        return null
+    }
+  }
+
+  /** A wish of its own: a command refused once and repeated under the same key must be able to promise again. */
   const afresh = (envelope: Envelope): Envelope => ({
     ...envelope,
     commandId: commandIdOf("", undefined),
     keyed: false
   })
 
-  const isApproved = (orgId: string, planId: string) =>
-    Effect.map(views.plan(orgId, planId), Option.exists((plan) => plan.approved))
+  const isIdle = (orgId: string, planId: string) =>
+    Effect.map(
+      views.plan(orgId, planId),
+      Option.match({ onNone: () => true, onSome: ({ status }) => idle.includes(status) })
+    )
 
-  return (orgId: string, plan: PlanView, envelope: Envelope) => {
-    const approve = actors.plan(plan.id, envelope, { _tag: "Approve" })
-    // Where the table will refuse anyway, nothing is promised: a plan that is under way has its promise already, and one
-    // that is done has settled it.
-    if (plan.status !== "scheduled" || plan.locked) return approve
-    const reserve = actors.org(orgId, afresh(envelope), {
-      _tag: "Reserve",
-      reference: plan.id,
-      amounts: [{ kind: "renders", amount: 1 }, { kind: "publishes", amount: 1 }]
-    })
-    const free = Effect.asVoid(actors.org(orgId, afresh(envelope), { _tag: "Free", reference: plan.id }))
-    return Effect.zipRight(
-      reserve,
-      approve.pipe(
-        // Refused after all. If somebody else's approval came first, the promise is theirs. Busy says nothing about what
-        // happened: the promise stays, and the same wish sent again meets it.
+  return (orgId: string, planId: string, envelope: Envelope, command: Spending) =>
+    Effect.gen(function*() {
+      const stored = yield* store.load(planId)
+      const plan = Option.isNone(stored) ? null : yield* Effect.orDie(decode(stored.value.state))
+      const amounts = plan === null ? null : needs(plan, command)
+      const move = actors.plan(planId, envelope, command)
+      if (plan === null || amounts === null) return yield* move
+      yield* actors.org(orgId, afresh(envelope), { _tag: "Reserve", reference: planId, amounts: [...amounts] })
+      return yield* move.pipe(
+        // Refused after all. Where somebody else set the plan going meanwhile, the promise is theirs; one that stopped to ask
+        // still holds its own. Busy says nothing about what happened: the same wish sent again meets the promise.
         Effect.tapError((error) =>
           error._tag === "Busy"
             ? Effect.void
-            : Effect.flatMap(isApproved(orgId, plan.id), (theirs) => theirs ? Effect.void : free)
+            : Effect.flatMap(isIdle(orgId, planId), (free) =>
+              free
+                ? Effect.asVoid(actors.org(orgId, afresh(envelope), { _tag: "Free", reference: planId }))
+                : Effect.void)
         )
       )
-    )
-  }
+    })
 })

@@ -1,5 +1,5 @@
 import { freeOfCharge, type Prices } from "@callsheet/domain/org/Prices"
-import { Config, ConfigError, Context, Either, Layer } from "effect"
+import { Config, ConfigError, Context, Either, Layer, Option } from "effect"
 
 /** A price in the currency's main unit, such as 0.15, as millionths of it. */
 const price = (name: string): Config.Config<number> =>
@@ -39,4 +39,17 @@ export class PriceList extends Context.Reference<PriceList>()("@callsheet/teleme
   defaultValue: () => freeOfCharge
 }) {
   static readonly layerConfig = Layer.effect(this, PriceConfig)
+}
+
+/** Which providers are paid: a model writes where one is configured, an endpoint speaks where one is named. */
+export class PaidServices extends Context.Reference<PaidServices>()("@callsheet/telemetry/PaidServices", {
+  defaultValue: () => ({ writes: false, speaks: false })
+}) {
+  static readonly layerConfig = Layer.effect(
+    this,
+    Config.all({
+      writes: Config.map(Config.option(Config.nonEmptyString("CALLSHEET_LLM_MODEL")), Option.isSome),
+      speaks: Config.map(Config.option(Config.nonEmptyString("CALLSHEET_TTS_URL")), Option.isSome)
+    })
+  )
 }

@@ -16,6 +16,7 @@ export const quotaTable = (quotas: ReadonlyArray<QuotaView>, look: Look): string
     { name: "used", of: ({ used }) => used },
     { name: "reserved", of: ({ reserved }) => reserved },
     { name: "limit", of: ({ limit, period }) => limit === null ? "none" : `${limit}/${period ?? ""}` },
+    { name: "in", of: ({ unit }) => unit ?? "" },
     {
       name: "",
       of: ({ limit, reserved, used }) =>

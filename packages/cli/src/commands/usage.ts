@@ -49,6 +49,7 @@ export const usage = Command.make(
           { name: "at", of: ({ at }) => look.terminal ? here(at) : at },
           { name: "kind", of: ({ kind }) => kind },
           { name: "amount", of: ({ amount }) => amount },
+          { name: "in", of: ({ unit }) => unit ?? "" },
           { name: "for", of: ({ reference }) => reference },
           { name: "note", of: ({ note }) => note, flexible: true }
         ], look))

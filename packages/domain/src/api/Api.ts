@@ -156,7 +156,9 @@ export const UsageRow = Schema.Struct({
   kind: Schema.String,
   amount: Schema.Number,
   reference: Schema.String,
-  note: Schema.String
+  note: Schema.String,
+  /** What is counted, in words: "millionths of EUR". */
+  unit: Schema.optional(Schema.String)
 })
 
 export const Connection = Schema.Struct({

@@ -10,7 +10,9 @@ export const QuotaView = Schema.Struct({
   used: Schema.Number,
   reserved: Schema.Number,
   warned: Schema.Boolean,
-  resetsAt: Schema.NullOr(Schema.String)
+  resetsAt: Schema.NullOr(Schema.String),
+  /** What is counted, in words: "millionths of EUR". */
+  unit: Schema.optional(Schema.String)
 })
 export type QuotaView = typeof QuotaView.Type
 

@@ -21,6 +21,22 @@ export const freeOfCharge: Prices = {
   renderMicros: 0
 }
 
+/** What an amount of each kind counts, in words. */
+export const unitOf = (kind: string, { currency }: Prices): string => {
+  switch (kind) {
+    case "money_micros":
+      return `millionths of ${currency}`
+    case "llm_tokens":
+      return "tokens"
+    case "voice_seconds":
+      return "seconds"
+    case "stored_bytes":
+      return "bytes"
+    default:
+      return "pieces"
+  }
+}
+
 /** What one call to a provider used. `costDollarMicros` where it names its price itself. */
 export type Used =
   | {

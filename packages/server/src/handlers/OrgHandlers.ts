@@ -2,7 +2,9 @@ import { Actors } from "@callsheet/actors/Actors"
 import { Keys } from "@callsheet/database/Keys"
 import { Views } from "@callsheet/database/Views"
 import { Principal } from "@callsheet/domain/api/Api"
+import { unitOf } from "@callsheet/domain/org/Prices"
 import { VERSION } from "@callsheet/domain/Version"
+import { PriceList } from "@callsheet/telemetry/PriceConfig"
 import { Clock, Effect, Option, Redacted } from "effect"
 import { ownOrg } from "../Auth.ts"
 import { byOf, envelopeFor, fault, found, type Handlers, invalid, momentIn, orBusy, underKey } from "../Commands.ts"
@@ -14,6 +16,9 @@ export const makeOrgHandlers = Effect.gen(function*() {
   const keys = yield* Keys
   const views = yield* Views
   const { mode, publicUrl } = yield* ServerConfig
+
+  const prices = yield* PriceList
+  const inUnits = <A extends { readonly kind: string }>(row: A) => ({ ...row, unit: unitOf(row.kind, prices) })
 
   const org = (id: string) => Effect.flatMap(views.org(id), found("org", id, "callsheet org list"))
   const plans = "callsheet plan list"
@@ -85,7 +90,7 @@ export const makeOrgHandlers = Effect.gen(function*() {
 
     "quota.show": ({ orgId }) =>
       Effect.flatMap(Effect.flatMap(Principal, (caller) => ownOrg(caller, orgId)), org).pipe(
-        Effect.map(({ quotas }) => quotas),
+        Effect.map(({ quotas }) => quotas.map(inUnits)),
         orBusy("the quotas")
       ),
     "quota.set": ({ key, kind, limit, orgId }) =>
@@ -93,13 +98,18 @@ export const makeOrgHandlers = Effect.gen(function*() {
         const caller = yield* Principal
         const envelope = yield* envelopeFor(caller, key)
         const view = yield* actors.org(yield* ownOrg(caller, orgId), envelope, { _tag: "SetLimit", kind, limit })
-        return view.quotas
+        return view.quotas.map(inUnits)
       }).pipe(underKey(key)),
     "usage.show": ({ from, orgId, to }) =>
       Effect.gen(function*() {
         yield* ownOrg(yield* Principal, orgId)
         const { timeZone } = yield* org(orgId)
-        return yield* views.usage(orgId, yield* momentIn(timeZone, "from", from), yield* momentIn(timeZone, "to", to))
+        const rows = yield* views.usage(
+          orgId,
+          yield* momentIn(timeZone, "from", from),
+          yield* momentIn(timeZone, "to", to)
+        )
+        return rows.map(inUnits)
       }).pipe(orBusy("the usage ledger")),
     "metrics.plan": ({ id }) =>
       Effect.gen(function*() {

@@ -17,7 +17,10 @@ import {
   orBusy,
   underKey
 } from "../Commands.ts"
-import { makeApprove } from "../Reservation.ts"
+import { makeSpending, type Spending } from "../Reservation.ts"
+
+const spends = (command: PlanCommand): command is Spending =>
+  command._tag === "Approve" || command._tag === "Retry" || command._tag === "Reschedule"
 
 interface Asked {
   readonly id: string
@@ -29,7 +32,7 @@ export const makePlanCommands = Effect.gen(function*() {
   const actors = yield* Actors
   const store = yield* ActorStore
   const views = yield* Views
-  const approve = yield* makeApprove
+  const spend = yield* makeSpending
   const calendars = yield* Calendars
 
   const plan = (orgId: string, id: string) =>
@@ -41,7 +44,8 @@ export const makePlanCommands = Effect.gen(function*() {
       if (!(yield* views.ownsPlan(caller.orgId, id))) {
         return yield* found("plan", id, "callsheet plan list")(Option.none())
       }
-      const answer = yield* actors.plan(id, yield* envelopeFor(caller, key), what)
+      const envelope = yield* envelopeFor(caller, key)
+      const answer = yield* spends(what) ? spend(caller.orgId, id, envelope, what) : actors.plan(id, envelope, what)
       yield* calendars.forget(caller.orgId)
       return answer
     }).pipe(underKey(key), orBusy(`plan ${id}`))
@@ -74,11 +78,7 @@ export const makePlanCommands = Effect.gen(function*() {
     | "plan.retry"
     | "plan.allow"
   > = {
-    "plan.approve": ({ id, key }) =>
-      Effect.gen(function*() {
-        const caller = yield* Principal
-        return yield* approve(caller.orgId, yield* plan(caller.orgId, id), yield* envelopeFor(caller, key))
-      }).pipe(underKey(key), orBusy(`plan ${id}`)),
+    "plan.approve": (asked) => command({ _tag: "Approve" }, asked),
     "plan.release": ({ musicUsageConfirmed = false, settings, ...asked }) =>
       command({ _tag: "Release", settings, musicUsageConfirmed }, asked),
     "plan.reject": ({ reason, ...asked }) => command({ _tag: "Reject", reason }, asked),
