@@ -16,7 +16,7 @@ import { PlanEntity } from "@callsheet/domain/plan/PlanEntity"
 import type { PlanError } from "@callsheet/domain/plan/PlanError"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Sharding from "@effect/cluster/Sharding"
-import { Cause, Context, Effect, Layer, Schedule } from "effect"
+import { Cause, Context, Effect, Layer, Option, Predicate, Schedule } from "effect"
 
 /** One command to one actor. The answer means "committed". */
 export type Ask<Command, Answer, Refusal> = (
@@ -36,9 +36,20 @@ export interface ActorsShape {
 /** A call that got no answer in this time is given up; its command id makes asking again safe. */
 const PATIENCE = "20 seconds"
 
-/** A stopping worker answers with an interruption nobody asked for, a full one with MailboxFull: both pass. */
+/**
+ * A worker that is killed while it is written to: the engine tells of a broken read (and asks the next owner itself), but of
+ * a broken write only by a defect.
+ */
+const isBrokenWire = (defect: unknown): boolean =>
+  Predicate.isTagged(defect, "SocketError") || Predicate.isTagged(defect, "RpcClientError")
+
+/**
+ * A stopping worker answers with an interruption nobody asked for, a full one with MailboxFull, a killed one with a broken
+ * wire: all pass.
+ */
 const passing = <E>(cause: Cause.Cause<E>): boolean => {
   if (Cause.isInterruptedOnly(cause)) return true
+  if (Option.exists(Cause.dieOption(cause), isBrokenWire)) return true
   if (!Cause.isFailType(cause)) return false
   const { error } = cause
   return typeof error === "object" && error !== null && "_tag" in error &&
@@ -65,6 +76,9 @@ export const patiently = <A, E extends { readonly _tag: string }>(
     Effect.sandbox,
     Effect.retry({ while: passing, schedule: patient }),
     Effect.unsandbox,
+    Effect.catchSomeDefect((defect) =>
+      isBrokenWire(defect) ? Option.some(Effect.fail(new Busy({ what, retryAfterMillis: 1_000 }))) : Option.none()
+    ),
     Effect.timeoutFail({
       duration: PATIENCE,
       onTimeout: () => new Busy({ what, retryAfterMillis: 2_000 })

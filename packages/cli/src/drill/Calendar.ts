@@ -1,6 +1,6 @@
 import { AccountId, type OrgId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { Clock, Effect, Schedule } from "effect"
+import { type Cause, Clock, Effect, Schedule } from "effect"
 import { ApiClient } from "../Client.ts"
 import { connectSandboxAccount } from "../demo/DemoAccount.ts"
 import { patiently } from "../demo/Patiently.ts"
@@ -71,13 +71,12 @@ export const makeCalendar = (options: {
 
     return {
       /** Until interrupted. A call that failed is repeated with the next round; its key makes that harmless. */
-      feed: (told: (error: unknown) => Effect.Effect<void>) =>
-        Effect.forever(Effect.delay(Effect.catchAll(round(true), told), LOOK_EVERY)),
+      feed: (told: (cause: Cause.Cause<unknown>) => Effect.Effect<void>) =>
+        Effect.forever(Effect.delay(Effect.catchAllCause(round(true), told), LOOK_EVERY)),
       /** Ends when every plan is at an end. */
-      finish: (told: (error: unknown) => Effect.Effect<void>) =>
+      finish: (told: (cause: Cause.Cause<unknown>) => Effect.Effect<void>) =>
         round(false).pipe(
-          Effect.tapError(told),
-          Effect.orElseSucceed(() => 1),
+          Effect.catchAllCause((cause) => Effect.as(told(cause), 1)),
           Effect.repeat({ until: (open) => open === 0, schedule: Schedule.spaced(LOOK_EVERY) }),
           Effect.asVoid
         ),

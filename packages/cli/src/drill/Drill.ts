@@ -1,7 +1,7 @@
 import * as Database from "@callsheet/database/Database"
 import { Pulse } from "@callsheet/database/Pulse"
 import { AccountId, type OrgId } from "@callsheet/domain/Ids"
-import { ConfigProvider, Duration, Effect, Layer, Option, Random, Redacted, Schedule } from "effect"
+import { Cause, Chunk, ConfigProvider, Duration, Effect, Layer, Option, Random, Redacted, Schedule } from "effect"
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -84,7 +84,8 @@ const build = (dataDir: string, workers: number) =>
       CALLSHEET_PORT: String(port),
       CALLSHEET_SANDBOX_PORT: String(yield* freePort("127.0.0.1", 0)),
       CALLSHEET_LOG_FORMAT: "json",
-      CALLSHEET_MUSIC: "none"
+      CALLSHEET_MUSIC: "none",
+      CALLSHEET_RENDER_QUALITY: "draft"
     }
     const log = (text: string) => Effect.sync(() => appendFileSync(join(dataDir, "logs", "drill.log"), `${text}\n`))
     const stack = yield* startStack({
@@ -144,6 +145,13 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       : Effect.repeat(Effect.suspend(() => output.say(line())), Schedule.spaced("10 seconds"))
     yield* Effect.forkScoped(live)
 
+    const defects: Array<string> = []
+    /** A call that was given up will be repeated; one that ended in a defect is a fault of the product. */
+    const trouble = (cause: Cause.Cause<unknown>) => {
+      if (!Cause.isInterrupted(cause)) defects.push(...Chunk.map(Cause.defects(cause), String))
+      return log(`Drill: a call was not answered: ${Cause.pretty(cause)}`)
+    }
+
     const strikes = Effect.gen(function*() {
       yield* Effect.sleep(yield* Random.nextIntBetween(...PAUSE_MILLIS))
       const struck = yield* faults.strike
@@ -152,10 +160,10 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
         yield* log(`Drill: ${struck.value}.`)
       }
     }).pipe(
+      Effect.catchAllCause(trouble),
       Effect.repeat({ until: () => killed() >= Option.getOrElse(wish.kills, () => Number.POSITIVE_INFINITY) }),
       Effect.timeoutOption(Duration.minutes(wish.minutes))
     )
-    const trouble = (error: unknown) => log(`Drill: a call was not answered: ${String(error)}`)
     const whole = Effect.raceFirst(strikes, calendar.feed(trouble)).pipe(
       Effect.zipRight(faults.mend),
       Effect.zipRight(Effect.timeoutOption(calendar.finish(trouble), PATIENCE)),
@@ -171,6 +179,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       stopped,
       kills,
       skipped: faultKinds.filter((kind) => !faults.possible.includes(kind)),
+      defects,
       made: calendar.made,
       plans,
       posts: yield* postsInBooks(sandboxUrl),

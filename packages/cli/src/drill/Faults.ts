@@ -51,7 +51,7 @@ export const makeFaults = (scene: Scene) => {
     Effect.suspend(() => Random.shuffle(family.living("worker").filter((name) => !frozen.has(name)))),
     (workers) => Option.fromIterable(workers)
   )
-  const toWorker = (strike: (name: string) => Effect.Effect<boolean>) =>
+  const toWorker = <E = never>(strike: (name: string) => Effect.Effect<boolean, E>): Effect.Effect<boolean, E> =>
     Effect.flatMap(anyWorker, Option.match({ onNone: () => Effect.succeed(false), onSome: strike }))
 
   const freeze = (name: string) =>
@@ -69,7 +69,7 @@ export const makeFaults = (scene: Scene) => {
       return true
     })
 
-  const strikes: { readonly [K in FaultKind]: Effect.Effect<boolean> } = {
+  const strikes = {
     "worker killed": toWorker((name) => {
       const pid = family.pidOf(name)
       return pid === undefined
@@ -105,7 +105,7 @@ export const makeFaults = (scene: Scene) => {
       onSome: ({ empty, fill }) =>
         Effect.acquireUseRelease(fill, () => Effect.as(Effect.sleep(FULL), true), () => empty)
     })
-  }
+  } satisfies { readonly [K in FaultKind]: Effect.Effect<boolean, unknown> }
   const possible = faultKinds.filter((kind) => kind !== "disk full" || Option.isSome(disk))
 
   return {

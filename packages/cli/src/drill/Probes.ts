@@ -55,8 +55,7 @@ export const makeProbes = (orgId: OrgId, accountId: AccountId) =>
           const began = performance.now()
           if (!(yield* kill)) return false
           if (Option.isNone(owned) || !measured) return true
-          const millis = yield* Effect.option(ask(owned.value, began))
-          if (Option.isSome(millis)) takeOvers.push(millis.value)
+          takeOvers.push(yield* ask(owned.value, began))
           return true
         })
     }

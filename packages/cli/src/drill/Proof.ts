@@ -36,6 +36,8 @@ export interface Facts {
   readonly stopped: boolean
   readonly kills: ReadonlyMap<FaultKind, number>
   readonly skipped: ReadonlyArray<FaultKind>
+  /** Calls of the drill that the server answered with a defect. */
+  readonly defects: ReadonlyArray<string>
   /** Ids of the plans whose making was answered. */
   readonly made: ReadonlySet<string>
   readonly plans: ReadonlyArray<PlanView>
@@ -78,6 +80,7 @@ export const proofOf = (drill: Facts) => {
   const takeOvers = drill.takeOvers.toSorted((a, b) => a - b)
   const slow = takeOvers.filter((millis) => millis > TAKE_OVER_LIMIT_MILLIS)
   const wrong = [
+    ...(!stopped && made.size === 0 ? ["No plan was made, so nothing is proven."] : []),
     ...(doubled > 0 ? [`${doubled} posts too many in TikTok's books.`] : []),
     ...(lost.length > 0 ? [`${lost.length} plans are lost: ${lost.join(", ")}`] : []),
     ...(!stopped && stuck.length > 0
@@ -98,6 +101,13 @@ export const proofOf = (drill: Facts) => {
       ? [`${unposted.length} plans say posted, TikTok's books do not:${named(unposted, ({ status }) => status)}`]
       : []),
     ...(changed.length > 0 ? [`${changed.length} posts are not the bytes that were approved.`] : []),
+    ...(drill.defects.length > 0
+      ? [
+        `${drill.defects.length} calls ended in a defect:\n    ${
+          [...new Set(drill.defects)].slice(0, 5).join("\n    ")
+        }`
+      ]
+      : []),
     ...(slow.length > 0 ? [`${slow.length} take-overs lasted longer than ${span(TAKE_OVER_LIMIT_MILLIS)}.`] : [])
   ]
   return {

@@ -9,10 +9,10 @@ const [nouns, verbs] = [names.split(" "), doings.split(" ")]
 const oneOf = (words: ReadonlyArray<string>) =>
   Effect.map(Random.nextIntBetween(0, words.length), (index) => words[index] ?? "something")
 
-const sentence = Effect.map(
-  Effect.all([oneOf(nouns), oneOf(verbs), oneOf(nouns), oneOf(nouns)]),
-  ([who, does, what, where]) => `The ${who} ${does} a ${what} by the ${where}`
+const line = Effect.map(
+  Effect.all([oneOf(nouns), oneOf(verbs), oneOf(nouns)]),
+  ([who, does, what]) => `${who.slice(0, 1).toUpperCase()}${who.slice(1)} ${does} ${what}`
 )
 
-/** Two short lines nobody has said before: about four seconds of video, which render in a few seconds on any machine. */
-export const shortScript = Effect.map(Effect.all([sentence, sentence]), (lines) => lines.join("\n"))
+/** The two short lines a video must have, said by nobody before: hardly more than the three seconds that are the least. */
+export const shortScript = Effect.map(Effect.all([line, line]), (lines) => lines.join("\n"))

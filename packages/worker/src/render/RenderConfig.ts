@@ -11,6 +11,8 @@ export class RenderConfig extends Context.Tag("@callsheet/worker/RenderConfig")<
   readonly folder: string
   readonly concurrency: number
   readonly music: "bed" | "none"
+  /** Encoded in a hurry: a coarser picture, for trials that need many videos and no beauty. */
+  readonly draft?: boolean
 }>() {
   static readonly layerConfig = Layer.effect(
     RenderConfig,
@@ -27,7 +29,12 @@ export class RenderConfig extends Context.Tag("@callsheet/worker/RenderConfig")<
         ),
         Config.withDefault(Math.max(1, Math.floor(availableParallelism() / 2)))
       ),
-      music: Config.literal("bed", "none")("CALLSHEET_MUSIC").pipe(Config.withDefault("bed"))
+      music: Config.literal("bed", "none")("CALLSHEET_MUSIC").pipe(Config.withDefault("bed")),
+      // CALLSHEET_RENDER_QUALITY: `draft` is what `callsheet drill` renders with; what people see is `full`.
+      draft: Config.literal("full", "draft")("CALLSHEET_RENDER_QUALITY").pipe(
+        Config.withDefault("full"),
+        Config.map((quality) => quality === "draft")
+      )
     })
   )
 }

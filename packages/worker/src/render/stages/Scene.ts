@@ -9,6 +9,7 @@ import { drawLoop, GRADIENT_VERSION, LOOP } from "../picture/Gradient.ts"
 import type { SegmentPicture } from "../picture/Segment.ts"
 import { type Baked, bakedHalo, bakedSticker } from "../picture/Sticker.ts"
 import type { Lights, Theme } from "../picture/Theme.ts"
+import { RenderConfig } from "../RenderConfig.ts"
 import type { RenderError } from "../RenderErrors.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
 import { solveAlpha } from "./Alpha.ts"
@@ -28,8 +29,9 @@ interface Overlay {
  * H.264 High 4.0, constant quality. One thread gives the same bytes on every machine. `-r`, because ffmpeg 7 forgets the rate
  * after setpts and would write 25 frames a second. `stitchable` makes segments joinable without encoding again.
  */
-const ENCODER: ReadonlyArray<string> = [
-  ...options(`-r ${FPS} -c:v libx264 -preset veryfast -crf 20 -profile:v high -level:v 4.0 -pix_fmt yuv420p`),
+const encoder = (draft: boolean): ReadonlyArray<string> => [
+  ...options(`-r ${FPS} -c:v libx264 -preset ${draft ? "superfast -crf 32" : "veryfast -crf 20"}`),
+  ...options("-profile:v high -level:v 4.0 -pix_fmt yuv420p"),
   ...options("-g 60 -bf 2 -maxrate 12M -bufsize 24M -threads 1 -x264-params stitchable=1"),
   ...options("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv"),
   ...options("-video_track_timescale 15360 -f mp4")
@@ -114,10 +116,10 @@ const overlaysOf = Effect.fnUntraced(function*({ sticker }: SegmentPicture, them
 })
 
 /** Everything between the inputs and the encoder. Colours are tagged where they enter, or ffmpeg 7 converts them. */
-const filterGraph = (overlays: ReadonlyArray<Overlay>): string => {
+const filterGraph = (overlays: ReadonlyArray<Overlay>, draft: boolean): string => {
   // -stream_loop starts the timestamps anew with every turn, so frames are numbered instead.
   const background = `[0:v]settb=1/${FPS},setpts=N,setparams=range=tv:colorspace=bt709,` +
-    `scale=${WIDTH}:${HEIGHT}:flags=bicubic,format=yuv420p[b0]`
+    `scale=${WIDTH}:${HEIGHT}:flags=${draft ? "neighbor" : "bicubic"},format=yuv420p[b0]`
   const laid = overlays.flatMap(({ when, x, y }, index) => [
     `[${index + 1}:v]scale=out_color_matrix=bt709:out_range=tv,format=yuva420p[o${index}]`,
     `[b${index}][o${index}]overlay=${x}:${y}:format=yuv420:eof_action=repeat` +
@@ -147,6 +149,7 @@ export const sceneOf = Effect.fn("Render.scene")(function*(
   const store = yield* StageStore
   const ffmpeg = yield* Ffmpeg
   const { fingerprint } = yield* ffmpeg.find
+  const { draft = false } = yield* RenderConfig
   const { backgrounds } = theme
   const loop = yield* loopStage(backgrounds[segment.index % backgrounds.length] ?? backgrounds[0])
   const overlays = yield* overlaysOf(picture, theme)
@@ -158,9 +161,9 @@ export const sceneOf = Effect.fn("Render.scene")(function*(
   const background = [...raw(LOOP.pixelFormat, LOOP.width, LOOP.height), "-stream_loop", "-1", "-ss", seek.toFixed(4)]
   const output = [
     ...options(`-map [v] -an -frames:v ${segment.frames} -filter_complex_threads 1`),
-    ...ENCODER
+    ...encoder(draft)
   ]
-  const graph = filterGraph(overlays)
+  const graph = filterGraph(overlays, draft)
   const stage = yield* store.make<RenderError>({
     name: "scene",
     key: {

@@ -1,0 +1,31 @@
+import { patiently } from "@callsheet/actors/Actors"
+import { SocketGenericError } from "@effect/platform/Socket"
+import { assert, describe, it } from "@effect/vitest"
+import { Cause, Effect, Fiber, TestClock } from "effect"
+
+const broken = Effect.die(new SocketGenericError({ reason: "Write", cause: new Error("write ECONNRESET") }))
+
+describe("a worker that is killed while a command is on its way to it", () => {
+  it.effect("is asked again under the same command id, and the caller hears nothing of it", () =>
+    Effect.gen(function*() {
+      let asked = 0
+      const call = Effect.suspend(() => ++asked < 3 ? broken : Effect.succeed("committed"))
+      const answer = yield* Effect.fork(patiently("plan pln_1", call))
+      yield* TestClock.adjust("5 seconds")
+      assert.strictEqual(yield* Fiber.join(answer), "committed")
+      assert.strictEqual(asked, 3)
+    }))
+
+  it.effect("and never comes back is told as busy, which can be asked again, and not as a defect", () =>
+    Effect.gen(function*() {
+      const answer = yield* Effect.fork(Effect.flip(patiently("plan pln_1", broken)))
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* Fiber.join(answer))._tag, "Busy")
+    }))
+
+  it.effect("does not hide a defect of ours", () =>
+    Effect.gen(function*() {
+      const cause = yield* Effect.flip(Effect.sandbox(patiently("plan pln_1", Effect.die(new Error("a bug")))))
+      assert.include(Cause.pretty(cause), "a bug")
+    }))
+})
