@@ -119,7 +119,7 @@ const finished = (world: World, person: Person): boolean =>
   person.content && !person.busy && [...world.tables.open.values()].every((job) => bookkeeping.includes(job.kind))
 
 /** While everything waits for a later hour, the world stands still until just before it. */
-const skip = (world: World, person: Person, chance: Chance): void => {
+export const skip = (world: World, person: { readonly busy: boolean }, chance: Chance): void => {
   const { tables, time } = world
   if (person.busy || world.underWay > 0 || time.now < world.databaseAwayUntil) return
   let next = time.now + hours(24 * 8)

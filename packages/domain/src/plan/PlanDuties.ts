@@ -71,11 +71,15 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
     case "cancelled":
       return {
         abandon: true,
-        jobs: [{
-          kind: "tell",
-          part: "discard",
-          payload: { kind: "asset", id: assetIdOf(self.id), command: { _tag: "Discard" } }
-        }, free(self), freeAgain(self)]
+        jobs: [
+          {
+            kind: "tell",
+            part: "discard",
+            payload: { kind: "asset", id: assetIdOf(self.id), command: { _tag: "Discard" } }
+          },
+          free(self),
+          freeAgain(self)
+        ]
       }
     default:
       return owesNothing

@@ -95,6 +95,16 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
         ask(`metrics of ${reading.postId}`, () => {
           const key = `${reading.postId} ${reading.at}`
           if (!tables.metrics.has(key)) tables.metrics.set(key, reading)
+        }),
+      addAccount: (reading) =>
+        ask(`figures of ${reading.accountId}`, () => {
+          tables.accountFigures.set(reading.accountId, reading)
+        }),
+      accountReadAt: (accountId) =>
+        ask(`when ${accountId} was read`, () => tables.accountFigures.get(accountId)?.at ?? null),
+      addUnread: (answer) =>
+        ask(`unread answer about ${answer.postId}`, () => {
+          tables.unread.push(answer)
         })
     })
   }

@@ -2,7 +2,7 @@ import type { Commit } from "@callsheet/database/ActorStore"
 import { DuplicateCommand, Fenced } from "@callsheet/database/ActorStore"
 import { type Fingerprint, type KnownScript, MOST_KNOWN } from "@callsheet/database/Fingerprints"
 import type { Lease } from "@callsheet/database/JobQueue"
-import type { Reading } from "@callsheet/database/MetricStore"
+import type { AccountReading, Reading, UnreadAnswer } from "@callsheet/database/MetricStore"
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import { Either } from "effect"
 import { entry } from "./JobHistory.ts"
@@ -44,6 +44,9 @@ export class Tables {
   readonly open = new Map<number, JobRow>()
   readonly ledger: Array<LedgerRow> = []
   readonly metrics = new Map<string, Reading>()
+  /** The latest of each account. */
+  readonly accountFigures = new Map<string, AccountReading>()
+  readonly unread: Array<UnreadAnswer> = []
   readonly paidCalls = new PaidCallTable(this.jobs)
   readonly fingerprints = new Map<string, FingerprintRow>()
   #seq = 0

@@ -1,0 +1,248 @@
+import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
+import { hours, minutes, seconds } from "@callsheet/domain/Instant"
+import { noConsentYet } from "@callsheet/domain/plan/Plan"
+import { makeControl } from "@callsheet/sandbox/Control"
+import type { FaultRule } from "@callsheet/sandbox/Fault"
+import { Effect } from "effect"
+import { checkPromises } from "../checks/Promises.ts"
+import { skip } from "../History.ts"
+import { Front } from "../people/Front.ts"
+import { Operator } from "../people/Operator.ts"
+import { Person, type Wish } from "../people/Person.ts"
+import { Chance } from "../world/Chance.ts"
+import { forgettingFibers } from "../world/FiberRoots.ts"
+import { calm, type Weather } from "../world/Weather.ts"
+import { World } from "../world/World.ts"
+import { type DayFigures, figuresOf } from "./Figures.ts"
+
+export interface DayOptions {
+  readonly seed: number
+  readonly orgs: number
+  readonly accounts: number
+  readonly plans: number
+  readonly workers: number
+  /** From the first possible slot to the last. */
+  readonly hours: number
+  /** How often a call meets trouble at TikTok. */
+  readonly trouble: number
+  /** What else goes wrong. */
+  readonly weather?: Partial<Weather>
+}
+
+/** Plans are filed and produced before the first slot. */
+const MORNING = hours(2)
+/** What was due last still has to be processed, moderated and listed. */
+const EVENING = hours(6)
+
+/** Together they make as much trouble as the day is to have. */
+const troubles: ReadonlyArray<FaultRule> = [
+  { endpoint: "*", kind: "dropBefore" },
+  { endpoint: "*", kind: "dropAfter" },
+  { endpoint: "*", kind: "status", status: 503, after: true },
+  { endpoint: "*", kind: "delay", delayMillis: 7_000, after: true }
+]
+
+const adjectives = [
+  "quiet",
+  "loud",
+  "golden",
+  "frozen",
+  "hidden",
+  "tiny",
+  "old",
+  "wild",
+  "striped",
+  "electric"
+] as const
+const things = [
+  "kettle",
+  "lighthouse",
+  "bicycle",
+  "orchard",
+  "violin",
+  "ferry",
+  "bakery",
+  "glacier",
+  "robot",
+  "market"
+] as const
+const views = ["at dawn", "under water", "in ten steps", "for beginners", "without money", "after midnight"] as const
+
+/** No two plans of a day are about the same thing. */
+const topicOf = (n: number): string => {
+  const adjective = adjectives[n % adjectives.length]
+  const thing = things[Math.floor(n / adjectives.length) % things.length]
+  const view = views[Math.floor(n / (adjectives.length * things.length)) % views.length]
+  return `the ${adjective} ${thing} ${view}, part ${n}`
+}
+
+/** Some days of many orgs on virtual time: the real actors, jobs, activities and wire client against the sandbox. */
+export const runDay = (options: DayOptions): DayFigures => forgettingFibers(() => new Day(options).run())
+
+class Day {
+  readonly #options: DayOptions
+  readonly #world: World
+  readonly #front: Front
+  readonly #chance: Chance
+  readonly #accounts: Array<{ readonly id: AccountId; readonly orgId: OrgId }> = []
+  readonly #wishes = new Map<string, Wish>()
+  /** Decisions people are about to make. */
+  #thinking = 0
+  #refused = 0
+
+  constructor(options: DayOptions) {
+    this.#options = options
+    this.#chance = new Chance(`day ${options.seed}`)
+    this.#world = new World({
+      seed: options.seed,
+      variants: {},
+      tiktok: { processingMillis: 20_000, moderationMillis: 60_000, accessTokenSeconds: 7_200 }
+    })
+    this.#front = new Front(this.#world)
+  }
+
+  run(): DayFigures {
+    const world = this.#world
+    const person = new Person(world, this.#front)
+    const operator = new Operator(world, this.#options.workers)
+    const started = world.time.now
+    operator.start()
+    this.#listen()
+    this.#connectEverybody()
+    this.#runUntil(operator, started + minutes(30), () => this.#accounts.length === this.#options.accounts)
+    world.weather = { ...calm, ...this.#options.weather }
+    this.#trouble()
+    if (world.weather.operatorPerMinute > 0) operator.rage()
+    const noon = world.time.now + MORNING
+    for (let n = 0; n < this.#options.plans; n++) this.#plan(n, noon)
+    person.wishes.push(...this.#wishes.values())
+    this.#runUntil(operator, noon + hours(this.#options.hours), () => false)
+    operator.clear()
+    this.#runUntil(operator, world.time.now + EVENING, () => this.#allEnded())
+    checkPromises(world, person, this.#front)
+    return figuresOf(world, [...this.#wishes.values()], this.#refused)
+  }
+
+  #connectEverybody(): void {
+    const { accounts, orgs } = this.#options
+    for (let org = 0; org < orgs; org++) {
+      this.#front.createOrg((orgId) => {
+        for (let n = org; n < accounts; n += orgs) {
+          const id = this.#front.newAccountId()
+          const username = `creator.${n}`
+          this.#control((control) => control.addCreator({ username }))
+          this.#front.connect(id, orgId, username, () => {
+            this.#accounts.push({ id, orgId })
+          })
+        }
+      })
+    }
+  }
+
+  #control(act: (control: ReturnType<typeof makeControl>) => Effect.Effect<unknown>): void {
+    const { sandbox, time } = this.#world
+    const clock = {
+      ...Effect.runSync(Effect.clock),
+      unsafeCurrentTimeMillis: () => time.now,
+      currentTimeMillis: Effect.succeed(time.now)
+    }
+    Effect.runSync(Effect.withClock(act(makeControl(sandbox)), clock))
+  }
+
+  #trouble(): void {
+    const { seed, trouble } = this.#options
+    for (const [n, rule] of troubles.entries()) {
+      if (trouble === 0) break
+      const probability = trouble / troubles.length
+      this.#control((control) => control.addFault({ ...rule, probability, seed: `${seed} ${n}` }))
+    }
+  }
+
+  #plan(n: number, first: number): void {
+    const chance = this.#chance
+    const { id: accountId, orgId } = this.#accounts[n % this.#accounts.length]!
+    const slot = first + Math.floor(chance.real() * hours(this.#options.hours))
+    const id = this.#front.newPlanId()
+    const wish: Wish = {
+      id,
+      command: {
+        _tag: "Create",
+        orgId,
+        accountId,
+        topic: topicOf(n),
+        language: "en",
+        hashtags: ["daily"],
+        script: null,
+        slot,
+        timeZone: "Europe/Berlin",
+        graceMillis: hours(2),
+        delivery: "direct",
+        settings: noConsentYet,
+        draft: false
+      },
+      privacy: "PUBLIC_TO_EVERYONE",
+      forgotten: true,
+      created: false,
+      givenUp: false,
+      released: false,
+      busy: false,
+      revivals: 0
+    }
+    this.#wishes.set(id, wish)
+    this.#decide(() =>
+      this.#front.plan(id, wish.command, (taken) => {
+        wish.created = taken
+        if (!taken) this.#refused += 1
+      }), minutes(20))
+  }
+
+  /** People answer what the machine asks them, a few seconds or minutes later. */
+  #listen(): void {
+    const { tables } = this.#world
+    const { watcher } = tables
+    tables.watcher = {
+      ...watcher,
+      committed: (commit) => {
+        watcher.committed(commit)
+        const wish = this.#wishes.get(commit.id)
+        if (wish === undefined || commit.event === null || commit.event.from === commit.status) return
+        if (commit.status === "scheduled") this.#ask(wish.id, { _tag: "Approve" })
+        if (commit.status !== "in_review") return
+        this.#ask(wish.id, {
+          _tag: "Release",
+          settings: { privacy: wish.privacy, allowComment: true },
+          musicUsageConfirmed: true
+        })
+      }
+    }
+  }
+
+  #ask(id: PlanId, command: Parameters<Front["plan"]>[1]): void {
+    this.#decide(() =>
+      this.#front.plan(id, command, (taken) => {
+        if (!taken) this.#refused += 1
+      }), minutes(2))
+  }
+
+  #decide(act: () => void, within: number): void {
+    this.#thinking += 1
+    this.#world.time.after(this.#chance.int(seconds(1), within), () => {
+      this.#thinking -= 1
+      act()
+    })
+  }
+
+  #runUntil(operator: Operator, end: number, done: () => boolean): void {
+    const { time } = this.#world
+    while (time.now < end && !done()) {
+      time.run(time.now + seconds(1))
+      operator.keep()
+      skip(this.#world, { busy: this.#front.pending > 0 || this.#thinking > 0 }, this.#chance)
+    }
+  }
+
+  #allEnded(): boolean {
+    const ended = ["tracked", "cancelled", "rejected", "failed", "needs_attention"]
+    return [...this.#wishes.keys()].every((id) => ended.includes(this.#world.tables.actors.get(id)?.status ?? ""))
+  }
+}
