@@ -121,6 +121,10 @@ const aboutAccount = (account: AccountView, look: Look): string =>
     ["access token until", here(account.accessExpiresAt)],
     ["consent until", here(account.refreshExpiresAt)],
     ["warning", warningOf(account)],
+    ["followers", account.figures?.followers ?? null],
+    ["likes", account.figures?.likes ?? null],
+    ["videos", account.figures?.videos ?? null],
+    ["figures of", account.figures === null ? null : here(account.figures.at)],
     ["suspended until", account.suspendedUntil === null ? null : here(account.suspendedUntil)],
     ["failure", account.failure === null ? null : `${account.failure.message} (${account.failure.remedy})`],
     ["waits for", waits(account.waitingFor)]

@@ -1,5 +1,5 @@
 import { Account } from "@callsheet/domain/account/Account"
-import { accountView } from "@callsheet/domain/account/AccountView"
+import { type AccountFigures, type AccountView, accountView } from "@callsheet/domain/account/AccountView"
 import type { Metrics, UsageRow } from "@callsheet/domain/api/Api"
 import { iso } from "@callsheet/domain/Instant"
 import { Org } from "@callsheet/domain/org/Org"
@@ -16,8 +16,27 @@ interface ActorRow {
   readonly state: unknown
 }
 
-type MetricRow = Omit<Metrics, "at"> & { readonly at: number }
+type FiguresRow = Omit<AccountFigures, "at"> & { readonly at: number }
+type Counts = Pick<Metrics, "views" | "likes" | "comments" | "shares">
+type MetricRow = Omit<Metrics, "at" | "since"> & {
+  readonly at: number
+  readonly before: (Counts & { readonly at: number }) | null
+}
 type LedgerRow = Omit<typeof UsageRow.Type, "at"> & { readonly at: number }
+
+const added = (now: number | null, before: number | null) => (now === null || before === null ? null : now - before)
+
+const metricsOf = ({ before, ...row }: MetricRow): Metrics => ({
+  ...row,
+  at: iso(row.at),
+  since: before === null ? null : {
+    at: iso(before.at),
+    views: added(row.views, before.views),
+    likes: added(row.likes, before.likes),
+    comments: added(row.comments, before.comments),
+    shares: added(row.shares, before.shares)
+  }
+})
 
 const decodeOrg = Schema.decodeUnknown(Org)
 const decodeAccount = Schema.decodeUnknown(Account)
@@ -28,17 +47,21 @@ const MAX_METRIC_ROWS = 5_000
 
 export const makeOrgViews = (sql: SqlClient.SqlClient) => {
   const accountsWhere = (orgId: string, where: Fragment) =>
-    sql<ActorRow>`
-      SELECT version, since::float8 AS since, state FROM actor
-      WHERE kind = 'account' AND org_id = ${orgId} AND ${where} ORDER BY id`.pipe(
-      Effect.flatMap((rows) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          Effect.forEach(rows, ({ since, state, version }) =>
-            Effect.orDie(Effect.map(decodeAccount(state), (account) =>
-              accountView(account, version, since, now)))))
-      ),
-      Effect.withTracerEnabled(false)
-    )
+    Effect.gen(function*() {
+      const rows = yield* sql<ActorRow & { readonly figures: FiguresRow | null }>`
+        SELECT version, since::float8 AS since, state, (
+          SELECT jsonb_build_object(
+            'at', at, 'followers', followers, 'following', following, 'likes', likes, 'videos', videos)
+          FROM account_figures WHERE account_id = actor.id ORDER BY at DESC LIMIT 1
+        ) AS figures
+        FROM actor WHERE kind = 'account' AND org_id = ${orgId} AND ${where} ORDER BY id`
+      const now = yield* Clock.currentTimeMillis
+      return yield* Effect.forEach(rows, ({ figures, since, state, version }) =>
+        Effect.orDie(Effect.map(decodeAccount(state), (account): AccountView => ({
+          ...accountView(account, version, since, now),
+          figures: figures === null ? null : { ...figures, at: iso(figures.at) }
+        }))))
+    }).pipe(Effect.withTracerEnabled(false))
 
   /** The org itself, sums and limits included. */
   const orgState = (orgId: string) =>
@@ -52,11 +75,20 @@ export const makeOrgViews = (sql: SqlClient.SqlClient) => {
     )
 
   const metricsWhere = (rows: Effect.Effect<ReadonlyArray<MetricRow>, SqlError>) =>
-    Effect.map(rows, (found) => found.map((row): Metrics => ({ ...row, at: iso(row.at) })))
+    Effect.map(rows, (found) => found.map(metricsOf))
 
-  const figures = sql`
-    plan_id AS "planId", post_id AS "postId", at::float8 AS at, views::float8 AS views, likes::float8 AS likes,
-    comments::float8 AS comments, shares::float8 AS shares`
+  /** Readings, and answers that could not be read. */
+  const readings = (where: Fragment) =>
+    sql`
+      SELECT plan_id AS "planId", post_id AS "postId", at::float8 AS at, views::float8 AS views, likes::float8 AS likes,
+        comments::float8 AS comments, shares::float8 AS shares, NULL::text AS problem,
+        lag(jsonb_build_object('at', at, 'views', views, 'likes', likes, 'comments', comments, 'shares', shares))
+          OVER (PARTITION BY post_id ORDER BY metric.at) AS before
+      FROM metric WHERE ${where}
+      UNION ALL
+      SELECT plan_id, post_id, at::float8, NULL, NULL, NULL, NULL,
+        'TikTok''s answer could not be read: ' || detail, NULL
+      FROM unread_answer WHERE post_id IS NOT NULL AND ${where}`
 
   return {
     orgState,
@@ -93,13 +125,16 @@ export const makeOrgViews = (sql: SqlClient.SqlClient) => {
     /** Every reading of one plan's post, oldest first. */
     planMetrics: (orgId: string, planId: string) =>
       metricsWhere(sql<MetricRow>`
-        SELECT ${figures} FROM metric WHERE plan_id = ${planId} AND org_id = ${orgId} ORDER BY at LIMIT ${MAX_METRIC_ROWS}`),
+        SELECT * FROM (${readings(sql`plan_id = ${planId} AND org_id = ${orgId}`)}) AS reading
+        ORDER BY at LIMIT ${MAX_METRIC_ROWS}`),
 
     /** The latest reading of every post of the org, latest first. */
     orgMetrics: (orgId: string) =>
       metricsWhere(sql<MetricRow>`
         SELECT * FROM (
-          SELECT DISTINCT ON (post_id) ${figures} FROM metric WHERE org_id = ${orgId} ORDER BY post_id, metric.at DESC
+          SELECT DISTINCT ON ("postId") * FROM (${
+        readings(sql`org_id = ${orgId}`)
+      }) AS reading ORDER BY "postId", at DESC
         ) AS latest ORDER BY at DESC LIMIT ${MAX_METRIC_ROWS}`)
   }
 }

@@ -81,6 +81,9 @@ export const VideoPage = Schema.Struct({
 })
 export type VideoPage = typeof VideoPage.Type
 
+/** Here the list itself is the answer: where it is missing nothing was told, which is not "none of these". */
+const VideosById = Schema.Struct({ videos: Schema.Array(Video) })
+
 /** TikTok's maximum for a page and for a query by id. */
 export const VIDEOS_PER_CALL = 20
 
@@ -136,7 +139,7 @@ export const makeDisplayCalls = (send: Send, settings: TikTokSettings): DisplayC
         VideoPage
       ),
     videoQuery: ({ ids, token }) =>
-      call("videoQuery", post("video/query/", { filters: { video_ids: ids } }), token, VideoPage).pipe(
+      call("videoQuery", post("video/query/", { filters: { video_ids: ids } }), token, VideosById).pipe(
         Effect.map(({ videos }) => videos)
       )
   }

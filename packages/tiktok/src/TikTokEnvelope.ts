@@ -35,6 +35,10 @@ export const shapeFault = (error: ParseResult.ParseError): string => {
     : `its field ${issue.path.map(String).join(".")} is missing or of another type`
 }
 
+/** Calls that bring public numbers and no secret: what cannot be read of them may be kept as it came. */
+const publicReads = new Set(["userInfo", "videoList", "videoQuery"])
+const MOST_RAW = 20_000
+
 /** No answer at all, in effect: a gateway's page, or words in a form that says nothing. */
 export const unreadable = (
   operation: string,
@@ -44,7 +48,14 @@ export const unreadable = (
   const logId = answer.headers["x-tt-logid"] ?? null
   return answer.status >= 500
     ? new TikTokUnavailable({ operation, code: "", logId, sent: "maybe", reason: "server", status: answer.status })
-    : new TikTokAnswerUnreadable({ operation, code: "", logId, status: answer.status, detail })
+    : new TikTokAnswerUnreadable({
+      operation,
+      code: "",
+      logId,
+      status: answer.status,
+      detail,
+      ...(publicReads.has(operation) ? { raw: answer.text.slice(0, MOST_RAW) } : {})
+    })
 }
 
 /**

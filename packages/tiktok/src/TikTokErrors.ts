@@ -122,7 +122,9 @@ export class TikTokUnavailable extends Schema.TaggedError<TikTokUnavailable>()("
 export class TikTokAnswerUnreadable extends Schema.TaggedError<TikTokAnswerUnreadable>()("TikTokAnswerUnreadable", {
   ...common,
   status: Schema.Number,
-  detail: Schema.String
+  detail: Schema.String,
+  /** The answer itself, of calls whose answers hold nothing secret; not for logs, which would fill with it. */
+  raw: Schema.optional(Schema.String)
 }) {
   override get message(): string {
     return `TikTok's answer to ${this.operation} cannot be read: ${this.detail}.`

@@ -76,6 +76,7 @@ const account: AccountView = {
   failure: null,
   suspendedUntil: null,
   consentEnding: null,
+  figures: null,
   windows: [],
   waitingFor: null,
   createdAt: at,
@@ -161,7 +162,17 @@ const feasibility = {
   warnings: ["same hour"],
   nearest: null
 }
-const figures = { planId: PLAN, postId: "7", at, views: 5, likes: 1, comments: 0, shares: null }
+const figures = {
+  planId: PLAN,
+  postId: "7",
+  at,
+  views: 5,
+  likes: 1,
+  comments: 0,
+  shares: null,
+  since: null,
+  problem: null
+}
 
 /** Each refusal a real server gives, by the id that is asked for. */
 const one = (id: string): Effect.Effect<PlanView, ApiError> => {

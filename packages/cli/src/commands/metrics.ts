@@ -7,6 +7,10 @@ import { answer } from "../Output.ts"
 import { here, table } from "../Render.ts"
 import { isOrg, orgOf, planOf } from "../Resolve.ts"
 
+/** A figure, and what was added since the reading before it. */
+const grown = (now: number | null, added: number | null | undefined): string | null =>
+  now === null ? null : added == null ? String(now) : `${now} (${added < 0 ? "" : "+"}${added})`
+
 export const metrics = Command.make(
   "metrics",
   {
@@ -29,11 +33,16 @@ export const metrics = Command.make(
           { name: "plan", of: ({ planId }) => planId },
           { name: "post", of: ({ postId }) => postId },
           { name: "at", of: ({ at }) => look.terminal ? here(at) : at },
-          { name: "views", of: ({ views }) => views },
-          { name: "likes", of: ({ likes }) => likes },
-          { name: "comments", of: ({ comments }) => comments },
-          { name: "shares", of: ({ shares }) => shares }
+          { name: "views", of: ({ since, views }) => grown(views, since?.views) },
+          { name: "likes", of: ({ likes, since }) => grown(likes, since?.likes) },
+          { name: "comments", of: ({ comments, since }) => grown(comments, since?.comments) },
+          { name: "shares", of: ({ shares, since }) => grown(shares, since?.shares) },
+          { name: "problem", of: ({ problem }) => problem, flexible: true }
         ], look))
     })
   )
-).pipe(Command.withDescription("Prints views, likes, comments and shares."))
+).pipe(
+  Command.withDescription(
+    "Prints views, likes, comments and shares, each with what was added since the reading before."
+  )
+)

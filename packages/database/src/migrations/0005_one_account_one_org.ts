@@ -49,9 +49,10 @@ export default Effect.gen(function*() {
       org_id text NOT NULL,
       account_id text NOT NULL,
       plan_id text,
+      post_id text,
       endpoint text NOT NULL,
       detail text NOT NULL,
       raw text NOT NULL
     )`
-  yield* sql`CREATE INDEX unread_answer_org ON unread_answer (org_id, at)`
+  yield* sql`CREATE INDEX unread_answer_org ON unread_answer (org_id, plan_id, at)`
 })

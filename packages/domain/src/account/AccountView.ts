@@ -23,6 +23,16 @@ export const WindowView = Schema.Struct({
 })
 export type WindowView = typeof WindowView.Type
 
+/** What the account has as a whole, as TikTok last told it; null where it did not. */
+export const AccountFigures = Schema.Struct({
+  at: Schema.String,
+  followers: Schema.NullOr(Schema.Number),
+  following: Schema.NullOr(Schema.Number),
+  likes: Schema.NullOr(Schema.Number),
+  videos: Schema.NullOr(Schema.Number)
+})
+export type AccountFigures = typeof AccountFigures.Type
+
 /** An account as every way in shows it; nothing secret is in it. */
 export const AccountView = Schema.Struct({
   id: Schema.String,
@@ -40,6 +50,7 @@ export const AccountView = Schema.Struct({
   /** Set from the day on which the owner was warned that the consent ends, until it is given again. */
   consentEnding: Schema.NullOr(Failure),
   windows: Schema.Array(WindowView),
+  figures: Schema.NullOr(AccountFigures),
   waitingFor: Schema.NullOr(WaitingFor),
   createdAt: Schema.String,
   version: Schema.Number
@@ -110,6 +121,7 @@ export const accountView = (account: Account, version: number, since: Instant, n
       ? consentEnding(account)
       : null,
     windows: Object.entries(account.windows).map(([name, window]) => windowView(name, window, now)),
+    figures: null,
     waitingFor: waits(account, since),
     createdAt: iso(account.createdAt),
     version

@@ -140,14 +140,24 @@ export const SystemInfo = Schema.Struct({
 })
 export type SystemInfo = typeof SystemInfo.Type
 
-export const Metrics = Schema.Struct({
-  planId: Schema.String,
-  postId: Schema.String,
-  at: Schema.String,
+const figures = {
   views: Schema.NullOr(Schema.Number),
   likes: Schema.NullOr(Schema.Number),
   comments: Schema.NullOr(Schema.Number),
   shares: Schema.NullOr(Schema.Number)
+}
+
+/**
+ * One reading of a post. Null is "not told", never zero. `since`: what was added since the reading before it, null where
+ * there is none. `problem`: TikTok answered in a form that could not be read; the answer is kept and there are no figures.
+ */
+export const Metrics = Schema.Struct({
+  planId: Schema.String,
+  postId: Schema.String,
+  at: Schema.String,
+  ...figures,
+  since: Schema.NullOr(Schema.Struct({ at: Schema.String, ...figures })),
+  problem: Schema.NullOr(Schema.String)
 })
 export type Metrics = typeof Metrics.Type
 

@@ -1,9 +1,12 @@
 import type { MetricStore } from "@callsheet/database/MetricStore"
+import type { Account } from "@callsheet/domain/account/Account"
+import { Failure } from "@callsheet/domain/Failure"
 import { AccountId } from "@callsheet/domain/Ids"
 import { days, hours, minutes, seconds } from "@callsheet/domain/Instant"
+import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
 import { type Activity, later } from "../Activity.ts"
-import { databaseAway } from "../Failing.ts"
+import { databaseAway, hopeless } from "../Failing.ts"
 import type { PublishTools } from "./Publication.ts"
 import { payloadOf } from "./Read.ts"
 
@@ -19,7 +22,22 @@ const pauses = [
   ...Array.from({ length: 29 }, () => days(1))
 ]
 
-/** Brings a post's numbers home, on a decaying schedule, each reading kept. */
+/** How often an account as a whole is read at most, however many of its posts are young. */
+const ACCOUNT_EVERY = hours(1)
+
+/** Without the scope TikTok refuses the call; the account itself can still post, so nobody else hears of it. */
+const scopeMissing = (account: Account, scope: string) =>
+  new Failure({
+    tag: "ScopeMissing",
+    message: `@${account.username} did not grant ${scope}, so TikTok tells nothing about its posts.`,
+    remedy:
+      `Connect it again and leave every permission switched on (callsheet account connect --org ${account.orgId}), then: callsheet dlq retry`
+  })
+
+/**
+ * Brings a post's numbers home, on a decaying schedule, each reading kept; and now and then those of its account. An answer
+ * of an unknown form is kept as it came, and the job says so until TikTok or a newer release makes sense of it.
+ */
 export const fetchMetrics = (
   { access, api, metrics }: Pick<PublishTools, "access" | "api"> & {
     readonly metrics: Context.Tag.Service<MetricStore>
@@ -30,17 +48,38 @@ export const fetchMetrics = (
     const { checkpoint, envelope, job } = context
     const { accountId, planId, postId } = yield* payloadOf(Payload, job.payload)
     const fetched = Option.match(decodeFetched(job.checkpoint), { onNone: () => 0, onSome: (c) => c.fetched })
+    const account = yield* access.account(accountId)
+    if (!account.scopes.includes("video.list")) return yield* hopeless(scopeMissing(account, "video.list"))
+    const stored = <A>(write: Effect.Effect<A, { readonly message: string }>) =>
+      Effect.mapError(write, (error) => databaseAway(error.message))
+    const keepUnread = (error: TikTokError) =>
+      error._tag !== "TikTokAnswerUnreadable" ?
+        Effect.void :
+        Effect.flatMap(Clock.currentTimeMillis, (at) =>
+          metrics.addUnread({
+            at,
+            orgId: job.orgId,
+            accountId,
+            planId,
+            postId,
+            endpoint: error.operation,
+            detail: error.detail,
+            raw: error.raw ?? ""
+          })).pipe(
+            // The job's own failure names the answer; only its text would be missing.
+            Effect.catchAll((away) => Effect.logWarning(`An unreadable answer could not be kept: ${away.message}`))
+          )
     const videos = yield* access.call({
       accountId,
       window: "videoQuery",
       envelope: (part) => envelope(`${part}:${fetched}:${job.token}`, false),
-      make: (token) => api.videoQuery({ token, ids: [postId] })
+      make: (token) => Effect.tapError(api.videoQuery({ token, ids: [postId] }), keepUnread)
     })
     const at = yield* Clock.currentTimeMillis
     const video = videos.find(({ id }) => id === postId)
     // A post that is not listed (yet, or no longer) has no numbers; that is not a zero.
     if (video !== undefined) {
-      yield* metrics.add({
+      yield* stored(metrics.add({
         postId,
         at,
         orgId: job.orgId,
@@ -51,7 +90,25 @@ export const fetchMetrics = (
         comments: video.comments ?? null,
         shares: video.shares ?? null,
         raw: video
-      }).pipe(Effect.mapError((error) => databaseAway(error.message)))
+      }))
+    }
+    const readAt = yield* stored(metrics.accountReadAt(accountId))
+    if (account.scopes.includes("user.info.stats") && (readAt === null || at >= readAt + ACCOUNT_EVERY)) {
+      const user = yield* access.call({
+        accountId,
+        window: "userInfo",
+        envelope: (part) => envelope(`${part}:account:${fetched}:${job.token}`, false),
+        make: (token) => Effect.tapError(api.userInfo({ token, scopes: account.scopes }), keepUnread)
+      })
+      yield* stored(metrics.addAccount({
+        accountId,
+        at,
+        orgId: job.orgId,
+        followers: user.followers ?? null,
+        following: user.following ?? null,
+        likes: user.likes ?? null,
+        videos: user.videos ?? null
+      }))
     }
     const pause = pauses[fetched]
     if (pause === undefined) return { _tag: "Done" as const }
