@@ -1,4 +1,5 @@
 import { ActorStore } from "@callsheet/database/ActorStore"
+import type { Busy } from "@callsheet/domain/Envelope"
 import { Clock, Context, Effect, FiberMap, Layer, Schedule } from "effect"
 import { Bell } from "./Bell.ts"
 import { Hosts } from "./Hosts.ts"
@@ -20,68 +21,72 @@ export class Alarms extends Context.Tag("@callsheet/actors/Alarms")<Alarms, {
   /** How many alarms are held in memory. */
   readonly held: () => number
 }>() {
-  static readonly layer = Layer.scoped(this, Effect.suspend(() => make))
+  static readonly layer = Layer.scoped(this, Effect.flatMap(Hosts, (hosts) => makeAlarms(wakeOf(hosts))))
 }
 
-const make = Effect.gen(function*() {
-  const store = yield* ActorStore
-  const hosts = yield* Hosts
-  const { owns } = yield* Ownership
-  const bell = yield* Bell
-  const fibers = yield* FiberMap.make<string>()
-  const held = new Map<string, number>()
+/** Lets one actor look at itself; see `ActorHost.wake`. */
+type Wake = (kind: string, id: string) => Effect.Effect<number | null, Busy>
 
-  const wake = (kind: string, id: string) => {
-    switch (kind) {
-      case "plan":
-        return hosts.plan.wake(id)
-      case "asset":
-        return hosts.asset.wake(id)
-      case "account":
-        return hosts.account.wake(id)
-      default:
-        return hosts.org.wake(id)
-    }
+const wakeOf = (hosts: Context.Tag.Service<Hosts>): Wake => (kind, id) => {
+  switch (kind) {
+    case "plan":
+      return hosts.plan.wake(id)
+    case "asset":
+      return hosts.asset.wake(id)
+    case "account":
+      return hosts.account.wake(id)
+    default:
+      return hosts.org.wake(id)
   }
+}
 
-  const set = (id: string, kind: string, at: number): Effect.Effect<void> =>
-    Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
-      if (at > now + HORIZON_MILLIS || held.get(id) === at || !owns(id)) return
-      held.set(id, at)
-      const fire = Effect.gen(function*() {
-        yield* Effect.sleep(Math.max(0, at - now))
-        held.delete(id)
-        if (!owns(id)) return
-        const next = yield* wake(kind, id).pipe(
-          Effect.catchTag("Busy", (busy) =>
-            Effect.logWarning(busy.message).pipe(
-              Effect.zipRight(Clock.currentTimeMillis),
-              Effect.map((at) => at + AGAIN_MILLIS)
-            )),
-          // The commit must not be cut short when a new alarm takes this one's place: it is what sets the new one.
-          Effect.uninterruptible
-        )
-        // Inside its own fiber the entry cannot replace itself; a moment later it can.
-        if (next !== null) {
-          yield* Effect.forkDaemon(Effect.zipRight(Effect.yieldNow(), set(id, kind, next)))
-        }
+/** The alarms of this process' own actors, whatever their kinds. */
+export const makeAlarms = (wake: Wake) =>
+  Effect.gen(function*() {
+    const store = yield* ActorStore
+    const { owns } = yield* Ownership
+    const bell = yield* Bell
+    const fibers = yield* FiberMap.make<string>()
+    const held = new Map<string, number>()
+
+    const set = (id: string, kind: string, at: number): Effect.Effect<void> =>
+      Effect.gen(function*() {
+        const now = yield* Clock.currentTimeMillis
+        if (at > now + HORIZON_MILLIS || held.get(id) === at || !owns(id)) return
+        held.set(id, at)
+        const fire = Effect.gen(function*() {
+          yield* Effect.sleep(Math.max(0, at - now))
+          held.delete(id)
+          if (!owns(id)) return
+          const next = yield* wake(kind, id).pipe(
+            Effect.catchTag("Busy", (busy) =>
+              Effect.logWarning(busy.message).pipe(
+                Effect.zipRight(Clock.currentTimeMillis),
+                Effect.map((at) => at + AGAIN_MILLIS)
+              )),
+            // The commit must not be cut short when a new alarm takes this one's place: it is what sets the new one.
+            Effect.uninterruptible
+          )
+          // Inside its own fiber the entry cannot replace itself; a moment later it can.
+          if (next !== null) {
+            yield* Effect.forkDaemon(Effect.zipRight(Effect.yieldNow(), set(id, kind, next)))
+          }
+        })
+        yield* FiberMap.run(fibers, id, fire)
       })
-      yield* FiberMap.run(fibers, id, fire)
-    })
 
-  const sweep = Effect.gen(function*() {
-    const now = yield* Clock.currentTimeMillis
-    const due = yield* store.alarms(now + HORIZON_MILLIS, SWEEP_LIMIT)
-    yield* Effect.forEach(due, ({ at, id, kind }) => set(id, kind, at), { discard: true })
-  }).pipe(Effect.catchTag("SqlError", (error) => Effect.logWarning(`Alarms cannot be read: ${error.message}`)))
+    const sweep = Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const due = yield* store.alarms(now + HORIZON_MILLIS, SWEEP_LIMIT)
+      yield* Effect.forEach(due, ({ at, id, kind }) => set(id, kind, at), { discard: true })
+    }).pipe(Effect.catchTag("SqlError", (error) => Effect.logWarning(`Alarms cannot be read: ${error.message}`)))
 
-  const rings = yield* bell.listen
-  yield* rings.take.pipe(
-    Effect.flatMap((ring) => ring._tag === "Alarm" ? set(ring.id, ring.kind, ring.at) : Effect.void),
-    Effect.forever,
-    Effect.forkScoped
-  )
-  yield* sweep.pipe(Effect.repeat(Schedule.spaced(SWEEP_EVERY)), Effect.forkScoped)
-  return { held: () => held.size }
-})
+    const rings = yield* bell.listen
+    yield* rings.take.pipe(
+      Effect.flatMap((ring) => ring._tag === "Alarm" ? set(ring.id, ring.kind, ring.at) : Effect.void),
+      Effect.forever,
+      Effect.forkScoped
+    )
+    yield* sweep.pipe(Effect.repeat(Schedule.spaced(SWEEP_EVERY)), Effect.forkScoped)
+    return { held: () => held.size }
+  })

