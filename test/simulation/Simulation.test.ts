@@ -58,6 +58,10 @@ describe("a whole installation on virtual time", () => {
     assert.deepStrictEqual(runHistory(112).breaches, [])
   })
 
+  it("Q3: goes on when the answer to freeing a refused purchase is lost", () => {
+    assert.deepStrictEqual(runHistory(2_150).breaches, [])
+  })
+
   it("has a place for every promise, and says where one is held that no check of its own looks at", () => {
     assert.deepStrictEqual(promises.map(({ promise }) => promise), Array.from({ length: 15 }, (_, n) => n + 1))
     for (const { holds, promise, where } of promises) assert.isTrue(holds !== null || where !== undefined, `${promise}`)

@@ -140,7 +140,8 @@ const make = Effect.gen(function*() {
           // Whoever is stopped from here on may be stopped while it waits, but not between an answer and its storing.
           const { amounts, answer } = yield* Effect.uninterruptibleMask((restore) =>
             Effect.gen(function*() {
-              const answer = yield* Effect.tapError(restore(purchase.call(requestId)), declined)
+              // What follows a refusal asks an actor, whose answer may be lost: no time-out ends what cannot be stopped.
+              const answer = yield* restore(Effect.tapError(purchase.call(requestId), declined))
               const used = purchase.used(answer)
               const amounts = used === null ? estimate : covering(estimate, amountsOf(prices, used))
               const answeredAt = yield* Clock.currentTimeMillis
