@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url"
 
 const bin = fileURLToPath(new URL("../../packages/cli/bin/callsheet.mjs", import.meta.url))
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once("error", reject)
