@@ -2,6 +2,7 @@ import { Actors } from "@callsheet/actors/Actors"
 import { Alarms } from "@callsheet/actors/Alarms"
 import { Ownership } from "@callsheet/actors/Ownership"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
+import { AppLimits } from "@callsheet/database/AppLimits"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { PaidCalls } from "@callsheet/database/PaidCalls"
 import { masterKey, Vault } from "@callsheet/database/Vault"
@@ -124,6 +125,7 @@ export const stageGround = (options: StageOptions = {}) => {
     Layer.provideMerge(Ownership.layerAll),
     Layer.provideMerge(world),
     Layer.provideMerge(Layer.mergeAll(
+      AppLimits.layer,
       MetricStore.layer,
       PaidCalls.layer,
       Fingerprints.layer,

@@ -4,6 +4,7 @@ import * as Cluster from "@callsheet/actors/Cluster"
 import { Hosts } from "@callsheet/actors/Hosts"
 import { layerActors, layerEntities, Ownership } from "@callsheet/actors/Ownership"
 import { ActorStore } from "@callsheet/database/ActorStore"
+import { AppLimits } from "@callsheet/database/AppLimits"
 import * as Database from "@callsheet/database/Database"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
@@ -65,6 +66,7 @@ const Sql = Layer.unwrapEffect(
 /** Everything that is stored. */
 const Stores = Layer.mergeAll(
   ActorStore.layer,
+  AppLimits.layer,
   Fingerprints.layer,
   JobQueue.layer,
   MetricStore.layer,

@@ -12,22 +12,8 @@ export default Effect.gen(function*() {
   yield* sql`CREATE INDEX oauth_request_open ON oauth_request (open_id) WHERE open_id IS NOT NULL AND ended_at IS NULL`
   yield* sql`CREATE INDEX actor_open_id ON actor ((state->>'openId')) WHERE kind = 'account'`
 
-  // Limits the vendor counts for the whole app, shared by every worker: what was granted lately, oldest first.
-  yield* sql`
-    CREATE TABLE app_window (
-      name text PRIMARY KEY,
-      log bigint[] NOT NULL DEFAULT '{}',
-      frozen_until bigint NOT NULL DEFAULT 0
-    )`
-  // Whose turn it is where the app as a whole has to wait.
-  yield* sql`
-    CREATE TABLE app_turn (
-      name text NOT NULL,
-      org_id text NOT NULL,
-      waiting_since bigint,
-      last_turn bigint NOT NULL DEFAULT 0,
-      PRIMARY KEY (name, org_id)
-    )`
+  // What the vendor counts for the whole app, shared by every worker: one row for each such limit.
+  yield* sql`CREATE TABLE app_limit (name text PRIMARY KEY, state jsonb NOT NULL)`
 
   yield* sql`
     CREATE TABLE account_figures (

@@ -1,10 +1,11 @@
 import { ActorStore } from "@callsheet/database/ActorStore"
+import { AppLimits } from "@callsheet/database/AppLimits"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { PaidCalls } from "@callsheet/database/PaidCalls"
 import type { SqlError } from "@effect/sql/SqlError"
-import { type Context, Effect, Either, Layer, Option } from "effect"
+import { type Context, Effect, Either, Layer, Option, Schema } from "effect"
 import { Queue } from "./Queue.ts"
 import { Tables } from "./Tables.ts"
 
@@ -13,6 +14,7 @@ export type Through = <A, E = never>(what: string, act: () => Either.Either<A, E
 
 export interface StoreServices {
   readonly actorStore: Context.Tag.Service<ActorStore>
+  readonly appLimits: Context.Tag.Service<AppLimits>
   readonly jobQueue: Context.Tag.Service<JobQueue>
   readonly fingerprints: Context.Tag.Service<Fingerprints>
   readonly metricStore: Context.Tag.Service<MetricStore>
@@ -106,18 +108,29 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
         ask(`unread answer about ${answer.postId}`, () => {
           tables.unread.push(answer)
         })
+    }),
+    appLimits: AppLimits.of({
+      change: ({ initial, name, schema }, f) =>
+        ask(`shared limit ${name}`, () => {
+          const stored = tables.appLimits.get(name)
+          const before = stored === undefined ? initial : Schema.decodeUnknownSync(schema)(JSON.parse(stored))
+          const { answer, self } = f(before)
+          tables.appLimits.set(name, JSON.stringify(Schema.encodeSync(schema)(self)))
+          return answer
+        })
     })
   }
 }
 
 /** The same services without any network between: every statement is answered at once. */
 export const layerMemory = (tables: Tables = new Tables()) => {
-  const { actorStore, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
+  const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
     tables,
     (_what, act) => Effect.suspend(act)
   )
   return Layer.mergeAll(
     Layer.succeed(ActorStore, actorStore),
+    Layer.succeed(AppLimits, appLimits),
     Layer.succeed(JobQueue, jobQueue),
     Layer.succeed(Fingerprints, fingerprints),
     Layer.succeed(MetricStore, metricStore),

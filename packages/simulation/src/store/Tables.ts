@@ -47,6 +47,8 @@ export class Tables {
   /** The latest of each account. */
   readonly accountFigures = new Map<string, AccountReading>()
   readonly unread: Array<UnreadAnswer> = []
+  /** The app's shared limits, by name, as JSON. */
+  readonly appLimits = new Map<string, string>()
   readonly paidCalls = new PaidCallTable(this.jobs)
   readonly fingerprints = new Map<string, FingerprintRow>()
   #seq = 0

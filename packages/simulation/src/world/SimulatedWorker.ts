@@ -4,6 +4,7 @@ import { Bell } from "@callsheet/actors/Bell"
 import { Hosts } from "@callsheet/actors/Hosts"
 import { Ownership } from "@callsheet/actors/Ownership"
 import { ActorStore } from "@callsheet/database/ActorStore"
+import { AppLimits } from "@callsheet/database/AppLimits"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
@@ -116,7 +117,7 @@ export class SimulatedWorker {
 }
 
 const workerLayer = (world: World, process: Process) => {
-  const { actorStore, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
+  const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
     world.tables,
     databaseLink(world, process)
   )
@@ -124,6 +125,7 @@ const workerLayer = (world: World, process: Process) => {
     Layer.succeed(ActorStore, actorStore),
     Layer.succeed(JobQueue, jobQueue),
     Layer.succeed(Fingerprints, fingerprints),
+    Layer.succeed(AppLimits, appLimits),
     Layer.succeed(MetricStore, metricStore),
     Layer.succeed(PaidCalls, paidCalls),
     Bell.layer

@@ -1,14 +1,17 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
+import { AppLimits, type SharedState } from "@callsheet/database/AppLimits"
 import { Vault } from "@callsheet/database/Vault"
 import { Account } from "@callsheet/domain/account/Account"
 import type { AccountCommand } from "@callsheet/domain/account/AccountCommand"
 import { AccountDisconnectedError, AccountNeedsReauth, AccountNotFound } from "@callsheet/domain/account/AccountError"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
+import { AppTurns, askTurn, nobodyWaits, passTurn, refuseTurn } from "@callsheet/domain/AppTurns"
 import type { Busy, Envelope } from "@callsheet/domain/Envelope"
 import { after, Failure, failureOf, type Remedied } from "@callsheet/domain/Failure"
 import type { AccountId } from "@callsheet/domain/Ids"
-import { seconds } from "@callsheet/domain/Instant"
+import { hours, Instant, seconds } from "@callsheet/domain/Instant"
+import { reserve } from "@callsheet/domain/RateWindow"
 import { countTikTokCall } from "@callsheet/telemetry/Metrics"
 import { type TikTokError, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import { type TikTokCap, tikTokCaps, tikTokLimits, type TikTokWindow } from "@callsheet/tiktok/TikTokLimits"
@@ -26,6 +29,12 @@ const MARGIN_MILLIS = 3_000
 const PATIENCE_MILLIS = 4_000
 /** A grant that was not used in time (a paused process) is not used at all: it would fall into another window. */
 const STALE_MILLIS = 1_000
+
+const CREATOR_CAP = "AppCreatorCapReached"
+
+/** Shared by all workers: the display calls of the whole app, and whose turn it is where the app may serve no more. */
+const displayCalls = { name: "display", schema: Schema.Struct({ log: Schema.Array(Instant) }), initial: { log: [] } }
+const activeCreators = { name: "activeCreators", schema: AppTurns, initial: nobodyWaits }
 
 /** What a call to TikTok needs: a grant within the rate window, and an access token that outlives the call. */
 export class AccountAccess extends Context.Tag("@callsheet/worker/AccountAccess")<AccountAccess, {
@@ -58,6 +67,7 @@ const make = Effect.gen(function*() {
   const store = yield* ActorStore
   const vault = yield* Vault
   const circuits = yield* Circuits
+  const app = yield* AppLimits
   const decode = Schema.decodeUnknown(Account)
 
   const account = (id: AccountId): Effect.Effect<Account, ActivityError> =>
@@ -132,14 +142,80 @@ const make = Effect.gen(function*() {
           access: self.tokens.access,
           failure: tikTokFailure(error)
         })
-      } else yield* verdict(self.id, error, envelope)
+      } else {
+        if (error.fault.tag === CREATOR_CAP) {
+          const now = yield* Clock.currentTimeMillis
+          const until = now + (error.fault.holdMillis ?? hours(1))
+          yield* app.change(activeCreators, (turns) => ({
+            self: refuseTurn(turns, self.orgId, now, until),
+            answer: undefined
+          })).pipe(
+            Effect.catchTag("SqlError", (away) => Effect.logWarning(`The app's cap is not noted: ${away.message}`))
+          )
+        }
+        yield* verdict(self.id, error, envelope)
+      }
+    })
+
+  const shared = <S, I, A>(state: SharedState<S, I>, f: (now: S) => { readonly self: S; readonly answer: A }) =>
+    Effect.mapError(app.change(state, f), (error) => databaseAway(error.message))
+
+  /** A creator who posted lately counts already; only a new one needs the app's leave where it is scarce. */
+  const turnOf = (id: AccountId, holder: string): Effect.Effect<void, ActivityError> =>
+    Effect.gen(function*() {
+      const self = yield* account(id)
+      const now = yield* Clock.currentTimeMillis
+      const { holders, log } = self.windows["posts"] ?? { holders: undefined, log: [] }
+      const own = holders?.[holder]
+      if (log.some((at) => at !== own && at <= now && at > now - hours(24))) return
+      const until = yield* shared(activeCreators, (turns) => {
+        const asked = askTurn(turns, self.orgId, now)
+        return { self: asked.self, answer: asked.until }
+      })
+      if (until === null) return
+      return yield* waitUntil(
+        {
+          _tag: CREATOR_CAP,
+          message: "This app has served as many creators today as TikTok allows it; this one waits for its turn.",
+          remedy: "Nothing needs to be done: orgs take turns. Pass TikTok's audit to raise the number."
+        },
+        until,
+        now
+      )
+    })
+
+  /** One call of those that TikTok counts for the whole app, whichever account and worker makes it. */
+  const appPermit = (limit: number, windowMillis: number): Effect.Effect<void, ActivityError> =>
+    Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const rule = { limit, windowMillis, marginMillis: MARGIN_MILLIS }
+      const at = yield* shared(displayCalls, (self) => {
+        const granted = reserve(rule, self.log, now)
+        // A grant so far ahead that nobody waits for it would be lost to everyone.
+        return { self: granted.at > now + PATIENCE_MILLIS ? self : { log: granted.log }, answer: granted.at }
+      })
+      if (at > now + PATIENCE_MILLIS) {
+        return yield* waitUntil(
+          {
+            _tag: "AppWindowFull",
+            message: `TikTok allows this app ${limit} such calls in ${windowMillis / 1_000} s, over all accounts.`,
+            remedy: "Nothing needs to be done: the call is made as soon as it is free."
+          },
+          at,
+          now
+        )
+      }
+      yield* Effect.sleep(at - now)
     })
 
   return AccountAccess.of({
     account,
     verdict,
     reserve: ({ accountId, cap, envelope, holder }) =>
-      permit(accountId, { window: cap, ...tikTokCaps[cap], patienceMillis: 0, holder }, envelope),
+      Effect.zipRight(
+        turnOf(accountId, holder),
+        permit(accountId, { window: cap, ...tikTokCaps[cap], patienceMillis: 0, holder }, envelope)
+      ),
     call: ({ accountId, envelope, make, window }) =>
       Effect.gen(function*() {
         yield* circuits.check("tiktok")
@@ -152,6 +228,8 @@ const make = Effect.gen(function*() {
           patienceMillis: PATIENCE_MILLIS,
           holder: null
         }, envelope(`permit:${window}`))
+        // The account's own state has to allow the call in any case; some calls are counted for the whole app as well.
+        if (tikTokLimits[window].per === "app") yield* appPermit(limit, windowMillis)
         const grantedAt = yield* Clock.currentTimeMillis
         const self = yield* account(accountId)
         const access = yield* token(self)
@@ -168,12 +246,18 @@ const make = Effect.gen(function*() {
             unsure: false
           })
         }
-        return yield* counted(window, circuits.guard("tiktok", isOutage, make(access))).pipe(
+        const answer = yield* counted(window, circuits.guard("tiktok", isOutage, make(access))).pipe(
           Effect.tapError((error) =>
             error._tag === "CircuitOpen" ? Effect.void : aftermath(self, window, error, envelope(`aftermath:${now}`))
           ),
           Effect.mapError((error) => "fault" in error ? jobFailed(error) : error)
         )
+        if (window === "init") {
+          yield* app.change(activeCreators, (turns) => ({ self: passTurn(turns, self.orgId), answer: undefined })).pipe(
+            Effect.catchTag("SqlError", (away) => Effect.logWarning(`A turn that passed is not noted: ${away.message}`))
+          )
+        }
+        return answer
       })
   })
 })
