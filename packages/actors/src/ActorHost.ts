@@ -7,6 +7,7 @@ import { Clock, Data, Effect, Option, Schedule, Schema } from "effect"
 import { Bell } from "./Bell.ts"
 import { bodyHash, type Loaded, nextStep, unborn } from "./NextStep.ts"
 import { outsideTransaction } from "./OutsideTransaction.ts"
+import { Witness } from "./Witness.ts"
 
 interface Cell<Self> {
   readonly turn: Effect.Semaphore
@@ -60,6 +61,7 @@ export const makeActorHost = <
     const { machine } = options
     const store = yield* ActorStore
     const bell = yield* Bell
+    const witness = yield* Witness
     const decodeState = (row: unknown) => Effect.orDie(Schema.decodeUnknown(options.state)(row))
     const decodeAnswer = (row: unknown) => Effect.orDie(Schema.decodeUnknown(options.answer)(row))
     const cells = new Map<string, Cell<Self>>()
@@ -145,7 +147,9 @@ export const makeActorHost = <
           // No commit fences a refusal, so memory is not enough for one: another owner may have moved the actor.
           cell.loaded = undefined
           const now = yield* load(cell, id)
-          return yield* (now.version === before.version ? Effect.fail(decision.left) : new Stale({ id }))
+          if (now.version !== before.version) return yield* new Stale({ id })
+          yield* witness.refused(machine.kind, decision.left)
+          return yield* Effect.fail(decision.left)
         }
         const { after, answer, commit } = nextStep(machine, {
           id,
@@ -170,6 +174,7 @@ export const makeActorHost = <
           )
         )
         cell.loaded = after
+        yield* witness.committed(machine.kind, decision.right)
         if (commit.event !== null) remember(cell, envelope.commandId)
         if (commit.jobs.length > 0) bell.ring({ _tag: "Jobs", kinds: new Set(commit.jobs.map((job) => job.kind)) })
         if (commit.alarmAt !== null) bell.ring({ _tag: "Alarm", id, kind: machine.kind, at: commit.alarmAt })

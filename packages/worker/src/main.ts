@@ -27,6 +27,7 @@ import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect, Layer } from "effect"
+import * as ActorMetrics from "./ActorMetrics.ts"
 import { WorkerConfig } from "./Config.ts"
 import { DatabaseUrl } from "./DatabaseUrl.ts"
 import { AccountAccess } from "./jobs/AccountAccess.ts"
@@ -141,6 +142,7 @@ const Main = Announce.pipe(
   Layer.provideMerge(ActorsLive),
   Layer.provideMerge(Stores),
   Layer.provideMerge(Bell.layer),
+  Layer.provideMerge(ActorMetrics.layer),
   Layer.provideMerge(Layer.effectDiscard(migrate)),
   Layer.provideMerge(Sql),
   Layer.provideMerge(DatabaseUrl.layer),

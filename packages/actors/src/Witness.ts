@@ -1,0 +1,12 @@
+import { Context, Effect } from "effect"
+
+/**
+ * Told of everything that the actors of this process commit or refuse, once each: for metrics. It decides nothing and cannot
+ * fail. Where nobody provides one, nobody watches.
+ */
+export class Witness extends Context.Reference<Witness>()("@callsheet/actors/Witness", {
+  defaultValue: (): {
+    readonly committed: (kind: string, event: { readonly _tag: string }) => Effect.Effect<void>
+    readonly refused: (kind: string, refusal: unknown) => Effect.Effect<void>
+  } => ({ committed: () => Effect.void, refused: () => Effect.void })
+}) {}

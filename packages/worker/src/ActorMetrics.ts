@@ -1,0 +1,23 @@
+import { Witness } from "@callsheet/actors/Witness"
+import { UsageKind } from "@callsheet/domain/org/Org"
+import { QuotaExceeded } from "@callsheet/domain/org/OrgError"
+import { countCommit, countQuotaRefusal, countQuotaWarning, countRefused } from "@callsheet/telemetry/Metrics"
+import { Effect, Layer, Schema } from "effect"
+
+/** The one event of any actor that more is counted of than that it happened. */
+const isWarning = Schema.is(Schema.TaggedStruct("UsageWarned", { kinds: Schema.Array(UsageKind) }))
+const isTagged = Schema.is(Schema.Struct({ _tag: Schema.String }))
+
+/** What the actors of this worker do, as metrics. */
+export const layer = Layer.succeed(Witness, {
+  committed: (kind, event) =>
+    Effect.zipRight(
+      countCommit(kind),
+      isWarning(event) ? Effect.forEach(event.kinds, countQuotaWarning, { discard: true }) : Effect.void
+    ),
+  refused: (kind, refusal) =>
+    Effect.zipRight(
+      countRefused(kind, isTagged(refusal) ? refusal._tag : "unknown"),
+      refusal instanceof QuotaExceeded ? countQuotaRefusal(refusal.kind) : Effect.void
+    )
+})
