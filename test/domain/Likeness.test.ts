@@ -3,7 +3,8 @@ import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import * as RuleScriptWriter from "@callsheet/worker/script/RuleScriptWriter"
 import { ScriptWriter } from "@callsheet/worker/script/ScriptWriter"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
+import { openPurse } from "../support/Purse.ts"
 
 const topics: Readonly<Record<string, ReadonlyArray<string>>> = {
   en: ["How to fold a paper crane", "Why bread rises", "Keeping herbs alive in winter"],
@@ -12,6 +13,8 @@ const topics: Readonly<Record<string, ReadonlyArray<string>>> = {
   fr: ["Plier une grue en papier", "Pourquoi le pain lève", "Des herbes en hiver"]
 }
 const everyTopic = Object.entries(topics).flatMap(([language, all]) => all.map((topic) => ({ language, topic })))
+
+const Writer = Layer.merge(RuleScriptWriter.layer, openPurse)
 
 const alike = (a: Script, b: Script) => likeness(fingerprintOf(a), fingerprintOf(b))
 const withLines = (script: Script, change: (text: string, place: number) => string): Script =>
@@ -36,7 +39,7 @@ const written = (language: string, topic: string, count: number) =>
       Array.from({ length: count }, (_, i) => `seed ${i}`),
       (seed) => Effect.map(writer.write({ topic, language, hashtags: [], seed }), ({ script }) => script)
     )
-  }).pipe(Effect.provide(RuleScriptWriter.layer))
+  }).pipe(Effect.provide(Writer))
 
 describe("how alike two scripts are", () => {
   for (const { language, topic } of everyTopic) {
@@ -101,7 +104,7 @@ describe("how alike two scripts are", () => {
           for (const other of known) assert.isBelow(alike(script, other), SAME_SCRIPT)
           known.push(script)
         }
-      }).pipe(Effect.provide(RuleScriptWriter.layer)))
+      }).pipe(Effect.provide(Writer)))
   }
 
   it("two equal scripts have one hash whatever the order of their lines; one letter more makes another", () => {

@@ -194,6 +194,10 @@ layer(stage({ speed: 20 }), { excludeTestServices: true, timeout: "90 seconds" }
         yield* approve(plan)
         assert.strictEqual((yield* reach(plan, "in_review", "failed", "needs_attention")).status, "in_review")
         assert.notStrictEqual(yield* hashOf(plan), before)
+        const [asset] = yield* sql`SELECT state->'brief'->>'take' AS take FROM actor WHERE id = ${
+          assetIdOf(plan as PlanId)
+        }`
+        assert.deepStrictEqual(asset, { take: "1" })
       }))
   }
 )

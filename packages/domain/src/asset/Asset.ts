@@ -15,7 +15,9 @@ export const Brief = Schema.Struct({
   /** Shown on the call-to-action pill, without the `@`. */
   handle: Schema.NullOr(Schema.String),
   /** The slot: sooner slots are served first. */
-  dueAt: Instant
+  dueAt: Instant,
+  /** How often it was turned down and begun anew; each take asks for other words. Absent at the first. */
+  take: Schema.optional(Schema.Int)
 })
 export type Brief = typeof Brief.Type
 

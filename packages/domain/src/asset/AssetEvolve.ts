@@ -94,5 +94,7 @@ export const evolveAsset = (self: Asset | null, event: AssetEvent, at: Instant):
   if (event._tag === "AssetStarted") return event.asset
   if (self === null) throw new Error(`${event._tag} cannot be the first event of an asset`)
   const next = { ...self, status: move(self, event, at) }
-  return event._tag === "AssetRestarted" ? { ...next, brief: event.brief } : next
+  return event._tag === "AssetRestarted"
+    ? { ...next, brief: { ...event.brief, take: (self.brief.take ?? 0) + 1 } }
+    : next
 }

@@ -59,11 +59,11 @@ export const startAsset = ({ access, actors, store }: Tools): Activity => ({ env
   })
 
 const Words = Schema.Struct({ script: Script, provenance: Provenance })
+
 /** The words of the video and who wrote them, whether they were brought along, are kept already, or are bought now. */
-const wordsFor = (tools: Tools, context: JobContext) =>
+const wordsFor = (tools: Tools, { job }: JobContext, accountId: string) =>
   Effect.gen(function*() {
     const { circuits, writer } = tools
-    const { job } = context
     const { brief, written } = yield* payloadOf(
       Schema.Struct({ brief: Brief, written: Schema.optional(Words) }),
       job.payload
@@ -75,7 +75,6 @@ const wordsFor = (tools: Tools, context: JobContext) =>
         provenance: new Provenance({ stage: "script", engine: "person", synthetic: false })
       }
     }
-    const asset = yield* readAsset(tools.store, job.ownerId)
     return yield* circuits.guard(
       "llm",
       (error) => error._tag === "ScriptModelUnavailable",
@@ -83,8 +82,9 @@ const wordsFor = (tools: Tools, context: JobContext) =>
         topic: brief.topic,
         language: brief.language,
         hashtags: brief.hashtags,
-        seed: job.ownerId,
-        likeness: yield* likenessToKnown(tools, asset.accountId)
+        // Whoever turned a script down wants another one, also from a writer that gives one answer to one brief.
+        seed: brief.take === undefined ? job.ownerId : `${job.ownerId} take ${brief.take + 1}`,
+        likeness: yield* likenessToKnown(tools, accountId)
       }).pipe(Effect.provideService(Payer, job))
     )
   })
@@ -96,8 +96,8 @@ const wordsFor = (tools: Tools, context: JobContext) =>
 export const writeScript = (tools: Tools): Activity => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
-    const { provenance, script } = yield* wordsFor(tools, context)
     const asset = yield* readAsset(tools.store, job.ownerId)
+    const { provenance, script } = yield* wordsFor(tools, context, asset.accountId)
     const failure = yield* screen(tools, { asset, script, post: null })
     if (failure === null) {
       yield* tools.actors.asset(job.ownerId, envelope("written", true), { _tag: "WriteDown", script, provenance })
