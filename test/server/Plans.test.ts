@@ -1,5 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
 import type { ApiError } from "@callsheet/domain/api/ApiError"
+import { Failure } from "@callsheet/domain/Failure"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either } from "effect"
@@ -189,6 +190,42 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
         assert.strictEqual(new Date(row.at).toISOString(), row.at)
         assert.strictEqual(row.subject, "plan")
       }
+    }))
+
+  it.scoped("D30: an approver allows what was stopped, with a reason; an editor may not, and what it costs is promised again", () =>
+    Effect.gen(function*() {
+      const { add, client, orgId, owner } = yield* desk
+      const actors = yield* Actors
+      const approver = yield* newKey(orgId, "approver")
+      const editor = yield* newKey(orgId, "editor")
+      const { plan } = yield* add("The same again")
+      const id = plan!.id as never
+      yield* client("plan.approve", { id }, approver)
+      const failure = new Failure({
+        tag: "DuplicateScript",
+        message: "The script says the same as plan X.",
+        remedy: `An approver can allow it: callsheet plan allow ${plan!.id}`,
+        about: ["duplicate:X"]
+      })
+      // A plan that failed holds no promise any more; one that asks still does.
+      yield* actors.plan(plan!.id, asking(), { _tag: "ReportFailure", failure, unsure: false })
+      const reserved = Effect.map(
+        client("quota.show", { orgId }, owner),
+        (quotas) => quotas.find(({ kind }) => kind === "renders")?.reserved ?? 0
+      )
+      yield* actors.org(orgId, asking(), { _tag: "Free", reference: plan!.id })
+      assert.strictEqual(yield* reserved, 0)
+
+      const wish = { id, reason: "A series, the client knows", key: "once" }
+      assert.strictEqual((yield* Effect.flip(client("plan.allow", wish, editor)))._tag, "Forbidden")
+      const answer = yield* client("plan.allow", wish, approver)
+      assert.strictEqual(answer.status, "approved")
+      assert.strictEqual((yield* client("plan.allow", wish, approver)).version, answer.version)
+      assert.strictEqual(yield* reserved, 1)
+      const told = (yield* client("plan.timeline", { id }, owner)).find(({ event }) => event === "PlanAllowed")
+      assert.deepStrictEqual([told?.reason, told?.by], ["A series, the client knows", "key:approver of the test"])
+      const twice = yield* Effect.flip(client("plan.allow", { id, reason: "Again" }, approver))
+      assert.strictEqual(twice._tag, "IllegalCommand")
     }))
 
   it.scoped("a dry run stores nothing and says what a person may want to know first", () =>

@@ -12,7 +12,7 @@ import { Effect, Option, Schema } from "effect"
 import { commandIdOf } from "./Commands.ts"
 
 /** Commands that let a plan cost something: what it needs is promised before it moves. */
-export type Spending = Extract<PlanCommand, { _tag: "Approve" | "Retry" | "Reschedule" }>
+export type Spending = Extract<PlanCommand, { _tag: "Approve" | "Retry" | "Allow" | "Reschedule" }>
 
 /** In these nothing is promised for a plan. */
 const idle: ReadonlyArray<string> = ["draft", "scheduled", "failed", "rejected", "cancelled", "tracked"]

@@ -20,7 +20,7 @@ import {
 import { makeSpending, type Spending } from "../Reservation.ts"
 
 const spends = (command: PlanCommand): command is Spending =>
-  command._tag === "Approve" || command._tag === "Retry" || command._tag === "Reschedule"
+  command._tag === "Approve" || command._tag === "Retry" || command._tag === "Allow" || command._tag === "Reschedule"
 
 interface Asked {
   readonly id: string
