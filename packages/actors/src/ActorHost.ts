@@ -124,6 +124,15 @@ export const makeActorHost = <
         return self === null ? yield* new Stale({ id }) : machine.answer(self, null, version, since)
       })
 
+    /**
+     * A birth of an actor this process never met needs no look: the fence refuses it if the actor exists after all, and
+     * the next round reads the row.
+     */
+    const bornNow = (cell: Cell<Self>, id: string, envelope: Envelope, command: Command) =>
+      cell.loaded === undefined && cell.recent.size === 0
+        ? Effect.map(Clock.currentTimeMillis, (at) => machine.birth(id, command, at, envelope.by)._tag === "Right")
+        : Effect.succeed(false)
+
     const step = (
       cell: Cell<Self>,
       id: string,
@@ -131,7 +140,7 @@ export const makeActorHost = <
       command: Command
     ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> =>
       Effect.gen(function*() {
-        const before = yield* load(cell, id)
+        const before = (yield* bornNow(cell, id, envelope, command)) ? unborn : yield* load(cell, id)
         if (cell.recent.has(envelope.commandId)) {
           const earlier = yield* store.answered(envelope.commandId)
           if (Option.isSome(earlier)) return yield* repeated(cell, id, envelope, command, earlier.value)

@@ -106,6 +106,10 @@ const cancellable = [...jobStatesThatAllow("Cancel"), ...jobStatesThatAllow("Dro
 const columns = <A>(rows: ReadonlyArray<A>, ...picks: ReadonlyArray<(row: A) => string | number | boolean | null>) =>
   picks.map((pick) => rows.map(pick))
 
+/**
+ * Jobs and ledger rows are numbered in the order in which they are asked for, whatever plan the server chooses: ties of a
+ * claim go to the lower number.
+ */
 const statement = `
   WITH asked AS (
     SELECT * FROM unnest(
@@ -145,14 +149,17 @@ const statement = `
     INSERT INTO job (key, kind, owner_kind, owner_id, org_id, plan_id, priority, run_at, payload, trace_id, created_at)
     SELECT j.key, j.kind, asked.kind, asked.id, asked.org_id, asked.plan_id, j.priority, j.run_at, j.payload, j.trace_id, asked.at
     FROM unnest($27::text[], $28::text[], $29::text[], $30::bigint[], $31::bigint[], $32::jsonb[], $33::text[])
-      AS j(owner_id, key, kind, priority, run_at, payload, trace_id)
+      WITH ORDINALITY AS j(owner_id, key, kind, priority, run_at, payload, trace_id, place)
     JOIN asked ON asked.id = j.owner_id JOIN moved ON moved.id = j.owner_id
+    ORDER BY j.place
     ON CONFLICT (key) DO NOTHING
   ), spent AS (
     INSERT INTO usage_ledger (org_id, at, kind, amount, reference, note)
     SELECT asked.org_id, asked.at, l.kind, l.amount, l.reference, l.note
-    FROM unnest($34::text[], $35::text[], $36::bigint[], $37::text[], $38::text[]) AS l(owner_id, kind, amount, reference, note)
+    FROM unnest($34::text[], $35::text[], $36::bigint[], $37::text[], $38::text[])
+      WITH ORDINALITY AS l(owner_id, kind, amount, reference, note, place)
     JOIN asked ON asked.id = l.owner_id JOIN moved ON moved.id = l.owner_id
+    ORDER BY l.place
   ), rung AS (
     SELECT pg_notify('${COMMIT_CHANNEL}', $39) FROM (SELECT 1 FROM moved LIMIT 1) AS any_moved
   )
