@@ -3,6 +3,7 @@ import { ActorStore } from "@callsheet/database/ActorStore"
 import { Vault } from "@callsheet/database/Vault"
 import { Account } from "@callsheet/domain/account/Account"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
+import { AccountId } from "@callsheet/domain/Ids"
 import { FinishConnection } from "@callsheet/server/OAuthCallback"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -142,7 +143,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
       const begun = yield* client("account.connect", { orgId }, owner)
       yield* finish(yield* consent(begun.authorizeUrl, "budget.creator"))
       const { account } = yield* client("account.connection", { state: begun.state }, owner)
-      const id = account!.id
+      const id = AccountId.make(account!.id)
       for (let call = 0; call < 2; call++) {
         yield* actors.account(id, asking(), {
           _tag: "Permit",
@@ -190,8 +191,11 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
       assert.include(refused.failure?.message, "@shared.creator")
       assert.deepStrictEqual(yield* client("account.list", {}, second.owner), [])
       // The first org's tokens still work, and once it lets go the second may have the account.
-      assert.strictEqual((yield* client("account.show", { id: owned.account!.id }, first.owner)).status, "connected")
-      yield* client("account.disconnect", { id: owned.account!.id }, first.owner)
+      assert.strictEqual(
+        (yield* client("account.show", { id: AccountId.make(owned.account!.id) }, first.owner)).status,
+        "connected"
+      )
+      yield* client("account.disconnect", { id: AccountId.make(owned.account!.id) }, first.owner)
       assert.strictEqual((yield* through(second)).account?.status, "connected")
       // And back: whoever holds it now is asked first.
       assert.strictEqual((yield* through(first)).failure?.tag, "OtherOrgsAccount")
