@@ -63,11 +63,18 @@ const make = (options: MembershipOptions) =>
       Effect.retry(Schedule.spaced("500 millis")),
       Effect.forkScoped
     )
+    // A person's wish is the same as a signal's: finish, hand over, end.
+    const leaveOnce = yield* Effect.once(
+      Effect.logInfo("A person asked this worker to drain; it ends when its work has ended.").pipe(
+        Effect.zipRight(runner.drain),
+        Effect.zipRight(Effect.sync(() => process.kill(process.pid, "SIGTERM")))
+      )
+    )
     yield* Effect.gen(function*() {
       const now = yield* Clock.currentTimeMillis
       const running = yield* runner.running
       const told = yield* workers.beat(options.id, running, now)
-      if (told === "draining") yield* runner.drain
+      if (told === "draining") yield* leaveOnce
       if (told === "unknown") yield* register
     }).pipe(
       Effect.catchTag("SqlError", (error) => Effect.logWarning(`The heartbeat was not heard: ${error.message}`)),

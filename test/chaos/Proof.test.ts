@@ -1,0 +1,95 @@
+import { type Facts, proofOf } from "@callsheet/cli/drill/Proof"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { assert, describe, it } from "@effect/vitest"
+
+const plan = (id: string, change: Partial<PlanView> = {}): PlanView => ({
+  id,
+  orgId: "org_1",
+  accountId: "acc_1",
+  topic: "Drill",
+  language: "en",
+  hashtags: [],
+  status: "tracked",
+  locked: false,
+  approved: true,
+  slot: "2026-11-24T18:00:00.000Z",
+  timeZone: "UTC",
+  assetId: null,
+  publishId: `pub_${id}`,
+  postId: `post_${id}`,
+  failure: null,
+  waitingFor: null,
+  delivery: "direct",
+  privacy: "PUBLIC_TO_EVERYONE",
+  settings: {
+    privacy: null,
+    allowComment: true,
+    allowDuet: false,
+    allowStitch: false,
+    brandOrganic: false,
+    brandContent: false
+  },
+  assetSha256: `sha_${id}`,
+  caption: null,
+  aiLabel: null,
+  createdAt: "2026-11-24T18:00:00.000Z",
+  since: "2026-11-24T18:00:00.000Z",
+  version: 9,
+  ...change
+})
+const post = (id: string, sha256 = `sha_${id}`) => ({ kind: "post" as const, publishId: `pub_${id}`, sha256 })
+
+const clean: Facts = {
+  seed: "a",
+  tookMillis: 1_000,
+  stopped: false,
+  kills: new Map([["worker killed", 3]]),
+  skipped: [],
+  defects: [],
+  made: new Set(["a", "b"]),
+  plans: [plan("a"), plan("b")],
+  posts: [post("a"), post("b")],
+  takeOvers: [300, 900],
+  longestSilenceMillis: 2_000
+}
+const wrong = (change: Partial<Facts>) => proofOf({ ...clean, ...change }).wrong.join("\n")
+
+describe("the proof of a drill", () => {
+  it("holds when every plan that was made has its one post", () => {
+    const proof = proofOf(clean)
+    assert.deepStrictEqual(proof.wrong, [])
+    assert.strictEqual(proof.kills, 3)
+    assert.strictEqual(proof.takeOver.maxMillis, 900)
+  })
+  it("breaks at a second post of the same publication", () =>
+    assert.include(wrong({ posts: [post("a"), post("a"), post("b")] }), "1 posts too many"))
+  it("breaks at a post of a publication that no plan stands by", () =>
+    assert.include(wrong({ posts: [post("a"), post("b"), post("other")] }), "1 posts too many"))
+  it("breaks at a plan that was answered and is gone", () => assert.include(wrong({ plans: [plan("a")] }), "lost: b"))
+  it("breaks at a plan that does not come to an end, and says what it waits for", () =>
+    assert.include(
+      wrong({ plans: [plan("a"), plan("b", { status: "publishing" })] }),
+      "1 plans did not come to an end"
+    ))
+  it("breaks at a plan that says posted while TikTok's books do not", () =>
+    assert.include(wrong({ posts: [post("a")] }), "TikTok's books do not"))
+  it("breaks at other bytes than the approved ones", () =>
+    assert.include(wrong({ posts: [post("a"), post("b", "changed")] }), "not the bytes that were approved"))
+  it("breaks at a plan that ended without a post", () =>
+    assert.include(
+      wrong({ plans: [plan("a"), plan("b", { status: "failed" })], posts: [post("a")] }),
+      "without a post"
+    ))
+  it("breaks at a take-over longer than five seconds and at a defect", () => {
+    assert.include(wrong({ takeOvers: [5_100] }), "longer than")
+    assert.include(wrong({ defects: ["Error: a bug"] }), "a bug")
+  })
+  it("breaks where nothing was made, since nothing is proven then", () =>
+    assert.include(wrong({ made: new Set(), plans: [], posts: [] }), "nothing is proven"))
+  it("does not count as stuck what a person stopped early", () =>
+    assert.deepStrictEqual(
+      proofOf({ ...clean, stopped: true, plans: [plan("a"), plan("b", { status: "generating" })], posts: [post("a")] })
+        .wrong,
+      []
+    ))
+})
