@@ -57,7 +57,14 @@ const newPlan = async (topic: string, script: string) => {
   )
   return plan.id
 }
-const script = (n: number) => `Number ${n} begins right here\nOne thing about it is short\nTry it out today`
+/** Short, and each about something else: what nearly repeats an earlier video would be held. */
+const scripts = [
+  "Rye bread needs only four things\nFlour water salt and patience\nBake yours tonight",
+  "Your bicycle squeaks for one reason\nIts chain has run dry again\nOil it before work",
+  "Tomatoes love a sunny roof\nDeep pots keep their roots cool\nPlant some in May",
+  "Paper cranes carry old wishes\nFold the wings before the neck\nSend one to a friend"
+]
+const script = (n: number) => scripts[n - 1]!
 const release = (id: string) => stack.ask("plan", "release", id, "--privacy", "PUBLIC_TO_EVERYONE")
 const postsOf = async (plan: Plan) =>
   (await books()).filter((entry) => entry.kind === "post" && entry.publishId === plan.publishId)

@@ -56,7 +56,7 @@ const boughtScripts = (fate: Fate, bill: Bill) =>
             const written = yield* Effect.orDie(writer.write(brief))
             return {
               ...written,
-              script: Schema.decodeUnknownSync(Schema.parseJson(Script))(new TextDecoder().decode(answer))
+              script: yield* Effect.orDie(Schema.decode(Schema.parseJson(Script))(new TextDecoder().decode(answer)))
             }
           })
       }

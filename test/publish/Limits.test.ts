@@ -6,7 +6,14 @@ import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Option, Schema } from "effect"
 import { asking } from "../support/Road.ts"
 import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
-import { lookUntil, newCreator, nothingBroken, reach, releasedPlan, standingOf } from "./support.ts"
+import { lookUntil, newCreator, nothingBroken, ownWords, reach, releasedPlan, standingOf } from "./support.ts"
+
+/** Words that no other plan of the account has: what nearly repeats an earlier video would be held. */
+const figure = (n: number) =>
+  ownWords(
+    `fold${n} corner${n} middle${n} again${n} turn${n} flat${n}`,
+    `pull${n} wing${n} tail${n} open${n} press${n}`
+  )
 
 /** The most calls in any stretch of one minute. */
 const fullest = (at: ReadonlyArray<number>): number =>
@@ -23,7 +30,7 @@ layer(stage({ speed: 20, sandbox: { settings: { postsPerDay: 100 } } }), {
       const creator = yield* newCreator(orgId)
       const plans = yield* Effect.forEach(
         Array.from({ length: 30 }, (_, i) => i),
-        (i) => releasedPlan(orgId, creator.accountId, { topic: `Fold figure number ${i} from one sheet` }),
+        (i) => releasedPlan(orgId, creator.accountId, { script: figure(i) }),
         { concurrency: 10 }
       )
       const tracked = Effect.map(

@@ -86,7 +86,7 @@ layer(stageGround({ speed: 10, sandbox: { settings: { accessTokenSeconds: 30 } }
           yield* actors.account(creator.accountId, asking(), { _tag: "Refresh" })
           yield* Deferred.await(died)
           // A renewal lets nobody stop it, so a dead one would be waited for without end.
-        yield* Effect.forkDaemon(Scope.close(first, Exit.void))
+          yield* Effect.forkDaemon(Scope.close(first, Exit.void))
           yield* queue.abandonLeasesOf(name)
           const second = yield* Scope.make()
           yield* Layer.buildWithScope(mortal(`heir ${side} ${step}`, null, side, died), second)
