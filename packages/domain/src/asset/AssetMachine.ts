@@ -179,7 +179,12 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
   },
   tracked: { ...hidden, Publish: { to: "tracked", emit: () => offered } },
   failed: {
-    ...discardable,
+    // What may be with TikTok is never forgotten: a plan that is taken up again must not open a second publication.
+    Discard: {
+      to: ["discarded", "failed"],
+      emit: ({ by, self }) =>
+        openPublication(self.status) === null ? { _tag: "AssetDiscarded", by } : { _tag: "AskedAgain" }
+    },
     Start: {
       to: ["pending", "scripted", "voiced", "rendered"],
       when: [failedAt("pending", "scripted", "voiced", "rendered")],
