@@ -25,7 +25,7 @@ const troubles = [
 
 /**
  * A breach that is known and open (docs/performance.md, "Simulated histories"): one call more than TikTok's window holds, after
- * many lost answers. It leaves this list when it is mended, and nothing else may enter it.
+ * the clock of the worker that granted it had jumped back by minutes. It leaves this list when it is mended, and nothing else may enter it.
  */
 const open: ReadonlySet<number> = new Set([116])
 
