@@ -1,7 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { apiClient, ApiStage, newAccount, newOrg } from "../support/ApiStage.ts"
+import { apiClient, ApiStage, bearer, newAccount, newOrg } from "../support/ApiStage.ts"
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 
@@ -31,6 +31,23 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("One key, 
       const [kept] = yield* sql<{ text: string }>`
         SELECT answer::text AS text FROM remembered_call WHERE org_id = ${orgId} AND key = 'wall'`
       assert.notInclude(kept?.text, "cs_", "the secret stands in no table")
+    }))
+
+  it.scoped("F11: a server that dies before it can answer leaves one key behind, and its unheard secret opens nothing", () =>
+    Effect.gen(function*() {
+      const { client, orgId, owner } = yield* desk
+      const wish = { orgId, role: "viewer", name: "Wall screen", key: "wall" } as const
+      const unheard = yield* client("key.create", wish, owner)
+      const sql = yield* SqlClient.SqlClient
+      // As the rows stand when the process ends between making the key and keeping the answer, and time has passed.
+      yield* sql`UPDATE remembered_call SET answer = NULL, claimed_at = claimed_at - 60000 WHERE org_id = ${orgId} AND key = 'wall'`
+      const heard = yield* client("key.create", wish, owner)
+      assert.strictEqual(heard.id, unheard.id)
+      const keys = yield* client("key.list", { orgId }, owner)
+      assert.strictEqual(keys.filter(({ name }) => name === "Wall screen").length, 1)
+      assert.strictEqual((yield* client("system.whoami", {}, bearer(heard.key))).keyId, heard.id)
+      const dead = yield* Effect.flip(client("system.whoami", {}, bearer(unheard.key)))
+      assert.strictEqual(dead._tag, "Unauthorized")
     }))
 
   it.scoped("D20: a job taken up again under a key answers the same when asked twice", () =>

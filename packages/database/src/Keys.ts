@@ -24,6 +24,11 @@ export interface KeyWish {
   /** Epoch milliseconds; null: until revoked. */
   readonly expiresAt: number | null
   readonly by: string
+  /**
+   * The key's own id, where the wish has a name: made again after a death nobody heard the first secret of, it is the same
+   * key with a new secret, and the first one opens nothing.
+   */
+  readonly id?: string
 }
 
 export class Keys extends Context.Tag("@callsheet/database/Keys")<Keys, {
@@ -91,15 +96,17 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
     row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now)
 
   return {
-    create: ({ by, expiresAt, name, orgId, role }) =>
+    create: ({ by, expiresAt, id: named, name, orgId, role }) =>
       Effect.gen(function*() {
         const now = yield* Clock.currentTimeMillis
         const prefix = randomBytes(5).toString("hex")
         const key = `cs_${prefix}_${randomBytes(32).toString("base64url")}`
-        const id = KeyId.make(encodeId("key", now, randomBytes(10)))
+        const id = KeyId.make(named ?? encodeId("key", now, randomBytes(10)))
         yield* sql`
           INSERT INTO api_key (id, org_id, role, name, prefix, hash, created_at, created_by, expires_at)
-          VALUES (${id}, ${orgId}, ${role}, ${name}, ${prefix}, ${hashOf(key)}, ${now}, ${by}, ${expiresAt})`.pipe(
+          VALUES (${id}, ${orgId}, ${role}, ${name}, ${prefix}, ${hashOf(key)}, ${now}, ${by}, ${expiresAt})
+          ON CONFLICT (id) DO UPDATE
+          SET prefix = excluded.prefix, hash = excluded.hash, created_at = excluded.created_at`.pipe(
           // A driver may quote the values of a failed statement.
           Effect.withTracerEnabled(false)
         )

@@ -7,7 +7,18 @@ import { VERSION } from "@callsheet/domain/Version"
 import { PriceList } from "@callsheet/telemetry/PriceConfig"
 import { Clock, Effect, Option, Redacted } from "effect"
 import { ownOrg } from "../Auth.ts"
-import { byOf, envelopeFor, fault, found, type Handlers, invalid, momentIn, orBusy, underKey } from "../Commands.ts"
+import {
+  byOf,
+  derivedId,
+  envelopeFor,
+  fault,
+  found,
+  type Handlers,
+  invalid,
+  momentIn,
+  orBusy,
+  underKey
+} from "../Commands.ts"
 import { ServerConfig } from "../Config.ts"
 
 /** The installation, the org and what it has used. */
@@ -68,7 +79,7 @@ export const makeOrgHandlers = Effect.gen(function*() {
         })
       }).pipe(underKey(key)),
 
-    "key.create": ({ expiresAt, name, orgId, role }) =>
+    "key.create": ({ expiresAt, key: wish, name, orgId, role }) =>
       Effect.gen(function*() {
         const caller = yield* Principal
         yield* ownOrg(caller, orgId)
@@ -77,7 +88,14 @@ export const makeOrgHandlers = Effect.gen(function*() {
         if (end !== null && end <= (yield* Clock.currentTimeMillis)) {
           return yield* invalid([fault("expiresAt", "It lies in the past; the key would open nothing")])
         }
-        const { key, view } = yield* keys.create({ orgId, role, name, expiresAt: end, by: byOf(caller) })
+        const { key, view } = yield* keys.create({
+          orgId,
+          role,
+          name,
+          expiresAt: end,
+          by: byOf(caller),
+          ...(wish === undefined ? {} : { id: derivedId("key", orgId, wish) })
+        })
         return { ...view, key: Redacted.value(key) }
       }).pipe(orBusy("the keys")),
     "key.list": ({ orgId }) =>
