@@ -2,7 +2,7 @@ import { Actors } from "@callsheet/actors/Actors"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { Failure, never } from "@callsheet/domain/Failure"
 import { assetIdOf } from "@callsheet/domain/Ids"
-import type { JobKind } from "@callsheet/domain/job/Job"
+import { JobKind } from "@callsheet/domain/job/Job"
 import { type Activity, done, JobFailed, reported } from "@callsheet/worker/jobs/Activity"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
@@ -15,19 +15,7 @@ const nothing: Activity = () => Effect.succeed(done)
 
 /** A worker of one kind of work; every other kind is left lying. */
 const worker = (name: string, work: Activity, kind: JobKind = "start_asset") => {
-  const kinds: ReadonlyArray<JobKind> = [
-    "start_asset",
-    "write_script",
-    "make_voice",
-    "render",
-    "verify_media",
-    "tell",
-    "publish",
-    "follow",
-    "track",
-    "fetch_metrics",
-    "refresh_token"
-  ]
+  const kinds = JobKind.literals
   const activities = Object.fromEntries(kinds.map((each) => [each, each === kind ? work : nothing])) as {
     readonly [K in JobKind]: Activity
   }

@@ -14,7 +14,7 @@ import { Workers } from "@callsheet/database/Workers"
 import { actorEntity, type Envelope } from "@callsheet/domain/Envelope"
 import { backoff } from "@callsheet/domain/Failure"
 import { CommandId } from "@callsheet/domain/Ids"
-import type { JobKind } from "@callsheet/domain/job/Job"
+import { JobKind } from "@callsheet/domain/job/Job"
 import { type Activity, JobFailed, reported } from "@callsheet/worker/jobs/Activity"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
@@ -54,19 +54,7 @@ const stepEnvelope = (id: string, step: number): Envelope => ({
   keyed: false
 })
 
-const kinds: ReadonlyArray<JobKind> = [
-  "start_asset",
-  "write_script",
-  "make_voice",
-  "render",
-  "verify_media",
-  "tell",
-  "publish",
-  "follow",
-  "track",
-  "fetch_metrics",
-  "refresh_token"
-]
+const kinds = JobKind.literals
 
 const failed = (what: string) => ({
   failure: { tag: "OutOfOrder", message: what, remedy: "Look at the benchmark." },
