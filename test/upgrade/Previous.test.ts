@@ -4,11 +4,10 @@ import webhooks from "@callsheet/database/migrations/0002_webhooks"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { readFileSync } from "node:fs"
-import { Client } from "pg"
 import { serverUrl } from "../support/Postgres.ts"
 import { eventually } from "../support/RunningStack.ts"
 import { currentBuild, Fleet } from "./Fleet.ts"
-import { putRows } from "./Rows.ts"
+import { putRows, run } from "./Rows.ts"
 
 /**
  * The rows as release 0.1.0 left them at its second migration, with sleeping plans and one in review. Made with
@@ -26,21 +25,11 @@ interface Plan {
 }
 
 const database = `previous_${process.pid}`
-const admin = async (statement: string) => {
-  const client = new Client(serverUrl())
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}
-
 let fleet: Fleet
 
 describe("the database of the previous release", () => {
   beforeAll(async () => {
-    await admin(`CREATE DATABASE ${database}`)
+    await run(serverUrl(), `CREATE DATABASE ${database}`)
     const url = new URL(serverUrl())
     url.pathname = `/${database}`
     await Effect.runPromise(
@@ -49,12 +38,10 @@ describe("the database of the previous release", () => {
         Database.layer({ url: Redacted.make(url.href), applicationName: "callsheet-test", maxConnections: 2 })
       )
     )
-    const client = new Client(url.href)
-    await client.connect()
-    await client.query(
+    await run(
+      url.href,
       "CREATE TABLE migration (id integer PRIMARY KEY, name text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())"
     )
-    await client.end()
     await putRows(url.href, previous)
     fleet = await Fleet.make(url.href)
     await fleet.sandbox()
@@ -65,7 +52,7 @@ describe("the database of the previous release", () => {
 
   afterAll(async () => {
     await fleet?.remove()
-    await admin(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
+    await run(serverUrl(), `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
   }, 60_000)
 
   it("opens with its keys, plans, accounts, assets and timelines as they were", async () => {

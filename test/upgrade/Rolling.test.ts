@@ -2,11 +2,10 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Client } from "pg"
 import { serverUrl } from "../support/Postgres.ts"
 import { eventually } from "../support/RunningStack.ts"
 import { type Build, currentBuild, Fleet, renamedBuild, type Running } from "./Fleet.ts"
-import { rowsOf } from "./Rows.ts"
+import { rowsOf, run } from "./Rows.ts"
 
 /** `npm run upgrade` rolls from the build of another commit, with the numbers of a real calendar. */
 const ASLEEP = Number(process.env["CALLSHEET_TEST_ASLEEP"] ?? 100)
@@ -30,16 +29,6 @@ interface Worker {
 }
 
 const database = `upgrade_${process.pid}`
-const admin = async (statement: string) => {
-  const client = new Client(serverUrl())
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}
-
 const lines = ["paints a wooden fence", "bakes rye bread", "repairs an old bicycle", "grows tomatoes on a roof"]
 const scriptOf = (n: number) =>
   `Today somebody ${lines[n % lines.length]} for client number ${n}\nStep ${n * 7 + 3} takes ${
@@ -75,7 +64,7 @@ describe("a rolling upgrade", () => {
   let server: Running
 
   beforeAll(async () => {
-    await admin(`CREATE DATABASE ${database}`)
+    await run(serverUrl(), `CREATE DATABASE ${database}`)
     const url = new URL(serverUrl())
     url.pathname = `/${database}`
     fleet = await Fleet.make(url.href)
@@ -120,7 +109,7 @@ describe("a rolling upgrade", () => {
   afterAll(async () => {
     await fleet?.remove()
     rmSync(folder, { recursive: true, force: true })
-    await admin(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
+    await run(serverUrl(), `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
   }, 60_000)
 
   it(

@@ -3,7 +3,8 @@ import { Client } from "pg"
 /** What belongs to processes that are gone, or to the engine. */
 const passing: ReadonlySet<string> = new Set(["worker", "cluster_runners", "cluster_locks"])
 
-const connected = async <A>(url: string, work: (client: Client) => Promise<A>): Promise<A> => {
+/** One connection for one piece of work. */
+export const connected = async <A>(url: string, work: (client: Client) => Promise<A>): Promise<A> => {
   const client = new Client(url)
   await client.connect()
   try {
@@ -41,3 +42,6 @@ export const putRows = (url: string, text: string): Promise<void> =>
         FROM information_schema.columns AS c WHERE c.table_name = '${table}' AND c.is_identity = 'YES'`)
     }
   })
+
+/** Runs one statement. */
+export const run = (url: string, statement: string) => connected(url, (client) => client.query(statement))
