@@ -24,7 +24,7 @@ export class ForeignOrigin extends Schema.TaggedError<ForeignOrigin>()("ForeignO
     return `Pages from ${this.origin} may not act here.`
   }
   get remedy(): string {
-    return "Open the panel under the address in CALLSHEET_PUBLIC_URL, or correct that variable."
+    return "Use the address in CALLSHEET_PUBLIC_URL, or correct that variable."
   }
 }
 

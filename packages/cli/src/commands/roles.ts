@@ -7,7 +7,7 @@ import { withDatabase } from "../stack/LocalDatabase.ts"
 import { runRole } from "../stack/RunRole.ts"
 
 export const server = Command.make("server", { ...local }, () => runRole("server")).pipe(
-  Command.withDescription("Runs a server here: RPC, HTTP, panel.")
+  Command.withDescription("Runs a server here: RPC, HTTP, live events.")
 )
 
 export const sandbox = Command.make("sandbox", { ...local }, () => runRole("sandbox")).pipe(
