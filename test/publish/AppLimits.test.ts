@@ -62,7 +62,7 @@ layer(
         yield* sql`UPDATE job SET run_at = ${now}::bigint WHERE kind = 'publish' AND state IN ('pending', 'waiting')`
         // The place that is free goes to the org that had none, though the other asked first and twice.
         assert.strictEqual(
-          (yield* lookUntil(standingOf(other.plan), ({ status }) => status === "tracked", 20)).status,
+          (yield* lookUntil(standingOf(other.plan), ({ status }) => status === "tracked")).status,
           "tracked"
         )
         for (const { plan } of [first, second]) assert.strictEqual((yield* standingOf(plan)).status, "publishing")

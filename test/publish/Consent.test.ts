@@ -117,7 +117,7 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 60, refreshT
       const creator = yield* newCreator(orgId)
       yield* control.disconnect(creator.username)
       const plan = yield* releasedPlan(orgId, creator.accountId)
-      const lost = yield* lookUntil(standingOf(creator.accountId), ({ status }) => status === "needs_reauth", 10)
+      const lost = yield* lookUntil(standingOf(creator.accountId), ({ status }) => status === "needs_reauth")
       assert.strictEqual(lost.status, "needs_reauth")
       assert.include(JSON.stringify(lost.state), "callsheet account connect")
       const asked = sandbox.books.of("token").length

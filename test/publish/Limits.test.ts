@@ -4,6 +4,7 @@ import { Account } from "@callsheet/domain/account/Account"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Option, Schema } from "effect"
+import { quietTime } from "../support/QuietTime.ts"
 import { asking } from "../support/Road.ts"
 import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
 import { lookUntil, newCreator, nothingBroken, ownWords, reach, releasedPlan, standingOf } from "./support.ts"
@@ -23,39 +24,43 @@ layer(stage({ speed: 20, sandbox: { settings: { postsPerDay: 100 } } }), {
   excludeTestServices: true,
   timeout: "60 seconds"
 })("TikTok's limits", (it) => {
-  it.effect("D07, F18, F19: thirty plans due at once on one account never fill a window beyond its count, and fifteen a day go out", () =>
-    Effect.gen(function*() {
-      const { sandbox } = yield* StageSandbox
-      const orgId = yield* newOrg
-      const creator = yield* newCreator(orgId)
-      const plans = yield* Effect.forEach(
-        Array.from({ length: 30 }, (_, i) => i),
-        (i) => releasedPlan(orgId, creator.accountId, { script: figure(i) }),
-        { concurrency: 10 }
-      )
-      const tracked = Effect.map(
-        Effect.forEach(plans, standingOf),
-        (all) => all.filter(({ status }) => status === "tracked").length
-      )
-      assert.strictEqual(yield* lookUntil(tracked, (count) => count >= 15, 15), 15)
-      const requests = sandbox.books.of("request").filter((entry) => entry.openId === creator.openId)
-      const count = (endpoint: string) =>
-        fullest(requests.filter((entry) => entry.endpoint === endpoint).map((entry) => entry.at))
-      assert.isAtMost(count("init"), 6)
-      assert.isAtMost(count("creator_info"), 20)
-      assert.isAtMost(count("status"), 30)
-      assert.deepStrictEqual(requests.filter((entry) => entry.status === 429).length, 0)
-      // The other half waits for tomorrow, says so, and is not a failure.
-      const sql = yield* SqlClient.SqlClient
-      const waiting = sql<{ tag: string; runAt: number }>`
+  it.effect(
+    "D07, F18, F19: thirty plans due at once on one account never fill a window beyond its count, and fifteen a day go out",
+    () =>
+      Effect.gen(function*() {
+        const { sandbox } = yield* StageSandbox
+        const orgId = yield* newOrg
+        const creator = yield* newCreator(orgId)
+        const plans = yield* Effect.forEach(
+          Array.from({ length: 30 }, (_, i) => i),
+          (i) => releasedPlan(orgId, creator.accountId, { script: figure(i) }),
+          { concurrency: 10 }
+        )
+        const tracked = Effect.map(
+          Effect.forEach(plans, standingOf),
+          (all) => all.filter(({ status }) => status === "tracked").length
+        )
+        assert.strictEqual(yield* lookUntil(tracked, (count) => count >= 15), 15)
+        const requests = sandbox.books.of("request").filter((entry) => entry.openId === creator.openId)
+        const count = (endpoint: string) =>
+          fullest(requests.filter((entry) => entry.endpoint === endpoint).map((entry) => entry.at))
+        assert.isAtMost(count("init"), 6)
+        assert.isAtMost(count("creator_info"), 20)
+        assert.isAtMost(count("status"), 30)
+        assert.deepStrictEqual(requests.filter((entry) => entry.status === 429).length, 0)
+        // The other half waits for tomorrow, says so, and is not a failure.
+        const sql = yield* SqlClient.SqlClient
+        const waiting = sql<{ tag: string; runAt: number }>`
         SELECT failure->>'tag' AS tag, run_at::float8 AS "runAt" FROM job
         WHERE kind = 'publish' AND state = 'waiting' AND plan_id = ANY (${plans})`
-      const rows = yield* lookUntil(waiting, ({ length }) => length === 15)
-      const now = yield* Clock.currentTimeMillis
-      assert.deepStrictEqual([...new Set(rows.map(({ tag }) => tag))], ["WindowFull"])
-      assert.isTrue(rows.every(({ runAt }) => runAt > now + 20 * 3_600_000))
-      assert.strictEqual(sandbox.books.of("post").filter((entry) => entry.openId === creator.openId).length, 15)
-    }))
+        const rows = yield* lookUntil(waiting, ({ length }) => length === 15)
+        const now = yield* Clock.currentTimeMillis
+        assert.deepStrictEqual([...new Set(rows.map(({ tag }) => tag))], ["WindowFull"])
+        assert.isTrue(rows.every(({ runAt }) => runAt > now + 20 * 3_600_000))
+        assert.strictEqual(sandbox.books.of("post").filter((entry) => entry.openId === creator.openId).length, 15)
+      }),
+    { timeout: 180_000 }
+  )
 
   it.effect("D07: after a 429 the account is silent at that call for the whole window", () =>
     Effect.gen(function*() {
@@ -112,38 +117,58 @@ layer(stage({ speed: 20, sandbox: { settings: { postsPerDay: 100 } } }), {
         { concurrency: 6 }
       )
       const states = Effect.map(Effect.forEach(plans, standingOf), (all) => all.map(({ status }) => status).toSorted())
-      const end = yield* lookUntil(states, (all) => all.filter((status) => status === "tracked").length === 5)
-      assert.deepStrictEqual(end, ["publishing", "tracked", "tracked", "tracked", "tracked", "tracked"])
+      const wanted = ["publishing", "tracked", "tracked", "tracked", "tracked", "tracked"]
+      assert.deepStrictEqual(yield* lookUntil(states, (all) => all.join() === wanted.join()), wanted)
       const delivered = sandbox.books.of("inbox").filter((entry) => entry.openId === creator.openId)
       assert.lengthOf(delivered, 5)
       yield* nothingBroken(creator)
     }))
 })
 
-layer(stage({ speed: 120, sandbox: { settings: { accessTokenSeconds: 86_400 } } }), {
+layer(stage({ sandbox: { settings: { accessTokenSeconds: 86_400 } } }), {
   excludeTestServices: true,
   timeout: "60 seconds"
 })("an hour without TikTok", (it) => {
-  it.effect("D21, F09: an hour of 500s: bounded calls with growing gaps, a reason and a next try, and work resumes alone", () =>
-    Effect.gen(function*() {
-      const { control, sandbox } = yield* StageSandbox
-      const orgId = yield* newOrg
-      const creators = yield* Effect.forEach(Array.from({ length: 5 }), () => newCreator(orgId))
-      yield* control.addFault({ endpoint: "*", kind: "status", status: 500 })
-      const began = yield* Clock.currentTimeMillis
-      const plans = yield* Effect.forEach(creators, ({ accountId }) => releasedPlan(orgId, accountId))
-      yield* Effect.sleep("1 hour")
-      const struck = sandbox.books.of("request").filter((entry) => entry.fault === "status")
-      assert.isAtMost(struck.length, 60)
-      const gaps = struck.slice(1).map((entry, i) => entry.at - struck[i]!.at)
-      assert.isAbove(Math.max(...gaps.slice(-5)), 60_000)
-      const sql = yield* SqlClient.SqlClient
-      const jobs = yield* sql<{ tag: string; runAt: number }>`
-        SELECT failure->>'tag' AS tag, run_at::float8 AS "runAt" FROM job WHERE kind = 'publish' AND plan_id = ANY (${plans})`
-      assert.lengthOf(jobs, 5)
-      assert.isTrue(jobs.every(({ runAt, tag }) => runAt > began && ["CircuitOpen", "TikTokUnavailable"].includes(tag)))
-      yield* control.clearFaults
-      for (const plan of plans) assert.strictEqual((yield* reach(plan, "tracked")).status, "tracked")
-      for (const creator of creators) assert.lengthOf(yield* nothingBroken(creator), 1)
-    }))
+  it.effect(
+    "D21, F09: an hour of 500s: bounded calls with growing gaps, a reason and a next try, and work resumes alone",
+    () =>
+      Effect.gen(function*() {
+        const { control, sandbox } = yield* StageSandbox
+        const orgId = yield* newOrg
+        const creators = yield* Effect.forEach(Array.from({ length: 3 }), () => newCreator(orgId))
+        yield* control.addFault({ endpoint: "*", kind: "status", status: 500 })
+        const began = yield* Clock.currentTimeMillis
+        const plans = yield* Effect.forEach(creators, ({ accountId }) => releasedPlan(orgId, accountId))
+        yield* quietTime("1 hour")
+        const struck = sandbox.books.of("request").filter((entry) => entry.fault === "status")
+        assert.isAtMost(struck.length, 60)
+        const gaps = struck.slice(1).map((entry, i) => entry.at - struck[i]!.at)
+        assert.isAbove(Math.max(...gaps.slice(-5)), 60_000)
+        const sql = yield* SqlClient.SqlClient
+        const jobs = sql<{ tag: string; state: string; runAt: number }>`
+        SELECT failure->>'tag' AS tag, state, run_at::float8 AS "runAt" FROM job
+        WHERE kind = 'publish' AND plan_id = ANY (${plans})`
+        // A job may be at its next try in this moment, and a try may find its own moment of the window missed: each comes to
+        // rest again, with the reason and the time of the next one.
+        const named = (seen: Effect.Effect.Success<typeof jobs>) =>
+          seen.filter(({ runAt, state, tag }) =>
+            state === "waiting" && runAt > began && ["CircuitOpen", "TikTokUnavailable"].includes(tag)
+          )
+        const resting = yield* lookUntil(
+          Effect.zipRight(quietTime("10 seconds"), jobs),
+          (seen) => named(seen).length === 3
+        )
+        assert.lengthOf(named(resting), 3, JSON.stringify(resting))
+        yield* control.clearFaults
+        for (const plan of plans) {
+          const end = yield* lookUntil(
+            Effect.zipRight(quietTime("1 minute"), standingOf(plan)),
+            ({ status }) => status === "tracked"
+          )
+          assert.strictEqual(end.status, "tracked")
+        }
+        for (const creator of creators) assert.lengthOf(yield* nothingBroken(creator), 1)
+      }),
+    { timeout: 180_000 }
+  )
 })

@@ -91,7 +91,7 @@ layer(stageGround({ speed: 10, sandbox: { settings: { accessTokenSeconds: 30 } }
           const second = yield* Scope.make()
           yield* Layer.buildWithScope(mortal(`heir ${side} ${step}`, null, side, died), second)
           const settled = yield* lookUntil(standingOf(creator.accountId), ({ state, status }) =>
-            status === "needs_reauth" || JSON.stringify(state).includes("\"refreshing\":false"), 10)
+            status === "needs_reauth" || JSON.stringify(state).includes("\"refreshing\":false"))
           assert.strictEqual(settled.status, end === "lost" ? "needs_reauth" : "connected")
           if (end === "lost") {
             const asked = sandbox.books.of("request").length

@@ -35,8 +35,7 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 20 } } }), {
           ).length
         const settled = yield* lookUntil(
           standingOf(creator.accountId),
-          ({ status }) => end === "lost" ? status === "needs_reauth" : renewals() > 1,
-          10
+          ({ status }) => end === "lost" ? status === "needs_reauth" : renewals() > 1
         )
         assert.strictEqual(settled.status, end === "lost" ? "needs_reauth" : "connected")
         if (end === "lost") {

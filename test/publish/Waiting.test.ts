@@ -83,7 +83,7 @@ layer(stage({ speed: 60, sandbox: { settings: { processingMillis: hours(48), acc
       }::bigint, version = version + 1
         WHERE id = ${plan}`
       yield* Effect.ignore(Effect.flatMap(Actors, (actors) => actors.plan(plan, asking(), { _tag: "ReachSlot" })))
-      const stuck = yield* lookUntil(standingOf(plan), ({ status }) => status === "needs_attention", 20)
+      const stuck = yield* lookUntil(standingOf(plan), ({ status }) => status === "needs_attention")
       assert.deepStrictEqual([stuck.status, stuck.failure], ["needs_attention", "PublishingUnconfirmed"])
       assert.lengthOf(yield* nothingBroken(creator), 0)
       assert.lengthOf(calls("init"), 1)

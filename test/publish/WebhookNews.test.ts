@@ -49,7 +49,7 @@ layer(stage({ speed: 20, sandbox: { settings } }), { excludeTestServices: true, 
         yield* reach(plan, "published")
         const asked = () => sandbox.books.of("request").filter((entry) => entry.endpoint === "status").length
         const before = asked()
-        const end = yield* lookUntil(standingOf(plan), ({ status }) => status === "tracked", 60)
+        const end = yield* lookUntil(standingOf(plan), ({ status }) => status === "tracked")
         assert.strictEqual(end.status, "tracked")
         const post = only(yield* nothingBroken(creator))
         const sql = yield* SqlClient.SqlClient

@@ -4,6 +4,7 @@ import type { FaultRule } from "@callsheet/sandbox/Fault"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert } from "@effect/vitest"
 import { Clock, Effect } from "effect"
+import { lookUntil } from "../support/LookUntil.ts"
 import { approve, connectAccount, newOrg, newPlan, release, StageSandbox } from "../support/Stage.ts"
 
 /** A plan as it stands, and what its account and jobs say. */
@@ -13,6 +14,8 @@ export interface Standing {
   readonly state: unknown
 }
 
+export { lookUntil }
+
 /** The stored state of any actor. */
 export const standingOf = (id: string) =>
   Effect.flatMap(SqlClient.SqlClient, (sql) =>
@@ -21,21 +24,6 @@ export const standingOf = (id: string) =>
         SELECT status, state->'status'->'failure'->>'tag' AS failure, state FROM actor WHERE id = ${id}`,
       (rows) => rows[0] ?? { status: "none", failure: null, state: null }
     ))
-
-/** Looks until it holds, for at most `minutes` of the stage's own time; gives what it saw last. */
-export const lookUntil = <A, E, R>(
-  what: Effect.Effect<A, E, R>,
-  holds: (seen: A) => boolean,
-  minutes = 30
-): Effect.Effect<A, E, R> =>
-  Effect.gen(function*() {
-    const end = (yield* Clock.currentTimeMillis) + minutes * 60_000
-    for (;;) {
-      const seen = yield* what
-      if (holds(seen) || (yield* Clock.currentTimeMillis) > end) return seen
-      yield* Effect.sleep("500 millis")
-    }
-  })
 
 export const reach = (id: string, ...statuses: ReadonlyArray<string>) =>
   lookUntil(standingOf(id), ({ status }) => statuses.includes(status))
@@ -133,7 +121,7 @@ export const jobsAreSane = (plan: string) =>
       SELECT kind, state, history FROM job WHERE plan_id = ${plan} ORDER BY id`
     const openOf = (jobs: Effect.Effect.Success<typeof read>) =>
       jobs.filter(({ kind, state }) => kind !== "fetch_metrics" && state !== "completed")
-    const jobs = yield* lookUntil(read, (seen) => openOf(seen).length === 0, 2)
+    const jobs = yield* lookUntil(read, (seen) => openOf(seen).length === 0)
     const defects = jobs.flatMap(({ history, kind }) =>
       history.flatMap(({ failure }) => (failure?.tag === "ProgrammingDefect" ? [kind] : []))
     )

@@ -33,12 +33,13 @@ import * as RuleScriptWriter from "@callsheet/worker/script/RuleScriptWriter"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as SqlClient from "@effect/sql/SqlClient"
-import { Clock, Context, Data, Duration, Effect, Layer, Redacted, Schedule } from "effect"
+import { Clock, Context, Data, Duration, Effect, Layer, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { FastClock } from "./FastClock.ts"
+import { lookUntil } from "./LookUntil.ts"
 import { asking, birth, newAccountId, newOrgId, newPlanId, RoadLive } from "./Road.ts"
 
 /** The TikTok of one stage: its hand from outside and its own books. */
@@ -204,25 +205,21 @@ export const release = (id: string, privacy: "PUBLIC_TO_EVERYONE" | "SELF_ONLY" 
 
 class NotThere extends Data.TaggedError("NotThere")<{ readonly message: string }> {}
 
+/** Where a plan goes on from only by a person's hand: waiting does not make it right. */
+const stopped = ["failed", "needs_attention", "cancelled"]
+
 /** Waits until the plan's stored status is one of these; fails with what it was instead. */
 export const until = (id: string, ...statuses: ReadonlyArray<string>) =>
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
-    const rows = yield* sql<{ status: string; state: unknown }>`SELECT status, state FROM actor WHERE id = ${id}`
-    const row = rows[0]
+    const stored = sql<{ status: string; state: unknown }>`SELECT status, state FROM actor WHERE id = ${id}`
+    const ends = [...statuses, ...(statuses.some((status) => stopped.includes(status)) ? [] : stopped)]
+    const [row] = yield* lookUntil(stored, ([seen]) => seen !== undefined && ends.includes(seen.status))
     if (row === undefined || !statuses.includes(row.status)) {
       return yield* new NotThere({ message: `${id} is ${row?.status}: ${JSON.stringify(row?.state)?.slice(0, 600)}` })
     }
     return row.status
-  }).pipe(
-    Effect.retry({
-      // What failed for good does not become right by waiting.
-      while: (error) =>
-        !(error instanceof NotThere) || statuses.some((status) => ["failed", "needs_attention"].includes(status)) ||
-        !/ is (failed|needs_attention|cancelled)/.test(error.message),
-      schedule: Schedule.spaced("20 millis").pipe(Schedule.upTo("30 seconds"))
-    })
-  )
+  })
 
 /** From approval to the end, as a fault-free plan goes. */
 export const wholeRoad = (id: string) =>
