@@ -25,12 +25,15 @@ const commitOf = (
   chance: Chance,
   step: number,
   versions: Map<string, number>,
-  jobIds: ReadonlyArray<string>
+  jobIds: ReadonlyArray<string>,
+  ownJobs: (owner: string) => ReadonlyArray<string>
 ): Commit => {
   const id = chance.pick(owners)
   const known = versions.get(id) ?? 0
   const at = now + step * 1_000
-  const closes = jobIds.length > 0 && chance.hit(0.3) ? jobIds[chance.int(0, jobIds.length - 1)]! : null
+  // Sometimes another actor's job, which such a commit has no power over.
+  const closable = chance.hit(0.8) ? ownJobs(id) : jobIds
+  const closes = closable.length > 0 && chance.hit(0.4) ? closable[chance.int(0, closable.length - 1)]! : null
   return {
     id,
     kind: "asset",
@@ -108,7 +111,15 @@ const walk = (seed: string): Effect.Effect<Transcript, unknown, Services> =>
       const what = chance.int(1, 14)
       const lease = some()
       if (what <= 4) {
-        const commit = commitOf(chance, step, versions, [...idOf.keys()].toSorted().map((key) => idOf.get(key)!))
+        const known = [...idOf.keys()].toSorted()
+        const idsOf = (keys: ReadonlyArray<string>) => keys.map((key) => idOf.get(key)!)
+        const commit = commitOf(
+          chance,
+          step,
+          versions,
+          idsOf(known),
+          (owner) => idsOf(known.filter((key) => key.startsWith(`${owner} `)))
+        )
         const outcome = yield* store.commit(commit).pipe(
           Effect.as("stored"),
           Effect.catchTags({
@@ -281,7 +292,7 @@ layer(Sql, { excludeTestServices: true })("the simulated database and PostgreSQL
   it.scoped("store many commits at once, or none of them", () =>
     Effect.gen(function*() {
       const birth = (id: string, expected: number, commandId: string): Commit => ({
-        ...commitOf(new Chance(id), 1, new Map(), []),
+        ...commitOf(new Chance(id), 1, new Map(), [], () => []),
         id,
         expected,
         commandId,

@@ -138,10 +138,10 @@ export class Tables {
     this.#byCommand.set(commit.commandId, row)
   }
 
-  #close({ at, closes }: Commit): void {
+  #close({ at, closes, id }: Commit): void {
     if (closes === null) return
     const job = this.jobs.get(Number(closes.job))
-    if (job === undefined || !completable.includes(job.state)) return
+    if (job === undefined || job.ownerId !== id || !completable.includes(job.state)) return
     job.state = closes.failure === null ? "completed" : "dead"
     job.failure = closes.failure
     if (closes.failure !== null) {
