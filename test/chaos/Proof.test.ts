@@ -39,17 +39,24 @@ const plan = (id: string, change: Partial<PlanView> = {}): PlanView => ({
 })
 const post = (id: string, sha256 = `sha_${id}`) => ({ kind: "post" as const, publishId: `pub_${id}`, sha256 })
 
+const took = (committedMillis: number, ...besides: ReadonlyArray<string>) => ({
+  besides,
+  seenMillis: committedMillis / 3,
+  takenMillis: committedMillis / 2,
+  committedMillis
+})
+
 const clean: Facts = {
   seed: "a",
   tookMillis: 1_000,
   stopped: false,
-  kills: new Map([["worker killed", 3]]),
+  strikes: new Map([["worker killed", 3], ["disk full", 2]]),
   skipped: [],
   defects: [],
   made: new Set(["a", "b"]),
   plans: [plan("a"), plan("b")],
   posts: [post("a"), post("b")],
-  takeOvers: [300, 900],
+  takeOvers: [took(300), took(900), took(9_000, "PostgreSQL killed")],
   longestSilenceMillis: 2_000
 }
 const wrong = (change: Partial<Facts>) => proofOf({ ...clean, ...change }).wrong.join("\n")
@@ -58,8 +65,15 @@ describe("the proof of a drill", () => {
   it("holds when every plan that was made has its one post", () => {
     const proof = proofOf(clean)
     assert.deepStrictEqual(proof.wrong, [])
-    assert.strictEqual(proof.kills, 3)
+    assert.strictEqual(proof.kills, 3, "a full disk kills nobody")
+    assert.strictEqual(proof.strikes, 5)
     assert.strictEqual(proof.takeOver.maxMillis, 900)
+    assert.strictEqual(proof.takeOver.steps.seen.maxMillis, 300)
+  })
+  it("names the take-overs that had to wait for something else, with their own figures", () => {
+    const { besides, measured } = proofOf(clean).takeOver
+    assert.strictEqual(measured, 2)
+    assert.strictEqual(besides["PostgreSQL killed"]?.maxMillis, 9_000)
   })
   it("breaks at a second post of the same publication", () =>
     assert.include(wrong({ posts: [post("a"), post("a"), post("b")] }), "1 posts too many"))
@@ -81,7 +95,7 @@ describe("the proof of a drill", () => {
       "without a post"
     ))
   it("breaks at a take-over longer than five seconds and at a defect", () => {
-    assert.include(wrong({ takeOvers: [5_100] }), "longer than")
+    assert.include(wrong({ takeOvers: [took(5_100)] }), "longer than")
     assert.include(wrong({ defects: ["Error: a bug"] }), "a bug")
   })
   it("breaks where nothing was made, since nothing is proven then", () =>

@@ -18,7 +18,11 @@ const common = {
   shardLockDisableAdvisory: true,
   shardLockExpiration: "10 seconds",
   shardLockRefreshInterval: "3 seconds",
-  refreshAssignmentsInterval: "500 millis",
+  // How soon the others hear that a worker's shards are free, once its death was seen.
+  refreshAssignmentsInterval: "250 millis",
+  // No messages are stored, so none are polled for; but the engine also waits so long (10 s if nothing is said) before it
+  // tries for shards again after one attempt that failed, as the first after a cut connection does.
+  entityMessagePollInterval: "250 millis",
   runnerHealthCheckInterval: "3 seconds",
   entityMaxIdleTime: "1 minute",
   entityMailboxCapacity: 256,

@@ -30,58 +30,60 @@ export class Workers extends Context.Tag("@callsheet/database/Workers")<Workers,
   ) => Effect.Effect<"working" | "draining" | "unknown", SqlError>
   /**
    * Workers whose session has ended: a killed process closes its sockets at once, and with them the lock that says it
-   * lives. `settled` (epoch milliseconds) spares those that are only just starting.
+   * lives. A session that only broke is replaced within moments, so a missing lock alone is no proof.
    */
-  readonly dead: (settled: number) => Effect.Effect<ReadonlyArray<WorkerRow>, SqlError>
+  readonly dead: Effect.Effect<ReadonlyArray<WorkerRow>, SqlError>
   /**
    * Takes away what a dead worker held: its leases, its shards, its place in the cluster. Any number of survivors may do
    * this at once, and doing it to a living worker costs refused commits and nothing else. True for whoever did it.
    */
   readonly bury: (row: WorkerRow) => Effect.Effect<boolean, SqlError>
-  readonly leave: (id: string) => Effect.Effect<void, SqlError>
+  /** The same for oneself, as the last thing before the end: the cluster may not have been able to give everything back. */
+  readonly leave: (row: WorkerRow) => Effect.Effect<void, SqlError>
 }>() {
-  static readonly layer = Layer.effect(
-    this,
-    Effect.map(SqlClient.SqlClient, (sql) => ({
-      nextSession: Effect.map(
-        sql<{ session: number }>`SELECT nextval('worker_session')::int AS session`,
-        (rows) => rows[0]!.session
+  static readonly layer = Layer.effect(this, Effect.map(SqlClient.SqlClient, (sql) => make(sql)))
+}
+
+const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Workers> => {
+  const bury = ({ address, id }: WorkerRow) =>
+    Effect.map(
+      sql`
+        WITH gone AS (DELETE FROM worker WHERE id = ${id} RETURNING id),
+        freed AS (
+          UPDATE job SET lease_until = 0 FROM gone WHERE job.state = 'in_progress' AND job.leased_by = gone.id
+          RETURNING job.kind
+        ),
+        unlocked AS (DELETE FROM cluster_locks USING gone WHERE cluster_locks.address = ${address}),
+        unlisted AS (DELETE FROM cluster_runners USING gone WHERE cluster_runners.address = ${address})
+        SELECT gone.id, pg_notify('callsheet_commit', coalesce((SELECT string_agg(DISTINCT kind, ',') FROM freed), ''))
+        FROM gone`,
+      (rows) => rows.length > 0
+    )
+  return {
+    nextSession: Effect.map(
+      sql<{ session: number }>`SELECT nextval('worker_session')::int AS session`,
+      (rows) => rows[0]!.session
+    ),
+    register: (row) =>
+      Effect.asVoid(sql`
+        INSERT INTO worker (id, session, address, version, kinds, started_at, heartbeat_at)
+        VALUES (${row.id}, ${row.session}, ${row.address}, ${row.version}, ${
+        row.kinds.join(",")
+      }, ${row.now}, ${row.now})
+        ON CONFLICT (id) DO UPDATE SET session = excluded.session, heartbeat_at = excluded.heartbeat_at`),
+    beat: (id, running, now) =>
+      Effect.map(
+        sql<{ draining: boolean }>`
+          UPDATE worker SET heartbeat_at = ${now}, running = ${running} WHERE id = ${id} RETURNING draining`,
+        (rows) => rows[0] === undefined ? "unknown" : rows[0].draining ? "draining" : "working"
       ),
-      register: (row) =>
-        Effect.asVoid(sql`
-          INSERT INTO worker (id, session, address, version, kinds, started_at, heartbeat_at)
-          VALUES (${row.id}, ${row.session}, ${row.address}, ${row.version}, ${
-          row.kinds.join(",")
-        }, ${row.now}, ${row.now})
-          ON CONFLICT (id) DO UPDATE SET session = excluded.session, heartbeat_at = excluded.heartbeat_at`),
-      beat: (id, running, now) =>
-        Effect.map(
-          sql<{ draining: boolean }>`
-            UPDATE worker SET heartbeat_at = ${now}, running = ${running} WHERE id = ${id} RETURNING draining`,
-          (rows) => rows[0] === undefined ? "unknown" : rows[0].draining ? "draining" : "working"
-        ),
-      dead: (settled) =>
-        sql<WorkerRow>`
-          SELECT id, address FROM worker WHERE started_at <= ${settled} AND NOT EXISTS (
-            SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = ${LIVENESS_LOCK}
-              AND objid = worker.session
-              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-          )`.pipe(Effect.withTracerEnabled(false)),
-      bury: ({ address, id }) =>
-        Effect.map(
-          sql`
-            WITH gone AS (DELETE FROM worker WHERE id = ${id} RETURNING id),
-            freed AS (
-              UPDATE job SET lease_until = 0 FROM gone WHERE job.state = 'in_progress' AND job.leased_by = gone.id
-              RETURNING job.kind
-            ),
-            unlocked AS (DELETE FROM cluster_locks USING gone WHERE cluster_locks.address = ${address}),
-            unlisted AS (DELETE FROM cluster_runners USING gone WHERE cluster_runners.address = ${address})
-            SELECT gone.id, pg_notify('callsheet_commit', coalesce((SELECT string_agg(DISTINCT kind, ',') FROM freed), ''))
-            FROM gone`,
-          (rows) => rows.length > 0
-        ),
-      leave: (id) => Effect.asVoid(sql`DELETE FROM worker WHERE id = ${id}`)
-    }))
-  )
+    dead: sql<WorkerRow>`
+      SELECT id, address FROM worker WHERE NOT EXISTS (
+        SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = ${LIVENESS_LOCK}
+          AND objid = worker.session
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      )`.pipe(Effect.withTracerEnabled(false)),
+    bury,
+    leave: (row) => Effect.asVoid(bury(row))
+  }
 }

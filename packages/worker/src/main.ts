@@ -36,8 +36,9 @@ import { Circuits } from "./jobs/Circuits.ts"
 import { JobReporter } from "./jobs/JobReporter.ts"
 import { JobRunner } from "./jobs/JobRunner.ts"
 import * as WebhookNews from "./jobs/WebhookNews.ts"
+import { Liveness } from "./Liveness.ts"
 import * as LocalMediaStore from "./media/LocalMediaStore.ts"
-import { Membership } from "./Membership.ts"
+import * as Membership from "./Membership.ts"
 import * as TikTokPublisher from "./publish/TikTokPublisher.ts"
 import { Ffmpeg } from "./render/Ffmpeg.ts"
 import * as FfmpegRenderer from "./render/FfmpegRenderer.ts"
@@ -106,7 +107,8 @@ const RunnerLive = JobRunner.layer(Effect.gen(function*() {
 
 const NewsLive = Layer.unwrapEffect(Effect.map(DatabaseUrl, (url) => WebhookNews.layer(url)))
 
-const MemberLive = Membership.layer(Effect.gen(function*() {
+/** Below the cluster: whoever joins it is already seen. */
+const Seen = Liveness.layer(Effect.gen(function*() {
   const { slots } = yield* WorkerConfig
   return { ...(yield* identity), kinds: [...slots.keys()], databaseUrl: yield* DatabaseUrl }
 }))
@@ -134,12 +136,13 @@ const Announce = Layer.effectDiscard(Effect.flatMap(identity, ({ id }) => Effect
 
 const Main = Announce.pipe(
   Layer.provideMerge(StopsCleanly),
-  Layer.provideMerge(MemberLive),
+  Layer.provideMerge(Membership.layer),
   Layer.provideMerge(NewsLive),
   Layer.provideMerge(RunnerLive),
   Layer.provideMerge(Health),
   Layer.provideMerge(World),
   Layer.provideMerge(ActorsLive),
+  Layer.provideMerge(Seen),
   Layer.provideMerge(Stores),
   Layer.provideMerge(Bell.layer),
   Layer.provideMerge(ActorMetrics.layer),

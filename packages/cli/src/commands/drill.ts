@@ -15,7 +15,7 @@ export const drill = Command.make(
       Options.withDefault(3)
     ),
     kills: Options.integer("kills").pipe(
-      Options.withDescription("Ends the killing earlier, after so many."),
+      Options.withDescription("Ends the killing earlier, after so many processes were killed (SIGKILL)."),
       Options.optional
     ),
     workers: Options.integer("workers").pipe(

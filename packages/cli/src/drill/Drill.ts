@@ -19,14 +19,14 @@ import { makeCalendar } from "./Calendar.ts"
 import { makeFamily } from "./Family.ts"
 import { type FaultKind, faultKinds, makeFaults, type Scene } from "./Faults.ts"
 import { makeProbes } from "./Probes.ts"
-import { postsInBooks, proofOf, proofText } from "./Proof.ts"
+import { killsIn, postsInBooks, proofOf, proofText } from "./Proof.ts"
 import { startProxy } from "./Proxy.ts"
 import { watchSilence } from "./Silence.ts"
 import { smallDisk } from "./SmallDisk.ts"
 
 export interface DrillWish {
   readonly minutes: number
-  /** Ends earlier once so many have struck. */
+  /** Ends earlier once so many processes were killed. */
   readonly kills: Option.Option<number>
   readonly workers: number
   /** Decides what strikes when. Processes have their own pace, so two runs of one seed are alike, not equal. */
@@ -34,9 +34,11 @@ export interface DrillWish {
 }
 
 /** Between two strikes, at random; some fall together, some find everything mended. */
-const PAUSE_MILLIS = [200, 2_500] as const
+const PAUSE_MILLIS = [200, 1_500] as const
 /** From the last strike on: nothing is struck any more, so whatever is not done after this is stuck. */
 const PATIENCE = "5 minutes"
+/** A person who asks to stop does not wait that long; what is still open then is said. */
+const STOP_PATIENCE = "1 minute"
 /** What the drill's own processes need of the environment; nothing of the person's Callsheet belongs in. */
 const inherited = () =>
   Object.fromEntries(
@@ -87,7 +89,8 @@ const build = (dataDir: string, workers: number) =>
       CALLSHEET_MUSIC: "none",
       CALLSHEET_RENDER_QUALITY: "draft"
     }
-    const log = (text: string) => Effect.sync(() => appendFileSync(join(dataDir, "logs", "drill.log"), `${text}\n`))
+    const log = (text: string) =>
+      Effect.sync(() => appendFileSync(join(dataDir, "logs", "drill.log"), `${new Date().toISOString()} ${text}\n`))
     const stack = yield* startStack({
       workers,
       tell: log,
@@ -119,7 +122,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
     const sandboxUrl = stack.sandboxUrl ?? ""
     const account = yield* connectSandboxAccount(orgId, sandboxUrl, "drill.1")
     const probes = yield* makeProbes(orgId, AccountId.make(account.id))
-    const scene: Scene = { ...built, probes }
+    const scene: Scene = { ...built, probes, scope: yield* Effect.scope }
     const faults = makeFaults(scene)
     yield* Effect.addFinalizer(() => faults.mend)
     const calendar = yield* makeCalendar({
@@ -132,8 +135,8 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
     const silence = yield* watchSilence
     yield* Effect.forkScoped(silence.run)
 
-    const kills = new Map<FaultKind, number>()
-    const killed = () => [...kills.values()].reduce((sum, count) => sum + count, 0)
+    const struck = new Map<FaultKind, number>()
+    const killed = () => killsIn(struck)
     const began = performance.now()
     const line = () => {
       const { made, posted } = calendar.count()
@@ -154,22 +157,34 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
 
     const strikes = Effect.gen(function*() {
       yield* Effect.sleep(yield* Random.nextIntBetween(...PAUSE_MILLIS))
-      const struck = yield* faults.strike
-      if (Option.isSome(struck)) {
-        kills.set(struck.value, (kills.get(struck.value) ?? 0) + 1)
-        yield* log(`Drill: ${struck.value}.`)
+      const strike = yield* faults.strike
+      if (Option.isSome(strike)) {
+        const { kind, takeOver } = strike.value
+        struck.set(kind, (struck.get(kind) ?? 0) + 1)
+        yield* log(`Drill: ${kind}.${takeOver === null ? "" : ` Take-over: ${JSON.stringify(takeOver)}`}`)
       }
     }).pipe(
       Effect.catchAllCause(trouble),
       Effect.repeat({ until: () => killed() >= Option.getOrElse(wish.kills, () => Number.POSITIVE_INFINITY) }),
       Effect.timeoutOption(Duration.minutes(wish.minutes))
     )
-    const whole = Effect.raceFirst(strikes, calendar.feed(trouble)).pipe(
-      Effect.zipRight(faults.mend),
-      Effect.zipRight(Effect.timeoutOption(calendar.finish(trouble), PATIENCE)),
-      Effect.as(false)
+    let stopped = false
+    const stopAsked = Effect.zipRight(
+      signals.stopAsked,
+      Effect.suspend(() => {
+        if (stopped) return Effect.void
+        stopped = true
+        return output.say(
+          `Nothing is struck any more; work has ${STOP_PATIENCE} to come to its end. Ctrl-C again: at once.`
+        )
+      })
     )
-    const stopped = yield* Effect.raceFirst(whole, Effect.as(signals.stopAsked, true))
+    yield* Effect.raceAll([strikes, calendar.feed(trouble), stopAsked])
+    yield* faults.mend
+    yield* Effect.raceFirst(
+      Effect.timeoutOption(calendar.finish(trouble), PATIENCE),
+      Effect.zipRight(stopAsked, Effect.sleep(STOP_PATIENCE))
+    )
     yield* faults.mend
     const plans = yield* calendar.look
     if (output.errLook.terminal) yield* output.draw(`\r\u001b[2K`)
@@ -177,7 +192,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       seed: wish.seed,
       tookMillis: performance.now() - began,
       stopped,
-      kills,
+      strikes: struck,
       skipped: faultKinds.filter((kind) => !faults.possible.includes(kind)),
       defects,
       made: calendar.made,

@@ -1,22 +1,29 @@
-import { Effect, Option, Random } from "effect"
+import { type Duration, Effect, Option, Random, type Scope } from "effect"
 import type { Stack } from "../stack/Stack.ts"
 import type { Family } from "./Family.ts"
-import type { Probes } from "./Probes.ts"
+import type { Probes, TakeOver } from "./Probes.ts"
 import type { Proxy } from "./Proxy.ts"
 import type { SmallDisk } from "./SmallDisk.ts"
 
 /** What is done to the stack, and how often in a hundred. */
 const weights = {
-  "worker killed": 40,
-  "server killed": 9,
-  "worker asked to stop": 12,
-  "worker frozen past its locks": 4,
-  "database connections cut": 13,
-  "sandbox out of reach": 10,
+  "worker killed": 50,
+  "server killed": 10,
+  "worker asked to stop": 9,
+  "worker frozen past its locks": 3,
+  "database connections cut": 9,
+  "sandbox out of reach": 7,
   "PostgreSQL killed": 6,
   "disk full": 6
 } as const
 export type FaultKind = keyof typeof weights
+/** Those that end a process with SIGKILL. */
+export const killing: ReadonlySet<FaultKind> = new Set(["worker killed", "server killed", "PostgreSQL killed"])
+/** What a take-over has to wait for before it can be answered. */
+const hindering: ReadonlySet<FaultKind> = new Set(["server killed", "PostgreSQL killed", "database connections cut"])
+/** So long after it struck such a thing may still be in the way. */
+const HINDERS_MILLIS = 3_000
+
 export const faultKinds = Object.keys(weights) as ReadonlyArray<FaultKind>
 
 /** Longer than shard locks (10 s) and leases (9 s) live: when it wakes, others have its work. */
@@ -33,6 +40,8 @@ export interface Scene {
   readonly sandbox: Proxy
   readonly disk: Option.Option<SmallDisk>
   readonly probes: Probes
+  /** What lasts a while ends with it at the latest. */
+  readonly scope: Scope.Scope
 }
 
 /** Draws by weight among what is possible here. */
@@ -42,53 +51,71 @@ const drawn = (possible: ReadonlyArray<FaultKind>): Effect.Effect<FaultKind> =>
     return possible.find((kind) => (rest -= weights[kind]) < 0) ?? "worker killed"
   })
 
-/** Strikes once. The kind that struck, or none where the one that was meant had just ended by itself. */
+export interface Strike {
+  readonly kind: FaultKind
+  readonly takeOver: TakeOver | null
+}
+
+/** Strikes once. None where what was meant had just ended by itself. */
 export const makeFaults = (scene: Scene) => {
   const { database, disk, family, probes, sandbox, stack } = scene
   const frozen = new Set<string>()
+  const lasting = new Set<FaultKind>()
+  const struckAt = new Map<FaultKind, number>()
 
   const anyWorker = Effect.map(
     Effect.suspend(() => Random.shuffle(family.living("worker").filter((name) => !frozen.has(name)))),
     (workers) => Option.fromIterable(workers)
   )
-  const toWorker = <E = never>(strike: (name: string) => Effect.Effect<boolean, E>): Effect.Effect<boolean, E> =>
-    Effect.flatMap(anyWorker, Option.match({ onNone: () => Effect.succeed(false), onSome: strike }))
+  const toWorker = <A, E = never>(none: A, strike: (name: string) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.flatMap(anyWorker, Option.match({ onNone: () => Effect.succeed(none), onSome: strike }))
 
-  const freeze = (name: string) =>
+  /** Lasts a while in the background: the others are struck meanwhile. Never twice at once. */
+  const forAWhile = (kind: FaultKind, length: Duration.DurationInput, begin: () => boolean, end: () => void) =>
     Effect.gen(function*() {
-      if (frozen.size > 0 || !family.signal(name, "SIGSTOP")) return false
-      frozen.add(name)
-      // In the background: the others are struck meanwhile.
-      yield* Effect.sleep(FREEZE).pipe(
+      if (lasting.has(kind) || !begin()) return false
+      lasting.add(kind)
+      yield* Effect.sleep(length).pipe(
         Effect.ensuring(Effect.sync(() => {
-          family.signal(name, "SIGCONT")
-          frozen.delete(name)
+          end()
+          lasting.delete(kind)
         })),
-        Effect.forkDaemon
+        Effect.forkIn(scene.scope)
       )
       return true
     })
 
+  const killWorker = toWorker({ struck: false, takeOver: null }, (name) => {
+    const pid = family.pidOf(name)
+    if (pid === undefined) return Effect.succeed({ struck: false, takeOver: null })
+    const now = performance.now()
+    const besides = [...hindering].filter((kind) => now - (struckAt.get(kind) ?? -Infinity) < HINDERS_MILLIS)
+    const kill = Effect.sync(() => family.signal(name, "SIGKILL"))
+    // Shards may fall to one that stands still, and then wait for their locks to end: that is not this promise.
+    return probes.watchTakeOver(pid, kill, frozen.size > 0 ? null : besides)
+  })
+
   const strikes = {
-    "worker killed": toWorker((name) => {
-      const pid = family.pidOf(name)
-      return pid === undefined
-        ? Effect.succeed(false)
-        : probes.watchTakeOver(pid, Effect.sync(() => family.signal(name, "SIGKILL")), frozen.size === 0)
-    }),
     "server killed": Effect.sync(() => family.signal("server", "SIGKILL")),
-    "worker asked to stop": toWorker((name) => Effect.sync(() => family.signal(name, "SIGTERM"))),
-    "worker frozen past its locks": toWorker(freeze),
+    "worker asked to stop": toWorker(false, (name) => Effect.sync(() => family.signal(name, "SIGTERM"))),
+    "worker frozen past its locks": toWorker(false, (name) =>
+      forAWhile("worker frozen past its locks", FREEZE, () => {
+        if (!family.signal(name, "SIGSTOP")) return false
+        frozen.add(name)
+        return true
+      }, () => {
+        family.signal(name, "SIGCONT")
+        frozen.delete(name)
+      })),
     "database connections cut": Effect.flatMap(
       Effect.replicateEffect(Random.next, MOST_CONNECTIONS),
       // Two of three at random: a process then holds some that work and some that do not.
       (draws) => Effect.sync(() => database.cut((index) => (draws[index % draws.length] ?? 0) < 2 / 3) > 0)
     ),
-    "sandbox out of reach": Effect.acquireUseRelease(
-      Effect.sync(() => sandbox.refuse(true)),
-      () => Effect.as(Effect.sleep(OUTAGE), true),
-      () => Effect.sync(() => sandbox.refuse(false))
-    ),
+    "sandbox out of reach": forAWhile("sandbox out of reach", OUTAGE, () => {
+      sandbox.refuse(true)
+      return true
+    }, () => sandbox.refuse(false)),
     "PostgreSQL killed": Effect.sync(() => {
       const pid = stack.databasePid()
       if (pid === null) return false
@@ -103,22 +130,31 @@ export const makeFaults = (scene: Scene) => {
     "disk full": Option.match(disk, {
       onNone: () => Effect.succeed(false),
       onSome: ({ empty, fill }) =>
-        Effect.acquireUseRelease(fill, () => Effect.as(Effect.sleep(FULL), true), () => empty)
+        forAWhile("disk full", FULL, () => {
+          fill()
+          return true
+        }, empty)
     })
-  } satisfies { readonly [K in FaultKind]: Effect.Effect<boolean, unknown> }
+  } satisfies { readonly [K in Exclude<FaultKind, "worker killed">]: Effect.Effect<boolean> }
   const possible = faultKinds.filter((kind) => kind !== "disk full" || Option.isSome(disk))
 
   return {
     possible,
-    strike: Effect.flatMap(
-      drawn(possible),
-      (kind) => Effect.map(strikes[kind], (struck) => struck ? Option.some(kind) : Option.none<FaultKind>())
-    ),
+    strike: Effect.gen(function*() {
+      const kind = yield* drawn(possible)
+      const { struck, takeOver } = kind === "worker killed"
+        ? yield* killWorker
+        : { struck: yield* strikes[kind], takeOver: null }
+      if (!struck) return Option.none<Strike>()
+      struckAt.set(kind, performance.now())
+      return Option.some<Strike>({ kind, takeOver })
+    }),
     /** Nothing of what was done lasts. */
     mend: Effect.sync(() => {
       for (const name of frozen) family.signal(name, "SIGCONT")
       frozen.clear()
       sandbox.refuse(false)
+      if (Option.isSome(disk)) disk.value.empty()
     })
   }
 }

@@ -3,7 +3,9 @@ import { Effect, Schema } from "effect"
 import { CannotDo } from "../CliError.ts"
 import { facts, type Look, painter, span } from "../Render.ts"
 import { isEnded } from "../Watch.ts"
-import type { FaultKind } from "./Faults.ts"
+import { type FaultKind, killing } from "./Faults.ts"
+import type { TakeOver } from "./Probes.ts"
+import { type Spread, TAKE_OVER_LIMIT_MILLIS, takeOversOf } from "./TakeOvers.ts"
 
 /** What the stand-in for TikTok has written down itself: a video that went up, and the bytes it was. */
 const Post = Schema.Struct({ kind: Schema.Literal("post"), publishId: Schema.String, sha256: Schema.String })
@@ -34,7 +36,7 @@ export interface Facts {
   readonly tookMillis: number
   /** Ended before its time by a person: plans may be under way. */
   readonly stopped: boolean
-  readonly kills: ReadonlyMap<FaultKind, number>
+  readonly strikes: ReadonlyMap<FaultKind, number>
   readonly skipped: ReadonlyArray<FaultKind>
   /** Calls of the drill that the server answered with a defect. */
   readonly defects: ReadonlyArray<string>
@@ -42,22 +44,17 @@ export interface Facts {
   readonly made: ReadonlySet<string>
   readonly plans: ReadonlyArray<PlanView>
   readonly posts: ReadonlyArray<Post>
-  readonly takeOvers: ReadonlyArray<number>
+  readonly takeOvers: ReadonlyArray<TakeOver>
   readonly longestSilenceMillis: number
 }
-
-/** The share of the values at or below it, in the usual sense; null of none. */
-const percentile = (sorted: ReadonlyArray<number>, share: number): number | null =>
-  sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null
-
-const rounded = (millis: number | null): number | null => millis === null ? null : Math.round(millis)
 
 const named = (plans: ReadonlyArray<PlanView>, why: (plan: PlanView) => string): string =>
   plans.slice(0, 5).map((plan) => `\n    ${plan.id} ${why(plan)}`).join("") +
   (plans.length > 5 ? `\n    and ${plans.length - 5} more` : "")
 
-/** A take-over that lasts longer breaks the promise. */
-export const TAKE_OVER_LIMIT_MILLIS = 5_000
+/** Strikes that ended a process with SIGKILL. */
+export const killsIn = (strikes: ReadonlyMap<FaultKind, number>): number =>
+  [...strikes].reduce((sum, [kind, count]) => killing.has(kind) ? sum + count : sum, 0)
 
 /** What is to be seen from a drill. Empty `wrong` means: nothing was lost, nothing was doubled, all came to its end. */
 export const proofOf = (drill: Facts) => {
@@ -77,8 +74,7 @@ export const proofOf = (drill: Facts) => {
     const approved = owners.get(publishId)?.assetSha256
     return approved !== undefined && approved !== null && approved !== sha256
   })
-  const takeOvers = drill.takeOvers.toSorted((a, b) => a - b)
-  const slow = takeOvers.filter((millis) => millis > TAKE_OVER_LIMIT_MILLIS)
+  const { slow, ...takeOver } = takeOversOf(drill.takeOvers)
   const wrong = [
     ...(!stopped && made.size === 0 ? ["No plan was made, so nothing is proven."] : []),
     ...(doubled > 0 ? [`${doubled} posts too many in TikTok's books.`] : []),
@@ -108,14 +104,15 @@ export const proofOf = (drill: Facts) => {
         }`
       ]
       : []),
-    ...(slow.length > 0 ? [`${slow.length} take-overs lasted longer than ${span(TAKE_OVER_LIMIT_MILLIS)}.`] : [])
+    ...(slow > 0 ? [`${slow} take-overs lasted longer than ${span(TAKE_OVER_LIMIT_MILLIS)}.`] : [])
   ]
   return {
     seed: drill.seed,
     tookMillis: Math.round(drill.tookMillis),
     stopped,
-    kills: [...drill.kills.values()].reduce((sum, count) => sum + count, 0),
-    killsByKind: Object.fromEntries(drill.kills),
+    kills: killsIn(drill.strikes),
+    strikes: [...drill.strikes.values()].reduce((sum, count) => sum + count, 0),
+    strikesByKind: Object.fromEntries(drill.strikes),
     skipped: drill.skipped,
     plansMade: made.size,
     plansPosted: plans.filter(({ status }) => status === "published" || status === "tracked").length,
@@ -123,12 +120,7 @@ export const proofOf = (drill: Facts) => {
     doublePosts: doubled,
     lostPlans: lost.length,
     underWay: stuck.length,
-    takeOver: {
-      measured: takeOvers.length,
-      p50Millis: rounded(percentile(takeOvers, 0.5)),
-      p99Millis: rounded(percentile(takeOvers, 0.99)),
-      maxMillis: rounded(takeOvers.at(-1) ?? null)
-    },
+    takeOver,
     longestSilenceMillis: Math.round(drill.longestSilenceMillis),
     wrong
   }
@@ -138,32 +130,36 @@ export type Proof = ReturnType<typeof proofOf>
 
 const seconds = (millis: number | null): string => millis === null ? "not measured" : `${(millis / 1000).toFixed(2)} s`
 
+const spread = ({ maxMillis, measured, p50Millis, p99Millis }: Spread): string =>
+  measured === 0
+    ? "not measured"
+    : `p50 ${seconds(p50Millis)}, p99 ${seconds(p99Millis)}, longest ${seconds(maxMillis)} (${measured} measured)`
+
 export const proofText = (proof: Proof, look: Look): string => {
   const paint = painter(look)
-  const { measured, maxMillis, p50Millis, p99Millis } = proof.takeOver
+  const { besides, steps, ...wholeTakeOver } = proof.takeOver
   return [
     facts([
-      ["kills", proof.kills],
-      ...Object.entries(proof.killsByKind).map(([kind, count]) => [`  ${kind}`, count] as const),
+      ["kills (SIGKILL)", proof.kills],
+      ["strikes", proof.strikes],
+      ...Object.entries(proof.strikesByKind).map(([kind, count]) => [`  ${kind}`, count] as const),
       ...proof.skipped.map((kind) => [`  ${kind}`, "skipped: this account may not mount a disk of its own"] as const),
       ["plans made", proof.plansMade],
       ["plans posted", proof.plansPosted],
       ["posts in TikTok's books", proof.postsInBooks],
       ["double posts", proof.doublePosts],
       ["lost plans", proof.lostPlans],
-      [
-        "take-over",
-        measured === 0
-          ? "not measured"
-          : `p50 ${seconds(p50Millis)}, p99 ${seconds(p99Millis)}, longest ${seconds(maxMillis)} (${measured} measured)`
-      ],
+      ["take-over", spread(wholeTakeOver)],
+      ["  seen dead after", spread(steps.seen)],
+      ["  shard taken after", spread(steps.taken)],
+      ...Object.entries(besides).map(([what, some]) => [`  while mending: ${what}`, spread(some)] as const),
       ["longest silence", seconds(proof.longestSilenceMillis)],
       ["took", span(proof.tookMillis)],
       ["seed", proof.seed]
     ], look),
     proof.wrong.length > 0
       ? paint("red", `Broken:\n${proof.wrong.map((line) => `  ${line}`).join("\n")}`)
-      : proof.stopped
+      : proof.underWay > 0
       ? paint("green", `Nothing was lost and nothing was doubled so far; ${proof.underWay} plans were under way.`)
       : paint("green", "Nothing was lost, nothing was doubled, everything came to its end.")
   ].join("\n")

@@ -9,8 +9,8 @@ const PIECE = Buffer.alloc(1 << 20)
 
 export interface SmallDisk {
   /** Takes all that is free. */
-  readonly fill: Effect.Effect<void>
-  readonly empty: Effect.Effect<void>
+  readonly fill: () => void
+  readonly empty: () => void
 }
 
 /**
@@ -36,7 +36,7 @@ export const smallDisk = (dataDir: string): Effect.Effect<Option.Option<SmallDis
       symlinkSync(join(at, name), join(dataDir, name))
     }
     return {
-      fill: Effect.sync(() => {
+      fill: () => {
         const file = openSync(filler, "w")
         try {
           while (writeSync(file, PIECE) > 0);
@@ -45,8 +45,8 @@ export const smallDisk = (dataDir: string): Effect.Effect<Option.Option<SmallDis
         } finally {
           closeSync(file)
         }
-      }),
-      empty: Effect.sync(() => rmSync(filler, { force: true }))
+      },
+      empty: () => rmSync(filler, { force: true })
     }
   })))
 }

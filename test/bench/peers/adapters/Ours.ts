@@ -18,7 +18,8 @@ import { JobKind } from "@callsheet/domain/job/Job"
 import { type Activity, JobFailed, reported } from "@callsheet/worker/jobs/Activity"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
-import { Membership } from "@callsheet/worker/Membership"
+import { Liveness } from "@callsheet/worker/Liveness"
+import * as Membership from "@callsheet/worker/Membership"
 import * as Sharding from "@effect/cluster/Sharding"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Context, Effect, Layer, Logger, LogLevel, ManagedRuntime, Redacted } from "effect"
@@ -83,12 +84,7 @@ const runnerLayer = (options: PeerOptions) =>
 
 const workerLayer = (options: PeerOptions) => {
   const port = options.port + options.index
-  return Membership.layer(Effect.succeed({
-    id: `bench-${process.pid}`,
-    address: `127.0.0.1:${port}`,
-    kinds: ["tell"],
-    databaseUrl: Redacted.make(options.url)
-  })).pipe(
+  return Membership.layer.pipe(
     Layer.provideMerge(runnerLayer(options)),
     Layer.provideMerge(Layer.mergeAll(
       BenchPlans.layer,
@@ -97,6 +93,12 @@ const workerLayer = (options: PeerOptions) => {
     )),
     Layer.provideMerge(Layer.mergeAll(BenchHost.layer, Ownership.layerCluster)),
     Layer.provideMerge(Cluster.layerWorker({ host: "127.0.0.1", port, drain: "5 seconds" })),
+    Layer.provideMerge(Liveness.layer(Effect.succeed({
+      id: `bench-${process.pid}`,
+      address: `127.0.0.1:${port}`,
+      kinds: ["tell"],
+      databaseUrl: Redacted.make(options.url)
+    }))),
     Layer.provideMerge(Layer.mergeAll(ActorStore.layer, JobQueue.layer, Bell.layer, Workers.layer)),
     Layer.provideMerge(sqlLayer(options)),
     Layer.provide(Logger.minimumLogLevel(LogLevel.Error))
