@@ -3,6 +3,7 @@ import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/d
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
+import { Planned, type PlannedStatement } from "./Planned.ts"
 
 /** A job in the hands of one worker. `token` is its fence: whoever claims it later holds a higher one. */
 export interface ClaimedJob {
@@ -37,7 +38,8 @@ export interface QueueDepth {
 export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQueue, {
   /**
    * Takes up to `slots` due jobs of each kind: one org after the other in turn, soonest priority first within an org,
-   * abandoned leases included.
+   * abandoned leases included. What an org has under way counts as turns it has had: whoever has nothing running comes next,
+   * however much others have queued and however many slots they hold.
    */
   readonly claim: (options: {
     readonly slots: ReadonlyMap<string, number>
@@ -69,7 +71,7 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
   readonly bury: (lease: Lease, now: number, failure: Failure) => Effect.Effect<boolean, SqlError>
   /** The leases of workers that are known to be dead end now instead of at their expiry. */
   readonly abandonLeasesOf: (worker: string) => Effect.Effect<number, SqlError>
-  /** The next moment at which a job of one of these kinds becomes due, or null. */
+  /** The next moment at which waiting work of one of these kinds becomes due, or null. Leases that run out are not told of. */
   readonly nextDue: (kinds: ReadonlyArray<string>) => Effect.Effect<number | null, SqlError>
   /** Commands of people. They return false where the job's state does not allow the command. */
   readonly retry: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
@@ -77,16 +79,80 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
   readonly drop: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
   readonly depths: (now: number) => Effect.Effect<ReadonlyArray<QueueDepth>, SqlError>
 }>() {
-  static readonly layer = Layer.effect(this, Effect.suspend(() => make))
+  static readonly layer = Layer.effect(this, Effect.suspend(() => make)).pipe(Layer.provide(Planned.layer))
 }
 
 const entry = (now: number, event: string, by: string, failure: Failure | null) =>
   JSON.stringify([{ at: new Date(now).toISOString(), event, by, failure }])
 
-const claimable = jobStatesThatAllow("Claim")
+const claimable = jobStatesThatAllow("Claim").map((state) => `'${state}'`).join(", ")
+
+/**
+ * How far the clocks of two workers may be apart before a job of the one that is ahead, once its lease ran out, waits for
+ * the other's clock. A job under way was due when it was claimed, so only those need to be looked at.
+ */
+const SKEW_MILLIS = 15 * 60_000
+
+/**
+ * $1 kinds and $2 slots of each, $3 now, $4 now with the skew, $5 worker, $6 milliseconds of a lease, $7 history of a
+ * take-over. One org after the other in turn, what it has under way counted, soonest priority first within an org, lapsed
+ * leases before everything.
+ */
+const CLAIM: PlannedStatement = {
+  name: "claim",
+  text: `
+    WITH wanted AS (
+      SELECT * FROM unnest($1::text[], $2::int[]) AS w(kind, slots)
+    ), due AS (
+      SELECT id, kind, org_id, priority, state = 'in_progress' AND lease_until <= $3::bigint AS lapsed,
+        state = 'in_progress' AND lease_until > $3::bigint AS held
+      FROM job
+      WHERE kind = ANY ($1::text[]) AND ended_at IS NULL AND run_at <= $4::bigint
+        AND ((state IN (${claimable}) AND run_at <= $3::bigint) OR state = 'in_progress')
+    ), picked AS (
+      SELECT id, place, slots FROM (
+        SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY turn, priority, id) AS place FROM (
+          SELECT id, kind, priority, held, CASE WHEN lapsed THEN 0 ELSE
+            row_number() OVER (PARTITION BY kind, org_id, lapsed ORDER BY held DESC, priority, id) END AS turn
+          FROM due
+        ) AS turns WHERE NOT held
+      ) AS ranked JOIN wanted USING (kind)
+      -- Other workers pick at the same moment: look a little further than needed, lock what is still free.
+      WHERE place <= slots * 2
+    ), locked AS (
+      SELECT id, kind, state FROM job
+      WHERE id = ANY (ARRAY(SELECT id FROM picked))
+        AND ((state IN (${claimable}) AND run_at <= $3::bigint) OR (state = 'in_progress' AND lease_until <= $3::bigint))
+      FOR UPDATE SKIP LOCKED
+    ), mine AS (
+      SELECT id, state FROM (
+        SELECT locked.id, locked.state, picked.slots, row_number() OVER (PARTITION BY locked.kind ORDER BY picked.place) AS place
+        FROM locked JOIN picked USING (id)
+      ) AS free WHERE place <= slots
+    )
+    UPDATE job SET
+      state = 'in_progress', leased_by = $5, lease_token = job.lease_token + 1,
+      lease_until = $3::bigint + $6::bigint, started_at = coalesce(job.started_at, $3::bigint),
+      history = CASE WHEN mine.state = 'in_progress' THEN job.history || $7::jsonb ELSE job.history END
+    FROM mine WHERE job.id = ANY (ARRAY(SELECT id FROM mine)) AND job.id = mine.id
+    RETURNING job.id::text, job.lease_token AS token, job.kind, job.owner_kind AS "ownerKind", job.owner_id AS "ownerId",
+      job.org_id AS "orgId", job.plan_id AS "planId", job.payload, job.checkpoint, job.attempts,
+      job.trace_id AS "traceId", mine.state = 'in_progress' AS "takenOver"`
+}
+
+/** Of each kind the first row of the index: how much waits behind it does not matter. */
+const NEXT_DUE: PlannedStatement = {
+  name: "next_due",
+  text: `
+    SELECT min((
+      SELECT run_at FROM job WHERE job.kind = asked.kind AND ended_at IS NULL AND state IN (${claimable})
+      ORDER BY run_at LIMIT 1
+    ))::float8 AS at FROM unnest($1::text[]) AS asked(kind)`
+}
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
+  const planned = yield* Planned
 
   /** A transition of a job this worker holds. The token is the fence against a late riser. */
   const held = (lease: Lease, command: JobCommand, set: {
@@ -125,46 +191,15 @@ const make = Effect.gen(function*() {
     claim: ({ leaseMillis, now, slots, worker }) => {
       const wanted = [...slots].filter(([, count]) => count > 0)
       if (wanted.length === 0) return Effect.succeed([])
-      return sql<ClaimedJob>`
-        WITH wanted AS (
-          SELECT * FROM unnest(${wanted.map(([kind]) => kind)}::text[], ${
-        wanted.map(([, count]) => count)
-      }::int[]) AS w(kind, slots)
-        ), due AS (
-          SELECT job.id, job.kind, wanted.slots,
-            row_number() OVER (PARTITION BY job.kind, job.org_id ORDER BY job.priority, job.id) AS turn, job.priority
-          FROM wanted JOIN job ON job.kind = wanted.kind AND job.state IN ${sql.in(claimable)} AND job.run_at <= ${now}
-          UNION ALL
-          SELECT job.id, job.kind, wanted.slots, 0, job.priority
-          FROM wanted JOIN job ON job.kind = wanted.kind AND job.state = 'in_progress' AND job.lease_until <= ${now}
-        ), picked AS (
-          SELECT id, place FROM (
-            SELECT id, slots, row_number() OVER (PARTITION BY kind ORDER BY turn, priority, id) AS place FROM due
-          ) AS ranked
-          -- Other workers pick at the same moment: look a little further than needed, lock what is still free.
-          WHERE place <= slots * 2
-        ), locked AS (
-          SELECT job.id, job.kind, job.state,
-            row_number() OVER (PARTITION BY job.kind ORDER BY job.place) AS place
-          FROM (
-            SELECT job.id, job.kind, job.state, picked.place FROM job JOIN picked USING (id)
-            WHERE (job.state IN ${sql.in(claimable)} AND job.run_at <= ${now})
-              OR (job.state = 'in_progress' AND job.lease_until <= ${now})
-            FOR UPDATE OF job SKIP LOCKED
-          ) AS job
-        ), mine AS (
-          SELECT locked.id, locked.state FROM locked JOIN wanted USING (kind) WHERE locked.place <= wanted.slots
-        )
-        UPDATE job SET
-          state = 'in_progress', leased_by = ${worker}, lease_token = job.lease_token + 1,
-          lease_until = ${now}::bigint + ${leaseMillis}::bigint, started_at = coalesce(job.started_at, ${now}::bigint),
-          history = job.history || CASE WHEN mine.state = 'in_progress' THEN ${
+      return planned.run<ClaimedJob>(CLAIM, [
+        wanted.map(([kind]) => kind),
+        wanted.map(([, count]) => count),
+        now,
+        now + SKEW_MILLIS,
+        worker,
+        leaseMillis,
         entry(now, "TakeOver", worker, null)
-      }::jsonb ELSE '[]'::jsonb END
-        FROM mine WHERE job.id = mine.id
-        RETURNING job.id::text, job.lease_token AS token, job.kind, job.owner_kind AS "ownerKind", job.owner_id AS "ownerId",
-          job.org_id AS "orgId", job.plan_id AS "planId", job.payload, job.checkpoint, job.attempts,
-          job.trace_id AS "traceId", mine.state = 'in_progress' AS "takenOver"`.pipe(Effect.withTracerEnabled(false))
+      ])
     },
     renew: (leases, now, leaseMillis) =>
       leases.length === 0 ? Effect.succeed(new Set()) : sql<{ id: string }>`
@@ -200,15 +235,10 @@ const make = Effect.gen(function*() {
       held(lease, "Bury", { endedAt: now, failure, attempts: 1, history: entry(now, "Bury", "worker", failure) }),
     abandonLeasesOf: (worker) =>
       sql`
-        UPDATE job SET lease_until = 0 WHERE state = 'in_progress' AND leased_by = ${worker}
+        UPDATE job SET lease_until = 0 WHERE ended_at IS NULL AND state = 'in_progress' AND leased_by = ${worker}
         RETURNING id, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length)),
     nextDue: (kinds) =>
-      sql<{ at: number | null }>`
-        SELECT min(at)::float8 AS at FROM (
-          SELECT min(run_at) AS at FROM job WHERE kind IN ${sql.in(kinds)} AND state IN ${sql.in(claimable)}
-          UNION ALL
-          SELECT min(lease_until) FROM job WHERE state = 'in_progress' AND kind IN ${sql.in(kinds)}
-        ) AS next`.pipe(Effect.map((rows) => rows[0]?.at ?? null), Effect.withTracerEnabled(false)),
+      Effect.map(planned.run<{ at: number | null }>(NEXT_DUE, [kinds]), (rows) => rows[0]?.at ?? null),
     retry: (id, now, by) => asked(id, "Retry", "pending", now, by, true),
     cancel: (id, now, by) => asked(id, "Cancel", "cancelled", now, by, false),
     drop: (id, now, by) => asked(id, "Drop", "cancelled", now, by, false),

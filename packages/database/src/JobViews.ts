@@ -119,12 +119,14 @@ export const makeJobViews = (sql: SqlClient.SqlClient) => {
     }::text[]) AS a(id, kind)
       ), due AS (
         SELECT id, kind, priority, row_number() OVER (PARTITION BY kind, org_id ORDER BY priority, id) AS turn
-        FROM job WHERE kind = ANY (${kinds}::text[]) AND state IN ${sql.in(claimable)} AND run_at <= ${now}::bigint
+        FROM job WHERE kind = ANY (${kinds}::text[]) AND ended_at IS NULL AND state IN ${
+      sql.in(claimable)
+    } AND run_at <= ${now}::bigint
       ), ranked AS (
         SELECT id, row_number() OVER (PARTITION BY kind ORDER BY turn, priority, id) - 1 AS ahead FROM due
       ), running AS (
         SELECT kind, count(*) AS lanes FROM job
-        WHERE state = 'in_progress' AND kind = ANY (${kinds}::text[]) GROUP BY kind
+        WHERE ended_at IS NULL AND state = 'in_progress' AND kind = ANY (${kinds}::text[]) GROUP BY kind
       ), recent AS (
         SELECT kind, percentile_cont(0.5) WITHIN GROUP (ORDER BY ended_at - started_at) AS typical
         FROM (SELECT kind, state, started_at, ended_at FROM job ORDER BY id DESC LIMIT 2000) AS latest

@@ -7,6 +7,7 @@ import scriptFingerprint from "./migrations/0003_script_fingerprint.ts"
 import paidCalls from "./migrations/0004_paid_calls.ts"
 import oneAccountOneOrg from "./migrations/0005_one_account_one_org.ts"
 import rememberedCalls from "./migrations/0007_remembered_calls.ts"
+import fewerIndexEntries from "./migrations/0008_fewer_index_entries.ts"
 
 interface Migration {
   readonly id: number
@@ -26,7 +27,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 3, name: "script fingerprint", up: scriptFingerprint },
   { id: 4, name: "paid calls", up: paidCalls },
   { id: 5, name: "one account one org", up: oneAccountOneOrg },
-  { id: 7, name: "remembered calls", up: rememberedCalls }
+  { id: 7, name: "remembered calls", up: rememberedCalls },
+  { id: 8, name: "fewer index entries", up: fewerIndexEntries }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

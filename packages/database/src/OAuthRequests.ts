@@ -54,7 +54,7 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<OAuthRequests> => (
       const now = yield* Clock.currentTimeMillis
       const others = yield* sql`
         SELECT 1 FROM actor
-        WHERE kind = 'account' AND state->>'openId' = ${openId} AND org_id <> ${orgId} AND status <> 'disconnected'
+        WHERE kind = 'account' AND open_id = ${openId} AND org_id <> ${orgId} AND status <> 'disconnected'
         UNION ALL
         SELECT 1 FROM oauth_request
         WHERE open_id = ${openId} AND org_id <> ${orgId} AND ended_at IS NULL AND expires_at > ${now}::bigint`

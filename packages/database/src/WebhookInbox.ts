@@ -63,12 +63,12 @@ export class WebhookInbox extends Context.Tag("@callsheet/database/WebhookInbox"
         wake: (publishId, now) =>
           Effect.asVoid(sql`
             UPDATE job SET run_at = ${now}::bigint
-            WHERE kind IN ('follow', 'track') AND state IN ('pending', 'waiting') AND run_at > ${now}::bigint
+            WHERE kind IN ('follow', 'track') AND ended_at IS NULL AND state IN ('pending', 'waiting') AND run_at > ${now}::bigint
               AND payload->'publication'->>'publishId' = ${publishId}
             RETURNING pg_notify('callsheet_commit', kind)`),
         accountOf: (openId) =>
           sql<{ id: string }>`
-            SELECT id FROM actor WHERE kind = 'account' AND state->>'openId' = ${openId}
+            SELECT id FROM actor WHERE kind = 'account' AND open_id = ${openId}
             ORDER BY (status IN ('connected', 'suspended')) DESC, since DESC LIMIT 1`.pipe(
             Effect.map((rows) => rows[0]?.id ?? null)
           ),

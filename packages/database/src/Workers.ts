@@ -50,7 +50,7 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Workers> => {
       sql`
         WITH gone AS (DELETE FROM worker WHERE id = ${id} RETURNING id),
         freed AS (
-          UPDATE job SET lease_until = 0 FROM gone WHERE job.state = 'in_progress' AND job.leased_by = gone.id
+          UPDATE job SET lease_until = 0 FROM gone WHERE job.ended_at IS NULL AND job.state = 'in_progress' AND job.leased_by = gone.id
           RETURNING job.kind
         ),
         unlocked AS (DELETE FROM cluster_locks USING gone WHERE cluster_locks.address = ${address}),

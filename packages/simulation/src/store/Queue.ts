@@ -43,7 +43,10 @@ export class Queue {
     return claimed
   }
 
-  /** One org after the other, soonest priority first within an org, abandoned leases before everything. */
+  /**
+   * One org after the other, soonest priority first within an org, abandoned leases before everything. What an org has
+   * under way counts as turns it has had.
+   */
   #inTurn(kind: string, now: number): ReadonlyArray<JobRow> {
     const due: Array<JobRow> = []
     for (const job of this.#tables.open.values()) {
@@ -52,6 +55,11 @@ export class Queue {
     if (due.length <= 1) return due
     const inOrder = due.toSorted((a, b) => a.priority - b.priority || a.id - b.id)
     const taken = new Map<string, number>()
+    for (const { kind: of, orgId, state, leaseUntil } of this.#tables.open.values()) {
+      if (of === kind && state === "in_progress" && leaseUntil !== null && leaseUntil > now) {
+        taken.set(orgId, (taken.get(orgId) ?? 0) + 1)
+      }
+    }
     const turns = new Map<JobRow, number>()
     for (const job of inOrder) {
       if (job.state === "in_progress") {
@@ -155,8 +163,8 @@ export class Queue {
   nextDue(kinds: ReadonlyArray<string>): number | null {
     let next: number | null = null
     for (const job of this.#tables.open.values()) {
-      const at = claimable.includes(job.state) ? job.runAt : job.leaseUntil
-      if (at !== null && kinds.includes(job.kind) && (next === null || at < next)) next = at
+      if (!claimable.includes(job.state) || !kinds.includes(job.kind)) continue
+      if (next === null || job.runAt < next) next = job.runAt
     }
     return next
   }
