@@ -99,6 +99,24 @@ layer(RoadLive, { excludeTestServices: true })("the job queue", (it) => {
       assert.deepStrictEqual((yield* stateOf(id)).history.map((entry) => entry.event), ["Postpone", "Bury", "Retry"])
     }))
 
+  it.effect("D29: whatever one org has queued and under way, another org's first job is the next to be taken", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      for (let n = 0; n < 40; n++) yield* put("flood", "loud", n % 3)
+      const running = yield* claim("flood", 4)
+      assert.strictEqual(running.length, 4)
+      const calm = yield* put("flood", "calm", 9)
+      // One slot becomes free: the org that holds the others has had its turns.
+      yield* queue.complete(running[0]!, 2_000)
+      assert.deepStrictEqual((yield* claim("flood", 1, 2_000)).map(({ id }) => id), [calm])
+      // With as much under way as the other, it takes turns with it.
+      const second = yield* put("flood", "calm", 9)
+      for (const job of running.slice(1, 3)) yield* queue.complete(job, 2_000)
+      const next = yield* claim("flood", 2, 2_000)
+      assert.deepStrictEqual(next.map(({ orgId }) => orgId).toSorted(), ["calm", "loud"])
+      assert.include(next.map(({ id }) => id), second)
+    }))
+
   it.effect("a job is not due before its time, and the runner knows when the next one is", () =>
     Effect.gen(function*() {
       const queue = yield* JobQueue

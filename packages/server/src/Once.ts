@@ -4,8 +4,10 @@ import { ApiError, exitCodeOf, Refused } from "@callsheet/domain/api/ApiError"
 import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
 import { Busy, KeyReused } from "@callsheet/domain/Envelope"
 import type { SuccessValue } from "@effect/rpc/RpcMiddleware"
-import { Cause, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
+import * as RpcSchema from "@effect/rpc/RpcSchema"
+import { Cause, type Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
 import { orBusy } from "./Commands.ts"
+import { makeServerTurns } from "./Turns.ts"
 
 /** Calls that end in an actor, which keeps its answer in the commit itself. All others are kept here. */
 const keptByActors: ReadonlySet<string> = new Set([
@@ -48,11 +50,13 @@ const kept = (call: string, exit: Ended): Ended =>
 /**
  * The same idempotency key with the same body gets the first answer; with another body, or in another call, it is
  * refused. What was refused for the state of things stays refused for this key: a late repeat does not come true.
+ * Orgs are served in turns; calls without a caller (none today) would pass.
  */
 export const OnceLive: Layer.Layer<Once, never, RememberedCalls> = Layer.effect(
   Once,
-  Effect.map(RememberedCalls, (calls) =>
-    Once.of(({ next, payload, rpc }) =>
+  Effect.map(RememberedCalls, (calls) => {
+    const turns = makeServerTurns()
+    const once = ({ next, payload, rpc }: Parameters<Context.Tag.Service<Once>>[0]) =>
       Effect.gen(function*() {
         const caller = yield* Effect.serviceOption(Principal)
         const keyed = Option.isNone(caller) ? null : keyedCall(caller.value.orgId, rpc._tag, payload)
@@ -97,5 +101,11 @@ export const OnceLive: Layer.Layer<Once, never, RememberedCalls> = Layer.effect(
         }
         return yield* new Busy({ what: "A request that is still being answered", retryAfterMillis: 5_000 })
       })
-    ))
+    return Once.of((call) =>
+      Effect.flatMap(Effect.serviceOption(Principal), (caller) =>
+        Option.isNone(caller)
+          ? once(call)
+          : turns(caller.value.orgId, RpcSchema.isStreamSchema(call.rpc.successSchema))(once(call)))
+    )
+  })
 )
