@@ -7,6 +7,8 @@ import { Context, Effect } from "effect"
 export class Witness extends Context.Reference<Witness>()("@callsheet/actors/Witness", {
   defaultValue: (): {
     readonly committed: (kind: string, event: { readonly _tag: string }) => Effect.Effect<void>
+    /** A commit decided on a version that another owner had moved on from; nothing of it was stored. */
+    readonly fenced: (kind: string) => Effect.Effect<void>
     readonly refused: (kind: string, refusal: unknown) => Effect.Effect<void>
-  } => ({ committed: () => Effect.void, refused: () => Effect.void })
+  } => ({ committed: () => Effect.void, fenced: () => Effect.void, refused: () => Effect.void })
 }) {}

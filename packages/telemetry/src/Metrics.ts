@@ -26,6 +26,10 @@ const commits = Metric.counter("callsheet_actor_commits_total", {
   description: "Steps of actors that were stored, by kind of actor.",
   incremental: true
 })
+const fenced = Metric.counter("callsheet_actor_commits_fenced_total", {
+  description: "Steps of actors that the fence refused because another owner had moved the actor, by kind of actor.",
+  incremental: true
+})
 const refusals = Metric.counter("callsheet_commands_refused_total", {
   description: "Commands that were refused, by kind of actor and tag of the refusal.",
   incremental: true
@@ -110,6 +114,8 @@ export const setQueueDepth = (kind: string, state: string, jobs: number, oldestM
   )
 
 export const countCommit = (actor: string): Effect.Effect<void> => count(commits, { actor })
+export const countFenced = (actor: string): Effect.Effect<void> => count(fenced, { actor })
+
 export const countRefused = (actor: string, reason: string): Effect.Effect<void> => count(refusals, { actor, reason })
 
 /** `outcome` is `ok` or the tag of the error. */

@@ -1,7 +1,13 @@
 import { Witness } from "@callsheet/actors/Witness"
 import { UsageKind } from "@callsheet/domain/org/Org"
 import { QuotaExceeded } from "@callsheet/domain/org/OrgError"
-import { countCommit, countQuotaRefusal, countQuotaWarning, countRefused } from "@callsheet/telemetry/Metrics"
+import {
+  countCommit,
+  countFenced,
+  countQuotaRefusal,
+  countQuotaWarning,
+  countRefused
+} from "@callsheet/telemetry/Metrics"
 import { Effect, Layer, Schema } from "effect"
 
 /** The one event of any actor that more is counted of than that it happened. */
@@ -15,6 +21,7 @@ export const layer = Layer.succeed(Witness, {
       countCommit(kind),
       isWarning(event) ? Effect.forEach(event.kinds, countQuotaWarning, { discard: true }) : Effect.void
     ),
+  fenced: countFenced,
   refused: (kind, refusal) =>
     Effect.zipRight(
       countRefused(kind, isTagged(refusal) ? refusal._tag : "unknown"),
