@@ -3,18 +3,20 @@ import { ActorMoved, Busy, type Envelope, KeyReused } from "@callsheet/domain/En
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import type { Machine } from "@callsheet/domain/Machine"
 import type { SqlError } from "@effect/sql/SqlError"
-import { Clock, Data, Effect, Option, Schedule, Schema } from "effect"
+import { Clock, Data, Effect, Either, Option, Schedule, Schema } from "effect"
+import { onceFailed } from "./Again.ts"
 import { Bell } from "./Bell.ts"
 import { bodyHash, type Loaded, nextStep, unborn } from "./NextStep.ts"
 import { outsideTransaction } from "./OutsideTransaction.ts"
+import { Turn } from "./Turn.ts"
 import { Witness } from "./Witness.ts"
 
 interface Cell<Self> {
-  readonly turn: Effect.Semaphore
+  /** One command at a time. */
+  readonly turn: Turn
   loaded: Loaded<Self> | undefined
   /** Command ids committed lately; whatever is older is found by the unique index. */
   readonly recent: Set<string>
-  waiting: number
 }
 
 /** All actors of one kind that this process answers for. */
@@ -31,6 +33,8 @@ export interface ActorHost<Command, Answer, Refusal> {
 /** The row changed under the loop; what was decided is void. */
 class Stale extends Data.TaggedError("Stale")<{ readonly id: string }> {}
 
+/** How long a command stands behind others of its actor. Its own work is bounded by the store and by the schedule below. */
+const IN_LINE = "20 seconds"
 const RECENT = 32
 const RESIDENT = 20_000
 /** How long a command waits for a database that is away before its sender is told to ask again. */
@@ -76,23 +80,23 @@ export const makeActorHost = <
       }
       if (cells.size >= RESIDENT) {
         for (const [oldest, cell] of cells) {
-          if (cell.waiting === 0) {
+          if (cell.turn.free) {
             cells.delete(oldest)
             break
           }
         }
       }
-      const cell: Cell<Self> = { turn: Effect.unsafeMakeSemaphore(1), loaded: undefined, recent: new Set(), waiting: 0 }
+      const cell: Cell<Self> = { turn: new Turn(), loaded: undefined, recent: new Set() }
       cells.set(id, cell)
       return cell
     }
 
-    const inTurn = <A, E>(id: string, work: (cell: Cell<Self>) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    const inTurn = <A, E>(id: string, work: (cell: Cell<Self>) => Effect.Effect<A, E>): Effect.Effect<A, E | Busy> =>
       Effect.suspend(() => {
         const cell = cellOf(id)
-        cell.waiting++
-        return cell.turn.withPermits(1)(work(cell)).pipe(Effect.ensuring(Effect.sync(() => cell.waiting--)))
+        return cell.turn.take(work(cell), { duration: IN_LINE, onTimeout: () => busy(id) })
       })
+    const busy = (id: string) => new Busy({ what: `${machine.kind} ${id}`, retryAfterMillis: 2_000 })
 
     const load = (cell: Cell<Self>, id: string): Effect.Effect<Loaded<Self>, SqlError> =>
       Effect.suspend(() => {
@@ -124,71 +128,93 @@ export const makeActorHost = <
         return self === null ? yield* new Stale({ id }) : machine.answer(self, null, version, since)
       })
 
-    /**
-     * A birth of an actor this process never met needs no look: the fence refuses it if the actor exists after all, and
-     * the next round reads the row.
-     */
-    const bornNow = (cell: Cell<Self>, id: string, envelope: Envelope, command: Command) =>
-      cell.loaded === undefined && cell.recent.size === 0
-        ? Effect.map(Clock.currentTimeMillis, (at) => machine.birth(id, command, at, envelope.by)._tag === "Right")
-        : Effect.succeed(false)
-
     const step = (
       cell: Cell<Self>,
       id: string,
       envelope: Envelope,
       command: Command
     ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> =>
-      Effect.gen(function*() {
-        const before = (yield* bornNow(cell, id, envelope, command)) ? unborn : yield* load(cell, id)
-        if (cell.recent.has(envelope.commandId)) {
-          const earlier = yield* store.answered(envelope.commandId)
-          if (Option.isSome(earlier)) return yield* repeated(cell, id, envelope, command, earlier.value)
-        }
-        const at = yield* Clock.currentTimeMillis
-        const decision = before.self === null
-          ? machine.birth(id, command, at, envelope.by)
-          : machine.decide(before.self, command, at, envelope.by)
-        if (decision._tag === "Left") {
-          // Refused now, but perhaps it was accepted when it first came: then this is its echo.
-          const earlier = yield* store.answered(envelope.commandId)
-          if (Option.isSome(earlier)) return yield* repeated(cell, id, envelope, command, earlier.value)
-          // No commit fences a refusal, so memory is not enough for one: another owner may have moved the actor.
-          cell.loaded = undefined
-          const now = yield* load(cell, id)
-          if (now.version !== before.version) return yield* new Stale({ id })
-          yield* witness.refused(machine.kind, decision.left)
-          return yield* Effect.fail(decision.left)
-        }
-        const { after, answer, commit } = nextStep(machine, {
-          id,
-          before,
-          envelope,
-          command,
-          event: decision.right,
-          at
-        })
-        yield* store.commit(commit).pipe(
-          Effect.catchTags({
-            Fenced: () => new Stale({ id }),
-            DuplicateCommand: () => new Stale({ id })
-          }),
-          // Whatever failed, the row may have moved: what is in memory is no longer known to be true.
-          Effect.tapError(() =>
-            Effect.sync(() => {
-              cell.loaded = undefined
-              // The id may have been committed after all; the next round looks.
-              remember(cell, envelope.commandId)
-            })
-          )
-        )
-        cell.loaded = after
-        yield* witness.committed(machine.kind, decision.right)
-        if (commit.event !== null) remember(cell, envelope.commandId)
-        if (commit.jobs.length > 0) bell.ring({ _tag: "Jobs", kinds: new Set(commit.jobs.map((job) => job.kind)) })
-        if (commit.alarmAt !== null) bell.ring({ _tag: "Alarm", id, kind: machine.kind, at: commit.alarmAt })
-        return answer
+      Effect.flatMap(Clock.currentTimeMillis, (at) => {
+        if (cell.loaded !== undefined) return decide(cell, id, envelope, command, cell.loaded)
+        // A birth of an actor this process never met needs no look: the fence refuses it if the actor exists after all, and
+        // the next round reads the row.
+        return cell.recent.size === 0 && Either.isRight(machine.birth(id, command, at, envelope.by))
+          ? decide(cell, id, envelope, command, unborn)
+          : Effect.flatMap(load(cell, id), (before) => decide(cell, id, envelope, command, before))
       })
+
+    const decide = (
+      cell: Cell<Self>,
+      id: string,
+      envelope: Envelope,
+      command: Command,
+      before: Loaded<Self>
+    ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> =>
+      Effect.flatMap(Clock.currentTimeMillis, (at) => {
+        const now = Effect.suspend(() => {
+          const decision = before.self === null
+            ? machine.birth(id, command, at, envelope.by)
+            : machine.decide(before.self, command, at, envelope.by)
+          return Either.isLeft(decision)
+            ? refuse(cell, id, envelope, command, before, decision.left)
+            : keep(cell, id, envelope, command, before, decision.right, at)
+        })
+        if (!cell.recent.has(envelope.commandId)) return now
+        return Effect.flatMap(
+          store.answered(envelope.commandId),
+          Option.match({ onNone: () => now, onSome: (earlier) => repeated(cell, id, envelope, command, earlier) })
+        )
+      })
+
+    const refuse = (
+      cell: Cell<Self>,
+      id: string,
+      envelope: Envelope,
+      command: Command,
+      before: Loaded<Self>,
+      refusal: Refusal
+    ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> =>
+      Effect.gen(function*() {
+        // Refused now, but perhaps it was accepted when it first came: then this is its echo.
+        const earlier = yield* store.answered(envelope.commandId)
+        if (Option.isSome(earlier)) return yield* repeated(cell, id, envelope, command, earlier.value)
+        // No commit fences a refusal, so memory is not enough for one: another owner may have moved the actor.
+        cell.loaded = undefined
+        const now = yield* load(cell, id)
+        if (now.version !== before.version) return yield* new Stale({ id })
+        yield* witness.refused(machine.kind, refusal)
+        return yield* Effect.fail(refusal)
+      })
+
+    const keep = (
+      cell: Cell<Self>,
+      id: string,
+      envelope: Envelope,
+      command: Command,
+      before: Loaded<Self>,
+      event: Event,
+      at: number
+    ): Effect.Effect<Answer, SqlError | Stale> => {
+      const { after, answer, commit } = nextStep(machine, { id, before, envelope, command, event, at })
+      return Effect.matchEffect(store.commit(commit), {
+        onFailure: (error): Effect.Effect<never, SqlError | Stale> => {
+          // Whatever failed, the row may have moved: what is in memory is no longer known to be true.
+          cell.loaded = undefined
+          // The id may have been committed after all; the next round looks.
+          remember(cell, envelope.commandId)
+          if (error._tag === "SqlError") return Effect.fail(error)
+          const told = error._tag === "Fenced" ? witness.fenced(machine.kind) : Effect.void
+          return Effect.zipRight(told, new Stale({ id }))
+        },
+        onSuccess: () => {
+          cell.loaded = after
+          if (commit.event !== null) remember(cell, envelope.commandId)
+          if (commit.jobs.length > 0) bell.ring({ _tag: "Jobs", kinds: new Set(commit.jobs.map((job) => job.kind)) })
+          if (commit.alarmAt !== null) bell.ring({ _tag: "Alarm", id, kind: machine.kind, at: commit.alarmAt })
+          return Effect.as(witness.committed(machine.kind, event), answer)
+        }
+      })
+    }
 
     const remember = (cell: Cell<Self>, commandId: string) => {
       cell.recent.add(commandId)
@@ -201,19 +227,19 @@ export const makeActorHost = <
     }
 
     const settled = <A, E>(id: string, work: Effect.Effect<A, E | SqlError | Stale>) =>
-      work.pipe(
-        Effect.retry({ times: 8, while: (error) => error instanceof Stale }),
-        Effect.catchIf(
-          (error): error is Extract<E | SqlError | Stale, Stale> => error instanceof Stale,
-          () => Effect.fail(new ActorMoved({ id }))
-        ),
-        Effect.retry({ while: isSqlError, schedule: databaseIsBack }),
-        Effect.catchIf(
-          isSqlError,
-          () => Effect.fail(new Busy({ what: `${machine.kind} ${id}`, retryAfterMillis: 2_000 }))
-        ),
-        outsideTransaction
-      )
+      outsideTransaction(onceFailed(work, (again) =>
+        again.pipe(
+          Effect.retry({ times: 8, while: (error) => error instanceof Stale }),
+          Effect.catchIf(
+            (error): error is Extract<E | SqlError | Stale, Stale> => error instanceof Stale,
+            () => Effect.fail(new ActorMoved({ id }))
+          ),
+          Effect.retry({ while: isSqlError, schedule: databaseIsBack }),
+          Effect.catchIf(
+            isSqlError,
+            () => Effect.fail(busy(id))
+          )
+        )))
 
     const host: ActorHost<Command, Answer, Refusal> = {
       ask: (id, envelope, command) =>

@@ -7,7 +7,7 @@ import * as EntityId from "@effect/cluster/EntityId"
 import * as Sharding from "@effect/cluster/Sharding"
 import { Context, Effect, Layer } from "effect"
 import type { ActorHost } from "./ActorHost.ts"
-import { Actors, type Ask, patiently, remote } from "./Actors.ts"
+import { Actors, type Ask, nearby, remote } from "./Actors.ts"
 import { Hosts } from "./Hosts.ts"
 
 /** Which actors are this process' own. */
@@ -58,7 +58,7 @@ export const nearOrFar = (owns: (actorId: string) => boolean) =>
 ): Ask<C, A, R> =>
 (id, envelope, command) =>
   owns(id)
-    ? patiently(`${kind} ${id}`, host.ask(id, envelope, command)) as ReturnType<typeof far>
+    ? nearby(`${kind} ${id}`, host.ask(id, envelope, command)) as ReturnType<typeof far>
     : far(id, envelope, command)
 
 /** The actors of a worker: its own and everyone else's. */
@@ -84,7 +84,7 @@ export const layerActorsAlone: Layer.Layer<Actors, never, Hosts> = Layer.effect(
   Effect.map(Hosts, (hosts) => {
     const near =
       <C, A, R extends { readonly _tag: string }>(kind: string, host: ActorHost<C, A, R>): Ask<C, A, R> =>
-      (id, envelope, command) => patiently(`${kind} ${id}`, host.ask(id, envelope, command)) as ReturnType<Ask<C, A, R>>
+      (id, envelope, command) => nearby(`${kind} ${id}`, host.ask(id, envelope, command)) as ReturnType<Ask<C, A, R>>
     return {
       plan: near("plan", hosts.plan),
       asset: near("asset", hosts.asset),

@@ -1,5 +1,5 @@
 import type { ActorHost } from "@callsheet/actors/ActorHost"
-import { type ActorsShape, type Ask, patiently } from "@callsheet/actors/Actors"
+import { type ActorsShape, type Ask, nearby, patiently } from "@callsheet/actors/Actors"
 import type { Hosts } from "@callsheet/actors/Hosts"
 import { ActorMoved, type Busy, type KeyReused } from "@callsheet/domain/Envelope"
 import { type Context, Effect } from "effect"
@@ -20,10 +20,13 @@ export const actorLink = (world: World, process: Process, own: HostsShape | null
   (id, envelope, command) => {
     const what = `${kind} ${id} ${command._tag}`
     const near = own !== null && world.cluster.owns(process.name, id)
-    const call: Effect.Effect<A, R | KeyReused | ActorMoved | Busy> = near
-      ? hostOf(own).ask(id, envelope, command)
-      : message(world, process, id, what, (hosts) => hostOf(hosts).ask(id, envelope, command))
-    return patiently(`${kind} ${id}`, call) as ReturnType<Ask<C, A, R>>
+    const call: Effect.Effect<A, R | KeyReused | Busy> = near
+      ? nearby(`${kind} ${id}`, hostOf(own).ask(id, envelope, command))
+      : patiently(
+        `${kind} ${id}`,
+        message(world, process, id, what, (hosts) => hostOf(hosts).ask(id, envelope, command))
+      )
+    return call as ReturnType<Ask<C, A, R>>
   }
   return {
     plan: ask("plan", (hosts) => hosts.plan),
