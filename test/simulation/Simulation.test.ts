@@ -23,12 +23,6 @@ const troubles = [
   "access revoked"
 ]
 
-/**
- * A breach that is known and open (docs/performance.md, "Simulated histories"): one call more than TikTok's window holds, after
- * the clock of the worker that granted it had jumped back by minutes. It leaves this list when it is mended, and nothing else may enter it.
- */
-const open: ReadonlySet<number> = new Set([116])
-
 describe("a whole installation on virtual time", () => {
   it("Q3: keeps every promise through the storms of many seeds", async () => {
     const told: Array<string> = []
@@ -36,7 +30,6 @@ describe("a whole installation on virtual time", () => {
     let plans = 0
     let published = 0
     for await (const history of histories(1, 120)) {
-      if (open.has(history.seed)) continue
       plans += history.plans
       published += history.published
       for (const { fault } of history.trace.lines) met.add(fault)

@@ -1,14 +1,14 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { Views } from "@callsheet/database/Views"
-import type { Envelope } from "@callsheet/domain/Envelope"
+import { Busy, type Envelope } from "@callsheet/domain/Envelope"
 import type { Amount } from "@callsheet/domain/org/Org"
 import { planEstimate } from "@callsheet/domain/org/Prices"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { resumeAfterRetry } from "@callsheet/domain/plan/PlanEvolve"
 import { PaidServices, PriceList } from "@callsheet/telemetry/PriceConfig"
-import { Effect, Option, Schema } from "effect"
+import { Clock, Effect, Option, Schema } from "effect"
 import { commandIdOf } from "./Commands.ts"
 
 /** Commands that let a plan cost something: what it needs is promised before it moves. */
@@ -71,7 +71,11 @@ export const makeSpending = Effect.gen(function*() {
       const amounts = plan === null ? null : needs(plan, command)
       const move = actors.plan(planId, envelope, command)
       if (plan === null || amounts === null) return yield* move
-      yield* actors.org(orgId, afresh(envelope), { _tag: "Reserve", reference: planId, amounts: [...amounts] })
+      const askedAt = yield* Clock.currentTimeMillis
+      const promise = { _tag: "Reserve", reference: planId, amounts: [...amounts], askedAt } as const
+      yield* actors.org(orgId, afresh(envelope), promise).pipe(
+        Effect.catchTag("ReservationLate", () => new Busy({ what: `org ${orgId}`, retryAfterMillis: 1_000 }))
+      )
       return yield* move.pipe(
         // Refused after all. Where somebody else set the plan going meanwhile, the promise is theirs; one that stopped to ask
         // still holds its own. Busy says nothing about what happened: the same wish sent again meets the promise.

@@ -6,7 +6,9 @@ import { layerActors, layerEntities, Ownership } from "@callsheet/actors/Ownersh
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { AppLimits } from "@callsheet/database/AppLimits"
 import * as Database from "@callsheet/database/Database"
+import { DatabaseTime } from "@callsheet/database/DatabaseTime"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
+import * as HeldClock from "@callsheet/database/HeldClock"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { migrate } from "@callsheet/database/Migrations"
@@ -147,6 +149,7 @@ const Main = Announce.pipe(
   Layer.provideMerge(Bell.layer),
   Layer.provideMerge(ActorMetrics.layer),
   Layer.provideMerge(Layer.effectDiscard(migrate)),
+  Layer.provideMerge(HeldClock.layer.pipe(Layer.provide(DatabaseTime.layer))),
   Layer.provideMerge(Sql),
   Layer.provideMerge(DatabaseUrl.layer),
   Layer.provideMerge(Settings),

@@ -96,6 +96,8 @@ export const Org = Schema.Struct({
   policy: Policy,
   limits: Schema.partial(Schema.Record({ key: UsageKind, value: Limit })),
   sums: Schema.partial(Schema.Record({ key: UsageKind, value: Sum })),
+  /** What has ended in the last seconds, and when; see EndedWork.ts. Absent in what earlier releases stored. */
+  ended: Schema.optional(Schema.Record({ key: Schema.String, value: Instant })),
   createdBy: By,
   createdAt: Instant,
   status: OrgStatus

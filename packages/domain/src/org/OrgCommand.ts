@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { Instant } from "../Instant.ts"
 import { TimeZoneName } from "../TimeZone.ts"
 import { Amount, Limit, PolicyChange, Reference, UsageKind } from "./Org.ts"
 
@@ -10,12 +11,15 @@ export const SetPolicy = Schema.TaggedStruct("SetPolicy", { change: PolicyChange
 export const SetLimit = Schema.TaggedStruct("SetLimit", { kind: UsageKind, limit: Schema.NullOr(Limit) })
 /**
  * Promises amounts before any work starts. `reference` names the work, so asking twice reserves once. `from` names an earlier
- * promise this one is a part of: what it holds moves over, and only what goes beyond it needs room of its own.
+ * promise this one is a part of: what it holds moves over, and only what goes beyond it needs room of its own. `askedAt`: when
+ * it was sent; one that was long on its way, or was overtaken by the end of its work, is refused. Absent in what earlier
+ * releases send.
  */
 export const Reserve = Schema.TaggedStruct("Reserve", {
   reference: Reference,
   amounts: Schema.NonEmptyArray(Amount),
-  from: Schema.optional(Reference)
+  from: Schema.optional(Reference),
+  askedAt: Schema.optional(Instant)
 })
 /**
  * The work is done and cost this much: its reservation becomes a settled amount. An amount of 0 only ends the reservation.

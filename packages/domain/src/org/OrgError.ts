@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { never } from "../Failure.ts"
+import { after, never } from "../Failure.ts"
 import { IllegalCommand } from "../Machine.ts"
 
 export class OrgNotFound extends Schema.TaggedError<OrgNotFound>()("OrgNotFound", { id: Schema.String }) {
@@ -43,6 +43,22 @@ export class QuotaExceeded extends Schema.TaggedError<QuotaExceeded>()("QuotaExc
   }
 }
 
+/** A promise that was asked for before its work ended, or so long ago that nobody may wait for it any more. */
+export class ReservationLate extends Schema.TaggedError<ReservationLate>()("ReservationLate", {
+  id: Schema.String,
+  reference: Schema.String
+}) {
+  override get message() {
+    return `What was asked to be reserved for ${this.reference} came too late.`
+  }
+  get remedy() {
+    return "Nothing was reserved. Ask again: a second later it counts as a new question."
+  }
+  get retry() {
+    return after(1_000)
+  }
+}
+
 export class OwnerMissing extends Schema.TaggedError<OwnerMissing>()("OwnerMissing", { id: Schema.String }) {
   override get message() {
     return "Merged gates publish without a second look, so they need the name of whoever answers for that."
@@ -72,6 +88,7 @@ export const OrgError = Schema.Union(
   OrgNotFound,
   OrgAlreadyExists,
   QuotaExceeded,
+  ReservationLate,
   OwnerMissing,
   PolicyUnusable,
   IllegalCommand

@@ -2,13 +2,30 @@ import { Either, Match } from "effect"
 import type { OrgId } from "../Ids.ts"
 import type { Instant } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, owesNothing, type Transitions } from "../Machine.ts"
-import { defaultPolicy, type Org, type OrgStatus } from "./Org.ts"
+import { isTooLate, withEnded } from "./EndedWork.ts"
+import { defaultPolicy, type Org, type OrgStatus, UsageKind } from "./Org.ts"
 import { orgAskable, type OrgCommand } from "./OrgCommand.ts"
-import { OrgAlreadyExists, type OrgError, OrgNotFound, OwnerMissing, PolicyUnusable } from "./OrgError.ts"
+import {
+  OrgAlreadyExists,
+  type OrgError,
+  OrgNotFound,
+  OwnerMissing,
+  PolicyUnusable,
+  ReservationLate
+} from "./OrgError.ts"
 import type { OrgEvent } from "./OrgEvent.ts"
 import { type OrgView, orgView } from "./OrgView.ts"
 import { policyFaults } from "./PolicyFaults.ts"
-import { refusal, settleWarnings, warnings, withLimit, withoutReserved, withReserved, withSettled } from "./Sums.ts"
+import {
+  type Promised,
+  refusal,
+  settleWarnings,
+  warnings,
+  withLimit,
+  withoutReserved,
+  withReserved,
+  withSettled
+} from "./Sums.ts"
 
 type Asks<C extends OrgCommand["_tag"]> = Asked<Org, OrgStatus, Extract<OrgCommand, { _tag: C }>>
 
@@ -16,6 +33,11 @@ const room: Guard<Asks<"Reserve">, OrgError> = {
   name: "room within every limit",
   holds: ({ at, command, self }) => refusal(self, command, at) === null,
   refuse: ({ at, command, self }) => refusal(self, command, at) ?? new OrgNotFound({ id: self.id })
+}
+const inTime: Guard<Asks<"Reserve">, OrgError> = {
+  name: "asked for just now",
+  holds: ({ at, command, self }) => !isTooLate(self, command, at),
+  refuse: ({ command, self }) => new ReservationLate({ id: self.id, reference: command.reference })
 }
 const owned: Guard<Asks<"SetPolicy">, OrgError> = {
   name: "merged gates have an owner",
@@ -50,8 +72,8 @@ export const orgTransitions: Transitions<Org, OrgCommand, OrgEvent, OrgError> = 
     },
     Reserve: {
       to: "active",
-      when: [room],
-      emit: ({ at, command: { _tag, ...promise }, self }) => {
+      when: [inTime, room],
+      emit: ({ at, command: { _tag, askedAt: _askedAt, ...promise }, self }) => {
         const kinds = warnings(self, promise, at)
         return kinds.length === 0
           ? { _tag: "AmountReserved", ...promise }
@@ -71,6 +93,12 @@ export const orgTransitions: Transitions<Org, OrgCommand, OrgEvent, OrgError> = 
   }
 }
 
+const settled = (self: Org, paid: Promised, warned: ReadonlyArray<UsageKind>, at: Instant): Org => ({
+  ...self,
+  sums: withSettled(self, paid, warned, at),
+  ended: withEnded(self, paid.reference, paid.amounts.map(({ kind }) => kind), at)
+})
+
 const evolveExisting = (self: Org, event: OrgEvent, at: Instant): Org =>
   Match.value(event).pipe(
     Match.tagsExhaustive({
@@ -78,14 +106,16 @@ const evolveExisting = (self: Org, event: OrgEvent, at: Instant): Org =>
       PolicySet: ({ policy }) => ({ ...self, policy }),
       LimitSet: ({ kind, limit }) => withLimit(self, kind, limit, at),
       AmountReserved: (promise) => ({ ...self, sums: withReserved(self, promise, [], at) }),
-      UsageWarned: (event) => ({
+      UsageWarned: (event) =>
+        event.settles === true
+          ? settled(self, event, event.kinds, at)
+          : { ...self, sums: withReserved(self, event, event.kinds, at) },
+      AmountSettled: (paid) => settled(self, paid, [], at),
+      ReservationFreed: ({ reference }) => ({
         ...self,
-        sums: event.settles === true
-          ? withSettled(self, event, event.kinds, at)
-          : withReserved(self, event, event.kinds, at)
-      }),
-      AmountSettled: (paid) => ({ ...self, sums: withSettled(self, paid, [], at) }),
-      ReservationFreed: ({ reference }) => ({ ...self, sums: withoutReserved(self, reference) })
+        sums: withoutReserved(self, reference),
+        ended: withEnded(self, reference, UsageKind.literals, at)
+      })
     })
   )
 

@@ -6,12 +6,26 @@ import { QuotaExceeded } from "./OrgError.ts"
 /** The warning comes once a period, at this share of the limit. */
 const WARN_AT = 0.8
 
+/** The last period found for each zone: what follows lies in it nearly always, and time zones are slow to reckon with. */
+const lastFound = new Map<string, { readonly start: Instant; readonly end: Instant }>()
+const MOST_ZONES = 1_000
+
 /** The period around `at` by the org's own wall clock. */
-export const periodAround = (at: Instant, period: Period, timeZone: string): { start: Instant; end: Instant } => {
+export const periodAround = (
+  at: Instant,
+  period: Period,
+  timeZone: string
+): { readonly start: Instant; readonly end: Instant } => {
+  const name = `${period} ${timeZone}`
+  const known = lastFound.get(name)
+  if (known !== undefined && at >= known.start && at < known.end) return known
+  if (lastFound.size >= MOST_ZONES) lastFound.clear()
   const zoned = DateTime.unsafeMakeZoned(at, { timeZone })
   const start = DateTime.startOf(zoned, period)
   const next = DateTime.add(start, period === "day" ? { days: 1 } : { months: 1 })
-  return { start: DateTime.toEpochMillis(start), end: DateTime.toEpochMillis(next) }
+  const found = { start: DateTime.toEpochMillis(start), end: DateTime.toEpochMillis(next) }
+  lastFound.set(name, found)
+  return found
 }
 
 const reservedIn = (sum: Sum): number => Object.values(sum.reserved).reduce((total, amount) => total + amount, 0)

@@ -1,5 +1,6 @@
+import type { DatabaseTime } from "@callsheet/database/DatabaseTime"
 import { SqlError } from "@effect/sql/SqlError"
-import { Effect, Either } from "effect"
+import { type Context, Effect, Either } from "effect"
 import type { Through } from "../store/Services.ts"
 import type { Process } from "./Process.ts"
 import type { World } from "./World.ts"
@@ -7,7 +8,10 @@ import type { World } from "./World.ts"
 const away = (message: string) => new SqlError({ message, cause: new Error(message) })
 
 /** Steps that happen every second and say nothing are not worth a line. */
-const quiet = /^(look for alarms|claim jobs|renew leases|next due job|load )/
+const quiet = /^(look for alarms|claim jobs|renew leases|next due job|load |what time it is)/
+
+/** What a clock held against the database's may be off by: it takes no answer of a longer way. */
+const MOST_UNEVEN_MILLIS = 125
 
 /** How a process reaches the database: over a network, through whatever the weather brings. */
 export const databaseLink = (world: World, process: Process): Through => (what, act) =>
@@ -47,3 +51,10 @@ export const databaseLink = (world: World, process: Process): Through => (what, 
 
 const tagOf = (error: unknown): string =>
   typeof error === "object" && error !== null && "_tag" in error ? String(error._tag) : String(error)
+
+/** The database's clock as a process reads it: one way over the network may take longer than the other. */
+export const databaseTime = (world: World, process: Process): Context.Tag.Service<DatabaseTime> => {
+  const reach = Math.min(world.weather.skewMillis, MOST_UNEVEN_MILLIS)
+  const uneven = reach === 0 ? 0 : world.chance.int(-reach, reach)
+  return { now: databaseLink(world, process)("what time it is", () => Either.right(world.time.now + uneven)) }
+}

@@ -20,8 +20,9 @@ export class Process {
   #alive = true
   #paused = false
   #held: Array<() => void> = []
-  /** How far its wall clock is ahead of the world's. Sleeping is not affected. */
+  /** How far its wall clock is ahead of the world's. Sleeping is not affected, nor is the steady clock behind the nanoseconds. */
   skewMillis = 0
+  #clock: Clock.Clock
   onKill: () => void = () => undefined
 
   constructor(
@@ -38,6 +39,7 @@ export class Process {
     this.#time = options.time
     this.#trace = options.trace
     this.#seed = options.seed
+    this.#clock = this.#wall
   }
 
   get alive(): boolean {
@@ -83,12 +85,17 @@ export class Process {
     scheduleTask: (task) => this.#time.soon(() => this.#turn(task))
   }
 
-  readonly #clock: Clock.Clock = {
+  /** From now on whatever is started here tells the time by this clock. */
+  useClock(clock: Clock.Clock): void {
+    this.#clock = clock
+  }
+
+  readonly #wall: Clock.Clock = {
     [Clock.ClockTypeId]: Clock.ClockTypeId,
     unsafeCurrentTimeMillis: () => this.#time.now + this.skewMillis,
-    unsafeCurrentTimeNanos: () => BigInt(this.#time.now + this.skewMillis) * 1_000_000n,
+    unsafeCurrentTimeNanos: () => BigInt(this.#time.now) * 1_000_000n,
     currentTimeMillis: Effect.sync(() => this.#time.now + this.skewMillis),
-    currentTimeNanos: Effect.sync(() => BigInt(this.#time.now + this.skewMillis) * 1_000_000n),
+    currentTimeNanos: Effect.sync(() => BigInt(this.#time.now) * 1_000_000n),
     sleep: (duration) =>
       Effect.async<void>((resume) => {
         const timer = this.#time.after(Math.ceil(Duration.toMillis(duration)), () => resume(Effect.void))

@@ -5,7 +5,9 @@ import { Hosts } from "@callsheet/actors/Hosts"
 import { Ownership } from "@callsheet/actors/Ownership"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { AppLimits } from "@callsheet/database/AppLimits"
+import { DatabaseTime } from "@callsheet/database/DatabaseTime"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
+import { makeHeldClock } from "@callsheet/database/HeldClock"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { PaidCalls } from "@callsheet/database/PaidCalls"
@@ -28,7 +30,7 @@ import { nothingIsHeldBy } from "../checks/Stopping.ts"
 import { storeServices } from "../store/Services.ts"
 import { actorLink } from "./ActorLink.ts"
 import { lateOpening, RowCountingHosts } from "./Broken.ts"
-import { databaseLink } from "./DatabaseLink.ts"
+import { databaseLink, databaseTime } from "./DatabaseLink.ts"
 import { diskFull, fileSystem } from "./Disk.ts"
 import { Process } from "./Process.ts"
 import { tikTokConfig, vault } from "./Settings.ts"
@@ -74,7 +76,14 @@ export class SimulatedWorker {
   readonly #main = Effect.gen(this, function*() {
     const world = this.#world
     const scope = yield* Scope.make()
-    const built = yield* Layer.buildWithScope(workerLayer(world, this.process), scope)
+    const clock = world.variants.ownClocks === true
+      ? yield* Effect.clock
+      : yield* makeHeldClock.pipe(
+        Effect.provideService(DatabaseTime, databaseTime(world, this.process)),
+        Scope.extend(scope)
+      )
+    this.process.useClock(clock)
+    const built = yield* build(world, this.process).pipe(Effect.withClock(clock), Scope.extend(scope))
     const hosts = Context.get(built, Hosts)
     const bell = Context.get(built, Bell)
     const runner = Context.get(built, JobRunner)
@@ -116,67 +125,68 @@ export class SimulatedWorker {
   }
 }
 
-const workerLayer = (world: World, process: Process) => {
-  const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
-    world.tables,
-    databaseLink(world, process)
+/** Services that are the same for all workers and hold nothing of any of them. */
+const shared = Context.merge(
+  Effect.runSync(Effect.scoped(Layer.build(Path.layer))),
+  Effect.runSync(Effect.scoped(Layer.build(Layer.mergeAll(tikTokConfig, vault))))
+)
+
+/**
+ * One more service on top of those there are. Workers are started by the dozen, so they are put together in the order in which
+ * their parts need one another: a graph of layers comes to the same and takes ten times as many steps.
+ */
+const on = <C, A, R extends C>(parts: Context.Context<C>, layer: Layer.Layer<A, never, R>) =>
+  Layer.build(layer).pipe(
+    Effect.mapInputContext((scope: Context.Context<Scope.Scope>) => Context.merge(parts, scope)),
+    Effect.map((built) => Context.merge(parts, built))
   )
-  const stores = Layer.mergeAll(
-    Layer.succeed(ActorStore, actorStore),
-    Layer.succeed(JobQueue, jobQueue),
-    Layer.succeed(Fingerprints, fingerprints),
-    Layer.succeed(AppLimits, appLimits),
-    Layer.succeed(MetricStore, metricStore),
-    Layer.succeed(PaidCalls, paidCalls),
-    Bell.layer
-  )
-  const disk = fileSystem(world.disk, (operation, writes) =>
-    Effect.suspend(() => {
-      // Temporary names are random on purpose; a trace must be the same twice.
-      const what = operation.replace(/incoming\/.*/, "incoming")
-      if (world.dies(process, `at: ${what}`)) return never
-      if (!writes || !world.chance.hit(world.weather.diskFull)) return Effect.void
-      world.trace.note(process.name, what, "no space left on the disk")
-      return Effect.fail(diskFull(operation))
-    }))
-  const outside = Layer.mergeAll(
-    TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer))),
-    renderer(world),
-    paidWriter(world, process).pipe(Layer.provide(Purchases.layer)),
-    LocalMediaStore.layer("/media")
-  ).pipe(
-    Layer.provide(Layer.mergeAll(
-      Path.layer,
-      Layer.succeed(FileSystem.FileSystem, disk),
-      Layer.succeed(HttpClient.HttpClient, tikTokLink(world, process)),
-      tikTokConfig
-    ))
-  )
-  const ownership = Layer.succeed(Ownership, { owns: (id) => world.cluster.owns(process.name, id) })
-  const hosts = world.variants.countRows === true ? RowCountingHosts : Hosts.layer
-  const actors = Layer.effect(
-    Actors,
-    Effect.map(Hosts, (own) => {
-      const link = actorLink(world, process, own)
-      return world.variants.publishIdLate === true ? lateOpening(world, process, link) : link
-    })
-  )
-  return JobRunner.layer(Effect.map(Activities, (activities) => ({
-    worker: process.name,
-    slots,
-    activities,
-    databaseUrl: null
-  }))).pipe(
-    Layer.provide(JobReporter.layer),
-    Layer.provide(Activities.layer),
-    Layer.provide(AccountAccess.layer),
-    Layer.provide(Circuits.layer),
-    Layer.provide(outside),
-    Layer.provideMerge(Alarms.layer),
-    Layer.provideMerge(actors),
-    Layer.provideMerge(ownership),
-    Layer.provideMerge(hosts),
-    Layer.provideMerge(stores),
-    Layer.provide(vault)
-  )
-}
+
+const build = (world: World, process: Process) =>
+  Effect.gen(function*() {
+    const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
+      world.tables,
+      databaseLink(world, process)
+    )
+    const disk = fileSystem(world.disk, (operation, writes) =>
+      Effect.suspend(() => {
+        // Temporary names are random on purpose; a trace must be the same twice.
+        const what = operation.replace(/incoming\/.*/, "incoming")
+        if (world.dies(process, `at: ${what}`)) return never
+        if (!writes || !world.chance.hit(world.weather.diskFull)) return Effect.void
+        world.trace.note(process.name, what, "no space left on the disk")
+        return Effect.fail(diskFull(operation))
+      }))
+    const ground = shared.pipe(
+      Context.add(ActorStore, actorStore),
+      Context.add(JobQueue, jobQueue),
+      Context.add(Fingerprints, fingerprints),
+      Context.add(AppLimits, appLimits),
+      Context.add(MetricStore, metricStore),
+      Context.add(PaidCalls, paidCalls),
+      Context.add(Ownership, { owns: (id) => world.cluster.owns(process.name, id) }),
+      Context.add(FileSystem.FileSystem, disk),
+      Context.add(HttpClient.HttpClient, tikTokLink(world, process))
+    )
+    const withBell = yield* on(ground, Bell.layer)
+    const withHosts = yield* on(withBell, world.variants.countRows === true ? RowCountingHosts : Hosts.layer)
+    const link = actorLink(world, process, Context.get(withHosts, Hosts))
+    const withActors = Context.add(
+      withHosts,
+      Actors,
+      world.variants.publishIdLate === true ? lateOpening(world, process, link) : link
+    )
+    const withAlarms = yield* on(withActors, Alarms.layer)
+    const withCalls = yield* on(yield* on(withAlarms, TikTokApi.layer), TikTokOAuth.layer)
+    const withPublisher = yield* on(withCalls, TikTokPublisher.layer)
+    const withMedia = yield* on(yield* on(withPublisher, LocalMediaStore.layer("/media")), renderer(world))
+    const withWriter = yield* on(yield* on(withMedia, Purchases.layer), paidWriter(world, process))
+    const withAccess = yield* on(yield* on(withWriter, Circuits.layer), AccountAccess.layer)
+    const ready = yield* on(yield* on(withAccess, Activities.layer), JobReporter.layer)
+    const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({
+      worker: process.name,
+      slots,
+      activities,
+      databaseUrl: null
+    })))
+    return yield* on(ready, runner)
+  })

@@ -120,6 +120,7 @@ const make = Effect.gen(function*() {
               _tag: "Reserve",
               reference: requestId,
               amounts: [...estimate],
+              askedAt: yield* Clock.currentTimeMillis,
               ...(payer.planId === null ? {} : { from: payer.planId })
             })
           }

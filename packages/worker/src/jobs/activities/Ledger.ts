@@ -3,7 +3,7 @@ import type { ActorStore } from "@callsheet/database/ActorStore"
 import type { Envelope } from "@callsheet/domain/Envelope"
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import { type Amount, UsageKind } from "@callsheet/domain/org/Org"
-import { type Context, Effect } from "effect"
+import { Clock, type Context, Effect } from "effect"
 import type { JobContext } from "../Activity.ts"
 import { readOrg } from "./Read.ts"
 
@@ -43,7 +43,8 @@ export const promised = (
     yield* actors.org(context.job.orgId, envelopeOf(context, "reserve", work), {
       _tag: "Reserve",
       reference,
-      amounts: [first, ...rest]
+      amounts: [first, ...rest],
+      askedAt: yield* Clock.currentTimeMillis
     })
   })
 
