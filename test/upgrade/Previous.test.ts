@@ -4,9 +4,9 @@ import webhooks from "@callsheet/database/migrations/0002_webhooks"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { readFileSync } from "node:fs"
+import { currentBuild, Fleet } from "../support/Fleet.ts"
 import { serverUrl } from "../support/Postgres.ts"
 import { eventually } from "../support/RunningStack.ts"
-import { currentBuild, Fleet } from "./Fleet.ts"
 import { putRows, run } from "./Rows.ts"
 
 /**

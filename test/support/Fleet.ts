@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { eventually, freePort } from "../support/RunningStack.ts"
+import { eventually, freePort } from "./RunningStack.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -54,7 +54,13 @@ export interface Running {
   readonly stop: () => Promise<number | null>
 }
 
+export interface FleetOptions {
+  /** Where the product finds the stand-in, if not at its own address. */
+  readonly sandboxUrl?: string
+}
+
 export class Fleet {
+  readonly dataDir: string
   readonly folder = mkdtempSync(join(tmpdir(), "callsheet-fleet-"))
   readonly url: string
   readonly sandboxUrl: string
@@ -63,32 +69,35 @@ export class Fleet {
   readonly #servers: Array<string> = []
   #apiKey = ""
 
-  private constructor(databaseUrl: string, port: number, sandboxPort: number) {
+  private constructor(databaseUrl: string, port: number, sandboxPort: number, between: FleetOptions) {
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("CALLSHEET_")))
     this.url = `http://127.0.0.1:${port}`
     this.sandboxUrl = `http://127.0.0.1:${sandboxPort}`
-    mkdirSync(join(this.folder, "data"))
+    this.dataDir = join(this.folder, "data")
+    mkdirSync(this.dataDir)
     this.#env = {
       ...inherited,
       NODE_OPTIONS: "",
       DATABASE_URL: databaseUrl,
-      CALLSHEET_DATA_DIR: join(this.folder, "data"),
+      CALLSHEET_DATA_DIR: this.dataDir,
       CALLSHEET_PORT: String(port),
       CALLSHEET_URL: this.url,
       CALLSHEET_MASTER_KEY: createHash("sha256").update("the fleet of a test").digest("base64"),
-      CALLSHEET_TIKTOK_API_URL: this.sandboxUrl,
+      CALLSHEET_TIKTOK_API_URL: between.sandboxUrl ?? this.sandboxUrl,
       CALLSHEET_TIKTOK_AUTH_URL: `${this.sandboxUrl}/v2/auth/authorize/`,
       CALLSHEET_TIKTOK_CLIENT_KEY: "fleet",
       CALLSHEET_TIKTOK_CLIENT_SECRET: "fleet-secret",
       CALLSHEET_SANDBOX_PORT: String(sandboxPort),
       CALLSHEET_SANDBOX_CLIENT_KEY: "fleet",
       CALLSHEET_SANDBOX_CLIENT_SECRET: "fleet-secret",
+      CALLSHEET_RENDER_QUALITY: "draft",
+      CALLSHEET_MUSIC: "none",
       CALLSHEET_LOG_FORMAT: "json"
     }
   }
 
-  static async make(databaseUrl: string): Promise<Fleet> {
-    return new Fleet(databaseUrl, await freePort(), await freePort())
+  static async make(databaseUrl: string, options: FleetOptions = {}): Promise<Fleet> {
+    return new Fleet(databaseUrl, await freePort(), await freePort(), options)
   }
 
   #start(build: Build, role: "server" | "worker" | "sandbox", name: string): Running {
@@ -211,12 +220,13 @@ export class Fleet {
     return await answer.json() as A
   }
 
-  /** Grants access on the stand-in's consent page, as a browser would. */
-  async connect(orgId: string): Promise<string> {
+  /** Grants access to a public account of that name on the stand-in's consent page, as a browser would. */
+  async connect(orgId: string, username: string): Promise<string> {
     const { body } = await this.insist<{ readonly authorizeUrl: string; readonly state: string }>("account/connect", {
       orgId
     })
-    await fetch(body.authorizeUrl)
+    await this.control("POST", "creators", { username })
+    await fetch(`${body.authorizeUrl}&creator=${username}`)
     const { body: connection } = await this.insist<{ readonly account: { readonly id: string } | null }>(
       "account/connection",
       { state: body.state }
@@ -225,8 +235,21 @@ export class Fleet {
     return connection.account.id
   }
 
+  /** Ends every process at once. */
+  async stop(): Promise<void> {
+    await Promise.all(
+      this.#children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(
+        (child) =>
+          new Promise((resolve) => {
+            child.once("exit", resolve)
+            child.kill("SIGKILL")
+          })
+      )
+    )
+  }
+
   async remove(): Promise<void> {
-    for (const child of this.#children) if (child.exitCode === null) child.kill("SIGKILL")
+    await this.stop()
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
