@@ -11,16 +11,18 @@ const WIDTH = 256
 const round = (value, digits = 3) => Number(value.toFixed(digits))
 
 /** One process of a peer, asked over its channel. */
-const spawnPeer = ({ adapter, home, node }, options) => {
+const spawnPeer = ({ adapter, home, node, profile }, options) => {
   const child = spawn(node, [
+    ...(profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", profile]),
     "--expose-gc",
+    ...(process.env.PEER_FLAGS ?? "").split(" ").filter(Boolean),
     "--no-deprecation",
     join(home, "Child.mjs"),
     adapter,
     JSON.stringify(options)
   ], {
     cwd: home,
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    stdio: ["ignore", process.env.PEER_OUT ? 2 : "ignore", "pipe", "ipc"],
     env: { ...process.env, DBOS__VMID: undefined }
   })
   const open = new Map()
@@ -76,7 +78,7 @@ const spawnPeer = ({ adapter, home, node }, options) => {
   }
 }
 
-export const open = ({ admin, folder, hasNode22, home, node22, servers }) => {
+export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, servers }) => {
   const number = async (text, values = []) => Number(Object.values((await admin.query(text, values)).rows[0])[0])
   const major = number("SHOW server_version_num").then((n) => Math.floor(n / 10_000))
 
@@ -111,12 +113,12 @@ export const open = ({ admin, folder, hasNode22, home, node22, servers }) => {
       variant: peer.variant,
       mode,
       of,
-      port: await freePort(),
       ...(mode === "recovery" ? { ledger: join(folder, `effects-${name}`) } : {})
     }
     if (base.ledger !== undefined) rmSync(base.ledger, { force: true })
-    const start = (index) => spawnPeer({ adapter, home, node }, { ...base, index })
-    const maker = spawnPeer({ adapter, home, node }, { ...base, of: 1, index: 0 })
+    const ports = await Promise.all(Array.from({ length: of }, freePort))
+    const start = (index) => spawnPeer({ adapter, home, node, profile }, { ...base, index, port: ports[index] })
+    const maker = spawnPeer({ adapter, home, node }, { ...base, of: 1, index: 0, port: ports[0] })
     try {
       await maker.call("prepare")
     } finally {
@@ -179,7 +181,7 @@ export const open = ({ admin, folder, hasNode22, home, node22, servers }) => {
 
   const recovery = (name, peer, adapter, restart) =>
     withPeer(name, peer, adapter, "recovery", 2, async ({ children, ledger, start }) => {
-      const plans = 1_500
+      const plans = Math.ceil(1_500 * scale)
       const total = plans * STEPS.length
       await children[0].call("submit", { prefix: "p", count: plans })
       while (effectsIn(ledger).length < total * 0.4) await sleep(20)
@@ -225,7 +227,8 @@ export const open = ({ admin, folder, hasNode22, home, node22, servers }) => {
       }
     })
 
-  const measure = async (name, peer, adapter, mode) => {
+  const measure = async (name, whole, adapter, mode) => {
+    const peer = { ...whole, plans: Math.ceil(whole.plans * scale), asleep: Math.ceil((whole.asleep ?? 0) * scale) }
     switch (mode) {
       case "one":
         return throughput(name, peer, adapter, mode, 1)

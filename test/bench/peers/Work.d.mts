@@ -19,7 +19,7 @@ export interface PeerOptions {
   readonly mode: string
   readonly index: number
   readonly of: number
-  /** First port of this peer's processes. */
+  /** A free port of this process' own. */
   readonly port: number
   readonly effect: (plan: string, step: number) => void
 }

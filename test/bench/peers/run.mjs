@@ -1,6 +1,6 @@
 // `npm run bench:peers`: the same durable work on this product and on what one would pick instead, on one machine and one
 // PostgreSQL, the peers taking turns. Options: --peers a,b  --modes one,two,latency,alarms,recovery,asleep  --reps N
-// --slow-sync MICROS (a slower disk)  --json  --keep FILE (adds the raw rows to a file)
+// --slow-sync MICROS (a slower disk)  --json  --keep FILE (adds the raw rows to a file)  --profile FOLDER (CPU profiles)
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { loadavg, tmpdir } from "node:os"
@@ -19,8 +19,10 @@ const { values: options } = parseArgs({
     peers: { type: "string", default: Object.keys(PEERS).join(",") },
     modes: { type: "string", default: "one,two,latency,alarms,recovery,asleep" },
     reps: { type: "string", default: "1" },
+    scale: { type: "string", default: "1" },
     "slow-sync": { type: "string", default: "0" },
     keep: { type: "string" },
+    profile: { type: "string" },
     json: { type: "boolean", default: false }
   }
 })
@@ -99,7 +101,16 @@ try {
     if (reason === undefined) adapters.set(name, await place(peer))
     else skipped[name] = reason
   }
-  const driver = open({ admin, folder, hasNode22, home, node22, servers })
+  const driver = open({
+    admin,
+    folder,
+    hasNode22,
+    home,
+    node22,
+    profile: options.profile,
+    scale: Number(options.scale),
+    servers
+  })
   for (const mode of options.modes.split(",")) {
     for (let rep = 0; rep < Number(options.reps); rep++) {
       for (const [name, adapter] of adapters) {

@@ -83,7 +83,7 @@ const runnerLayer = (options: PeerOptions) =>
   })).pipe(Layer.provide(Layer.succeed(JobReporter, { giveUp: () => Effect.succeed(false) })))
 
 const workerLayer = (options: PeerOptions) => {
-  const port = options.port + options.index
+  const { port } = options
   return Membership.layer.pipe(
     Layer.provideMerge(runnerLayer(options)),
     Layer.provideMerge(Layer.mergeAll(

@@ -59,7 +59,7 @@ const open = async (options: PeerOptions) => {
   const runtime = ManagedRuntime.make(plans.pipe(
     Layer.provideMerge(NodeClusterSocket.layer({
       storage: "sql",
-      shardingConfig: { runnerAddress: Option.some(RunnerAddress.make("127.0.0.1", options.port + options.index)) }
+      shardingConfig: { runnerAddress: Option.some(RunnerAddress.make("127.0.0.1", options.port)) }
     })),
     Layer.provideMerge(PgClient.layer({ url: Redacted.make(options.url), maxConnections: 32 })),
     Layer.provide(Logger.minimumLogLevel(LogLevel.Error))
