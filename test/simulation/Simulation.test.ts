@@ -19,6 +19,8 @@ const troubles = [
   "no space left on the disk",
   "the provider is away",
   "the hint was lost",
+  "the news was lost",
+  "the news came twice",
   "rolling deployment",
   "access revoked"
 ]

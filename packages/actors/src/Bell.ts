@@ -10,13 +10,18 @@ export class Bell extends Context.Tag("@callsheet/actors/Bell")<Bell, {
   readonly ring: (ring: Ring) => void
   readonly listen: Effect.Effect<Queue.Dequeue<Ring>, never, Scope.Scope>
 }>() {
-  static readonly layer = Layer.effect(
-    this,
-    Effect.map(PubSub.sliding<Ring>(4096), (hub) => ({
-      ring: (ring) => {
-        hub.unsafeOffer(ring)
-      },
-      listen: PubSub.subscribe(hub)
-    }))
-  )
+  static readonly layer = this.layerOf(4_096)
+
+  /** `capacity`: how many rings may wait for a listener; beyond it the oldest are forgotten. */
+  static layerOf(capacity: number): Layer.Layer<Bell> {
+    return Layer.effect(
+      this,
+      Effect.map(PubSub.sliding<Ring>(capacity), (hub) => ({
+        ring: (ring) => {
+          hub.unsafeOffer(ring)
+        },
+        listen: PubSub.subscribe(hub)
+      }))
+    )
+  }
 }

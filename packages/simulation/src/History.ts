@@ -1,10 +1,11 @@
 import { hours, seconds } from "@callsheet/domain/Instant"
 import { checkPromises } from "./checks/Promises.ts"
-import { Front } from "./people/Front.ts"
+import { FAR_OFF, Front, type Limits } from "./people/Front.ts"
 import { Operator } from "./people/Operator.ts"
 import { Person } from "./people/Person.ts"
 import { Chance } from "./world/Chance.ts"
 import { forgettingFibers } from "./world/FiberRoots.ts"
+import { Post, WEBHOOK_URL } from "./world/Post.ts"
 import { weatherOf } from "./world/Weather.ts"
 import { type Breach, type Variants, World } from "./world/World.ts"
 
@@ -41,6 +42,7 @@ export const runHistory = (seed: number, variants: Variants = {}): History => {
 
 const history = (seed: number, variants: Variants): History => {
   const chance = new Chance(`history ${seed}`)
+  const news = chance.hit(0.6)
   const world = new World({
     seed,
     variants,
@@ -50,14 +52,21 @@ const history = (seed: number, variants: Variants): History => {
       accessTokenSeconds: chance.hit(0.7) ? 7_200 : chance.pick([300, 900]),
       rePutStatus: chance.pick([206, 416]),
       contentRangeMeans: chance.pick(["lastIndex", "count"]),
-      postIds: chance.pick(["late", "empty"])
+      postIds: chance.pick(["late", "empty"]),
+      ...(news ? { webhookUrl: WEBHOOK_URL, webhookCopies: chance.int(1, 2), webhookReorder: chance.hit(0.5) } : {})
     }
   })
+  world.news = news
+  world.slots = chance.pick([1, 4, 4])
   if (chance.hit(LARGE)) world.videoBytes = 65_000_000
   const front = new Front(world)
   const person = new Person(world, front)
   const operator = new Operator(world, chance.int(2, 3))
-  const run = () => world.time.run(world.time.now + STEP_MILLIS)
+  const post = new Post(world)
+  const run = () => {
+    post.send()
+    world.time.run(world.time.now + STEP_MILLIS)
+  }
 
   operator.start()
   settle(world, front, person, chance)
@@ -93,13 +102,30 @@ const settle = (world: World, front: Front, person: Person, chance: Chance): voi
   const homes = chance.hit(0.4)
     ? [["sunny.kitchen"], ["stadt.werk"]]
     : [["sunny.kitchen", "stadt.werk"].slice(0, chance.int(1, 2))]
-  for (const usernames of homes) found(front, person, chance, usernames)
+  for (const usernames of homes) found(front, person, chance, usernames, limitsOf(chance))
   const settled = () =>
     front.pending === 0 && homes.length <= new Set(person.wishes.map(({ command }) => command.orgId)).size
   for (let n = 0; n < 30 && !settled(); n++) world.time.run(world.time.now + 500)
 }
 
-const found = (front: Front, person: Person, chance: Chance, usernames: ReadonlyArray<string>): void =>
+/** In some orgs the limits are near enough to be met. */
+const limitsOf = (chance: Chance): Limits => {
+  const tight = chance.hit(0.2)
+  return {
+    renders: tight ? chance.int(1, 6) : FAR_OFF,
+    publishes: tight ? chance.int(1, 6) : FAR_OFF,
+    llm_tokens: tight ? chance.pick([2_000, 6_000, FAR_OFF]) : FAR_OFF,
+    money_micros: tight ? chance.pick([3_000, 10_000, FAR_OFF]) : FAR_OFF
+  }
+}
+
+const found = (
+  front: Front,
+  person: Person,
+  chance: Chance,
+  usernames: ReadonlyArray<string>,
+  limits: Limits
+): void =>
   front.createOrg((orgId) => {
     const accounts = usernames.map((username) => {
       const id = front.newAccountId()
@@ -110,7 +136,7 @@ const found = (front: Front, person: Person, chance: Chance, usernames: Readonly
     if (first !== undefined) {
       person.plan(orgId, [first, ...others], chance.hit(0.06) ? 8 : chance.pick([1, 1, 1, 2, 2, 3]))
     }
-  })
+  }, limits)
 
 const bookkeeping: ReadonlyArray<string> = ["fetch_metrics"]
 
@@ -118,16 +144,24 @@ const bookkeeping: ReadonlyArray<string> = ["fetch_metrics"]
 const finished = (world: World, person: Person): boolean =>
   person.content && !person.busy && [...world.tables.open.values()].every((job) => bookkeeping.includes(job.kind))
 
-/** While everything waits for a later hour, the world stands still until just before it. */
-export const skip = (world: World, person: { readonly busy: boolean }, chance: Chance): void => {
+/**
+ * While everything waits for a later hour, the world stands still until just before it. `next`: when somebody outside the
+ * installation is about to do something.
+ */
+export const skip = (
+  world: World,
+  person: { readonly busy: boolean; readonly next?: number },
+  chance: Chance
+): void => {
   const { tables, time } = world
   if (person.busy || world.underWay > 0 || time.now < world.databaseAwayUntil) return
-  let next = time.now + hours(24 * 8)
+  let next = person.next ?? time.now + hours(24 * 8)
   for (const { alarmAt } of tables.actors.values()) if (alarmAt !== null) next = Math.min(next, alarmAt)
   for (const job of tables.open.values()) {
     if (job.state === "in_progress") return
     if (!bookkeeping.includes(job.kind)) next = Math.min(next, job.runAt)
   }
+  if (world.news) next = Math.min(next, world.sandbox.nextDue() ?? next)
   if (next - time.now < WORTH_SKIPPING_MILLIS) return
   const to = next - chance.int(seconds(0), seconds(2))
   world.trace.note("operator", `nothing is due for ${Math.round((to - time.now) / 1_000)} s`)

@@ -7,6 +7,7 @@ import { answersHold, onlyLegalStates } from "./EventLog.ts"
 import { filesAreWhole } from "./Files.ts"
 import { limitsAreKept } from "./Limits.ts"
 import { postsAreRight } from "./Posts.ts"
+import { quotasHold } from "./Quotas.ts"
 import { stoppingIsSafe } from "./Stopping.ts"
 import { moneyIsSpentOnce, promisesEnd, sumsAreRight } from "./Sums.ts"
 import { tenantsAreApart } from "./Tenants.ts"
@@ -29,6 +30,7 @@ interface Check {
 const ledgerIsRight: Check["holds"] = (evidence, breach) => {
   sumsAreRight(evidence, breach)
   promisesEnd(evidence, breach)
+  quotasHold(evidence, breach)
 }
 
 /** Every promise of product.md, and how a finished history is held against it. */
@@ -57,7 +59,7 @@ export const promises: ReadonlyArray<Check> = [
     holds: null,
     where: "joins when restoring a backup is built"
   },
-  { promise: 15, title: "tenants are apart", holds: tenantsAreApart }
+  { promise: 15, title: "tenants are apart and fair", holds: tenantsAreApart }
 ]
 
 export const checkPromises = (world: World, person: Person, front: Front): void => {

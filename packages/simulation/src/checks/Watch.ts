@@ -43,6 +43,24 @@ export const watcherOf = (world: World): Watcher => ({
       )
     }
   },
+  claimed: (kind, given, left, now) => {
+    const underWay = new Map<string, number>()
+    for (const { kind: of, leaseUntil, orgId } of world.tables.open.values()) {
+      if (of === kind && leaseUntil !== null && leaseUntil > now) underWay.set(orgId, (underWay.get(orgId) ?? 0) + 1)
+    }
+    for (const { orgId: waiting } of left) {
+      for (const { id, orgId } of given) {
+        if ((underWay.get(orgId) ?? 0) > (underWay.get(waiting) ?? 0) + 1) {
+          world.breach(
+            15,
+            `job ${id} (${kind}) was given to ${orgId}, which has ${
+              underWay.get(orgId)
+            } under way, while ${waiting} waits`
+          )
+        }
+      }
+    }
+  },
   doneUnreported: (job) => {
     const status = world.tables.actors.get(job.ownerId)?.status
     const others = [...world.tables.open.values()].some((other) =>

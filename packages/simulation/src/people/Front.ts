@@ -22,6 +22,13 @@ export interface Acknowledged {
   readonly version: number
 }
 
+/** What is limited here, in each kind's own unit. */
+const limited = ["renders", "publishes", "llm_tokens", "money_micros"] as const
+export type Limits = Readonly<Record<(typeof limited)[number], number>>
+export const FAR_OFF = 1_000_000_000
+/** Far off, but there: what has a limit is promised before it is done. */
+const unlimited: Limits = { renders: FAR_OFF, publishes: FAR_OFF, llm_tokens: FAR_OFF, money_micros: FAR_OFF }
+
 const redirectUri = "http://127.0.0.1:4400/oauth/tiktok/callback"
 
 /** The front door of the simulated installation: carries people's commands, and sends them again until they are answered. */
@@ -69,22 +76,30 @@ export class Front {
     }
   }
 
-  createOrg(done: (id: OrgId) => void): void {
+  createOrg(done: (id: OrgId) => void, limits: Limits = unlimited): void {
     const id = OrgId.make(this.id("org"))
     const create = this.#actors.org(id, this.#envelope(false), {
       _tag: "Create",
       name: "Studio",
       timeZone: "Europe/Berlin"
     })
-    // Far off, but there: what has a limit is promised before it is done.
-    const limits = (["renders", "publishes", "llm_tokens", "money_micros"] as const).map((kind) =>
+    this.#until(Effect.all([create, ...this.#limit(id, limits)], { discard: true }), () => done(id))
+  }
+
+  #limit(id: OrgId, limits: Limits) {
+    return limited.map((kind) =>
       this.#actors.org(id, this.#envelope(false), {
         _tag: "SetLimit",
         kind,
-        limit: { amount: 1_000_000_000, period: "month" }
+        limit: { amount: limits[kind], period: "month" }
       })
     )
-    this.#until(Effect.all([create, ...limits], { discard: true }), () => done(id))
+  }
+
+  /** The owner of an org lets it use as much as it likes from now on. */
+  raiseLimits(id: OrgId, done: () => void): void {
+    this.#world.trace.note("person", `raises the limits of ${id}`)
+    this.#until(Effect.all(this.#limit(id, unlimited), { discard: true }), done)
   }
 
   /** A command of a person to a plan; now and then sent twice under one id, whose answers must then be the same. */

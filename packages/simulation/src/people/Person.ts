@@ -2,6 +2,7 @@ import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import { minutes, seconds } from "@callsheet/domain/Instant"
 import { noConsentYet, type PlanStatus, type Privacy } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import type { ActorRow } from "../store/Rows.ts"
 import type { Chance } from "../world/Chance.ts"
 import type { World } from "../world/World.ts"
 import type { Front } from "./Front.ts"
@@ -26,6 +27,9 @@ export interface Wish {
   revivals: number
 }
 
+/** A plan as a board shows it. */
+type Board = { readonly locked: boolean; readonly slot: number; readonly status: PlanStatus }
+
 const terminal: ReadonlyArray<string> = ["tracked", "cancelled", "rejected"]
 const working: ReadonlyArray<string> = ["scheduled", "approved", "generating", "in_review", "assets_generated"]
 
@@ -35,6 +39,8 @@ export class Person {
   readonly #world: World
   readonly #front: Front
   readonly #chance: Chance
+  /** What was on the board when it was looked at last. */
+  readonly #read = new Map<Wish, { readonly row: ActorRow; readonly plan: Board }>()
   #connecting = false
   /** While the weather is bad a person also does what only makes trouble. */
   playful = true
@@ -121,7 +127,7 @@ export class Person {
     wish.busy = true
     // A command that was sent twice is answered twice; by the second answer the plan may have moved on.
     let counted = false
-    this.#world.time.after(this.#chance.int(100, 3_000), () =>
+    const ask = () =>
       this.#front.plan(wish.id, command, (taken) => {
         wish.busy = false
         if (!taken || counted) return
@@ -129,12 +135,27 @@ export class Person {
         if (command._tag === "Cancel" || command._tag === "Reject") wish.givenUp = true
         if (command._tag === "Release") wish.released = true
         if (command._tag === "Retry" || command._tag === "Reschedule") wish.givenUp = false
-      }))
+      })
+    const overQuota = this.#isOverQuota(wish)
+    this.#world.time.after(
+      this.#chance.int(100, 3_000),
+      () => overQuota ? this.#front.raiseLimits(wish.command.orgId, ask) : ask()
+    )
   }
 
-  #plan(wish: Wish): { readonly locked: boolean; readonly slot: number; readonly status: PlanStatus } | null {
+  #isOverQuota(wish: Wish): boolean {
+    const status = this.#plan(wish)?.status
+    return status !== undefined && "failure" in status && status.failure.tag === "QuotaExceeded"
+  }
+
+  #plan(wish: Wish): Board | null {
     const row = this.#world.tables.actors.get(wish.id)
-    return row === undefined ? null : JSON.parse(row.state)
+    if (row === undefined) return null
+    const read = this.#read.get(wish)
+    if (read?.row === row) return read.plan
+    const plan: Board = JSON.parse(row.state)
+    this.#read.set(wish, { row, plan })
+    return plan
   }
 
   /** What a careful person does next about this plan, or null. */

@@ -2,6 +2,7 @@ import type { ClaimedJob, Lease, QueueDepth } from "@callsheet/database/JobQueue
 import type { Failure } from "@callsheet/domain/Failure"
 import type { JobState } from "@callsheet/domain/job/Job"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
+import { countsAsTry } from "@callsheet/domain/job/Tries"
 import { entry } from "./JobHistory.ts"
 import type { JobRow } from "./Rows.ts"
 import type { Tables } from "./Tables.ts"
@@ -29,7 +30,9 @@ export class Queue {
     const claimed: Array<ClaimedJob> = []
     for (const [kind, count] of slots) {
       if (count <= 0) continue
-      for (const job of this.#inTurn(kind, now).slice(0, count)) {
+      const due = this.#inTurn(kind, now)
+      const fresh: Array<JobRow> = []
+      for (const job of due.slice(0, count)) {
         const takenOver = job.state === "in_progress"
         job.state = "in_progress"
         job.leasedBy = worker
@@ -37,8 +40,10 @@ export class Queue {
         job.leaseUntil = now + leaseMillis
         job.startedAt ??= now
         if (takenOver) job.history = [...job.history, entry(now, "TakeOver", worker, null)]
+        else fresh.push(job)
         claimed.push(claimedJob(job, takenOver))
       }
+      if (fresh.length > 0 && due.length > count) this.#tables.watcher.claimed(kind, fresh, due.slice(count), now)
     }
     return claimed
   }
@@ -54,6 +59,7 @@ export class Queue {
     }
     if (due.length <= 1) return due
     const inOrder = due.toSorted((a, b) => a.priority - b.priority || a.id - b.id)
+    if (this.#tables.omits.turns === true) return inOrder
     const taken = new Map<string, number>()
     for (const { kind: of, orgId, state, leaseUntil } of this.#tables.open.values()) {
       if (of === kind && state === "in_progress" && leaseUntil !== null && leaseUntil > now) {
@@ -114,8 +120,9 @@ export class Queue {
     return this.#move(lease, "Postpone", {
       runAt,
       failure,
-      attempts: failure === null ? 0 : 1,
-      ...(failure === null ? {} : { history: entry(now, "Postpone", "worker", failure) })
+      ...(failure !== null && countsAsTry(failure)
+        ? { attempts: 1, history: entry(now, "Postpone", "worker", failure) }
+        : {})
     })
   }
 

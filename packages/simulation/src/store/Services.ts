@@ -4,6 +4,7 @@ import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { PaidCalls } from "@callsheet/database/PaidCalls"
+import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import type { SqlError } from "@effect/sql/SqlError"
 import { type Context, Effect, Either, Layer, Option, Schema } from "effect"
 import { Queue } from "./Queue.ts"
@@ -19,6 +20,7 @@ export interface StoreServices {
   readonly fingerprints: Context.Tag.Service<Fingerprints>
   readonly metricStore: Context.Tag.Service<MetricStore>
   readonly paidCalls: Context.Tag.Service<PaidCalls>
+  readonly webhookInbox: Context.Tag.Service<WebhookInbox>
 }
 
 /** The database's services over tables in memory. */
@@ -109,6 +111,15 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
           tables.unread.push(answer)
         })
     }),
+    webhookInbox: WebhookInbox.of({
+      put: (received) => ask(`store ${received.event}`, () => tables.inbox.put(received)),
+      waiting: (limit) => ask("look for news", () => tables.inbox.waiting(limit)),
+      handled: (id) => ask(`news ${id} is handled`, () => tables.inbox.handled(id)),
+      heardOf: (publishId) => ask(`news of ${publishId}`, () => tables.inbox.heardOf(publishId)),
+      wake: (publishId, now) => ask(`wake who waits for ${publishId}`, () => tables.inbox.wake(publishId, now)),
+      accountOf: (openId) => ask(`whose is ${openId}`, () => tables.inbox.accountOf(openId)),
+      assetOf: (publishId) => ask(`whose is ${publishId}`, () => tables.inbox.assetOf(publishId))
+    }),
     appLimits: AppLimits.of({
       change: ({ initial, name, schema }, f) =>
         ask(`shared limit ${name}`, () => {
@@ -124,7 +135,7 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
 
 /** The same services without any network between: every statement is answered at once. */
 export const layerMemory = (tables: Tables = new Tables()) => {
-  const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
+  const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls, webhookInbox } = storeServices(
     tables,
     (_what, act) => Effect.suspend(act)
   )
@@ -134,6 +145,7 @@ export const layerMemory = (tables: Tables = new Tables()) => {
     Layer.succeed(JobQueue, jobQueue),
     Layer.succeed(Fingerprints, fingerprints),
     Layer.succeed(MetricStore, metricStore),
-    Layer.succeed(PaidCalls, paidCalls)
+    Layer.succeed(PaidCalls, paidCalls),
+    Layer.succeed(WebhookInbox, webhookInbox)
   )
 }

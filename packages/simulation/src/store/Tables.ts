@@ -5,6 +5,7 @@ import type { Lease } from "@callsheet/database/JobQueue"
 import type { AccountReading, Reading, UnreadAnswer } from "@callsheet/database/MetricStore"
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import { Either } from "effect"
+import { Inbox } from "./Inbox.ts"
 import { entry } from "./JobHistory.ts"
 import { PaidCallTable } from "./PaidCallTable.ts"
 import type { ActorRow, EventRow, FingerprintRow, JobRow, LedgerRow } from "./Rows.ts"
@@ -17,6 +18,8 @@ export interface Omissions {
   readonly commandIds?: boolean
   /** A lease's token is not looked at. */
   readonly leaseTokens?: boolean
+  /** Jobs are handed out by age alone, whoever they belong to. */
+  readonly turns?: boolean
 }
 
 export interface Watcher {
@@ -25,6 +28,15 @@ export interface Watcher {
   readonly leaseAccepted: (job: JobRow, lease: Lease) => void
   /** A job was closed by its worker without a report to its actor. Told after the job has changed. */
   readonly doneUnreported: (job: JobRow) => void
+  /** A worker took these jobs of one kind, and left the others though they were ready. Told after the jobs have changed. */
+  readonly claimed: (kind: string, given: ReadonlyArray<JobRow>, left: ReadonlyArray<JobRow>, now: number) => void
+}
+
+const nobody: Watcher = {
+  committed: () => undefined,
+  leaseAccepted: () => undefined,
+  doneUnreported: () => undefined,
+  claimed: () => undefined
 }
 
 const completable: ReadonlyArray<string> = jobStatesThatAllow("Complete")
@@ -49,6 +61,7 @@ export class Tables {
   readonly unread: Array<UnreadAnswer> = []
   /** The app's shared limits, by name, as JSON. */
   readonly appLimits = new Map<string, string>()
+  readonly inbox = new Inbox(this)
   readonly paidCalls = new PaidCallTable(this.jobs)
   readonly fingerprints = new Map<string, FingerprintRow>()
   #seq = 0
@@ -56,7 +69,7 @@ export class Tables {
   readonly #jobKeys = new Set<string>()
   readonly omits: Omissions
   /** Whoever watches the store from outside; it changes nothing. */
-  watcher: Watcher = { committed: () => undefined, leaseAccepted: () => undefined, doneUnreported: () => undefined }
+  watcher: Watcher = nobody
 
   constructor(omits: Omissions = {}) {
     this.omits = omits

@@ -8,7 +8,7 @@ import type { World } from "./World.ts"
 const away = (message: string) => new SqlError({ message, cause: new Error(message) })
 
 /** Steps that happen every second and say nothing are not worth a line. */
-const quiet = /^(look for alarms|claim jobs|renew leases|next due job|load |what time it is)/
+const quiet = /^(look for alarms|claim jobs|renew leases|next due job|load |what time it is|look for news)/
 
 /** What a clock held against the database's may be off by: it takes no answer of a longer way. */
 const MOST_UNEVEN_MILLIS = 125

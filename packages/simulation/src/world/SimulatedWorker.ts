@@ -11,6 +11,7 @@ import { makeHeldClock } from "@callsheet/database/HeldClock"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { PaidCalls } from "@callsheet/database/PaidCalls"
+import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import { JobKind } from "@callsheet/domain/job/Job"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
@@ -19,6 +20,7 @@ import { Activities } from "@callsheet/worker/jobs/Activities"
 import { Circuits } from "@callsheet/worker/jobs/Circuits"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
+import * as WebhookNews from "@callsheet/worker/jobs/WebhookNews"
 import * as LocalMediaStore from "@callsheet/worker/media/LocalMediaStore"
 import * as TikTokPublisher from "@callsheet/worker/publish/TikTokPublisher"
 import { Purchases } from "@callsheet/worker/spending/Purchases"
@@ -38,7 +40,6 @@ import { paidWriter, renderer } from "./Studio.ts"
 import { tikTokLink } from "./TikTokLink.ts"
 import type { World } from "./World.ts"
 
-const slots = new Map(JobKind.literals.map((kind) => [kind, 4]))
 /** How long a stopping worker may finish what it began. */
 const DRAIN = "5 seconds"
 
@@ -143,7 +144,7 @@ const on = <C, A, R extends C>(parts: Context.Context<C>, layer: Layer.Layer<A, 
 
 const build = (world: World, process: Process) =>
   Effect.gen(function*() {
-    const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls } = storeServices(
+    const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls, webhookInbox } = storeServices(
       world.tables,
       databaseLink(world, process)
     )
@@ -167,7 +168,9 @@ const build = (world: World, process: Process) =>
       Context.add(FileSystem.FileSystem, disk),
       Context.add(HttpClient.HttpClient, tikTokLink(world, process))
     )
-    const withBell = yield* on(ground, Bell.layer)
+    // Where no front door takes in TikTok's events, no inbox is there, and everything is asked for.
+    const heard: typeof ground = world.news ? Context.add(ground, WebhookInbox, webhookInbox) : ground
+    const withBell = yield* on(heard, Bell.layerOf(128))
     const withHosts = yield* on(withBell, world.variants.countRows === true ? RowCountingHosts : Hosts.layer)
     const link = actorLink(world, process, Context.get(withHosts, Hosts))
     const withActors = Context.add(
@@ -182,6 +185,8 @@ const build = (world: World, process: Process) =>
     const withWriter = yield* on(yield* on(withMedia, Purchases.layer), paidWriter(world, process))
     const withAccess = yield* on(yield* on(withWriter, Circuits.layer), AccountAccess.layer)
     const ready = yield* on(yield* on(withAccess, Activities.layer), JobReporter.layer)
+    if (world.news) yield* on(Context.add(ready, WebhookInbox, webhookInbox), WebhookNews.layer(null))
+    const slots = new Map(JobKind.literals.map((kind) => [kind, world.slots]))
     const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({
       worker: process.name,
       slots,

@@ -16,7 +16,7 @@ export interface Weather {
   /** A call between processes does not arrive, or its answer does not. */
   readonly messageLost: number
   readonly messageTwice: number
-  /** A call to TikTok does not arrive, or its answer does not. */
+  /** A call to TikTok does not arrive, or its answer does not; its own events are lost more often. */
   readonly wireLost: number
   /** TikTok itself fails in one of its many ways. */
   readonly tiktok: number

@@ -45,6 +45,10 @@ export class World {
   /** Size of every video of this history; beyond 64 MB an upload goes in several pieces. */
   videoBytes = 8_000
   weather: Weather = calm
+  /** How many jobs of a kind a worker does at once. */
+  slots = 4
+  /** The front door takes in TikTok's events. */
+  news = false
   /** The database answers nobody before this moment. */
   databaseAwayUntil = 0
   /** Statements and calls under way. */
