@@ -31,12 +31,12 @@ let orgId = ""
 let accountId = ""
 let made = 0
 
-const show = (id: string) => stack.ask<Plan>("plan", "show", id)
+const show = (id: string) => stack.call<Plan>("plan/show", { id })
 const inStatus = (id: string, wanted: string) =>
   eventually(`${id} in ${wanted}`, () => show(id), ({ status }) => status === wanted, 120)
 const jobsOf = async (id: string) =>
-  (await stack.ask<ReadonlyArray<Job>>("job", "list", "--org", orgId)).filter((job) => job.planId === id)
-const workers = () => stack.ask<ReadonlyArray<Worker>>("worker", "list")
+  (await stack.call<{ readonly jobs: ReadonlyArray<Job> }>("job/list", { planId: id })).jobs
+const workers = () => stack.call<ReadonlyArray<Worker>>("worker/list", {})
 const pidOf = (workerId: string) => Number(/^worker-(\d+)-/.exec(workerId)?.[1])
 const twoWork = () =>
   eventually("two workers", workers, (all) => all.filter(({ alive, draining }) => alive && !draining).length === 2, 60)

@@ -138,6 +138,19 @@ export class RunningStack {
     return json as A
   }
 
+  /** The same call over HTTP, for what is asked again and again: a command of its own costs half a second of a core. */
+  async call<A>(path: string, body: unknown): Promise<A> {
+    const { key } = JSON.parse(readFileSync(join(this.dataDir, "owner-key.json"), "utf8")) as { readonly key: string }
+    const answer = await fetch(`${this.url}/api/v1/${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000)
+    })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return await answer.json() as A
+  }
+
   /** The stand-in's own hand: what no app could ask of TikTok. */
   async sandbox<A>(method: string, path: string, body?: unknown): Promise<A> {
     const answer = await fetch(`${this.sandboxUrl}/sandbox/${path}`, {
