@@ -99,6 +99,17 @@ layer(RoadLive, { excludeTestServices: true })("the job queue", (it) => {
       assert.deepStrictEqual((yield* stateOf(id)).history.map((entry) => entry.event), ["Postpone", "Bury", "Retry"])
     }))
 
+  it.effect("an outage of our own is shown as the cause of the waiting, and uses up no try", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      const id = yield* put("own", "o1")
+      const [job] = yield* claim("own", 1)
+      yield* queue.postpone(job!, 1_000, 1_500, new Failure({ ...failure, tag: "DatabaseUnreachable" }))
+      assert.deepStrictEqual((yield* stateOf(id)).history, [])
+      const [again] = yield* claim("own", 1, 1_600)
+      assert.strictEqual(again!.attempts, 0)
+    }))
+
   it.effect("D29: whatever one org has queued and under way, another org's first job is the next to be taken", () =>
     Effect.gen(function*() {
       const queue = yield* JobQueue

@@ -1,5 +1,6 @@
 import type { Failure } from "@callsheet/domain/Failure"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
+import { countsAsTry } from "@callsheet/domain/job/Tries"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
@@ -58,7 +59,10 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
   readonly progress: (lease: Lease, stage: string, fraction: number) => Effect.Effect<void, SqlError>
   /** The work is done and no actor needs to hear of it. */
   readonly complete: (lease: Lease, now: number) => Effect.Effect<boolean, SqlError>
-  /** Not now: again at `runAt`. With a failure it counts as an attempt and is written into the job's history. */
+  /**
+   * Not now: again at `runAt`. With a failure it counts as an attempt and is written into the job's history; an outage of our
+   * own installation is only shown as the cause of the waiting (`countsAsTry`).
+   */
   readonly postpone: (
     lease: Lease,
     now: number,
@@ -227,8 +231,9 @@ const make = Effect.gen(function*() {
       held(lease, "Postpone", {
         runAt,
         failure,
-        attempts: failure === null ? 0 : 1,
-        ...(failure === null ? {} : { history: entry(now, "Postpone", "worker", failure) })
+        ...(failure !== null && countsAsTry(failure)
+          ? { attempts: 1, history: entry(now, "Postpone", "worker", failure) }
+          : {})
       }),
     release: (lease) => held(lease, "Release", {}),
     bury: (lease, now, failure) =>

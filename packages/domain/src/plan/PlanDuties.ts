@@ -155,6 +155,13 @@ export const planOnAlarm = (self: Plan, since: Instant, at: Instant): PlanComman
         )
         : { _tag: "ReachSlot" }
     case "publishing":
+      if (self.status.publishId === null) {
+        return missed(
+          "PublishingNotBegun",
+          "No publication is known to have been opened at TikTok in four hours.",
+          `See what it waits for: callsheet job list --plan ${self.id}; it goes on by itself once the cause is gone. To drop the plan: callsheet plan cancel ${self.id}`
+        )
+      }
       return missed(
         "PublishingUnconfirmed",
         "TikTok has not confirmed the publication in four hours.",

@@ -16,7 +16,7 @@ export const watcherOf = (world: World): Watcher => ({
   committed: (commit) => {
     if (
       commit.event?.tag === "AttentionNeeded" &&
-      /"(GenerationLate|PublishingUnconfirmed|PostNotListed)"/.test(commit.event.body)
+      /"(GenerationLate|PublishingNotBegun|PublishingUnconfirmed|PostNotListed)"/.test(commit.event.body)
     ) {
       const at = [...world.tables.open.values()].some((job) => job.planId === commit.planId)
       if (!at) {

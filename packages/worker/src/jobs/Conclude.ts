@@ -1,8 +1,9 @@
 import type { ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
 import { backoff, Failure, failureOf, type Retry } from "@callsheet/domain/Failure"
 import type { JobKind } from "@callsheet/domain/job/Job"
+import { countsAsTry } from "@callsheet/domain/job/Tries"
 import { countJobFinished, countJobStarted, type JobOutcome } from "@callsheet/telemetry/Metrics"
-import { Cause, Clock, type Context, Duration, Effect, Option, Schedule } from "effect"
+import { Cause, Clock, type Context, Duration, Effect, Option, Random, Schedule } from "effect"
 import { type ActivityError, JobFailed, type Outcome, retryOf } from "./Activity.ts"
 import type { JobReporter } from "./JobReporter.ts"
 import { defectPolicy, delayAfter, policies } from "./RetryPolicy.ts"
@@ -17,6 +18,9 @@ const untilHeard = Schedule.exponential("100 millis").pipe(
   Schedule.union(Schedule.spaced("1 second")),
   Schedule.upTo("15 seconds")
 )
+
+/** While our own installation is away nothing is gained by waiting longer and longer: milliseconds, from and to. */
+const OWN_OUTAGE_PAUSE = [2_000, 5_000] as const
 
 /** A bug of ours, told apart from everything the world does. */
 const defect = (cause: Cause.Cause<unknown>): JobFailed =>
@@ -41,6 +45,10 @@ export const conclude =
           return true
         }
         if (retry._tag === "never") return false
+        if (failure !== null && !countsAsTry(failure)) {
+          yield* queue.postpone(job, now, now + (yield* Random.nextIntBetween(...OWN_OUTAGE_PAUSE)), failure)
+          return true
+        }
         const policy = isDefect ? defectPolicy : policies[job.kind as JobKind]
         const delay = yield* delayAfter(policy, job.attempts + 1)
         if (Option.isNone(delay)) return false
