@@ -36,6 +36,8 @@ class Stale extends Data.TaggedError("Stale")<{ readonly id: string }> {}
 /** How long a command stands behind others of its actor. Its own work is bounded by the store and by the schedule below. */
 const IN_LINE = "20 seconds"
 const RECENT = 32
+/** Commands that stand in line for one actor; whoever comes after them is told to come again. */
+const MOST_IN_LINE = 512
 const RESIDENT = 20_000
 /** How long a command waits for a database that is away before its sender is told to ask again. */
 const databaseIsBack = Schedule.exponential("50 millis").pipe(
@@ -94,6 +96,7 @@ export const makeActorHost = <
     const inTurn = <A, E>(id: string, work: (cell: Cell<Self>) => Effect.Effect<A, E>): Effect.Effect<A, E | Busy> =>
       Effect.suspend(() => {
         const cell = cellOf(id)
+        if (cell.turn.waiting >= MOST_IN_LINE) return Effect.fail(busy(id))
         return cell.turn.take(work(cell), { duration: IN_LINE, onTimeout: () => busy(id) })
       })
     const busy = (id: string) => new Busy({ what: `${machine.kind} ${id}`, retryAfterMillis: 2_000 })

@@ -9,6 +9,11 @@ export class Turn {
     return !this.#taken
   }
 
+  /** How many stand in line. */
+  get waiting(): number {
+    return this.#line.length
+  }
+
   /** `patience`: how long to stand in line, and what is said when it has run out. */
   take<A, E, R, E2>(
     work: Effect.Effect<A, E, R>,

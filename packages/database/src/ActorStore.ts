@@ -138,6 +138,7 @@ const make = Effect.gen(function*() {
     max: 128,
     parallel: 2,
     key: (commit: Commit) => commit.id,
+    lane: (commit: Commit) => commit.orgId,
     flush: write
   })
 

@@ -9,11 +9,13 @@ interface Entry<A, B, E> {
  * Group commit: while flushes are under way further items gather, and the next flush takes them all. It adds no waiting of
  * its own beyond one turn of the event loop, so that what one socket read made ready travels together. Two flushes may
  * overlap: one waits for the disk while the next is being made. A failed flush is repeated item by item, so one bad item
- * fails alone. Items with the same `key` are never under way together.
+ * fails alone. Items with the same `key` are never under way together. Where more is pending than one flush takes, each
+ * `lane` gives one item in turn, so that a lane with few items does not wait for the whole of a long one.
  */
 export const makeBatcher = <A, B, E, R>(options: {
   readonly flush: (items: ReadonlyArray<A>) => Effect.Effect<ReadonlyArray<B>, E, R>
   readonly key: (item: A) => string
+  readonly lane?: (item: A) => string
   readonly max: number
   readonly parallel: number
 }) =>
@@ -24,10 +26,27 @@ export const makeBatcher = <A, B, E, R>(options: {
     let flushing = 0
     let scheduled = false
 
+    const { lane } = options
+
+    /** First the first of every lane, then the second of every lane, and so on. */
+    const inTurn = (laneOf: (item: A) => string): ReadonlyArray<Entry<A, B, E>> => {
+      const turns = new Map<string, number>()
+      return pending
+        .map((entry) => {
+          const name = laneOf(entry.item)
+          const turn = turns.get(name) ?? 0
+          turns.set(name, turn + 1)
+          return { entry, turn }
+        })
+        .toSorted((a, b) => a.turn - b.turn)
+        .map(({ entry }) => entry)
+    }
+
     const take = (): Array<Entry<A, B, E>> => {
       const batch: Array<Entry<A, B, E>> = []
       const rest: Array<Entry<A, B, E>> = []
-      for (const entry of pending) {
+      const inOrder = lane === undefined || pending.length <= options.max ? pending : inTurn(lane)
+      for (const entry of inOrder) {
         const key = options.key(entry.item)
         if (batch.length < options.max && !underWay.has(key)) {
           underWay.add(key)
