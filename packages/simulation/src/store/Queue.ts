@@ -2,7 +2,6 @@ import type { ClaimedJob, Lease, QueueDepth } from "@callsheet/database/JobQueue
 import type { Failure } from "@callsheet/domain/Failure"
 import type { JobState } from "@callsheet/domain/job/Job"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
-import { countsAsTry } from "@callsheet/domain/job/Tries"
 import { entry } from "./JobHistory.ts"
 import type { JobRow } from "./Rows.ts"
 import type { Tables } from "./Tables.ts"
@@ -120,9 +119,8 @@ export class Queue {
     return this.#move(lease, "Postpone", {
       runAt,
       failure,
-      ...(failure !== null && countsAsTry(failure)
-        ? { attempts: 1, history: entry(now, "Postpone", "worker", failure) }
-        : {})
+      attempts: failure === null ? 0 : 1,
+      ...(failure === null ? {} : { history: entry(now, "Postpone", "worker", failure) })
     })
   }
 
