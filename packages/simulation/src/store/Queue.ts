@@ -2,6 +2,7 @@ import type { ClaimedJob, Lease, QueueDepth } from "@callsheet/database/JobQueue
 import type { Failure } from "@callsheet/domain/Failure"
 import type { JobState } from "@callsheet/domain/job/Job"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
+import { countsAsTry } from "@callsheet/domain/job/Tries"
 import { entry } from "./JobHistory.ts"
 import type { JobRow } from "./Rows.ts"
 import type { Tables } from "./Tables.ts"
@@ -42,7 +43,8 @@ export class Queue {
         else fresh.push(job)
         claimed.push(claimedJob(job, takenOver))
       }
-      if (fresh.length > 0 && due.length > count) this.#tables.watcher.claimed(kind, fresh, due.slice(count), now)
+      // Lapsed leases come before every turn: a claim that took some over says nothing about turns.
+      if (fresh.length === count && due.length > count) this.#tables.watcher.claimed(kind, fresh, due.slice(count), now)
     }
     return claimed
   }
@@ -119,8 +121,9 @@ export class Queue {
     return this.#move(lease, "Postpone", {
       runAt,
       failure,
-      attempts: failure === null ? 0 : 1,
-      ...(failure === null ? {} : { history: entry(now, "Postpone", "worker", failure) })
+      ...(failure !== null && countsAsTry(failure)
+        ? { attempts: 1, history: entry(now, "Postpone", "worker", failure) }
+        : {})
     })
   }
 
