@@ -40,10 +40,11 @@ layer(stage({ speed: 60, sandbox: { settings: { metricsSpeed: 1_000, accessToken
         assert.strictEqual(row.since?.views, row.views! - rows[i]!.views!)
       }
       assert.isAbove(rows.at(-1)!.views!, rows[0]!.views!)
-      const account = yield* Effect.flatMap(Views, (views) => views.account(orgId, creator.accountId)).pipe(
+      const shown = Effect.flatMap(Views, (views) => views.account(orgId, creator.accountId)).pipe(
         Effect.map(Option.getOrThrow),
         Effect.provide(Views.layer)
       )
+      const account = yield* lookUntil(shown, ({ figures }) => figures !== null)
       assert.isNumber(account.figures?.followers)
       assert.isNumber(account.figures?.likes)
       assert.isNumber(account.figures?.videos)

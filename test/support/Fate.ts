@@ -36,6 +36,12 @@ export class Fate {
     })
   }
 
+  /** The process ends now, whatever it is doing. */
+  end(): void {
+    this.dead = true
+    Deferred.unsafeDone(this.died, Effect.void)
+  }
+
   last<A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> {
     return Effect.suspend(() => this.dead ? Effect.die("the process is dead") : work)
   }

@@ -4,13 +4,16 @@ import { setTimeout } from "node:timers/promises"
 
 /** A slow machine is waited for; whoever looks this long in vain has found something. */
 const PATIENCE_MILLIS = 50_000
-const LOOK_EVERY_MILLIS = 25
-
-const pause = Effect.promise(() => setTimeout(LOOK_EVERY_MILLIS))
+/** Many who look at once must not be what makes the machine slow: each looks less often the longer it has looked. */
+const FIRST_PAUSE_MILLIS = 15
+const LONGEST_PAUSE_MILLIS = 150
 
 /**
  * Looks until it holds, and gives what it saw last. Its patience is measured by the wall, not by the stage's clock: how much
  * of the stage's time a machine needs for a step depends on what else it does.
+ *
+ * One look may fail for nothing: a statement that is interrupted is cancelled at the server, and where the server is slow to
+ * hear of it, the cancellation meets the next statement of that connection.
  */
 export const lookUntil = <A, E, R>(
   what: Effect.Effect<A, E, R>,
@@ -18,9 +21,13 @@ export const lookUntil = <A, E, R>(
 ): Effect.Effect<A, E, R> =>
   Effect.suspend(() => {
     const end = performance.now() + PATIENCE_MILLIS
-    const look: Effect.Effect<A, E, R> = Effect.flatMap(
-      what,
-      (seen) => holds(seen) || performance.now() > end ? Effect.succeed(seen) : Effect.zipRight(pause, look)
-    )
-    return look
+    const look = (pause: number): Effect.Effect<A, E, R> =>
+      Effect.flatMap(Effect.retry(what, { times: 3 }), (seen) =>
+        holds(seen) || performance.now() > end
+          ? Effect.succeed(seen)
+          : Effect.zipRight(
+            Effect.promise(() => setTimeout(pause)),
+            look(Math.min(LONGEST_PAUSE_MILLIS, pause * 1.4))
+          ))
+    return look(FIRST_PAUSE_MILLIS)
   })

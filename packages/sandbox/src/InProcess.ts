@@ -3,6 +3,7 @@ import { RequestError } from "@effect/platform/HttpClientError"
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { Effect, Layer } from "effect"
+import type { Fault } from "./Fault.ts"
 import type { Sandbox } from "./Sandbox.ts"
 import { serve } from "./Serve.ts"
 import type { Request } from "./World.ts"
@@ -27,12 +28,13 @@ const requestOf = (request: HttpClientRequest, url: URL): Request => {
 
 /**
  * An HTTP client whose every call ends in this sandbox, whatever host it names: no socket, and time from Effect's clock,
- * so a whole product can run against it on virtual time. A cut connection is a transport error, as over a socket.
+ * so a whole product can run against it on virtual time. A cut connection is a transport error, as over a socket. `struck`
+ * hears of every fault that one of its calls met, as the answer leaves.
  */
-export const httpClient = (sandbox: Sandbox): HttpClient.HttpClient =>
+export const httpClient = (sandbox: Sandbox, struck?: (fault: Fault) => void): HttpClient.HttpClient =>
   HttpClient.make((request, url) => {
     const cut = new RequestError({ request, reason: "Transport", description: "The connection was cut." })
-    return Effect.flatMap(serve(sandbox, requestOf(request, url)), (outcome) => {
+    return Effect.flatMap(serve(sandbox, requestOf(request, url), struck), (outcome) => {
       if (outcome._tag === "Cut") return Effect.fail(cut)
       const { answer } = outcome
       const body = outcome._tag === "Truncated" ? answer.body.slice(0, Math.floor(answer.body.length / 2)) : answer.body

@@ -11,6 +11,12 @@ const formOf = (request: Request): URLSearchParams | null =>
     ? new URLSearchParams(Buffer.from(request.body).toString("utf8"))
     : null
 
+/** The creator whose tokens a request asks to renew. */
+export const ownerOfRefresh = (world: World, request: Request): string | null => {
+  const token = world.store.get("refreshTokens", formOf(request)?.get("refresh_token") ?? "")
+  return token === undefined ? null : world.store.get("grants", token.grantId)?.openId ?? null
+}
+
 /** Lower-case hex, not base64url: TikTok departs from RFC 7636 here (Login Kit for desktop, 2026). */
 export const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("hex")
 

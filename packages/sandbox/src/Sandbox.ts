@@ -9,7 +9,7 @@ import type { Fault, Place } from "./Fault.ts"
 import { answerInstead, meetFault, spoil } from "./Faults.ts"
 import { advance } from "./Lifecycle.ts"
 import { type Attempt, settleNotice, takeDueNotices } from "./Notices.ts"
-import { revoke, token } from "./OAuth.ts"
+import { ownerOfRefresh, revoke, token } from "./OAuth.ts"
 import { cancel, creatorInfo, fetchStatus, initDirect, initInbox, initPhoto } from "./Posting.ts"
 import type { SettingsPatch } from "./Settings.ts"
 import { Store } from "./Store.ts"
@@ -130,9 +130,10 @@ export class Sandbox {
     return meetFault(this.world, route.place, this.#askerOf(request, now))
   }
 
-  /** The creator for whom a request speaks, by its token or its upload address. */
+  /** The creator for whom a request speaks, by its token, its upload address or the token it wants renewed. */
   #askerOf(request: Request, now: number): string | null {
-    return accessOf(this.world, request, now)?.grant.openId ?? ownerOfUpload(this.world, request)
+    return accessOf(this.world, request, now)?.grant.openId ?? ownerOfUpload(this.world, request) ??
+      ownerOfRefresh(this.world, request)
   }
 
   /** Does what the request asks, unless the fault prevents it, and enters it in the books. */
