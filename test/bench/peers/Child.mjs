@@ -56,21 +56,19 @@ const requests = {
     return { fired: summary(fired), durable: summary(durable), lost: count - durable.length }
   },
   submit: ({ count, prefix }) => session.submit(ids(prefix, count)),
-  sleepers: async ({ count }) => {
-    const before = await collect()
-    await session.sleepers(ids("s", count))
-    await sleep(adapter.settleMillis ?? 3_000)
-    const after = await collect()
+  /** Memory now, and CPU while nothing is asked of the process. */
+  rest: async () => {
+    const megabytes = await collect()
     const cpu = process.cpuUsage()
     await sleep(10_000)
     const used = process.cpuUsage(cpu)
-    return {
-      megabytesBefore: before,
-      megabytes: after,
-      kilobytesEach: (after - before) * 1024 / count,
-      idleCpuPercent: (used.user + used.system) / 1000 / 10_000 * 100
-    }
-  }
+    return { megabytes, cpuMillis: (used.user + used.system) / 1000 }
+  },
+  sleepers: async ({ count }) => {
+    await session.sleepers(ids("s", count))
+    await sleep(adapter.settleMillis ?? 3_000)
+  },
+  fill: ({ from, to }) => session.fill(from, to)
 }
 
 process.on("message", async ({ args, id, name }) => {

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process"
 import { readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { cpuOfTree, freePort } from "./Servers.mjs"
+import { cpuOfTree, freePort, startRestate } from "./Servers.mjs"
 import { sleep, STEPS, summary } from "./Work.mjs"
 
 const PATIENCE_MILLIS = 240_000
@@ -97,7 +97,12 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
     )
   })
 
-  const cpuOfServers = () => ({ postgres: cpuOfTree(servers.postgresPid), redis: cpuOfTree(servers.redisPid) })
+  let restate
+  const cpuOfServers = () => ({
+    postgres: cpuOfTree(servers.postgresPid),
+    redis: cpuOfTree(servers.redisPid),
+    restate: cpuOfTree(restate?.pid)
+  })
 
   /** Runs `work` with `of` processes on fresh durable state. */
   const withPeer = async (name, peer, adapter, mode, of, work) => {
@@ -116,8 +121,24 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
       ...(mode === "recovery" ? { ledger: join(folder, `effects-${name}`) } : {})
     }
     if (base.ledger !== undefined) rmSync(base.ledger, { force: true })
+    restate = peer.restate
+      ? await startRestate({
+        binary: join(home, "node_modules/@restatedev/restate-server-linux-x64/bin/restate-server"),
+        folder
+      })
+      : undefined
+    if (restate !== undefined) base.restate = { ingress: restate.ingress, admin: restate.admin }
+    try {
+      return await withProcesses(adapter, node, base, database, work)
+    } finally {
+      await restate?.stop()
+    }
+  }
+
+  const withProcesses = async (adapter, node, base, database, work) => {
+    const { of } = base
     const ports = await Promise.all(Array.from({ length: of }, freePort))
-    const start = (index) => spawnPeer({ adapter, home, node, profile }, { ...base, index, port: ports[index] })
+    const start = (index) => spawnPeer({ adapter, home, node, profile }, { ...base, index, port: ports[index], ports })
     const maker = spawnPeer({ adapter, home, node }, { ...base, of: 1, index: 0, port: ports[0] })
     try {
       await maker.call("prepare")
@@ -156,12 +177,12 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
       const each = (key) => round((after[key] - before[key]) / (peer.plans + WARM))
       const app = shares.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0) / peer.plans
       const server = (key) => (servers1[key] - servers0[key]) / peer.plans
-      const redis = peer.redis ? server("redis") : 0
+      const others = (peer.redis ? server("redis") : 0) + (peer.restate ? server("restate") : 0)
       return {
         plans: peer.plans,
         plansPerSecond: round(peer.plans / seconds, 1),
-        cpuMillis: round(app + server("postgres") + redis),
-        cpuOf: { program: round(app), postgres: round(server("postgres")), redis: round(redis) },
+        cpuMillis: round(app + server("postgres") + others),
+        cpuOf: { program: round(app), postgres: round(server("postgres")), others: round(others) },
         statements: each("statements"),
         commits: each("commits"),
         syncs: each("syncs"),
@@ -172,6 +193,54 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
 
   const alone = (name, peer, adapter, mode, request, args) =>
     withPeer(name, peer, adapter, mode, 1, ({ children }) => children[0].call(request, args))
+
+  const asleep = (name, peer, adapter) =>
+    withPeer(name, peer, adapter, "asleep", 1, async ({ children: [child] }) => {
+      const rest = async () => {
+        const servers0 = cpuOfServers()
+        const { cpuMillis, megabytes } = await child.call("rest")
+        const servers1 = cpuOfServers()
+        const spent = Object.keys(servers0).reduce((sum, key) => sum + servers1[key] - servers0[key], cpuMillis)
+        return { megabytes, idleCpuPercent: spent / 10_000 * 100 }
+      }
+      await sleep(5_000)
+      const without = await rest()
+      await child.call("sleepers", { count: peer.asleep })
+      const all = await rest()
+      return {
+        plans: peer.asleep,
+        kilobytesEach: (all.megabytes - without.megabytes) * 1024 / peer.asleep,
+        idleCpuPercent: round(all.idleCpuPercent, 2),
+        idleCpuPercentWithout: round(without.idleCpuPercent, 2)
+      }
+    })
+
+  /** The same work on top of more and more plans that are stored already. */
+  const growth = (name, peer, adapter) =>
+    withPeer(name, peer, adapter, "growth", 1, async ({ children: [child] }) => {
+      const plans = 2_000
+      await child.call("drive", { prefix: "w", count: WARM, width: WIDTH })
+      const curve = []
+      let stored = 0
+      for (const size of [1_000, 10_000, 100_000, 1_000_000].map((n) => Math.ceil(n * scale))) {
+        for (; stored < size; stored = Math.min(size, stored + 100_000)) {
+          await child.call("fill", { from: stored, to: Math.min(size, stored + 100_000) - 1 })
+        }
+        await admin.query("CHECKPOINT")
+        await sleep(1_000)
+        const servers0 = cpuOfServers()
+        const started = performance.now()
+        const { cpuMillis } = await child.call("drive", { prefix: `g${size}_`, count: plans, width: WIDTH })
+        const seconds = (performance.now() - started) / 1000
+        const postgres = cpuOfServers().postgres - servers0.postgres
+        curve.push({
+          stored: size,
+          plansPerSecond: round(plans / seconds, 1),
+          cpuMillis: round((cpuMillis + postgres) / plans)
+        })
+      }
+      return { curve }
+    })
 
   const effectsIn = (ledger) =>
     readFileSync(ledger, "utf8").split("\n").filter((line) => line !== "").map((line) => {
@@ -243,7 +312,9 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
       case "recovery-alone":
         return recovery(name, peer, adapter, false)
       case "asleep":
-        return { plans: peer.asleep, ...await alone(name, peer, adapter, mode, "sleepers", { count: peer.asleep }) }
+        return asleep(name, peer, adapter)
+      case "growth":
+        return growth(name, peer, adapter)
       default:
         throw new Error(`No mode is called ${mode}.`)
     }

@@ -35,12 +35,21 @@ export const report = ({ rows, skipped, slowSyncMicros, versions }) => {
     if (peers.length === 0) continue
     out.push("", `Six durable steps a plan, ${mode === "one" ? "one process" : "two processes"}`, "")
     out.push(...table(
-      ["peer", "plans/s", "CPU ms/plan", "program + PostgreSQL + Redis", "statements", "commits", "syncs", "WAL bytes"],
+      [
+        "peer",
+        "plans/s",
+        "CPU ms/plan",
+        "program + PostgreSQL + its own server",
+        "statements",
+        "commits",
+        "syncs",
+        "WAL bytes"
+      ],
       peers.map(({ peer, pick }) => [
         peer,
         shown(pick((r) => r.plansPerSecond), 0),
         shown(pick((r) => r.cpuMillis)),
-        ["program", "postgres", "redis"].map((key) => shown(pick((r) => r.cpuOf[key]))).join(" + "),
+        ["program", "postgres", "others"].map((key) => shown(pick((r) => r.cpuOf[key]))).join(" + "),
         shown(pick((r) => r.statements)),
         shown(pick((r) => r.commits)),
         shown(pick((r) => r.syncs), 3),
@@ -95,13 +104,21 @@ export const report = ({ rows, skipped, slowSyncMicros, versions }) => {
   if (asleep.length > 0) {
     out.push("", "Plans that wait for tomorrow", "")
     out.push(...table(
-      ["peer", "plans", "KB of memory each", "idle CPU %"],
+      ["peer", "plans", "KB of memory each", "idle CPU % with them", "without"],
       asleep.map(({ peer, pick }) => [
         peer,
         shown(pick((r) => r.plans)),
         shown(pick((r) => r.kilobytesEach)),
-        shown(pick((r) => r.idleCpuPercent))
+        shown(pick((r) => r.idleCpuPercent)),
+        shown(pick((r) => r.idleCpuPercentWithout))
       ])
+    ))
+  }
+  for (const { curve, peer } of good.filter(({ mode }) => mode === "growth")) {
+    out.push("", `Growth: ${peer}`, "")
+    out.push(...table(
+      ["plans stored", "CPU ms/plan", "plans/s"],
+      curve.map(({ cpuMillis, plansPerSecond, stored }) => [stored, shown(cpuMillis), shown(plansPerSecond, 0)])
     ))
   }
   for (const { error, mode, peer } of rows) {

@@ -1,7 +1,7 @@
 // The servers peers stand on, each started for this run alone and stopped with it: PostgreSQL (the system's, else the one
 // this product brings along) and Redis where it is installed.
 import { execFileSync, spawn } from "node:child_process"
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import { sleep } from "./Work.mjs"
@@ -130,6 +130,36 @@ export const startServers = async ({ folder, here, root, slowMicros }) => {
       if (redis !== undefined) await stopped(redis, "SIGTERM")
     }
   }
+}
+
+/**
+ * Restate's server, new for every measurement: it remembers calls. It looks for a newer release when it starts, so its names
+ * are looked up on this machine alone; where that cannot be arranged (it takes root and `unshare`) it is not started at all.
+ */
+export const startRestate = async ({ binary, folder }) => {
+  const data = join(folder, "restate")
+  rmSync(data, { recursive: true, force: true })
+  mkdirSync(data, { recursive: true })
+  const [fabric, ingress, admin] = await Promise.all([freePort(), freePort(), freePort()])
+  const names = join(folder, "resolv.conf")
+  writeFileSync(names, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+  const settings = join(folder, "restate.toml")
+  const at = (port) => `bind-ip = "127.0.0.1"\nbind-port = ${port}\n`
+  writeFileSync(
+    settings,
+    `disable-telemetry = true\nlisten-mode = "tcp"\nadvertised-host = "127.0.0.1"\nlog-filter = "warn"\n${at(fabric)}` +
+      `[ingress]\n${at(ingress)}[admin]\n${at(admin)}disable-web-ui = true\n`
+  )
+  const server = spawn("unshare", [
+    "-m",
+    "sh",
+    "-c",
+    `mount --bind "${names}" /etc/resolv.conf && exec "${binary}" --config-file "${settings}" --base-dir "${data}" --node-name n1`
+  ], { stdio: "ignore" })
+  await awaitAnswer(async () => {
+    if (!(await fetch(`http://127.0.0.1:${admin}/health`)).ok) throw new Error("not yet")
+  })
+  return { pid: server.pid, ingress, admin, stop: () => stopped(server, "SIGTERM") }
 }
 
 /** Waits until `connect` succeeds. */

@@ -75,10 +75,11 @@ chmodSync(folder, 0o755)
 const servers = await startServers({ folder, here, root, slowMicros: Number(options["slow-sync"]) })
 
 /** Why a peer cannot take part here, or undefined. */
-const absence = ({ needs, redis, node22 }) => {
+const absence = ({ needs, redis, restate, node22 }) => {
   if (needs !== undefined && !isThere(needs)) return `${needs} is not installed`
   if (redis && servers.redisPid === undefined) return "redis-server is not installed"
   if (node22 && !hasNode22) return "it needs Node 22"
+  if (restate && process.getuid?.() !== 0) return "keeping its server from looking outside takes root"
   return undefined
 }
 

@@ -62,6 +62,13 @@ const open = async (options) => {
       }
       return { fired, durable }
     },
+    fill: async (from, to) => {
+      await pool.query(
+        `WITH plans AS (INSERT INTO plan SELECT 'f' || lpad(n::text, 8, '0'), 'tracked', 6 FROM generate_series($1::int, $2::int) n)
+         INSERT INTO step SELECT 'f' || lpad(n::text, 8, '0'), k, '{}' FROM generate_series($1::int, $2::int) n, generate_series(0, 1) k`,
+        [from, to]
+      )
+    },
     sleepers: async (plans) => {
       await pool.query("INSERT INTO plan SELECT id, 'scheduled', 1 FROM unnest($1::text[]) AS t(id)", [plans])
     }

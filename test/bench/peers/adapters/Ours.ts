@@ -162,6 +162,27 @@ const open = async (options: PeerOptions) => {
       const fired = await rows<{ at: number }>(`SELECT at::float8 AS at FROM event WHERE version = 2`)
       return { fired: fired.map(({ at }) => at - due), durable }
     },
+    /** Plans that went their road before: each with its actor, two of its events and an ended job. */
+    fill: async (from: number, to: number) => {
+      const stored =
+        "FROM generate_series($1::int, $2::int) AS n, LATERAL (SELECT 'f' || lpad(n::text, 8, '0') AS id) AS p"
+      await rows(
+        `INSERT INTO actor (id, kind, org_id, version, status, since, state)
+         SELECT id, 'plan', 'org_bench', 6, 'tracked', 0, jsonb_build_object('id', id, 'step', 5) ${stored}`,
+        [from, to]
+      )
+      await rows(
+        `INSERT INTO event (actor_id, kind, org_id, plan_id, version, at, tag, to_status, by, body, command_id)
+         SELECT id, 'plan', 'org_bench', id, k, 0, 'Step', 'tracked', 'bench', '{}', id || ':' || k
+         ${stored}, generate_series(1, 2) AS k`,
+        [from, to]
+      )
+      await rows(
+        `INSERT INTO job (key, kind, owner_kind, owner_id, org_id, plan_id, priority, run_at, state, payload, created_at, ended_at)
+         SELECT id || ':tell:1', 'tell', 'plan', id, 'org_bench', id, 0, 0, 'completed', '{}', 0, 1 ${stored}`,
+        [from, to]
+      )
+    },
     sleepers: (plans: ReadonlyArray<string>) => lanes(plans, 256, (id) => step(id, 0, { due: Date.now() + 86_400_000 }))
   }
 }
