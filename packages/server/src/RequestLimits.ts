@@ -11,8 +11,8 @@ interface Allowance {
  * Far above what people and well-behaved scripts send (five thousand plans in a minute pass), far below what would leave
  * nothing for the other orgs. Held by each server for itself; what protects money and TikTok's windows is elsewhere.
  */
-const PER_KEY: Allowance = { perSecond: 400, burst: 2_000 }
-const PER_ORG: Allowance = { perSecond: 600, burst: 3_000 }
+const PER_KEY: Allowance = { perSecond: 200, burst: 2_000 }
+const PER_ORG: Allowance = { perSecond: 250, burst: 3_000 }
 
 /** Names remembered before those that are at rest are forgotten. */
 const MOST_NAMES = 10_000

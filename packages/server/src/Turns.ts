@@ -85,8 +85,11 @@ export const makeTurns = ({ atOnce, perOrg, waiting }: TurnLimits, what: string)
   }
 }
 
-/** Far more than the connections to the database can serve at once, so that a turn never waits for an idle machine. */
-const CALLS: TurnLimits = { atOnce: 96, perOrg: 48, waiting: 512 }
+/**
+ * More than the connections to the database serve at once, so that a turn never waits for an idle machine; few enough of
+ * one org that another's answer does not stand behind a hundred of its decisions.
+ */
+const CALLS: TurnLimits = { atOnce: 64, perOrg: 24, waiting: 512 }
 /** Streams last as long as somebody looks, so nobody waits for one: past this the next is told to come again. */
 const STREAMS: TurnLimits = { atOnce: 2_000, perOrg: 200, waiting: 0 }
 
