@@ -1,3 +1,4 @@
+import { hours } from "@callsheet/domain/Instant"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { planOwes } from "@callsheet/domain/plan/PlanDuties"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
@@ -51,6 +52,40 @@ describe("the news an asset sends to its plan", () => {
           planMachine.decide(plan, { _tag: "ConfirmPublished", publishId: "p" }, AT, "job:tell")
         )
         assert.deepStrictEqual(planOwes(planMachine.evolve(plan, event, AT), event).jobs, [])
+      }),
+      runs
+    )
+  })
+
+  it("wakes no plan that has heard already how the publication ended: its beginning came last", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("publishing"), (publishing) => {
+        const failure = { tag: "TokenInvalid", message: "TikTok refused.", remedy: "Try again." }
+        for (const tag of ["failed", "needs_attention"] as const) {
+          const plan: Plan = { ...publishing, status: { _tag: tag, failure, resume: publishing.status } }
+          const heard = planMachine.decide(plan, { _tag: "NotePublication", publishId: "p" }, AT, "job:tell")
+          assert.isTrue(Either.isLeft(heard), tag)
+        }
+      }),
+      runs
+    )
+  })
+
+  it("ends the asking of a plan that never heard of a beginning", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("publishing"), (publishing) => {
+        const since = AT - hours(5)
+        const waiting: Plan = { ...publishing, status: { ...publishing.status, publishId: null } }
+        const missed = planMachine.onAlarm(waiting, since, AT)
+        assert.isNotNull(missed)
+        const asks = planMachine.evolve(
+          waiting,
+          Either.getOrThrow(planMachine.decide(waiting, missed!, AT, "clock")),
+          AT
+        )
+        assert.strictEqual(asks.status._tag, "needs_attention")
+        const heard = planMachine.decide(asks, { _tag: "NotePublication", publishId: "p" }, AT, "job:tell")
+        assert.strictEqual(planMachine.evolve(asks, Either.getOrThrow(heard), AT).status._tag, "publishing")
       }),
       runs
     )

@@ -53,7 +53,7 @@ export class WebhookInbox extends Context.Tag("@callsheet/database/WebhookInbox"
           sql<StoredWebhook>`
             SELECT id::text, received_at::float8 AS "receivedAt", event, open_id AS "openId", publish_id AS "publishId",
               post_id AS "postId", body, digest
-            FROM webhook_event WHERE handled_at IS NULL ORDER BY id LIMIT ${limit}`.pipe(
+            FROM webhook_event WHERE handled_at IS NULL ORDER BY webhook_event.id LIMIT ${limit}`.pipe(
             Effect.withTracerEnabled(false)
           ),
         handled: (id, now) =>

@@ -86,6 +86,9 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
   }
 }
 
+/** The plan asks because it never heard that a publication was opened; hearing it late ends the asking. */
+export const NOT_BEGUN = "PublishingNotBegun"
+
 /** How long a state may last before the plan asks for a person. */
 const PUBLISHING_LIMIT = hours(4)
 const PUBLISHED_LIMIT = hours(72)
@@ -157,7 +160,7 @@ export const planOnAlarm = (self: Plan, since: Instant, at: Instant): PlanComman
     case "publishing":
       if (self.status.publishId === null) {
         return missed(
-          "PublishingNotBegun",
+          NOT_BEGUN,
           "No publication is known to have been opened at TikTok in four hours.",
           `See what it waits for: callsheet job list --plan ${self.id}; it goes on by itself once the cause is gone. To drop the plan: callsheet plan cancel ${self.id}`
         )

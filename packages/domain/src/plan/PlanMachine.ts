@@ -5,7 +5,7 @@ import { iso } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
 import type { Approval, Plan, PlanStatus, PostSettings, Release, Resumable, Reviewed } from "./Plan.ts"
 import { planAskable, type PlanCommand, type SettingsChange } from "./PlanCommand.ts"
-import { planAlarm, planOnAlarm, planOwes } from "./PlanDuties.ts"
+import { NOT_BEGUN, planAlarm, planOnAlarm, planOwes } from "./PlanDuties.ts"
 import {
   BrandedContentIsPrivate,
   NothingToAllow,
@@ -76,6 +76,12 @@ const resumesAt = (...names: ReadonlyArray<Resumable["_tag"]>): PlanGuard => ({
     names.includes(self.status.resume._tag),
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 })
+
+const missesTheBeginning: PlanGuard = {
+  name: "stopped because no publication was opened",
+  holds: ({ self }) => self.status._tag === "needs_attention" && self.status.failure.tag === NOT_BEGUN,
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
+}
 
 /** What the plan's failure says an approver can let pass. */
 const allowableIn = ({ status }: Plan): ReadonlyArray<string> =>
@@ -191,14 +197,16 @@ const starting: Shared<"StartGeneration"> = {
   }
 }
 /** What happened is true also after the plan stopped to ask: late good news ends the asking. */
-const lateNews: Shared<"StartGeneration" | "AttachAsset" | "NotePublication" | "ConfirmPublished" | "ConfirmTracked"> =
-  {
-    StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved")] },
-    AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
-    NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing")] },
-    ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
-    ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] }
-  }
+const lateNews: Shared<"StartGeneration" | "AttachAsset" | "ConfirmPublished" | "ConfirmTracked"> = {
+  StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved")] },
+  AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
+  ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
+  ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] }
+}
+/** That a publication was opened is no news to a plan that heard already how it ended. */
+const lateBeginning: Shared<"NotePublication"> = {
+  NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing"), missesTheBeginning] }
+}
 const retryable: Shared<"Retry"> = {
   Retry: {
     to: ["scheduled", "approved", "in_review", "assets_generated", "publishing", "published"],
@@ -303,6 +311,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     ...rejectable,
     ...reschedulable(retryable.Retry.to),
     ...lateNews,
+    ...lateBeginning,
     ...failing
   }
 }
