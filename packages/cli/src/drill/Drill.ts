@@ -186,7 +186,13 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       Effect.zipRight(stopAsked, Effect.sleep(STOP_PATIENCE))
     )
     yield* faults.mend
-    const plans = yield* calendar.look
+    // Work may go on where a person stopped early: both sides are read at a moment at which nothing was posted.
+    const { plans, posts } = yield* Effect.gen(function*() {
+      const before = yield* postsInBooks(sandboxUrl)
+      const plans = yield* calendar.look
+      const posts = yield* postsInBooks(sandboxUrl)
+      return { plans, posts, still: posts.length === before.length }
+    }).pipe(Effect.repeat({ until: ({ still }) => still, times: 50 }))
     if (output.errLook.terminal) yield* output.draw(`\r\u001b[2K`)
     return proofOf({
       seed: wish.seed,
@@ -197,7 +203,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       defects,
       made: calendar.made,
       plans,
-      posts: yield* postsInBooks(sandboxUrl),
+      posts,
       takeOvers: probes.takeOvers,
       longestSilenceMillis: silence.longestMillis()
     })
