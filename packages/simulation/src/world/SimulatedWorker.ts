@@ -77,12 +77,10 @@ export class SimulatedWorker {
   readonly #main = Effect.gen(this, function*() {
     const world = this.#world
     const scope = yield* Scope.make()
-    const clock = world.variants.ownClocks === true
-      ? yield* Effect.clock
-      : yield* makeHeldClock.pipe(
-        Effect.provideService(DatabaseTime, databaseTime(world, this.process)),
-        Scope.extend(scope)
-      )
+    const clock = yield* makeHeldClock.pipe(
+      Effect.provideService(DatabaseTime, databaseTime(world, this.process)),
+      Scope.extend(scope)
+    )
     this.process.useClock(clock)
     const built = yield* build(world, this.process).pipe(Effect.withClock(clock), Scope.extend(scope))
     const hosts = Context.get(built, Hosts)

@@ -25,8 +25,6 @@ export interface Variants extends Omissions {
   readonly publishIdLate?: boolean
   /** Sums count how often something was used instead of how much of it. */
   readonly countRows?: boolean
-  /** Workers tell the time by their own wall clocks. */
-  readonly ownClocks?: boolean
 }
 
 /** Everything that is outside the processes and outlives them. */
