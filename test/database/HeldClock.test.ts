@@ -1,8 +1,8 @@
 import { DatabaseTime } from "@callsheet/database/DatabaseTime"
-import { makeHeldClock } from "@callsheet/database/HeldClock"
+import { layer as heldClock, makeHeldClock } from "@callsheet/database/HeldClock"
 import { SqlError } from "@effect/sql/SqlError"
 import { assert, it } from "@effect/vitest"
-import { Clock, Effect, Layer, TestClock, TestContext } from "effect"
+import { Clock, Context, Deferred, Duration, Effect, Layer, TestClock, TestContext } from "effect"
 
 const START = Date.UTC(2026, 10, 24, 12)
 const MINUTE = 60_000
@@ -26,14 +26,15 @@ const twoClocks = Effect.gen(function*() {
     now: Effect.suspend(() =>
       state.away
         ? Effect.fail(new SqlError({ message: "away", cause: new Error("away") }))
-        : Effect.zipRight(test.sleep(state.way), Effect.sync(() => START + passed() + state.database))
+        : Effect.zipRight(test.sleep(Duration.millis(state.way)), Effect.sync(() => START + passed() + state.database))
     )
   })
   const held = makeHeldClock.pipe(
     Effect.withClock(wall),
     Effect.provideService(DatabaseTime, database)
   )
-  return { state, held, real: () => START + passed() }
+  const onTop = heldClock.pipe(Layer.provide(Layer.succeed(DatabaseTime, database)))
+  return { state, held, onTop, wall, real: () => START + passed() }
 })
 
 const onTestClock = <A, E, R>(test: Effect.Effect<A, E, R>) =>
@@ -87,4 +88,31 @@ it.scoped("an answer that was long on its way, or never came, moves nothing", ()
     state.away = false
     yield* TestClock.adjust(MINUTE)
     assert.strictEqual(clock.unsafeCurrentTimeMillis(), real() + 50)
+  })))
+
+class Worker extends Context.Tag("@callsheet/test/Worker")<Worker, {
+  readonly background: Effect.Effect<number>
+  readonly asked: Effect.Effect<number>
+}>() {}
+
+it.scoped("whatever a worker builds goes by it: what runs in the background and what is asked in its fibers", () =>
+  onTestClock(Effect.gen(function*() {
+    const { onTop, real, state, wall } = yield* twoClocks
+    state.database = 7_000
+    const worker = Layer.scoped(
+      Worker,
+      Effect.gen(function*() {
+        const first = yield* Deferred.make<number>()
+        const second = yield* Deferred.make<number>()
+        const tell = (to: Deferred.Deferred<number>) =>
+          Effect.flatMap(Clock.currentTimeMillis, (now) => Deferred.succeed(to, now))
+        yield* Effect.forkScoped(tell(first))
+        yield* Effect.forkDaemon(tell(second))
+        return { background: Deferred.await(first), asked: Deferred.await(second) }
+      })
+    )
+    const built = yield* Layer.build(Layer.provide(worker, onTop)).pipe(Effect.withClock(wall))
+    const { asked, background } = Context.get(built, Worker)
+    assert.strictEqual(yield* background, real() + 7_000)
+    assert.strictEqual(yield* asked, real() + 7_000)
   })))

@@ -5,6 +5,7 @@ import { MetricStore } from "@callsheet/database/MetricStore"
 import { migrate } from "@callsheet/database/Migrations"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import { Failure } from "@callsheet/domain/Failure"
+import type { JobKind } from "@callsheet/domain/job/Job"
 import { layerMemory } from "@callsheet/simulation/store/Services"
 import { Tables } from "@callsheet/simulation/store/Tables"
 import { Chance } from "@callsheet/simulation/world/Chance"
@@ -307,7 +308,7 @@ layer(Sql, { excludeTestServices: true })("the simulated database and PostgreSQL
         event: null,
         jobs
       })
-      const job = (kind: string, publishId: string): Commit["jobs"][number] => ({
+      const job = (kind: JobKind, publishId: string): Commit["jobs"][number] => ({
         key: `${kind} ${publishId}`,
         kind,
         priority: 0,
