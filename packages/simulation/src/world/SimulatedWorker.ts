@@ -31,7 +31,7 @@ import { Cause, Context, Effect, Exit, Layer, Scope } from "effect"
 import { nothingIsHeldBy } from "../checks/Stopping.ts"
 import { storeServices } from "../store/Services.ts"
 import { actorLink } from "./ActorLink.ts"
-import { lateOpening, RowCountingHosts } from "./Broken.ts"
+import { lateOpening, LimitlessHosts, RowCountingHosts } from "./Broken.ts"
 import { databaseLink, databaseTime } from "./DatabaseLink.ts"
 import { diskFull, fileSystem } from "./Disk.ts"
 import { Process } from "./Process.ts"
@@ -169,7 +169,9 @@ const build = (world: World, process: Process) =>
     // Where no front door takes in TikTok's events, no inbox is there, and everything is asked for.
     const heard: typeof ground = world.news ? Context.add(ground, WebhookInbox, webhookInbox) : ground
     const withBell = yield* on(heard, Bell.layerOf(128))
-    const withHosts = yield* on(withBell, world.variants.countRows === true ? RowCountingHosts : Hosts.layer)
+    const { countRows, noLimits } = world.variants
+    const hosts = countRows === true ? RowCountingHosts : noLimits === true ? LimitlessHosts : Hosts.layer
+    const withHosts = yield* on(withBell, hosts)
     const link = actorLink(world, process, Context.get(withHosts, Hosts))
     const withActors = Context.add(
       withHosts,

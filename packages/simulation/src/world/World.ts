@@ -25,6 +25,8 @@ export interface Variants extends Omissions {
   readonly publishIdLate?: boolean
   /** Sums count how often something was used instead of how much of it. */
   readonly countRows?: boolean
+  /** Nothing is refused, whatever its limit. */
+  readonly noLimits?: boolean
 }
 
 /** Everything that is outside the processes and outlives them. */
