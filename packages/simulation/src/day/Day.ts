@@ -1,9 +1,7 @@
 import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import { hours, minutes, seconds } from "@callsheet/domain/Instant"
 import { noConsentYet } from "@callsheet/domain/plan/Plan"
-import { makeControl } from "@callsheet/sandbox/Control"
 import type { FaultRule } from "@callsheet/sandbox/Fault"
-import { Effect } from "effect"
 import { checkPromises } from "../checks/Promises.ts"
 import { skip } from "../History.ts"
 import { Front } from "../people/Front.ts"
@@ -13,7 +11,9 @@ import { Chance } from "../world/Chance.ts"
 import { forgettingFibers } from "../world/FiberRoots.ts"
 import { calm, type Weather } from "../world/Weather.ts"
 import { World } from "../world/World.ts"
+import { atSandbox } from "./AtSandbox.ts"
 import { type DayFigures, figuresOf } from "./Figures.ts"
+import { topicOf } from "./Topics.ts"
 
 export interface DayOptions {
   readonly seed: number
@@ -29,6 +29,25 @@ export interface DayOptions {
   readonly weather?: Partial<Weather>
 }
 
+/** A bad day on our own side: everything that can fail does so now and then, and an operator makes it no better. */
+export const stormy: Weather = {
+  crash: 0.0005,
+  sqlRefused: 0.005,
+  sqlAnswerLost: 0.005,
+  sqlSlow: 0.005,
+  messageLost: 0.01,
+  messageTwice: 0.02,
+  wireLost: 0.02,
+  tiktok: 0,
+  diskFull: 0.01,
+  providerAway: 0.05,
+  hintLost: 0.1,
+  repeated: 0.2,
+  operatorPerMinute: 0.5,
+  skewMillis: 100,
+  jumpMillis: 0
+}
+
 /** Plans are filed and produced before the first slot. */
 const MORNING = hours(2)
 /** What was due last still has to be processed, moderated and listed. */
@@ -42,52 +61,29 @@ const troubles: ReadonlyArray<FaultRule> = [
   { endpoint: "*", kind: "delay", delayMillis: 7_000, after: true }
 ]
 
-const adjectives = [
-  "quiet",
-  "loud",
-  "golden",
-  "frozen",
-  "hidden",
-  "tiny",
-  "old",
-  "wild",
-  "striped",
-  "electric"
-] as const
-const things = [
-  "kettle",
-  "lighthouse",
-  "bicycle",
-  "orchard",
-  "violin",
-  "ferry",
-  "bakery",
-  "glacier",
-  "robot",
-  "market"
-] as const
-const views = ["at dawn", "under water", "in ten steps", "for beginners", "without money", "after midnight"] as const
-
-/** No two plans of a day are about the same thing. */
-const topicOf = (n: number): string => {
-  const adjective = adjectives[n % adjectives.length]
-  const thing = things[Math.floor(n / adjectives.length) % things.length]
-  const view = views[Math.floor(n / (adjectives.length * things.length)) % views.length]
-  return `the ${adjective} ${thing} ${view}, part ${n}`
-}
-
 /** Some days of many orgs on virtual time: the real actors, jobs, activities and wire client against the sandbox. */
-export const runDay = (options: DayOptions): DayFigures => forgettingFibers(() => new Day(options).run())
+export const runDay = (options: DayOptions): DayFigures => {
+  // Thousands of expected refusals; nobody reads where each was made.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return forgettingFibers(() => new Day(options).run())
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
 
 class Day {
   readonly #options: DayOptions
   readonly #world: World
   readonly #front: Front
   readonly #chance: Chance
-  readonly #accounts: Array<{ readonly id: AccountId; readonly orgId: OrgId }> = []
+  readonly #accounts: Array<{ readonly id: AccountId; readonly orgId: OrgId; readonly username: string }> = []
   readonly #wishes = new Map<string, Wish>()
-  /** Decisions people are about to make. */
-  #thinking = 0
+  /** When people are about to do what they decided. */
+  readonly #thoughts = new Set<{ readonly at: number }>()
+  readonly #reconnecting = new Set<string>()
+  #reconnections = 0
   #refused = 0
 
   constructor(options: DayOptions) {
@@ -120,7 +116,10 @@ class Day {
     operator.clear()
     this.#runUntil(operator, world.time.now + EVENING, () => this.#allEnded())
     checkPromises(world, person, this.#front)
-    return figuresOf(world, [...this.#wishes.values()], this.#refused)
+    return figuresOf(world, [...this.#wishes.values()], {
+      refusedCommands: this.#refused,
+      reconnections: this.#reconnections
+    })
   }
 
   #connectEverybody(): void {
@@ -130,23 +129,13 @@ class Day {
         for (let n = org; n < accounts; n += orgs) {
           const id = this.#front.newAccountId()
           const username = `creator.${n}`
-          this.#control((control) => control.addCreator({ username }))
+          atSandbox(this.#world, (control) => control.addCreator({ username }))
           this.#front.connect(id, orgId, username, () => {
-            this.#accounts.push({ id, orgId })
+            this.#accounts.push({ id, orgId, username })
           })
         }
       })
     }
-  }
-
-  #control(act: (control: ReturnType<typeof makeControl>) => Effect.Effect<unknown>): void {
-    const { sandbox, time } = this.#world
-    const clock = {
-      ...Effect.runSync(Effect.clock),
-      unsafeCurrentTimeMillis: () => time.now,
-      currentTimeMillis: Effect.succeed(time.now)
-    }
-    Effect.runSync(Effect.withClock(act(makeControl(sandbox)), clock))
   }
 
   #trouble(): void {
@@ -154,7 +143,7 @@ class Day {
     for (const [n, rule] of troubles.entries()) {
       if (trouble === 0) break
       const probability = trouble / troubles.length
-      this.#control((control) => control.addFault({ ...rule, probability, seed: `${seed} ${n}` }))
+      atSandbox(this.#world, (control) => control.addFault({ ...rule, probability, seed: `${seed} ${n}` }))
     }
   }
 
@@ -204,6 +193,7 @@ class Day {
       ...watcher,
       committed: (commit) => {
         watcher.committed(commit)
+        if (commit.kind === "account" && commit.status === "needs_reauth") this.#reconnect(commit.id)
         const wish = this.#wishes.get(commit.id)
         if (wish === undefined || commit.event === null || commit.event.from === commit.status) return
         if (commit.status === "scheduled") this.#ask(wish.id, { _tag: "Approve" })
@@ -217,6 +207,20 @@ class Day {
     }
   }
 
+  /** Its owner is told that the account needs a new consent, and gives it. */
+  #reconnect(id: string): void {
+    const account = this.#accounts.find((one) => one.id === id)
+    if (account === undefined || this.#reconnecting.has(id)) return
+    this.#reconnecting.add(id)
+    this.#reconnections += 1
+    this.#decide(() =>
+      this.#front.connect(account.id, account.orgId, account.username, () => {
+        this.#reconnecting.delete(id)
+        // It may have been lost again before the answer was heard.
+        if (this.#world.tables.actors.get(id)?.status === "needs_reauth") this.#reconnect(id)
+      }), minutes(20))
+  }
+
   #ask(id: PlanId, command: Parameters<Front["plan"]>[1]): void {
     this.#decide(() =>
       this.#front.plan(id, command, (taken) => {
@@ -225,9 +229,12 @@ class Day {
   }
 
   #decide(act: () => void, within: number): void {
-    this.#thinking += 1
-    this.#world.time.after(this.#chance.int(seconds(1), within), () => {
-      this.#thinking -= 1
+    const { time } = this.#world
+    // Two thoughts may fall on one moment: each is an entry of its own.
+    const thought = { at: time.now + this.#chance.int(seconds(1), within) }
+    this.#thoughts.add(thought)
+    time.at(thought.at, () => {
+      this.#thoughts.delete(thought)
       act()
     })
   }
@@ -237,7 +244,8 @@ class Day {
     while (time.now < end && !done()) {
       time.run(time.now + seconds(1))
       operator.keep()
-      skip(this.#world, { busy: this.#front.pending > 0 || this.#thinking > 0 }, this.#chance)
+      const next = Math.min(end, ...[...this.#thoughts].map(({ at }) => at))
+      skip(this.#world, { busy: this.#front.pending > 0, next }, this.#chance)
     }
   }
 

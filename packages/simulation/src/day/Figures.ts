@@ -25,6 +25,8 @@ export interface DayFigures {
   readonly late: number
   /** Plans that ask for a person or failed, by the name of the cause. */
   readonly named: Readonly<Record<string, number>>
+  /** The same, plan by plan, with what they tell their owner. */
+  readonly stopped: ReadonlyArray<{ readonly id: string; readonly tag: string; readonly message: string }>
   /** Plans that have neither ended nor say why not, by status. */
   readonly unended: Readonly<Record<string, number>>
   readonly lost: number
@@ -34,6 +36,10 @@ export interface DayFigures {
   readonly calls: Readonly<Record<string, number>>
   /** What TikTok refused of itself, by code. */
   readonly refusedByTikTok: Readonly<Record<string, number>>
+  /** Calls that met a fault, by its kind. */
+  readonly faults: Readonly<Record<string, number>>
+  /** How often an owner was asked to connect an account again, and did. */
+  readonly reconnections: number
   /** Commands of people that were refused. */
   readonly refusedCommands: number
   readonly lateness: Lateness
@@ -59,7 +65,11 @@ const latenessOf = (millis: ReadonlyArray<number>): Lateness => {
 const fine: ReadonlyArray<string> = ["ok", "cut", ""]
 
 /** What a day came to, read from TikTok's books and the installation's own tables. */
-export const figuresOf = (world: World, wishes: ReadonlyArray<Wish>, refusedCommands: number): DayFigures => {
+export const figuresOf = (
+  world: World,
+  wishes: ReadonlyArray<Wish>,
+  people: Pick<DayFigures, "refusedCommands" | "reconnections">
+): DayFigures => {
   const { actors, events } = world.tables
   const { books } = world.sandbox
   const planOf = new Map<string, string>()
@@ -83,6 +93,11 @@ export const figuresOf = (world: World, wishes: ReadonlyArray<Wish>, refusedComm
     return plan === null ? null : plan.status
   }
   const states = wishes.map((wish) => ({ wish, status: statusOf(wish) }))
+  const stopped = states.flatMap(({ status, wish }) =>
+    status?._tag === "failed" || status?._tag === "needs_attention"
+      ? [{ id: wish.id, tag: status.failure.tag, message: status.failure.message }]
+      : []
+  )
   const tracked = states.filter(({ status }) => status?._tag === "tracked").map(({ wish }) => wish)
   const late = tracked.filter(({ command, id }) => (openedAt.get(id) ?? 0) - command.slot > ON_TIME_MILLIS)
   const requests = books.of("request")
@@ -92,11 +107,8 @@ export const figuresOf = (world: World, wishes: ReadonlyArray<Wish>, refusedComm
     plans: wishes.length,
     onTime: tracked.length - late.length,
     late: late.length,
-    named: counted(
-      states.flatMap(({ status }) =>
-        status?._tag === "failed" || status?._tag === "needs_attention" ? [status.failure.tag] : []
-      )
-    ),
+    named: counted(stopped.map(({ tag }) => tag)),
+    stopped,
     unended: counted(
       states.flatMap(({ status }) =>
         status !== null && !["tracked", "cancelled", "rejected", "failed", "needs_attention"].includes(status._tag)
@@ -109,7 +121,8 @@ export const figuresOf = (world: World, wishes: ReadonlyArray<Wish>, refusedComm
     provoked429: own.filter(({ code, status }) => code === "rate_limit_exceeded" || status === 429).length,
     calls: counted(requests.map(({ endpoint }) => endpoint)),
     refusedByTikTok: counted(own.flatMap(({ code }) => fine.includes(code) ? [] : [code])),
-    refusedCommands,
+    faults: counted(requests.flatMap(({ fault }) => fault === null ? [] : [fault])),
+    ...people,
     lateness: latenessIn(tracked),
     orgs: orgIds.map((orgId) => {
       const plans = wishes.filter(({ command }) => command.orgId === orgId)
