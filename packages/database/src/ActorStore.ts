@@ -101,6 +101,11 @@ const LOAD: PlannedStatement = {
   name: "load",
   text: "SELECT id, kind, version, since::float8 AS since, state FROM actor WHERE id = ANY ($1::text[])"
 }
+const ALARMS: PlannedStatement = {
+  name: "alarms",
+  text: `SELECT id, kind, alarm_at::float8 AS at FROM actor
+    WHERE alarm_at IS NOT NULL AND alarm_at <= $1::bigint ORDER BY alarm_at LIMIT $2::int`
+}
 const ANSWERED: PlannedStatement = {
   name: "answered",
   text: `SELECT actor_id AS "actorId", body_hash AS "bodyHash", answer FROM event WHERE command_id = $1`
@@ -171,11 +176,6 @@ const make = Effect.gen(function*() {
       ).pipe(
         Effect.mapError((error) => error._tag === "SqlError" ? duplicateOr(commits[0]!.commandId)(error) : error)
       ),
-    alarms: (until, limit) =>
-      sql<DueAlarm>`
-        SELECT id, kind, alarm_at::float8 AS at FROM actor
-        WHERE alarm_at IS NOT NULL AND alarm_at <= ${until} ORDER BY alarm_at LIMIT ${limit}`.pipe(
-        Effect.withTracerEnabled(false)
-      )
+    alarms: (until, limit) => planned.run<DueAlarm>(ALARMS, [until, limit])
   })
 })

@@ -90,8 +90,22 @@ const secondsOf = (took: Duration.Duration) => Duration.toMillis(took) / 1000
 
 type Labels = { readonly [name: string]: string }
 
-const labelled = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>, labels: Labels) =>
-  Object.entries(labels).reduce((tagged, [name, value]) => Metric.tagged(tagged, name, value), metric)
+/** Each metric's series by their labels. They are few, asked for at every step, and cost more to make than to count. */
+const series = new WeakMap<object, Map<string, unknown>>()
+
+const labelled = <Type, In, Out>(
+  metric: Metric.Metric<Type, In, Out>,
+  labels: Labels
+): Metric.Metric<Type, In, Out> => {
+  const own = series.get(metric) ?? new Map<string, unknown>()
+  series.set(metric, own)
+  const name = JSON.stringify(Object.values(labels))
+  const known = own.get(name) as Metric.Metric<Type, In, Out> | undefined
+  const found = known ??
+    Object.entries(labels).reduce((tagged, [label, value]) => Metric.tagged(tagged, label, value), metric)
+  own.set(name, found)
+  return found
+}
 
 const count = (metric: Metric.Metric.Counter<number>, labels: Labels) => Metric.update(labelled(metric, labels), 1)
 

@@ -41,6 +41,10 @@ export const countSql = (prefix) => `
   SELECT (SELECT count(*)::int FROM plan WHERE status = 'tracked' AND id LIKE '${prefix}%') AS tracked,
     (SELECT count(*)::int FROM step WHERE plan_id LIKE '${prefix}%') AS steps`
 
+/** How far a run is: asked again and again while it runs, so it does not count the steps. */
+export const trackedSql = (prefix) =>
+  `SELECT count(*)::int AS tracked FROM plan WHERE status = 'tracked' AND id LIKE '${prefix}%'`
+
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis))
 
 export const ids = (prefix, count) => Array.from({ length: count }, (_, i) => `${prefix}${i}`)

@@ -76,6 +76,7 @@ const make = (options: JobRunnerOptions) =>
         Effect.annotateLogs({ job: job.id, kind: job.kind, owner: job.ownerId }),
         Effect.withSpan(`job ${job.kind}`, {
           attributes: { job: job.id, owner: job.ownerId },
+          captureStackTrace: false,
           kind: "consumer"
         }),
         // A stopping worker hands the job back for others to take at once. Where it was cancelled or taken over, the

@@ -1,7 +1,7 @@
 // graphile-worker: a task a step; the step and the plan's next job are one statement.
 import { Logger, makeWorkerUtils, run, runMigrations } from "graphile-worker"
 import { Client, Pool } from "pg"
-import { countSql, lanes, makeWaits, RESULT_JSON, sleep, STEP_SQL, STEPS, TABLES } from "../Work.mjs"
+import { countSql, lanes, makeWaits, RESULT_JSON, sleep, STEP_SQL, STEPS, TABLES, trackedSql } from "../Work.mjs"
 
 const late = { fired: [], durable: [] }
 const waits = makeWaits()
@@ -46,7 +46,7 @@ const open = async (options) => {
   return {
     drive: async (plans, _width, prefix, total) => {
       await submit(plans)
-      while ((await count(prefix)).tracked < total) await sleep(100)
+      while ((await pool.query(trackedSql(prefix))).rows[0].tracked < total) await sleep(100)
     },
     count,
     submit,

@@ -15,6 +15,7 @@ import { actorEntity, type Envelope } from "@callsheet/domain/Envelope"
 import { backoff } from "@callsheet/domain/Failure"
 import { CommandId } from "@callsheet/domain/Ids"
 import { JobKind } from "@callsheet/domain/job/Job"
+import * as ActorMetrics from "@callsheet/worker/ActorMetrics"
 import { type Activity, JobFailed, reported } from "@callsheet/worker/jobs/Activity"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
@@ -92,6 +93,7 @@ const workerLayer = (options: PeerOptions) => {
       Layer.scoped(Alarms, Effect.flatMap(BenchHost, (host) => makeAlarms((_kind, id) => host.wake(id))))
     )),
     Layer.provideMerge(Layer.mergeAll(BenchHost.layer, Ownership.layerCluster)),
+    Layer.provide(ActorMetrics.layer),
     Layer.provideMerge(Cluster.layerWorker({ host: "127.0.0.1", port, drain: "5 seconds" })),
     Layer.provideMerge(Liveness.layer(Effect.succeed({
       id: `bench-${process.pid}`,
@@ -134,7 +136,8 @@ const open = async (options: PeerOptions) => {
   const submit = (plans: ReadonlyArray<string>) => lanes(plans, 64, (id) => step(id, 0, { chain: true }))
   const viaJobs = async (plans: ReadonlyArray<string>, prefix: string, total: number) => {
     await submit(plans)
-    while ((await count(prefix)).tracked < total) await sleep(100)
+    const tracked = "SELECT count(*)::int AS tracked FROM actor WHERE status = 'tracked' AND id LIKE $1"
+    while (((await rows<{ tracked: number }>(tracked, [`${prefix}%`]))[0]?.tracked ?? 0) < total) await sleep(100)
   }
   return {
     // A plan's commands arrive where it lives: the front door sends them there, alarms and reports are there already.

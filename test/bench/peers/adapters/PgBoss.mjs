@@ -2,7 +2,18 @@
 // `notify`: with its LISTEN/NOTIFY wake-ups and bursts; without: its shortest polling.
 import { Client, Pool } from "pg"
 import { PgBoss } from "pg-boss"
-import { countSql, lanes, makeWaits, RESULT_JSON, sleep, STEP_SQL, STEPS, STEPS_SQL, TABLES } from "../Work.mjs"
+import {
+  countSql,
+  lanes,
+  makeWaits,
+  RESULT_JSON,
+  sleep,
+  STEP_SQL,
+  STEPS,
+  STEPS_SQL,
+  TABLES,
+  trackedSql
+} from "../Work.mjs"
 
 const late = { fired: [], durable: [] }
 const waits = makeWaits()
@@ -57,7 +68,7 @@ const open = async (options) => {
   return {
     drive: async (plans, _width, prefix, total) => {
       await submit(plans)
-      while ((await count(prefix)).tracked < total) await sleep(100)
+      while ((await pool.query(trackedSql(prefix))).rows[0].tracked < total) await sleep(100)
     },
     count,
     submit,
