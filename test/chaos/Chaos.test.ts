@@ -1,4 +1,6 @@
+import { shortScript } from "@callsheet/cli/drill/Words"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { eventually, RunningStack, wait } from "../support/RunningStack.ts"
@@ -41,18 +43,10 @@ const pidOf = (workerId: string) => Number(/^worker-(\d+)-/.exec(workerId)?.[1])
 const twoWork = () =>
   eventually("two workers", workers, (all) => all.filter(({ alive, draining }) => alive && !draining).length === 2, 60)
 
-const nouns = [
-  "copper lantern",
-  "velvet anchor",
-  "granite feather",
-  "walnut compass",
-  "marble kettle",
-  "saffron bridge"
-]
 const approved = async () => {
   const n = made++
   const file = join(stack.dataDir, `script-${n}.txt`)
-  writeFileSync(file, `The ${nouns[n % nouns.length]} waits\nFold ${nouns[(n * 5 + 1) % nouns.length]} number ${n}`)
+  writeFileSync(file, Effect.runSync(shortScript))
   const at = new Date(Date.now() + 1_000).toISOString()
   const { id } = await stack.ask<Plan>(
     "plan",
