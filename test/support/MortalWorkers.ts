@@ -43,7 +43,7 @@ const mortal = (worker: string, fate: Fate, struck: (fault: Fault) => void) =>
 
 /**
  * Workers on one database, one after the other: each ends in the moment in which a deadly fault's answer reaches it, with
- * everything else it was doing, and the next one takes over. Gives how many have ended.
+ * everything else it was doing, and the next one takes over. Gives the count of those that have ended.
  */
 export const mortalWorkers = (deadly: (fault: Fault) => boolean) =>
   Effect.gen(function*() {
@@ -61,5 +61,5 @@ export const mortalWorkers = (deadly: (fault: Fault) => boolean) =>
       yield* Ref.update(ended, (count) => count + 1)
     })
     yield* Effect.forkScoped(Effect.forever(oneLife))
-    return Ref.get(ended)
+    return ended
   })

@@ -25,6 +25,8 @@ export interface KnownScript {
   readonly fingerprint: string
   readonly videoSha256: string | null
   readonly planStatus: string
+  /** The id of the plan's post; null while none is known. */
+  readonly postId: string | null
   /** The JSON of the plan's allowances; null where it has none. */
   readonly allowances: unknown
 }
@@ -48,7 +50,8 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Fingerprints> => {
   const known = (accountId: string) =>
     sql<KnownScript>`
       SELECT f.asset_id AS "assetId", f.plan_id AS "planId", f.seq::float8 AS seq, f.script_sha256 AS "scriptSha256",
-        f.fingerprint, f.video_sha256 AS "videoSha256", p.status AS "planStatus", p.state->'allowances' AS allowances
+        f.fingerprint, f.video_sha256 AS "videoSha256", p.status AS "planStatus", p.state->'allowances' AS allowances,
+        p.state->'status'->>'postId' AS "postId"
       FROM script_fingerprint f JOIN actor p ON p.id = f.plan_id
       WHERE f.account_id = ${accountId} ORDER BY f.seq DESC LIMIT ${MOST_KNOWN}`.pipe(
       Effect.withTracerEnabled(false)

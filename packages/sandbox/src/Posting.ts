@@ -162,7 +162,7 @@ export const fetchStatus = (world: World, call: Call): Answer => {
   }
   return ok({
     status: publication.status,
-    ...postIds(settings, publication),
+    ...(entered.creator.withholdsIds === true ? {} : postIds(settings, publication)),
     uploaded_bytes: publication.received
   }, call.logId)
 }

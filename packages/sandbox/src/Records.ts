@@ -14,7 +14,9 @@ export const Creator = Schema.Struct({
   stitchDisabled: Schema.Boolean,
   maxVideoSeconds: Schema.Positive,
   followers: Schema.NonNegativeInt,
-  banned: Schema.Boolean
+  banned: Schema.Boolean,
+  /** Status answers never name the ids of this creator's posts, as integrators saw for some accounts. */
+  withholdsIds: Schema.optional(Schema.Boolean)
 })
 export type Creator = typeof Creator.Type
 

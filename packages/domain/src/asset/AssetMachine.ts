@@ -75,6 +75,14 @@ const failing: Shared<"ReportFailure"> = {
   }
 }
 const underWay: Shared<"Start"> = { Start: { to: "(unchanged)", emit: () => ({ _tag: "AskedAgain" }) } }
+/** What may be with TikTok is never forgotten: a plan that is taken up again must not open a second publication. */
+const discardableUnlessOpen = (stays: "publishing" | "failed"): Shared<"Discard"> => ({
+  Discard: {
+    to: ["discarded", stays],
+    emit: ({ by, self }) =>
+      openPublication(self.status) === null ? { _tag: "AssetDiscarded", by } : { _tag: "AskedAgain" }
+  }
+})
 const stage = { ...discardable, ...failing, ...underWay }
 const offered: AssetEvent = { _tag: "AssetOffered" }
 
@@ -168,6 +176,7 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
   },
   publishing: {
     ...failing,
+    ...discardableUnlessOpen("publishing"),
     ...publishing,
     Publish: { to: "(unchanged)", emit: () => ({ _tag: "AskedAgain" }) }
   },
@@ -179,12 +188,7 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
   },
   tracked: { ...hidden, Publish: { to: "tracked", emit: () => offered } },
   failed: {
-    // What may be with TikTok is never forgotten: a plan that is taken up again must not open a second publication.
-    Discard: {
-      to: ["discarded", "failed"],
-      emit: ({ by, self }) =>
-        openPublication(self.status) === null ? { _tag: "AssetDiscarded", by } : { _tag: "AskedAgain" }
-    },
+    ...discardableUnlessOpen("failed"),
     Start: {
       to: ["pending", "scripted", "voiced", "rendered"],
       when: [failedAt("pending", "scripted", "voiced", "rendered")],

@@ -210,9 +210,14 @@ export class Tables {
     return [...this.fingerprints.values()].flatMap((row): ReadonlyArray<KnownScript> => {
       const plan = this.actors.get(row.planId)
       if (row.accountId !== accountId || plan === undefined) return []
-      const { allowances = null } = JSON.parse(plan.state) as { readonly allowances?: unknown }
+      const { allowances = null, status } = JSON.parse(plan.state) as {
+        readonly allowances?: unknown
+        readonly status: { readonly postId?: string | null }
+      }
       const { assetId, fingerprint, planId, scriptSha256, seq, videoSha256 } = row
-      return [{ assetId, planId, seq, scriptSha256, fingerprint, videoSha256, planStatus: plan.status, allowances }]
+      const { postId = null } = status
+      const planStatus = plan.status
+      return [{ assetId, planId, seq, scriptSha256, fingerprint, videoSha256, planStatus, postId, allowances }]
     }).toSorted((a, b) => b.seq - a.seq).slice(0, MOST_KNOWN)
   }
 

@@ -1,8 +1,10 @@
 import type { Asset } from "@callsheet/domain/asset/Asset"
+import { after, Failure } from "@callsheet/domain/Failure"
 import { minutes, seconds } from "@callsheet/domain/Instant"
 import { Clock, Effect, Option, Schema } from "effect"
-import { type Activity, type JobContext, later, reported } from "../Activity.ts"
+import { type Activity, type JobContext, JobFailed, later, reported } from "../Activity.ts"
 import { settleLast } from "./Ledger.ts"
+import { findListed, type Listed } from "./Listed.ts"
 import { burySaidDead, heardOf, type PublishTools, statusOf } from "./Publication.ts"
 import { readAsset, workingOf } from "./Read.ts"
 
@@ -24,6 +26,33 @@ const again = (context: JobContext, asked: number) =>
     yield* context.checkpoint({ asked: asked + 1 })
     return later((yield* Clock.currentTimeMillis) + pace(asked))
   })
+
+/** The same, but people see why it takes so long. */
+const againBecause = (context: JobContext, asked: number, failure: Failure) =>
+  Effect.zipRight(
+    context.checkpoint({ asked: asked + 1 }),
+    new JobFailed({ failure, retry: after(pace(asked)), unsure: false })
+  )
+
+/** After this many questions, about a hundred seconds, a post that is public and has no id yet is looked for in the list. */
+const LISTED_AFTER = paces.length
+
+const unlisted = (listed: Exclude<Listed, { _tag: "Found" | "None" }>, asset: Asset): Failure =>
+  listed._tag === "NotAllowed"
+    ? new Failure({
+      tag: "ScopeMissing",
+      message:
+        `TikTok does not name the post, and @${listed.username} did not grant video.list, with which it could be looked up.`,
+      remedy:
+        `Connect the account again and leave every permission switched on: callsheet account connect --org ${asset.orgId}. The post itself is not concerned.`
+    })
+    : new Failure({
+      tag: "PostAmbiguous",
+      message:
+        `TikTok does not name the post, and ${listed.count} videos of the account could be it: same caption, same length, after the upload.`,
+      remedy:
+        `Nothing is guessed; it is asked for again by itself. The post itself is not concerned: callsheet plan show ${asset.planId}`
+    })
 
 type In<S extends "publishing" | "published"> = Extract<Asset["status"], { _tag: S }>
 
@@ -65,7 +94,7 @@ export const follow = (tools: PublishTools): Activity => (context) =>
 
 /**
  * Published: asks for the id of the post. A draft in the inbox and a post that is not public never get one, so they are
- * tracked as they are.
+ * tracked as they are. For some accounts TikTok never names the id; then the one public video that can be it is taken.
  */
 export const track = (tools: PublishTools): Activity => (context) =>
   Effect.gen(function*() {
@@ -91,5 +120,11 @@ export const track = (tools: PublishTools): Activity => (context) =>
     const asked = askedBefore(context)
     const there = yield* statusOf(tools, context, status.order, publishId, `${asked}:${job.token}`)
     const postId = there.postIds[0]
-    return postId === undefined ? yield* again(context, asked) : yield* confirm(postId)
+    if (postId !== undefined) return yield* confirm(postId)
+    if (asked < LISTED_AFTER) return yield* again(context, asked)
+    const found = yield* findListed(tools, context, asset, status, String(asked))
+    if (found._tag === "Found") return yield* confirm(found.postId)
+    return found._tag === "None"
+      ? yield* again(context, asked)
+      : yield* againBecause(context, asked, unlisted(found, asset))
   })

@@ -1,11 +1,13 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import { resolveAiLabel } from "@callsheet/domain/AiLabel"
-import { Brief } from "@callsheet/domain/asset/Asset"
+import { type Asset, Brief } from "@callsheet/domain/asset/Asset"
 import { MediaRef, Provenance } from "@callsheet/domain/asset/Media"
 import { Script } from "@callsheet/domain/asset/Script"
 import { composeCaption } from "@callsheet/domain/Caption"
+import { Failure, never } from "@callsheet/domain/Failure"
 import { assetIdOf, JobId } from "@callsheet/domain/Ids"
 import type { Prices } from "@callsheet/domain/org/Prices"
+import type { Plan } from "@callsheet/domain/plan/Plan"
 import { withDisclosures } from "@callsheet/domain/Policy"
 import { type Context, Effect, Schema } from "effect"
 import type { MediaStore } from "../../media/MediaStore.ts"
@@ -13,10 +15,10 @@ import type { Renderer } from "../../render/Renderer.ts"
 import type { ScriptWriter } from "../../script/ScriptWriter.ts"
 import { Payer } from "../../spending/Payer.ts"
 import type { AccountAccess } from "../AccountAccess.ts"
-import { type Activity, done, type JobContext, reported } from "../Activity.ts"
+import { type Activity, done, type JobContext, JobFailed, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { priced, promised, settle } from "./Ledger.ts"
-import { payloadOf, readAsset, readOrg, readPlan } from "./Read.ts"
+import { payloadOf, readAsset, readOrg, readPlan, workingOf } from "./Read.ts"
 import { likenessToKnown, screen, type ScreeningTools } from "./Screening.ts"
 
 interface Tools extends ScreeningTools {
@@ -28,6 +30,32 @@ interface Tools extends ScreeningTools {
   readonly media: Context.Tag.Service<MediaStore>
   readonly prices: Prices
 }
+
+/**
+ * Why a plan that was turned down and approved anew cannot begin: TikTok may have its video, or has it. Nothing is made or
+ * sent in its name, since the next post of one plan would be its second.
+ */
+const alreadySent = ({ status }: Asset, plan: Plan): JobFailed | null => {
+  const working = workingOf(status)
+  const instead = `Make a new plan for another video and end this one: callsheet plan cancel ${plan.id} --reason WHY`
+  if (working._tag === "published" || working._tag === "tracked") {
+    return asksPerson(
+      "AlreadyPosted",
+      `TikTok has posted the video of this plan already (publication ${working.publication.publishId}).`,
+      instead
+    )
+  }
+  return working._tag === "publishing" && working.publication !== null
+    ? asksPerson(
+      "PublicationStillOpen",
+      `An earlier video of this plan may still become a post: TikTok has not ended its publication ${working.publication.publishId}.`,
+      `Look in the TikTok app whether it is there. ${instead}`
+    )
+    : null
+}
+
+const asksPerson = (tag: string, message: string, remedy: string) =>
+  new JobFailed({ failure: new Failure({ tag, message, remedy }), retry: never, unsure: true })
 
 /** An approved plan's asset begins, under the org's policy as it stands now. */
 export const startAsset = ({ access, actors, store }: Tools): Activity => ({ envelope, job }) =>
@@ -54,7 +82,11 @@ export const startAsset = ({ access, actors, store }: Tools): Activity => ({ env
         handle: account.username === "" ? null : account.username,
         dueAt: plan.slot
       }
-    })
+    }).pipe(Effect.catchIf(
+      (refusal) => refusal._tag !== "Busy",
+      (refusal) =>
+        Effect.flatMap(readAsset(store, assetId), (asset) => Effect.fail(alreadySent(asset, plan) ?? refusal))
+    ))
     return done
   })
 

@@ -1,0 +1,75 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { assetIdOf, type PlanId } from "@callsheet/domain/Ids"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { assert, layer } from "@effect/vitest"
+import { Clock, Effect } from "effect"
+import { asking } from "../support/Road.ts"
+import { approve, newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { lookUntil, newCreator, nothingBroken, reach, releasedPlan, standingOf } from "./support.ts"
+
+const failure = { tag: "PublishingUnconfirmed", message: "TikTok has not confirmed it.", remedy: "Look." }
+
+/** A plan that TikTok was given no video for yet, or has one of, as it stands when its deadline passes. */
+const overdue = (plan: string) =>
+  Effect.gen(function*() {
+    const actors = yield* Actors
+    yield* actors.plan(plan, asking(), { _tag: "MissDeadline", failure })
+    assert.strictEqual((yield* reach(plan, "needs_attention")).status, "needs_attention")
+  })
+
+layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 86_400 } } }), {
+  excludeTestServices: true,
+  timeout: "60 seconds"
+})("a plan that is turned down while TikTok may have its video", (it) => {
+  it.effect("D04, D23: taken up again it says that its publication is still open, and what to do; nothing is posted twice", () =>
+    Effect.gen(function*() {
+      const { control } = yield* StageSandbox
+      const actors = yield* Actors
+      const orgId = yield* newOrg
+      const creator = yield* newCreator(orgId)
+      // The first piece never gets through: the publication is open, and stays it.
+      yield* control.addFault({ endpoint: "chunk", kind: "status", status: 500, openId: creator.openId })
+      const plan = yield* releasedPlan(orgId, creator.accountId)
+      const state = Effect.map(standingOf(assetIdOf(plan as PlanId)), (asset) => JSON.stringify(asset.state))
+      yield* lookUntil(state, (seen) => seen.includes("\"publishId\""))
+      yield* overdue(plan)
+      yield* actors.plan(plan, asking(), { _tag: "Reject", reason: "not this one" })
+      yield* actors.plan(plan, asking(), { _tag: "Retry" })
+      yield* approve(plan)
+      const stopped = yield* reach(plan, "needs_attention", "failed")
+      assert.deepStrictEqual([stopped.status, stopped.failure], ["needs_attention", "PublicationStillOpen"])
+      assert.include(JSON.stringify(stopped.state), `callsheet plan cancel ${plan}`)
+      yield* actors.plan(plan, asking(), { _tag: "Cancel", reason: "a new one is made" })
+      assert.isAtMost((yield* nothingBroken(creator)).length, 1)
+    }))
+
+  it.effect("D04: one whose publication never began is dropped with its plan, and nothing is posted when the cause is gone", () =>
+    Effect.gen(function*() {
+      const { control, sandbox } = yield* StageSandbox
+      const actors = yield* Actors
+      const orgId = yield* newOrg
+      const creator = yield* newCreator(orgId)
+      yield* control.addFault({ endpoint: "creator_info", kind: "status", status: 500, openId: creator.openId })
+      const plan = yield* releasedPlan(orgId, creator.accountId)
+      assert.strictEqual((yield* reach(plan, "publishing")).status, "publishing")
+      const asset = standingOf(assetIdOf(plan as PlanId))
+      yield* lookUntil(asset, ({ status }) => status === "publishing")
+      yield* overdue(plan)
+      yield* actors.plan(plan, asking(), { _tag: "Cancel", reason: "too late" })
+      yield* lookUntil(asset, ({ status }) => status === "discarded")
+      assert.strictEqual((yield* asset).status, "discarded")
+      yield* control.clearFaults
+      const sql = yield* SqlClient.SqlClient
+      const open = sql`
+        SELECT 1 FROM job WHERE plan_id = ${plan} AND kind = 'publish' AND state IN ('pending', 'waiting', 'in_progress')`
+      assert.lengthOf(yield* lookUntil(open, ({ length }) => length === 0), 0)
+      const until = (yield* Clock.currentTimeMillis) + 60_000
+      yield* lookUntil(Clock.currentTimeMillis, (now) => now > until)
+      // A try that was under way may still have opened one; it gets no byte, so nothing can come of it.
+      const sent = sandbox.books.of("request").filter(({ endpoint, openId }) =>
+        endpoint === "chunk" && openId === creator.openId
+      )
+      assert.lengthOf(sent, 0)
+      assert.lengthOf(yield* nothingBroken(creator), 0)
+    }))
+})
