@@ -5,7 +5,7 @@ import { DatabaseTime } from "./DatabaseTime.ts"
 const COMPARE_EVERY = "30 seconds"
 /** An answer that took longer says too little about the moment at which it was true. */
 const TOO_SLOW_MILLIS = 250
-/** A worker that finds the database always slow begins with the best answer it got. */
+/** A process that finds the database always slow begins with the best answer it got. */
 const TRIES = 20
 const AGAIN_AFTER = Duration.millis(100)
 /** A host whose own clock is further off than this is told so. */
@@ -19,8 +19,8 @@ interface Comparison {
 }
 
 /**
- * A clock that all workers share: the database's, carried on by this process' steady clock between two looks at it. A wall
- * clock that is set while the process runs moves nothing here: what one worker writes down as past is past for all others.
+ * A clock that all processes share: the database's, carried on by this process' steady clock between two looks at it. A wall
+ * clock that is set while the process runs moves nothing here: what one process writes down as past is past for all others.
  */
 export const makeHeldClock: Effect.Effect<Clock.Clock, never, DatabaseTime | Scope.Scope> = Effect.gen(function*() {
   const database = yield* DatabaseTime

@@ -8,11 +8,14 @@ import { Plan } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { resumeAfterRetry } from "@callsheet/domain/plan/PlanEvolve"
 import { PaidServices, PriceList } from "@callsheet/telemetry/PriceConfig"
-import { Clock, Effect, Option, Schema } from "effect"
+import { Clock, Effect, Option, Schedule, Schema } from "effect"
 import { commandIdOf } from "./Commands.ts"
 
 /** Commands that let a plan cost something: what it needs is promised before it moves. */
 export type Spending = Extract<PlanCommand, { _tag: "Approve" | "Retry" | "Allow" | "Reschedule" }>
+
+/** What was freed a moment ago is promised again a moment later: a person who is quicker than that need not know. */
+const anewSoon = Schedule.spaced("400 millis").pipe(Schedule.upTo("2 seconds"))
 
 /** In these nothing is promised for a plan. */
 const idle: ReadonlyArray<string> = ["draft", "scheduled", "failed", "rejected", "cancelled", "tracked"]
@@ -71,11 +74,17 @@ export const makeSpending = Effect.gen(function*() {
       const amounts = plan === null ? null : needs(plan, command)
       const move = actors.plan(planId, envelope, command)
       if (plan === null || amounts === null) return yield* move
-      const askedAt = yield* Clock.currentTimeMillis
-      const promise = { _tag: "Reserve", reference: planId, amounts: [...amounts], askedAt } as const
-      yield* actors.org(orgId, afresh(envelope), promise).pipe(
-        Effect.catchTag("ReservationLate", () => new Busy({ what: `org ${orgId}`, retryAfterMillis: 1_000 }))
-      )
+      yield* Effect.flatMap(Clock.currentTimeMillis, (askedAt) =>
+        actors.org(orgId, afresh(envelope), { _tag: "Reserve", reference: planId, amounts: [...amounts], askedAt }))
+        .pipe(
+          Effect.retry({
+            while: (error) =>
+              error._tag === "ReservationLate",
+            schedule: anewSoon
+          }),
+          Effect.catchTag("ReservationLate", () =>
+            new Busy({ what: `org ${orgId}`, retryAfterMillis: 1_000 }))
+        )
       return yield* move.pipe(
         // Refused after all. Where somebody else set the plan going meanwhile, the promise is theirs; one that stopped to ask
         // still holds its own. Busy says nothing about what happened: the same wish sent again meets the promise.

@@ -2,7 +2,9 @@ import { Actors } from "@callsheet/actors/Actors"
 import * as Cluster from "@callsheet/actors/Cluster"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import * as Database from "@callsheet/database/Database"
+import { DatabaseTime } from "@callsheet/database/DatabaseTime"
 import { EventFeed } from "@callsheet/database/EventFeed"
+import * as HeldClock from "@callsheet/database/HeldClock"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { Keys } from "@callsheet/database/Keys"
 import { migrate } from "@callsheet/database/Migrations"
@@ -45,6 +47,7 @@ const Stores = Layer.mergeAll(
 const Data = Layer.unwrapScoped(
   Effect.map(Database.databaseUrl, (url) =>
     Layer.merge(Stores, EventFeed.layer(url)).pipe(
+      Layer.provideMerge(HeldClock.layer.pipe(Layer.provide(DatabaseTime.layer))),
       Layer.provideMerge(Layer.effectDiscard(migrate)),
       Layer.provideMerge(Database.layer({ url, applicationName: "callsheet-server" }))
     ))
