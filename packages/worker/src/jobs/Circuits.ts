@@ -20,6 +20,29 @@ const LONGEST_REST = minutes(2)
 /** Where a probe is under way its outcome is waited for. */
 const PROBE_WAIT = seconds(2)
 
+/**
+ * Failures on our side of a guarded call: the ledger, the database, a limit, a lost lease, a file of ours. The provider was
+ * not asked, or what it said is not what failed: they neither open its circuit nor close one.
+ */
+const ours: ReadonlySet<string> = new Set([
+  "LedgerAway",
+  "QuotaExceeded",
+  "Busy",
+  "JobFailed",
+  "LeaseLost",
+  "SqlError",
+  "FileNotReleased",
+  "MediaMissing",
+  "MediaCorrupt",
+  "DiskFull",
+  "StoreReadOnly",
+  "StoreUnavailable"
+])
+
+const isOurs = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "_tag" in error && typeof error._tag === "string" &&
+  ours.has(error._tag)
+
 /** Nothing leaves for a provider that is down; one call at a time finds out whether it is back. */
 export class CircuitOpen extends Schema.TaggedError<CircuitOpen>()("CircuitOpen", {
   provider: Schema.String,
@@ -128,7 +151,7 @@ const make = () => {
               if (probe) circuit.probing = false
               if (Exit.isSuccess(exit)) return closed(provider, circuit)
               // An interrupted call says nothing about the provider.
-              if (exit.cause._tag !== "Fail") return Effect.void
+              if (exit.cause._tag !== "Fail" || isOurs(exit.cause.error)) return Effect.void
               return isOutage(exit.cause.error) ? failed(provider, circuit) : closed(provider, circuit)
             })
           )
