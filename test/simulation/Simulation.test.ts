@@ -60,6 +60,10 @@ describe("a whole installation on virtual time", () => {
     assert.deepStrictEqual(runHistory(112).breaches, [])
   })
 
+  it("Q3: makes no call on a grant whose storing took five seconds", () => {
+    assert.deepStrictEqual(runHistory(23_252).breaches, [])
+  })
+
   it("Q3: goes on when the answer to freeing a refused purchase is lost", () => {
     assert.deepStrictEqual(runHistory(2_150).breaches, [])
   })

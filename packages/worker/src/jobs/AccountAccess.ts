@@ -27,8 +27,14 @@ import { databaseAway, jobFailed } from "./Failing.ts"
 const MARGIN_MILLIS = 3_000
 /** A grant this far ahead is waited for in place; for a longer wait the worker's slot is given to someone else. */
 const PATIENCE_MILLIS = 4_000
-/** A grant that was not used in time (a paused process) is not used at all: it would fall into another window. */
-const STALE_MILLIS = 1_000
+/**
+ * A grant that was not used in time is not used at all: it would fall into another window. The time runs from the moment that was
+ * granted, whatever held the call up since: a slow commit of the grant itself, a paused process. Together with what a call may
+ * take on its way it has to stay within the margin.
+ */
+const STALE_MILLIS = 2_000
+/** The app's turn is waited for while the account's own grant is still good. */
+const APP_PATIENCE_MILLIS = 1_000
 
 const CREATOR_CAP = "AppCreatorCapReached"
 
@@ -89,12 +95,12 @@ const make = Effect.gen(function*() {
       return yield* vault.open(self.tokens.access, tokenOf(self, "access"))
     })
 
-  /** Waits until one more call keeps within the window; the grant is stored before this returns. */
+  /** Waits until one more call keeps within the window; the grant is stored before this returns. Gives the granted moment. */
   const permit = (
     id: AccountId,
     command: Omit<Extract<AccountCommand, { _tag: "Permit" }>, "_tag">,
     envelope: Envelope
-  ): Effect.Effect<void, ActivityError> =>
+  ): Effect.Effect<number, ActivityError> =>
     Effect.gen(function*() {
       const { permittedAt } = yield* actors.account(id, envelope, { _tag: "Permit", ...command }).pipe(
         Effect.catchIf(
@@ -104,6 +110,7 @@ const make = Effect.gen(function*() {
       )
       const now = yield* Clock.currentTimeMillis
       yield* Effect.sleep(Math.max(0, (permittedAt ?? now) - now))
+      return permittedAt ?? now
     })
 
   /** What an answer means for the account itself, beyond this one call. An account that moved on needs no such news. */
@@ -185,16 +192,16 @@ const make = Effect.gen(function*() {
     })
 
   /** One call of those that TikTok counts for the whole app, whichever account and worker makes it. */
-  const appPermit = (limit: number, windowMillis: number): Effect.Effect<void, ActivityError> =>
+  const appPermit = (limit: number, windowMillis: number): Effect.Effect<number, ActivityError> =>
     Effect.gen(function*() {
       const now = yield* Clock.currentTimeMillis
       const rule = { limit, windowMillis, marginMillis: MARGIN_MILLIS }
       const at = yield* shared(displayCalls, (self) => {
         const granted = reserve(rule, self.log, now)
         // A grant so far ahead that nobody waits for it would be lost to everyone.
-        return { self: granted.at > now + PATIENCE_MILLIS ? self : { log: granted.log }, answer: granted.at }
+        return { self: granted.at > now + APP_PATIENCE_MILLIS ? self : { log: granted.log }, answer: granted.at }
       })
-      if (at > now + PATIENCE_MILLIS) {
+      if (at > now + APP_PATIENCE_MILLIS) {
         return yield* waitUntil(
           {
             _tag: "AppWindowFull",
@@ -206,6 +213,7 @@ const make = Effect.gen(function*() {
         )
       }
       yield* Effect.sleep(at - now)
+      return at
     })
 
   return AccountAccess.of({
@@ -220,7 +228,7 @@ const make = Effect.gen(function*() {
       Effect.gen(function*() {
         yield* circuits.check("tiktok")
         const { limit, windowMillis } = tikTokLimits[window]
-        yield* permit(accountId, {
+        const own = yield* permit(accountId, {
           window,
           limit,
           windowMillis,
@@ -229,13 +237,12 @@ const make = Effect.gen(function*() {
           holder: null
         }, envelope(`permit:${window}`))
         // The account's own state has to allow the call in any case; some calls are counted for the whole app as well.
-        if (tikTokLimits[window].per === "app") yield* appPermit(limit, windowMillis)
-        const grantedAt = yield* Clock.currentTimeMillis
+        const shared = tikTokLimits[window].per === "app" ? yield* appPermit(limit, windowMillis) : own
         const self = yield* account(accountId)
         const access = yield* token(self)
         const now = yield* Clock.currentTimeMillis
         const frozen = (self.windows[window]?.frozenUntil ?? 0) > now
-        if (frozen || now - grantedAt > STALE_MILLIS) {
+        if (frozen || now - Math.min(own, shared) > STALE_MILLIS) {
           return yield* new JobFailed({
             failure: new Failure({
               tag: "WindowFull",
