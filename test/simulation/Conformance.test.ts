@@ -52,7 +52,8 @@ const commitOf = (
     state: JSON.stringify({
       step,
       nested: { list: [1, "two", null] },
-      ...(step % 3 === 0 ? { allowances: [step] } : {})
+      ...(step % 3 === 0 ? { allowances: [step] } : {}),
+      ...(step % 2 === 0 ? { status: step % 4 === 0 ? { postId: "7" } : {} } : {})
     }),
     at,
     // Few names, so that some come twice.

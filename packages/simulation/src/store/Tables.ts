@@ -212,10 +212,10 @@ export class Tables {
       if (row.accountId !== accountId || plan === undefined) return []
       const { allowances = null, status } = JSON.parse(plan.state) as {
         readonly allowances?: unknown
-        readonly status: { readonly postId?: string | null }
+        readonly status?: { readonly postId?: string | null }
       }
       const { assetId, fingerprint, planId, scriptSha256, seq, videoSha256 } = row
-      const { postId = null } = status
+      const postId = status?.postId ?? null
       const planStatus = plan.status
       return [{ assetId, planId, seq, scriptSha256, fingerprint, videoSha256, planStatus, postId, allowances }]
     }).toSorted((a, b) => b.seq - a.seq).slice(0, MOST_KNOWN)
