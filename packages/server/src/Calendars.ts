@@ -1,6 +1,8 @@
 import { Views } from "@callsheet/database/Views"
 import type { NotFound } from "@callsheet/domain/api/ApiError"
 import { days } from "@callsheet/domain/Instant"
+import { planEstimate } from "@callsheet/domain/org/Prices"
+import { PaidServices, PriceList } from "@callsheet/telemetry/PriceConfig"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Cache, Clock, Context, Effect, Exit, Layer } from "effect"
 import { found } from "./Commands.ts"
@@ -33,6 +35,7 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
     this,
     Effect.gen(function*() {
       const views = yield* Views
+      const needs = planEstimate(yield* PriceList, yield* PaidServices)
       const turns = new Map<string, Effect.Semaphore>()
 
       const read = (orgId: string) =>
@@ -44,6 +47,7 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
           return {
             now,
             org,
+            needs,
             accounts: new Map(accounts.map((account) => [account.id, account])),
             neighbours: taken.map(({ topic, ...plan }): Neighbour => ({ ...plan, words: topicKey(topic) }))
           }

@@ -1,7 +1,7 @@
 import type { AccountView } from "@callsheet/domain/account/AccountView"
 import type { Feasibility } from "@callsheet/domain/api/Api"
 import { days, hours, type Instant, iso, minutes } from "@callsheet/domain/Instant"
-import type { Org } from "@callsheet/domain/org/Org"
+import type { Amount, Org } from "@callsheet/domain/org/Org"
 import { usedAt } from "@callsheet/domain/org/Sums"
 import { clashes, slotText } from "@callsheet/domain/Slot"
 import { tikTokLimits } from "@callsheet/tiktok/TikTokLimits"
@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly now: Instant
   readonly org: Org
   readonly neighbours: ReadonlyArray<Neighbour>
+  /** What the making and posting of one video is promised when it is approved, money included where it costs any. */
+  readonly needs: ReadonlyArray<Amount>
 }
 
 /**
@@ -91,7 +93,7 @@ interface Obstacle {
 /** `taken`: the other slots of the account in the same way of delivery. */
 const obstacles = (
   { account, delivery, slot, timeZone }: Question,
-  { now, org }: Surroundings,
+  { needs, now, org }: Surroundings,
   taken: ReadonlyArray<Instant>
 ): ReadonlyArray<Obstacle> => {
   const minute = Math.floor(slot / 60_000)
@@ -128,13 +130,20 @@ const obstacles = (
       until: slot + hours(1)
     })
   }
-  for (const kind of ["renders", "publishes"] as const) {
+  for (const { amount, kind } of needs) {
     const allowed = org.limits[kind]
     if (allowed === undefined) continue
     const { reserved, settled } = usedAt(org, kind, now)
+    const left = allowed.amount - settled - reserved
     const ends = org.sums[kind]?.periodEnd ?? null
-    if (settled + reserved >= allowed.amount && (ends === null || slot < ends)) {
-      found.push({ says: () => `The ${kind} limit of ${allowed.amount} is used up.`, until: ends })
+    if (left < amount && (ends === null || slot < ends)) {
+      found.push({
+        says: () =>
+          left <= 0
+            ? `The ${kind} limit of ${allowed.amount} is used up.`
+            : `The ${kind} limit of ${allowed.amount} has ${left} left; a video needs room for ${amount}.`,
+        until: ends
+      })
     }
   }
   return found

@@ -5,7 +5,7 @@ import { parseScript } from "@callsheet/domain/asset/PlainScript"
 import type { Script } from "@callsheet/domain/asset/Script"
 import { OrgId } from "@callsheet/domain/Ids"
 import { type Instant, iso } from "@callsheet/domain/Instant"
-import type { Org } from "@callsheet/domain/org/Org"
+import type { Amount, Org } from "@callsheet/domain/org/Org"
 import { DEFAULT_GRACE_MILLIS, type PostSettings } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand, SettingsChange } from "@callsheet/domain/plan/PlanCommand"
 import { nextFreeSlot, readInstant, type ZonedInstant } from "@callsheet/domain/Slot"
@@ -21,6 +21,8 @@ export interface Calendar {
   readonly org: Org
   readonly accounts: ReadonlyMap<string, AccountView>
   readonly neighbours: ReadonlyArray<Neighbour>
+  /** What one video is promised when it is approved. */
+  readonly needs: ReadonlyArray<Amount>
 }
 
 export interface Row {
