@@ -200,7 +200,8 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
         const servers0 = cpuOfServers()
         const { cpuMillis, megabytes } = await child.call("rest")
         const servers1 = cpuOfServers()
-        const spent = Object.keys(servers0).reduce((sum, key) => sum + servers1[key] - servers0[key], cpuMillis)
+        const own = ["postgres", ...(peer.redis ? ["redis"] : []), ...(peer.restate ? ["restate"] : [])]
+        const spent = own.reduce((sum, key) => sum + servers1[key] - servers0[key], cpuMillis)
         return { megabytes, idleCpuPercent: spent / 10_000 * 100 }
       }
       await sleep(5_000)

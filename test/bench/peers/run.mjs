@@ -1,6 +1,16 @@
 // `npm run bench:peers`: the same durable work on this product and on what one would pick instead, on one machine and one
 // PostgreSQL, the peers taking turns. Options: --peers a,b  --modes one,two,latency,alarms,recovery,asleep  --reps N
-// --slow-sync MICROS (a slower disk)  --json  --keep FILE (adds the raw rows to a file)  --profile FOLDER (CPU profiles)
+// --scale 0.1 (less of everything)  --slow-sync MICROS (a slower disk)  --json  --keep FILE (adds the raw rows to a file)
+// --profile FOLDER (CPU profiles)
+//
+// All of docs/performance.md in under half an hour, each with `npm run bench:peers --` before it:
+//   --modes one                                                                       3 min
+//   --modes one,two --reps 2 --peers by-hand,ours,ours-jobs,dbos                      4 min
+//   --modes latency,alarms                                                            5 min
+//   --modes recovery,recovery-alone --peers ours-jobs,dbos,restate                    4 min
+//   --modes asleep --peers by-hand,ours,dbos,bullmq                                   4 min
+//   --modes growth --peers ours,ours-jobs                                             4 min
+//   --modes one,latency --slow-sync 2000 --peers by-hand,by-hand-grouped,ours,dbos    2 min
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { loadavg, tmpdir } from "node:os"
