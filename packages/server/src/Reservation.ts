@@ -15,7 +15,7 @@ import { commandIdOf } from "./Commands.ts"
 export type Spending = Extract<PlanCommand, { _tag: "Approve" | "Retry" | "Allow" | "Reschedule" }>
 
 /** What was freed a moment ago is promised again a moment later: a person who is quicker than that need not know. */
-const anewSoon = Schedule.spaced("400 millis").pipe(Schedule.upTo("2 seconds"))
+const anewSoon = Schedule.spaced("400 millis").pipe(Schedule.intersect(Schedule.recurs(5)))
 
 /** In these nothing is promised for a plan. */
 const idle: ReadonlyArray<string> = ["draft", "scheduled", "failed", "rejected", "cancelled", "tracked"]
