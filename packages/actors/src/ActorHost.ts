@@ -1,4 +1,5 @@
 import { ActorStore, type Answered } from "@callsheet/database/ActorStore"
+import { isSqlError } from "@callsheet/database/SqlFault"
 import { ActorMoved, Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import type { Machine } from "@callsheet/domain/Machine"
@@ -277,6 +278,3 @@ export const makeActorHost = <
     }
     return host
   })
-
-const isSqlError = (error: unknown): error is SqlError =>
-  typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"

@@ -5,6 +5,7 @@ import { Context, Data, Effect, Layer, Option } from "effect"
 import { makeBatcher } from "./Batcher.ts"
 import { commitStatement } from "./CommitStatement.ts"
 import { Planned, type PlannedStatement } from "./Planned.ts"
+import { transaction } from "./Transaction.ts"
 
 /** An actor as it is stored. `state` is the machine's own JSON; instants are epoch milliseconds. */
 export interface StoredActor {
@@ -168,7 +169,7 @@ const make = Effect.gen(function*() {
         Effect.flatMap((moved) => moved ? Effect.void : new Fenced({ id: commit.id, expected: commit.expected }))
       ),
     commitAll: (commits) =>
-      commits.length === 0 ? Effect.void : sql.withTransaction(
+      commits.length === 0 ? Effect.void : transaction(sql)(
         Effect.flatMap(writeInside(commits), (moved) => {
           const fenced = commits.find((_, i) => moved[i] !== true)
           return fenced === undefined ? Effect.void : new Fenced({ id: fenced.id, expected: fenced.expected })

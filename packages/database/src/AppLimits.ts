@@ -1,6 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer, Schema } from "effect"
+import { transaction } from "./Transaction.ts"
 
 /** How one shared limit is read, and what it is before anyone counted. */
 export interface SharedState<S, I> {
@@ -26,7 +27,7 @@ export class AppLimits extends Context.Tag("@callsheet/database/AppLimits")<AppL
         change: ({ initial, name, schema }, f) => {
           const encode = Schema.encodeSync(schema)
           const textOf = (state: typeof initial) => JSON.stringify(encode(state))
-          return sql.withTransaction(Effect.gen(function*() {
+          return transaction(sql)(Effect.gen(function*() {
             yield* sql`
               INSERT INTO app_limit (name, state)
               VALUES (${name}, ${textOf(initial)}::jsonb) ON CONFLICT DO NOTHING`

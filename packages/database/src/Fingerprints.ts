@@ -1,6 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
+import { transaction } from "./Transaction.ts"
 
 /** What one asset says and shows. `videoSha256` is null until there is a video. */
 export interface Fingerprint {
@@ -71,7 +72,7 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Fingerprints> => {
   return {
     known,
     remember: (own) =>
-      sql.withTransaction(
+      transaction(sql)(
         // Held to the end of the transaction: numbers are then given in the order in which they can be seen.
         sql`SELECT pg_advisory_xact_lock(hashtextextended(${own.accountId}, 7420003))`.pipe(
           Effect.zipRight(store(own)),

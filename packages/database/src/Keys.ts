@@ -8,6 +8,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
 import { Clock, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import { transaction } from "./Transaction.ts"
 
 /** Whoever holds a key may act for its org in its role. */
 export interface KeyHolder {
@@ -133,7 +134,7 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
     list: (orgId) => select(sql`org_id = ${orgId}`),
 
     revoke: (orgId, id) =>
-      sql.withTransaction(Effect.gen(function*() {
+      transaction(sql)(Effect.gen(function*() {
         const now = yield* Clock.currentTimeMillis
         // The org's keys are locked together: two owners revoking each other must not both succeed.
         const rows = yield* sql<KeyRow>`

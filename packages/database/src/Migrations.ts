@@ -8,6 +8,7 @@ import paidCalls from "./migrations/0004_paid_calls.ts"
 import oneAccountOneOrg from "./migrations/0005_one_account_one_org.ts"
 import rememberedCalls from "./migrations/0007_remembered_calls.ts"
 import fewerIndexEntries from "./migrations/0008_fewer_index_entries.ts"
+import { transaction } from "./Transaction.ts"
 
 interface Migration {
   readonly id: number
@@ -55,7 +56,7 @@ export class DatabaseIsNewer extends Schema.TaggedError<DatabaseIsNewer>()("Data
  */
 export const migrate = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  return yield* sql.withTransaction(Effect.gen(function*() {
+  return yield* transaction(sql)(Effect.gen(function*() {
     yield* sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`
     yield* sql`
       CREATE TABLE IF NOT EXISTS migration (id integer PRIMARY KEY, name text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())`

@@ -4,6 +4,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
 import { randomBytes } from "node:crypto"
+import { transaction } from "./Transaction.ts"
 
 /** A person on the way through TikTok's consent page. `endedAt` is set once it is known how that went. */
 export interface OAuthRequest {
@@ -48,7 +49,7 @@ const decodeFailure = Schema.decodeUnknownSync(Schema.NullOr(Failure))
 
 const make = (sql: SqlClient.SqlClient): Context.Tag.Service<OAuthRequests> => ({
   claim: (state, orgId, openId) =>
-    sql.withTransaction(Effect.gen(function*() {
+    transaction(sql)(Effect.gen(function*() {
       // Two orgs that return from the consent page together take turns here.
       yield* sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK}, hashtext(${openId}))`
       const now = yield* Clock.currentTimeMillis

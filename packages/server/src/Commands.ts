@@ -1,4 +1,5 @@
 import type { Answered } from "@callsheet/database/ActorStore"
+import { isSqlError } from "@callsheet/database/SqlFault"
 import type { Api, Principal } from "@callsheet/domain/api/Api"
 import { type Fault, InvalidInput, NotFound } from "@callsheet/domain/api/ApiError"
 import { Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
@@ -66,9 +67,6 @@ export const orBusy =
           new Busy({ what, retryAfterMillis: 2_000 })
         )
         : Effect.fail(error as Exclude<E, SqlError>))
-
-const isSqlError = (error: unknown): error is SqlError =>
-  typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"
 
 /**
  * An id of our form that follows from an org and a wish: whoever repeats the wish, however often and wherever at once,

@@ -5,8 +5,9 @@ import { JobKind } from "@callsheet/domain/job/Job"
 import type { ActivityError } from "@callsheet/worker/jobs/Activity"
 import { JobFailed } from "@callsheet/worker/jobs/Activity"
 import { conclude } from "@callsheet/worker/jobs/Conclude"
-import { databaseAway } from "@callsheet/worker/jobs/Failing"
+import { databaseAway, orAway } from "@callsheet/worker/jobs/Failing"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
+import { SqlError } from "@effect/sql/SqlError"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 
@@ -14,7 +15,7 @@ import { Effect, Layer } from "effect"
 const EXHAUSTED = 200_000
 
 /** How a job ends that has used up all its tries and fails once more. */
-const ending = (kind: JobKind, error: ActivityError) => {
+const ending = (kind: JobKind, work: Effect.Effect<never, ActivityError>) => {
   const told: Array<string> = []
   const job: ClaimedJob = {
     id: "1",
@@ -37,25 +38,53 @@ const ending = (kind: JobKind, error: ActivityError) => {
     Layer.mock(JobReporter, { giveUp: () => Effect.sync(() => told.push("given up") > 0) })
   )
   return Effect.gen(function*() {
-    yield* Effect.fail(error).pipe(conclude(job, { queue: yield* JobQueue, reporter: yield* JobReporter }))
+    yield* work.pipe(conclude(job, { queue: yield* JobQueue, reporter: yield* JobReporter }))
     return told
   }).pipe(Effect.provide(tools))
 }
+
+const refusedWith = (code: string) =>
+  new SqlError({ cause: Object.assign(new Error("refused"), { code }), message: "Failed to execute statement" })
 
 describe("how a job ends", () => {
   it.effect("F09: no outage of our own ends a job, however often it was met and whatever kind of work it is", () =>
     Effect.gen(function*() {
       for (const kind of JobKind.literals) {
-        assert.deepStrictEqual(yield* ending(kind, databaseAway("connection refused")), ["again"], kind)
+        assert.deepStrictEqual(yield* ending(kind, Effect.fail(databaseAway(refusedWith("57P01")))), ["again"], kind)
         const busy = new Busy({ what: "org org_x", retryAfterMillis: 1_000 })
-        assert.deepStrictEqual(yield* ending(kind, busy), ["again"], kind)
+        assert.deepStrictEqual(yield* ending(kind, Effect.fail(busy)), ["again"], kind)
       }
+    }))
+
+  for (const code of ["57014", "57P01", "57P02", "57P03", "08006", "08000", "53100", "40P01", "ECONNRESET"]) {
+    it.effect(`D11, F09: a job that dies of ${code} met an outage, not a defect`, () =>
+      Effect.gen(function*() {
+        assert.deepStrictEqual(yield* ending("publish", Effect.die(refusedWith(code))), ["again"])
+        assert.strictEqual(
+          (yield* Effect.flip(orAway(Effect.fail(refusedWith(code))))).failure.tag,
+          "DatabaseUnreachable"
+        )
+      }))
+  }
+
+  for (const code of ["42P01", "22P02", "23505"]) {
+    it.effect(`D11: a job that dies of ${code} has a defect of ours, however it came to light`, () =>
+      Effect.gen(function*() {
+        assert.deepStrictEqual(yield* ending("publish", Effect.die(refusedWith(code))), ["given up"])
+        assert.deepStrictEqual(yield* ending("publish", orAway(Effect.fail(refusedWith(code)))), ["given up"])
+      }))
+  }
+
+  it.effect("D11: a defect of ours stays one when an outage comes on top of it", () =>
+    Effect.gen(function*() {
+      const both = Effect.ensuring(Effect.die(new TypeError("a bug")), Effect.die(refusedWith("57P01")))
+      assert.deepStrictEqual(yield* ending("publish", both), ["given up"])
     }))
 
   it.effect("work that fails by itself is given up when its tries are used up", () =>
     Effect.gen(function*() {
       const failure = new Failure({ tag: "RenderFailed", message: "It broke.", remedy: "Mend it." })
       const broke = new JobFailed({ failure, retry: backoff, unsure: false })
-      assert.deepStrictEqual(yield* ending("render", broke), ["given up"])
+      assert.deepStrictEqual(yield* ending("render", Effect.fail(broke)), ["given up"])
     }))
 })

@@ -18,7 +18,7 @@ import { type TikTokCap, tikTokCaps, tikTokLimits, type TikTokWindow } from "@ca
 import { Clock, Context, Duration, Effect, Layer, Option, Random, type Redacted, Schema } from "effect"
 import { type ActivityError, JobFailed } from "./Activity.ts"
 import { Circuits } from "./Circuits.ts"
-import { databaseAway, jobFailed } from "./Failing.ts"
+import { jobFailed, orAway } from "./Failing.ts"
 
 /**
  * A granted call may reach the vendor this much later than another one (a first connection, a stalled process); the window
@@ -77,8 +77,7 @@ const make = Effect.gen(function*() {
   const decode = Schema.decodeUnknown(Account)
 
   const account = (id: AccountId): Effect.Effect<Account, ActivityError> =>
-    store.load(id).pipe(
-      Effect.catchTag("SqlError", (error) => Effect.fail(databaseAway(error.message))),
+    orAway(store.load(id)).pipe(
       Effect.flatMap(Option.match({
         onNone: () => Effect.fail(new AccountNotFound({ id })),
         onSome: ({ state }) => Effect.orDie(decode(state))
@@ -165,7 +164,7 @@ const make = Effect.gen(function*() {
     })
 
   const shared = <S, I, A>(state: SharedState<S, I>, f: (now: S) => { readonly self: S; readonly answer: A }) =>
-    Effect.mapError(app.change(state, f), (error) => databaseAway(error.message))
+    orAway(app.change(state, f))
 
   /** A creator who posted lately counts already; only a new one needs the app's leave where it is scarce. */
   const turnOf = (id: AccountId, holder: string): Effect.Effect<void, ActivityError> =>

@@ -1,10 +1,13 @@
 import type { ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
+import { isSqlError, isTransient } from "@callsheet/database/SqlFault"
 import { backoff, Failure, failureOf, type Retry } from "@callsheet/domain/Failure"
 import type { JobKind } from "@callsheet/domain/job/Job"
 import { countsAsTry } from "@callsheet/domain/job/Tries"
 import { countJobFinished, countJobStarted, type JobOutcome } from "@callsheet/telemetry/Metrics"
+import type { SqlError } from "@effect/sql/SqlError"
 import { Cause, Clock, type Context, Duration, Effect, Option, Random, Schedule } from "effect"
 import { type ActivityError, JobFailed, type Outcome, retryOf } from "./Activity.ts"
+import { databaseAway } from "./Failing.ts"
 import type { JobReporter } from "./JobReporter.ts"
 import { defectPolicy, delayAfter, policies } from "./RetryPolicy.ts"
 
@@ -33,6 +36,13 @@ const defect = (cause: Cause.Cause<unknown>): JobFailed =>
     retry: backoff,
     unsure: false
   })
+
+/** The outage a job died of, where it died of nothing else: an outage is not told from a defect by how it travelled. */
+const outageIn = (cause: Cause.Cause<unknown>): SqlError | null => {
+  const defects = [...Cause.defects(cause)]
+  const outages = defects.filter((one): one is SqlError => isSqlError(one) && isTransient(one))
+  return outages.length === defects.length ? outages.at(0) ?? null : null
+}
 
 /** What becomes of a job once its work has ended, well or not. The only place that decides on retries. */
 export const conclude =
@@ -102,6 +112,8 @@ export const conclude =
         if (Cause.isInterrupted(cause)) return Effect.zipRight(count("released"), Effect.interrupt)
         const failure = Cause.failureOption(cause)
         if (Option.isNone(failure)) {
+          const outage = outageIn(cause)
+          if (outage !== null) return heard(failed(databaseAway(outage)))
           return Effect.zipRight(Effect.logError("An activity died", cause), heard(failed(defect(cause), true)))
         }
         const error = failure.value

@@ -1,6 +1,9 @@
+import { isTransient } from "@callsheet/database/SqlFault"
 import { after, Failure, never } from "@callsheet/domain/Failure"
 import { minutes } from "@callsheet/domain/Instant"
 import { type TikTokError, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Effect } from "effect"
 import { JobFailed } from "./Activity.ts"
 
 /** What TikTok's word means for the job: its failure carries the table's tag, so one fault has one name everywhere. */
@@ -15,15 +18,19 @@ export const jobFailed = (error: TikTokError): JobFailed => {
   })
 }
 
-export const databaseAway = (detail: string): JobFailed =>
+export const databaseAway = (error: SqlError): JobFailed =>
   new JobFailed({
     failure: new Failure({
       tag: "DatabaseUnreachable",
-      message: `The database did not answer: ${detail}`,
+      message: `The database did not answer: ${error.message}`,
       remedy: "Nothing needs to be done once it is back: the step is made again."
     }),
     retry: { _tag: "backoff" },
     unsure: false
   })
+
+/** What a job asks of the database: an outage is waited out, a statement that can never succeed is a defect. */
+export const orAway = <A>(work: Effect.Effect<A, SqlError>): Effect.Effect<A, JobFailed> =>
+  Effect.catchAll(work, (error) => isTransient(error) ? Effect.fail(databaseAway(error)) : Effect.die(error))
 
 export const hopeless = (failure: Failure): JobFailed => new JobFailed({ failure, retry: never, unsure: false })

@@ -6,7 +6,7 @@ import { days, hours, minutes, seconds } from "@callsheet/domain/Instant"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
 import { type Activity, later } from "../Activity.ts"
-import { databaseAway, hopeless } from "../Failing.ts"
+import { hopeless, orAway } from "../Failing.ts"
 import type { PublishTools } from "./Publication.ts"
 import { payloadOf } from "./Read.ts"
 
@@ -50,8 +50,6 @@ export const fetchMetrics = (
     const fetched = Option.match(decodeFetched(job.checkpoint), { onNone: () => 0, onSome: (c) => c.fetched })
     const account = yield* access.account(accountId)
     if (!account.scopes.includes("video.list")) return yield* hopeless(scopeMissing(account, "video.list"))
-    const stored = <A>(write: Effect.Effect<A, { readonly message: string }>) =>
-      Effect.mapError(write, (error) => databaseAway(error.message))
     const keepUnread = (error: TikTokError) =>
       error._tag !== "TikTokAnswerUnreadable" ?
         Effect.void :
@@ -79,7 +77,7 @@ export const fetchMetrics = (
     const video = videos.find(({ id }) => id === postId)
     // A post that is not listed (yet, or no longer) has no numbers; that is not a zero.
     if (video !== undefined) {
-      yield* stored(metrics.add({
+      yield* orAway(metrics.add({
         postId,
         at,
         orgId: job.orgId,
@@ -92,7 +90,7 @@ export const fetchMetrics = (
         raw: video
       }))
     }
-    const readAt = yield* stored(metrics.accountReadAt(accountId))
+    const readAt = yield* orAway(metrics.accountReadAt(accountId))
     if (account.scopes.includes("user.info.stats") && (readAt === null || at >= readAt + ACCOUNT_EVERY)) {
       const user = yield* access.call({
         accountId,
@@ -100,7 +98,7 @@ export const fetchMetrics = (
         envelope: (part) => envelope(`${part}:account:${fetched}:${job.token}`, false),
         make: (token) => Effect.tapError(api.userInfo({ token, scopes: account.scopes }), keepUnread)
       })
-      yield* stored(metrics.addAccount({
+      yield* orAway(metrics.addAccount({
         accountId,
         at,
         orgId: job.orgId,

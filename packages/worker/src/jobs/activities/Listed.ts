@@ -3,7 +3,7 @@ import type { Asset } from "@callsheet/domain/asset/Asset"
 import type { Video } from "@callsheet/tiktok/DisplayCalls"
 import { Clock, Effect } from "effect"
 import type { JobContext } from "../Activity.ts"
-import { databaseAway } from "../Failing.ts"
+import { orAway } from "../Failing.ts"
 import type { PublishTools } from "./Publication.ts"
 
 type Published = Extract<Asset["status"], { _tag: "published" }>
@@ -66,7 +66,7 @@ export const findListed = (
     if (!account.scopes.includes("video.list")) {
       return { _tag: "NotAllowed", username: account.username } satisfies Listed
     }
-    const known = yield* Effect.mapError(fingerprints.known(accountId), ({ message }) => databaseAway(message))
+    const known = yield* orAway(fingerprints.known(accountId))
     const own = known.find(({ assetId }) => assetId === asset.id)
     const taken = new Set(
       known.flatMap(({ assetId, postId }) => postId === null || assetId === asset.id ? [] : [postId])

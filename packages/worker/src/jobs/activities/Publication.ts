@@ -11,7 +11,7 @@ import type { PublicationStatus, Publisher } from "../../publish/Publisher.ts"
 import type { AccountAccess } from "../AccountAccess.ts"
 import { type JobContext, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
-import { databaseAway } from "../Failing.ts"
+import { orAway } from "../Failing.ts"
 import type { ScreeningTools } from "./Screening.ts"
 
 /** What publishing and following share: one publication at TikTok, asked about and, if need be, buried. */
@@ -37,12 +37,11 @@ export const heardOf = ({ inbox }: Pick<PublishTools, "inbox">, publishId: strin
   Option.match(inbox, {
     onNone: () => Effect.succeed({ delivered: false, postId: null }),
     onSome: ({ heardOf }) =>
-      heardOf(publishId).pipe(
+      orAway(heardOf(publishId)).pipe(
         Effect.map((events) => ({
           delivered: events.some(({ event }) => delivering.has(event)),
           postId: events.findLast(({ event }) => event === "publiclyAvailable")?.postId ?? null
-        })),
-        Effect.mapError((error) => databaseAway(error.message))
+        }))
       )
   })
 const delivering = new Set(["complete", "inboxDelivered", "publiclyAvailable"])

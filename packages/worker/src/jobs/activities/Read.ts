@@ -6,15 +6,14 @@ import { Org } from "@callsheet/domain/org/Org"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { type Context, Effect, Option, Schema } from "effect"
 import type { JobFailed } from "../Activity.ts"
-import { databaseAway, hopeless } from "../Failing.ts"
+import { hopeless, orAway } from "../Failing.ts"
 
 type Store = Context.Tag.Service<ActorStore>
 
 const read = <A, I>(schema: Schema.Schema<A, I>) => {
   const decode = Schema.decodeUnknown(schema)
   return (store: Store, id: string): Effect.Effect<A, JobFailed> =>
-    store.load(id).pipe(
-      Effect.catchTag("SqlError", (error) => Effect.fail(databaseAway(error.message))),
+    orAway(store.load(id)).pipe(
       Effect.flatMap(Option.match({
         onNone: () =>
           Effect.fail(hopeless(

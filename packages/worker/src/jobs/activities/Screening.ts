@@ -8,7 +8,7 @@ import { Allowance } from "@callsheet/domain/plan/Plan"
 import { forbiddenIn, missingIn, policyBroken, subjectOf, textsOf } from "@callsheet/domain/Policy"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
 import type { JobFailed } from "../Activity.ts"
-import { databaseAway } from "../Failing.ts"
+import { orAway } from "../Failing.ts"
 import { readOrg, readPlan } from "./Read.ts"
 
 export interface ScreeningTools {
@@ -23,12 +23,9 @@ export interface Screened {
   readonly post: { readonly caption: string; readonly videoSha256: string } | null
 }
 
-const away = <A>(work: Effect.Effect<A, { readonly message: string }>): Effect.Effect<A, JobFailed> =>
-  Effect.mapError(work, (error) => databaseAway(error.message))
-
 /** How much the most similar of the account's earlier scripts has of a new one; for writers that can choose. */
 export const likenessToKnown = ({ fingerprints }: Pick<ScreeningTools, "fingerprints">, accountId: string) =>
-  Effect.map(away(fingerprints.known(accountId)), (known) => (script: Script): number => {
+  Effect.map(orAway(fingerprints.known(accountId)), (known) => (script: Script): number => {
     const own = fingerprintOf(script)
     return known.reduce((most, other) => Math.max(most, likeness(own, other.fingerprint)), 0)
   })
@@ -107,7 +104,7 @@ export const screen = (
     // What a post must carry is added while it is made: only the finished caption can lack it.
     const missing = post === null ? [] : missingIn(policy, post.caption).filter((one) => !allowed.has(subjectOf(one)))
 
-    const known = yield* away(tools.fingerprints.remember({
+    const known = yield* orAway(tools.fingerprints.remember({
       assetId: asset.id,
       orgId: asset.orgId,
       accountId: asset.accountId,
