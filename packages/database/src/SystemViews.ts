@@ -4,7 +4,7 @@ import type * as SqlClient from "@effect/sql/SqlClient"
 import { Clock, Effect } from "effect"
 
 /** A worker that said nothing for this long is shown as gone. */
-const ALIVE_MILLIS = seconds(10)
+export const ALIVE_MILLIS = seconds(10)
 
 interface WorkerRow {
   readonly id: string

@@ -1,6 +1,7 @@
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { MediaOwners } from "@callsheet/database/MediaOwners"
 import { databaseAnswers, workersAnswer } from "@callsheet/database/Readiness"
+import { UnclaimedJobs } from "@callsheet/database/UnclaimedJobs"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import { VERSION } from "@callsheet/domain/Version"
 import { setBuildInfo } from "@callsheet/telemetry/Metrics"
@@ -16,7 +17,7 @@ import * as Path from "@effect/platform/Path"
 import * as RpcSerialization from "@effect/rpc/RpcSerialization"
 import * as RpcServer from "@effect/rpc/RpcServer"
 import * as SqlClient from "@effect/sql/SqlClient"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Schedule } from "effect"
 import { apiDocs } from "./ApiDocs.ts"
 import { Calls } from "./Calls.ts"
 import { ServerConfig } from "./Config.ts"
@@ -59,9 +60,12 @@ const health = HttpLayerRouter.use((router) =>
     }
     yield* router.add("GET", "/health/live", Probes.live)
     yield* router.add("GET", "/health/ready", Probes.ready(checks))
-    yield* router.add("GET", "/metrics", Effect.zipRight(yield* makeQueueMetrics, Probes.metrics))
+    const queue = yield* makeQueueMetrics
+    yield* router.add("GET", "/metrics", Effect.zipRight(queue, Probes.metrics))
+    // Whether or not anybody reads the metrics, the log says what needs a person.
+    yield* Effect.forkScoped(Effect.schedule(queue, Schedule.spaced("30 seconds")))
   })
-).pipe(Layer.provide(JobQueue.layer))
+).pipe(Layer.provide(Layer.merge(JobQueue.layer, UnclaimedJobs.layer)))
 
 const fromTikTok = HttpLayerRouter.use((router) =>
   Effect.gen(function*() {

@@ -22,6 +22,9 @@ const queueJobs = Metric.gauge("callsheet_queue_jobs", {
 const queueAge = Metric.gauge("callsheet_queue_oldest_age_seconds", {
   description: "Age of the oldest job in the queue, by kind and state."
 })
+const unclaimedJobs = Metric.gauge("callsheet_queue_unclaimed_jobs", {
+  description: "Jobs that are due and of a kind that no living worker does, by kind."
+})
 const commits = Metric.counter("callsheet_actor_commits_total", {
   description: "Steps of actors that were stored, by kind of actor.",
   incremental: true
@@ -126,6 +129,10 @@ export const setQueueDepth = (kind: string, state: string, jobs: number, oldestM
     Metric.update(labelled(queueJobs, { kind, state }), jobs),
     Metric.update(labelled(queueAge, { kind, state }), oldestMillis / 1000)
   )
+
+/** Due jobs of a kind that nobody does; to be set to nothing when somebody does. */
+export const setUnclaimedJobs = (kind: string, jobs: number): Effect.Effect<void> =>
+  Metric.update(labelled(unclaimedJobs, { kind }), jobs)
 
 export const countCommit = (actor: string): Effect.Effect<void> => count(commits, { actor })
 export const countFenced = (actor: string): Effect.Effect<void> => count(fenced, { actor })

@@ -1,3 +1,4 @@
+import type { SystemInfo, WorkerView } from "@callsheet/domain/api/Api"
 import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
 import { ApiClient, targetOf } from "../Client.ts"
@@ -7,6 +8,20 @@ import { facts, painter, span, statusColour, table } from "../Render.ts"
 import { planTable } from "../Views.ts"
 
 const NEXT = 5
+
+/** Kinds of open work that no living worker does. Where none lives, the number of workers says it. */
+export const unclaimedOf = (
+  queues: SystemInfo["queues"],
+  alive: ReadonlyArray<Pick<WorkerView, "kinds">>
+): ReadonlyArray<{ readonly kind: string; readonly count: number }> => {
+  const done = new Set(alive.flatMap(({ kinds }) => kinds))
+  const open = queues.filter(({ kind, state }) => (state === "pending" || state === "waiting") && !done.has(kind))
+  const kinds = alive.length === 0 ? [] : [...new Set(open.map(({ kind }) => kind))]
+  return kinds.map((kind) => ({
+    kind,
+    count: open.filter((one) => one.kind === kind).reduce((sum, { count }) => sum + count, 0)
+  }))
+}
 
 /** One screen: how the whole calendar stands and where it hurts. */
 export const status = Command.make(
@@ -24,7 +39,8 @@ export const status = Command.make(
       const troubled = accounts.filter(({ status }) => status !== "connected" && status !== "disconnected")
       const workers = yield* client.worker.list({})
       const alive = workers.filter((worker) => worker.alive)
-      const value = { ...info, workers: alive.length, next, troubledAccounts: troubled }
+      const unclaimed = unclaimedOf(info.queues, alive)
+      const value = { ...info, workers: alive.length, next, troubledAccounts: troubled, unclaimed }
       return answer(value, (look) => {
         const paint = painter(look)
         const counts = Object.entries(info.plans)
@@ -52,6 +68,7 @@ export const status = Command.make(
               { name: "oldest", of: ({ oldestMillis }) => span(oldestMillis) }
             ], look)
           ]),
+          ...unclaimed.map(({ count, kind }) => paint("red", `No worker does ${kind}: ${count} waiting`)),
           ...troubled.map((account) =>
             `${paint("red", `@${account.username} ${account.status}`)} ${account.waitingFor?.what ?? ""}`.trimEnd()
           )
