@@ -3,13 +3,13 @@ import { isSqlError, isTransient } from "@callsheet/database/SqlFault"
 import { backoff, Failure, failureOf, type Retry } from "@callsheet/domain/Failure"
 import type { JobKind } from "@callsheet/domain/job/Job"
 import { countsAsTry } from "@callsheet/domain/job/Tries"
-import { countJobFinished, countJobStarted, type JobOutcome } from "@callsheet/telemetry/Metrics"
+import { countJobFinished, countJobSetback, countJobStarted, type JobOutcome } from "@callsheet/telemetry/Metrics"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Cause, Clock, type Context, Duration, Effect, Option, Random, Schedule } from "effect"
 import { type ActivityError, JobFailed, type Outcome, retryOf } from "./Activity.ts"
 import { databaseAway } from "./Failing.ts"
 import type { JobReporter } from "./JobReporter.ts"
-import { defectPolicy, delayAfter, policies } from "./RetryPolicy.ts"
+import { defectPolicy, delayAfter, policyFor } from "./RetryPolicy.ts"
 
 type Tools = {
   readonly queue: Context.Tag.Service<JobQueue>
@@ -59,7 +59,7 @@ export const conclude =
           yield* queue.postpone(job, now, now + (yield* Random.nextIntBetween(...OWN_OUTAGE_PAUSE)), failure)
           return true
         }
-        const policy = isDefect ? defectPolicy : policies[job.kind as JobKind]
+        const policy = isDefect ? defectPolicy : policyFor(job.kind as JobKind, failure)
         const delay = yield* delayAfter(policy, job.attempts + 1)
         if (Option.isNone(delay)) return false
         yield* queue.postpone(job, now, now + delay.value, failure)
@@ -79,6 +79,7 @@ export const conclude =
         if (waiting) yield* Effect.logInfo(`Tried again later: ${failure.message}`)
         else yield* giveUp(failure, unsure)
         yield* count(waiting ? "postponed" : "dead")
+        yield* countJobSetback(job.kind, failure.tag)
       })
 
     const heard = <E extends { readonly _tag: string; readonly message: string }>(ending: Effect.Effect<void, E>) =>

@@ -1,3 +1,4 @@
+import type { Failure } from "@callsheet/domain/Failure"
 import type { JobKind } from "@callsheet/domain/job/Job"
 import { Chunk, Duration, Effect, Option, Random, Schedule } from "effect"
 
@@ -15,6 +16,8 @@ const growing = (first: Duration.DurationInput, most: Duration.DurationInput, ti
 const provider = growing("1 second", "5 minutes", 2_000)
 /** What only our own machine does: if it fails this often, it will go on failing. */
 const local = growing("2 seconds", "1 minute", 8)
+/** A person makes room on the disk or gives a right, and may take as long as the plan's own deadline lets them. */
+const disk = growing("2 seconds", "1 minute", 2_000)
 /** A message to an actor, which is always there in the end. */
 const message = growing("200 millis", "30 seconds", 400)
 
@@ -22,7 +25,7 @@ const message = growing("200 millis", "30 seconds", 400)
  * When a failed attempt is made again, by kind of work. The schedule is stated, not run: a job's attempts are stored, so the
  * wait survives every crash.
  */
-export const policies: { readonly [K in JobKind]: Schedule.Schedule<unknown> } = {
+const policies: { readonly [K in JobKind]: Schedule.Schedule<unknown> } = {
   start_asset: message,
   tell: message,
   write_script: provider,
@@ -35,6 +38,12 @@ export const policies: { readonly [K in JobKind]: Schedule.Schedule<unknown> } =
   fetch_metrics: provider,
   refresh_token: growing("1 second", "5 minutes", 100_000)
 }
+
+const OF_THE_DISK: ReadonlySet<string> = new Set(["DiskFull", "StoreReadOnly", "StoreUnavailable"])
+
+/** What waits for the disk waits however often it was tried, whatever kind of work it is: that is no failure of the work. */
+export const policyFor = (kind: JobKind, failure: Failure | null): Schedule.Schedule<unknown> =>
+  failure !== null && OF_THE_DISK.has(failure.tag) ? disk : policies[kind]
 
 /** Work that no provider's outage explains: a defect of ours is tried a few times and then shown. */
 export const defectPolicy: Schedule.Schedule<unknown> = growing("1 second", "30 seconds", 4)
