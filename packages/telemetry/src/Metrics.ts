@@ -16,6 +16,13 @@ const jobSeconds = Metric.histogram(
   seconds,
   "How long one try of a job took, by kind."
 )
+const setbacks = Metric.counter("callsheet_job_setbacks_total", {
+  description: "Tries of jobs that did not get through, by kind and by the tag of what held them up.",
+  incremental: true
+})
+const databaseAway = Metric.gauge("callsheet_database_away", {
+  description: "1 while this worker cannot take up work because the database does not answer."
+})
 const queueJobs = Metric.gauge("callsheet_queue_jobs", {
   description: "Jobs in the queue, by kind and state."
 })
@@ -122,6 +129,11 @@ export const countJobFinished = (kind: string, outcome: JobOutcome, took: Durati
     count(jobFinished, { kind, outcome }),
     Metric.update(labelled(jobSeconds, { kind }), secondsOf(took))
   )
+
+/** `reason` is the tag of the failure: a window that is full, a disk without room, a provider that is away. */
+export const countJobSetback = (kind: string, reason: string): Effect.Effect<void> => count(setbacks, { kind, reason })
+
+export const setDatabaseAway = (away: boolean): Effect.Effect<void> => Metric.update(databaseAway, away ? 1 : 0)
 
 /** The queue as it stands. Kinds that are gone from it keep their last value unless they are set to nothing. */
 export const setQueueDepth = (kind: string, state: string, jobs: number, oldestMillis: number): Effect.Effect<void> =>

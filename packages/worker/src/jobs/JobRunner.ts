@@ -4,6 +4,7 @@ import { type ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
 import { listen } from "@callsheet/database/Listen"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
 import type { JobKind } from "@callsheet/domain/job/Job"
+import { setDatabaseAway } from "@callsheet/telemetry/Metrics"
 import { Clock, Context, Effect, FiberMap, Layer, Queue, type Redacted, Ref, Schedule, Stream } from "effect"
 import { type Activity, type JobContext, LeaseLost } from "./Activity.ts"
 import { conclude } from "./Conclude.ts"
@@ -89,6 +90,13 @@ const make = (options: JobRunnerOptions) =>
         }))
       )
 
+    let databaseAway = false
+    const seeDatabase = (answers: boolean) =>
+      Effect.suspend(() => {
+        databaseAway = !answers
+        return setDatabaseAway(databaseAway)
+      })
+
     const claim = Effect.gen(function*() {
       if (yield* Ref.get(draining)) return
       const now = yield* Clock.currentTimeMillis
@@ -99,12 +107,18 @@ const make = (options: JobRunnerOptions) =>
         busy.set(job.kind, (busy.get(job.kind) ?? 0) + 1)
         yield* FiberMap.run(fibers, job.id, run(job))
       }
-    }).pipe(Effect.catchTag("SqlError", (error) => Effect.logWarning(`Jobs cannot be claimed: ${error.message}`)))
+      if (databaseAway) yield* Effect.logInfo("The database answers again.")
+      yield* seeDatabase(true)
+    }).pipe(
+      Effect.catchTag("SqlError", (error) =>
+        Effect.zipRight(Effect.logWarning(`Jobs cannot be claimed: ${error.message}`), seeDatabase(false)))
+    )
 
     /** Until a hint comes, or the next known job is due, or the net is cast again. */
     const rest = Effect.gen(function*() {
       const now = yield* Clock.currentTimeMillis
-      const next = yield* queue.nextDue([...slots.keys()]).pipe(Effect.catchTag("SqlError", () => Effect.succeed(null)))
+      const next = yield* queue.nextDue([...slots.keys()]).pipe(Effect.catchTag("SqlError", () =>
+        Effect.succeed(null)))
       const wait = next === null ? LOOK_EVERY_MILLIS : Math.min(LOOK_EVERY_MILLIS, Math.max(next - now, 5))
       const full = [...slots].every(([kind, count]) => (busy.get(kind) ?? 0) >= count)
       yield* Queue.take(hints).pipe(Effect.timeoutOption(full ? LOOK_EVERY_MILLIS : wait))
