@@ -73,7 +73,9 @@ const mortalCalls = (fate: Fate) =>
       declined: (id) => fate.step("paid declined", calls.declined(id)),
       answered: (id, answer, amounts, now) => fate.step("paid answered", calls.answered(id, answer, amounts, now)),
       settled: (id, now) => fate.step("paid settled", calls.settled(id, now)),
-      release: (id, buyer) => fate.last(calls.release(id, buyer))
+      release: (id, buyer) => fate.last(calls.release(id, buyer)),
+      abandoned: (before, now, limit) => fate.last(calls.abandoned(before, now, limit)),
+      prune: (before, limit) => fate.last(calls.prune(before, limit))
     }))
   )
 

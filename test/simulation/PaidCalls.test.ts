@@ -13,6 +13,14 @@ import { freshDatabase } from "../support/Postgres.ts"
 const now = 1_700_000_000_000
 const amounts = [{ kind: "llm_tokens" as const, amount: 3 }]
 
+/** One plan whose jobs are all here, one that has none, and what belongs to no plan. */
+const planOf: Readonly<Record<string, string | null>> = {
+  "content 1": "pln_a",
+  "content 2": "pln_a",
+  "content 3": "pln_b",
+  "content 4": null
+}
+
 /** Four jobs that buy, lose their leases and come back, and a few contents that they all want. */
 const walk = (seed: string) =>
   Effect.gen(function*() {
@@ -20,13 +28,13 @@ const walk = (seed: string) =>
     const queue = yield* JobQueue
     const calls = yield* PaidCalls
     const chance = new Chance(seed)
-    const told: Array<unknown> = []
+    const told: Array<readonly [number, string, string, unknown]> = []
     yield* store.commit({
       id: "ast_a",
       kind: "asset",
       orgId: "org_1",
       accountId: null,
-      planId: null,
+      planId: "pln_a",
       expected: 0,
       status: "pending",
       slot: null,
@@ -68,11 +76,19 @@ const walk = (seed: string) =>
       const key = `content ${chance.int(1, 4)}`
       const requestId = names.get(key) ?? `${seed} ${key} ${step}`
       const what = chance.pick(
-        ["take", "take", "leaving", "declined", "answered", "settled", "release", "later"] as const
+        [
+          ...(["take", "take", "leaving", "declined", "answered", "settled", "release", "later"] as const),
+          ...(["abandoned", "prune", "complete"] as const)
+        ]
       )
+      const before = at - chance.int(0, 20_000)
       const answer: unknown = yield* {
         take: Effect.map(
-          calls.take({ orgId: "org_1", key, requestId, provider: "llm", planId: null, estimate: amounts }, buyer, at),
+          calls.take(
+            { orgId: "org_1", key, requestId, provider: "llm", planId: planOf[key]!, estimate: amounts },
+            buyer,
+            at
+          ),
           (taken) => {
             if (taken._tag === "Mine") names.set(key, taken.requestId)
             return taken._tag === "Answered" ? { ...taken, answer: [...taken.answer] } : taken
@@ -83,7 +99,18 @@ const walk = (seed: string) =>
         answered: chance.hit(0.4) ? calls.answered(requestId, new Uint8Array([step]), amounts, at) : Effect.void,
         settled: calls.settled(requestId, at),
         release: calls.release(requestId, buyer),
-        later: queue.postpone(job, at, at + 1_000, null)
+        later: queue.postpone(job, at, at + 1_000, null),
+        abandoned: Effect.map(calls.abandoned(before, at, 2), (found) => {
+          // Whatever is wanted from now on has another name.
+          const gone = new Set(found.flatMap((one) => one.answered ? [] : [one.requestId]))
+          for (const [content, name] of names) if (gone.has(name)) names.delete(content)
+          return found.toSorted((a, b) => (a.requestId < b.requestId ? -1 : 1))
+        }),
+        prune: Effect.tap(calls.prune(before, 1), (removed) =>
+          Effect.sync(() => {
+            if (removed > 0) names.clear()
+          })),
+        complete: chance.hit(0.2) ? queue.complete(job, at) : Effect.void
       }[what]
       told.push([step, what, key, answer ?? null])
     }
@@ -99,13 +126,21 @@ layer(Sql, { excludeTestServices: true })("the simulated table of paid calls and
     Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient
       const seen = new Set<string>()
+      let abandoned = 0
+      let pruned = 0
       for (let n = 1; n <= 15; n++) {
         yield* sql`TRUNCATE actor, event, job, paid_call RESTART IDENTITY`
         const real = yield* walk(`walk ${n}`)
         const simulated = yield* Effect.provide(walk(`walk ${n}`), layerMemory(new Tables()))
         assert.deepStrictEqual(simulated, real, `walk ${n}`)
+        for (const [, what, , answer] of real) {
+          if (what === "abandoned" && Array.isArray(answer)) abandoned += answer.length
+          if (what === "prune" && typeof answer === "number") pruned += answer
+        }
         for (const tag of ["Mine", "Held", "Answered"]) if (JSON.stringify(real).includes(tag)) seen.add(tag)
       }
       assert.sameMembers([...seen], ["Mine", "Held", "Answered"])
+      assert.isAbove(abandoned, 10)
+      assert.isAbove(pruned, 10)
     }))
 })

@@ -45,7 +45,9 @@ export const payingWorker = (worker: string, url: string, fate: Fate = new Fate(
         declined: (id) => fate.step("declined", calls.declined(id)),
         answered: (id, answer, amounts, now) => fate.step("answered", calls.answered(id, answer, amounts, now)),
         settled: (id, now) => fate.step("settled", calls.settled(id, now)),
-        release: (id, buyer) => fate.last(calls.release(id, buyer))
+        release: (id, buyer) => fate.last(calls.release(id, buyer)),
+        abandoned: (before, now, limit) => fate.last(calls.abandoned(before, now, limit)),
+        prune: (before, limit) => fate.last(calls.prune(before, limit))
       }),
       Layer.succeed(JobQueue, {
         ...queue,

@@ -34,6 +34,20 @@ export type Taken =
   /** Somebody whose lease still holds is buying it. */
   | { readonly _tag: "Held" }
 
+/**
+ * A call that nobody will come back to, and that still holds its reservation. `amounts`: what it cost, or at most may have.
+ * `sent` is 0 where it never left.
+ */
+export interface Abandoned {
+  readonly orgId: string
+  readonly requestId: string
+  readonly provider: string
+  readonly planId: string | null
+  readonly sent: number
+  readonly answered: boolean
+  readonly amounts: ReadonlyArray<Amount>
+}
+
 /** What was bought, kept under the hash of what was asked for, and what may have been bought. */
 export class PaidCalls extends Context.Tag("@callsheet/database/PaidCalls")<PaidCalls, {
   readonly take: (wanted: Wanted, buyer: Buyer, now: number) => Effect.Effect<Taken, SqlError>
@@ -52,9 +66,22 @@ export class PaidCalls extends Context.Tag("@callsheet/database/PaidCalls")<Paid
   readonly settled: (requestId: string, now: number) => Effect.Effect<void, SqlError>
   /** Gives up the hold, so that others need not wait for the lease. */
   readonly release: (requestId: string, buyer: Buyer) => Effect.Effect<void, SqlError>
+  /**
+   * Unsettled calls of which nothing was heard since `before` and that no job holds or may take up again. From
+   * now on nothing leaves under their ids: whoever wants the same content buys it under a new one. Told again until settled.
+   */
+  readonly abandoned: (before: number, now: number, limit: number) => Effect.Effect<ReadonlyArray<Abandoned>, SqlError>
+  /**
+   * Removes settled calls that nobody has taken since `before`, except those of a plan whose jobs may still ask for them.
+   * Returns how many.
+   */
+  readonly prune: (before: number, limit: number) => Effect.Effect<number, SqlError>
 }>() {
   static readonly layer = Layer.effect(this, Effect.suspend(() => make))
 }
+
+/** The kinds of work that may buy something. */
+const BUYING: ReadonlyArray<string> = ["start_asset", "write_script", "make_voice", "render"]
 
 interface Row {
   readonly requestId: string
@@ -82,8 +109,9 @@ const make = Effect.gen(function*() {
           RETURNING request_id AS "requestId", sent`
         if (mine !== undefined) return { _tag: "Mine" as const, ...mine }
         const [known] = yield* sql<Row>`
-          SELECT request_id AS "requestId", sent, answer, amounts, settled_at IS NOT NULL AS settled FROM paid_call
-          WHERE org_id = ${wanted.orgId} AND key = ${wanted.key} AND answered_at IS NOT NULL`
+          UPDATE paid_call SET used_at = ${now}
+          WHERE org_id = ${wanted.orgId} AND key = ${wanted.key} AND answered_at IS NOT NULL
+          RETURNING request_id AS "requestId", sent, answer, amounts, settled_at IS NOT NULL AS settled`
         return known === undefined || known.answer === null
           ? { _tag: "Held" as const }
           : {
@@ -116,6 +144,35 @@ const make = Effect.gen(function*() {
     release: (requestId, { job, token }) =>
       Effect.asVoid(sql`
         UPDATE paid_call SET job_id = NULL, job_token = NULL
-        WHERE request_id = ${requestId} AND job_id = ${job}::bigint AND job_token = ${token}`)
+        WHERE request_id = ${requestId} AND job_id = ${job}::bigint AND job_token = ${token}`),
+    abandoned: (before, now, limit) =>
+      sql<Abandoned>`
+        WITH left_behind AS (
+          SELECT org_id, key FROM paid_call AS p
+          WHERE settled_at IS NULL AND greatest(created_at, sent_at, answered_at, used_at) < ${before}
+            AND NOT EXISTS (
+              SELECT 1 FROM job
+              WHERE job.state IN ('pending', 'waiting', 'in_progress') AND (
+                job.plan_id = p.plan_id AND job.kind = ANY(${BUYING})
+                OR job.id = p.job_id AND job.lease_token = p.job_token AND job.lease_until > ${now}
+              )
+            )
+          ORDER BY created_at, request_id LIMIT ${limit} FOR UPDATE
+        )
+        UPDATE paid_call AS p SET job_id = NULL, job_token = NULL,
+          key = CASE WHEN p.answered_at IS NULL THEN 'abandoned ' || p.request_id ELSE p.key END
+        FROM left_behind AS l WHERE p.org_id = l.org_id AND p.key = l.key
+        RETURNING p.org_id AS "orgId", p.request_id AS "requestId", p.provider, p.plan_id AS "planId", p.sent,
+          p.answered_at IS NOT NULL AS answered, coalesce(p.amounts, p.estimate) AS amounts`,
+    prune: (before, limit) =>
+      sql`
+        DELETE FROM paid_call WHERE (org_id, key) IN (
+          SELECT org_id, key FROM paid_call AS p
+          WHERE settled_at < ${before} AND (used_at IS NULL OR used_at < ${before}) AND NOT EXISTS (
+            SELECT 1 FROM job WHERE job.plan_id = p.plan_id AND job.kind = ANY(${BUYING})
+              AND job.state IN ('pending', 'waiting', 'in_progress', 'dead')
+          )
+          ORDER BY settled_at, request_id LIMIT ${limit} FOR UPDATE
+        ) RETURNING request_id`.pipe(Effect.map((rows) => rows.length))
   })
 })

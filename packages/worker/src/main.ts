@@ -46,6 +46,7 @@ import { Ffmpeg } from "./render/Ffmpeg.ts"
 import * as FfmpegRenderer from "./render/FfmpegRenderer.ts"
 import { RenderConfig } from "./render/RenderConfig.ts"
 import * as ScriptWriterConfig from "./script/ScriptWriterConfig.ts"
+import * as AbandonedCalls from "./spending/AbandonedCalls.ts"
 import { Purchases } from "./spending/Purchases.ts"
 import * as VoiceConfig from "./voice/VoiceConfig.ts"
 
@@ -140,6 +141,7 @@ const Main = Announce.pipe(
   Layer.provideMerge(StopsCleanly),
   Layer.provideMerge(Membership.layer),
   Layer.provideMerge(NewsLive),
+  Layer.provideMerge(AbandonedCalls.layer),
   Layer.provideMerge(RunnerLive),
   Layer.provideMerge(Health),
   Layer.provideMerge(World),

@@ -92,7 +92,10 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
       answered: (id, answer, amounts, now) =>
         ask(`${id} was answered`, () => tables.paidCalls.answered(id, answer, amounts, now)),
       settled: (id, now) => ask(`${id} is settled`, () => tables.paidCalls.settled(id, now)),
-      release: (id, buyer) => ask(`give up ${id}`, () => tables.paidCalls.release(id, buyer))
+      release: (id, buyer) => ask(`give up ${id}`, () => tables.paidCalls.release(id, buyer)),
+      abandoned: (before, now, limit) =>
+        ask("look for abandoned calls", () => tables.paidCalls.abandoned(before, now, limit)),
+      prune: (before, limit) => ask("prune paid calls", () => tables.paidCalls.prune(before, limit))
     }),
     metricStore: MetricStore.of({
       add: (reading) =>
