@@ -1,13 +1,11 @@
 import { tokenOf, uploadUrlOf } from "@callsheet/domain/account/SealedFor"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect } from "effect"
+import { transaction } from "./Transaction.ts"
 import { type Belongs, Vault, type VaultError } from "./Vault.ts"
 
 /** Rows read at once. Each is written by itself, so a walk that is cut off has lost nothing and goes on where it was. */
 const BATCH = 100
-
-/** How often a row is read anew that an actor moved meanwhile. A busy account commits a few times a second. */
-const TRIES = 20
 
 /** A row whose secret does not open under either key: it stays as it is, and someone has to know. */
 export interface NotRewrapped {
@@ -60,17 +58,11 @@ const rewrapIn = (
   )
 }
 
-interface StateRow {
-  readonly id: string
-  readonly orgId: string
-  readonly version: number
-  readonly state: unknown
-}
-interface JobRow {
-  readonly id: string
-  readonly orgId: string
+/** A row that holds seals somewhere in its JSON. */
+interface SealedRow {
   readonly ownerId: string
-  readonly payload: unknown
+  readonly orgId: string
+  readonly json: unknown
 }
 
 /** How many rows hold a secret that is not under the current master key. */
@@ -87,9 +79,9 @@ export const rowsUnderOtherKeys = Effect.gen(function*() {
 })
 
 /**
- * Brings every stored secret under the current master key. Workers may run: a row is written only in the version it was
- * read in, and as a version of its own, so an actor that holds the old state in memory is refused and reads the row anew.
- * Past events and work that has ended keep what they were written with; nobody opens them.
+ * Brings every stored secret under the current master key. Workers may run: a row is held for the moment in which it is
+ * rewritten, and written as a version of its own, so an actor that holds the old state in memory is refused and reads the
+ * row anew. Past events and work that has ended keep what they were written with; nobody opens them.
  */
 export const rotateMasterKey = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
@@ -98,59 +90,39 @@ export const rotateMasterKey = Effect.gen(function*() {
   const left: Array<NotRewrapped> = []
   let rewrapped = 0
 
-  const actor = (row: StateRow) =>
-    rewrapIn(vault, row, row.state).pipe(
-      Effect.flatMap((state) =>
-        sql`
-          UPDATE actor SET state = ${JSON.stringify(state)}::jsonb, version = version + 1
-          WHERE id = ${row.id} AND version = ${row.version} RETURNING id`
-      ),
-      Effect.map((rows) => rows.length === 1),
-      Effect.withTracerEnabled(false)
-    )
-  const job = (row: JobRow) =>
-    rewrapIn(vault, { id: row.ownerId, orgId: row.orgId }, row.payload).pipe(
-      Effect.flatMap((payload) =>
-        sql`
-          UPDATE job SET payload = ${JSON.stringify(payload)}::jsonb WHERE id = ${row.id}::bigint RETURNING id`
-      ),
-      Effect.map((rows) => rows.length === 1),
-      Effect.withTracerEnabled(false)
-    )
+  /** False where somebody else brought the row under the key, or ended it, since it was listed. */
+  const rewrap = <E>(
+    hold: Effect.Effect<ReadonlyArray<SealedRow>, E>,
+    write: (json: string) => Effect.Effect<unknown, E>
+  ) =>
+    transaction(sql)(Effect.gen(function*() {
+      const row = (yield* hold)[0]
+      if (row === undefined) return false
+      yield* write(JSON.stringify(yield* rewrapIn(vault, { id: row.ownerId, orgId: row.orgId }, row.json)))
+      return true
+    }))
 
-  /** Walks in the order of ids; whatever was moved meanwhile is read again. */
-  const walk = <Row extends { readonly id: string }, E, F>(
-    page: (after: string) => Effect.Effect<ReadonlyArray<Row>, E>,
-    one: (row: Row) => Effect.Effect<boolean, F | VaultError>,
-    again: (id: string) => Effect.Effect<ReadonlyArray<Row>, E>,
+  /** In the order of ids, so that a walk that is cut off goes on where it was. */
+  const walk = <E, F>(
+    page: (after: string) => Effect.Effect<ReadonlyArray<{ readonly id: string }>, E>,
+    one: (id: string) => Effect.Effect<boolean, F | VaultError>,
     first: string,
-    nameOf: (row: Row) => string
+    nameOf: (id: string) => string
   ) =>
     Effect.gen(function*() {
       let after = first
       for (;;) {
         const rows = yield* page(after)
-        for (const found of rows) {
-          after = found.id
-          let row: Row | undefined = found
-          for (let tries = 0; row !== undefined; tries++) {
-            const written = yield* Effect.either(one(row))
-            if (written._tag === "Left") {
-              const error: F | VaultError = written.left
-              if (!isVaultError(error)) return yield* Effect.fail(error)
-              left.push({ id: nameOf(row), reason: error.message })
-              break
-            }
-            if (written.right) {
-              rewrapped++
-              break
-            }
-            if (tries === TRIES) {
-              left.push({ id: nameOf(row), reason: "It changed each time it was read; run the command once more." })
-              break
-            }
-            row = (yield* again(row.id))[0]
+        for (const { id } of rows) {
+          after = id
+          const written = yield* Effect.either(one(id))
+          if (written._tag === "Right") {
+            if (written.right) rewrapped++
+            continue
           }
+          const error: F | VaultError = written.left
+          if (!isVaultError(error)) return yield* Effect.fail(error)
+          left.push({ id: nameOf(id), reason: error.message })
         }
         if (rows.length < BATCH) return
       }
@@ -158,32 +130,38 @@ export const rotateMasterKey = Effect.gen(function*() {
 
   yield* walk(
     (after) =>
-      sql<StateRow>`
-        SELECT id, org_id AS "orgId", version, state FROM actor
+      sql<{ id: string }>`
+        SELECT id FROM actor
         WHERE kind IN ('account', 'asset') AND id > ${after} AND state::text ~ ${pattern}
-        ORDER BY id LIMIT ${BATCH}`.pipe(Effect.withTracerEnabled(false)),
-    actor,
+        ORDER BY id LIMIT ${BATCH}`,
     (id) =>
-      sql<StateRow>`
-        SELECT id, org_id AS "orgId", version, state FROM actor WHERE id = ${id} AND state::text ~ ${pattern}`.pipe(
-        Effect.withTracerEnabled(false)
+      rewrap(
+        sql<SealedRow>`
+          SELECT id AS "ownerId", org_id AS "orgId", state AS json FROM actor
+          WHERE id = ${id} AND state::text ~ ${pattern} FOR UPDATE`,
+        (json) => sql`UPDATE actor SET state = ${json}::jsonb, version = version + 1 WHERE id = ${id}`
       ),
     "",
-    ({ id }) => id
+    (id) => id
   )
   yield* walk(
     (after) =>
-      sql<JobRow>`
-        SELECT id::text, org_id AS "orgId", owner_id AS "ownerId", payload FROM job
+      sql<{ id: string }>`
+        SELECT id::text FROM job
         WHERE state NOT IN ('completed', 'cancelled') AND id > ${after}::bigint AND payload::text ~ ${pattern}
-        ORDER BY job.id LIMIT ${BATCH}`.pipe(Effect.withTracerEnabled(false)),
-    job,
-    () => Effect.succeed([]),
+        ORDER BY job.id LIMIT ${BATCH}`,
+    (id) =>
+      rewrap(
+        sql<SealedRow>`
+          SELECT owner_id AS "ownerId", org_id AS "orgId", payload AS json FROM job
+          WHERE id = ${id}::bigint AND payload::text ~ ${pattern} FOR UPDATE`,
+        (json) => sql`UPDATE job SET payload = ${json}::jsonb WHERE id = ${id}::bigint`
+      ),
     "0",
-    ({ id }) => `job_${id}`
+    (id) => `job_${id}`
   )
   return { keyId: vault.keyId, rewrapped, left } satisfies Rotated
-}).pipe(Effect.withSpan("Rotation.rotateMasterKey"))
+}).pipe(Effect.withTracerEnabled(false), Effect.withSpan("Rotation.rotateMasterKey"))
 
 const isVaultError = (error: unknown): error is VaultError =>
   isRecord(error) && (error["_tag"] === "MasterKeyUnknown" || error["_tag"] === "SealBroken")
