@@ -13,7 +13,11 @@ import { putRows, run } from "./Rows.ts"
  * The rows as release 0.1.0 left them at its second migration, with sleeping plans and one in review. Made with
  * `CALLSHEET_TEST_CAPTURE`; never edited, since no later release can make them again.
  */
-const previous = readFileSync(new URL("previous-0.1.0.json", import.meta.url), "utf8")
+const captured = readFileSync(new URL("previous-0.1.0.json", import.meta.url), "utf8")
+/** When that was: the first moment in it. The rows are moved in time as a whole, so that they are as fresh as they were. */
+const CAPTURED_AT = 1_795_547_272_353
+const previous = captured.replaceAll(/(?<=[:\s[])1[78]\d{11}(?=[,\]}\s])/g, (instant) =>
+  String(Number(instant) + Date.now() - CAPTURED_AT))
 const OWNER_KEY = readFileSync(new URL("previous-0.1.0.key", import.meta.url), "utf8").trim()
 
 interface Plan {
@@ -23,6 +27,9 @@ interface Plan {
   readonly assetId: string | null
   readonly status: string
 }
+
+/** A hundred years. */
+const LASTING_MILLIS = 100 * 365 * 86_400_000
 
 const database = `previous_${process.pid}`
 let fleet: Fleet
@@ -43,6 +50,18 @@ describe("the database of the previous release", () => {
       "CREATE TABLE migration (id integer PRIMARY KEY, name text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())"
     )
     await putRows(url.href, previous)
+    // Plans that wait for a person and a grant of two hours last as long as this test is kept.
+    await run(
+      url.href,
+      `UPDATE actor SET state = jsonb_set(state, '{graceMillis}', '${LASTING_MILLIS}'), alarm_at = slot + ${LASTING_MILLIS}
+       WHERE kind = 'plan'`
+    )
+    await run(
+      url.href,
+      `UPDATE actor SET alarm_at = alarm_at + ${LASTING_MILLIS}, state = jsonb_set(
+         state, '{tokens,accessExpiresAt}', to_jsonb((state->'tokens'->>'accessExpiresAt')::bigint + ${LASTING_MILLIS}))
+       WHERE kind = 'account'`
+    )
     fleet = await Fleet.make(url.href)
     await fleet.sandbox()
     await fleet.worker(currentBuild, "worker")
