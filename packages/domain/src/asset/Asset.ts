@@ -120,3 +120,6 @@ export const Asset = Schema.Struct({
   status: AssetStatus
 })
 export type Asset = typeof Asset.Type
+
+/** Counted from 0. */
+export const takeOf = ({ brief }: Asset): number => brief.take ?? 0

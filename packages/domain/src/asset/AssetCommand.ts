@@ -10,25 +10,38 @@ export const Start = Schema.TaggedStruct("Start", { orgId: OrgId, accountId: Acc
 export const Publish = Schema.TaggedStruct("Publish", { order: PublishOrder })
 export const Discard = Schema.TaggedStruct("Discard", {})
 
+/**
+ * Of which take of the asset a stage reports: what was made for a take that was turned down may arrive when the next one is
+ * under way. Absent where a worker of the release before reports.
+ */
+const ofTake = { take: Schema.optional(Schema.Int) }
+
 // Reported by its jobs.
-export const WriteDown = Schema.TaggedStruct("WriteDown", { script: Script, provenance: Provenance })
+export const WriteDown = Schema.TaggedStruct("WriteDown", { ...ofTake, script: Script, provenance: Provenance })
 /** The script is kept, but nothing is made of it before a person has decided. */
 export const HoldScript = Schema.TaggedStruct("HoldScript", {
+  ...ofTake,
   script: Script,
   provenance: Provenance,
   failure: Failure
 })
 export const AddVoice = Schema.TaggedStruct("AddVoice", {
+  ...ofTake,
   voiceMillis: Schema.Int,
   provenance: Schema.Array(Provenance)
 })
 export const AddVideo = Schema.TaggedStruct("AddVideo", {
+  ...ofTake,
   video: MediaRef,
   cover: MediaRef,
   facts: VideoFacts,
   provenance: Schema.Array(Provenance)
 })
-export const Finish = Schema.TaggedStruct("Finish", { caption: Schema.String, aiLabel: Schema.Boolean })
+export const Finish = Schema.TaggedStruct("Finish", {
+  ...ofTake,
+  caption: Schema.String,
+  aiLabel: Schema.Boolean
+})
 export const OpenPublication = Schema.TaggedStruct("OpenPublication", { publication: Publication })
 export const FinishUpload = Schema.TaggedStruct("FinishUpload", { publishId: Schema.String })
 /** TikTok says, or the clock proves, that this publication never becomes a post. `again`: another one may be opened. */

@@ -1,7 +1,7 @@
 import type { Instant } from "../Instant.ts"
 import type { OwedJob } from "../job/Job.ts"
 import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
-import type { Asset } from "./Asset.ts"
+import { type Asset, takeOf } from "./Asset.ts"
 import type { AssetEvent } from "./AssetEvent.ts"
 
 const tellPlan = (
@@ -28,24 +28,34 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
   const priority = asset.brief.dueAt
   switch (status._tag) {
     case "pending":
-      return owesOnly({ kind: "write_script", priority, payload: { brief: asset.brief } })
+      return owesOnly({ kind: "write_script", priority, payload: { take: takeOf(asset), brief: asset.brief } })
     case "scripted":
       if (status.held === true) {
         const [provenance] = status.provenance
         return owesOnly({
           kind: "write_script",
           priority,
-          payload: { brief: asset.brief, written: { script: status.script, provenance } }
+          payload: { take: takeOf(asset), brief: asset.brief, written: { script: status.script, provenance } }
         })
       }
-      return owesOnly({ kind: "make_voice", priority, payload: { script: status.script } })
+      return owesOnly({ kind: "make_voice", priority, payload: { take: takeOf(asset), script: status.script } })
     case "voiced":
-      return owesOnly({ kind: "render", priority, payload: { script: status.script, handle: asset.brief.handle } })
+      return owesOnly({
+        kind: "render",
+        priority,
+        payload: { take: takeOf(asset), script: status.script, handle: asset.brief.handle }
+      })
     case "rendered":
       return owesOnly({
         kind: "verify_media",
         priority,
-        payload: { script: status.script, provenance: status.provenance, video: status.video, cover: status.cover }
+        payload: {
+          take: takeOf(asset),
+          script: status.script,
+          provenance: status.provenance,
+          video: status.video,
+          cover: status.cover
+        }
       })
     case "generated":
       return owesOnly(

@@ -35,6 +35,19 @@ export class NotThisPublication extends Schema.TaggedError<NotThisPublication>()
   }
 }
 
+/** A stage reports what it made for a take that was turned down since. */
+export class NotThisTake extends Schema.TaggedError<NotThisTake>()("NotThisTake", {
+  id: Schema.String,
+  reported: Schema.String
+}) {
+  override get message() {
+    return `${this.reported} comes from an earlier take of asset ${this.id}; another one is being made.`
+  }
+  get remedy() {
+    return `Nothing needs to be done. Look at it: callsheet asset show ${this.id}`
+  }
+}
+
 /** The bytes, caption or settings are not those a person released. */
 export class NotWhatWasReleased extends Schema.TaggedError<NotWhatWasReleased>()("NotWhatWasReleased", {
   id: Schema.String
@@ -51,6 +64,7 @@ export const AssetError = Schema.Union(
   AssetNotFound,
   PublicationAlreadyOpen,
   NotThisPublication,
+  NotThisTake,
   NotWhatWasReleased,
   IllegalCommand
 )

@@ -1,6 +1,6 @@
 import { Match } from "effect"
 import type { Instant } from "../Instant.ts"
-import type { Asset, AssetStatus } from "./Asset.ts"
+import { type Asset, type AssetStatus, takeOf } from "./Asset.ts"
 import type { AssetEvent } from "./AssetEvent.ts"
 import type { Provenance } from "./Media.ts"
 
@@ -95,6 +95,6 @@ export const evolveAsset = (self: Asset | null, event: AssetEvent, at: Instant):
   if (self === null) throw new Error(`${event._tag} cannot be the first event of an asset`)
   const next = { ...self, status: move(self, event, at) }
   return event._tag === "AssetRestarted"
-    ? { ...next, brief: { ...event.brief, take: (self.brief.take ?? 0) + 1 } }
+    ? { ...next, brief: { ...event.brief, take: takeOf(self) + 1 } }
     : next
 }

@@ -2,13 +2,14 @@ import { Either } from "effect"
 import { digestOf } from "../Digest.ts"
 import { type AssetId, planIdOf } from "../Ids.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
-import type { Asset, AssetResumable, AssetStatus } from "./Asset.ts"
+import { type Asset, type AssetResumable, type AssetStatus, takeOf } from "./Asset.ts"
 import { assetAskable, type AssetCommand } from "./AssetCommand.ts"
 import { assetAlarm, assetOwes } from "./AssetDuties.ts"
 import {
   type AssetError,
   AssetNotFound,
   NotThisPublication,
+  NotThisTake,
   NotWhatWasReleased,
   PublicationAlreadyOpen
 } from "./AssetError.ts"
@@ -57,6 +58,11 @@ const unchecked: Guard<Asks<"WriteDown" | "HoldScript">, AssetError> = {
   },
   refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command._tag })
 }
+const thisTake: Guard<Asks<"WriteDown" | "HoldScript" | "AddVoice" | "AddVideo" | "Finish">, AssetError> = {
+  name: "it is of this take",
+  holds: ({ command, self }) => command.take === undefined || command.take === takeOf(self),
+  refuse: ({ command, self }) => new NotThisTake({ id: self.id, reported: command._tag })
+}
 const asReleased: Guard<In<"generated", "Publish">, AssetError> = {
   name: "it is what was released",
   holds: ({ command: { order }, self: { status: { made } } }) =>
@@ -89,27 +95,39 @@ const offered: AssetEvent = { _tag: "AssetOffered" }
 const writing: Shared<"WriteDown" | "HoldScript"> = {
   HoldScript: {
     to: "failed",
-    when: [unchecked],
-    emit: ({ command }) => ({ ...command, _tag: "ScriptHeld" })
+    when: [thisTake, unchecked],
+    emit: ({ command: { failure, provenance, script } }) => ({ _tag: "ScriptHeld", script, provenance, failure })
   },
   WriteDown: {
     to: "scripted",
-    when: [unchecked],
+    when: [thisTake, unchecked],
     emit: ({ command }) => ({ _tag: "ScriptWritten", script: command.script, provenance: command.provenance })
   }
 }
 const voicing: Shared<"AddVoice"> = {
   AddVoice: {
     to: "voiced",
+    when: [thisTake],
     emit: ({ command }) => ({ _tag: "VoiceMade", voiceMillis: command.voiceMillis, provenance: command.provenance })
   }
 }
 const rendering: Shared<"AddVideo"> = {
-  AddVideo: { to: "rendered", emit: ({ command }) => ({ ...command, _tag: "VideoRendered" }) }
+  AddVideo: {
+    to: "rendered",
+    when: [thisTake],
+    emit: ({ command: { cover, facts, provenance, video } }) => ({
+      _tag: "VideoRendered",
+      video,
+      cover,
+      facts,
+      provenance
+    })
+  }
 }
 const finishing: Shared<"Finish"> = {
   Finish: {
     to: "generated",
+    when: [thisTake],
     emit: ({ command }) => ({ _tag: "AssetGenerated", caption: command.caption, aiLabel: command.aiLabel })
   }
 }

@@ -90,6 +90,9 @@ export const startAsset = ({ access, actors, store }: Tools): Activity => ({ env
     return done
   })
 
+/** Which take of the asset the job is for; absent in jobs that the release before owed. */
+const ofTake = { take: Schema.optional(Schema.Int) }
+
 const Words = Schema.Struct({ script: Script, provenance: Provenance })
 
 /** The words of the video and who wrote them, whether they were brought along, are kept already, or are bought now. */
@@ -129,10 +132,16 @@ export const writeScript = (tools: Tools): Activity => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
     const asset = yield* readAsset(tools.store, job.ownerId)
+    const take = yield* payloadOf(Schema.Struct(ofTake), job.payload)
     const { provenance, script } = yield* wordsFor(tools, context, asset.accountId)
     const failure = yield* screen(tools, { asset, script, post: null })
     if (failure === null) {
-      yield* tools.actors.asset(job.ownerId, envelope("written", true), { _tag: "WriteDown", script, provenance })
+      yield* tools.actors.asset(job.ownerId, envelope("written", true), {
+        _tag: "WriteDown",
+        ...take,
+        script,
+        provenance
+      })
       return reported
     }
     yield* Effect.logWarning(`The script is held: ${failure.message}`)
@@ -140,7 +149,7 @@ export const writeScript = (tools: Tools): Activity => (context) =>
       job.ownerId,
       // The token tells apart what each run of a dead letter reports.
       { ...envelope(`held:${job.token}`, true), closes: { job: JobId.make(`job_${job.id}`), failure } },
-      { _tag: "HoldScript", script, provenance, failure }
+      { _tag: "HoldScript", ...take, script, provenance, failure }
     )
     return reported
   })
@@ -149,7 +158,7 @@ export const writeScript = (tools: Tools): Activity => (context) =>
 export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
-    const { script } = yield* payloadOf(Schema.Struct({ script: Script }), job.payload)
+    const { script, ...take } = yield* payloadOf(Schema.Struct({ ...ofTake, script: Script }), job.payload)
     const { paid = false, provenance, totalMillis } = yield* circuits.guard(
       "voice",
       (error) => error._tag === "VoiceUnavailable",
@@ -163,6 +172,7 @@ export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity => (c
     }
     yield* actors.asset(job.ownerId, envelope("voiced", true), {
       _tag: "AddVoice",
+      ...take,
       voiceMillis: totalMillis,
       provenance
     })
@@ -174,8 +184,8 @@ export const render = (tools: Tools): Activity => (context) =>
   Effect.gen(function*() {
     const { actors, media, prices, renderer } = tools
     const { envelope, job, progress } = context
-    const { handle, script } = yield* payloadOf(
-      Schema.Struct({ script: Script, handle: Schema.NullOr(Schema.String) }),
+    const { handle, script, ...take } = yield* payloadOf(
+      Schema.Struct({ ...ofTake, script: Script, handle: Schema.NullOr(Schema.String) }),
       job.payload
     )
     yield* promised(tools, context, `render:${job.id}`, [
@@ -198,6 +208,7 @@ export const render = (tools: Tools): Activity => (context) =>
     ])
     yield* actors.asset(job.ownerId, envelope("rendered", true), {
       _tag: "AddVideo",
+      ...take,
       video,
       cover,
       facts: rendered.facts,
@@ -209,8 +220,14 @@ export const render = (tools: Tools): Activity => (context) =>
 /** The last look before a person sees it: the files are whole, the caption fits, the label says how it was made. */
 export const verifyMedia = ({ actors, media, store }: Tools): Activity => ({ envelope, job }) =>
   Effect.gen(function*() {
-    const { cover, provenance, script, video } = yield* payloadOf(
-      Schema.Struct({ script: Script, provenance: Schema.Array(Provenance), video: MediaRef, cover: MediaRef }),
+    const { cover, provenance, script, video, ...take } = yield* payloadOf(
+      Schema.Struct({
+        ...ofTake,
+        script: Script,
+        provenance: Schema.Array(Provenance),
+        video: MediaRef,
+        cover: MediaRef
+      }),
       job.payload
     )
     yield* media.verify(video)
@@ -222,6 +239,6 @@ export const verifyMedia = ({ actors, media, store }: Tools): Activity => ({ env
       ...policy.requiredHashtags
     ])
     const aiLabel = yield* resolveAiLabel(provenance)
-    yield* actors.asset(job.ownerId, envelope("finished", true), { _tag: "Finish", caption, aiLabel })
+    yield* actors.asset(job.ownerId, envelope("finished", true), { _tag: "Finish", ...take, caption, aiLabel })
     return reported
   })

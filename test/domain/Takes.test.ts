@@ -1,0 +1,38 @@
+import { Asset } from "@callsheet/domain/asset/Asset"
+import { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
+import { assetMachine } from "@callsheet/domain/asset/AssetMachine"
+import { assert, describe, it } from "@effect/vitest"
+import { Arbitrary, FastCheck, Schema } from "effect"
+
+const AT = 1_795_000_000_000
+
+const reports = ["WriteDown", "HoldScript", "AddVoice", "AddVideo", "Finish"]
+const report = Arbitrary.make(AssetCommand).filter(({ _tag }) => reports.includes(_tag))
+const discard = Schema.decodeUnknownSync(AssetCommand)({ _tag: "Discard" })
+const again = Arbitrary.make(AssetCommand).filter(({ _tag }) => _tag === "Start")
+
+describe("an asset that was turned down and begun anew", () => {
+  it("takes no stage's report of an earlier take, and every one of its own that it took before", () => {
+    let taken = 0
+    FastCheck.assert(
+      FastCheck.property(Arbitrary.make(Asset), again, report, (asset, start, command) => {
+        const dropped = assetMachine.decide(asset, discard, AT, "key:test")
+        if (dropped._tag === "Left") return
+        const discarded = assetMachine.evolve(asset, dropped.right, AT)
+        const begun = assetMachine.decide(discarded, start, AT, "key:test")
+        if (begun._tag === "Left") return
+        const next = assetMachine.evolve(discarded, begun.right, AT)
+        const of = (take: number) => assetMachine.decide(next, { ...command, take } as AssetCommand, AT, "key:test")
+        const own = of(next.brief.take ?? 0)
+        const earlier = of((next.brief.take ?? 0) - 1)
+        assert.strictEqual(earlier._tag, "Left")
+        if (own._tag === "Right" && earlier._tag === "Left") {
+          taken++
+          assert.strictEqual(earlier.left._tag, "NotThisTake")
+        }
+      }),
+      { numRuns: 150 }
+    )
+    assert.isAbove(taken, 0)
+  })
+})
