@@ -172,7 +172,7 @@ layer(ground, { excludeTestServices: true, timeout: "60 seconds" })("a fault at 
         assert.deepStrictEqual(yield* breachesOf(cases(3), false), [])
         assert.strictEqual(yield* Ref.get(ended), 0)
       }),
-    { timeout: 180_000 }
+    { timeout: 400_000 }
   )
 
   it.scoped(
@@ -184,6 +184,6 @@ layer(ground, { excludeTestServices: true, timeout: "60 seconds" })("a fault at 
         assert.deepStrictEqual(yield* breachesOf(all, true), [])
         assert.isAtLeast(yield* Ref.get(ended), 20, "workers were not killed")
       }),
-    { timeout: 180_000 }
+    { timeout: 400_000 }
   )
 })

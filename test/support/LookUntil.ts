@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks"
 import { setTimeout } from "node:timers/promises"
 
 /** A slow machine is waited for; whoever looks this long in vain has found something. */
-const PATIENCE_MILLIS = 50_000
+const PATIENCE_MILLIS = 120_000
 /** Many who look at once must not be what makes the machine slow: each looks less often the longer it has looked. */
 const FIRST_PAUSE_MILLIS = 15
 const LONGEST_PAUSE_MILLIS = 150

@@ -14,10 +14,13 @@ import { putRows, run } from "./Rows.ts"
  * `CALLSHEET_TEST_CAPTURE`; never edited, since no later release can make them again.
  */
 const captured = readFileSync(new URL("previous-0.1.0.json", import.meta.url), "utf8")
-/** When that was: the first moment in it. The rows are moved in time as a whole, so that they are as fresh as they were. */
-const CAPTURED_AT = 1_795_547_272_353
-const previous = captured.replaceAll(/(?<=[:\s[])1[78]\d{11}(?=[,\]}\s])/g, (instant) =>
-  String(Number(instant) + Date.now() - CAPTURED_AT))
+/** When that was. The rows move in time as a whole, so that no slot has passed; only the beginning of a period stays. */
+const CAPTURED_AT = Date.parse("2026-11-24T19:07:52.593Z")
+const AGE = Date.now() - CAPTURED_AT
+const previous = captured.replaceAll(
+  /(?<=[:\s[])1[78]\d{11}(?=[,\]}\s])/g,
+  (instant) => Number(instant) % 86_400_000 === 0 ? instant : String(Number(instant) + AGE)
+)
 const OWNER_KEY = readFileSync(new URL("previous-0.1.0.key", import.meta.url), "utf8").trim()
 
 interface Plan {
@@ -27,9 +30,6 @@ interface Plan {
   readonly assetId: string | null
   readonly status: string
 }
-
-/** A hundred years. */
-const LASTING_MILLIS = 100 * 365 * 86_400_000
 
 const database = `previous_${process.pid}`
 let fleet: Fleet
@@ -50,18 +50,6 @@ describe("the database of the previous release", () => {
       "CREATE TABLE migration (id integer PRIMARY KEY, name text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())"
     )
     await putRows(url.href, previous)
-    // Plans that wait for a person and a grant of two hours last as long as this test is kept.
-    await run(
-      url.href,
-      `UPDATE actor SET state = jsonb_set(state, '{graceMillis}', '${LASTING_MILLIS}'), alarm_at = slot + ${LASTING_MILLIS}
-       WHERE kind = 'plan'`
-    )
-    await run(
-      url.href,
-      `UPDATE actor SET alarm_at = alarm_at + ${LASTING_MILLIS}, state = jsonb_set(
-         state, '{tokens,accessExpiresAt}', to_jsonb((state->'tokens'->>'accessExpiresAt')::bigint + ${LASTING_MILLIS}))
-       WHERE kind = 'account'`
-    )
     fleet = await Fleet.make(url.href)
     await fleet.sandbox()
     await fleet.worker(currentBuild, "worker")
