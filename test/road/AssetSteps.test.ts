@@ -187,7 +187,8 @@ layer(stageGround({ speed: 40 }), { excludeTestServices: true, timeout: "60 seco
               const where = place === null ? "nowhere" : `${place.side} ${place.name} ${place.nth}`
               const root = mkdtempSync(join(tmpdir(), "callsheet-steps-"))
               world.draw(place)
-              yield* Layer.build(worker(world, root))
+              // The cut of the life before may still reach what this one opens.
+              yield* Effect.retry(Layer.build(worker(world, root)), again)
               const plan = newPlanId()
               const slot = (yield* Clock.currentTimeMillis) + 86_400_000
               yield* wish((envelope) => actors.plan(plan, envelope, birth(0, { orgId, accountId, slot, topic: where })))

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Schedule } from "effect"
 import { performance } from "node:perf_hooks"
 import { setTimeout } from "node:timers/promises"
 
@@ -7,6 +7,9 @@ const PATIENCE_MILLIS = 120_000
 /** Many who look at once must not be what makes the machine slow: each looks less often the longer it has looked. */
 const FIRST_PAUSE_MILLIS = 15
 const LONGEST_PAUSE_MILLIS = 150
+
+/** Every idle connection of a pool may have been cut at once, and a new one while it was made. */
+const again = { times: 20, schedule: Schedule.spaced("1 second") }
 
 /**
  * Looks until it holds, and gives what it saw last. Its patience is measured by the wall, not by the stage's clock: how much
@@ -22,7 +25,7 @@ export const lookUntil = <A, E, R>(
   Effect.suspend(() => {
     const end = performance.now() + PATIENCE_MILLIS
     const look = (pause: number): Effect.Effect<A, E, R> =>
-      Effect.flatMap(Effect.retry(what, { times: 3 }), (seen) =>
+      Effect.flatMap(Effect.retry(what, again), (seen) =>
         holds(seen) || performance.now() > end
           ? Effect.succeed(seen)
           : Effect.zipRight(
