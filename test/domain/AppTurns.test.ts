@@ -36,6 +36,16 @@ describe("turns where the app may serve no more creators", () => {
     assert.isNull(askTurn(waiting, "a", now + 121_000).until)
   })
 
+  it("F08, T05: nor does one whose plan ended while it waited for its turn after the pause", () => {
+    let self = refuseTurn(nobodyWaits, "a", start, start + hours(1))
+    const now = start + hours(1)
+    // Both ask after the pause; `gone` never comes back, though the turn would be its own.
+    self = askTurn({ ...self, probe: { orgId: "c", until: now + 5_000 } }, "gone", now + 1).self
+    const early = askTurn({ ...self, probe: null }, "a", now + 10_000)
+    assert.isNotNull(early.until)
+    assert.isNull(askTurn(early.self, "a", now + 121_000).until)
+  })
+
   it("F08, T05: whatever each org has waiting, no org is ever more than two turns ahead of another that waits too", () => {
     const wants = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 5 })
     fc.assert(fc.property(wants, fc.integer({ min: 1, max: 20 }), (accounts, free) => {

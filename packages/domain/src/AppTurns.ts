@@ -24,10 +24,13 @@ const PROBE = minutes(1)
 const MISSED = minutes(2)
 const LOOK_AGAIN = seconds(5)
 
-/** Orgs that wait, the next one first. Whoever did not come back long after the pause has lost this turn. */
+/**
+ * Orgs that wait, the next one first. Once the pause is over whoever waits looks again every few seconds: one that has not done
+ * so for long has nothing left to post, and has lost this turn.
+ */
 const order = ({ closedUntil, turns, waiting }: AppTurns, now: Instant): ReadonlyArray<string> =>
   Object.entries(waiting)
-    .filter(([, askedAt]) => askedAt >= closedUntil || now < closedUntil + MISSED)
+    .filter(([, askedAt]) => now < Math.max(askedAt, closedUntil) + MISSED)
     .map(([orgId]) => orgId)
     .toSorted((a, b) => (turns[a] ?? 0) - (turns[b] ?? 0) || (a < b ? -1 : 1))
 
