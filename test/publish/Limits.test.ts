@@ -123,6 +123,29 @@ layer(stage({ speed: 20, sandbox: { settings: { postsPerDay: 100 } } }), {
       assert.lengthOf(delivered, 5)
       yield* nothingBroken(creator)
     }))
+
+  it.effect("F08, T05: a draft that TikTok took and never answered for counts, so no sixth is sent that day", () =>
+    Effect.gen(function*() {
+      const { control, sandbox } = yield* StageSandbox
+      const orgId = yield* newOrg
+      const creator = yield* newCreator(orgId)
+      const { openId } = creator
+      yield* control.addFault({ endpoint: "inbox_init", kind: "status", status: 503, after: true, count: 4, openId })
+      const draft = (topic: string) => releasedPlan(orgId, creator.accountId, { delivery: "inbox", topic })
+      assert.strictEqual((yield* reach(yield* draft("A paper boat that floats"), "tracked")).status, "tracked")
+      const second = yield* draft("How cranes sleep on one leg")
+      const sql = yield* SqlClient.SqlClient
+      const [job] = yield* lookUntil(
+        sql<{ tag: string | null }>`
+          SELECT failure->>'tag' AS tag FROM job WHERE kind = 'publish' AND plan_id = ${second}`,
+        ([seen]) => seen !== undefined && seen.tag !== null
+      )
+      assert.strictEqual(job?.tag, "WindowFull")
+      const asked = sandbox.books.of("request").filter((entry) =>
+        entry.endpoint === "inbox_init" && entry.openId === openId
+      )
+      assert.deepStrictEqual(asked.map(({ status }) => status), [503, 503, 503, 503, 200])
+    }))
 })
 
 layer(stage({ sandbox: { settings: { accessTokenSeconds: 86_400 } } }), {

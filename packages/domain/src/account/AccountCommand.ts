@@ -25,7 +25,12 @@ export const Permit = Schema.TaggedStruct("Permit", {
   windowMillis: Schema.Int.pipe(Schema.positive()),
   marginMillis: Schema.Int,
   patienceMillis: Schema.Int,
-  holder: Schema.NullOr(Schema.String)
+  holder: Schema.NullOr(Schema.String),
+  /**
+   * The call for which the holder had its place may have reached the vendor, and no answer told: that place stays taken, and
+   * this is another one. Absent where a worker of the release before asks.
+   */
+  spent: Schema.optional(Schema.Boolean)
 })
 /** The vendor answered "too many": nothing of this window leaves before `until`. */
 export const Freeze = Schema.TaggedStruct("Freeze", { window: WindowName, until: Instant })

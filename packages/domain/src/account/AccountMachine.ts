@@ -84,10 +84,10 @@ const freeSoon: Guard<Asks<"Permit">, AccountError> = {
 
 const isRefreshing = (status: AccountStatus): boolean => "refreshing" in status && status.refreshing
 
-/** What is granted; whoever holds a grant in this window gives it back first. */
+/** What is granted; whoever holds a grant in this window gives it back first, unless it may have been used. */
 const grantOf = ({ at, command, self }: Asks<"Permit">) => {
   const { frozenUntil, holders, log } = self.windows[command.window] ?? noCallsYet
-  const held = command.holder === null ? undefined : holders?.[command.holder]
+  const held = command.holder === null || command.spent === true ? undefined : holders?.[command.holder]
   const own = held === undefined ? -1 : log.indexOf(held)
   return reserve(command, own < 0 ? log : log.toSpliced(own, 1), Math.max(at, frozenUntil))
 }

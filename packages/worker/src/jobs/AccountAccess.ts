@@ -54,11 +54,15 @@ export class AccountAccess extends Context.Tag("@callsheet/worker/AccountAccess"
     readonly envelope: (part: string) => Envelope
     readonly make: (token: Redacted.Redacted) => Effect.Effect<A, TikTokError>
   }) => Effect.Effect<A, ActivityError>
-  /** Takes one place in a creator's daily cap. Whoever holds one keeps it, however often it asks. */
+  /**
+   * Takes one place in a creator's daily cap. Whoever holds one keeps it, however often it asks. `spent`: the call for which
+   * it was taken may have reached TikTok unheard, and counts there; another place is taken.
+   */
   readonly reserve: (options: {
     readonly accountId: AccountId
     readonly cap: TikTokCap
     readonly holder: string
+    readonly spent: boolean
     readonly envelope: Envelope
   }) => Effect.Effect<void, ActivityError>
   /** What TikTok's verdict means for the account itself, wherever it was heard. */
@@ -218,10 +222,10 @@ const make = Effect.gen(function*() {
   return AccountAccess.of({
     account,
     verdict,
-    reserve: ({ accountId, cap, envelope, holder }) =>
+    reserve: ({ accountId, cap, envelope, holder, spent }) =>
       Effect.zipRight(
         turnOf(accountId, holder),
-        permit(accountId, { window: cap, ...tikTokCaps[cap], patienceMillis: 0, holder }, envelope)
+        permit(accountId, { window: cap, ...tikTokCaps[cap], patienceMillis: 0, holder, spent }, envelope)
       ),
     call: ({ accountId, envelope, make, window }) =>
       Effect.gen(function*() {

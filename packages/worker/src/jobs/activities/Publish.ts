@@ -4,7 +4,8 @@ import { after, Failure, failureOf, never } from "@callsheet/domain/Failure"
 import { hours, iso, minutes } from "@callsheet/domain/Instant"
 import { chunkPlan, resumeByte } from "@callsheet/tiktok/ChunkPlan"
 import type { CreatorInfo } from "@callsheet/tiktok/PostingCalls"
-import { Clock, Effect } from "effect"
+import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
+import { Clock, Effect, Option, Schema } from "effect"
 import type { Post } from "../../publish/Publisher.ts"
 import { counted, isOutage } from "../AccountAccess.ts"
 import { type Activity, JobFailed, reported } from "../Activity.ts"
@@ -68,6 +69,14 @@ const expired = new Failure({
   remedy: "Nothing needs to be done: a new publication is opened."
 })
 
+/** Stored before a publication is asked for: TikTok may have opened one, and counts it, though nobody heard its name. */
+const Asked = Schema.Struct({ asked: Schema.Boolean })
+const decodeAsked = Schema.decodeUnknownOption(Asked)
+
+/** TikTok may have done what was asked for, and counts it. Everything else is an answer, or never left. */
+const mayCount = (error: TikTokError): boolean =>
+  (error._tag === "TikTokUnavailable" && error.sent === "maybe") || error._tag === "TikTokAnswerUnreadable"
+
 /** Everything may have arrived, TikTok does not say, and no byte can be sent any more: only a person can look. */
 const unclear = new JobFailed({
   failure: new Failure({
@@ -105,12 +114,15 @@ export const publish = (tools: PublishTools): Activity => (context) =>
       })
       if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
       yield* promised(tools, context, `publish:${round}`, [{ kind: "publishes", amount: 1 }])
+      const spent = Option.exists(decodeAsked(job.checkpoint), ({ asked }) => asked)
       yield* access.reserve({
         accountId: order.accountId,
         cap: order.delivery === "direct" ? "posts" : "pendingShares",
         holder: asset.id,
+        spent,
         envelope: envelope(`reserve:${round}`, false)
       })
+      if (spent) yield* checkpoint({ asked: false })
       const info = order.delivery === "inbox" ? null : yield* access.call({
         accountId: order.accountId,
         window: "creatorInfo",
@@ -119,13 +131,21 @@ export const publish = (tools: PublishTools): Activity => (context) =>
       })
       const problem = info === null ? null : problemWith(info, status)
       if (problem !== null) return yield* problem
+      yield* checkpoint({ asked: true })
+      let unheard = false
       const opened = yield* access.call({
         accountId: order.accountId,
         window: "init",
         envelope: (part) => envelope(`${part}:init:${round}`, false),
         make: (token) =>
-          publisher.open({ token, delivery: order.delivery, bytes: made.video.bytes, post: postOf(status, info) })
-      })
+          publisher.open({ token, delivery: order.delivery, bytes: made.video.bytes, post: postOf(status, info) }).pipe(
+            Effect.tapError((error) =>
+              Effect.sync(() => {
+                unheard = mayCount(error)
+              })
+            )
+          )
+      }).pipe(Effect.tapError(() => unheard ? Effect.void : checkpoint({ asked: false })))
       const openedAt = yield* Clock.currentTimeMillis
       const publication: Publication = {
         publishId: opened.publishId,
