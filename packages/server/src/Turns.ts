@@ -53,33 +53,39 @@ export const makeTurns = ({ atOnce, perOrg, waiting }: TurnLimits, what: string)
     const line = lineOf(org)
     running--
     line.running--
-    if (line.running === 0 && line.waiting.length === 0) lines.delete(org)
+    forget(org, line)
     next()
   }
+  const forget = (org: string, line: Line) => {
+    if (line.running === 0 && line.waiting.length === 0) lines.delete(org)
+  }
 
-  const take = (org: string): Effect.Effect<void, Busy> =>
+  const stand = (org: string, line: Line): Effect.Effect<void> =>
     Effect.async((resume) => {
-      const line = lineOf(org)
-      if (running < atOnce && line.running < perOrg && line.waiting.length === 0) {
-        start(line)
-        return resume(Effect.void)
-      }
-      if (line.waiting.length >= waiting) return resume(new Busy({ what, retryAfterMillis: 1_000 }))
       const entry: Waiting = { grant: () => resume(Effect.void) }
       line.waiting.push(entry)
       return Effect.sync(() => {
         const at = line.waiting.indexOf(entry)
         // Granted in the moment in which its caller left: the turn goes on to the next.
-        if (at === -1) end(org)
-        else line.waiting.splice(at, 1)
+        if (at === -1) return end(org)
+        line.waiting.splice(at, 1)
+        forget(org, line)
       })
     })
 
   return {
     inTurn: (org: string) => <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | Busy, R> =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.zipRight(restore(take(org)), Effect.ensuring(restore(work), Effect.sync(() => end(org))))
-      ),
+      Effect.uninterruptibleMask((restore): Effect.Effect<A, E | Busy, R> => {
+        const line = lineOf(org)
+        const served = Effect.ensuring(restore(work), Effect.sync(() => end(org)))
+        if (running < atOnce && line.running < perOrg && line.waiting.length === 0) {
+          start(line)
+          return served
+        }
+        if (line.waiting.length < waiting) return Effect.zipRight(restore(stand(org, line)), served)
+        forget(org, line)
+        return new Busy({ what, retryAfterMillis: 1_000 })
+      }),
     /** Calls that wait right now. */
     waiting: () => [...lines.values()].reduce((sum, line) => sum + line.waiting.length, 0)
   }
