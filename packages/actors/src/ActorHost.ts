@@ -1,5 +1,5 @@
 import { ActorStore, type Answered } from "@callsheet/database/ActorStore"
-import { isSqlError } from "@callsheet/database/SqlFault"
+import { isSqlError, isTransient, wordsOf } from "@callsheet/database/SqlFault"
 import { ActorMoved, Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import type { Machine } from "@callsheet/domain/Machine"
@@ -239,10 +239,13 @@ export const makeActorHost = <
             () => Effect.fail(new ActorMoved({ id }))
           ),
           Effect.retry({ while: isSqlError, schedule: databaseIsBack }),
-          Effect.catchIf(
-            isSqlError,
-            () => Effect.fail(busy(id))
-          )
+          // An outage passes and is told elsewhere. A statement that is wrong never passes, and asking again only hides it.
+          Effect.tapError((error) =>
+            isSqlError(error) && !isTransient(error)
+              ? Effect.logError(`A step of ${machine.kind} ${id} cannot be stored: ${wordsOf(error)}`)
+              : Effect.void
+          ),
+          Effect.catchIf(isSqlError, () => Effect.fail(busy(id)))
         )))
 
     const host: ActorHost<Command, Answer, Refusal> = {

@@ -17,5 +17,8 @@ const codeOf = ({ cause }: SqlError): string | null =>
  */
 export const isTransient = (error: SqlError): boolean => !WRONG_STATEMENTS.has(codeOf(error)?.slice(0, 2) ?? "")
 
+/** What went wrong, in the database's own words alone: the details of a failed statement may quote a row. */
+export const wordsOf = (error: SqlError): string => error.cause instanceof Error ? error.cause.message : error.message
+
 /** A failed statement, wherever it surfaces. */
 export const isSqlError = (error: unknown): error is SqlError => error instanceof SqlError

@@ -22,7 +22,7 @@ export class Workers extends Context.Tag("@callsheet/database/Workers")<Workers,
       readonly now: number
     }
   ) => Effect.Effect<void, SqlError>
-  /** Says "alive" and hears whether a person asked this worker to stop. False: the row is gone, others think it dead. */
+  /** Says "alive" and hears whether a person asked this worker to stop. Unknown: the row is gone, others think it dead. */
   readonly beat: (
     id: string,
     running: number,

@@ -1,5 +1,5 @@
 import type { Answered } from "@callsheet/database/ActorStore"
-import { isSqlError } from "@callsheet/database/SqlFault"
+import { isSqlError, wordsOf } from "@callsheet/database/SqlFault"
 import type { Api, Principal } from "@callsheet/domain/api/Api"
 import { type Fault, InvalidInput, NotFound } from "@callsheet/domain/api/ApiError"
 import { Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
@@ -58,12 +58,7 @@ export const orBusy =
     Effect.catchAll(work, (error): Effect.Effect<never, Exclude<E, SqlError> | Busy> =>
       isSqlError(error)
         ? Effect.zipRight(
-          // Its words alone: the details of a failed statement may quote a row.
-          Effect.logError(
-            `The database could not serve ${what}: ${
-              error.cause instanceof Error ? error.cause.message : error.message
-            }`
-          ),
+          Effect.logError(`The database could not serve ${what}: ${wordsOf(error)}`),
           new Busy({ what, retryAfterMillis: 2_000 })
         )
         : Effect.fail(error as Exclude<E, SqlError>))
