@@ -68,7 +68,7 @@ export const makeProbes = (orgId: OrgId, accountId: AccountId) =>
             if (holder !== null && holder !== before) takenMillis = now
           }),
           // A database that is away right now is asked again; what happened in between is then not seen.
-          Effect.ignore,
+          Effect.catchTag("SqlError", () => Effect.void),
           Effect.repeat({ until: () => takenMillis !== null, schedule: Schedule.spaced(LOOK_EVERY) })
         )
         return { seenMillis, takenMillis }

@@ -81,10 +81,14 @@ class Minute {
     const operator = new Operator(world, this.#options.workers)
     operator.start()
     this.#connect()
-    this.#until(minutes(10), () => this.#homes.length === this.#options.accounts)
+    this.#until("every account is connected", minutes(10), () => this.#homes.length === this.#options.accounts)
     const begins = world.time.now + minutes(1)
     const sources = this.#make(begins)
-    this.#until(seconds(50), () => sources.every(({ planId }) => this.#statusOf(planId) === "assets_generated"))
+    this.#until(
+      "every original is made",
+      seconds(50),
+      () => sources.every(({ planId }) => this.#statusOf(planId) === "assets_generated")
+    )
     for (let n = 0; n < this.#options.plans; n++) this.#copy(sources, n, begins)
     world.time.run(begins + this.#options.spanMillis + seconds(10))
     return this.#figures()
@@ -94,11 +98,11 @@ class Minute {
     return this.#world.tables.actors.get(id)?.status ?? "absent"
   }
 
-  #until(most: number, done: () => boolean): void {
+  #until(what: string, most: number, done: () => boolean): void {
     const { time } = this.#world
     const end = time.now + most
     while (time.now < end && !done()) time.run(time.now + 500)
-    if (!done()) throw new Error("The minute could not be prepared.")
+    if (!done()) throw new Error(`Seed ${this.#options.seed}: it did not come to pass within ${most} ms that ${what}.`)
   }
 
   #connect(): void {
