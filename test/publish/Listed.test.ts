@@ -27,6 +27,17 @@ const silentCreator = Effect.gen(function*() {
   return { ...creator, orgId }
 })
 
+/** A post of a silent creator, and the publication of it in the sandbox's store. */
+const silentPost = Effect.gen(function*() {
+  const { sandbox } = yield* StageSandbox
+  const creator = yield* silentCreator
+  const plan = yield* releasedPlan(creator.orgId, creator.accountId)
+  const post = only(yield* lookUntil(nothingBroken(creator), ({ length }) => length === 1))
+  const made = sandbox.world.store.get("publications", post.publishId)
+  if (made === undefined || made.post === null) return assert.fail("the sandbox has no such publication")
+  return { creator, plan, post, made: { ...made, post: made.post } }
+})
+
 /** The failure that the job which looks for the post shows, once it shows one. */
 const reasonFor = (plan: string) =>
   Effect.flatMap(SqlClient.SqlClient, (sql) =>
@@ -48,12 +59,8 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 86_400 } } }
   it.effect("D06, D09: it is found in the account's public videos by its hour, its caption and its length", () =>
     Effect.gen(function*() {
       const { sandbox } = yield* StageSandbox
-      const creator = yield* silentCreator
-      // Twenty-five older videos of other words lie on the first page and beyond it.
-      const plan = yield* releasedPlan(creator.orgId, creator.accountId)
-      const post = only(yield* lookUntil(nothingBroken(creator), ({ length }) => length === 1))
-      const made = sandbox.world.store.get("publications", post.publishId)
-      if (made === undefined || made.post === null) return assert.fail("the sandbox has no such publication")
+      const { creator, made, plan, post } = yield* silentPost
+      // Twenty-five videos of other words lie on the first page and beyond it.
       for (let i = 0; i < 25; i++) {
         sandbox.world.store.put("publications", `${post.publishId} other ${i}`, {
           ...made,
@@ -76,11 +83,7 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 86_400 } } }
   it.effect("where two videos can be it none is guessed, and the plan says so until one of them is gone", () =>
     Effect.gen(function*() {
       const { sandbox } = yield* StageSandbox
-      const creator = yield* silentCreator
-      const plan = yield* releasedPlan(creator.orgId, creator.accountId)
-      const post = only(yield* lookUntil(nothingBroken(creator), ({ length }) => length === 1))
-      const made = sandbox.world.store.get("publications", post.publishId)
-      if (made === undefined) return assert.fail("the sandbox has no such publication")
+      const { made, plan, post } = yield* silentPost
       const twin = { ...made, publishId: `${post.publishId} by hand`, postId: "7100000000000000001" }
       sandbox.world.store.put("publications", twin.publishId, { ...twin, dueAt: null, visible: true, publicAt: 0 })
       const reason = yield* reasonFor(plan)

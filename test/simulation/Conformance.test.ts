@@ -2,17 +2,14 @@ import { ActorStore, type Commit } from "@callsheet/database/ActorStore"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { type ClaimedJob, JobQueue, type Lease } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
-import { migrate } from "@callsheet/database/Migrations"
-import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import { Failure } from "@callsheet/domain/Failure"
-import type { JobKind } from "@callsheet/domain/job/Job"
 import { layerMemory } from "@callsheet/simulation/store/Services"
 import { Tables } from "@callsheet/simulation/store/Tables"
 import { Chance } from "@callsheet/simulation/world/Chance"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Layer, Option } from "effect"
-import { freshDatabase } from "../support/Postgres.ts"
+import { Effect, Option } from "effect"
+import { clear, postgres } from "./Stores.ts"
 
 const kinds = ["write_script", "render", "publish"] as const
 const owners = ["ast_a", "ast_b", "ast_c", "ast_d"] as const
@@ -272,17 +269,7 @@ const memoryRows = ({ actors, events, fingerprints, jobs, ledger, metrics }: Tab
   )
 })
 
-const clear = Effect.flatMap(
-  SqlClient.SqlClient,
-  (sql) => sql`TRUNCATE actor, event, job, usage_ledger, metric, script_fingerprint, webhook_event RESTART IDENTITY`
-)
-
-const Sql = Layer.mergeAll(ActorStore.layer, Fingerprints.layer, JobQueue.layer, MetricStore.layer, WebhookInbox.layer)
-  .pipe(
-    Layer.provideMerge(freshDatabase({ migrate }))
-  )
-
-layer(Sql, { excludeTestServices: true })("the simulated database and PostgreSQL", (it) => {
+layer(postgres, { excludeTestServices: true })("the simulated database and PostgreSQL", (it) => {
   it.scoped("answer alike and hold the same rows after every one of many random walks", () =>
     Effect.gen(function*() {
       for (let n = 1; n <= 25; n++) {
@@ -293,76 +280,6 @@ layer(Sql, { excludeTestServices: true })("the simulated database and PostgreSQL
         const simulated = yield* Effect.provide(walk(`walk ${n}`), layerMemory(tables))
         assert.deepStrictEqual(simulated, real, `walk ${n}`)
         assert.deepStrictEqual(memoryRows(tables), JSON.parse(JSON.stringify(rows)), `rows after walk ${n}`)
-      }
-    }))
-
-  it.scoped("keep TikTok's events alike: once each, in order, and whoever waits for them looks again", () =>
-    Effect.gen(function*() {
-      const commit = (id: string, kind: string, state: object, jobs: Commit["jobs"]): Commit => ({
-        ...commitOf(new Chance(id), 1, new Map(), [], () => []),
-        id,
-        kind,
-        status: kind === "account" ? "connected" : "publishing",
-        expected: 0,
-        state: JSON.stringify(state),
-        commandId: `born ${id}`,
-        event: null,
-        jobs
-      })
-      const job = (kind: JobKind, publishId: string): Commit["jobs"][number] => ({
-        key: `${kind} ${publishId}`,
-        kind,
-        priority: 0,
-        runAt: now + 60_000,
-        payload: JSON.stringify({ publication: { publishId } }),
-        traceId: null
-      })
-      const scenario = (chance: Chance) =>
-        Effect.gen(function*() {
-          const store = yield* ActorStore
-          const queue = yield* JobQueue
-          const inbox = yield* WebhookInbox
-          const told: Array<unknown> = []
-          yield* store.commit(commit("acc_1", "account", { openId: "open-1" }, []))
-          yield* store.commit(commit("ast_a", "asset", {}, [job("follow", "v_1"), job("publish", "v_1")]))
-          yield* store.commit(commit("ast_b", "asset", {}, [job("follow", "v_2"), job("track", "v_2")]))
-          for (let step = 1; step <= 40; step++) {
-            const publishId = chance.pick(["v_1", "v_2", "v_3"])
-            const what = chance.pick(["failed", "complete", "publiclyAvailable"])
-            told.push(
-              yield* inbox.put({
-                receivedAt: now + step,
-                event: what,
-                openId: "open-1",
-                publishId,
-                postId: chance.pick([null, "7"]),
-                body: `{"step":${step}}`,
-                digest: `${what} ${publishId} ${chance.int(1, 3)}`
-              }),
-              (yield* inbox.waiting(chance.int(1, 5))).map(({ id: _id, ...event }) => event),
-              yield* inbox.heardOf(publishId),
-              yield* inbox.assetOf(publishId)
-            )
-            // Ids differ: a sequence counts the events, too, that had been there before.
-            const [oldest] = yield* inbox.waiting(1)
-            if (oldest !== undefined && chance.hit(0.3)) yield* inbox.handled(oldest.id, now + step)
-          }
-          yield* inbox.wake("v_2", now)
-          const slots = new Map(["follow", "track", "publish"].map((kind) => [kind, 9]))
-          const claimed = yield* queue.claim({ slots, worker: "w1", now, leaseMillis: 3_000 })
-          told.push(
-            claimed.map(({ kind, ownerId }) => `${kind} ${ownerId}`).toSorted(),
-            yield* inbox.accountOf("open-1"),
-            yield* inbox.accountOf("open-2")
-          )
-          return told
-        })
-      for (let n = 1; n <= 5; n++) {
-        yield* clear
-        const real = yield* scenario(new Chance(`news ${n}`))
-        const simulated = yield* Effect.provide(scenario(new Chance(`news ${n}`)), layerMemory())
-        assert.deepStrictEqual(simulated, JSON.parse(JSON.stringify(real)), `news ${n}`)
-        assert.deepStrictEqual(real.slice(-3), [["follow ast_b", "track ast_b"], "acc_1", null])
       }
     }))
 

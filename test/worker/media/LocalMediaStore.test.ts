@@ -3,8 +3,6 @@ import * as LocalMediaStore from "@callsheet/worker/media/LocalMediaStore"
 import type { MediaStoreError } from "@callsheet/worker/media/MediaErrors"
 import { MediaStore } from "@callsheet/worker/media/MediaStore"
 import * as NodeContext from "@effect/platform-node/NodeContext"
-import { SystemError } from "@effect/platform/Error"
-import * as FileSystem from "@effect/platform/FileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { createHash } from "node:crypto"
@@ -20,6 +18,7 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { errno, faultyDisk } from "../../support/FaultyDisk.ts"
 
 const content = Buffer.from("a whole video".repeat(200_000))
 const sha256 = Sha256.make(createHash("sha256").update(content).digest("hex"))
@@ -44,42 +43,11 @@ const withStore = <A, E>(root: string, use: (store: MediaStore["Type"]) => Effec
     Effect.provide(Layer.provide(LocalMediaStore.layer(root), NodeContext.layer))
   )
 
-const errno = (code: string) =>
-  new SystemError({
-    reason: "Unknown",
-    module: "FileSystem",
-    method: "test",
-    cause: Object.assign(new Error(code), { code })
-  })
-
 /** The real file system, except that one operation fails as the given system error. */
 const brokenAt = (operation: "write" | "sync" | "rename" | "makeDirectory" | "open", code: string) =>
-  Layer.effect(
-    FileSystem.FileSystem,
-    Effect.map(FileSystem.FileSystem, (fs): FileSystem.FileSystem => ({
-      ...fs,
-      ...(operation === "rename" ? { rename: () => Effect.fail(errno(code)) } : {}),
-      ...(operation === "makeDirectory" ? { makeDirectory: () => Effect.fail(errno(code)) } : {}),
-      ...(operation === "open" ? { open: () => Effect.fail(errno(code)) } : {}),
-      ...(operation === "write" || operation === "sync"
-        ? {
-          open: (path, options) =>
-            Effect.map(fs.open(path, options), (file): FileSystem.File => ({
-              [FileSystem.FileTypeId]: FileSystem.FileTypeId,
-              fd: file.fd,
-              stat: file.stat,
-              seek: (offset, from) => file.seek(offset, from),
-              read: (buffer) => file.read(buffer),
-              readAlloc: (size) => file.readAlloc(size),
-              truncate: (length) => file.truncate(length),
-              write: (buffer) => file.write(buffer),
-              writeAll: (buffer) => (operation === "write" ? Effect.fail(errno(code)) : file.writeAll(buffer)),
-              sync: operation === "sync" ? Effect.fail(errno(code)) : file.sync
-            }))
-        }
-        : {})
-    }))
-  ).pipe(Layer.provideMerge(NodeContext.layer))
+  faultyDisk(({ name }) =>
+    name === operation || (operation === "open" && name === "create") ? Effect.fail(errno(code)) : Effect.void
+  )
 
 describe("LocalMediaStore", () => {
   it.scoped("D03: a file that was put is there whole under the hash of its bytes", () =>
