@@ -94,7 +94,7 @@ describe("real processes under chaos", () => {
 
   // The short version of this is in Wires.test.ts, where the refusal itself is seen.
   it.runIf(isLong)(
-    "D04: a worker frozen past its lease wakes up late, is refused, and the plan is posted once",
+    "the long version: a worker frozen past its lease wakes up late, is refused, and the plan is posted once",
     async () => {
       for (let round = 0; round < ROUNDS; round++) {
         const id = await approved()

@@ -96,7 +96,7 @@ describe("callsheet drill", () => {
   )
 
   it.runIf(isLong)(
-    "D04, F10: three hundred kills, and each plan was posted once by TikTok's own books",
+    "the long version: three hundred kills, and each plan was posted once by TikTok's own books",
     async () => {
       const { code, proof, said } = await drill(["--minutes", "30", "--kills", "300"])
       nothingLostOrDoubled(proof, said)
