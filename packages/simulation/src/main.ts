@@ -1,10 +1,11 @@
 import { fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+import { readArguments } from "./Arguments.ts"
 import { type History, runHistory } from "./History.ts"
 import { faultLines, nothingYet, type Tally, tallyOf, together } from "./Tally.ts"
 
-const usage = `npm run simulate -- [--seeds N] [--seed S] [--jobs J] [--trace]
+const usage = `npm run simulate -- [--seeds N] [--seed S] [--jobs J] [--faults] [--trace]
 
   --seeds N   how many histories to run, one per seed (default 100)
   --seed S    the first seed (default 1); alone it means this one history
@@ -12,30 +13,20 @@ const usage = `npm run simulate -- [--seeds N] [--seed S] [--jobs J] [--trace]
   --faults    print at the end how often each kind of fault happened
   --trace     print every step of every history`
 
-const number = (name: string, text: string): number => {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 0) return value
-  process.stderr.write(`--${name} wants a whole number, not ${JSON.stringify(text)}.\n${usage}\n`)
-  process.exit(64)
-}
-
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string" },
-    seed: { type: "string" },
-    jobs: { type: "string" },
-    faults: { type: "boolean", default: false },
-    trace: { type: "boolean", default: false },
-    help: { type: "boolean", default: false }
-  }
-})
-if (values.help) {
-  process.stdout.write(`${usage}\n`)
-  process.exit(0)
-}
-const first = number("seed", values.seed ?? "1")
-const count = number("seeds", values.seeds ?? (values.seed === undefined ? "100" : "1"))
-const jobs = Math.max(1, Math.min(number("jobs", values.jobs ?? "1"), count))
+const { values, whole } = readArguments(usage, () =>
+  parseArgs({
+    options: {
+      seeds: { type: "string" },
+      seed: { type: "string" },
+      jobs: { type: "string" },
+      faults: { type: "boolean", default: false },
+      trace: { type: "boolean", default: false },
+      help: { type: "boolean", default: false }
+    }
+  }).values)
+const first = whole("seed", values.seed ?? "1")
+const count = whole("seeds", values.seeds ?? (values.seed === undefined ? "100" : "1"), 1)
+const jobs = Math.min(whole("jobs", values.jobs ?? "1", 1), count)
 
 /** Long runs say where they are, apart from what they found. */
 const PROGRESS_EVERY = 100

@@ -33,6 +33,12 @@ export const drill = Command.make(
           next: "Give a number above 0 and up to 1440: --minutes 3"
         })
       }
+      if (Option.exists(input.kills, (kills) => kills < 1)) {
+        return yield* new WrongUse({
+          what: "A drill ends after one kill at the earliest.",
+          next: "Give a number above 0: --kills 300"
+        })
+      }
       return yield* runDrill({
         minutes: input.minutes,
         kills: input.kills,

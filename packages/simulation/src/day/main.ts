@@ -1,37 +1,49 @@
 import { parseArgs } from "node:util"
+import { readArguments } from "../Arguments.ts"
 import { type DayOptions, runDay, stormy } from "./Day.ts"
 import { runMinute } from "./Minute.ts"
 import { report } from "./Report.ts"
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "1" },
-    orgs: { type: "string", default: "20" },
-    accounts: { type: "string", default: "60" },
-    plans: { type: "string", default: "600" },
-    workers: { type: "string", default: "3" },
-    hours: { type: "string", default: "24" },
-    trouble: { type: "string", default: "0.05" },
-    /** Our own side fails too: workers die, the database refuses, messages are lost, disks fill up. */
-    storm: { type: "boolean", default: false },
-    /** A thousand plans due in one minute instead of a day. */
-    minute: { type: "boolean", default: false },
-    json: { type: "boolean", default: false }
-  }
-})
+const usage = `npm run day -- [--orgs N] [--accounts N] [--plans N] [--hours N] [--trouble SHARE] [--storm] | --minute
+
+  --seed S         decides everything that is drawn (default 1)
+  --orgs N, --accounts N, --plans N, --workers N
+                   how large the installation is (default 20, 60, 600, 3)
+  --hours N        how long it lives (default 24)
+  --trouble SHARE  how many of the calls to TikTok meet trouble, 0 to 1 (default 0.05)
+  --storm          our own side fails too: workers die, the database refuses, messages are lost, disks fill up
+  --minute         a thousand plans due in one minute instead; takes --seed alone
+  --json           the figures as one JSON object`
+
+const { share, values, whole } = readArguments(usage, () =>
+  parseArgs({
+    options: {
+      seed: { type: "string", default: "1" },
+      orgs: { type: "string", default: "20" },
+      accounts: { type: "string", default: "60" },
+      plans: { type: "string", default: "600" },
+      workers: { type: "string", default: "3" },
+      hours: { type: "string", default: "24" },
+      trouble: { type: "string", default: "0.05" },
+      storm: { type: "boolean", default: false },
+      minute: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false }
+    }
+  }).values)
 
 const options: DayOptions = {
-  seed: Number(values.seed),
-  orgs: Number(values.orgs),
-  accounts: Number(values.accounts),
-  plans: Number(values.plans),
-  workers: Number(values.workers),
-  hours: Number(values.hours),
-  trouble: Number(values.trouble),
+  seed: whole("seed", values.seed),
+  orgs: whole("orgs", values.orgs, 1),
+  accounts: whole("accounts", values.accounts, 1),
+  plans: whole("plans", values.plans, 1),
+  workers: whole("workers", values.workers, 1),
+  hours: whole("hours", values.hours, 1),
+  trouble: share("trouble", values.trouble),
   ...(values.storm ? { weather: stormy } : {})
 }
 if (values.minute) {
-  const asked = { seed: Number(values.seed), orgs: 10, accounts: 251, plans: 1_000, workers: 3, spanMillis: 60_000 }
+  const asked = { seed: options.seed, orgs: 10, accounts: 251, plans: 1_000, workers: 3, spanMillis: 60_000 }
   const { late, limitsBroken, notOnce, unopened } = runMinute(asked)
   const at = (share: number) => `${late[Math.floor((late.length - 1) * share)] ?? "none"} ms`
   process.stdout.write(

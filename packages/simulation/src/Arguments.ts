@@ -1,0 +1,37 @@
+/**
+ * What a program of this package was asked for. `parse` reads the command line; whatever cannot be meant ends the program with
+ * its usage and exit code 2.
+ */
+export const readArguments = <A extends { readonly help: boolean }>(usage: string, parse: () => A) => {
+  const refuse = (what: string): never => {
+    process.stderr.write(`${what}\n${usage}\n`)
+    process.exit(2)
+  }
+  const readable = (): A => {
+    try {
+      return parse()
+    } catch (error) {
+      return refuse(error instanceof Error ? error.message : String(error))
+    }
+  }
+  const values = readable()
+  if (values.help) {
+    process.stdout.write(`${usage}\n`)
+    process.exit(0)
+  }
+  return {
+    values,
+    whole: (name: string, text: string, least = 0): number => {
+      const value = Number(text)
+      return text.trim() !== "" && Number.isInteger(value) && value >= least
+        ? value
+        : refuse(`--${name} wants a whole number from ${least} on, not ${JSON.stringify(text)}.`)
+    },
+    share: (name: string, text: string): number => {
+      const value = Number(text)
+      return text.trim() !== "" && value >= 0 && value <= 1
+        ? value
+        : refuse(`--${name} wants a number between 0 and 1, not ${JSON.stringify(text)}.`)
+    }
+  }
+}
