@@ -37,4 +37,14 @@ layer(FakeServer.layer, { excludeTestServices: true })("the program", (it) => {
       const ended = yield* program(url, ["plan", "list"], (child) => child.stdout.destroy())
       expect(ended).toMatchObject({ code: 0, stderr: "" })
     }))
+
+  it.effect("refuses a drill that would prove nothing, and says what to give", () =>
+    Effect.gen(function*() {
+      const { url } = yield* FakeServer
+      for (const [wish, next] of [["--kills=0", "--kills 300"], ["--minutes=0", "--minutes 3"]] as const) {
+        const ended = yield* program(url, ["drill", wish], () => undefined)
+        expect(ended.code).toBe(2)
+        expect(ended.stderr).toContain(next)
+      }
+    }))
 })
