@@ -62,6 +62,7 @@ const dataFolder = Effect.acquireRelease(
     // As root the database runs under another account, which has to walk through.
     chmodSync(path, 0o755)
     mkdirSync(join(path, "logs"))
+    mkdirSync(join(path, "tmp"))
     return { path, keep: false }
   }),
   (folder) =>
@@ -80,6 +81,8 @@ const build = (dataDir: string, workers: number) =>
     const sandbox = yield* startProxy(() => sandboxNow)
     const port = yield* freePort("127.0.0.1", 0)
     const settings = {
+      // Whoever is killed cannot tidy up.
+      TMPDIR: join(dataDir, "tmp"),
       CALLSHEET_DATA_DIR: dataDir,
       CALLSHEET_MODE: "sandbox",
       CALLSHEET_HOST: "127.0.0.1",
