@@ -12,7 +12,7 @@ describe("TikTokJson", () => {
     })
   })
 
-  it("D06: digits inside text stay as they are, however the text is escaped", () => {
+  it("D06, T07: digits inside text stay as they are, however the text is escaped", () => {
     const text = JSON.stringify({ a: `say "7678907398077074696" or \\7678907398077074696`, b: "\\", c: 1 })
     assert.deepStrictEqual(parsed(text), JSON.parse(text))
   })
