@@ -48,7 +48,12 @@ const wants = Object.keys(JSON.parse(readFileSync(join(here, "package.json"), "u
 const isThere = (name) => existsSync(join(home, "node_modules", name, "package.json"))
 if (!wants.every(isThere)) {
   say("Installing the peers (once) …")
-  npm("install", "--prefix", home, "--ignore-scripts", "--no-audit", "--no-fund")
+  // Some peers want a newer Node than this repository does; it is among them, and those run on it.
+  const flags = ["--engine-strict=false", "--ignore-scripts", "--no-audit", "--no-fund"]
+  if (!npm("install", "--prefix", home, ...flags)) {
+    say("The peers could not be installed; the reason stands above. Put it right and run this again.")
+    process.exit(1)
+  }
 }
 for (const file of ["Work.mjs", "Child.mjs"]) cpSync(join(here, file), join(home, file))
 mkdirSync(join(home, "adapters"), { recursive: true })
