@@ -3,6 +3,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Data, Effect, Layer, Option } from "effect"
 import { makeBatcher } from "./Batcher.ts"
+import { COMMIT_CHANNEL, makeCommitRing } from "./CommitRing.ts"
 import { commitStatement } from "./CommitStatement.ts"
 import { Planned, type PlannedStatement } from "./Planned.ts"
 import { transaction } from "./Transaction.ts"
@@ -89,7 +90,7 @@ export class ActorStore extends Context.Tag("@callsheet/database/ActorStore")<Ac
   /** Alarms due before `until`, soonest first. */
   readonly alarms: (until: number, limit: number) => Effect.Effect<ReadonlyArray<DueAlarm>, SqlError>
 }>() {
-  static readonly layer = Layer.effect(this, Effect.suspend(() => make)).pipe(Layer.provide(Planned.layer))
+  static readonly layer = Layer.scoped(this, Effect.suspend(() => make)).pipe(Layer.provide(Planned.layer))
 }
 
 export interface DueAlarm {
@@ -121,6 +122,9 @@ const isDuplicateCommand = (error: SqlError): boolean => {
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const planned = yield* Planned
+  const ring = yield* makeCommitRing
+  const kindsOf = (commits: ReadonlyArray<Commit>) =>
+    new Set(commits.flatMap(({ jobs }) => jobs.map(({ kind }) => kind)))
 
   type Places = ReadonlyArray<{ readonly place: number }>
   const stored = (commits: ReadonlyArray<Commit>, rows: Places): ReadonlyArray<boolean> => {
@@ -129,7 +133,10 @@ const make = Effect.gen(function*() {
   }
   const write = (commits: ReadonlyArray<Commit>) => {
     const { statement, values } = commitStatement(commits)
-    return Effect.map(planned.run<Places[number]>(statement, values), (rows) => stored(commits, rows))
+    return Effect.map(planned.run<Places[number]>(statement, values), (rows) => {
+      if (rows.length > 0) ring(kindsOf(commits))
+      return stored(commits, rows)
+    })
   }
   /** As part of the transaction around it. */
   const writeInside = (commits: ReadonlyArray<Commit>) => {
@@ -169,12 +176,13 @@ const make = Effect.gen(function*() {
         Effect.flatMap((moved) => moved ? Effect.void : new Fenced({ id: commit.id, expected: commit.expected }))
       ),
     commitAll: (commits) =>
-      commits.length === 0 ? Effect.void : transaction(sql)(
-        Effect.flatMap(writeInside(commits), (moved) => {
-          const fenced = commits.find((_, i) => moved[i] !== true)
-          return fenced === undefined ? Effect.void : new Fenced({ id: fenced.id, expected: fenced.expected })
-        })
-      ).pipe(
+      commits.length === 0 ? Effect.void : transaction(sql)(Effect.gen(function*() {
+        const moved = yield* writeInside(commits)
+        const fenced = commits.find((_, i) => moved[i] !== true)
+        if (fenced !== undefined) return yield* new Fenced({ id: fenced.id, expected: fenced.expected })
+        // Heard when the transaction around it, whichever that is, has been committed.
+        yield* sql`SELECT pg_notify(${COMMIT_CHANNEL}, ${[...kindsOf(commits)].join(",")})`
+      })).pipe(
         Effect.mapError((error) => error._tag === "SqlError" ? duplicateOr(commits[0]!.commandId)(error) : error)
       ),
     alarms: (until, limit) => planned.run<DueAlarm>(ALARMS, [until, limit])

@@ -1,17 +1,14 @@
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import type { Commit, CommittedEvent, CommittedJob } from "./ActorStore.ts"
+import { binaryArray, type Element, type ElementType } from "./BinaryArray.ts"
 import type { PlannedStatement } from "./Planned.ts"
-
-/** Every commit rings this channel; the payload names the kinds of jobs it inserted, separated by commas. */
-export const COMMIT_CHANNEL = "callsheet_commit"
 
 const completable = jobStatesThatAllow("Complete")
 /** A status that makes earlier work pointless also clears what of it lies among the dead letters. */
 const cancellable = [...jobStatesThatAllow("Cancel"), ...jobStatesThatAllow("Drop")]
 
-type Value = string | number | boolean | null
 /** Rows travel as one array a column. */
-type Column<Row> = readonly [name: string, type: string, read: (row: Row) => Value]
+type Column<Row> = readonly [name: string, type: ElementType, read: (row: Row) => Element]
 
 const askedColumns: ReadonlyArray<Column<Commit>> = [
   ["id", "text", (c) => c.id],
@@ -49,7 +46,11 @@ const part = <Row>(name: string, options: {
     const all = rows.flat()
     if (all.length === 0) return null
     const places = rows.flatMap((own, i) => own.map(() => i + 1))
-    return [...options.columns.map(([, , read]) => all.map(read)), places, ...(options.more ?? [])]
+    return [
+      ...options.columns.map(([, type, read]) => binaryArray(type, all.map(read))),
+      binaryArray("bigint", places),
+      ...(options.more ?? [])
+    ]
   },
   sql: (parameter) => {
     const columns = [...options.columns.map(([column, type]) => [column, type] as const), ["place", "bigint"] as const]
@@ -142,7 +143,7 @@ const parts: ReadonlyArray<Part> = [
   })
 ]
 
-const textOf = (present: ReadonlyArray<{ readonly part: Part; readonly before: number }>, ring: number): string => `
+const textOf = (present: ReadonlyArray<{ readonly part: Part; readonly before: number }>): string => `
   WITH asked AS (
     SELECT * FROM unnest(${askedColumns.map(([, type], i) => `$${i + 1}::${type}[]`).join(", ")})
       WITH ORDINALITY AS t(${askedColumns.map(([name]) => name).join(", ")}, place)
@@ -157,12 +158,8 @@ const textOf = (present: ReadonlyArray<{ readonly part: Part; readonly before: n
   ), kept AS (
     SELECT asked.place, asked.id, asked.kind, asked.org_id, asked.plan_id, asked.expected + 1 AS version, asked.status, asked.at
     FROM asked JOIN moved USING (id)
-  ), ${
-  present.map(({ before, part: { name, sql } }) => `${name} AS (${sql((n) => `$${before + n}`)}\n  ), `).join("")
-}rung AS (
-    SELECT pg_notify('${COMMIT_CHANNEL}', $${ring}) FROM (SELECT 1 FROM kept LIMIT 1) AS any_kept
-  )
-  SELECT kept.place::int AS place, (SELECT count(*) FROM rung) AS rung FROM kept`
+  )${present.map(({ before, part: { name, sql } }) => `, ${name} AS (${sql((n) => `$${before + n}`)}\n  )`).join("")}
+  SELECT place::int AS place FROM kept`
 
 const texts = new Map<string, string>()
 
@@ -173,7 +170,7 @@ const texts = new Map<string, string>()
 export const commitStatement = (
   commits: ReadonlyArray<Commit>
 ): { readonly statement: PlannedStatement; readonly values: ReadonlyArray<unknown> } => {
-  const values: Array<unknown> = askedColumns.map(([, , read]) => commits.map(read))
+  const values: Array<unknown> = askedColumns.map(([, type, read]) => binaryArray(type, commits.map(read)))
   const present: Array<{ readonly part: Part; readonly before: number }> = []
   for (const part of parts) {
     const own = part.values(commits)
@@ -181,9 +178,8 @@ export const commitStatement = (
     present.push({ part, before: values.length })
     values.push(...own)
   }
-  values.push([...new Set(commits.flatMap(({ jobs }) => jobs.map(({ kind }) => kind)))].join(","))
   const name = ["commit", ...present.map(({ part }) => part.name)].join("_")
-  const text = texts.get(name) ?? textOf(present, values.length)
+  const text = texts.get(name) ?? textOf(present)
   texts.set(name, text)
   return { statement: { name, text }, values }
 }

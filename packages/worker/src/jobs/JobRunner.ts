@@ -1,5 +1,5 @@
 import { Bell } from "@callsheet/actors/Bell"
-import { COMMIT_CHANNEL } from "@callsheet/database/CommitStatement"
+import { COMMIT_CHANNEL } from "@callsheet/database/CommitRing"
 import { type ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
 import { listen } from "@callsheet/database/Listen"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
