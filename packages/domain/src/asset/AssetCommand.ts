@@ -11,8 +11,8 @@ export const Publish = Schema.TaggedStruct("Publish", { order: PublishOrder })
 export const Discard = Schema.TaggedStruct("Discard", {})
 
 /**
- * Of which take of the asset a stage reports: what was made for a take that was turned down may arrive when the next one is
- * under way. Absent where a worker of the release before reports.
+ * Of which take of the asset a job reports: what became of a take that was turned down may arrive when the next one is under
+ * way. Absent where a worker of the release before reports.
  */
 const ofTake = { take: Schema.optional(Schema.Int) }
 
@@ -60,8 +60,16 @@ export const NoteHidden = Schema.TaggedStruct("NoteHidden", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String)
 })
-/** `unsure`: nobody can tell whether the step happened. */
-export const ReportFailure = Schema.TaggedStruct("ReportFailure", { failure: Failure, unsure: Schema.Boolean })
+/**
+ * `unsure`: nobody can tell whether the step happened. `work` is the kind of job that was given up: a worker that stood still
+ * may give up what another one has done since. Absent where a worker of the release before reports.
+ */
+export const ReportFailure = Schema.TaggedStruct("ReportFailure", {
+  ...ofTake,
+  work: Schema.optional(Schema.String),
+  failure: Failure,
+  unsure: Schema.Boolean
+})
 
 export const AssetCommand = Schema.Union(
   Start,

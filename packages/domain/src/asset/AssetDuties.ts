@@ -81,12 +81,18 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
         ? owesOnly({
           kind: "follow",
           priority: 0,
-          payload: { accountId: status.order.accountId, publication, order: status.order }
+          payload: { take: takeOf(asset), accountId: status.order.accountId, publication, order: status.order }
         })
         : owesOnly({
           kind: "publish",
           priority: 0,
-          payload: { made: status.made, order: status.order, publication, attempt: status.dead.length + 1 }
+          payload: {
+            take: takeOf(asset),
+            made: status.made,
+            order: status.order,
+            publication,
+            attempt: status.dead.length + 1
+          }
         })
     }
     case "published":
@@ -95,7 +101,12 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
         {
           kind: "track",
           priority: 0,
-          payload: { accountId: status.order.accountId, publication: status.publication, order: status.order }
+          payload: {
+            take: takeOf(asset),
+            accountId: status.order.accountId,
+            publication: status.publication,
+            order: status.order
+          }
         }
       )
     case "tracked": {
@@ -125,6 +136,10 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
       return owesNothing
   }
 }
+
+/** Whether the asset, going on from where it stands, would owe work of this kind. */
+export const isOwed = (asset: Asset, kind: string): boolean =>
+  stageOwes(asset, { _tag: "AssetResumed" }).jobs.some((job) => job.kind === kind)
 
 /** An asset never waits for a moment of its own: its jobs carry their times and its plan carries the deadlines. */
 export const assetAlarm = (_asset: Asset, _since: Instant): Instant | null => null

@@ -35,13 +35,26 @@ export class NotThisPublication extends Schema.TaggedError<NotThisPublication>()
   }
 }
 
-/** A stage reports what it made for a take that was turned down since. */
+/** A job reports what became of a take that was turned down since. */
 export class NotThisTake extends Schema.TaggedError<NotThisTake>()("NotThisTake", {
   id: Schema.String,
   reported: Schema.String
 }) {
   override get message() {
     return `${this.reported} comes from an earlier take of asset ${this.id}; another one is being made.`
+  }
+  get remedy() {
+    return `Nothing needs to be done. Look at it: callsheet asset show ${this.id}`
+  }
+}
+
+/** A job that was superseded gives up what the asset does not wait for any more. */
+export class NotOwed extends Schema.TaggedError<NotOwed>()("NotOwed", {
+  id: Schema.String,
+  work: Schema.String
+}) {
+  override get message() {
+    return `Asset ${this.id} does not wait for ${this.work}.`
   }
   get remedy() {
     return `Nothing needs to be done. Look at it: callsheet asset show ${this.id}`
@@ -65,6 +78,7 @@ export const AssetError = Schema.Union(
   PublicationAlreadyOpen,
   NotThisPublication,
   NotThisTake,
+  NotOwed,
   NotWhatWasReleased,
   IllegalCommand
 )

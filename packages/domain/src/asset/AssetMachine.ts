@@ -4,10 +4,11 @@ import { type AssetId, planIdOf } from "../Ids.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
 import { type Asset, type AssetResumable, type AssetStatus, takeOf } from "./Asset.ts"
 import { assetAskable, type AssetCommand } from "./AssetCommand.ts"
-import { assetAlarm, assetOwes } from "./AssetDuties.ts"
+import { assetAlarm, assetOwes, isOwed } from "./AssetDuties.ts"
 import {
   type AssetError,
   AssetNotFound,
+  NotOwed,
   NotThisPublication,
   NotThisTake,
   NotWhatWasReleased,
@@ -58,10 +59,19 @@ const unchecked: Guard<Asks<"WriteDown" | "HoldScript">, AssetError> = {
   },
   refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command._tag })
 }
-const thisTake: Guard<Asks<"WriteDown" | "HoldScript" | "AddVoice" | "AddVideo" | "Finish">, AssetError> = {
+const thisTake: Guard<
+  Asks<"WriteDown" | "HoldScript" | "AddVoice" | "AddVideo" | "Finish" | "ReportFailure">,
+  AssetError
+> = {
   name: "it is of this take",
   holds: ({ command, self }) => command.take === undefined || command.take === takeOf(self),
   refuse: ({ command, self }) => new NotThisTake({ id: self.id, reported: command._tag })
+}
+/** What the status owes is what can fail it. */
+const stillOwed: Guard<Asks<"ReportFailure">, AssetError> = {
+  name: "its work is owed",
+  holds: ({ command: { work }, self }) => work === undefined || isOwed(self, work),
+  refuse: ({ command, self }) => new NotOwed({ id: self.id, work: command.work ?? "" })
 }
 const asReleased: Guard<In<"generated", "Publish">, AssetError> = {
   name: "it is what was released",
@@ -77,6 +87,7 @@ const discardable: Shared<"Discard"> = {
 const failing: Shared<"ReportFailure"> = {
   ReportFailure: {
     to: "failed",
+    when: [thisTake, stillOwed],
     emit: ({ command }) => ({ _tag: "AssetFailed", failure: command.failure, unsure: command.unsure })
   }
 }

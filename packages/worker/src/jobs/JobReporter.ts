@@ -3,7 +3,10 @@ import type { ClaimedJob } from "@callsheet/database/JobQueue"
 import type { Busy, Envelope } from "@callsheet/domain/Envelope"
 import type { Failure, failureOf } from "@callsheet/domain/Failure"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Option, Schema } from "effect"
+
+/** For which take of its asset a job was owed; the release before did not say. */
+const ofTake = Schema.decodeUnknownOption(Schema.Struct({ take: Schema.optional(Schema.Int) }))
 
 /** Tells a job's own actor that the work is given up; that commit buries the job. */
 export class JobReporter extends Context.Tag("@callsheet/worker/JobReporter")<JobReporter, {
@@ -33,7 +36,13 @@ export class JobReporter extends Context.Tag("@callsheet/worker/JobReporter")<Jo
               Effect.catchIf((error) => error._tag !== "Busy", refused)
             )
           case "asset":
-            return actors.asset(job.ownerId, envelope, { _tag: "ReportFailure", failure, unsure }).pipe(
+            return actors.asset(job.ownerId, envelope, {
+              _tag: "ReportFailure",
+              ...Option.getOrElse(ofTake(job.payload), () => ({})),
+              work: job.kind,
+              failure,
+              unsure
+            }).pipe(
               Effect.as(true),
               Effect.catchIf((error) => error._tag !== "Busy", refused)
             )
