@@ -5,7 +5,7 @@ import { JobKind } from "@callsheet/domain/job/Job"
 import type { ActivityError } from "@callsheet/worker/jobs/Activity"
 import { JobFailed } from "@callsheet/worker/jobs/Activity"
 import { conclude } from "@callsheet/worker/jobs/Conclude"
-import { databaseAway, orAway } from "@callsheet/worker/jobs/Failing"
+import { databaseAway, hopeless, orAway } from "@callsheet/worker/jobs/Failing"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { SqlError } from "@effect/sql/SqlError"
 import { assert, describe, it } from "@effect/vitest"
@@ -14,8 +14,8 @@ import { Effect, Layer } from "effect"
 /** More tries than any kind of work allows. */
 const EXHAUSTED = 200_000
 
-/** How a job ends that has used up all its tries and fails once more. */
-const ending = (kind: JobKind, work: Effect.Effect<never, ActivityError>) => {
+/** How a job ends that has used up all its tries and fails once more; `held`: nobody else has taken it over meanwhile. */
+const ending = (kind: JobKind, work: Effect.Effect<never, ActivityError>, held = true) => {
   const told: Array<string> = []
   const job: ClaimedJob = {
     id: "1",
@@ -33,6 +33,7 @@ const ending = (kind: JobKind, work: Effect.Effect<never, ActivityError>) => {
   }
   const tools = Layer.merge(
     Layer.mock(JobQueue, {
+      renew: (leases) => Effect.succeed(new Set(held ? leases.map(({ id }) => id) : [])),
       postpone: (_lease, now, runAt) => Effect.sync(() => told.push(runAt > now ? "again" : "at once") > 0)
     }),
     Layer.mock(JobReporter, { giveUp: () => Effect.sync(() => told.push("given up") > 0) })
@@ -86,5 +87,15 @@ describe("how a job ends", () => {
       const failure = new Failure({ tag: "RenderFailed", message: "It broke.", remedy: "Mend it." })
       const broke = new JobFailed({ failure, retry: backoff, unsure: false })
       assert.deepStrictEqual(yield* ending("render", Effect.fail(broke)), ["given up"])
+    }))
+
+  it.effect("whoever no longer holds a job fails nobody with it, be it hopeless, unsure or a defect", () =>
+    Effect.gen(function*() {
+      const failure = new Failure({ tag: "RenderFailed", message: "It broke.", remedy: "Mend it." })
+      for (const work of [hopeless(failure), new JobFailed({ failure, retry: backoff, unsure: true })]) {
+        assert.deepStrictEqual(yield* ending("render", Effect.fail(work)), ["given up"])
+        assert.deepStrictEqual(yield* ending("render", Effect.fail(work), false), [])
+      }
+      assert.deepStrictEqual(yield* ending("render", Effect.die(new TypeError("a bug")), false), [])
     }))
 })

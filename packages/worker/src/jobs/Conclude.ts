@@ -16,10 +16,13 @@ type Tools = {
   readonly reporter: Context.Tag.Service<JobReporter>
 }
 
+/** How long the end of a job may take to be stored. */
+const ENDING_MILLIS = 15_000
+
 /** The database must hear how the work ended; if it stays away longer, the lease runs out and the work is done again. */
 const untilHeard = Schedule.exponential("100 millis").pipe(
   Schedule.union(Schedule.spaced("1 second")),
-  Schedule.upTo("15 seconds")
+  Schedule.upTo(ENDING_MILLIS)
 )
 
 /** While our own installation is away nothing is gained by waiting longer and longer: milliseconds, from and to. */
@@ -66,19 +69,24 @@ export const conclude =
         return true
       })
 
+    /** Only whoever still holds the job may fail its owner: one who stood still gives up what others have taken over. */
     const giveUp = (failure: Failure, unsure: boolean) =>
       Effect.gen(function*() {
+        const held = yield* queue.renew([job], yield* Clock.currentTimeMillis, ENDING_MILLIS)
+        if (!held.has(job.id)) return yield* lost
         yield* Effect.logError(`Given up: ${failure.message}`)
         const told = yield* reporter.giveUp(job, failure, unsure)
         if (!told) yield* queue.bury(job, yield* Clock.currentTimeMillis, failure)
+        yield* count("dead")
       })
 
     const failed = ({ failure, retry, unsure }: JobFailed, isDefect = false) =>
       Effect.gen(function*() {
         const waiting = !unsure && (yield* postpone(retry, failure, isDefect))
-        if (waiting) yield* Effect.logInfo(`Tried again later: ${failure.message}`)
-        else yield* giveUp(failure, unsure)
-        yield* count(waiting ? "postponed" : "dead")
+        if (waiting) {
+          yield* Effect.logInfo(`Tried again later: ${failure.message}`)
+          yield* count("postponed")
+        } else yield* giveUp(failure, unsure)
         yield* countJobSetback(job.kind, failure.tag)
       })
 
@@ -95,6 +103,9 @@ export const conclude =
         Clock.currentTimeMillis,
         (now) => countJobFinished(job.kind, outcome, Duration.millis(now - (began ?? now)))
       )
+    const lost = Effect.suspend(() =>
+      Effect.zipRight(count("lost"), Effect.logDebug("The lease is lost; someone else goes on."))
+    )
     const begun = Effect.flatMap(Clock.currentTimeMillis, (now) => {
       began = now
       return countJobStarted(job.kind)
@@ -118,9 +129,7 @@ export const conclude =
           return Effect.zipRight(Effect.logError("An activity died", cause), heard(failed(defect(cause), true)))
         }
         const error = failure.value
-        if (error._tag === "LeaseLost") {
-          return Effect.zipRight(count("lost"), Effect.logDebug("The lease is lost; someone else goes on."))
-        }
+        if (error._tag === "LeaseLost") return lost
         if (error instanceof JobFailed) return heard(failed(error))
         return "remedy" in error
           ? heard(failed(new JobFailed({ failure: failureOf(error), retry: retryOf(error), unsure: false })))
