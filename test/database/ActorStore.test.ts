@@ -1,6 +1,7 @@
 import { ActorStore, type Commit } from "@callsheet/database/ActorStore"
 import { commitStatement } from "@callsheet/database/CommitStatement"
 import { JobQueue } from "@callsheet/database/JobQueue"
+import { allShards } from "@callsheet/domain/Shard"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
@@ -59,7 +60,13 @@ layer(RoadLive, { excludeTestServices: true })("the store of actors", (it) => {
         )
         assert.strictEqual(refusal._tag, "DuplicateCommand")
         const now = round * 1_000
-        const claimed = yield* queue.claim({ slots: new Map([["render", 1]]), worker: "w1", now, leaseMillis: 500 })
+        const claimed = yield* queue.claim({
+          slots: new Map([["render", 1]]),
+          shards: allShards,
+          worker: "w1",
+          now,
+          leaseMillis: 500
+        })
         assert.lengthOf(claimed, 1, `round ${round}`)
       }
     }))
@@ -70,7 +77,7 @@ layer(RoadLive, { excludeTestServices: true })("the store of actors", (it) => {
       const queue = yield* JobQueue
       yield* store.commit(commitOf("ast_owner", 0, { jobs: [owed("owned", "publish")] }))
       const slots = new Map([["publish", 1]])
-      const [job] = yield* queue.claim({ slots, worker: "w1", now: 2_000, leaseMillis: 9_000 })
+      const [job] = yield* queue.claim({ slots, shards: allShards, worker: "w1", now: 2_000, leaseMillis: 9_000 })
       const closes = { job: job!.id, failure: null }
       yield* store.commit(commitOf("ast_stranger", 0, { closes }))
       assert.strictEqual((yield* queue.renew([job!], 3_000, 9_000)).size, 1)

@@ -1,4 +1,4 @@
-import { JobQueue } from "@callsheet/database/JobQueue"
+import { JobQueue, NEIGHBOUR_MILLIS } from "@callsheet/database/JobQueue"
 import { Failure } from "@callsheet/domain/Failure"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
@@ -11,18 +11,18 @@ const failure = new Failure({ tag: "Broken", message: "It broke.", remedy: "Mend
 
 layer(RoadLive, { excludeTestServices: true })("the job queue", (it) => {
   /** A kind of its own for each test keeps them apart in one table. */
-  const put = (kind: string, org: string, priority = 0, runAt = 0) =>
+  const put = (kind: string, org: string, priority = 0, runAt = 0, shard: number | null = null) =>
     Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient
       const rows = yield* sql<{ id: string }>`
-        INSERT INTO job (key, kind, owner_kind, owner_id, org_id, priority, run_at, payload, created_at)
-        VALUES (${randomUUID()}, ${kind}, 'plan', 'pln_x', ${org}, ${priority}, ${runAt}, '{}'::jsonb, 0) RETURNING id::text`
+        INSERT INTO job (key, kind, owner_kind, owner_id, org_id, priority, run_at, payload, created_at, shard)
+        VALUES (${randomUUID()}, ${kind}, 'plan', 'pln_x', ${org}, ${priority}, ${runAt}, '{}'::jsonb, 0, ${shard}) RETURNING id::text`
       return rows[0]!.id
     })
-  const claim = (kind: string, slots: number, now = 1_000, worker = "w1") =>
+  const claim = (kind: string, slots: number, now = 1_000, worker = "w1", shards: ReadonlyArray<number> = []) =>
     Effect.flatMap(
       JobQueue,
-      (queue) => queue.claim({ slots: new Map([[kind, slots]]), worker, now, leaseMillis: LEASE })
+      (queue) => queue.claim({ slots: new Map([[kind, slots]]), shards, worker, now, leaseMillis: LEASE })
     )
   const stateOf = (id: string) =>
     Effect.gen(function*() {
@@ -133,8 +133,38 @@ layer(RoadLive, { excludeTestServices: true })("the job queue", (it) => {
       const queue = yield* JobQueue
       yield* put("later", "o1", 0, 50_000)
       assert.strictEqual((yield* claim("later", 1, 49_999)).length, 0)
-      assert.strictEqual(yield* queue.nextDue(["later"]), 50_000)
+      assert.strictEqual(yield* queue.nextDue(["later"], []), 50_000)
       assert.strictEqual((yield* claim("later", 1, 50_000)).length, 1)
+    }))
+
+  it.effect("a job is left to the owner of its actor for a moment, and to nobody for longer", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      const id = yield* put("near", "o1", 0, 1_000, 7)
+      const between = 1_000 + NEIGHBOUR_MILLIS
+      assert.lengthOf(yield* claim("near", 1, between - 1, "stranger", [6, 8]), 0)
+      assert.strictEqual(yield* queue.nextDue(["near"], [6, 8]), between)
+      assert.strictEqual(yield* queue.nextDue(["near"], [7]), 1_000)
+      assert.deepStrictEqual((yield* claim("near", 1, 1_000, "owner", [7])).map((job) => job.id), [id])
+      yield* put("near", "o1", 0, 1_000, 7)
+      assert.lengthOf(yield* claim("near", 1, between, "stranger", [6, 8]), 1)
+    }))
+
+  it.effect("a lease that ran out is anyone's at once", () =>
+    Effect.gen(function*() {
+      const id = yield* put("orphan", "o1", 0, 1_000, 7)
+      yield* claim("orphan", 1, 1_000, "owner", [7])
+      const [taken] = yield* claim("orphan", 1, 1_000 + LEASE, "stranger", [])
+      assert.deepInclude(taken, { id, takenOver: true })
+    }))
+
+  it.effect("own work behind much work of others is not overlooked", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      yield* Effect.all(Array.from({ length: 50 }, (_, i) => put("behind", "o1", 0, 1_000 + i, 3)))
+      const own = yield* put("behind", "o1", 0, 1_100, 7)
+      assert.isAtMost((yield* queue.nextDue(["behind"], [7])) ?? 0, 1_000 + NEIGHBOUR_MILLIS)
+      assert.deepStrictEqual((yield* claim("behind", 1, 1_100, "owner", [7])).map((job) => job.id), [own])
     }))
 
   it.effect("a cancelled job is lost to its worker at the next heartbeat", () =>

@@ -1,5 +1,6 @@
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { Failure } from "@callsheet/domain/Failure"
+import { allShards } from "@callsheet/domain/Shard"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Stream } from "effect"
@@ -25,6 +26,7 @@ const giveUp = (job: string) =>
     const queue = yield* JobQueue
     const now = Date.now()
     const claimed = yield* queue.claim({
+      shards: allShards,
       slots: new Map([["start_asset", 100]]),
       worker: "w",
       now: now + 1,

@@ -3,6 +3,7 @@ import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { type ClaimedJob, JobQueue, type Lease } from "@callsheet/database/JobQueue"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { Failure } from "@callsheet/domain/Failure"
+import { allShards } from "@callsheet/domain/Shard"
 import { layerMemory } from "@callsheet/simulation/store/Services"
 import { Tables } from "@callsheet/simulation/store/Tables"
 import { Chance } from "@callsheet/simulation/world/Chance"
@@ -13,6 +14,8 @@ import { clear, postgres } from "./Stores.ts"
 
 const kinds = ["write_script", "render", "publish"] as const
 const owners = ["ast_a", "ast_b", "ast_c", "ast_d"] as const
+/** Two of the owners live in it. */
+const oneHalf = allShards.filter((shard) => shard <= 30)
 const now = 1_700_000_000_000
 const away = new Failure({ tag: "DatabaseUnreachable", message: "It did not answer.", remedy: "Wait." })
 const failure = new Failure({ tag: "Unlucky", message: "It did not work.", remedy: "Try again." })
@@ -142,6 +145,7 @@ const walk = (seed: string): Effect.Effect<Transcript, unknown, Services> =>
         const slots = new Map(kinds.map((kind) => [kind, chance.int(0, 2)]))
         const claimed = yield* queue.claim({
           slots,
+          shards: chance.pick([allShards, oneHalf, []]),
           worker: chance.pick(["w1", "w2"]),
           now: at,
           leaseMillis: chance.pick([3_000, 30_000])
@@ -185,7 +189,7 @@ const walk = (seed: string): Effect.Effect<Transcript, unknown, Services> =>
         told.push([move, keyOf.get(lease.id), answer])
       }
       if (step % 10 === 0) {
-        told.push(["next", yield* queue.nextDue([...kinds])])
+        told.push(["next", yield* queue.nextDue([...kinds], chance.pick([allShards, oneHalf, []]))])
         const depths = yield* queue.depths(at)
         told.push(["depths", depths.toSorted((a, b) => `${a.kind} ${a.state}` < `${b.kind} ${b.state}` ? -1 : 1)])
         // Asset and plan are one actor here; what matters is that a row without its plan is never seen.

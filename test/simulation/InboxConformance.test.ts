@@ -2,6 +2,7 @@ import { ActorStore, type Commit } from "@callsheet/database/ActorStore"
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
 import type { JobKind } from "@callsheet/domain/job/Job"
+import { allShards } from "@callsheet/domain/Shard"
 import { layerMemory } from "@callsheet/simulation/store/Services"
 import { Chance } from "@callsheet/simulation/world/Chance"
 import { assert, layer } from "@effect/vitest"
@@ -73,7 +74,7 @@ layer(postgres, { excludeTestServices: true })("the simulated inbox of TikTok's 
           }
           yield* inbox.wake("v_2", now)
           const slots = new Map(["follow", "track", "publish"].map((kind) => [kind, 9]))
-          const claimed = yield* queue.claim({ slots, worker: "w1", now, leaseMillis: 3_000 })
+          const claimed = yield* queue.claim({ slots, shards: allShards, worker: "w1", now, leaseMillis: 3_000 })
           told.push(
             claimed.map(({ kind, ownerId }) => `${kind} ${ownerId}`).toSorted(),
             yield* inbox.accountOf("open-1"),

@@ -2,6 +2,7 @@ import { ActorStore } from "@callsheet/database/ActorStore"
 import { type ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
 import { migrate } from "@callsheet/database/Migrations"
 import { type Buyer, PaidCalls } from "@callsheet/database/PaidCalls"
+import { allShards } from "@callsheet/domain/Shard"
 import { layerMemory } from "@callsheet/simulation/store/Services"
 import { Tables } from "@callsheet/simulation/store/Tables"
 import { Chance } from "@callsheet/simulation/world/Chance"
@@ -62,6 +63,7 @@ const walk = (seed: string) =>
       const at = now + step * 1_000
       const claimed = chance.hit(0.3)
         ? yield* queue.claim({
+          shards: allShards,
           slots: new Map([["write_script", 2]]),
           worker: "w",
           now: at,

@@ -1,3 +1,4 @@
+import { SHARDS } from "@callsheet/domain/Shard"
 import * as MessageStorage from "@effect/cluster/MessageStorage"
 import * as RunnerAddress from "@effect/cluster/RunnerAddress"
 import type { Sharding } from "@effect/cluster/Sharding"
@@ -6,7 +7,6 @@ import * as SqlRunnerStorage from "@effect/cluster/SqlRunnerStorage"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { type Duration, Layer, Option } from "effect"
-import { SHARDS } from "./Shard.ts"
 
 /**
  * What the engine is used for: one owner per actor, routing, take-over, drain. It stores no messages; every command is

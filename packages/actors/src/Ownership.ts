@@ -2,26 +2,33 @@ import { AccountEntity } from "@callsheet/domain/account/AccountEntity"
 import { AssetEntity } from "@callsheet/domain/asset/AssetEntity"
 import { OrgEntity } from "@callsheet/domain/org/OrgEntity"
 import { PlanEntity } from "@callsheet/domain/plan/PlanEntity"
+import { allShards } from "@callsheet/domain/Shard"
 import { CurrentAddress } from "@effect/cluster/Entity"
 import * as EntityId from "@effect/cluster/EntityId"
+import * as ShardId from "@effect/cluster/ShardId"
 import * as Sharding from "@effect/cluster/Sharding"
 import { Context, Effect, Layer } from "effect"
 import type { ActorHost } from "./ActorHost.ts"
 import { Actors, type Ask, nearby, remote } from "./Actors.ts"
 import { Hosts } from "./Hosts.ts"
 
+const GROUP = "default"
+
 /** Which actors are this process' own. */
 export class Ownership extends Context.Tag("@callsheet/actors/Ownership")<Ownership, {
   readonly owns: (actorId: string) => boolean
+  /** The numbers of the shards they are in; see `shardOf`. */
+  readonly shards: () => ReadonlyArray<number>
 }>() {
   static readonly layerCluster = Layer.effect(
     this,
     Effect.map(Sharding.Sharding, (sharding) => ({
-      owns: (actorId) => sharding.hasShardId(sharding.getShardId(EntityId.make(actorId), "default"))
+      owns: (actorId) => sharding.hasShardId(sharding.getShardId(EntityId.make(actorId), GROUP)),
+      shards: () => allShards.filter((shard) => sharding.hasShardId(ShardId.make(GROUP, shard)))
     }))
   )
-  /** One process alone owns everything (tests, simulation). */
-  static readonly layerAll = Layer.succeed(this, { owns: () => true })
+  /** One process alone owns everything (tests). */
+  static readonly layerAll = Layer.succeed(this, { owns: () => true, shards: () => allShards })
 }
 
 /** One kind's messages from other processes: each goes straight into its loop. */

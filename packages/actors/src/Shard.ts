@@ -1,7 +1,1 @@
-import { Hash } from "effect"
-
-/** The same on every process for ever: an actor would otherwise have two owners. */
-export const SHARDS = 60
-
-/** The number of the shard an actor is in: what the engine computes itself, for those who watch it from outside. */
-export const shardOf = (actorId: string): number => Math.abs(Hash.string(actorId) % SHARDS) + 1
+export { shardOf, SHARDS } from "@callsheet/domain/Shard"

@@ -1,4 +1,5 @@
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
+import { shardOf } from "@callsheet/domain/Shard"
 import type { Commit, CommittedEvent, CommittedJob } from "./ActorStore.ts"
 import { binaryArray, type Element, type ElementType } from "./BinaryArray.ts"
 import type { PlannedStatement } from "./Planned.ts"
@@ -112,19 +113,20 @@ const parts: ReadonlyArray<Part> = [
       WHERE job.owner_id = ANY (${parameter(1)}::text[]) AND job.owner_id = r.owner
         AND job.state = ANY (${more(1)}::text[]) AND job.id IS DISTINCT FROM r.spare`
   }),
-  part<CommittedJob>("owed", {
+  part<CommittedJob & { readonly shard: number }>("owed", {
     columns: [
       ["key", "text", (j) => j.key],
       ["kind", "text", (j) => j.kind],
       ["priority", "bigint", (j) => j.priority],
       ["run_at", "bigint", (j) => j.runAt],
       ["payload", "jsonb", (j) => j.payload],
-      ["trace_id", "text", (j) => j.traceId]
+      ["trace_id", "text", (j) => j.traceId],
+      ["shard", "int", (j) => j.shard]
     ],
-    rows: ({ jobs }) => jobs,
+    rows: ({ id, jobs }) => jobs.map((job) => ({ ...job, shard: shardOf(id) })),
     sql: (rows) => `
-      INSERT INTO job (key, kind, owner_kind, owner_id, org_id, plan_id, priority, run_at, payload, trace_id, created_at)
-      SELECT r.key, r.kind, kept.kind, kept.id, kept.org_id, kept.plan_id, r.priority, r.run_at, r.payload, r.trace_id, kept.at
+      INSERT INTO job (key, kind, owner_kind, owner_id, org_id, plan_id, priority, run_at, payload, trace_id, shard, created_at)
+      SELECT r.key, r.kind, kept.kind, kept.id, kept.org_id, kept.plan_id, r.priority, r.run_at, r.payload, r.trace_id, r.shard, kept.at
       FROM ${rows} JOIN kept USING (place) ORDER BY r.turn
       ON CONFLICT (key) DO NOTHING`
   }),

@@ -40,10 +40,13 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
   /**
    * Takes up to `slots` due jobs of each kind: one org after the other in turn, soonest priority first within an org,
    * abandoned leases included. What an org has under way counts as turns it has had: whoever has nothing running comes next,
-   * however much others have queued and however many slots they hold.
+   * however much others have queued and however many slots they hold. A job of an actor that lives in another worker's shard
+   * is left to that worker for its first `NEIGHBOUR_MILLIS`: whoever owns the actor reports to it without a message.
    */
   readonly claim: (options: {
     readonly slots: ReadonlyMap<string, number>
+    /** The shards this worker owns. */
+    readonly shards: ReadonlyArray<number>
     readonly worker: string
     readonly now: number
     readonly leaseMillis: number
@@ -75,8 +78,14 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
   readonly bury: (lease: Lease, now: number, failure: Failure) => Effect.Effect<boolean, SqlError>
   /** The leases of workers that are known to be dead end now instead of at their expiry. */
   readonly abandonLeasesOf: (worker: string) => Effect.Effect<number, SqlError>
-  /** The next moment at which waiting work of one of these kinds becomes due, or null. Leases that run out are not told of. */
-  readonly nextDue: (kinds: ReadonlyArray<string>) => Effect.Effect<number | null, SqlError>
+  /**
+   * The next moment at which waiting work of one of these kinds can be claimed by the owner of these shards, or null; at most
+   * `NEIGHBOUR_MILLIS` too late where much work of others lies before it. Leases that run out are not told of.
+   */
+  readonly nextDue: (
+    kinds: ReadonlyArray<string>,
+    shards: ReadonlyArray<number>
+  ) => Effect.Effect<number | null, SqlError>
   /** Commands of people. They return false where the job's state does not allow the command. */
   readonly retry: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
   readonly cancel: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
@@ -98,8 +107,14 @@ const claimable = jobStatesThatAllow("Claim").map((state) => `'${state}'`).join(
 const SKEW_MILLIS = 15 * 60_000
 
 /**
+ * How long a job is left to the worker that owns its actor. Longer than a busy owner takes to come to it, or the others take over
+ * for good: a job taken by them costs more, so that all are busier still.
+ */
+export const NEIGHBOUR_MILLIS = 250
+
+/**
  * $1 kinds and $2 slots of each, $3 now, $4 now with the skew, $5 worker, $6 milliseconds of a lease, $7 history of a
- * take-over. One org after the other in turn, what it has under way counted, soonest priority first within an org, lapsed
+ * take-over, $8 shards of the worker's own, $9 since when a job of others has waited for its owner in vain. One org after the other in turn, what it has under way counted, soonest priority first within an org, lapsed
  * leases before everything.
  */
 const CLAIM: PlannedStatement = {
@@ -112,7 +127,8 @@ const CLAIM: PlannedStatement = {
         state = 'in_progress' AND lease_until > $3::bigint AS held
       FROM job
       WHERE kind = ANY ($1::text[]) AND ended_at IS NULL AND run_at <= $4::bigint
-        AND ((state IN (${claimable}) AND run_at <= $3::bigint) OR state = 'in_progress')
+        AND (state = 'in_progress' OR state IN (${claimable}) AND run_at <= $3::bigint
+          AND (shard IS NULL OR shard = ANY ($8::int[]) OR run_at <= $9::bigint))
     ), picked AS (
       SELECT id, place, slots FROM (
         SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY turn, priority, id) AS place FROM (
@@ -144,14 +160,15 @@ const CLAIM: PlannedStatement = {
       job.trace_id AS "traceId", mine.state = 'in_progress' AS "takenOver"`
 }
 
-/** Of each kind the first row of the index: how much waits behind it does not matter. */
+/** Of each kind the first rows of the index: how much waits behind them does not matter. */
 const NEXT_DUE: PlannedStatement = {
   name: "next_due",
   text: `
-    SELECT min((
-      SELECT run_at FROM job WHERE job.kind = asked.kind AND ended_at IS NULL AND state IN (${claimable})
-      ORDER BY run_at LIMIT 1
-    ))::float8 AS at FROM unnest($1::text[]) AS asked(kind)`
+    SELECT min(first.at)::float8 AS at FROM unnest($1::text[]) AS asked(kind), LATERAL (
+      SELECT run_at + CASE WHEN shard IS NULL OR shard = ANY ($2::int[]) THEN 0 ELSE ${NEIGHBOUR_MILLIS} END AS at
+      FROM job WHERE job.kind = asked.kind AND ended_at IS NULL AND state IN (${claimable})
+      ORDER BY run_at LIMIT 20
+    ) AS first`
 }
 
 const make = Effect.gen(function*() {
@@ -192,7 +209,7 @@ const make = Effect.gen(function*() {
       RETURNING kind, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length === 1))
 
   return JobQueue.of({
-    claim: ({ leaseMillis, now, slots, worker }) => {
+    claim: ({ leaseMillis, now, shards, slots, worker }) => {
       const wanted = [...slots].filter(([, count]) => count > 0)
       if (wanted.length === 0) return Effect.succeed([])
       return planned.run<ClaimedJob>(CLAIM, [
@@ -202,7 +219,9 @@ const make = Effect.gen(function*() {
         now + SKEW_MILLIS,
         worker,
         leaseMillis,
-        entry(now, "TakeOver", worker, null)
+        entry(now, "TakeOver", worker, null),
+        shards,
+        now - NEIGHBOUR_MILLIS
       ])
     },
     renew: (leases, now, leaseMillis) =>
@@ -242,8 +261,8 @@ const make = Effect.gen(function*() {
       sql`
         UPDATE job SET lease_until = 0 WHERE ended_at IS NULL AND state = 'in_progress' AND leased_by = ${worker}
         RETURNING id, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length)),
-    nextDue: (kinds) =>
-      Effect.map(planned.run<{ at: number | null }>(NEXT_DUE, [kinds]), (rows) => rows[0]?.at ?? null),
+    nextDue: (kinds, shards) =>
+      Effect.map(planned.run<{ at: number | null }>(NEXT_DUE, [kinds, shards]), (rows) => rows[0]?.at ?? null),
     retry: (id, now, by) => asked(id, "Retry", "pending", now, by, true),
     cancel: (id, now, by) => asked(id, "Cancel", "cancelled", now, by, false),
     drop: (id, now, by) => asked(id, "Drop", "cancelled", now, by, false),

@@ -9,6 +9,7 @@ import oneAccountOneOrg from "./migrations/0005_one_account_one_org.ts"
 import rememberedCalls from "./migrations/0007_remembered_calls.ts"
 import fewerIndexEntries from "./migrations/0008_fewer_index_entries.ts"
 import paidCallsEnd from "./migrations/0009_paid_calls_end.ts"
+import jobsByShard from "./migrations/0010_jobs_by_shard.ts"
 import { transaction } from "./Transaction.ts"
 
 interface Migration {
@@ -31,7 +32,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 5, name: "one account one org", up: oneAccountOneOrg },
   { id: 7, name: "remembered calls", up: rememberedCalls },
   { id: 8, name: "fewer index entries", up: fewerIndexEntries },
-  { id: 9, name: "paid calls end", up: paidCallsEnd }
+  { id: 9, name: "paid calls end", up: paidCallsEnd },
+  { id: 10, name: "jobs by shard", up: jobsByShard }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

@@ -3,6 +3,7 @@ import { JobQueue } from "@callsheet/database/JobQueue"
 import type { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
 import { Failure } from "@callsheet/domain/Failure"
 import { assetIdOf } from "@callsheet/domain/Ids"
+import { allShards } from "@callsheet/domain/Shard"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
@@ -16,7 +17,7 @@ layer(Layer.provideMerge(JobReporter.layer, RoadLive), { excludeTestServices: tr
     Effect.gen(function*() {
       const queue = yield* JobQueue
       const slots = new Map([["write_script", 8], ["start_asset", 8]])
-      const jobs = yield* queue.claim({ slots, worker: "w", now: Date.now(), leaseMillis: 60_000 })
+      const jobs = yield* queue.claim({ slots, shards: allShards, worker: "w", now: Date.now(), leaseMillis: 60_000 })
       const mine = jobs.filter((job) => job.ownerId === ownerId)
       assert.lengthOf(mine, 1)
       return mine[0]!

@@ -1,4 +1,4 @@
-import type { ClaimedJob, Lease, QueueDepth } from "@callsheet/database/JobQueue"
+import { type ClaimedJob, type Lease, NEIGHBOUR_MILLIS, type QueueDepth } from "@callsheet/database/JobQueue"
 import type { Failure } from "@callsheet/domain/Failure"
 import type { JobState } from "@callsheet/domain/job/Job"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
@@ -9,7 +9,11 @@ import type { Tables } from "./Tables.ts"
 
 const claimable: ReadonlyArray<string> = jobStatesThatAllow("Claim")
 
-const isReady = (job: JobRow, now: number) => claimable.includes(job.state) && job.runAt <= now
+/** From when on the owner of these shards may claim the job. */
+const claimableAt = ({ runAt, shard }: JobRow, shards: ReadonlyArray<number>) =>
+  shards.includes(shard) ? runAt : runAt + NEIGHBOUR_MILLIS
+const isReady = (job: JobRow, shards: ReadonlyArray<number>, now: number) =>
+  claimable.includes(job.state) && claimableAt(job, shards) <= now
 const isAbandoned = (job: JobRow, now: number) =>
   job.state === "in_progress" && job.leaseUntil !== null && job.leaseUntil <= now
 
@@ -21,8 +25,9 @@ export class Queue {
     this.#tables = tables
   }
 
-  claim({ leaseMillis, now, slots, worker }: {
+  claim({ leaseMillis, now, shards, slots, worker }: {
     readonly slots: ReadonlyMap<string, number>
+    readonly shards: ReadonlyArray<number>
     readonly worker: string
     readonly now: number
     readonly leaseMillis: number
@@ -30,7 +35,7 @@ export class Queue {
     const claimed: Array<ClaimedJob> = []
     for (const [kind, count] of slots) {
       if (count <= 0) continue
-      const due = this.#inTurn(kind, now)
+      const due = this.#inTurn(kind, shards, now)
       const fresh: Array<JobRow> = []
       for (const job of due.slice(0, count)) {
         const takenOver = job.state === "in_progress"
@@ -53,10 +58,10 @@ export class Queue {
    * One org after the other, soonest priority first within an org, abandoned leases before everything. What an org has
    * under way counts as turns it has had.
    */
-  #inTurn(kind: string, now: number): ReadonlyArray<JobRow> {
+  #inTurn(kind: string, shards: ReadonlyArray<number>, now: number): ReadonlyArray<JobRow> {
     const due: Array<JobRow> = []
     for (const job of this.#tables.open.values()) {
-      if (job.kind === kind && (isReady(job, now) || isAbandoned(job, now))) due.push(job)
+      if (job.kind === kind && (isReady(job, shards, now) || isAbandoned(job, now))) due.push(job)
     }
     if (due.length <= 1) return due
     const inOrder = due.toSorted((a, b) => a.priority - b.priority || a.id - b.id)
@@ -168,11 +173,12 @@ export class Queue {
     return count
   }
 
-  nextDue(kinds: ReadonlyArray<string>): number | null {
+  nextDue(kinds: ReadonlyArray<string>, shards: ReadonlyArray<number>): number | null {
     let next: number | null = null
     for (const job of this.#tables.open.values()) {
       if (!claimable.includes(job.state) || !kinds.includes(job.kind)) continue
-      if (next === null || job.runAt < next) next = job.runAt
+      const at = claimableAt(job, shards)
+      if (next === null || at < next) next = at
     }
     return next
   }

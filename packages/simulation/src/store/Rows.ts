@@ -44,6 +44,8 @@ export interface JobRow {
   readonly orgId: string
   readonly planId: string | null
   readonly priority: number
+  /** Of its owner. */
+  readonly shard: number
   runAt: number
   state: JobState
   attempts: number

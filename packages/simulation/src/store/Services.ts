@@ -74,7 +74,7 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
       release: (lease) => ask(`release job ${lease.id}`, () => queue.release(lease)),
       bury: (lease, now, failure) => ask(`bury job ${lease.id} ${failure.tag}`, () => queue.bury(lease, now, failure)),
       abandonLeasesOf: (worker) => ask(`free leases of ${worker}`, () => queue.abandonLeasesOf(worker)),
-      nextDue: (kinds) => ask("next due job", () => queue.nextDue(kinds)),
+      nextDue: (kinds, shards) => ask("next due job", () => queue.nextDue(kinds, shards)),
       retry: (id, now, by) => ask(`retry job ${id}`, () => queue.asked(id, "Retry", now, by)),
       cancel: (id, now, by) => ask(`cancel job ${id}`, () => queue.asked(id, "Cancel", now, by)),
       drop: (id, now, by) => ask(`drop job ${id}`, () => queue.asked(id, "Drop", now, by)),

@@ -4,6 +4,7 @@ import { type Fingerprint, type KnownScript, MOST_KNOWN } from "@callsheet/datab
 import type { Lease } from "@callsheet/database/JobQueue"
 import type { AccountReading, Reading, UnreadAnswer } from "@callsheet/database/MetricStore"
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
+import { shardOf } from "@callsheet/domain/Shard"
 import { Either } from "effect"
 import { Inbox } from "./Inbox.ts"
 import { entry } from "./JobHistory.ts"
@@ -185,6 +186,7 @@ export class Tables {
         orgId: commit.orgId,
         planId: commit.planId,
         priority: owed.priority,
+        shard: shardOf(commit.id),
         runAt: owed.runAt,
         state: "pending",
         attempts: 0,

@@ -1,5 +1,6 @@
 import type { Bell } from "@callsheet/actors/Bell"
 import type { Hosts } from "@callsheet/actors/Hosts"
+import { allShards, shardOf } from "@callsheet/domain/Shard"
 import type { Context } from "effect"
 import type { Chance } from "./Chance.ts"
 import type { Process } from "./Process.ts"
@@ -13,13 +14,10 @@ export interface Member {
   readonly bell: Context.Tag.Service<Bell>
 }
 
-const SHARDS = 8
+/** Shards move in so many groups: a history has few actors. */
+const GROUPS = 8
 
-const shardOf = (actorId: string): number => {
-  let h = 5_381
-  for (let i = 0; i < actorId.length; i++) h = (Math.imul(h, 33) ^ actorId.charCodeAt(i)) >>> 0
-  return h % SHARDS
-}
+const groupOf = (shard: number): number => shard % GROUPS
 
 /**
  * Who answers for which actors: a table all can see, and what each member believes of it, which is older. The engine's
@@ -39,16 +37,25 @@ export class Cluster {
   }
 
   owns(name: string, actorId: string): boolean {
-    return this.#beliefs.get(name)?.has(shardOf(actorId)) ?? false
+    return this.#believes(name, shardOf(actorId))
+  }
+
+  /** The shards a member believes to be its own. */
+  shards(name: string): ReadonlyArray<number> {
+    return allShards.filter((shard) => this.#believes(name, shard))
+  }
+
+  #believes(name: string, shard: number): boolean {
+    return this.#beliefs.get(name)?.has(groupOf(shard)) ?? false
   }
 
   /** Where a call to an actor is sent: to the owner by the table, or now and then to one who was it. */
   route(actorId: string): Member | undefined {
-    const shard = shardOf(actorId)
-    const believers = [...this.members.values()].filter(({ name }) => this.#beliefs.get(name)?.has(shard) ?? false)
+    const group = groupOf(shardOf(actorId))
+    const believers = [...this.members.values()].filter(({ name }) => this.#beliefs.get(name)?.has(group) ?? false)
     const [first, ...others] = believers
     if (first !== undefined && others.length > 0 && this.#chance.hit(0.3)) return this.#chance.pick([first, ...others])
-    return this.#table.get(shard)
+    return this.#table.get(group)
   }
 
   join(member: Member): void {
@@ -60,38 +67,38 @@ export class Cluster {
   /** A member that is gone, or that the others take for gone: its shards go to the rest. */
   leave(name: string): void {
     this.members.delete(name)
-    for (const [shard, owner] of this.#table) if (owner.name === name) this.#table.delete(shard)
+    for (const [group, owner] of this.#table) if (owner.name === name) this.#table.delete(group)
     this.#balance()
   }
 
-  /** For a while this member, too, is sure to own one of the others' shards. */
+  /** For a while this member, too, is sure to own a group of the others' shards. */
   usurp(name: string, millis: number): void {
-    const shard = this.#chance.int(0, SHARDS - 1)
-    if (this.#table.get(shard)?.name === name) return
-    this.#believe(name, shard, true, 0)
-    this.#believe(name, shard, false, millis)
+    const group = this.#chance.int(0, GROUPS - 1)
+    if (this.#table.get(group)?.name === name) return
+    this.#believe(name, group, true, 0)
+    this.#believe(name, group, false, millis)
   }
 
   #balance(): void {
     const living = [...this.members.values()]
     if (living.length === 0) return
-    for (let shard = 0; shard < SHARDS; shard++) {
-      const to = living[shard % living.length]!
-      const from = this.#table.get(shard)
+    for (let group = 0; group < GROUPS; group++) {
+      const to = living[group % living.length]!
+      const from = this.#table.get(group)
       if (from?.name === to.name) continue
-      this.#table.set(shard, to)
-      this.#believe(to.name, shard, true, this.#chance.int(10, 900))
-      if (from !== undefined) this.#believe(from.name, shard, false, this.#chance.int(10, 900))
+      this.#table.set(group, to)
+      this.#believe(to.name, group, true, this.#chance.int(10, 900))
+      if (from !== undefined) this.#believe(from.name, group, false, this.#chance.int(10, 900))
     }
   }
 
-  #believe(name: string, shard: number, sure: boolean, afterMillis: number): void {
+  #believe(name: string, group: number, sure: boolean, afterMillis: number): void {
     this.#time.after(afterMillis, () => {
       // A process that stands still goes on believing what it believed.
-      if (this.members.get(name)?.process.paused === true) return this.#believe(name, shard, sure, 500)
-      const isOwner = this.#table.get(shard)?.name === name
-      if (sure) this.#beliefs.get(name)?.add(shard)
-      else if (!isOwner) this.#beliefs.get(name)?.delete(shard)
+      if (this.members.get(name)?.process.paused === true) return this.#believe(name, group, sure, 500)
+      const isOwner = this.#table.get(group)?.name === name
+      if (sure) this.#beliefs.get(name)?.add(group)
+      else if (!isOwner) this.#beliefs.get(name)?.delete(group)
     })
   }
 }

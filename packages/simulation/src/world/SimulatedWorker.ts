@@ -162,7 +162,10 @@ const build = (world: World, process: Process) =>
       Context.add(AppLimits, appLimits),
       Context.add(MetricStore, metricStore),
       Context.add(PaidCalls, paidCalls),
-      Context.add(Ownership, { owns: (id) => world.cluster.owns(process.name, id) }),
+      Context.add(Ownership, {
+        owns: (id) => world.cluster.owns(process.name, id),
+        shards: () => world.cluster.shards(process.name)
+      }),
       Context.add(FileSystem.FileSystem, disk),
       Context.add(HttpClient.HttpClient, tikTokLink(world, process))
     )

@@ -1,11 +1,12 @@
 import { Bell } from "@callsheet/actors/Bell"
+import { Ownership } from "@callsheet/actors/Ownership"
 import { COMMIT_CHANNEL } from "@callsheet/database/CommitRing"
 import { type ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
 import { listen } from "@callsheet/database/Listen"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
 import type { JobKind } from "@callsheet/domain/job/Job"
 import { setDatabaseAway } from "@callsheet/telemetry/Metrics"
-import { Clock, Context, Effect, FiberMap, Layer, Queue, type Redacted, Ref, Schedule, Stream } from "effect"
+import { Clock, Context, Effect, FiberMap, Layer, Option, Queue, type Redacted, Ref, Schedule, Stream } from "effect"
 import { type Activity, type JobContext, LeaseLost } from "./Activity.ts"
 import { conclude } from "./Conclude.ts"
 import { JobReporter } from "./JobReporter.ts"
@@ -40,6 +41,7 @@ const make = (options: JobRunnerOptions) =>
   Effect.gen(function*() {
     const queue = yield* JobQueue
     const bell = yield* Bell
+    const ownership = yield* Ownership
     const reporter = yield* JobReporter
     const { activities, slots, worker } = options
     const draining = yield* Ref.make(false)
@@ -101,7 +103,13 @@ const make = (options: JobRunnerOptions) =>
       if (yield* Ref.get(draining)) return
       const now = yield* Clock.currentTimeMillis
       const free = new Map([...slots].map(([kind, count]) => [kind, count - (busy.get(kind) ?? 0)]))
-      const claimed = yield* queue.claim({ slots: free, worker, now, leaseMillis: LEASE_MILLIS })
+      const claimed = yield* queue.claim({
+        slots: free,
+        shards: ownership.shards(),
+        worker,
+        now,
+        leaseMillis: LEASE_MILLIS
+      })
       for (const job of claimed) {
         leases.set(job.id, job)
         busy.set(job.kind, (busy.get(job.kind) ?? 0) + 1)
@@ -116,9 +124,14 @@ const make = (options: JobRunnerOptions) =>
 
     /** Until a hint comes, or the next known job is due, or the net is cast again. */
     const rest = Effect.gen(function*() {
+      if (Option.isSome(yield* Queue.poll(hints))) {
+        return
+      }
       const now = yield* Clock.currentTimeMillis
-      const next = yield* queue.nextDue([...slots.keys()]).pipe(Effect.catchTag("SqlError", () =>
-        Effect.succeed(null)))
+      const next = yield* queue.nextDue([...slots.keys()], ownership.shards()).pipe(
+        Effect.catchTag("SqlError", () =>
+          Effect.succeed(null))
+      )
       const wait = next === null ? LOOK_EVERY_MILLIS : Math.min(LOOK_EVERY_MILLIS, Math.max(next - now, 5))
       const full = [...slots].every(([kind, count]) => (busy.get(kind) ?? 0) >= count)
       yield* Queue.take(hints).pipe(Effect.timeoutOption(full ? LOOK_EVERY_MILLIS : wait))
