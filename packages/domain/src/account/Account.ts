@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { Failure } from "../Failure.ts"
 import { AccountId, By, OrgId } from "../Ids.ts"
 import { days, Instant } from "../Instant.ts"
+import { keepLaterFields } from "../LaterFields.ts"
 
 /**
  * One OAuth grant. Both tokens are sealed; they are opened only where a call leaves. The instants follow the vendor's
@@ -64,7 +65,7 @@ export const Account = Schema.Struct({
   consentWarnedFor: Schema.optional(Instant),
   createdAt: Instant,
   status: AccountStatus
-})
+}).annotations(keepLaterFields)
 export type Account = typeof Account.Type
 
 /** Without these an account cannot publish and be followed; what is missing is named when it is connected. */

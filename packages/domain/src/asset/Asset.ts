@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
+import { keepLaterFields } from "../LaterFields.ts"
 import { Delivery, Release } from "../plan/Plan.ts"
 import { MediaRef, Provenance, VideoFacts } from "./Media.ts"
 import { Script } from "./Script.ts"
@@ -118,7 +119,7 @@ export const Asset = Schema.Struct({
   brief: Brief,
   createdAt: Instant,
   status: AssetStatus
-})
+}).annotations(keepLaterFields)
 export type Asset = typeof Asset.Type
 
 /** Counted from 0. */

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { By, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
+import { keepLaterFields } from "../LaterFields.ts"
 import { Gates } from "../plan/Plan.ts"
 import { TimeZoneName } from "../TimeZone.ts"
 
@@ -101,5 +102,5 @@ export const Org = Schema.Struct({
   createdBy: By,
   createdAt: Instant,
   status: OrgStatus
-})
+}).annotations(keepLaterFields)
 export type Org = typeof Org.Type

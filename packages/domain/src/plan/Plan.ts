@@ -4,6 +4,7 @@ import { Script } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
+import { keepLaterFields } from "../LaterFields.ts"
 import { TimeZoneName } from "../TimeZone.ts"
 
 /** TikTok's privacy levels, spelled as on the wire. */
@@ -58,7 +59,7 @@ export type Reviewed = typeof Reviewed.Type
 
 /**
  * Consent to the finished post. `digest` is the SHA-256 over video, cover, caption and settings: what was released is
- * what is posted, byte for byte, or nothing is.
+ * what is posted, byte for byte, or nothing is. So it travels whole, also through a release that knows fewer settings.
  */
 export const Release = Schema.Struct({
   by: By,
@@ -67,7 +68,7 @@ export const Release = Schema.Struct({
   settings: PostSettings,
   digest: Schema.String,
   musicUsageConfirmed: Schema.Boolean
-})
+}).annotations(keepLaterFields)
 export type Release = typeof Release.Type
 
 const approval = Approval
@@ -175,7 +176,7 @@ export const Plan = Schema.Struct({
   allowances: Schema.optionalWith(Schema.Array(Allowance), { default: () => [] }),
   createdAt: Instant,
   status: PlanStatus
-})
+}).annotations(keepLaterFields)
 export type Plan = typeof Plan.Type
 
 /** Two hours: long enough for a render queue on a bad day, short enough that "tonight at eight" stays tonight. */
