@@ -1,4 +1,5 @@
-import { type Facts, proofOf } from "@callsheet/cli/drill/Proof"
+import { type Facts, proofOf, proofText } from "@callsheet/cli/drill/Proof"
+import { plainLook } from "@callsheet/cli/Render"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { assert, describe, it } from "@effect/vitest"
 
@@ -46,6 +47,12 @@ const took = (committedMillis: number, ...besides: ReadonlyArray<string>) => ({
   committedMillis
 })
 
+const quiet = (millis: number) => ({
+  millis,
+  parts: millis === 0 ? [] : [{ what: "moving: render", millis }],
+  struck: millis === 0 ? [] : [{ kind: "worker killed", count: 2 }]
+})
+
 const clean: Facts = {
   seed: "a",
   tookMillis: 1_000,
@@ -57,7 +64,8 @@ const clean: Facts = {
   plans: [plan("a"), plan("b")],
   posts: [post("a"), post("b")],
   takeOvers: [took(300), took(900), took(9_000, "PostgreSQL killed")],
-  longestSilenceMillis: 2_000
+  untimed: new Map([["the database was away", 1]]),
+  quiet: { silence: quiet(2_000), noCommit: quiet(3_000), withDead: quiet(0), untaken: quiet(0) }
 }
 const wrong = (change: Partial<Facts>) => proofOf({ ...clean, ...change }).wrong.join("\n")
 
@@ -74,6 +82,15 @@ describe("the proof of a drill", () => {
     const { besides, measured } = proofOf(clean).takeOver
     assert.strictEqual(measured, 2)
     assert.strictEqual(besides["PostgreSQL killed"]?.maxMillis, 9_000)
+  })
+  it("says how many kills of workers were timed, and why the others were not", () => {
+    const said = proofText(proofOf(clean), plainLook)
+    assert.include(said, "worker kills timed\t3 of 4\n  not timed: the database was away\t1\n")
+  })
+  it("says what filled the longest times without a commit, and what was struck in them", () => {
+    const said = proofText(proofOf(clean), plainLook)
+    assert.include(said, "longest without a commit\t3.00 s: moving: render 3.00 s (struck in it: worker killed 2)\n")
+    assert.include(said, "longest with a killed worker\t0.00 s\n")
   })
   it("breaks at a second post of the same publication", () =>
     assert.include(wrong({ posts: [post("a"), post("a"), post("b")] }), "1 posts too many"))
@@ -98,6 +115,11 @@ describe("the proof of a drill", () => {
     assert.include(wrong({ takeOvers: [took(5_100)] }), "longer than")
     assert.include(wrong({ defects: ["Error: a bug"] }), "a bug")
   })
+  it("breaks at a job that stayed longer than five seconds with a killed worker", () =>
+    assert.include(
+      wrong({ quiet: { ...clean.quiet, withDead: quiet(5_250) } }),
+      "stayed with a killed worker although another one was there: 5.25 s"
+    ))
   it("breaks where nothing was made, since nothing is proven then", () =>
     assert.include(wrong({ made: new Set(), plans: [], posts: [] }), "nothing is proven"))
   it("does not count as stuck what a person stopped early", () =>

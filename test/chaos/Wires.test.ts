@@ -191,7 +191,7 @@ describe("real processes on wires that break", () => {
     (context) =>
       rounds(async () => {
         if (Option.isNone(disk)) return context.skip("this account may not mount a disk of its own")
-        disk.value.fill()
+        await Effect.runPromise(disk.value.fill)
         const id = await approved()
         try {
           await eventually(

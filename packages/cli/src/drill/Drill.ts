@@ -135,7 +135,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       probes,
       underWay: wish.workers + 2
     })
-    const silence = yield* watchSilence
+    const silence = yield* watchSilence(faults.conditionOf)
     yield* Effect.forkScoped(silence.run)
 
     const struck = new Map<FaultKind, number>()
@@ -144,7 +144,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
     const line = () => {
       const { made, posted } = calendar.count()
       return `${span(performance.now() - began)}  plans ${made}, posted ${posted}, kills ${killed()}, ` +
-        `longest silence ${(silence.longestMillis() / 1000).toFixed(1)} s`
+        `longest silence ${(silence.longest().silence.millis / 1000).toFixed(1)} s`
     }
     const live = output.errLook.terminal
       ? Effect.repeat(Effect.suspend(() => output.draw(`\r\u001b[2K${line()}`)), Schedule.spaced("500 millis"))
@@ -164,6 +164,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       if (Option.isSome(strike)) {
         const { kind, takeOver } = strike.value
         struck.set(kind, (struck.get(kind) ?? 0) + 1)
+        silence.struck(kind)
         yield* log(`Drill: ${kind}.${takeOver === null ? "" : ` Take-over: ${JSON.stringify(takeOver)}`}`)
       }
     }).pipe(
@@ -208,7 +209,8 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       plans,
       posts,
       takeOvers: probes.takeOvers,
-      longestSilenceMillis: silence.longestMillis()
+      untimed: probes.untimed,
+      quiet: silence.longest()
     })
   })
 

@@ -12,6 +12,18 @@ export const makeFamily = () => {
       const member = identify(pid)
       if (member !== undefined) members.set(name, member)
     },
+    /** Whose process that number is, while it runs; cheap enough to be asked often. */
+    nameOf: (pid: number): string | undefined => {
+      const [name] = [...members].find(([, member]) => member.pid === pid) ?? []
+      if (name === undefined) return undefined
+      try {
+        process.kill(pid, 0)
+        return name
+      } catch {
+        // It has ended, and its successor is not born yet.
+        return undefined
+      }
+    },
     pidOf: (name: string): number | undefined => alive(name)?.pid,
     /** Names of the living ones that begin so. */
     living: (role: string): ReadonlyArray<string> =>

@@ -4,7 +4,8 @@ import { CannotDo } from "../CliError.ts"
 import { facts, type Look, painter, span } from "../Render.ts"
 import { isEnded } from "../Watch.ts"
 import { type FaultKind, killing } from "./Faults.ts"
-import type { TakeOver } from "./Probes.ts"
+import type { TakeOver, Untimed } from "./Probes.ts"
+import type { Quiet, Stretch } from "./Silence.ts"
 import { type Spread, TAKE_OVER_LIMIT_MILLIS, takeOversOf } from "./TakeOvers.ts"
 
 /** What the stand-in for TikTok has written down itself: a video that went up, and the bytes it was. */
@@ -45,7 +46,9 @@ export interface Facts {
   readonly plans: ReadonlyArray<PlanView>
   readonly posts: ReadonlyArray<Post>
   readonly takeOvers: ReadonlyArray<TakeOver>
-  readonly longestSilenceMillis: number
+  /** Kills of workers whose take-over was not timed, by reason. */
+  readonly untimed: ReadonlyMap<Untimed, number>
+  readonly quiet: Quiet
 }
 
 const named = (plans: ReadonlyArray<PlanView>, why: (plan: PlanView) => string): string =>
@@ -55,6 +58,25 @@ const named = (plans: ReadonlyArray<PlanView>, why: (plan: PlanView) => string):
 /** Strikes that ended a process with SIGKILL. */
 export const killsIn = (strikes: ReadonlyMap<FaultKind, number>): number =>
   [...strikes].reduce((sum, [kind, count]) => killing.has(kind) ? sum + count : sum, 0)
+
+const seconds = (millis: number | null): string => millis === null ? "not measured" : `${(millis / 1000).toFixed(2)} s`
+
+/** More parts than this of a stretch of time tell nobody more. */
+const PARTS_SHOWN = 4
+
+const described = ({ millis, parts, struck }: Stretch): string => {
+  const shown = parts.slice(0, PARTS_SHOWN)
+  const rest = parts.slice(PARTS_SHOWN).reduce((sum, { millis }) => sum + millis, 0)
+  const filled = [...shown, ...(rest > 0 ? [{ what: "else", millis: rest }] : [])].map(({ millis, what }) =>
+    `${what} ${seconds(millis)}`
+  )
+  const strikes = struck.map(({ count, kind }) => `${kind} ${count}`)
+  return [
+    seconds(millis),
+    ...(filled.length > 0 ? [`: ${filled.join("; ")}`] : []),
+    ...(strikes.length > 0 ? [` (struck in it: ${strikes.join(", ")})`] : [])
+  ].join("")
+}
 
 /** What is to be seen from a drill. Empty `wrong` means: nothing was lost, nothing was doubled, all came to its end. */
 export const proofOf = (drill: Facts) => {
@@ -104,7 +126,10 @@ export const proofOf = (drill: Facts) => {
         }`
       ]
       : []),
-    ...(slow > 0 ? [`${slow} take-overs lasted longer than ${span(TAKE_OVER_LIMIT_MILLIS)}.`] : [])
+    ...(slow > 0 ? [`${slow} take-overs lasted longer than ${span(TAKE_OVER_LIMIT_MILLIS)}.`] : []),
+    ...(drill.quiet.withDead.millis > TAKE_OVER_LIMIT_MILLIS
+      ? [`A job stayed with a killed worker although another one was there: ${described(drill.quiet.withDead)}`]
+      : [])
   ]
   return {
     seed: drill.seed,
@@ -121,14 +146,13 @@ export const proofOf = (drill: Facts) => {
     lostPlans: lost.length,
     underWay: stuck.length,
     takeOver,
-    longestSilenceMillis: Math.round(drill.longestSilenceMillis),
+    workerKills: { timed: drill.takeOvers.length, untimed: Object.fromEntries(drill.untimed) },
+    quiet: drill.quiet,
     wrong
   }
 }
 
 export type Proof = ReturnType<typeof proofOf>
-
-const seconds = (millis: number | null): string => millis === null ? "not measured" : `${(millis / 1000).toFixed(2)} s`
 
 const spread = ({ maxMillis, measured, p50Millis, p99Millis }: Spread): string =>
   measured === 0
@@ -138,6 +162,7 @@ const spread = ({ maxMillis, measured, p50Millis, p99Millis }: Spread): string =
 export const proofText = (proof: Proof, look: Look): string => {
   const paint = painter(look)
   const { besides, steps, ...wholeTakeOver } = proof.takeOver
+  const { timed, untimed } = proof.workerKills
   return [
     facts([
       ["kills (SIGKILL)", proof.kills],
@@ -153,7 +178,12 @@ export const proofText = (proof: Proof, look: Look): string => {
       ["  seen dead after", spread(steps.seen)],
       ["  shard taken after", spread(steps.taken)],
       ...Object.entries(besides).map(([what, some]) => [`  while mending: ${what}`, spread(some)] as const),
-      ["longest silence", seconds(proof.longestSilenceMillis)],
+      ["worker kills timed", `${timed} of ${timed + Object.values(untimed).reduce((sum, count) => sum + count, 0)}`],
+      ...Object.entries(untimed).map(([why, count]) => [`  not timed: ${why}`, count] as const),
+      ["longest silence", described(proof.quiet.silence)],
+      ["longest without a commit", described(proof.quiet.noCommit)],
+      ["longest with a killed worker", described(proof.quiet.withDead)],
+      ["longest due and not taken", described(proof.quiet.untaken)],
       ["took", span(proof.tookMillis)],
       ["seed", proof.seed]
     ], look),

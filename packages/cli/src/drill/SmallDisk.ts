@@ -1,6 +1,7 @@
 import { Effect, Option, type Scope } from "effect"
 import { execFileSync } from "node:child_process"
-import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, writeSync } from "node:fs"
+import { mkdirSync, rmSync, symlinkSync } from "node:fs"
+import { open } from "node:fs/promises"
 import { join } from "node:path"
 
 /** Room for the videos of the longest drill; it is memory, taken only as far as it is filled. */
@@ -8,8 +9,8 @@ const SIZE = "1g"
 const PIECE = Buffer.alloc(1 << 20)
 
 export interface SmallDisk {
-  /** Takes all that is free. */
-  readonly fill: () => void
+  /** Takes all that is free; on a busy machine that lasts seconds, in which the drill must go on looking. */
+  readonly fill: Effect.Effect<void>
   readonly empty: () => void
 }
 
@@ -36,16 +37,16 @@ export const smallDisk = (dataDir: string): Effect.Effect<Option.Option<SmallDis
       symlinkSync(join(at, name), join(dataDir, name))
     }
     return {
-      fill: () => {
-        const file = openSync(filler, "w")
+      fill: Effect.promise(async () => {
+        const file = await open(filler, "w")
         try {
-          while (writeSync(file, PIECE) > 0);
+          while ((await file.write(PIECE)).bytesWritten > 0);
         } catch (cause) {
           if ((cause as NodeJS.ErrnoException).code !== "ENOSPC") throw cause
         } finally {
-          closeSync(file)
+          await file.close()
         }
-      },
+      }),
       empty: () => rmSync(filler, { force: true })
     }
   })))
