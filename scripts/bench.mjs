@@ -1,11 +1,15 @@
-// `npm run bench`: runs the benchmarks in test/bench one after the other, each in a process of its own, and prints a
-// table; `--json` prints one JSON object instead; other words choose benchmarks whose file name contains them.
+// `npm run bench`: runs the benchmarks in test/bench one after the other, each in a process of its own.
 import { fork } from "node:child_process"
 import { existsSync, readdirSync } from "node:fs"
 import { cpus, totalmem } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { ensureBuilt, ensureInstalled, requireNode, root, say } from "./setup.mjs"
+import { ensureBuilt, ensureInstalled, readWords, requireNode, root, say } from "./setup.mjs"
+
+const usage = `npm run bench -- [--json] [NAME ...]
+
+  NAME    only the benchmarks whose file name in test/bench contains it
+  --json  one JSON object instead of a table`
 
 /** Runs one benchmark in this process and hands its figures to the parent. */
 const runHere = async (file) => {
@@ -65,10 +69,11 @@ const printTable = ({ benchmarks, machine }) => {
 }
 
 const all = async () => {
+  const { positionals: words, values } = readWords(usage, {
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false } }
+  })
   requireNode()
-  ensureInstalled()
-  ensureBuilt()
-  const words = process.argv.slice(2).filter((word) => !word.startsWith("--"))
   const folder = join(root, "test", "bench")
   const files = (existsSync(folder) ? readdirSync(folder).toSorted() : [])
     .filter((file) => file.endsWith(".bench.ts"))
@@ -78,6 +83,8 @@ const all = async () => {
     process.exitCode = 2
     return
   }
+  ensureInstalled()
+  ensureBuilt()
   const benchmarks = {}
   for (const file of files) {
     say(`Running ${file} …`)
@@ -86,7 +93,7 @@ const all = async () => {
     if (error !== undefined) process.exitCode = 1
   }
   const result = { machine: machine(), benchmarks }
-  if (process.argv.includes("--json")) console.log(JSON.stringify(result))
+  if (values.json) console.log(JSON.stringify(result))
   else printTable(result)
 }
 

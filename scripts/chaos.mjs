@@ -1,14 +1,18 @@
 // `npm run chaos`: the long versions of the tests that kill, freeze, cut and fill real processes, the drill of 300 kills
-// included. Other words choose test files whose name contains them.
+// included.
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
-import { ensureBuilt, ensureInstalled, requireNode, root } from "./setup.mjs"
+import { ensureBuilt, ensureInstalled, readWords, requireNode, root } from "./setup.mjs"
 
+const usage = `npm run chaos -- [NAME ...]
+
+  NAME  only the files of test/chaos whose name begins with it (default: all)`
+
+const { positionals: words } = readWords(usage, { allowPositionals: true })
 requireNode()
 ensureInstalled()
 ensureBuilt()
 
-const words = process.argv.slice(2)
 const { status } = spawnSync(process.execPath, [
   join(root, "node_modules", "vitest", "vitest.mjs"),
   "run",

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -21,6 +22,30 @@ export const say = (text) => process.stderr.write(`${text}\n`)
 const giveUp = (problem, remedy) => {
   say(`${problem}\n${remedy}`)
   process.exit(1)
+}
+
+/**
+ * What a script was asked for, before it does anything: `--help` prints the usage and ends it; a word that cannot be meant
+ * ends it with exit code 2. Without `options` the script takes no words of its own but `--help`.
+ */
+export const readWords = (usage, { allowPositionals = false, options = {} } = {}) => {
+  const refuse = (what) => {
+    say(`${what}\n${usage}`)
+    process.exit(2)
+  }
+  const readable = () => {
+    try {
+      return parseArgs({ allowPositionals, options: { ...options, help: { type: "boolean", default: false } } })
+    } catch (error) {
+      return refuse(error.message)
+    }
+  }
+  const { positionals, values } = readable()
+  if (values.help) {
+    console.log(usage)
+    process.exit(0)
+  }
+  return { positionals, refuse, values }
 }
 
 /** Stops unless this Node is new enough; `engines` in package.json is the one place that says what that is. */

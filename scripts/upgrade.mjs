@@ -1,22 +1,29 @@
-// Rolls a cluster from the build of another commit to the current one, with real processes, and checks that nothing
-// failed and nothing was posted twice: `npm run upgrade -- --from v0.1.0 [--asleep 1000] [--accounts 5]`.
+// `npm run upgrade`: rolls a cluster from the build of another commit to the current one, with real processes, and checks
+// that nothing failed and nothing was posted twice.
 import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { parseArgs } from "node:util"
-import { ensureBuilt, ensureInstalled, requireNode, root, say } from "./setup.mjs"
+import { ensureBuilt, ensureInstalled, readWords, requireNode, root, say } from "./setup.mjs"
 
-const { values } = parseArgs({
+const usage = `npm run upgrade -- --from REF [--asleep N] [--accounts N]
+
+  --from REF    the commit or tag that runs today
+  --asleep N    how many plans sleep meanwhile (default 1000)
+  --accounts N  how many accounts upload meanwhile, four videos each (default 5)`
+
+const { refuse, values } = readWords(usage, {
   options: {
     from: { type: "string" },
     asleep: { type: "string", default: "1000" },
     accounts: { type: "string", default: "5" }
   }
 })
-if (values.from === undefined) {
-  say("Name the commit or tag that runs today: npm run upgrade -- --from v0.1.0")
-  process.exit(2)
+if (values.from === undefined) refuse("Name the commit or tag that runs today, such as --from v0.1.0.")
+for (const name of ["asleep", "accounts"]) {
+  if (!/^[1-9]\d*$/.test(values[name])) {
+    refuse(`--${name} wants a whole number from 1 on, not ${JSON.stringify(values[name])}.`)
+  }
 }
 
 requireNode()
