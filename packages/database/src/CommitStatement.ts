@@ -2,6 +2,7 @@ import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import { shardOf } from "@callsheet/domain/Shard"
 import type { Commit, CommittedEvent, CommittedJob } from "./ActorStore.ts"
 import { binaryArray, type Element, type ElementType } from "./BinaryArray.ts"
+import { UNSETTLED } from "./JobQueue.ts"
 import type { PlannedStatement } from "./Planned.ts"
 
 const completable = jobStatesThatAllow("Complete")
@@ -110,7 +111,7 @@ const parts: ReadonlyArray<Part> = [
     sql: (rows, parameter, more) => `
       UPDATE job SET state = 'cancelled', ended_at = kept.at, leased_by = NULL, lease_until = NULL
       FROM ${rows} JOIN kept USING (place)
-      WHERE job.owner_id = ANY (${parameter(1)}::text[]) AND job.owner_id = r.owner
+      WHERE job.owner_id = ANY (${parameter(1)}::text[]) AND job.owner_id = r.owner AND ${UNSETTLED}
         AND job.state = ANY (${more(1)}::text[]) AND job.id IS DISTINCT FROM r.spare`
   }),
   part<CommittedJob & { readonly shard: number }>("owed", {

@@ -36,6 +36,9 @@ export interface QueueDepth {
   readonly oldestMillis: number
 }
 
+/** What the index over owners holds: jobs that an actor or a person may still want something of. */
+export const UNSETTLED = "(job.ended_at IS NULL OR job.failure IS NOT NULL)"
+
 export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQueue, {
   /**
    * Takes up to `slots` due jobs of each kind: one org after the other in turn, soonest priority first within an org,

@@ -6,6 +6,7 @@ import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { Fragment } from "@effect/sql/Statement"
 import { Effect, Option, Schema } from "effect"
+import { UNSETTLED } from "./JobQueue.ts"
 
 interface JobRow {
   readonly id: string
@@ -100,7 +101,8 @@ export const makeJobViews = (sql: SqlClient.SqlClient) => {
     owners.length === 0
       ? Effect.succeed([])
       : select(
-        sql`owner_id = ANY (${owners as Array<string>}::text[]) AND org_id = ${orgId} AND state IN ${sql.in(OPEN)}`,
+        sql`owner_id = ANY (${owners as Array<string>}::text[]) AND ${sql.literal(UNSETTLED)}
+          AND org_id = ${orgId} AND state IN ${sql.in(OPEN)}`,
         owners.length * 20
       )
 

@@ -9,7 +9,7 @@ import oneAccountOneOrg from "./migrations/0005_one_account_one_org.ts"
 import rememberedCalls from "./migrations/0007_remembered_calls.ts"
 import fewerIndexEntries from "./migrations/0008_fewer_index_entries.ts"
 import paidCallsEnd from "./migrations/0009_paid_calls_end.ts"
-import jobsByShard from "./migrations/0010_jobs_by_shard.ts"
+import jobsByOwner from "./migrations/0010_jobs_by_owner.ts"
 import { transaction } from "./Transaction.ts"
 
 interface Migration {
@@ -33,7 +33,7 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 7, name: "remembered calls", up: rememberedCalls },
   { id: 8, name: "fewer index entries", up: fewerIndexEntries },
   { id: 9, name: "paid calls end", up: paidCallsEnd },
-  { id: 10, name: "jobs by shard", up: jobsByShard }
+  { id: 10, name: "jobs by owner", up: jobsByOwner }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id
