@@ -15,11 +15,17 @@ export const PEERS = {
     plans: 16_000,
     skip: ["recovery", "recovery-alone", "alarms", "asleep", "growth"]
   },
+  "by-hand-jobs": {
+    adapter: "ByHandJobs.mjs",
+    variant: "",
+    plans: 4_000,
+    skip: ["recovery", "recovery-alone", "latency", "alarms", "asleep", "growth"]
+  },
   ours: {
     adapter: "Ours.ts",
     variant: "asked",
     bundle: true,
-    plans: 8_000,
+    plans: 24_000,
     asleep: 100_000,
     skip: ["recovery", "recovery-alone"]
   },
