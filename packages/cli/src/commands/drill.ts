@@ -7,22 +7,30 @@ import { runDrill } from "../drill/Drill.ts"
 import { answering, local } from "../Leaf.ts"
 import { requireWorkers } from "./up.ts"
 
+const MINUTES = 3
+const WORKERS = 3
+
 export const drill = Command.make(
   "drill",
   {
     minutes: Options.float("minutes").pipe(
-      Options.withDescription("How long processes are killed; then everything may come to its end."),
-      Options.withDefault(3)
+      Options.withDescription(
+        `How long processes are killed (default ${MINUTES}); then everything may come to its end.`
+      ),
+      Options.withDefault(MINUTES)
     ),
     kills: Options.integer("kills").pipe(
       Options.withDescription("Ends the killing earlier, after so many processes were killed (SIGKILL)."),
       Options.optional
     ),
     workers: Options.integer("workers").pipe(
-      Options.withDescription("How many worker processes."),
-      Options.withDefault(3)
+      Options.withDescription(`How many worker processes (default ${WORKERS}).`),
+      Options.withDefault(WORKERS)
     ),
-    seed: Options.text("seed").pipe(Options.withDescription("Decides what is killed when."), Options.optional),
+    seed: Options.text("seed").pipe(
+      Options.withDescription("Decides what is killed when (default: another each time)."),
+      Options.optional
+    ),
     ...local
   },
   answering((input) =>

@@ -9,9 +9,11 @@ import { facts, painter } from "../Render.ts"
 import { Signals } from "../Signals.ts"
 import { type Stack, startStack } from "../stack/Stack.ts"
 
+const WORKERS = 2
+
 export const workersOption = Options.integer("workers").pipe(
-  Options.withDescription("How many worker processes."),
-  Options.withDefault(2)
+  Options.withDescription(`How many worker processes (default ${WORKERS}).`),
+  Options.withDefault(WORKERS)
 )
 
 export const requireWorkers = (count: number): Effect.Effect<number, WrongUse> =>
