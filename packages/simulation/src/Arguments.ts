@@ -23,7 +23,7 @@ export const readArguments = <A extends { readonly help: boolean }>(usage: strin
     values,
     whole: (name: string, text: string, least = 0): number => {
       const value = Number(text)
-      return text.trim() !== "" && Number.isInteger(value) && value >= least
+      return text.trim() !== "" && Number.isSafeInteger(value) && value >= least
         ? value
         : refuse(`--${name} wants a whole number from ${least} on, not ${JSON.stringify(text)}.`)
     },
