@@ -146,6 +146,31 @@ layer(stage({ speed: 20, sandbox: { settings: { postsPerDay: 100 } } }), {
       )
       assert.deepStrictEqual(asked.map(({ status }) => status), [503, 503, 503, 503, 200])
     }))
+
+  it.effect("F08: what TikTok may have opened unheard still counts when a person lets the plan go on after it was stopped", () =>
+    Effect.gen(function*() {
+      const { control, sandbox } = yield* StageSandbox
+      const actors = yield* Actors
+      const sql = yield* SqlClient.SqlClient
+      const orgId = yield* newOrg
+      const creator = yield* newCreator(orgId)
+      const { openId } = creator
+      yield* control.addFault({ endpoint: "init", kind: "status", status: 503, after: true, openId })
+      const plan = yield* releasedPlan(orgId, creator.accountId, { script: ownWords("fold the wing once") })
+      yield* lookUntil(
+        sql<{ attempts: number }>`SELECT attempts FROM job WHERE kind = 'publish' AND plan_id = ${plan}`,
+        ([seen]) => seen !== undefined && seen.attempts > 0
+      )
+      yield* actors.org(orgId, asking(), { _tag: "SetPolicy", change: { bannedWords: ["wing"] } })
+      assert.strictEqual((yield* reach(plan, "needs_attention")).failure, "PolicyBroken")
+      yield* control.clearFaults
+      yield* actors.plan(plan, asking(), { _tag: "Allow", reason: "It is paper" })
+      assert.strictEqual((yield* reach(plan, "tracked", "failed", "needs_attention")).status, "tracked")
+      const asked = sandbox.books.of("request").filter((entry) => entry.endpoint === "init" && entry.openId === openId)
+      const account = yield* Schema.decodeUnknown(Account)((yield* standingOf(creator.accountId)).state)
+      assert.strictEqual(account.windows["posts"]?.log.length, asked.length)
+      assert.isAbove(asked.length, 1)
+    }))
 })
 
 layer(stage({ sandbox: { settings: { accessTokenSeconds: 86_400 } } }), {

@@ -80,7 +80,9 @@ export const Publishing = Schema.TaggedStruct("publishing", {
   made: Made,
   order: PublishOrder,
   publication: Schema.NullOr(Publication),
-  dead: Schema.Array(DeadPublication)
+  dead: Schema.Array(DeadPublication),
+  /** A job that was given up may have had a publication opened of which nobody heard; TikTok counts it. */
+  unheard: Schema.optional(Schema.Boolean)
 })
 const posted = { made: Made, order: PublishOrder, publication: Publication, dead: Schema.Array(DeadPublication) }
 export const Published = Schema.TaggedStruct("published", posted)

@@ -62,11 +62,13 @@ export const NoteHidden = Schema.TaggedStruct("NoteHidden", {
 })
 /**
  * `unsure`: nobody can tell whether the step happened. `work` is the kind of job that was given up: a worker that stood still
- * may give up what another one has done since. Absent where a worker of the release before reports.
+ * may give up what another one has done since. `unheard`: TikTok may have opened a publication for it, though its answer was
+ * lost. Both are absent where a worker of the release before reports.
  */
 export const ReportFailure = Schema.TaggedStruct("ReportFailure", {
   ...ofTake,
   work: Schema.optional(Schema.String),
+  unheard: Schema.optional(Schema.Boolean),
   failure: Failure,
   unsure: Schema.Boolean
 })

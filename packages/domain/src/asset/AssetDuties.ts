@@ -91,7 +91,8 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
             made: status.made,
             order: status.order,
             publication,
-            attempt: status.dead.length + 1
+            attempt: status.dead.length + 1,
+            unheard: status.unheard === true
           }
         })
     }

@@ -47,7 +47,11 @@ export const PostHidden = Schema.TaggedStruct("PostHidden", {
   postId: Schema.NullOr(Schema.String),
   reason: Schema.String
 })
-export const AssetFailed = Schema.TaggedStruct("AssetFailed", { failure: Failure, unsure: Schema.Boolean })
+export const AssetFailed = Schema.TaggedStruct("AssetFailed", {
+  failure: Failure,
+  unsure: Schema.Boolean,
+  unheard: Schema.optional(Schema.Boolean)
+})
 export const AssetDiscarded = Schema.TaggedStruct("AssetDiscarded", { by: By })
 
 export const AssetEvent = Schema.Union(

@@ -56,7 +56,10 @@ const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>,
         publication: null,
         dead: []
       }),
-      PublicationOpened: ({ publication }): AssetStatus => ({ ...being(self, "publishing"), publication }),
+      PublicationOpened: ({ publication }): AssetStatus => {
+        const { unheard: _counted, ...status } = being(self, "publishing")
+        return { ...status, publication }
+      },
       UploadFinished: (): AssetStatus => {
         const status = being(self, "publishing")
         return status.publication === null
@@ -79,12 +82,15 @@ const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>,
       },
       AssetTracked: ({ postId }): AssetStatus => ({ ...being(self, "published"), _tag: "tracked", postId }),
       PostHidden: () => self.status,
-      AssetFailed: ({ failure, unsure }): AssetStatus => ({
-        _tag: "failed",
-        failure,
-        unsure,
-        resume: being(self, "pending", "scripted", "voiced", "rendered", "publishing", "published")
-      }),
+      AssetFailed: ({ failure, unheard, unsure }): AssetStatus => {
+        const resume = being(self, "pending", "scripted", "voiced", "rendered", "publishing", "published")
+        return {
+          _tag: "failed",
+          failure,
+          unsure,
+          resume: resume._tag === "publishing" && unheard !== undefined ? { ...resume, unheard } : resume
+        }
+      },
       AssetDiscarded: ({ by }): AssetStatus => ({ _tag: "discarded", by })
     })
   )

@@ -88,7 +88,7 @@ const failing: Shared<"ReportFailure"> = {
   ReportFailure: {
     to: "failed",
     when: [thisTake, stillOwed],
-    emit: ({ command }) => ({ _tag: "AssetFailed", failure: command.failure, unsure: command.unsure })
+    emit: ({ command: { failure, unheard, unsure } }) => ({ _tag: "AssetFailed", failure, unsure, unheard })
   }
 }
 const underWay: Shared<"Start"> = { Start: { to: "(unchanged)", emit: () => ({ _tag: "AskedAgain" }) } }

@@ -4,6 +4,7 @@ import type { Busy, Envelope } from "@callsheet/domain/Envelope"
 import type { Failure, failureOf } from "@callsheet/domain/Failure"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
 import { Context, Effect, Layer, Option, Schema } from "effect"
+import { unheardBefore } from "./activities/Unheard.ts"
 
 /** For which take of its asset a job was owed; the release before did not say. */
 const ofTake = Schema.decodeUnknownOption(Schema.Struct({ take: Schema.optional(Schema.Int) }))
@@ -40,6 +41,7 @@ export class JobReporter extends Context.Tag("@callsheet/worker/JobReporter")<Jo
               _tag: "ReportFailure",
               ...Option.getOrElse(ofTake(job.payload), () => ({})),
               work: job.kind,
+              ...(job.kind === "publish" ? { unheard: unheardBefore(job) } : {}),
               failure,
               unsure
             }).pipe(

@@ -5,7 +5,7 @@ import { hours, iso, minutes } from "@callsheet/domain/Instant"
 import { chunkPlan, resumeByte } from "@callsheet/tiktok/ChunkPlan"
 import type { CreatorInfo } from "@callsheet/tiktok/PostingCalls"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
-import { Clock, Effect, Option, Schema } from "effect"
+import { Clock, Effect } from "effect"
 import type { Post } from "../../publish/Publisher.ts"
 import { counted, isOutage } from "../AccountAccess.ts"
 import { type Activity, JobFailed, reported } from "../Activity.ts"
@@ -14,6 +14,7 @@ import { promised } from "./Ledger.ts"
 import { bury, burySaidDead, MOST_PUBLICATIONS, type PublishTools, statusOf } from "./Publication.ts"
 import { readAsset, workingOf } from "./Read.ts"
 import { screen } from "./Screening.ts"
+import { unheardBefore } from "./Unheard.ts"
 
 /** An upload address is valid for one hour (media transfer guide, September 2026); we stop a little before. */
 const UPLOAD_LIFE = hours(1)
@@ -69,10 +70,6 @@ const expired = new Failure({
   remedy: "Nothing needs to be done: a new publication is opened."
 })
 
-/** Stored before a publication is asked for: TikTok may have opened one, and counts it, though nobody heard its name. */
-const Asked = Schema.Struct({ asked: Schema.Boolean })
-const decodeAsked = Schema.decodeUnknownOption(Asked)
-
 /** TikTok may have done what was asked for, and counts it. Everything else is an answer, or never left. */
 const mayCount = (error: TikTokError): boolean =>
   (error._tag === "TikTokUnavailable" && error.sent === "maybe") || error._tag === "TikTokAnswerUnreadable"
@@ -114,7 +111,7 @@ export const publish = (tools: PublishTools): Activity => (context) =>
       })
       if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
       yield* promised(tools, context, `publish:${round}`, [{ kind: "publishes", amount: 1 }])
-      const spent = Option.exists(decodeAsked(job.checkpoint), ({ asked }) => asked)
+      const spent = unheardBefore(job)
       yield* access.reserve({
         accountId: order.accountId,
         cap: order.delivery === "direct" ? "posts" : "pendingShares",
