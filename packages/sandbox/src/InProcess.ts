@@ -11,7 +11,8 @@ import type { Request } from "./World.ts"
 const bodyOf = (request: HttpClientRequest): Uint8Array =>
   request.body._tag === "Uint8Array" ? request.body.body : new Uint8Array()
 
-const requestOf = (request: HttpClientRequest, url: URL): Request => {
+/** A call as the sandbox takes it. `url`: where it goes, its query included. */
+export const requestOf = (request: HttpClientRequest, url: URL): Request => {
   const body = bodyOf(request)
   return {
     method: request.method,

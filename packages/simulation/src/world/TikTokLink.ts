@@ -1,5 +1,5 @@
+import { requestOf } from "@callsheet/sandbox/InProcess"
 import type { Outcome } from "@callsheet/sandbox/Sandbox"
-import type { Request } from "@callsheet/sandbox/World"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { RequestError } from "@effect/platform/HttpClientError"
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
@@ -8,21 +8,6 @@ import { Effect } from "effect"
 import { watchTikTok } from "../checks/Watch.ts"
 import type { Process } from "./Process.ts"
 import type { World } from "./World.ts"
-
-const requestOf = (request: HttpClientRequest, url: URL): Request => {
-  const body = request.body._tag === "Uint8Array" ? request.body.body : new Uint8Array()
-  return {
-    method: request.method,
-    path: url.pathname,
-    query: url.searchParams,
-    headers: {
-      ...request.headers,
-      ...(body.length > 0 ? { "content-length": String(body.length) } : {}),
-      ...(request.body.contentType === undefined ? {} : { "content-type": request.body.contentType })
-    },
-    body
-  }
-}
 
 /** The body is already here: it is read without a promise, which the simulated event loop would not wait for. */
 const responseOf = (request: HttpClientRequest, outcome: Exclude<Outcome, { _tag: "Cut" }>) => {
