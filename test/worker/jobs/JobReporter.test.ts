@@ -8,7 +8,7 @@ import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { asking, newAccountId, newOrgId, newPlanId, RoadLive } from "../../support/Road.ts"
+import { asking, birth, newAccountId, newOrgId, newPlanId, RoadLive } from "../../support/Road.ts"
 
 const failure = new Failure({ tag: "Broken", message: "It broke.", remedy: "Mend it." })
 
@@ -46,6 +46,24 @@ layer(Layer.provideMerge(JobReporter.layer, RoadLive), { excludeTestServices: tr
       const present = yield* claimed(id)
       assert.isFalse(yield* reporter.giveUp(earlier, failure, false))
       assert.strictEqual(yield* statusOf(id), "pending")
+      assert.isTrue(yield* reporter.giveUp(present, failure, false))
+      assert.strictEqual(yield* statusOf(id), "failed")
+    }))
+
+  it.effect("leaves a plan alone that was rejected since and approved anew", () =>
+    Effect.gen(function*() {
+      const actors = yield* Actors
+      const reporter = yield* JobReporter
+      const id = newPlanId()
+      yield* actors.plan(id, asking(), birth())
+      yield* actors.plan(id, asking(), { _tag: "Approve" })
+      const earlier = yield* claimed(id)
+      yield* actors.plan(id, asking(), { _tag: "Reject", reason: "Not like this" })
+      yield* actors.plan(id, asking(), { _tag: "Retry" })
+      yield* actors.plan(id, asking(), { _tag: "Approve" })
+      const present = yield* claimed(id)
+      assert.isFalse(yield* reporter.giveUp(earlier, failure, false))
+      assert.strictEqual(yield* statusOf(id), "approved")
       assert.isTrue(yield* reporter.giveUp(present, failure, false))
       assert.strictEqual(yield* statusOf(id), "failed")
     }))

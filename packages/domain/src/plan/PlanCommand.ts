@@ -54,8 +54,16 @@ export const ConfirmTracked = Schema.TaggedStruct("ConfirmTracked", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String)
 })
-/** `unsure`: it cannot be known whether the step happened, so a person must look before anything is tried again. */
-export const ReportFailure = Schema.TaggedStruct("ReportFailure", { failure: Failure, unsure: Schema.Boolean })
+/**
+ * `unsure`: it cannot be known whether the step happened, so a person must look before anything is tried again. `approvedAt`:
+ * under which approval the work was owed; a plan that was rejected since and approved anew does not fail of it. Absent in what
+ * its asset tells, and where a worker of the release before reports.
+ */
+export const ReportFailure = Schema.TaggedStruct("ReportFailure", {
+  failure: Failure,
+  unsure: Schema.Boolean,
+  approvedAt: Schema.optional(Instant)
+})
 
 export const PlanCommand = Schema.Union(
   Create,

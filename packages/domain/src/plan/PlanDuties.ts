@@ -6,6 +6,7 @@ import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
 import type { Plan, PlanStatus } from "./Plan.ts"
 import type { PlanCommand } from "./PlanCommand.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
+import { approvedAt } from "./PlanEvolve.ts"
 
 /** Tells the asset to publish, or, where it is under way or done, to say again how far it is. It never posts twice. */
 const askAsset = (
@@ -16,6 +17,7 @@ const askAsset = (
     kind: "tell",
     priority: 0,
     payload: {
+      approvedAt: approvedAt(self.status),
       kind: "asset",
       id: assetId,
       command: {
@@ -59,7 +61,7 @@ export const planOwes = (self: Plan, event: PlanEvent): Owed => {
 const statusOwes = (self: Plan, event: PlanEvent): Owed => {
   switch (self.status._tag) {
     case "approved":
-      return owesOnly({ kind: "start_asset", payload: {}, priority: self.slot })
+      return owesOnly({ kind: "start_asset", payload: { approvedAt: approvedAt(self.status) }, priority: self.slot })
     case "publishing":
       return askAsset(self, self.status)
     case "published":

@@ -21,6 +21,12 @@ export const resumableOf = (status: PlanStatus): Resumable | null => {
   }
 }
 
+/** When a person consented to what the plan works on or would go on with; undefined before that. */
+export const approvedAt = (status: PlanStatus): Instant | undefined => {
+  const working = resumableOf(status)
+  return working === null || working._tag === "scheduled" ? undefined : working.approval.at
+}
+
 /**
  * Generation starts over from `approved`: the asset keeps every finished stage, so nothing is bought or rendered twice.
  * A rejected plan needs a new approval.

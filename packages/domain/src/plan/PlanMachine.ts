@@ -19,7 +19,7 @@ import {
   SlotInThePast
 } from "./PlanError.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
-import { evolvePlan, resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
+import { approvedAt, evolvePlan, resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
 import { type PlanView, planView } from "./PlanView.ts"
 
 type PlanGuard = Guard<Asked<Plan, PlanStatus, PlanCommand>, PlanError>
@@ -63,6 +63,11 @@ const awaited: Asks<"AttachAsset"> = {
   name: "awaited asset",
   holds: ({ command, self }) => command.assetId === assetIdOf(self.id),
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command.assetId })
+}
+const thisApproval: Asks<"ReportFailure"> = {
+  name: "it is under this approval",
+  holds: ({ command, self }) => command.approvedAt === undefined || command.approvedAt === approvedAt(self.status),
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 }
 const stoppedByRule: Asks<"Allow"> = {
   name: "stopped by policy or likeness",
@@ -153,6 +158,7 @@ const reschedulable = (to: string | ReadonlyArray<string>): Shared<"Reschedule">
 const failing: Shared<"ReportFailure"> = {
   ReportFailure: {
     to: ["failed", "needs_attention"],
+    when: [thisApproval],
     emit: ({ command }) => ({ _tag: command.unsure ? "AttentionNeeded" : "PlanFailed", failure: command.failure })
   }
 }

@@ -3,11 +3,15 @@ import type { ClaimedJob } from "@callsheet/database/JobQueue"
 import type { Busy, Envelope } from "@callsheet/domain/Envelope"
 import type { Failure, failureOf } from "@callsheet/domain/Failure"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
+import { Instant } from "@callsheet/domain/Instant"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { unheardBefore } from "./activities/Unheard.ts"
 
 /** For which take of its asset a job was owed; the release before did not say. */
 const ofTake = Schema.decodeUnknownOption(Schema.Struct({ take: Schema.optional(Schema.Int) }))
+
+/** Under which approval of its plan a job was owed; other messages of a plan, and the release before, do not say. */
+const ofApproval = Schema.decodeUnknownOption(Schema.Struct({ approvedAt: Schema.optional(Instant) }))
 
 /** Tells a job's own actor that the work is given up; that commit buries the job. */
 export class JobReporter extends Context.Tag("@callsheet/worker/JobReporter")<JobReporter, {
@@ -32,7 +36,12 @@ export class JobReporter extends Context.Tag("@callsheet/worker/JobReporter")<Jo
           )
         switch (job.ownerKind) {
           case "plan":
-            return actors.plan(job.ownerId, envelope, { _tag: "ReportFailure", failure, unsure }).pipe(
+            return actors.plan(job.ownerId, envelope, {
+              _tag: "ReportFailure",
+              ...Option.getOrElse(ofApproval(job.payload), () => ({})),
+              failure,
+              unsure
+            }).pipe(
               Effect.as(true),
               Effect.catchIf((error) => error._tag !== "Busy", refused)
             )
