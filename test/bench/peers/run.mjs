@@ -1,7 +1,5 @@
 // `npm run bench:peers`: the same durable work on this product and on what one would pick instead, on one machine and one
-// PostgreSQL, the peers taking turns. Options: --peers a,b  --modes one,two,latency,alarms,recovery,asleep  --reps N
-// --scale 0.1 (less of everything)  --slow-sync MICROS (a slower disk)  --json  --keep FILE (adds the raw rows to a file)
-// --profile FOLDER (CPU profiles)
+// PostgreSQL, the peers taking turns. `--help` lists the options.
 //
 // All of docs/performance.md in under half an hour, each with `npm run bench:peers --` before it:
 //   --modes one                                                                       3 min
@@ -16,18 +14,28 @@ import { createRequire } from "node:module"
 import { loadavg, tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
-import { parseArgs } from "node:util"
-import { ensureInstalled, npm, requireNode, root, say } from "../../../scripts/setup.mjs"
-import { open } from "./Driver.mjs"
+import { ensureInstalled, npm, readWords, requireNode, root, say } from "../../../scripts/setup.mjs"
+import { MODES, open } from "./Driver.mjs"
 import { PEERS } from "./Peers.mjs"
 import { report } from "./Report.mjs"
 import { awaitAnswer, startServers } from "./Servers.mjs"
 
 const here = dirname(fileURLToPath(import.meta.url))
-const { values: options } = parseArgs({
+const usage = `npm run bench:peers -- [options]
+
+  --peers a,b         who takes part: ${Object.keys(PEERS).join(", ")}
+  --modes a,b         what is measured: ${MODES.join(", ")}
+  --reps N            how often
+  --scale 0.1         less of everything
+  --slow-sync MICROS  every sync of the disk takes so much longer
+  --keep FILE         adds the raw rows to a file
+  --profile FOLDER    CPU profiles of the peers' processes
+  --json              the rows instead of the tables`
+
+const { refuse, values: options } = readWords(usage, {
   options: {
     peers: { type: "string", default: Object.keys(PEERS).join(",") },
-    modes: { type: "string", default: "one,two,latency,alarms,recovery,asleep" },
+    modes: { type: "string", default: MODES.filter((mode) => mode !== "growth").join(",") },
     reps: { type: "string", default: "1" },
     scale: { type: "string", default: "1" },
     "slow-sync": { type: "string", default: "0" },
@@ -36,6 +44,21 @@ const { values: options } = parseArgs({
     json: { type: "boolean", default: false }
   }
 })
+
+const listOf = (option, known) => {
+  const words = options[option].split(",")
+  const unknown = words.filter((word) => !known.includes(word))
+  return unknown.length === 0 ? words : refuse(`--${option} knows no ${unknown.join(", ")}.`)
+}
+const numberOf = (option, least) => {
+  const number = Number(options[option])
+  return number >= least ? number : refuse(`--${option} takes a number from ${least}, not ${options[option]}.`)
+}
+const chosen = listOf("peers", Object.keys(PEERS))
+const modes = listOf("modes", MODES)
+const reps = numberOf("reps", 1)
+const scale = numberOf("scale", 0.001)
+const slowMicros = numberOf("slow-sync", 0)
 
 requireNode()
 ensureInstalled()
@@ -87,7 +110,7 @@ const hasNode22 = Number(process.versions.node.split(".")[0]) >= 22 ||
 
 const folder = mkdtempSync(join(tmpdir(), "callsheet-peers-run-"))
 chmodSync(folder, 0o755)
-const servers = await startServers({ folder, here, root, slowMicros: Number(options["slow-sync"]) })
+const servers = await startServers({ folder, here, root, slowMicros })
 
 /** Why a peer cannot take part here, or undefined. */
 const absence = ({ needs, redis, restate, node22 }) => {
@@ -100,19 +123,11 @@ const absence = ({ needs, redis, restate, node22 }) => {
 
 const rows = []
 const skipped = {}
-try {
-  const { default: pg } = await import(pathToFileURL(join(home, "node_modules/pg/lib/index.js")).href)
-  const admin = await awaitAnswer(async () => {
-    const client = new pg.Client({ connectionString: servers.url("postgres") })
-    await client.connect()
-    return client
-  })
+const measureAll = async (admin) => {
   await admin.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-  const chosen = options.peers.split(",")
   const adapters = new Map()
   for (const name of chosen) {
     const peer = PEERS[name]
-    if (peer === undefined) throw new Error(`No peer is called ${name}; there are ${Object.keys(PEERS).join(", ")}.`)
     const reason = absence(peer)
     if (reason === undefined) adapters.set(name, await place(peer))
     else skipped[name] = reason
@@ -124,11 +139,11 @@ try {
     home,
     node22,
     profile: options.profile,
-    scale: Number(options.scale),
+    scale,
     servers
   })
-  for (const mode of options.modes.split(",")) {
-    for (let rep = 0; rep < Number(options.reps); rep++) {
+  for (const mode of modes) {
+    for (let rep = 0; rep < reps; rep++) {
       for (const [name, adapter] of adapters) {
         if (PEERS[name].skip?.includes(mode)) continue
         say(`${mode}: ${name} …`)
@@ -142,7 +157,17 @@ try {
       }
     }
   }
-  await admin.end()
+}
+
+try {
+  const { default: pg } = await import(pathToFileURL(join(home, "node_modules/pg/lib/index.js")).href)
+  const admin = await awaitAnswer(async () => {
+    const client = new pg.Client({ connectionString: servers.url("postgres") })
+    await client.connect()
+    return client
+  })
+  // Its end comes before the server's, or what went wrong is hidden by a connection that was cut off.
+  await measureAll(admin).finally(() => admin.end())
 } finally {
   await servers.stop()
   rmSync(folder, { recursive: true, force: true })
@@ -150,7 +175,7 @@ try {
 const { postgres, redis } = servers.versions
 const result = {
   versions: { node: process.versions.node, postgres, redis },
-  slowSyncMicros: Number(options["slow-sync"]),
+  slowSyncMicros: slowMicros,
   rows,
   skipped
 }

@@ -31,7 +31,6 @@ const open = async (options) => {
   const slots = Math.floor(256 / options.of)
   let running = 0
   let hint = () => {}
-  let over = false
 
   const step = (id, k, job) =>
     pool.query({
@@ -40,8 +39,9 @@ const open = async (options) => {
       values: [id, k, STEPS[k], RESULT_JSON, job, k + 1 < STEPS.length ? k + 1 : null]
     })
 
+  /** For as long as the process lives. */
   const work = async () => {
-    while (!over) {
+    for (;;) {
       const free = slots - running
       const { rows } = free > 0
         ? await pool.query({ name: "claim", text: CLAIM, values: [free, process.pid] })
@@ -65,7 +65,6 @@ const open = async (options) => {
         hint()
       })
       while ((await pool.query(trackedSql(prefix))).rows[0].tracked < total) await sleep(100)
-      over = prefix !== "w"
     },
     count: async (prefix) => (await pool.query(countSql(prefix))).rows[0]
   }
