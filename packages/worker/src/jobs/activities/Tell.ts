@@ -19,10 +19,13 @@ const Told = Schema.Union(
  * Carries one command from an actor to another. The row outlives every crash, the derived command id makes a second
  * delivery harmless, and a refusal is an answer too: the other actor has gone its own way meanwhile.
  */
-export const tell = (actors: ActorsShape): Activity => ({ envelope, job }) =>
+export const tell = (actors: ActorsShape): Activity => ({ checkpoint, envelope, job }) =>
   Effect.gen(function*() {
     const told = yield* payloadOf(Told, job.payload)
     const delivery = envelope("tell", false)
+    // Who set the asset going again took this message back: a failure that is over must not end its plan. Whoever stood still
+    // with it in hand learns that here.
+    if (told.command._tag === "ReportFailure") yield* checkpoint({ told: told.id })
     const call = (): Effect.Effect<unknown, Remedied | Busy> => {
       switch (told.kind) {
         case "plan":
