@@ -135,7 +135,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       probes,
       underWay: wish.workers + 2
     })
-    const silence = yield* watchSilence(faults.conditionOf)
+    const silence = yield* watchSilence(faults.conditionOf, faults.sawNoDatabase)
     yield* Effect.forkScoped(silence.run)
 
     const struck = new Map<FaultKind, number>()

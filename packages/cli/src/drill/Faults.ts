@@ -22,7 +22,7 @@ export type FaultKind = keyof typeof weights
 export const killing: ReadonlySet<FaultKind> = new Set(["worker killed", "server killed", "PostgreSQL killed"])
 /** What a take-over has to wait for before it can be answered. */
 const hindering: ReadonlySet<FaultKind> = new Set(["server killed", "PostgreSQL killed", "database connections cut"])
-/** So long after it struck such a thing may still be in the way. */
+/** So long after it struck, or after the database answered again, such a thing may still be in the way. */
 const HINDERS_MILLIS = 3_000
 
 export const faultKinds = Object.keys(weights) as ReadonlyArray<FaultKind>
@@ -194,6 +194,12 @@ export const makeFaults = (scene: Scene) => {
 
   return {
     possible,
+    /** An outage that was struck lasts until the database answers: only then begins the time in which it is still in the way. */
+    sawNoDatabase: (): void => {
+      const now = performance.now()
+      const at = struckAt.get("PostgreSQL killed")
+      if (at !== undefined && now - at < HINDERS_MILLIS) struckAt.set("PostgreSQL killed", now)
+    },
     /** How the process with that number stands. */
     conditionOf: (pid: number): Condition => {
       const name = family.nameOf(pid)

@@ -1,5 +1,5 @@
 import { type Beat, type OpenJob, Pulse } from "@callsheet/database/Pulse"
-import { Effect, Schedule } from "effect"
+import { Effect, Option, Schedule } from "effect"
 
 const LOOK_EVERY = "250 millis"
 
@@ -207,14 +207,17 @@ export const makeQuiet = (conditionOf: (pid: number) => Condition) => {
 }
 
 /** Looks at the stack four times a second until it is interrupted. */
-export const watchSilence = (conditionOf: (pid: number) => Condition) =>
+export const watchSilence = (conditionOf: (pid: number) => Condition, sawNoDatabase: () => void) =>
   Effect.map(Pulse, (pulse) => {
     const quiet = makeQuiet(conditionOf)
     const look = pulse.beat.pipe(
       // A database that hangs is silent too, and the clock goes on.
       Effect.timeout("2 seconds"),
       Effect.option,
-      Effect.map((seen) => quiet.look(performance.now(), seen._tag === "Some" ? seen.value : null))
+      Effect.map((seen) => {
+        if (Option.isNone(seen)) sawNoDatabase()
+        quiet.look(performance.now(), Option.getOrNull(seen))
+      })
     )
     return {
       run: Effect.asVoid(Effect.repeat(look, Schedule.spaced(LOOK_EVERY))),
