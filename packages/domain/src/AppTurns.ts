@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { TableKey } from "./Ids.ts"
 import { Instant, minutes, seconds } from "./Instant.ts"
 
 /**
@@ -11,9 +12,9 @@ export const AppTurns = Schema.Struct({
   /** Whoever is finding out right now, and until when that is waited for. */
   probe: Schema.NullOr(Schema.Struct({ orgId: Schema.String, until: Instant })),
   /** When each org that waits asked last. */
-  waiting: Schema.Record({ key: Schema.String, value: Instant }),
+  waiting: Schema.Record({ key: TableKey, value: Instant }),
   /** When each org had its last turn. */
-  turns: Schema.Record({ key: Schema.String, value: Instant })
+  turns: Schema.Record({ key: TableKey, value: Instant })
 })
 export type AppTurns = typeof AppTurns.Type
 

@@ -33,6 +33,9 @@ export type CommandId = typeof CommandId.Type
 
 export const deriveCommandId = (...parts: ReadonlyArray<string | number>): CommandId => CommandId.make(parts.join(":"))
 
+/** What a stored table is kept by: an id, or a name made of some. `__proto__`, which JSON would lose, is none. */
+export const TableKey = Schema.String.pipe(Schema.pattern(/^[A-Za-z0-9]/))
+
 /** Who did it, as the timeline shows it: `key:<id>`, `link:<who>`, `slot`, `deadline`, `job:<id>`, `tiktok`. */
 export const By = Schema.NonEmptyString.pipe(Schema.maxLength(120))
 export type By = string

@@ -32,9 +32,11 @@ const jobs = Math.min(whole("jobs", values.jobs ?? "1", 1), count)
 const PROGRESS_EVERY = 100
 
 const report = (history: History): void => {
-  process.stdout.write(`\nSeed ${history.seed}: a promise did not hold.\n\n${history.trace.format()}\n\n`)
-  for (const { promise, what } of history.breaches) process.stdout.write(`  promise ${promise}: ${what}\n`)
-  process.stdout.write(`\nThe same history again: npm run simulate -- --seed ${history.seed} --trace\n`)
+  const breaches = history.breaches.map(({ promise, what }) => `  promise ${promise}: ${what}\n`).join("")
+  // In one piece: with --jobs several processes write to the same place.
+  process.stdout.write(
+    `\nSeed ${history.seed}: a promise did not hold.\n\n${history.trace.format()}\n\n${breaches}\nThe same history again: npm run simulate -- --seed ${history.seed} --trace\n`
+  )
 }
 
 const run = (): Tally => {

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { Failure } from "../Failure.ts"
-import { AccountId, By, OrgId } from "../Ids.ts"
+import { AccountId, By, OrgId, TableKey } from "../Ids.ts"
 import { days, Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
 
@@ -31,7 +31,7 @@ export const CallWindow = Schema.Struct({
   rule: Schema.optional(
     Schema.Struct({ limit: Schema.Int, windowMillis: Schema.Int, marginMillis: Schema.Int })
   ),
-  holders: Schema.optional(Schema.Record({ key: Schema.String, value: Instant }))
+  holders: Schema.optional(Schema.Record({ key: TableKey, value: Instant }))
 })
 export type CallWindow = typeof CallWindow.Type
 

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { Failure } from "../Failure.ts"
-import { OrgId } from "../Ids.ts"
+import { OrgId, TableKey } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { Tokens, WindowName } from "./Account.ts"
 
@@ -25,7 +25,7 @@ export const Permit = Schema.TaggedStruct("Permit", {
   windowMillis: Schema.Int.pipe(Schema.positive()),
   marginMillis: Schema.Int,
   patienceMillis: Schema.Int,
-  holder: Schema.NullOr(Schema.String),
+  holder: Schema.NullOr(TableKey),
   /**
    * The call for which the holder had its place may have reached the vendor, and no answer told: that place stays taken, and
    * this is another one. Absent where a worker of the release before asks.

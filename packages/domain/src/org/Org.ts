@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { By, OrgId } from "../Ids.ts"
+import { By, OrgId, TableKey } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
 import { Gates } from "../plan/Plan.ts"
@@ -98,7 +98,7 @@ export const Org = Schema.Struct({
   limits: Schema.partial(Schema.Record({ key: UsageKind, value: Limit })),
   sums: Schema.partial(Schema.Record({ key: UsageKind, value: Sum })),
   /** What has ended in the last seconds, and when; see EndedWork.ts. Absent in what earlier releases stored. */
-  ended: Schema.optional(Schema.Record({ key: Schema.String, value: Instant })),
+  ended: Schema.optional(Schema.Record({ key: TableKey, value: Instant })),
   createdBy: By,
   createdAt: Instant,
   status: OrgStatus

@@ -64,7 +64,12 @@ export class Post {
       const copies = this.#chance.hit(weather.messageTwice) ? 2 : 1
       if (copies === 2) trace.note("tiktok", what, "the news came twice")
       for (let copy = 0; copy < copies; copy++) {
-        time.after(this.#chance.int(20, 3_000), () => this.#receive(body, signature, settle))
+        // On its way: time does not leap past it.
+        this.#world.underWay += 1
+        time.after(this.#chance.int(20, 3_000), () => {
+          this.#world.underWay -= 1
+          this.#receive(body, signature, settle)
+        })
       }
     }
   }
