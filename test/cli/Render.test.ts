@@ -1,9 +1,11 @@
 import { prepared, wantsJson } from "@callsheet/cli/Arguments"
 import { weekStart } from "@callsheet/cli/commands/calendar"
+import { workerTable } from "@callsheet/cli/commands/worker"
 import { progressOf } from "@callsheet/cli/demo/Board"
-import { inZone, type Look, lookOf, painter, span, table, widthOf } from "@callsheet/cli/Render"
+import { inZone, type Look, lookOf, painter, plainLook, span, table, widthOf } from "@callsheet/cli/Render"
 import { noticeOf } from "@callsheet/cli/stack/ChildLog"
 import { distance, near } from "@callsheet/cli/Suggest"
+import { JobKind } from "@callsheet/domain/job/Job"
 import { expect, it } from "@effect/vitest"
 import { DateTime, Effect, Option } from "effect"
 import { planView } from "./support/FakeServer.ts"
@@ -22,6 +24,38 @@ it("aligns a table on a terminal, and never makes a line wider than it", () => {
   // Both ids begin in the same column, although one title is of wide letters.
   expect(new Set(lines.slice(1).map((line) => widthOf(line.replace(/(a|bb)$/, "")))).size).toBe(1)
   expect(table([], [{ name: "id", of: () => "" }], terminal(60))).toBe("None.")
+})
+
+it("names what a worker takes, and says \"all\" of one that takes every kind", () => {
+  const worker = {
+    id: "worker-1",
+    address: "127.0.0.1:1",
+    version: "0.1.0",
+    shards: 1,
+    running: 0,
+    startedAt: "2026-11-24T17:00:00.000Z",
+    heartbeatAt: "2026-11-24T17:00:00.000Z",
+    alive: true,
+    draining: false
+  }
+  const withKinds = (kinds: ReadonlyArray<string>) => ({ ...worker, kinds })
+  const text = workerTable(
+    [
+      withKinds(JobKind.literals),
+      withKinds([...JobKind.literals, "holograph"]),
+      withKinds(["render", "make_voice"]),
+      withKinds(JobKind.literals.filter((kind) => kind !== "tell"))
+    ],
+    0,
+    plainLook
+  )
+  expect(text.split("\n").map((line) => line.split("\t").at(-1))).toEqual([
+    "all",
+    "all",
+    "render,make_voice",
+    JobKind.literals.filter((kind) => kind !== "tell").join(",")
+  ])
+  expect(workerTable([withKinds(["render"])], 0, terminal(200)).split("\n")[0]).toMatch(/ {2}KINDS$/)
 })
 
 it("uses colour only where a person can see it and has not turned it off", () => {

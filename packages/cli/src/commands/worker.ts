@@ -1,4 +1,5 @@
 import type { WorkerView } from "@callsheet/domain/api/Api"
+import { JobKind } from "@callsheet/domain/job/Job"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import { Clock, Effect } from "effect"
@@ -8,7 +9,11 @@ import { answer } from "../Output.ts"
 import { here, type Look, span, table } from "../Render.ts"
 import { runRole } from "../stack/RunRole.ts"
 
-const workerTable = (workers: ReadonlyArray<WorkerView>, now: number, look: Look): string =>
+/** A worker of a later release may know kinds that are not known here. */
+const kindsOf = (kinds: ReadonlyArray<string>): string =>
+  JobKind.literals.every((kind) => kinds.includes(kind)) ? "all" : kinds.join(",")
+
+export const workerTable = (workers: ReadonlyArray<WorkerView>, now: number, look: Look): string =>
   table(workers, [
     { name: "id", of: ({ id }) => id },
     { name: "address", of: ({ address }) => address },
@@ -24,7 +29,8 @@ const workerTable = (workers: ReadonlyArray<WorkerView>, now: number, look: Look
       of: ({ heartbeatAt }) => look.terminal ? `${span(now - Date.parse(heartbeatAt))} ago` : heartbeatAt
     },
     { name: "since", of: ({ startedAt }) => look.terminal ? here(startedAt) : startedAt },
-    { name: "version", of: ({ version }) => version }
+    { name: "version", of: ({ version }) => version },
+    { name: "kinds", of: ({ kinds }) => kindsOf(kinds), flexible: true }
   ], look)
 
 const list = Command.make(
