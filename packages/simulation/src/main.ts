@@ -33,7 +33,7 @@ const PROGRESS_EVERY = 100
 
 const report = (history: History): void => {
   const breaches = history.breaches.map(({ promise, what }) => `  promise ${promise}: ${what}\n`).join("")
-  // In one piece: with --jobs several processes write to the same place.
+  // In one piece, lest those of two processes mix.
   process.stdout.write(
     `\nSeed ${history.seed}: a promise did not hold.\n\n${history.trace.format()}\n\n${breaches}\nThe same history again: npm run simulate -- --seed ${history.seed} --trace\n`
   )
