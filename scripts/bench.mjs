@@ -31,7 +31,16 @@ const runApart = (file) =>
     child.on("message", (message) => {
       result = message
     })
+    // It has a database to stop and a folder to remove first.
+    let cutBy
+    const pass = (signal) => {
+      cutBy = signal
+      child.kill(signal)
+    }
+    process.on("SIGINT", pass).on("SIGTERM", pass)
     child.on("exit", (code, signal) => {
+      process.off("SIGINT", pass).off("SIGTERM", pass)
+      if (cutBy !== undefined) process.kill(process.pid, cutBy)
       const ended = code === 0 && result !== undefined
       resolve(ended ? result : { name: file, error: `ended early (${signal ?? `exit ${code}`})` })
     })

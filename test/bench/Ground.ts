@@ -12,15 +12,30 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-/** Runs with a fresh embedded server and cleans up after itself. */
+/** Runs with a fresh embedded server and cleans up after itself, also when a signal ends it. */
 export const withPostgres = async <A>(work: (sql: ReturnType<typeof Database.layer>) => Promise<A>): Promise<A> => {
-  const folder = mkdtempSync(join(tmpdir(), "callsheet-bench-"))
-  const server = await Effect.runPromise(startOrAdopt(folder))
+  const whole = Effect.gen(function*() {
+    const folder = yield* Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "callsheet-bench-"))),
+      (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+    )
+    const { url } = yield* Effect.acquireRelease(startOrAdopt(folder), ({ stop }) => stop)
+    return yield* Effect.promise(() => work(Database.layer({ url, applicationName: "bench", maxConnections: 10 })))
+  })
+  const cut = new AbortController()
+  let cutBy: NodeJS.Signals | undefined
+  // Ctrl-C comes twice: from the terminal and from the process that started this one.
+  const end = (signal: NodeJS.Signals) => {
+    cutBy ??= signal
+    cut.abort()
+  }
+  process.on("SIGINT", end).on("SIGTERM", end)
   try {
-    return await work(Database.layer({ url: server.url, applicationName: "bench", maxConnections: 10 }))
+    return await Effect.runPromise(Effect.scoped(whole), { signal: cut.signal })
   } finally {
-    await Effect.runPromise(server.stop)
-    rmSync(folder, { recursive: true, force: true })
+    process.off("SIGINT", end).off("SIGTERM", end)
+    // Once all is tidied up it ends as it was asked to, and its parent sees by what.
+    if (cutBy !== undefined) process.kill(process.pid, cutBy)
   }
 }
 
