@@ -128,13 +128,15 @@ const make = (options: JobRunnerOptions) =>
         return
       }
       const now = yield* Clock.currentTimeMillis
-      const next = yield* queue.nextDue([...slots.keys()], ownership.shards()).pipe(
-        Effect.catchTag("SqlError", () =>
-          Effect.succeed(null))
+      // What is full is not asked about: its next job is due all the time, and a place that becomes free is a hint.
+      const free = [...slots].flatMap(([kind, count]) =>
+        (busy.get(kind) ?? 0) < count ? [kind] : []
+      )
+      const next = yield* queue.nextDue(free, ownership.shards()).pipe(
+        Effect.catchTag("SqlError", () => Effect.succeed(null))
       )
       const wait = next === null ? LOOK_EVERY_MILLIS : Math.min(LOOK_EVERY_MILLIS, Math.max(next - now, 5))
-      const full = [...slots].every(([kind, count]) => (busy.get(kind) ?? 0) >= count)
-      yield* Queue.take(hints).pipe(Effect.timeoutOption(full ? LOOK_EVERY_MILLIS : wait))
+      yield* Queue.take(hints).pipe(Effect.timeoutOption(wait))
     })
 
     yield* Effect.forkScoped(Effect.forever(Effect.zipRight(claim, rest)))
