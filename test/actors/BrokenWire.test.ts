@@ -1,4 +1,4 @@
-import { patiently } from "@callsheet/actors/Actors"
+import { faraway, patiently } from "@callsheet/actors/Actors"
 import { SocketGenericError } from "@effect/platform/Socket"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Fiber, TestClock } from "effect"
@@ -19,6 +19,25 @@ describe("a worker that is killed while a command is on its way to it", () => {
   it.effect("and never comes back is told as busy, which can be asked again, and not as a defect", () =>
     Effect.gen(function*() {
       const answer = yield* Effect.fork(Effect.flip(patiently("plan pln_1", broken)))
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* Fiber.join(answer))._tag, "Busy")
+    }))
+
+  it.effect("that stands still is not waited for to the end: the next owner is asked under the same command id", () =>
+    Effect.gen(function*() {
+      let asked = 0
+      let letGo = 0
+      const frozen = Effect.onInterrupt(Effect.never, () => Effect.sync(() => letGo++))
+      const call = Effect.suspend(() => ++asked < 3 ? frozen : Effect.succeed("committed"))
+      const answer = yield* Effect.fork(faraway("plan", "pln_1", call))
+      yield* TestClock.adjust("14 seconds")
+      assert.strictEqual(yield* Fiber.join(answer), "committed")
+      assert.deepStrictEqual([asked, letGo], [3, 2])
+    }))
+
+  it.effect("that stands still for good is told as busy", () =>
+    Effect.gen(function*() {
+      const answer = yield* Effect.fork(Effect.flip(faraway("plan", "pln_1", Effect.never)))
       yield* TestClock.adjust("1 minute")
       assert.strictEqual((yield* Fiber.join(answer))._tag, "Busy")
     }))

@@ -1,7 +1,7 @@
-import { shardOf } from "@callsheet/actors/Shard"
 import { type Proxy, startProxy } from "@callsheet/cli/drill/Proxy"
 import { type SmallDisk, smallDisk } from "@callsheet/cli/drill/SmallDisk"
 import { shortScript } from "@callsheet/cli/drill/Words"
+import { shardOf } from "@callsheet/domain/Shard"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Exit, Option, Scope } from "effect"
 import { Client } from "pg"

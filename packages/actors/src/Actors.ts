@@ -6,7 +6,7 @@ import type { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
 import { AssetEntity } from "@callsheet/domain/asset/AssetEntity"
 import type { AssetError } from "@callsheet/domain/asset/AssetError"
 import type { AssetView } from "@callsheet/domain/asset/AssetView"
-import { type ActorMoved, Busy, type DeliveryError, type Envelope, type KeyReused } from "@callsheet/domain/Envelope"
+import { ActorMoved, Busy, type DeliveryError, type Envelope, type KeyReused } from "@callsheet/domain/Envelope"
 import type { OrgCommand } from "@callsheet/domain/org/OrgCommand"
 import { OrgEntity } from "@callsheet/domain/org/OrgEntity"
 import type { OrgError } from "@callsheet/domain/org/OrgError"
@@ -97,6 +97,23 @@ export const patiently = <A, E extends { readonly _tag: string }>(
     })
   )
 
+/**
+ * A worker that stands still answers nothing, while its shards go to others (10 s, if nobody sees its death): whoever waits for it
+ * asks again under the same command id.
+ */
+const ATTEMPT = "6 seconds"
+
+/** As `patiently`, for an actor somewhere else. */
+export const faraway = <A, E extends { readonly _tag: string }>(
+  kind: string,
+  id: string,
+  call: Effect.Effect<A, E | DeliveryError | Engine>
+): Effect.Effect<A, Exclude<E, ActorMoved | Engine> | KeyReused | Busy> =>
+  patiently<A, E | ActorMoved>(
+    `${kind} ${id}`,
+    Effect.timeoutFail(call, { duration: ATTEMPT, onTimeout: () => new ActorMoved({ id }) })
+  )
+
 /** As `patiently`, for an actor of this very process: its loop bounds every wait by itself. */
 export const nearby = <A, E extends { readonly _tag: string }>(
   what: string,
@@ -120,9 +137,9 @@ export const remote: Effect.Effect<ActorsShape, never, Sharding.Sharding> = Effe
   const account = yield* sharding.makeClient(AccountEntity)
   const org = yield* sharding.makeClient(OrgEntity)
   return {
-    plan: (id, envelope, command) => patiently(`plan ${id}`, plan(id).Do({ envelope, command })),
-    asset: (id, envelope, command) => patiently(`asset ${id}`, asset(id).Do({ envelope, command })),
-    account: (id, envelope, command) => patiently(`account ${id}`, account(id).Do({ envelope, command })),
-    org: (id, envelope, command) => patiently(`org ${id}`, org(id).Do({ envelope, command }))
+    plan: (id, envelope, command) => faraway("plan", id, plan(id).Do({ envelope, command })),
+    asset: (id, envelope, command) => faraway("asset", id, asset(id).Do({ envelope, command })),
+    account: (id, envelope, command) => faraway("account", id, account(id).Do({ envelope, command })),
+    org: (id, envelope, command) => faraway("org", id, org(id).Do({ envelope, command }))
   }
 })

@@ -17,7 +17,8 @@ const common = {
   shardsPerGroup: SHARDS,
   shardLockDisableAdvisory: true,
   shardLockExpiration: "10 seconds",
-  shardLockRefreshInterval: "3 seconds",
+  // Also how soon a worker that gave its shards up in an outage of the database tries for their locks again.
+  shardLockRefreshInterval: "2 seconds",
   // How soon the others hear that a worker's shards are free, once its death was seen.
   refreshAssignmentsInterval: "250 millis",
   // No messages are stored, so none are polled for; but the engine also waits so long (10 s if nothing is said) before it

@@ -1,6 +1,6 @@
-import { shardOf } from "@callsheet/actors/Shard"
 import { Pulse } from "@callsheet/database/Pulse"
 import { type AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
+import { shardOf } from "@callsheet/domain/Shard"
 import { Clock, Effect, Fiber, Option, Schedule } from "effect"
 import { ApiClient } from "../Client.ts"
 import { patiently } from "../demo/Patiently.ts"

@@ -1,7 +1,7 @@
 // This product: a whole worker (cluster membership, actor loop, group commit, alarms, job queue, liveness) whose plan is
 // reduced to six steps. `asked`: the steps are commands; `jobs`: each step's end owes the next one as a job row.
 import { type ActorHost, makeActorHost } from "@callsheet/actors/ActorHost"
-import { type Ask, patiently } from "@callsheet/actors/Actors"
+import { type Ask, faraway } from "@callsheet/actors/Actors"
 import { Alarms, makeAlarms } from "@callsheet/actors/Alarms"
 import { Bell } from "@callsheet/actors/Bell"
 import * as Cluster from "@callsheet/actors/Cluster"
@@ -42,7 +42,7 @@ class BenchPlans extends Context.Tag("BenchPlans")<BenchPlans, Ask<Step, Stood, 
       return nearOrFar(owns)(
         "plan",
         yield* BenchHost,
-        (id, envelope, command) => patiently(`plan ${id}`, client(id).Do({ envelope, command }))
+        (id, envelope, command) => faraway("plan", id, client(id).Do({ envelope, command }))
       )
     })
   )

@@ -1,1 +1,0 @@
-export { shardOf, SHARDS } from "@callsheet/domain/Shard"
