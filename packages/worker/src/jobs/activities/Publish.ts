@@ -1,5 +1,5 @@
 import { uploadUrlOf } from "@callsheet/domain/account/SealedFor"
-import type { Asset, Publication } from "@callsheet/domain/asset/Asset"
+import { type Asset, type Publication, takeOf } from "@callsheet/domain/asset/Asset"
 import { after, Failure, failureOf, never } from "@callsheet/domain/Failure"
 import { hours, iso, minutes } from "@callsheet/domain/Instant"
 import { chunkPlan, resumeByte } from "@callsheet/tiktok/ChunkPlan"
@@ -115,7 +115,7 @@ export const publish = (tools: PublishTools): Activity => (context) =>
       yield* access.reserve({
         accountId: order.accountId,
         cap: order.delivery === "direct" ? "posts" : "pendingShares",
-        holder: asset.id,
+        holder: `${asset.id}:${takeOf(asset)}`,
         spent,
         envelope: envelope(`reserve:${round}`, false)
       })
