@@ -3,8 +3,9 @@ import type { ApiError } from "@callsheet/domain/api/ApiError"
 import { Failure } from "@callsheet/domain/Failure"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Either } from "effect"
+import { Clock, Effect, Either } from "effect"
 import { apiClient, ApiStage, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
+import { lookUntil } from "../support/LookUntil.ts"
 import { asking, birth, newPlanId } from "../support/Road.ts"
 
 const refusedWith = <A>(outcome: Either.Either<A, ApiError>): ApiError => {
@@ -130,8 +131,9 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       const { accountId, client, orgId, owner } = yield* desk
       const actors = yield* Actors
       const id = newPlanId()
-      yield* actors.plan(id, asking(), birth(100, { orgId, accountId, graceMillis: 100 }))
-      yield* Effect.sleep("300 millis")
+      const born = birth(100, { orgId, accountId, graceMillis: 100 })
+      yield* actors.plan(id, asking(), born)
+      yield* lookUntil(Clock.currentTimeMillis, (now) => now > born.slot + born.graceMillis)
       const refusal = yield* Effect.flip(client("plan.approve", { id }, owner))
       assert.strictEqual(refusal._tag, "SlotInThePast")
       const timeline = yield* client("plan.timeline", { id }, owner)

@@ -34,3 +34,21 @@ export const lookUntil = <A, E, R>(
           ))
     return look(FIRST_PAUSE_MILLIS)
   })
+
+/**
+ * Looks until it holds, and gives what it saw last: at the latest what was asked for `millis` from now, however long the
+ * answer took. Whoever promises something within a time is held to it, and a slow machine is not blamed.
+ */
+export const lookWithin = <A, E, R>(
+  millis: number,
+  what: Effect.Effect<A, E, R>,
+  holds: (seen: A) => boolean
+): Effect.Effect<A, E, R> =>
+  Effect.suspend(() => {
+    const due = performance.now() + millis
+    const look = Effect.suspend(() => {
+      const last = performance.now() >= due
+      return Effect.map(what, (seen) => ({ last, seen }))
+    })
+    return Effect.map(lookUntil(look, ({ last, seen }) => last || holds(seen)), ({ seen }) => seen)
+  })

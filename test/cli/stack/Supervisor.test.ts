@@ -141,13 +141,11 @@ it.scopedLive("D24: a child is asked to stop, waited for, and gone when the scop
     const dir = yield* folder
     const spec = script(
       dir,
-      "process.on(\"SIGTERM\", () => setTimeout(() => { appendFileSync(process.env.STARTS + \".left\", \"clean\"); process.exit(0) }, 100)); setInterval(() => {}, 1000)"
+      "process.on(\"SIGTERM\", () => setTimeout(() => { appendFileSync(process.env.STARTS + \".left\", \"clean\"); process.exit(0) }, 100)); appendFileSync(process.env.STARTS + \".listens\", \"\"); setInterval(() => {}, 1000)"
     )
     const pid = yield* Effect.scoped(Effect.gen(function*() {
       const { pids } = yield* supervising(spec)
-      yield* eventually(() => startsOf(dir).length === 1)
-      // It listens for the signal from the line after the one that wrote the file.
-      yield* Effect.sleep("100 millis")
+      yield* eventually(() => existsSync(join(dir, "starts.listens")))
       return pids[0] ?? 0
     }))
     expect(readFileSync(join(dir, "starts.left"), "utf8")).toBe("clean")
