@@ -1,6 +1,10 @@
 import { runDay, stormy } from "@callsheet/simulation/day/Day"
 import { runMinute } from "@callsheet/simulation/day/Minute"
 import { assert, describe, it } from "@effect/vitest"
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
+
+const program = fileURLToPath(new URL("../../packages/simulation/src/day/main.ts", import.meta.url))
 
 // The whole versions: npm run day; npm run day -- --hours 72 --orgs 3 --accounts 50 --plans 300 --storm;
 // npm run day -- --minute
@@ -53,4 +57,15 @@ describe("a day in the life, in small", () => {
     assert.isAtMost(rush.late.at(-1)!, 2_000)
     assert.deepStrictEqual([rush.unopened, rush.notOnce, rush.limitsBroken], [0, 0, []])
   }, 120_000)
+
+  it("refuses beside --minute what it would not heed", () => {
+    const { status, stderr, stdout } = spawnSync(
+      process.execPath,
+      ["--conditions=callsheet-source", "--import", "tsx", program, "--minute", "--hours", "3", "--storm"],
+      { encoding: "utf8" }
+    )
+    assert.strictEqual(status, 2, stderr)
+    assert.include(stderr, "--minute takes --seed alone, not --hours, --storm.")
+    assert.strictEqual(stdout, "")
+  }, 60_000)
 })
