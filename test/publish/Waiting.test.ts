@@ -82,7 +82,9 @@ layer(stage({ speed: 60, sandbox: { settings: { processingMillis: hours(48), acc
         hours(4)
       }::bigint, version = version + 1
         WHERE id = ${plan}`
-      yield* Effect.ignore(Effect.flatMap(Actors, (actors) => actors.plan(plan, asking(), { _tag: "ReachSlot" })))
+      // A refusal rests on what is stored, never on memory alone: to give one, the owner reads what was changed behind its back.
+      const { plan: ask } = yield* Actors
+      assert.strictEqual((yield* Effect.flip(ask(plan, asking(), { _tag: "ReachSlot" })))._tag, "IllegalCommand")
       const stuck = yield* lookUntil(standingOf(plan), ({ status }) => status === "needs_attention")
       assert.deepStrictEqual([stuck.status, stuck.failure], ["needs_attention", "PublishingUnconfirmed"])
       assert.lengthOf(yield* nothingBroken(creator), 0)
