@@ -3,6 +3,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { pidOf, renderingProcess } from "../support/RenderingWorker.ts"
 import { eventually, RunningStack, wait } from "../support/RunningStack.ts"
 import { isLong } from "./Long.ts"
 
@@ -16,7 +17,6 @@ interface Job {
   readonly kind: string
   readonly state: string
   readonly planId: string | null
-  readonly leasedBy: string | null
   readonly history: ReadonlyArray<{ readonly event: string }>
 }
 interface Worker {
@@ -39,7 +39,6 @@ const inStatus = (id: string, wanted: string) =>
 const jobsOf = async (id: string) =>
   (await stack.call<{ readonly jobs: ReadonlyArray<Job> }>("job/list", { planId: id })).jobs
 const workers = () => stack.call<ReadonlyArray<Worker>>("worker/list", {})
-const pidOf = (workerId: string) => Number(/^worker-(\d+)-/.exec(workerId)?.[1])
 const twoWork = () =>
   eventually("two workers", workers, (all) => all.filter(({ alive, draining }) => alive && !draining).length === 2, 60)
 
@@ -65,14 +64,7 @@ const approved = async () => {
   await stack.ask("plan", "approve", id)
   return id
 }
-const rendering = (id: string) =>
-  eventually(
-    "a render",
-    () => jobsOf(id),
-    (jobs) => jobs.some((job) => job.kind === "render" && job.state === "in_progress" && job.leasedBy !== null),
-    60
-  )
-    .then((jobs) => pidOf(jobs.find((job) => job.kind === "render")?.leasedBy ?? ""))
+const rendering = (id: string) => renderingProcess(stack, id)
 const postedOnce = async (id: string) => {
   await inStatus(id, "in_review")
   await stack.ask("plan", "release", id, "--privacy", "PUBLIC_TO_EVERYONE")

@@ -1,4 +1,5 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { pidOf, renderingProcess } from "../support/RenderingWorker.ts"
 import { eventually, RunningStack } from "../support/RunningStack.ts"
 
 interface Plan {
@@ -83,14 +84,7 @@ describe("real processes that are killed", () => {
     async () => {
       const id = await newPlan("A killed render", script(1))
       await stack.ask("plan", "approve", id)
-      const rendering = await eventually(
-        "a render",
-        () => jobsOf(id),
-        (jobs) => jobs.some((job) => job.kind === "render" && job.state === "in_progress" && job.leasedBy !== null)
-      )
-      const worker = Number(
-        /worker-(\d+)-/.exec(rendering.find((job) => job.kind === "render")!.leasedBy!)![1]
-      )
+      const worker = await renderingProcess(stack, id)
       process.kill(worker, "SIGKILL")
       await eventually("the take-over", () => jobsOf(id), (jobs) =>
         jobs.some((job) =>
@@ -123,7 +117,7 @@ describe("real processes that are killed", () => {
       ({ jobs, plan }) =>
         plan.publishId !== null && jobs.some((job) => job.kind === "publish" && job.state === "in_progress")
     )
-    const worker = Number(/worker-(\d+)-/.exec(uploading.jobs.find((job) => job.kind === "publish")!.leasedBy!)![1])
+    const worker = pidOf(uploading.jobs.find((job) => job.kind === "publish")?.leasedBy)
     process.kill(worker, "SIGKILL")
     const done = await inStatus(id, "tracked")
     assert.strictEqual((await postsOf(done)).length, 1)
