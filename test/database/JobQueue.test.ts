@@ -1,4 +1,4 @@
-import { JobQueue, NEIGHBOUR_MILLIS } from "@callsheet/database/JobQueue"
+import { JobQueue, NEIGHBOUR_MILLIS, PASSED_OVER_MILLIS } from "@callsheet/database/JobQueue"
 import { Failure } from "@callsheet/domain/Failure"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
@@ -148,6 +148,21 @@ layer(RoadLive, { excludeTestServices: true })("the job queue", (it) => {
       assert.deepStrictEqual((yield* claim("near", 1, 1_000, "owner", [7])).map((job) => job.id), [id])
       yield* put("near", "o1", 0, 1_000, 7)
       assert.lengthOf(yield* claim("near", 1, between, "stranger", [6, 8]), 1)
+    }))
+
+  it.effect("D19: own work comes before that of others, which is passed over for a while and not for longer", () =>
+    Effect.gen(function*() {
+      const urgent = yield* put("passed", "o1", -9, 1_000, 3)
+      const own = yield* put("passed", "o1", 0, 1_000, 7)
+      const second = yield* put("passed", "o2", 5, 1_000, 7)
+      const between = 1_000 + NEIGHBOUR_MILLIS
+      assert.sameMembers((yield* claim("passed", 2, between, "w1", [7])).map((job) => job.id), [own, second])
+      assert.deepStrictEqual((yield* claim("passed", 2, between, "w1", [7])).map((job) => job.id), [urgent])
+
+      const late = yield* put("aged", "o1", -9, 1_000, 3)
+      yield* put("aged", "o1", 0, 1_000, 7)
+      const aged = yield* claim("aged", 1, 1_000 + PASSED_OVER_MILLIS, "w1", [7])
+      assert.deepStrictEqual(aged.map((job) => job.id), [late])
     }))
 
   it.effect("a lease that ran out is anyone's at once", () =>

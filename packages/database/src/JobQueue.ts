@@ -44,7 +44,8 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
    * Takes up to `slots` due jobs of each kind: one org after the other in turn, soonest priority first within an org,
    * abandoned leases included. What an org has under way counts as turns it has had: whoever has nothing running comes next,
    * however much others have queued and however many slots they hold. A job of an actor that lives in another worker's shard
-   * is left to that worker for its first `NEIGHBOUR_MILLIS`: whoever owns the actor reports to it without a message.
+   * is left to that worker for its first `NEIGHBOUR_MILLIS`, and comes after all work of this worker's own shards until
+   * `PASSED_OVER_MILLIS`: whoever owns the actor reports to it without a message.
    */
   readonly claim: (options: {
     readonly slots: ReadonlyMap<string, number>
@@ -109,16 +110,19 @@ const claimable = jobStatesThatAllow("Claim").map((state) => `'${state}'`).join(
  */
 const SKEW_MILLIS = 15 * 60_000
 
-/**
- * How long a job is left to the worker that owns its actor. Longer than a busy owner takes to come to it, or the others take over
- * for good: a job taken by them costs more, so that all are busier still.
- */
+/** How long a job is left to the worker that owns its actor, even by workers that have nothing to do. */
 export const NEIGHBOUR_MILLIS = 250
+/**
+ * How long a job is passed over by workers that have enough of their own. While all have more than they can do, each keeps to its
+ * own, which costs all of them less; but nobody's work waits for ever for an owner that is full or does other kinds.
+ */
+export const PASSED_OVER_MILLIS = 5_000
 
 /**
  * $1 kinds and $2 slots of each, $3 now, $4 now with the skew, $5 worker, $6 milliseconds of a lease, $7 history of a
- * take-over, $8 shards of the worker's own, $9 since when a job of others has waited for its owner in vain. One org after the other in turn, what it has under way counted, soonest priority first within an org, lapsed
- * leases before everything.
+ * take-over, $8 shards of the worker's own, $9 since when a job of others may be taken, $10 since when it counts as
+ * anyone's. Lapsed leases before everything, then the worker's own, then others'; one org after the other in turn, what it has under
+ * way counted, soonest priority first within an org.
  */
 const CLAIM: PlannedStatement = {
   name: "claim",
@@ -127,16 +131,17 @@ const CLAIM: PlannedStatement = {
       SELECT * FROM unnest($1::text[], $2::int[]) AS w(kind, slots)
     ), due AS (
       SELECT id, kind, org_id, priority, state = 'in_progress' AND lease_until <= $3::bigint AS lapsed,
-        state = 'in_progress' AND lease_until > $3::bigint AS held
+        state = 'in_progress' AND lease_until > $3::bigint AS held,
+        coalesce(state <> 'in_progress' AND shard <> ALL ($8::int[]) AND run_at > $10::bigint, false) AS far
       FROM job
       WHERE kind = ANY ($1::text[]) AND ended_at IS NULL AND run_at <= $4::bigint
         AND (state = 'in_progress' OR state IN (${claimable}) AND run_at <= $3::bigint
           AND (shard IS NULL OR shard = ANY ($8::int[]) OR run_at <= $9::bigint))
     ), picked AS (
       SELECT id, place, slots FROM (
-        SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY turn, priority, id) AS place FROM (
-          SELECT id, kind, priority, held, CASE WHEN lapsed THEN 0 ELSE
-            row_number() OVER (PARTITION BY kind, org_id, lapsed ORDER BY held DESC, priority, id) END AS turn
+        SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY far, turn, priority, id) AS place FROM (
+          SELECT id, kind, priority, held, far, CASE WHEN lapsed THEN 0 ELSE
+            row_number() OVER (PARTITION BY kind, org_id, lapsed ORDER BY held DESC, far, priority, id) END AS turn
           FROM due
         ) AS turns WHERE NOT held
       ) AS ranked JOIN wanted USING (kind)
@@ -224,7 +229,8 @@ const make = Effect.gen(function*() {
         leaseMillis,
         entry(now, "TakeOver", worker, null),
         shards,
-        now - NEIGHBOUR_MILLIS
+        now - NEIGHBOUR_MILLIS,
+        now - PASSED_OVER_MILLIS
       ])
     },
     renew: (leases, now, leaseMillis) =>

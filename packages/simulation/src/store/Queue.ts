@@ -1,4 +1,10 @@
-import { type ClaimedJob, type Lease, NEIGHBOUR_MILLIS, type QueueDepth } from "@callsheet/database/JobQueue"
+import {
+  type ClaimedJob,
+  type Lease,
+  NEIGHBOUR_MILLIS,
+  PASSED_OVER_MILLIS,
+  type QueueDepth
+} from "@callsheet/database/JobQueue"
 import type { Failure } from "@callsheet/domain/Failure"
 import type { JobState } from "@callsheet/domain/job/Job"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
@@ -12,6 +18,9 @@ const claimable: ReadonlyArray<string> = jobStatesThatAllow("Claim")
 /** From when on the owner of these shards may claim the job. */
 const claimableAt = ({ runAt, shard }: JobRow, shards: ReadonlyArray<number>) =>
   shards.includes(shard) ? runAt : runAt + NEIGHBOUR_MILLIS
+/** Others' work, which comes after all of one's own. */
+const isFar = ({ runAt, shard, state }: JobRow, shards: ReadonlyArray<number>, now: number) =>
+  state !== "in_progress" && !shards.includes(shard) && runAt > now - PASSED_OVER_MILLIS
 const isReady = (job: JobRow, shards: ReadonlyArray<number>, now: number) =>
   claimable.includes(job.state) && claimableAt(job, shards) <= now
 const isAbandoned = (job: JobRow, now: number) =>
@@ -36,6 +45,7 @@ export class Queue {
     for (const [kind, count] of slots) {
       if (count <= 0) continue
       const due = this.#inTurn(kind, shards, now)
+      const far = new Set(due.filter((job) => isFar(job, shards, now)))
       const fresh: Array<JobRow> = []
       for (const job of due.slice(0, count)) {
         const takenOver = job.state === "in_progress"
@@ -49,14 +59,19 @@ export class Queue {
         claimed.push(claimedJob(job, takenOver))
       }
       // Lapsed leases come before every turn: a claim that took some over says nothing about turns.
-      if (fresh.length === count && due.length > count) this.#tables.watcher.claimed(kind, fresh, due.slice(count), now)
+      if (fresh.length < count) continue
+      // Own work comes before others', whoever's turn it is: turns are among the one or among the other.
+      const isOf = (side: boolean) => (job: JobRow) => far.has(job) === side
+      for (const side of [false, true]) {
+        this.#tables.watcher.claimed(kind, fresh.filter(isOf(side)), due.slice(count).filter(isOf(side)), now)
+      }
     }
     return claimed
   }
 
   /**
-   * One org after the other, soonest priority first within an org, abandoned leases before everything. What an org has
-   * under way counts as turns it has had.
+   * Abandoned leases before everything, own work before others'; one org after the other, soonest priority first within an
+   * org. What an org has under way counts as turns it has had.
    */
   #inTurn(kind: string, shards: ReadonlyArray<number>, now: number): ReadonlyArray<JobRow> {
     const due: Array<JobRow> = []
@@ -64,7 +79,9 @@ export class Queue {
       if (job.kind === kind && (isReady(job, shards, now) || isAbandoned(job, now))) due.push(job)
     }
     if (due.length <= 1) return due
-    const inOrder = due.toSorted((a, b) => a.priority - b.priority || a.id - b.id)
+    const far = new Map(due.map((job) => [job, Number(isFar(job, shards, now))]))
+    const sooner = (a: JobRow, b: JobRow) => a.priority - b.priority || a.id - b.id
+    const inOrder = due.toSorted((a, b) => far.get(a)! - far.get(b)! || sooner(a, b))
     if (this.#tables.omits.turns === true) return inOrder
     const taken = new Map<string, number>()
     for (const { kind: of, orgId, state, leaseUntil } of this.#tables.open.values()) {
@@ -82,7 +99,7 @@ export class Queue {
       taken.set(job.orgId, turn)
       turns.set(job, turn)
     }
-    return inOrder.toSorted((a, b) => turns.get(a)! - turns.get(b)! || a.priority - b.priority || a.id - b.id)
+    return inOrder.toSorted((a, b) => far.get(a)! - far.get(b)! || turns.get(a)! - turns.get(b)! || sooner(a, b))
   }
 
   /** The job behind a lease, provided that the lease is still good. */
