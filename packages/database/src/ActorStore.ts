@@ -149,7 +149,8 @@ const make = Effect.gen(function*() {
 
   const grouped = yield* makeBatcher({
     max: 128,
-    parallel: 2,
+    // One is decided on while one is carried out and one waits for the disk.
+    parallel: 3,
     key: (commit: Commit) => commit.id,
     lane: (commit: Commit) => commit.orgId,
     flush: write

@@ -4,7 +4,7 @@ import { Context, Effect, Layer, Redacted } from "effect"
 import { DatabaseError, Pool } from "pg"
 
 /** How many statements are under way at once; each has a session of its own while it is. */
-const SESSIONS = 4
+const SESSIONS = 5
 /** A statement that got no answer in this time is given up: what waits for it is safe to repeat. */
 const PATIENCE_MILLIS = 10_000
 /**

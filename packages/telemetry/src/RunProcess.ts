@@ -1,5 +1,6 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Config, Duration, Effect, Layer } from "effect"
+import { setFlagsFromString } from "node:v8"
 import { explainStart } from "./StartError.ts"
 
 /** CALLSHEET_SHUTDOWN_GRACE: the longest a clean stop may take. */
@@ -33,11 +34,18 @@ const oneLineWarnings = () => {
 }
 
 /**
+ * The short-lived memory of a process is collected by itself alone. Else as many threads as there are cores help, which gains
+ * less time than it takes from the other processes of the machine: without them two workers on two cores do a twelfth more.
+ */
+const collectAlone = () => setFlagsFromString("--no-parallel-scavenge")
+
+/**
  * Runs a process until SIGTERM or SIGINT: then everything is released in order and the exit code is 0. When it cannot
  * start, one message on standard error says why and what to do, and the exit code is 1.
  */
 export const runProcess = <E>(name: string, program: Layer.Layer<never, E>): void => {
   oneLineWarnings()
+  collectAlone()
   Effect.orElseSucceed(ShutdownGraceConfig, () => Duration.seconds(25)).pipe(
     Effect.tap((grace) => Effect.sync(() => endAfter(name, grace))),
     Effect.zipRight(Layer.launch(program)),

@@ -5,6 +5,9 @@ import { join } from "node:path"
 import { cpuOfTree, freePort, startRestate } from "./Servers.mjs"
 import { sleep, STEPS, summary } from "./Work.mjs"
 
+/** What can be measured; `growth` takes the longest and is asked for by name. */
+export const MODES = ["one", "two", "latency", "alarms", "recovery", "recovery-alone", "asleep", "growth"]
+
 const PATIENCE_MILLIS = 240_000
 const WARM = 200
 const WIDTH = 256
@@ -15,6 +18,8 @@ const spawnPeer = ({ adapter, home, node, profile }, options) => {
   const child = spawn(node, [
     ...(profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", profile]),
     "--expose-gc",
+    // As this product's own programs set it (RunProcess.ts); it harms no peer and helps most.
+    "--no-parallel-scavenge",
     ...(process.env.PEER_FLAGS ?? "").split(" ").filter(Boolean),
     "--no-deprecation",
     join(home, "Child.mjs"),
