@@ -9,7 +9,6 @@ import { sleep, STEPS, summary } from "./Work.mjs"
 export const MODES = ["one", "two", "latency", "alarms", "recovery", "recovery-alone", "asleep", "growth"]
 
 const PATIENCE_MILLIS = 240_000
-const WARM = 200
 const WIDTH = 256
 const round = (value, digits = 3) => Number(value.toFixed(digits))
 
@@ -166,7 +165,9 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
     withPeer(name, peer, adapter, mode, of, async ({ before, children, database }) => {
       const drive = (prefix, count) =>
         Promise.all(children.map((child) => child.call("drive", { prefix, count, width: WIDTH })))
-      await drive("w", WARM)
+      // Until the programs are compiled for what they do: two have twice as much to compile.
+      const warm = Math.ceil(peer.plans / 10)
+      await drive("w", warm)
       const servers0 = cpuOfServers()
       const started = performance.now()
       const shares = await drive("p", peer.plans)
@@ -179,7 +180,7 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
       await Promise.all(children.map((child) => child.stop()))
       await sleep(300)
       const after = await spent(database)
-      const each = (key) => round((after[key] - before[key]) / (peer.plans + WARM))
+      const each = (key) => round((after[key] - before[key]) / (peer.plans + warm))
       const app = shares.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0) / peer.plans
       const server = (key) => (servers1[key] - servers0[key]) / peer.plans
       const others = (peer.redis ? server("redis") : 0) + (peer.restate ? server("restate") : 0)
@@ -191,7 +192,7 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
         statements: each("statements"),
         commits: each("commits"),
         syncs: each("syncs"),
-        walBytes: Math.round((after.wal - before.wal) / (peer.plans + WARM)),
+        walBytes: Math.round((after.wal - before.wal) / (peer.plans + warm)),
         shares: shares.map(({ plans }) => plans)
       }
     })
@@ -225,7 +226,7 @@ export const open = ({ admin, folder, hasNode22, home, node22, profile, scale, s
   const growth = (name, peer, adapter) =>
     withPeer(name, peer, adapter, "growth", 1, async ({ children: [child] }) => {
       const plans = 2_000
-      await child.call("drive", { prefix: "w", count: WARM, width: WIDTH })
+      await child.call("drive", { prefix: "w", count: 200, width: WIDTH })
       const curve = []
       let stored = 0
       for (const size of [1_000, 10_000, 100_000, 1_000_000].map((n) => Math.ceil(n * scale))) {
