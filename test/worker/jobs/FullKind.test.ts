@@ -28,10 +28,11 @@ layer(RoadLive, { excludeTestServices: true })("a kind of work that is full", (i
             queue.nextDue(kinds, shards)
           )
       })
-      const endless: Activity = () => Effect.suspend(() => {
-        busy = true
-        return Effect.never
-      })
+      const endless: Activity = () =>
+        Effect.suspend(() => {
+          busy = true
+          return Effect.never
+        })
       const activities = Object.fromEntries(JobKind.literals.map((kind) => [kind, endless])) as {
         readonly [K in JobKind]: Activity
       }
