@@ -122,6 +122,8 @@ describe("the proof of a drill", () => {
     ))
   it("breaks where nothing was made, since nothing is proven then", () =>
     assert.include(wrong({ made: new Set(), plans: [], posts: [] }), "nothing is proven"))
+  it("breaks where nothing was killed, since nothing is proven then", () =>
+    assert.include(wrong({ strikes: new Map([["disk full", 2]]) }), "Nothing was killed"))
   it("does not count as stuck what a person stopped early", () =>
     assert.deepStrictEqual(
       proofOf({ ...clean, stopped: true, plans: [plan("a"), plan("b", { status: "generating" })], posts: [post("a")] })

@@ -31,7 +31,7 @@ describe("a whole installation on virtual time", () => {
     const met = new Set<string | null>()
     let plans = 0
     let published = 0
-    for await (const history of histories(1, 120)) {
+    for await (const history of histories(1, 300)) {
       plans += history.plans
       published += history.published
       for (const { fault } of history.trace.lines) met.add(fault)

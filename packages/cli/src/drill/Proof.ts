@@ -99,6 +99,7 @@ export const proofOf = (drill: Facts) => {
   const { slow, ...takeOver } = takeOversOf(drill.takeOvers)
   const wrong = [
     ...(!stopped && made.size === 0 ? ["No plan was made, so nothing is proven."] : []),
+    ...(!stopped && killsIn(drill.strikes) === 0 ? ["Nothing was killed, so nothing is proven."] : []),
     ...(doubled > 0 ? [`${doubled} posts too many in TikTok's books.`] : []),
     ...(lost.length > 0 ? [`${lost.length} plans are lost: ${lost.join(", ")}`] : []),
     ...(!stopped && stuck.length > 0
