@@ -1,13 +1,11 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { Alarms } from "@callsheet/actors/Alarms"
-import { Ownership } from "@callsheet/actors/Ownership"
 import { AppLimits } from "@callsheet/database/AppLimits"
 import { Fingerprints } from "@callsheet/database/Fingerprints"
 import { MetricStore } from "@callsheet/database/MetricStore"
 import { PaidCalls } from "@callsheet/database/PaidCalls"
 import { masterKey, Vault } from "@callsheet/database/Vault"
 import { WebhookInbox } from "@callsheet/database/WebhookInbox"
-import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
 import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import { JobKind } from "@callsheet/domain/job/Job"
@@ -16,6 +14,7 @@ import { type Control, makeControl } from "@callsheet/sandbox/Control"
 import { layerHttpClient } from "@callsheet/sandbox/InProcess"
 import { sampleVideo } from "@callsheet/sandbox/SampleVideo"
 import { Sandbox, type SandboxOptions } from "@callsheet/sandbox/Sandbox"
+import { consentOf } from "@callsheet/simulation/people/Consent"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
@@ -31,9 +30,8 @@ import * as TikTokPublisher from "@callsheet/worker/publish/TikTokPublisher"
 import { Renderer } from "@callsheet/worker/render/Renderer"
 import * as RuleScriptWriter from "@callsheet/worker/script/RuleScriptWriter"
 import * as NodeContext from "@effect/platform-node/NodeContext"
-import * as HttpClient from "@effect/platform/HttpClient"
 import * as SqlClient from "@effect/sql/SqlClient"
-import { Clock, Context, Data, Duration, Effect, Layer, Redacted } from "effect"
+import { Context, Data, Duration, Effect, Layer, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -123,7 +121,6 @@ export const stageGround = (options: StageOptions = {}) => {
   )
   return WebhookNews.layer(null).pipe(
     Layer.provideMerge(Alarms.layer),
-    Layer.provideMerge(Ownership.layerAll),
     Layer.provideMerge(world),
     Layer.provideMerge(Layer.mergeAll(
       AppLimits.layer,
@@ -145,32 +142,8 @@ export const stageGround = (options: StageOptions = {}) => {
 /** Connects a creator of the sandbox through its consent page, as the server does after the callback. */
 export const connectAccount = (orgId: OrgId, username = "sunny.kitchen", id = newAccountId()) =>
   Effect.gen(function*() {
-    const oauth = yield* TikTokOAuth
-    const vault = yield* Vault
     const actors = yield* Actors
-    const client = yield* HttpClient.HttpClient
-    const redirectUri = "http://127.0.0.1:4400/oauth/tiktok/callback"
-    const page = new URL(oauth.authorizeUrl({ state: "s", redirectUri }))
-    page.searchParams.set("creator", username)
-    const consent = yield* client.get(page)
-    const code = new URL(consent.headers["location"] ?? "").searchParams.get("code") ?? ""
-    const grant = yield* oauth.exchangeCode({ code: Redacted.make(code), redirectUri })
-    const owner = { id, orgId }
-    yield* actors.account(id, asking(), {
-      _tag: "Connect",
-      orgId,
-      openId: grant.openId,
-      username,
-      nickname: username,
-      scopes: [...grant.scopes],
-      tokens: {
-        access: yield* vault.seal(grant.accessToken, tokenOf(owner, "access")),
-        accessExpiresAt: grant.accessExpiresAt,
-        refresh: yield* vault.seal(grant.refreshToken, tokenOf(owner, "refresh")),
-        refreshExpiresAt: grant.refreshExpiresAt,
-        obtainedAt: yield* Clock.currentTimeMillis
-      }
-    })
+    yield* actors.account(id, asking(), yield* consentOf({ id, orgId, username }))
     return id
   })
 

@@ -1,18 +1,17 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
-import { Vault } from "@callsheet/database/Vault"
-import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { Busy, type Envelope } from "@callsheet/domain/Envelope"
 import { AccountId, CommandId, encodeId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as HttpClient from "@effect/platform/HttpClient"
-import { Cause, Effect, Exit, Layer, Redacted, Schedule } from "effect"
+import { Cause, Effect, Exit, Layer, Schedule } from "effect"
 import { actorLink } from "../world/ActorLink.ts"
 import type { Chance } from "../world/Chance.ts"
 import { Process } from "../world/Process.ts"
 import { tikTokConfig, vault } from "../world/Settings.ts"
 import { tikTokLink } from "../world/TikTokLink.ts"
 import type { World } from "../world/World.ts"
+import { consentOf } from "./Consent.ts"
 
 /** A command that was answered: the answer means that it is stored. */
 export interface Acknowledged {
@@ -28,8 +27,6 @@ export type Limits = Readonly<Record<(typeof limited)[number], number>>
 export const FAR_OFF = 1_000_000_000
 /** Far off, but there: what has a limit is promised before it is done. */
 const unlimited: Limits = { renders: FAR_OFF, publishes: FAR_OFF, llm_tokens: FAR_OFF, money_micros: FAR_OFF }
-
-const redirectUri = "http://127.0.0.1:4400/oauth/tiktok/callback"
 
 /** The front door of the simulated installation: carries people's commands, and sends them again until they are answered. */
 export class Front {
@@ -129,33 +126,9 @@ export class Front {
   /** A person goes through TikTok's consent page; a new connection, or an old one once more. */
   connect(id: AccountId, orgId: OrgId, username: string, heard: () => void): void {
     const actors = this.#actors
-    const now = () => this.#world.time.now
     const envelope = this.#envelope(false)
     const connecting = Effect.gen(function*() {
-      const oauth = yield* TikTokOAuth
-      const client = yield* HttpClient.HttpClient
-      const seals = yield* Vault
-      const page = new URL(oauth.authorizeUrl({ state: "s", redirectUri }))
-      page.searchParams.set("creator", username)
-      const consent = yield* client.get(page)
-      const code = new URL(consent.headers["location"] ?? "").searchParams.get("code") ?? ""
-      const grant = yield* oauth.exchangeCode({ code: Redacted.make(code), redirectUri })
-      const owner = { id, orgId }
-      return yield* actors.account(id, envelope, {
-        _tag: "Connect",
-        orgId,
-        openId: grant.openId,
-        username,
-        nickname: username,
-        scopes: [...grant.scopes],
-        tokens: {
-          access: yield* seals.seal(grant.accessToken, tokenOf(owner, "access")),
-          accessExpiresAt: grant.accessExpiresAt,
-          refresh: yield* seals.seal(grant.refreshToken, tokenOf(owner, "refresh")),
-          refreshExpiresAt: grant.refreshExpiresAt,
-          obtainedAt: now()
-        }
-      })
+      return yield* actors.account(id, envelope, yield* consentOf({ id, orgId, username }))
     }).pipe(
       Effect.provide(this.#services),
       Effect.timeoutFail({
