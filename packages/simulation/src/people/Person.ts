@@ -125,11 +125,14 @@ export class Person {
 
   #soon(wish: Wish, command: PlanCommand): void {
     wish.busy = true
-    // A command that was sent twice is answered twice; by the second answer the plan may have moved on.
+    // A command that was sent twice is answered twice; by the second answer the plan may have moved on, and its person may wait
+    // for the answer to another command.
+    let answered = false
     let counted = false
     const ask = () =>
       this.#front.plan(wish.id, command, (taken) => {
-        wish.busy = false
+        if (!answered) wish.busy = false
+        answered = true
         if (!taken || counted) return
         counted = true
         if (command._tag === "Cancel" || command._tag === "Reject") wish.givenUp = true
