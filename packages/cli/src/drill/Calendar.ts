@@ -9,8 +9,11 @@ import { isEnded } from "../Watch.ts"
 import type { Probes } from "./Probes.ts"
 import { shortScript } from "./Words.ts"
 
-/** A creator may post about 15 times a day; the drill stays below. */
-const PLANS_PER_ACCOUNT = 12
+/**
+ * A creator may post about 15 times a day, and a worker that is killed while it opens a publication costs a place more: TikTok may
+ * have counted it. The drill stays well below.
+ */
+const PLANS_PER_ACCOUNT = 6
 const SOON_MILLIS = 1_500
 const LOOK_EVERY = "700 millis"
 
