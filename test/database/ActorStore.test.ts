@@ -4,7 +4,7 @@ import { JobQueue } from "@callsheet/database/JobQueue"
 import { allShards } from "@callsheet/domain/Shard"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { RoadLive } from "../support/Road.ts"
 
 const owed = (key: string, kind: "render" | "publish") => ({
@@ -69,6 +69,18 @@ layer(RoadLive, { excludeTestServices: true })("the store of actors", (it) => {
         })
         assert.lengthOf(claimed, 1, `round ${round}`)
       }
+    }))
+
+  it.effect("a commit that cannot be written down fails alone, and its neighbours are stored", () =>
+    Effect.gen(function*() {
+      const store = yield* ActorStore
+      const commits = [commitOf("ast_left", 0), commitOf("ast_broken", 0, { alarmAt: 1.5 }), commitOf("ast_right", 0)]
+      const exits = yield* Effect.all(commits.map((commit) => Effect.exit(store.commit(commit))), {
+        concurrency: "unbounded"
+      })
+      assert.deepStrictEqual(exits.map(({ _tag }) => _tag), ["Success", "Failure", "Success"])
+      assert.isTrue(Option.isNone(yield* store.load("ast_broken")))
+      yield* store.commit(commitOf("ast_left", 1))
     }))
 
   it.effect("a commit closes jobs of its own actor alone", () =>

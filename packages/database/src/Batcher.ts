@@ -27,6 +27,9 @@ export const makeBatcher = <A, B, E, R>(options: {
     let scheduled = false
 
     const { lane } = options
+    /** What throws while it is put together fails like what the database refuses, and takes nobody else with it. */
+    const flush = (batch: ReadonlyArray<Entry<A, B, E>>) =>
+      Effect.suspend(() => options.flush(batch.map((entry) => entry.item)))
 
     /** First the first of every lane, then the second of every lane, and so on. */
     const inTurn = (laneOf: (item: A) => string): ReadonlyArray<Entry<A, B, E>> => {
@@ -69,7 +72,7 @@ export const makeBatcher = <A, B, E, R>(options: {
       // One of them is bad; which one, only the database can tell.
       let left = batch.length
       for (const entry of batch) {
-        run(options.flush([entry.item]), {
+        run(flush([entry]), {
           onExit: (one) => {
             entry.resume(Exit.isSuccess(one) ? Effect.succeed(one.value[0]!) : Effect.failCause(one.cause))
             if (--left === 0) done()
@@ -85,7 +88,7 @@ export const makeBatcher = <A, B, E, R>(options: {
         // All that is pending waits for an earlier step of the same actor.
         if (batch.length === 0) return
         flushing++
-        run(options.flush(batch.map((entry) => entry.item)), {
+        run(flush(batch), {
           onExit: (exit) =>
             settle(batch, exit, () => {
               flushing--
