@@ -17,7 +17,7 @@ const spawnPeer = ({ adapter, home, node, profile }, options) => {
   const child = spawn(node, [
     ...(profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", profile]),
     "--expose-gc",
-    // As this product's own programs set it (RunProcess.ts); it harms no peer and helps most.
+    // As this product's own programs set it (RunProcess.ts), for all alike.
     "--no-parallel-scavenge",
     ...(process.env.PEER_FLAGS ?? "").split(" ").filter(Boolean),
     "--no-deprecation",
