@@ -2,7 +2,10 @@
  * What a program of this package was asked for. `parse` reads the command line; whatever cannot be meant ends the program with
  * its usage and exit code 2.
  */
-export const readArguments = <A extends { readonly help: boolean }>(usage: string, parse: () => A) => {
+export const readArguments = <A extends { readonly values: { readonly help?: boolean } }>(
+  usage: string,
+  parse: () => A
+) => {
   const refuse = (what: string): never => {
     process.stderr.write(`${what}\n${usage}\n`)
     process.exit(2)
@@ -14,13 +17,14 @@ export const readArguments = <A extends { readonly help: boolean }>(usage: strin
       return refuse(error instanceof Error ? error.message : String(error))
     }
   }
-  const values = readable()
-  if (values.help) {
+  const read = readable()
+  if (read.values.help === true) {
     process.stdout.write(`${usage}\n`)
     process.exit(0)
   }
   return {
-    values,
+    ...read,
+    refuse,
     whole: (name: string, text: string, least = 0): number => {
       const value = Number(text)
       return text.trim() !== "" && Number.isSafeInteger(value) && value >= least

@@ -23,7 +23,7 @@ const { values, whole } = readArguments(usage, () =>
       trace: { type: "boolean", default: false },
       help: { type: "boolean", default: false }
     }
-  }).values)
+  }))
 const first = whole("seed", values.seed ?? "1")
 const count = whole("seeds", values.seeds ?? (values.seed === undefined ? "100" : "1"), 1)
 const jobs = Math.min(whole("jobs", values.jobs ?? "1", 1), count)

@@ -15,8 +15,8 @@ const usage = `npm run day -- [--orgs N] [--accounts N] [--plans N] [--hours N] 
   --minute         a thousand plans due in one minute instead; takes --seed alone
   --json           the figures as one JSON object`
 
-const { share, values, whole } = readArguments(usage, () => {
-  const { tokens, values } = parseArgs({
+const { refuse, share, tokens, values, whole } = readArguments(usage, () =>
+  parseArgs({
     tokens: true,
     options: {
       seed: { type: "string", default: "1" },
@@ -31,12 +31,11 @@ const { share, values, whole } = readArguments(usage, () => {
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false }
     }
-  })
-  const named = tokens.flatMap((token) => token.kind === "option" ? [token.name] : [])
-  const idle = named.filter((name) => !["minute", "seed", "help"].includes(name))
-  if (values.minute && idle.length > 0) throw new Error(`--minute takes --seed alone, not --${idle.join(", --")}.`)
-  return values
-})
+  }))
+const idle = tokens.flatMap((token) =>
+  token.kind === "option" && !["minute", "seed"].includes(token.name) ? [token.name] : []
+)
+if (values.minute && idle.length > 0) refuse(`--minute takes --seed alone, not --${idle.join(", --")}.`)
 
 const options: DayOptions = {
   seed: whole("seed", values.seed),
