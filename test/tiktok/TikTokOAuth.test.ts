@@ -122,6 +122,13 @@ describe("TikTokOAuth", () => {
       }))
   }
 
+  it.live("a lifetime with a fraction of a second ends at a whole millisecond", () =>
+    Effect.gen(function*() {
+      const { result } = yield* asked({ body: granted.replace("7200", "7200.00025") }, refresh)
+      if (result._tag === "Left") return assert.fail(result.left.message)
+      assert.isTrue(Number.isInteger(result.right.accessExpiresAt), `${result.right.accessExpiresAt}`)
+    }))
+
   it.live("revoking takes an empty answer and {} alike", () =>
     Effect.gen(function*() {
       const revoke = Effect.flatMap(TikTokOAuth, (oauth) => oauth.revoke(Redacted.make("act.sim1")))

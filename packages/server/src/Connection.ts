@@ -1,8 +1,8 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { type OAuthRequest, OAuthRequests } from "@callsheet/database/OAuthRequests"
+import { sealedTokens } from "@callsheet/database/SealedTokens"
 import { Vault } from "@callsheet/database/Vault"
 import { OtherOrgsAccount } from "@callsheet/domain/account/AccountError"
-import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { Refused } from "@callsheet/domain/api/ApiError"
 import { Failure, failureOf, type Remedied } from "@callsheet/domain/Failure"
 import { AccountId, deriveCommandId, OrgId } from "@callsheet/domain/Ids"
@@ -94,7 +94,6 @@ export const ConnectionLive = Layer.effect(
           yield* requests.end(request.state, { accountId: null, failure: failureOf(error) })
           return yield* error
         }
-        const obtainedAt = yield* Clock.currentTimeMillis
         const span = yield* Effect.option(Effect.currentSpan)
         const { account } = yield* actors.account(id, {
           commandId: deriveCommandId("oauth", request.state),
@@ -109,13 +108,7 @@ export const ConnectionLive = Layer.effect(
           username,
           nickname,
           scopes: [...grant.scopes],
-          tokens: {
-            access: yield* vault.seal(grant.accessToken, tokenOf({ id, orgId }, "access")),
-            accessExpiresAt: Math.floor(grant.accessExpiresAt),
-            refresh: yield* vault.seal(grant.refreshToken, tokenOf({ id, orgId }, "refresh")),
-            refreshExpiresAt: Math.floor(grant.refreshExpiresAt),
-            obtainedAt
-          }
+          tokens: yield* sealedTokens(vault, { id, orgId }, grant)
         })
         yield* requests.end(request.state, { accountId: id, failure: null })
         return account

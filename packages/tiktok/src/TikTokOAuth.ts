@@ -31,6 +31,9 @@ export interface TokenGrant {
   readonly scopes: ReadonlyArray<string>
 }
 
+/** Whole milliseconds, whatever fraction of a second the vendor names. */
+const endOf = (askedAt: number, seconds: number): number => askedAt + Math.floor(seconds * 1_000)
+
 /**
  * Proof key for a sign-in on this machine (a callback on localhost). TikTok's challenge is the SHA-256 in lower-case hex,
  * not base64url as everywhere else (Login Kit for desktop, 2026).
@@ -149,9 +152,9 @@ const make = (client: HttpClient.HttpClient, settings: TikTokSettings): TikTokOA
       return {
         openId: pair.open_id,
         accessToken: pair.access_token,
-        accessExpiresAt: askedAt + pair.expires_in * 1_000,
+        accessExpiresAt: endOf(askedAt, pair.expires_in),
         refreshToken: pair.refresh_token,
-        refreshExpiresAt: askedAt + pair.refresh_expires_in * 1_000,
+        refreshExpiresAt: endOf(askedAt, pair.refresh_expires_in),
         scopes: splitScopes(pair.scope)
       }
     }).pipe(Effect.withSpan(`TikTokOAuth.${operation}`))

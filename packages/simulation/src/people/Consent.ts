@@ -1,10 +1,10 @@
+import { sealedTokens } from "@callsheet/database/SealedTokens"
 import { Vault } from "@callsheet/database/Vault"
 import type { AccountCommand } from "@callsheet/domain/account/AccountCommand"
-import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as HttpClient from "@effect/platform/HttpClient"
-import { Clock, Effect, Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 
 const redirectUri = "http://127.0.0.1:4400/oauth/tiktok/callback"
 
@@ -23,7 +23,6 @@ export const consentOf = ({ id, orgId, username }: {
     const consent = yield* client.get(page)
     const code = new URL(consent.headers["location"] ?? "").searchParams.get("code") ?? ""
     const grant = yield* oauth.exchangeCode({ code: Redacted.make(code), redirectUri })
-    const owner = { id, orgId }
     return {
       _tag: "Connect",
       orgId,
@@ -31,12 +30,6 @@ export const consentOf = ({ id, orgId, username }: {
       username,
       nickname: username,
       scopes: [...grant.scopes],
-      tokens: {
-        access: yield* vault.seal(grant.accessToken, tokenOf(owner, "access")),
-        accessExpiresAt: grant.accessExpiresAt,
-        refresh: yield* vault.seal(grant.refreshToken, tokenOf(owner, "refresh")),
-        refreshExpiresAt: grant.refreshExpiresAt,
-        obtainedAt: yield* Clock.currentTimeMillis
-      }
+      tokens: yield* sealedTokens(vault, { id, orgId }, grant)
     } satisfies AccountCommand
   })

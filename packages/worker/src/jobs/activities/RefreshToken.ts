@@ -1,10 +1,11 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
+import { sealedTokens } from "@callsheet/database/SealedTokens"
 import type { Vault } from "@callsheet/database/Vault"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { AccountId } from "@callsheet/domain/Ids"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import type { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
-import { Clock, type Context, Effect, Fiber, Redacted, Schema } from "effect"
+import { type Context, Effect, Fiber, Redacted, Schema } from "effect"
 import { type AccountAccess, counted, isOutage } from "../AccountAccess.ts"
 import { type Activity, type ActivityError, type Outcome, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
@@ -40,13 +41,7 @@ export const refreshToken = (tools: {
           yield* actors.account(account.id, envelope("stored", true), {
             _tag: "StoreTokens",
             scopes: grant.scopes,
-            tokens: {
-              access: yield* vault.seal(grant.accessToken, tokenOf(account, "access")),
-              accessExpiresAt: grant.accessExpiresAt,
-              refresh: yield* vault.seal(grant.refreshToken, tokenOf(account, "refresh")),
-              refreshExpiresAt: grant.refreshExpiresAt,
-              obtainedAt: yield* Clock.currentTimeMillis
-            }
+            tokens: yield* sealedTokens(vault, account, grant)
           })
           return reported
         })
