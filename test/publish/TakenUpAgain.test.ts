@@ -1,10 +1,11 @@
 import { Actors } from "@callsheet/actors/Actors"
+import { Account } from "@callsheet/domain/account/Account"
 import { assetIdOf, type PlanId } from "@callsheet/domain/Ids"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Schema } from "effect"
 import { asking } from "../support/Road.ts"
-import { approve, newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { approve, newOrg, release, stage, StageSandbox } from "../support/Stage.ts"
 import { lookUntil, newCreator, nothingBroken, reach, releasedPlan, standingOf } from "./support.ts"
 
 const failure = { tag: "PublishingUnconfirmed", message: "TikTok has not confirmed it.", remedy: "Look." }
@@ -71,5 +72,35 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 86_400 } } }
       )
       assert.lengthOf(sent, 0)
       assert.lengthOf(yield* nothingBroken(creator), 0)
+    }))
+
+  it.effect("F08: what TikTok may have opened unheard for one take still counts when the next one is posted", () =>
+    Effect.gen(function*() {
+      const { control, sandbox } = yield* StageSandbox
+      const actors = yield* Actors
+      const sql = yield* SqlClient.SqlClient
+      const orgId = yield* newOrg
+      const { accountId, openId } = yield* newCreator(orgId)
+      yield* control.addFault({ endpoint: "init", kind: "status", status: 503, after: true, openId })
+      const plan = yield* releasedPlan(orgId, accountId)
+      yield* lookUntil(
+        sql<{ attempts: number }>`SELECT attempts FROM job WHERE kind = 'publish' AND plan_id = ${plan}`,
+        ([seen]) => seen !== undefined && seen.attempts > 0
+      )
+      yield* overdue(plan)
+      yield* actors.plan(plan, asking(), { _tag: "Reject", reason: "a better one" })
+      const asset = standingOf(assetIdOf(plan as PlanId))
+      yield* lookUntil(asset, ({ status }) => status === "discarded")
+      yield* control.clearFaults
+      yield* actors.plan(plan, asking(), { _tag: "Retry" })
+      yield* approve(plan)
+      assert.strictEqual((yield* reach(plan, "in_review", "failed", "needs_attention")).status, "in_review")
+      yield* release(plan)
+      assert.strictEqual((yield* reach(plan, "tracked", "failed", "needs_attention")).status, "tracked")
+      const asked = sandbox.books.of("request").filter((entry) => entry.endpoint === "init" && entry.openId === openId)
+      const account = yield* Schema.decodeUnknown(Account)((yield* standingOf(accountId)).state)
+      assert.isAbove(asked.length, 1)
+      assert.strictEqual(account.windows["posts"]?.log.length, asked.length)
+      assert.lengthOf(yield* nothingBroken({ openId }), 1)
     }))
 })
