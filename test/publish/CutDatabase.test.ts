@@ -10,6 +10,9 @@ import { newOrg, newPlan, stage, StageSandbox } from "../support/Stage.ts"
 import { jobsAreSane, lookUntil, newCreator, ownWords, standingOf } from "./support.ts"
 
 const CUTS = 200
+/** So many plans are there, and so many are set going at a time: how many commits can be cut depends on how they are grouped. */
+const CREATORS = 90
+const AT_ONCE = 60
 
 const urlOf = (database: string): string => new URL(`/${database}`, serverUrl()).href
 
@@ -75,7 +78,7 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 86_400 } } }
       Effect.gen(function*() {
         const { name } = yield* TestDatabase
         const actors = yield* Actors
-        const creators = yield* Effect.forEach(Array.from({ length: 30 }), () =>
+        const creators = yield* Effect.forEach(Array.from({ length: CREATORS }), () =>
           Effect.gen(function*() {
             const orgId = yield* newOrg
             yield* actors.org(orgId, asking(), { _tag: "SetPolicy", change: { gates: "plan", gatesOwner: "Ada" } })
@@ -94,20 +97,25 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 86_400 } } }
             ))
         let over = false
         const cutting = yield* Effect.forkScoped(cutCommits(name, () => over))
-        yield* Effect.forEach(
-          plans,
-          (plan) => {
-            // One wish, told until it is heard.
-            const wish = asking()
-            return actors.plan(plan, wish, { _tag: "Approve" }).pipe(
-              Effect.retry({ times: 200, schedule: Schedule.spaced("1 second") })
-            )
-          },
-          { concurrency: 4 }
-        )
+        const going: Array<string> = []
+        const setGoing = Effect.suspend(() => {
+          const next = plans.slice(going.length, going.length + AT_ONCE)
+          going.push(...next)
+          return Effect.forEach(
+            next,
+            (plan) => {
+              // One wish, told until it is heard.
+              const wish = asking()
+              return actors.plan(plan, wish, { _tag: "Approve" }).pipe(
+                Effect.retry({ times: 200, schedule: Schedule.spaced("1 second") })
+              )
+            },
+            { concurrency: 4, discard: true }
+          )
+        })
         const found = new Set<string>()
         const statuses = Effect.map(
-          Effect.forEach(plans, standingOf),
+          Effect.suspend(() => Effect.forEach(going, standingOf)),
           (all) => all.every(({ status }) => status === "tracked")
         )
         const looked = Effect.all({ all: statuses, seen: torn, cut: Fiber.poll(cutting) })
@@ -115,16 +123,19 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 86_400 } } }
           Effect.sync(() =>
             seen.forEach((one) => found.add(one))
           ))
-        yield* lookUntil(look, ({ all, cut }) => all || Option.isSome(cut))
+        do {
+          yield* setGoing
+          yield* lookUntil(look, ({ all, cut }) => all || Option.isSome(cut))
+        } while (going.length < plans.length && Option.isNone(yield* Fiber.poll(cutting)))
         const end = yield* lookUntil(look, ({ all }) => all)
         over = true
         const cuts = yield* Fiber.join(cutting)
         assert.isTrue(end.all, "a plan was not tracked")
         assert.isAtLeast(cuts, CUTS, "too few connections were cut")
         assert.deepStrictEqual([...found, ...(yield* torn)], [])
-        for (const plan of plans) yield* jobsAreSane(plan)
+        for (const plan of going) yield* jobsAreSane(plan)
         const { sandbox } = yield* StageSandbox
-        assert.lengthOf(sandbox.books.of("post"), plans.length)
+        assert.lengthOf(sandbox.books.of("post"), going.length)
       }),
     { timeout: 180_000 }
   )
