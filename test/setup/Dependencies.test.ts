@@ -4,8 +4,14 @@ import { join } from "node:path"
 
 const root = join(import.meta.dirname, "..", "..")
 
+interface Locked {
+  readonly version?: string
+  readonly resolved?: string
+  readonly dependencies?: { readonly [name: string]: string }
+  readonly optionalDependencies?: { readonly [name: string]: string }
+}
 interface Lock {
-  readonly packages: { readonly [path: string]: { readonly version?: string; readonly resolved?: string } }
+  readonly packages: { readonly [path: string]: Locked }
 }
 const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock
 
@@ -22,6 +28,21 @@ it("every Effect package is in the tree once, so that services of one part are k
 it("the lock file names no host, so that every registry can serve it", () => {
   const hosts = Object.values(packages).flatMap(({ resolved }) => resolved?.startsWith("http") ? [resolved] : [])
   assert.deepStrictEqual(hosts, [])
+})
+
+/** The folders in which Node looks for what the package at this place imports, nearest first. */
+const foldersFor = (path: string): ReadonlyArray<string> => {
+  const parent = path.lastIndexOf("node_modules/")
+  return path === "" ? [""] : [`${path}/`, ...foldersFor(parent <= 0 ? "" : path.slice(0, parent - 1))]
+}
+
+it("the lock file has an entry for every package of every platform, so that npm ci installs on all of them", () => {
+  const missing = Object.entries(packages).flatMap(([path, { dependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies })
+      .filter((name) => !foldersFor(path).some((folder) => `${folder}node_modules/${name}` in packages))
+      .map((name) => `${path} needs ${name}`)
+  )
+  assert.deepStrictEqual(missing, [])
 })
 
 it("every dependency of every package is pinned to one version", () => {
