@@ -30,39 +30,99 @@ const whole = (pattern: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])${patt
 
 const wordPattern = (word: string): string => read(word).trim().split(/\s+/u).map(escaped).join("\\s+")
 
-/** Words of a claim; `*` stands for up to three words that may stand between. */
-const claimParts = (claim: string): ReadonlyArray<string> =>
-  claim.normalize("NFKC").split(/\s+/u).flatMap((part) => part === "*" ? ["*"] : part.match(/[\p{L}\p{N}]+/gu) ?? [])
-
-const BETWEEN = "[^\\p{L}\\p{N}]+"
-const UP_TO_THREE = `(?:${BETWEEN}[\\p{L}\\p{N}]+){0,3}`
-
-const claimPattern = (claim: string): string =>
-  claimParts(claim).map((part, i) => part === "*" ? UP_TO_THREE : i === 0 ? part : `${BETWEEN}${part}`).join("")
-
 type Texts = ReadonlyArray<readonly [where: string, text: string]>
 
-const find = (
-  rule: Finding["rule"],
-  rules: ReadonlyArray<string>,
-  pattern: (rule: string) => string,
-  texts: Texts
-): ReadonlyArray<Finding> =>
-  rules.flatMap((word) => {
-    const wanted = pattern(word)
-    return wanted === "" ? [] : texts.flatMap(([where, text]): ReadonlyArray<Finding> => {
-      const match = whole(wanted).exec(read(text))
-      return match === null ? [] : [{ rule, word, where, at: match.index + 1 }]
+/** The words of a text by number, so that comparing two is comparing numbers, and where each stands. */
+interface Words {
+  readonly numbers: ReadonlyMap<string, number>
+  readonly row: Int32Array
+  readonly at: Int32Array
+}
+
+const wordsOf = (text: string): ReadonlyArray<{ readonly word: string; readonly at: number }> =>
+  Array.from(text.matchAll(/[\p{L}\p{N}]+/gu), ({ 0: word, index }) => ({ word: word.toUpperCase(), at: index }))
+
+const numbered = (text: string): Words => {
+  const words = wordsOf(text)
+  const numbers = new Map<string, number>()
+  for (const { word } of words) if (!numbers.has(word)) numbers.set(word, numbers.size)
+  return {
+    numbers,
+    row: Int32Array.from(words, ({ word }) => numbers.get(word) ?? -1),
+    at: Int32Array.from(words, ({ at }) => at)
+  }
+}
+
+/** The words of a claim. `gap` is how many other words may stand before one: each `*` stands for up to three. */
+const claimParts = (claim: string): ReadonlyArray<{ readonly word: string; readonly gap: number }> => {
+  let gap = 0
+  return claim.normalize("NFKC").replace(/\p{Cf}/gu, "").split(/\s+/u).flatMap((part) => {
+    if (part === "*") {
+      gap += 3
+      return []
+    }
+    return wordsOf(part).map(({ word }) => {
+      const before = gap
+      gap = 0
+      return { word, gap: before }
     })
   })
+}
+
+/**
+ * Where a claim begins in a text; null where it is not there. One pass over the text for each word of the claim: the time
+ * grows with the product of both lengths, whatever the claim says.
+ */
+const claimAt = (parts: ReturnType<typeof claimParts>, { at, numbers, row }: Words): number | null => {
+  if (parts.length === 0 || parts.some(({ word }) => !numbers.has(word))) return null
+  // For each word of the text: where a match of the parts so far begins that ends with it.
+  let begins = new Int32Array(row.length)
+  let ending = new Int32Array(row.length)
+  parts.forEach(({ gap, word }, index) => {
+    const wanted = numbers.get(word)
+    let nearest = -1
+    for (let i = 0; i < row.length; i++) {
+      if (index > 0 && i > 0 && (begins[i - 1] ?? -1) !== -1) nearest = i - 1
+      ending[i] = row[i] !== wanted
+        ? -1
+        : index === 0
+        ? at[i] ?? -1
+        : nearest !== -1 && i - nearest - 1 <= gap
+        ? begins[nearest] ?? -1
+        : -1
+    }
+    ;[begins, ending] = [ending, begins]
+  })
+  return begins.find((start) => start !== -1) ?? null
+}
+
+const readAll = (texts: Texts): Texts => texts.map(([where, text]) => [where, read(text)] as const)
 
 /** Every banned word in these texts, each text under the name by which a person knows it. */
-export const bannedIn = (bannedWords: ReadonlyArray<string>, texts: Texts): ReadonlyArray<Finding> =>
-  find("word", bannedWords, wordPattern, texts)
+export const bannedIn = (bannedWords: ReadonlyArray<string>, texts: Texts): ReadonlyArray<Finding> => {
+  const all = readAll(texts)
+  return bannedWords.flatMap((word) => {
+    const pattern = wordPattern(word)
+    if (pattern === "") return []
+    const wanted = whole(pattern)
+    return all.flatMap(([where, text]): ReadonlyArray<Finding> => {
+      const match = wanted.exec(text)
+      return match === null ? [] : [{ rule: "word", word, where, at: match.index + 1 }]
+    })
+  })
+}
 
 /** Every banned claim in these texts. Punctuation between its words does not hide it. */
-export const claimsIn = (bannedClaims: ReadonlyArray<string>, texts: Texts): ReadonlyArray<Finding> =>
-  find("claim", bannedClaims, claimPattern, texts)
+export const claimsIn = (bannedClaims: ReadonlyArray<string>, texts: Texts): ReadonlyArray<Finding> => {
+  const all = readAll(texts).map(([where, text]) => [where, numbered(text)] as const)
+  return bannedClaims.flatMap((claim) => {
+    const parts = claimParts(claim)
+    return all.flatMap(([where, words]): ReadonlyArray<Finding> => {
+      const at = claimAt(parts, words)
+      return at === null ? [] : [{ rule: "claim", word: claim, where, at: at + 1 }]
+    })
+  })
+}
 
 export const forbiddenIn = (rules: TextRules, texts: Texts): ReadonlyArray<Finding> => [
   ...bannedIn(rules.bannedWords, texts),
