@@ -2,7 +2,7 @@ import { prepared, wantsJson } from "@callsheet/cli/Arguments"
 import { weekStart } from "@callsheet/cli/commands/calendar"
 import { workerTable } from "@callsheet/cli/commands/worker"
 import { progressOf } from "@callsheet/cli/demo/Board"
-import { inZone, type Look, lookOf, painter, plainLook, span, table, widthOf } from "@callsheet/cli/Render"
+import { inZone, type Look, lookOf, painter, plainLook, shorten, span, table, widthOf } from "@callsheet/cli/Render"
 import { noticeOf } from "@callsheet/cli/stack/ChildLog"
 import { distance, near } from "@callsheet/cli/Suggest"
 import { JobKind } from "@callsheet/domain/job/Job"
@@ -24,6 +24,13 @@ it("aligns a table on a terminal, and never makes a line wider than it", () => {
   // Both ids begin in the same column, although one title is of wide letters.
   expect(new Set(lines.slice(1).map((line) => widthOf(line.replace(/(a|bb)$/, "")))).size).toBe(1)
   expect(table([], [{ name: "id", of: () => "" }], terminal(60))).toBe("None.")
+})
+
+it("measures and shortens by the signs a reader sees", () => {
+  // A flag, a family joined from three, a letter with a combining mark.
+  expect(["🇩🇪", "👨‍👩‍👧", "e\u0301"].map(widthOf)).toEqual([2, 2, 1])
+  expect(shorten("🇩🇪🇫🇷🇯🇵", 5)).toBe("🇩🇪🇫🇷…")
+  expect(shorten("🇩🇪🇫🇷🇯🇵", 4)).toBe("🇩🇪…")
 })
 
 it("names what a worker takes, and says \"all\" of one that takes every kind", () => {

@@ -39,6 +39,13 @@ describe("TikTokJson", () => {
     }))
   })
 
+  it("of two values under one name the last counts, and no name reaches the prototype", () => {
+    assert.deepStrictEqual(parsed(`{"a":1,"a":2}`), { a: 2 })
+    const odd = parsed(`{"__proto__":{"b":1}}`)
+    assert.strictEqual(Object.getPrototypeOf(odd), Object.prototype)
+    assert.deepStrictEqual(Object.keys(odd as object), ["__proto__"])
+  })
+
   it("D06: single quotes are not repaired, nor is anything else", () => {
     for (const text of [`{'a':1}`, "", "{", `{"a":`, "undefined"]) assert.isTrue(Either.isLeft(parseJson(text)), text)
   })

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util"
+import stringWidth from "string-width"
 
 /** What a stream can show. `width` in columns; a pipe has no width. */
 export interface Look {
@@ -27,26 +28,19 @@ export const painter = (look: Look): Paint => (colour, text) =>
   look.colour ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text
 
 /** Columns a text takes: ANSI codes take none, wide letters and emoji take two. */
-export const widthOf = (text: string): number => {
-  let width = 0
-  for (const char of stripVTControlCharacters(text)) {
-    const code = char.codePointAt(0) ?? 0
-    const wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
-      (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xff00 && code <= 0xff60) ||
-      (code >= 0x1f300 && code <= 0x1faff)
-    width += code === 0x200d || (code >= 0xfe00 && code <= 0xfe0f) ? 0 : wide ? 2 : 1
-  }
-  return width
-}
+export const widthOf = (text: string): number => stringWidth(text)
 
 export const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)))
+
+const signs = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
 export const shorten = (text: string, width: number): string => {
   if (widthOf(text) <= width) return text
   let kept = ""
-  for (const char of text) {
-    if (widthOf(kept + char) > width - 1) break
-    kept += char
+  // By what a reader sees as one sign: a flag or a letter with its marks is never cut in half.
+  for (const { segment } of signs.segment(text)) {
+    if (widthOf(kept + segment) > width - 1) break
+    kept += segment
   }
   return `${kept}…`
 }

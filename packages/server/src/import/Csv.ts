@@ -1,5 +1,6 @@
 import type { Fault } from "@callsheet/domain/api/ApiError"
 import { CsvError, parse } from "csv-parse/sync"
+import { stringify } from "csv-stringify/sync"
 import { Either } from "effect"
 import { fault } from "../Commands.ts"
 import { type Column, columns, type FileRow, isColumn, isNote, notes, unknownColumn } from "./Columns.ts"
@@ -46,14 +47,24 @@ export const readCsv = (content: string): Either.Either<ReadonlyArray<FileRow>, 
     return Either.right(rows.map((cells, index): FileRow => {
       const found: { [C in Column]?: string } = {}
       names.forEach((name, column) => {
-        if (isColumn(name)) found[name] = cells[column] ?? ""
+        if (isColumn(name)) found[name] = unescaped(cells[column] ?? "")
       })
       return { row: index + 1, place: String(index + 1), cells: found, repeats: false }
     }))
   })
 
-const quoted = (text: string) => /[",;\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text
+/** What a spreadsheet would take for a formula. `csv-stringify` writes a quote mark before it, as spreadsheets do. */
+const formula = /^'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
 
-export const writeCsv = (rows: ReadonlyArray<{ readonly [name: string]: string }>): string =>
-  [[...columns, ...notes], ...rows.map((row) => [...columns, ...notes].map((name) => row[name] ?? ""))]
-    .map((cells) => cells.map(quoted).join(",")).join("\r\n") + "\r\n"
+/** A text that begins with such a quote mark gets another, so that reading, which takes one away, is exact. */
+const kept = (text: string) => text.startsWith("'") && formula.test(text) ? `'${text}` : text
+const unescaped = (text: string) => text.startsWith("'") && formula.test(text) ? text.slice(1) : text
+
+export const writeCsv = (rows: ReadonlyArray<{ readonly [name: string]: string }>): string => {
+  const names = [...columns, ...notes]
+  return stringify([names, ...rows.map((row) => names.map((name) => kept(row[name] ?? "")))], {
+    escape_formulas: true,
+    quoted_match: /^\s|\s$/,
+    record_delimiter: "windows"
+  })
+}
