@@ -1,19 +1,29 @@
 import { Schema } from "effect"
+import { Shows } from "./Shows.ts"
 
-/** What a line does in a short: stops the thumb, tells one thing, or asks for one action. */
-export const LineRole = Schema.Literal("hook", "beat", "cta")
+/** What a line does in a short: stops the thumb, tells one thing, turns the story, or asks for one action. */
+export const LineRole = Schema.Literal("hook", "beat", "turn", "cta")
 export type LineRole = typeof LineRole.Type
 
 /**
  * One spoken and shown line. `*word*` marks an emphasised word. `emoji` becomes the line's sticker, `kicker` the small
- * pill above it.
+ * pill above it. `shows` is what is to be seen; without it, `scenesOf` derives it from the words.
  */
 export class ScriptLine extends Schema.Class<ScriptLine>("ScriptLine")({
   role: LineRole,
   text: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(400)),
   emoji: Schema.optional(Schema.String.pipe(Schema.maxLength(32))),
-  kicker: Schema.optional(Schema.String.pipe(Schema.maxLength(40)))
+  kicker: Schema.optional(Schema.String.pipe(Schema.maxLength(40))),
+  shows: Schema.optional(Shows)
 }) {}
+
+/** How a whole video is laid out. Without a wish, the content chooses. */
+export const LookName = Schema.Literal("block", "third", "figure", "split", "cards", "pane")
+export type LookName = typeof LookName.Type
+
+/** How spoken words are set. Without a wish, the look chooses. */
+export const CaptionStyle = Schema.Literal("box", "pop", "karaoke", "punch", "calm")
+export type CaptionStyle = typeof CaptionStyle.Type
 
 /** Who wrote it. Decides, with the other stages, whether TikTok's AI label is due. */
 export const ScriptSource = Schema.Union(
@@ -25,10 +35,13 @@ export type ScriptSource = typeof ScriptSource.Type
 
 /**
  * The words of one video. `language` is a BCP 47 tag ("en", "de-AT"). `caption` is the text under the post without its
- * hashtags; `hashtags` carry no `#`.
+ * hashtags; `hashtags` carry no `#`. `title` is the short name that some looks show on a tag ("Espresso, fixed").
  */
 export class Script extends Schema.Class<Script>("Script")({
   language: Schema.NonEmptyTrimmedString,
+  title: Schema.optional(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(40))),
+  look: Schema.optional(LookName),
+  captions: Schema.optional(CaptionStyle),
   lines: Schema.NonEmptyArray(ScriptLine),
   caption: Schema.String,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),

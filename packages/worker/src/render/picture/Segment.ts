@@ -40,7 +40,7 @@ export const drawSegment = (
   const direction = isRightToLeft(words.map(({ text }) => text).join(" ")) ? "rtl" : "ltr"
   const shapes = emoji === null ? null : stickerShapes(emoji, setter)
 
-  const isBeat = role === "beat"
+  const isBeat = role === "beat" || role === "turn"
   const text = isBeat
     ? { drawings: captionPages(words, { frames, direction, theme, setter }), sticker: BEAT_STICKER }
     : headline({
