@@ -1,4 +1,4 @@
-import { road } from "./Watch.ts"
+import { planRoad } from "@callsheet/domain/facts/planStatuses"
 
 /**
  * What the parser cannot express, put into its words before it reads: `--wait` with an optional value, `-h`, and
@@ -22,7 +22,7 @@ export const prepared = (args: ReadonlyArray<string>): ReadonlyArray<string> => 
   return [...waits, ...rest]
 }
 
-const isStatus = (text: string): boolean => (road as ReadonlyArray<string>).includes(text)
+const isStatus = (text: string): boolean => (planRoad as ReadonlyArray<string>).includes(text)
 
 /** Whether JSON was asked for. Read before parsing, because parse errors must obey it too. */
 export const wantsJson = (args: ReadonlyArray<string>): boolean => {

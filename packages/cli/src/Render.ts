@@ -1,3 +1,4 @@
+import { type PlanStatusFacts, planStatusFacts } from "@callsheet/domain/facts/planStatuses"
 import { stripVTControlCharacters } from "node:util"
 import stringWidth from "string-width"
 
@@ -124,20 +125,23 @@ export const span = (millis: number): string => {
   return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`
 }
 
-const statusColours: Readonly<Record<string, Colour>> = {
-  tracked: "green",
-  published: "green",
+/** What accounts and jobs are, beside plans. */
+const otherColours: Readonly<Record<string, Colour>> = {
   connected: "green",
   completed: "green",
-  failed: "red",
   dead: "red",
-  needs_attention: "red",
   needs_reauth: "red",
   suspended: "yellow",
-  scheduled: "yellow",
-  in_review: "yellow",
-  rejected: "grey",
-  cancelled: "grey",
   disconnected: "grey"
 }
-export const statusColour = (status: string): Colour | null => statusColours[status] ?? null
+
+const planColour = ({ posted, waitsFor }: PlanStatusFacts): Colour | null => {
+  if (posted === "yes") return "green"
+  if (posted === "never") return "grey"
+  return waitsFor === "person" ? "red" : waitsFor === "approver" ? "yellow" : null
+}
+
+export const statusColour = (status: string): Colour | null => {
+  const plan = planStatusFacts(status)
+  return plan === undefined ? otherColours[status] ?? null : planColour(plan)
+}

@@ -1,28 +1,11 @@
+import { isOffTheRoad, planRoad, planStatusFacts } from "@callsheet/domain/facts/planStatuses"
 import type { OrgId, PlanId } from "@callsheet/domain/Ids"
+import type { PlanStatusName } from "@callsheet/domain/plan/Plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Duration, Effect, Option, Schedule, Stream } from "effect"
 import { ApiClient, isAway, serverComesBack } from "./Client.ts"
 import { NotReached, WrongUse } from "./CliError.ts"
 import { Output } from "./Output.ts"
-
-/** The road of a plan that is well, in order. */
-export const road = [
-  "draft",
-  "scheduled",
-  "approved",
-  "generating",
-  "in_review",
-  "assets_generated",
-  "publishing",
-  "published",
-  "tracked"
-] as const
-
-const stopped = new Set(["failed", "needs_attention", "rejected", "cancelled"])
-/** Where only a person moves it on. */
-const resting = new Set(["draft", "scheduled", "in_review"])
-
-export const isEnded = (plan: PlanView): boolean => plan.status === "tracked" || stopped.has(plan.status)
 
 /**
  * The feed from a position on. A stream that breaks because the server restarts goes on after the last item that came, so
@@ -56,21 +39,24 @@ export const planChanges = (id: PlanId) =>
     )
   }))
 
-const rank = (status: string): number => (road as ReadonlyArray<string>).indexOf(status)
-
 /** What `--wait[=STATUS]` means: `rest` is wherever nothing more happens by itself. */
-export type Goal = "rest" | typeof road[number]
+export type Goal = "rest" | PlanStatusName
 
 export const goalOf = (text: string): Effect.Effect<Goal, WrongUse> => {
   if (text === "" || text === "rest") return Effect.succeed("rest")
-  const found = road.find((status) => status === text)
+  const found = planRoad.find((status) => status === text)
   return found === undefined
-    ? new WrongUse({ what: `--wait knows no status ${text}.`, next: `Give one of: ${road.join(", ")}` })
+    ? new WrongUse({ what: `--wait knows no status ${text}.`, next: `Give one of: ${planRoad.join(", ")}` })
     : Effect.succeed(found)
 }
 
-const reached = (plan: PlanView, goal: Goal): boolean =>
-  goal === "rest" ? resting.has(plan.status) || plan.status === "tracked" : rank(plan.status) >= rank(goal)
+const reached = ({ status }: PlanView, goal: Goal): boolean => {
+  const facts = planStatusFacts(status)
+  if (facts === undefined || facts.progress === null) return false
+  return goal === "rest"
+    ? facts.waitsFor !== "work" && facts.waitsFor !== "slot"
+    : facts.progress >= (planStatusFacts(goal)?.progress ?? 0)
+}
 
 const notReached = (plan: PlanView, goal: Goal) =>
   new NotReached({
@@ -92,7 +78,7 @@ export const waitFor = (id: PlanId, goal: Goal, timeout: Option.Option<Duration.
           `${paint("grey", id)}  ${plan.status}${plan.waitingFor === null ? "" : `: waits for ${plan.waitingFor.what}`}`
         )
       ),
-      Stream.filter((plan) => reached(plan, goal) || stopped.has(plan.status)),
+      Stream.filter((plan) => reached(plan, goal) || isOffTheRoad(plan.status)),
       Stream.runHead,
       Effect.flatMap(Option.match({
         onNone: () => new NotReached({ what: `Nothing more is heard of plan ${id}.`, next: again, state: "unknown" }),

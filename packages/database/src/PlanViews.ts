@@ -5,6 +5,7 @@ import type { TimelineRow } from "@callsheet/domain/api/Api"
 import { type QueuePlace, withWork } from "@callsheet/domain/api/WorkWaiting"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { assetView } from "@callsheet/domain/asset/AssetView"
+import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import { assetIdOf, PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { Plan } from "@callsheet/domain/plan/Plan"
@@ -76,7 +77,7 @@ export const readCursor = (after: string): { readonly slot: number; readonly id:
   return match === null ? undefined : { slot: Number(match[1]), id: match[2]! }
 }
 
-const FREES_ITS_SLOT = ["cancelled", "rejected", "failed"]
+const freesSlot = planStatusesWhere((facts) => !facts.takesSlot)
 
 export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof makeJobViews>) => {
   const select = (where: Fragment, limit: number) =>
@@ -186,7 +187,7 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
           state->>'delivery' AS delivery
         FROM actor
         WHERE kind = 'plan' AND org_id = ${orgId} AND slot >= ${from}::bigint AND status NOT IN ${
-        sql.in(FREES_ITS_SLOT)
+        sql.in(freesSlot)
       } ORDER BY slot, id LIMIT 20000`.pipe(Effect.withTracerEnabled(false)),
 
     timeline: (orgId: string, planId: string) =>

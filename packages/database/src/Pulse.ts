@@ -1,11 +1,10 @@
+import { endedStatuses, planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Clock, Context, Effect, Layer } from "effect"
 
-/** Where a plan needs nothing more from anybody. */
-const ended = ["tracked", "failed", "needs_attention", "rejected", "cancelled"]
-/** Where a plan waits for a person. */
-const personal = ["scheduled", "in_review"]
+/** Where a plan waits for a person's consent. */
+const personal = planStatusesWhere(({ waitsFor }) => waitsFor === "approver")
 
 /** One job of an unfinished plan, as it stands right now. */
 export interface OpenJob {
@@ -57,7 +56,9 @@ export class Pulse extends Context.Tag("@callsheet/database/Pulse")<Pulse, {
         Effect.map(
           sql<Beat>`
             WITH plan AS (
-              SELECT id, status FROM actor WHERE kind = 'plan' AND status <> 'draft' AND NOT ${sql.in("status", ended)}
+              SELECT id, status FROM actor WHERE kind = 'plan' AND status <> 'draft' AND NOT ${
+            sql.in("status", endedStatuses)
+          }
             )
             SELECT
               coalesce((

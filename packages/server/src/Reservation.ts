@@ -2,6 +2,7 @@ import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { Views } from "@callsheet/database/Views"
 import { Busy, type Envelope } from "@callsheet/domain/Envelope"
+import { holdsNothing } from "@callsheet/domain/facts/planStatuses"
 import type { Amount } from "@callsheet/domain/org/Org"
 import { planEstimate } from "@callsheet/domain/org/Prices"
 import { Plan } from "@callsheet/domain/plan/Plan"
@@ -16,9 +17,6 @@ export type Spending = Extract<PlanCommand, { _tag: "Approve" | "Retry" | "Allow
 
 /** What was freed a moment ago is promised again a moment later: a person who is quicker than that need not know. */
 const anewSoon = Schedule.spaced("400 millis").pipe(Schedule.intersect(Schedule.recurs(5)))
-
-/** In these nothing is promised for a plan. */
-const idle: ReadonlyArray<string> = ["draft", "scheduled", "failed", "rejected", "cancelled", "tracked"]
 
 /**
  * What one video needs is promised before the plan moves, so a refusal leaves nothing behind, no job and no promise. The
@@ -64,7 +62,7 @@ export const makeSpending = Effect.gen(function*() {
   const isIdle = (orgId: string, planId: string) =>
     Effect.map(
       views.plan(orgId, planId),
-      Option.match({ onNone: () => true, onSome: ({ status }) => idle.includes(status) })
+      Option.match({ onNone: () => true, onSome: ({ status }) => holdsNothing(status) })
     )
 
   return (orgId: string, planId: string, envelope: Envelope, command: Spending) =>

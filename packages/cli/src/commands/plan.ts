@@ -1,3 +1,4 @@
+import { isEnded } from "@callsheet/domain/facts/planStatuses"
 import { Delivery } from "@callsheet/domain/plan/Plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Args from "@effect/cli/Args"
@@ -11,7 +12,7 @@ import { answer, Output, printed } from "../Output.ts"
 import { here, painter, statusColour } from "../Render.ts"
 import { accountOf, orgOf, planOf, readText } from "../Resolve.ts"
 import { feasibilityText, planFacts, planTable, timelineTable } from "../Views.ts"
-import { feed, isEnded, planChanges } from "../Watch.ts"
+import { feed, planChanges } from "../Watch.ts"
 import { afterwards, consent, planMoves, settingsOf, waiting } from "./planMoves.ts"
 
 const formats = ["csv", "ics", "json"] as const
@@ -230,7 +231,7 @@ const watchOne = (id: string) =>
     const output = yield* Output
     yield* planChanges(yield* planOf(id)).pipe(
       Stream.tap((plan) => output.print(answer(plan, (look) => planLine(plan)(painter(look))))),
-      Stream.takeUntil(isEnded),
+      Stream.takeUntil(({ status }) => isEnded(status)),
       Stream.runDrain
     )
     return printed

@@ -1,4 +1,5 @@
 import type { SystemInfo, WorkerView } from "@callsheet/domain/api/Api"
+import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
 import { ApiClient, targetOf } from "../Client.ts"
@@ -8,6 +9,11 @@ import { facts, painter, span, statusColour, table } from "../Render.ts"
 import { planTable } from "../Views.ts"
 
 const NEXT = 5
+
+/** Plans that somebody wants and that TikTok has not posted. */
+const onTheWay = planStatusesWhere(({ posted, progress, waitsFor }) =>
+  progress !== null && waitsFor !== "editor" && posted !== "yes"
+)
 
 /** Kinds of open work that no living worker does. Where none lives, the number of workers says it. */
 export const unclaimedOf = (
@@ -32,7 +38,7 @@ export const status = Command.make(
       const client = yield* ApiClient
       const info = yield* client.system.info({})
       const { plans: next } = yield* client.plan.list({
-        status: ["scheduled", "approved", "generating", "in_review", "assets_generated", "publishing"],
+        status: onTheWay,
         limit: NEXT
       })
       const accounts = yield* client.account.list({})

@@ -1,21 +1,9 @@
+import { isFinal, planStatusFacts } from "@callsheet/domain/facts/planStatuses"
 import type { JobView } from "@callsheet/domain/job/Job"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Context, Effect, Schedule } from "effect"
 import type { Output } from "../Output.ts"
 import { bar, oneLine, pad, painter, shorten, statusColour, widthOf } from "../Render.ts"
-
-/** How far along the road each status is, and what is said of it. */
-const stages: Readonly<Record<string, readonly [fraction: number, words: string]>> = {
-  draft: [0, "draft"],
-  scheduled: [0.02, "waits for approval"],
-  approved: [0.06, "approved"],
-  generating: [0.1, "making"],
-  in_review: [0.66, "waits for release"],
-  assets_generated: [0.7, "waits for its slot"],
-  publishing: [0.74, "publishing"],
-  published: [0.9, "posted, waiting for TikTok to list it"],
-  tracked: [1, "tracked"]
-}
 
 /** Where within `generating` the kinds of work stand. */
 const making: Readonly<Record<string, readonly [from: number, to: number, words: string]>> = {
@@ -33,12 +21,14 @@ export interface Progress {
 }
 
 export const progressOf = (plan: PlanView, jobs: ReadonlyArray<JobView>): Progress => {
-  const [fraction, words] = stages[plan.status] ?? [0, plan.status]
+  const facts = planStatusFacts(plan.status)
+  const fraction = facts?.progress ?? 0
+  const words = facts?.words ?? plan.status
   const running = jobs.filter(({ planId }) => planId === plan.id).flatMap((job) => {
     const stage = making[job.kind]
     return stage === undefined ? [] : [{ job, stage }]
   }).toSorted((a, b) => b.stage[0] - a.stage[0])[0]
-  if (running === undefined || plan.status === "tracked") return { fraction, words }
+  if (running === undefined || isFinal(plan.status)) return { fraction, words }
   const { job: { progress }, stage: [from, to, doing] } = running
   const part = progress?.fraction ?? 0
   return {

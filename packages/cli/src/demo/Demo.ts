@@ -1,4 +1,5 @@
 import type { Metrics, TimelineRow } from "@callsheet/domain/api/Api"
+import { isEnded, planStatusFacts } from "@callsheet/domain/facts/planStatuses"
 import { AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { Clock, Effect, Option, Schedule, Stream } from "effect"
@@ -11,7 +12,7 @@ import { facts, painter, span } from "../Render.ts"
 import { Signals } from "../Signals.ts"
 import { type Stack, startStack } from "../stack/Stack.ts"
 import { timelineTable } from "../Views.ts"
-import { isEnded, planChanges } from "../Watch.ts"
+import { planChanges } from "../Watch.ts"
 import { type Board, makeBoard } from "./Board.ts"
 import { accountWithRoom, stillUsable } from "./DemoAccount.ts"
 import { type Calendar, freshCalendar, rememberCalendar, unfinishedCalendar } from "./DemoCalendar.ts"
@@ -49,7 +50,7 @@ const follow = (first: PlanView, calendar: Calendar, board: Board) => {
   return planChanges(PlanId.make(first.id)).pipe(
     Stream.tap((plan) => Effect.sync(() => board.plan(plan))),
     Stream.tap(helps),
-    Stream.filter(isEnded),
+    Stream.filter(({ status }) => isEnded(status)),
     Stream.runHead,
     Effect.flatMap(Option.match({
       onNone: () =>
@@ -131,7 +132,7 @@ const show = (stack: Stack, orgId: OrgId, board: Board) =>
     for (const plan of plans) {
       const now = yield* patiently(client.plan.show({ id: plan.id }))
       // Stopped in an earlier run: a person would let it go on. What stops in this run is told instead.
-      const stopped = now.status === "failed" || now.status === "needs_attention"
+      const stopped = planStatusFacts(now.status)?.waitsFor === "person"
       board.plan(stopped ? yield* patiently(client.plan.retry({ id: PlanId.make(plan.id) })) : now)
     }
 

@@ -1,3 +1,4 @@
+import { isEnded, isPosted } from "@callsheet/domain/facts/planStatuses"
 import { AccountId, type OrgId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Cause, Clock, Effect, Schedule } from "effect"
@@ -5,7 +6,6 @@ import { ApiClient } from "../Client.ts"
 import { connectSandboxAccount } from "../demo/DemoAccount.ts"
 import { patiently } from "../demo/Patiently.ts"
 import { personFor } from "../demo/Person.ts"
-import { isEnded } from "../Watch.ts"
 import type { Probes } from "./Probes.ts"
 import { shortScript } from "./Words.ts"
 
@@ -65,7 +65,7 @@ export const makeCalendar = (options: {
     const round = (feeding: boolean) =>
       Effect.gen(function*() {
         const plans = yield* look
-        const open = plans.filter((plan) => !isEnded(plan))
+        const open = plans.filter((plan) => !isEnded(plan.status))
         yield* Effect.forEach(open, helps, { concurrency: 4, discard: true })
         if (!feeding) return open.length
         for (let missing = options.underWay - open.length; missing > 0; missing--) yield* add
@@ -87,7 +87,7 @@ export const makeCalendar = (options: {
       made,
       count: () => ({
         made: made.size,
-        posted: seen.filter(({ status }) => status === "published" || status === "tracked").length
+        posted: seen.filter(({ status }) => isPosted(status)).length
       })
     }
   })

@@ -1,8 +1,8 @@
+import { isEnded, isPosted } from "@callsheet/domain/facts/planStatuses"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { Effect, Schema } from "effect"
 import { CannotDo } from "../CliError.ts"
 import { facts, type Look, painter, span } from "../Render.ts"
-import { isEnded } from "../Watch.ts"
 import { type FaultKind, killing } from "./Faults.ts"
 import type { TakeOver, Untimed } from "./Probes.ts"
 import type { Quiet, Stretch } from "./Silence.ts"
@@ -83,8 +83,8 @@ export const proofOf = (drill: Facts) => {
   const { made, plans, posts, stopped } = drill
   const known = new Set(plans.map(({ id }) => id))
   const lost = [...made].filter((id) => !known.has(id))
-  const stuck = plans.filter((plan) => !isEnded(plan))
-  const elsewhere = plans.filter((plan) => isEnded(plan) && plan.status !== "tracked")
+  const stuck = plans.filter((plan) => !isEnded(plan.status))
+  const elsewhere = plans.filter((plan) => isEnded(plan.status) && plan.status !== "tracked")
   const published = new Set(posts.map(({ publishId }) => publishId))
   const owners = new Map(plans.flatMap((plan) => plan.publishId === null ? [] : [[plan.publishId, plan] as const]))
   // A second post is one of the same publication, or one of a publication that no plan stands by.
@@ -141,7 +141,7 @@ export const proofOf = (drill: Facts) => {
     strikesByKind: Object.fromEntries(drill.strikes),
     skipped: drill.skipped,
     plansMade: made.size,
-    plansPosted: plans.filter(({ status }) => status === "published" || status === "tracked").length,
+    plansPosted: plans.filter(({ status }) => isPosted(status)).length,
     postsInBooks: posts.length,
     doublePosts: doubled,
     lostPlans: lost.length,

@@ -1,15 +1,13 @@
 import type { AccountView, WindowView } from "../account/AccountView.ts"
+import { planStatusFacts } from "../facts/planStatuses.ts"
 import type { PlanView } from "../plan/PlanView.ts"
 
 /** The limits that a plan in this status has to pass; a freeze of another one does not hold it up. */
-const passes: Readonly<Record<string, ReadonlySet<string>>> = {
-  publishing: new Set(["creatorInfo", "init", "status"]),
-  published: new Set(["status", "videoList"])
-}
+const passes = (status: string): ReadonlyArray<string> => planStatusFacts(status)?.tiktokCalls ?? []
 
 const frozenLongest = (plan: PlanView, windows: ReadonlyArray<WindowView>): WindowView | undefined =>
   windows
-    .filter(({ frozenUntil, window }) => frozenUntil !== null && passes[plan.status]?.has(window) === true)
+    .filter(({ frozenUntil, window }) => frozenUntil !== null && passes(plan.status).includes(window))
     .toSorted((a, b) => (b.frozenUntil ?? "").localeCompare(a.frozenUntil ?? ""))[0]
 
 /**
@@ -17,7 +15,7 @@ const frozenLongest = (plan: PlanView, windows: ReadonlyArray<WindowView>): Wind
  * a new consent. Plans that do not stand before TikTok are not held up by it.
  */
 export const withAccount = (plan: PlanView, account: AccountView): PlanView => {
-  if (plan.waitingFor === null || !(plan.status in passes)) return plan
+  if (plan.waitingFor === null || passes(plan.status).length === 0) return plan
   const name = account.username === "" ? account.id : `@${account.username}`
   if (account.suspendedUntil !== null) {
     return {

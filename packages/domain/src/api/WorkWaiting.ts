@@ -1,3 +1,4 @@
+import { owesWork } from "../facts/planStatuses.ts"
 import { type Instant, iso } from "../Instant.ts"
 import type { JobView } from "../job/Job.ts"
 import type { PlanView } from "../plan/PlanView.ts"
@@ -74,8 +75,6 @@ const telling = (a: JobView, b: JobView) =>
   Number(givenUp(b)) - Number(givenUp(a)) || Number(a.kind === "tell") - Number(b.kind === "tell") ||
   Number(b.id.slice(4)) - Number(a.id.slice(4))
 
-const systemWaits = new Set(["approved", "generating", "publishing", "published"])
-
 /**
  * What a plan waits for, seen down to the job that will move it: its place in line, its next try, its cause, its progress.
  * Only where the system acts; where a person must, the plan's own words stand.
@@ -86,7 +85,7 @@ export const withWork = (
   places: ReadonlyMap<string, QueuePlace>,
   now: Instant
 ): PlanView => {
-  if (plan.waitingFor === null || !systemWaits.has(plan.status)) return plan
+  if (plan.waitingFor === null || !owesWork(plan.status)) return plan
   const job = jobs.filter(({ state }) => open.has(state)).toSorted(telling)[0]
   if (job === undefined) return plan
   const what = sentence(job, places.get(job.id), now)

@@ -1,3 +1,4 @@
+import { isFinal, owesWork } from "@callsheet/domain/facts/planStatuses"
 import { minutes } from "@callsheet/domain/Instant"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import { planWaitingFor } from "@callsheet/domain/plan/PlanWaiting"
@@ -5,8 +6,6 @@ import type { Evidence } from "./Promises.ts"
 
 /** Kinds of work that rightly go on after the last plan has ended. */
 const goesOn: ReadonlyArray<string> = ["fetch_metrics"]
-/** States in which work is owed to the plan, by itself or by its asset. */
-const owed: ReadonlyArray<string> = ["approved", "generating", "publishing", "published"]
 
 /** Every plan that was answered for exists, has ended or says what it waits for, and no job is left behind. */
 export const nobodyIsStuck = ({ person, world }: Evidence, breach: (what: string) => void): void => {
@@ -17,7 +16,7 @@ export const nobodyIsStuck = ({ person, world }: Evidence, breach: (what: string
       breach(`plan ${wish.id} is lost${wish.created ? ", though its creation was answered" : ""}`)
       continue
     }
-    if (["tracked", "cancelled", "rejected"].includes(row.status)) continue
+    if (isFinal(row.status)) continue
     const plan: Plan = JSON.parse(row.state)
     const waits = planWaitingFor(plan, row.since)
     if (waits === null) breach(`plan ${wish.id} is ${row.status} and does not say what it waits for`)
@@ -25,7 +24,7 @@ export const nobodyIsStuck = ({ person, world }: Evidence, breach: (what: string
       const jobs = [...tables.open.values()].filter((job) => job.planId === wish.id)
       const list = jobs.map((job) => `${job.kind} ${job.state}`).join(", ")
       breach(`plan ${wish.id} is still ${row.status} long after the storm (${waits?.what ?? ""}; jobs: ${list})`)
-      if (owed.includes(row.status) && jobs.length === 0) {
+      if (owesWork(row.status) && jobs.length === 0) {
         breach(`plan ${wish.id} is ${row.status} and nobody works on it`)
       }
     }

@@ -1,3 +1,4 @@
+import { holdsNothing, isEnded } from "@callsheet/domain/facts/planStatuses"
 import type { Org } from "@callsheet/domain/org/Org"
 import type { Evidence } from "./Promises.ts"
 
@@ -32,7 +33,7 @@ export const promisesEnd = ({ person, world }: Evidence, breach: (what: string) 
   )
   for (const wish of person.wishes) {
     const status = person.statusOf(wish)
-    if (!["tracked", "rejected", "cancelled", "failed"].includes(status)) continue
+    if (!isEnded(status) || !holdsNothing(status)) continue
     for (const org of orgs) {
       for (const [kind, sum] of Object.entries(org.sums)) {
         const held = sum?.reserved[wish.id]

@@ -1,3 +1,4 @@
+import { isEnded } from "@callsheet/domain/facts/planStatuses"
 import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import { hours, minutes, seconds } from "@callsheet/domain/Instant"
 import { noConsentYet } from "@callsheet/domain/plan/Plan"
@@ -250,7 +251,6 @@ class Day {
   }
 
   #allEnded(): boolean {
-    const ended = ["tracked", "cancelled", "rejected", "failed", "needs_attention"]
-    return [...this.#wishes.keys()].every((id) => ended.includes(this.#world.tables.actors.get(id)?.status ?? ""))
+    return [...this.#wishes.keys()].every((id) => isEnded(this.#world.tables.actors.get(id)?.status ?? ""))
   }
 }

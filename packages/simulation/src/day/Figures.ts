@@ -1,3 +1,4 @@
+import { isEnded } from "@callsheet/domain/facts/planStatuses"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import type { Wish } from "../people/Person.ts"
 import type { Breach, World } from "../world/World.ts"
@@ -111,7 +112,7 @@ export const figuresOf = (
     stopped,
     unended: counted(
       states.flatMap(({ status }) =>
-        status !== null && !["tracked", "cancelled", "rejected", "failed", "needs_attention"].includes(status._tag)
+        status !== null && !isEnded(status._tag)
           ? [status._tag]
           : []
       )

@@ -1,3 +1,4 @@
+import { isFinal, planStatuses } from "@callsheet/domain/facts/planStatuses"
 import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import { minutes, seconds } from "@callsheet/domain/Instant"
 import { noConsentYet, type PlanStatus, type Privacy } from "@callsheet/domain/plan/Plan"
@@ -29,9 +30,6 @@ export interface Wish {
 
 /** A plan as a board shows it. */
 type Board = { readonly locked: boolean; readonly slot: number; readonly status: PlanStatus }
-
-const terminal: ReadonlyArray<string> = ["tracked", "cancelled", "rejected"]
-const working: ReadonlyArray<string> = ["scheduled", "approved", "generating", "in_review", "assets_generated"]
 
 /** Somebody who plans, approves, releases, changes their mind, and looks after what stopped. */
 export class Person {
@@ -108,7 +106,7 @@ export class Person {
   get content(): boolean {
     return this.wishes.every((wish) => {
       const status = this.statusOf(wish)
-      return terminal.includes(status) || (wish.forgotten && status === "needs_attention")
+      return isFinal(status) || (wish.forgotten && status === "needs_attention")
     })
   }
 
@@ -164,7 +162,7 @@ export class Person {
   /** What a careful person does next about this plan, or null. */
   #next(wish: Wish): PlanCommand | null {
     const status = this.statusOf(wish)
-    if (terminal.includes(status) || status === "absent") return null
+    if (isFinal(status) || status === "absent") return null
     const plan = this.#plan(wish)
     if (plan === null) return null
     if (plan.locked) return this.playful && !this.#late(plan) ? null : { _tag: "Unlock" }
@@ -186,7 +184,7 @@ export class Person {
         // Two paper cranes may be alike; whoever wants both says so.
         if ((plan.status.failure.about ?? []).length > 0) return { _tag: "Allow", reason: "both are wanted" }
         const stopped = plan.status.resume._tag
-        return working.includes(stopped) && this.#late(plan) ? this.#newSlot() : { _tag: "Retry" }
+        return planStatuses[stopped].posted === "no" && this.#late(plan) ? this.#newSlot() : { _tag: "Retry" }
       }
       default:
         return null

@@ -3,6 +3,7 @@ import type { Fingerprints, KnownScript } from "@callsheet/database/Fingerprints
 import type { Asset } from "@callsheet/domain/asset/Asset"
 import { fingerprintOf, likeness, SAME_SCRIPT, scriptHash } from "@callsheet/domain/asset/Likeness"
 import type { Script } from "@callsheet/domain/asset/Script"
+import { isNeverPosted, isPosted } from "@callsheet/domain/facts/planStatuses"
 import { Failure } from "@callsheet/domain/Failure"
 import { Allowance } from "@callsheet/domain/plan/Plan"
 import { forbiddenIn, missingIn, policyBroken, subjectOf, textsOf } from "@callsheet/domain/Policy"
@@ -39,9 +40,6 @@ const allowedBy = (allowances: unknown): ReadonlyArray<string> =>
     onSome: (all) => all.flatMap(({ about }) => about)
   })
 
-const ended = new Set(["rejected", "cancelled"])
-const posted = new Set(["published", "tracked"])
-
 interface Twin {
   readonly planId: string
   readonly share: number
@@ -56,7 +54,7 @@ const byRelevance = (a: Twin, b: Twin): number =>
 
 /** What is posted, and what came first and may still be posted, is the original; the other one is the duplicate. */
 const precedes = (other: KnownScript, own: KnownScript): boolean =>
-  posted.has(other.planStatus) || (other.seq < own.seq && !ended.has(other.planStatus))
+  isPosted(other.planStatus) || (other.seq < own.seq && !isNeverPosted(other.planStatus))
 
 const twinsOf = (own: KnownScript, known: ReadonlyArray<KnownScript>): ReadonlyArray<Twin> =>
   known.flatMap((other): ReadonlyArray<Twin> => {
@@ -66,7 +64,7 @@ const twinsOf = (own: KnownScript, known: ReadonlyArray<KnownScript>): ReadonlyA
     // An approver who let one of a pair pass has seen both.
     const allowed = allowedBy(other.allowances).includes(duplicateOf(own.planId))
     return (share >= SAME_SCRIPT || sameVideo) && !allowed
-      ? [{ planId: other.planId, share, sameVideo, isPosted: posted.has(other.planStatus), seq: other.seq }]
+      ? [{ planId: other.planId, share, sameVideo, isPosted: isPosted(other.planStatus), seq: other.seq }]
       : []
   }).toSorted(byRelevance)
 
