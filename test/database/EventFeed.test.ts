@@ -1,6 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { EventFeed } from "@callsheet/database/EventFeed"
-import type { FeedItem } from "@callsheet/domain/api/Api"
+import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Chunk, Deferred, Effect, Either, Fiber, Layer, Ref, Schedule, Stream } from "effect"

@@ -1,7 +1,7 @@
 import { Keys } from "@callsheet/database/Keys"
 import { OAuthRequests } from "@callsheet/database/OAuthRequests"
+import { callFacts } from "@callsheet/domain/api/Api"
 import type { ApiError } from "@callsheet/domain/api/ApiError"
-import { allowedRoles } from "@callsheet/domain/api/Role"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Redacted, Stream } from "effect"
@@ -41,7 +41,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Who may c
           "org.setPolicy": Effect.either(client("org.setPolicy", { id: orgId, change: { bannedWords: ["x"] } }, key))
         } as const
         for (const [call, asking] of Object.entries(calls) as Array<[keyof typeof calls, typeof calls["plan.lock"]]>) {
-          const allowed: ReadonlyArray<string> = allowedRoles[call]
+          const allowed: ReadonlyArray<string> = callFacts.find(({ name }) => name === call)?.roles ?? []
           const tag = tagOf(yield* asking)
           if (allowed.includes(role)) assert.notStrictEqual(tag, "Forbidden", `${role} may call ${call}`)
           else assert.strictEqual(tag, "Forbidden", `${role} may not call ${call}`)

@@ -1,5 +1,5 @@
 import type { AccountView } from "@callsheet/domain/account/AccountView"
-import type { Feasibility, TimelineRow } from "@callsheet/domain/api/Api"
+import type { Feasibility, TimelineRow } from "@callsheet/domain/api/calls/plan"
 import type { JobView } from "@callsheet/domain/job/Job"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import type { WaitingFor } from "@callsheet/domain/WaitingFor"

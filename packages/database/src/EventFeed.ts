@@ -1,5 +1,5 @@
-import type { FeedItem } from "@callsheet/domain/api/Api"
 import { InvalidInput } from "@callsheet/domain/api/ApiError"
+import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import { Busy } from "@callsheet/domain/Envelope"
 import { iso } from "@callsheet/domain/Instant"
 import * as SqlClient from "@effect/sql/SqlClient"

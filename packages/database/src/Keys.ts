@@ -1,5 +1,5 @@
-import type { KeyView } from "@callsheet/domain/api/Api"
 import { Refused } from "@callsheet/domain/api/ApiError"
+import type { KeyView } from "@callsheet/domain/api/calls/key"
 import { Role } from "@callsheet/domain/api/Role"
 import { encodeId, KeyId, OrgId } from "@callsheet/domain/Ids"
 import { iso, minutes } from "@callsheet/domain/Instant"

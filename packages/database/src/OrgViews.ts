@@ -1,6 +1,7 @@
 import { Account } from "@callsheet/domain/account/Account"
 import { type AccountFigures, type AccountView, accountView } from "@callsheet/domain/account/AccountView"
-import type { Metrics, UsageRow } from "@callsheet/domain/api/Api"
+import type { Metrics } from "@callsheet/domain/api/calls/metrics"
+import type { UsageRow } from "@callsheet/domain/api/calls/usage"
 import { iso } from "@callsheet/domain/Instant"
 import { Org } from "@callsheet/domain/org/Org"
 import { orgView } from "@callsheet/domain/org/OrgView"

@@ -1,7 +1,7 @@
 import { Account } from "@callsheet/domain/account/Account"
 import { type AccountView, accountView } from "@callsheet/domain/account/AccountView"
 import { withAccount } from "@callsheet/domain/api/AccountWaiting"
-import type { TimelineRow } from "@callsheet/domain/api/Api"
+import type { TimelineRow } from "@callsheet/domain/api/calls/plan"
 import { type QueuePlace, withWork } from "@callsheet/domain/api/WorkWaiting"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { assetView } from "@callsheet/domain/asset/AssetView"

@@ -1,4 +1,5 @@
-import type { SystemInfo, WorkerView } from "@callsheet/domain/api/Api"
+import type { SystemInfo } from "@callsheet/domain/api/calls/system"
+import type { WorkerView } from "@callsheet/domain/api/calls/worker"
 import { iso, seconds } from "@callsheet/domain/Instant"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import { Clock, Effect } from "effect"

@@ -1,4 +1,3 @@
-import { allowedRoles } from "@callsheet/domain/api/Role"
 import { SANDBOX_BANNER } from "@callsheet/telemetry/Mode"
 import { Array, JSONSchema, type Schema } from "effect"
 import { type CallShape, callShapes } from "./CallShapes.ts"
@@ -13,8 +12,10 @@ const schemaText = (schema: Schema.Schema.All) => {
 const callHtml = (shape: CallShape) => {
   const ways = [...(shape.reads ? ["GET"] : []), ...(shape.streams ? [] : ["POST"])].join(" or ")
   return `<details id="${shape.name}">
-<summary><code>${ways} ${shape.path}</code></summary>
-<p class="soft">By RPC: <code>${shape.name}</code>. Open to ${allowedRoles[shape.name].join(", ")}.</p>
+<summary><code>${ways} ${shape.path}</code> ${escapeHtml(shape.facts.summary)}</summary>
+<p class="soft">${escapeHtml(shape.facts.description)} By RPC: <code>${shape.name}</code>. Open to ${
+    shape.facts.roles.join(", ")
+  }.</p>
 <p>Takes</p><pre>${schemaText(shape.payload)}</pre>
 <p>Gives${shape.streams ? ", for each event" : ""}</p><pre>${schemaText(shape.success)}</pre>
 </details>`
@@ -33,8 +34,10 @@ server-sent events and goes on after <code>Last-Event-ID</code>.</p>
 
 /** `/api/docs`: every call with what it takes and gives, in one page that needs nothing else. */
 export const apiDocs = ({ mode, publicUrl }: Pick<ServerSettings, "mode" | "publicUrl">) => {
-  const nouns = Array.groupBy(callShapes, ({ name }) => name.split(".")[0] ?? "")
-  const sections = Object.entries(nouns).map(([noun, shapes]) => `<h2>${noun}</h2>\n${shapes.map(callHtml).join("\n")}`)
+  const nouns = Array.groupBy(callShapes, ({ facts }) => facts.noun)
+  const sections = Object.entries(nouns).map(([noun, shapes]) =>
+    `<h2>${noun}</h2>\n<p>${escapeHtml(shapes[0].nounDescription)}</p>\n${shapes.map(callHtml).join("\n")}`
+  )
   return page({
     title: "Callsheet: calls",
     banner: mode === "sandbox" ? SANDBOX_BANNER : null,

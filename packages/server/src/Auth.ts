@@ -1,7 +1,7 @@
 import { type KeyHolder, Keys } from "@callsheet/database/Keys"
-import { Authorized } from "@callsheet/domain/api/Api"
 import { Forbidden, NotFound, Unauthorized } from "@callsheet/domain/api/ApiError"
-import { allowedRoles, type CallName } from "@callsheet/domain/api/Role"
+import { type Facts, factsOf } from "@callsheet/domain/api/Call"
+import { Authorized } from "@callsheet/domain/api/Principal"
 import { Busy } from "@callsheet/domain/Envelope"
 import { minutes } from "@callsheet/domain/Instant"
 import type { Headers } from "@effect/platform/Headers"
@@ -11,18 +11,14 @@ import { makeRequestLimits } from "./RequestLimits.ts"
 /** A revoked key is dead everywhere after at most this long. */
 const REMEMBERED = "2 seconds"
 
-const isCall = (name: string): name is CallName => Object.hasOwn(allowedRoles, name)
-
 const bearerOf = (headers: Headers): Option.Option<string> =>
   Option.fromNullable(/^Bearer +(\S{1,200}) *$/i.exec(headers["authorization"] ?? "")?.[1])
 
-/** May this role call that? The table of roles is the only thing that is asked. */
-export const admit = (call: string, holder: KeyHolder): Effect.Effect<KeyHolder, Forbidden> => {
-  const allowed = isCall(call) ? allowedRoles[call] : []
-  return allowed.includes(holder.role)
+/** May this role call that? The call itself says so; nothing else is asked. */
+export const admit = ({ name, roles }: Facts, holder: KeyHolder): Effect.Effect<KeyHolder, Forbidden> =>
+  roles.includes(holder.role)
     ? Effect.succeed(holder)
-    : new Forbidden({ call, role: holder.role, allowed })
-}
+    : new Forbidden({ call: name, role: holder.role, allowed: roles })
 
 /**
  * Who may call, found once for a burst of calls. Identity comes from the bearer key alone: other headers of a message are
@@ -63,7 +59,7 @@ export const AuthLive: Layer.Layer<Authorized, never, Keys> = Layer.effect(
         )
         if (Option.isNone(found)) return yield* new Unauthorized()
         yield* withinLimits(found.value)
-        const holder = yield* admit(rpc._tag, found.value)
+        const holder = yield* admit(factsOf(rpc), found.value)
         yield* touch(holder.keyId)
         return holder
       })

@@ -1,5 +1,5 @@
 import type { AccountView } from "@callsheet/domain/account/AccountView"
-import type { Feasibility } from "@callsheet/domain/api/Api"
+import type { Feasibility } from "@callsheet/domain/api/calls/plan"
 import { days, hours, type Instant, iso, minutes } from "@callsheet/domain/Instant"
 import type { Amount, Org } from "@callsheet/domain/org/Org"
 import { usedAt } from "@callsheet/domain/org/Sums"

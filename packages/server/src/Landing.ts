@@ -1,4 +1,4 @@
-import { SystemInfo } from "@callsheet/domain/api/Api"
+import { SystemInfo } from "@callsheet/domain/api/calls/system"
 import { VERSION } from "@callsheet/domain/Version"
 import { SANDBOX_BANNER } from "@callsheet/telemetry/Mode"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"

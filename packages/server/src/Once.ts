@@ -1,6 +1,8 @@
 import { type KeyedCall, RememberedCalls } from "@callsheet/database/RememberedCalls"
-import { Once, Principal } from "@callsheet/domain/api/Api"
 import { ApiError, exitCodeOf, Refused } from "@callsheet/domain/api/ApiError"
+import { type AnswerKeeper, factsOf } from "@callsheet/domain/api/Call"
+import { Once } from "@callsheet/domain/api/Once"
+import { Principal } from "@callsheet/domain/api/Principal"
 import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
 import { Busy, KeyReused } from "@callsheet/domain/Envelope"
 import type { SuccessValue } from "@effect/rpc/RpcMiddleware"
@@ -8,15 +10,6 @@ import * as RpcSchema from "@effect/rpc/RpcSchema"
 import { Cause, type Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
 import { orBusy } from "./Commands.ts"
 import { makeServerTurns } from "./Turns.ts"
-
-/** Calls that end in an actor, which keeps its answer in the commit itself. All others are kept here. */
-const keptByActors: ReadonlySet<string> = new Set([
-  "org.setPolicy",
-  "quota.set",
-  "account.refresh",
-  "account.disconnect"
-])
-const isKeptByActor = (call: string): boolean => call.startsWith("plan.") || keptByActors.has(call)
 
 /** Refusals that say nothing of the wish itself: the same key may try again, corrected or later. */
 const passing: ReadonlySet<string> = new Set(["Busy", "ActorMoved", "KeyReused", "QuotaExceeded"])
@@ -44,8 +37,8 @@ const secretWasShown = new Refused({
 
 type Ended = Exit.Exit<unknown, ApiError>
 
-const kept = (call: string, exit: Ended): Ended =>
-  call === "key.create" && Exit.isSuccess(exit) ? Exit.fail(secretWasShown) : exit
+const kept = (answer: AnswerKeeper, exit: Ended): Ended =>
+  answer === "secret" && Exit.isSuccess(exit) ? Exit.fail(secretWasShown) : exit
 
 /**
  * The same idempotency key with the same body gets the first answer; with another body, or in another call, it is
@@ -61,6 +54,8 @@ export const OnceLive: Layer.Layer<Once, never, RememberedCalls> = Layer.effect(
         const caller = yield* Effect.serviceOption(Principal)
         const keyed = Option.isNone(caller) ? null : keyedCall(caller.value.orgId, rpc._tag, payload)
         if (keyed === null) return yield* next
+        const { answer } = factsOf(rpc)
+        const isKeptByActor = answer === "actor"
         const answers = Schema.Exit({
           // The group's schemas need no services, which the untyped view of a call cannot say.
           success: rpc.successSchema as Schema.Schema<unknown, unknown>,
@@ -71,13 +66,13 @@ export const OnceLive: Layer.Layer<Once, never, RememberedCalls> = Layer.effect(
         const settle = (exit: Ended, isFirst: boolean) => {
           const error = Exit.isFailure(exit) ? Option.getOrNull(Cause.failureOption(exit.cause)) : null
           // A later try of a call whose actor answered long ago may be refused for what has happened since.
-          const isOver = isKeptByActor(keyed.call)
+          const isOver = isKeptByActor
             ? isFirst && error !== null && isFinal(error)
             : Exit.isSuccess(exit) || (error !== null && isFinal(error))
           if (isOver) {
             return Effect.flatMap(
-              Effect.orDie(Schema.encode(answers)(kept(keyed.call, exit))),
-              (answer) => calls.keep(keyed, answer)
+              Effect.orDie(Schema.encode(answers)(kept(answer, exit))),
+              (encoded) => calls.keep(keyed, encoded)
             )
           }
           // Unless somebody knows that nothing was done, the key goes on naming this request.
@@ -96,7 +91,7 @@ export const OnceLive: Layer.Layer<Once, never, RememberedCalls> = Layer.effect(
             yield* Effect.uninterruptible(orBusy("the request")(settle(exit, claim.first)))
             return yield* exit
           }
-          if (isKeptByActor(keyed.call)) return yield* next
+          if (isKeptByActor) return yield* next
           yield* Effect.sleep(LOOK_AGAIN)
         }
         return yield* new Busy({ what: "A request that is still being answered", retryAfterMillis: 5_000 })

@@ -1,5 +1,4 @@
 import { ApiError } from "@callsheet/domain/api/ApiError"
-import { allowedRoles } from "@callsheet/domain/api/Role"
 import { VERSION } from "@callsheet/domain/Version"
 import { JSONSchema, type Schema, SchemaAST } from "effect"
 import { type CallShape, callShapes } from "./CallShapes.ts"
@@ -54,15 +53,10 @@ const errorAnswers = {
   "503": errorAnswer("Busy; `Retry-After` says when to try again.")
 }
 
-const title = (name: string) => {
-  const [noun = "", verb = ""] = name.split(".")
-  return `${noun}: ${verb.replace(/([A-Z])/g, " $1").toLowerCase()}`
-}
-
 const operation = (shape: CallShape, success: unknown, input: Json): Json => ({
-  tags: [shape.name.split(".")[0]],
-  summary: title(shape.name),
-  description: `Open to ${allowedRoles[shape.name].join(", ")}.`,
+  tags: [shape.facts.noun],
+  summary: shape.facts.summary,
+  description: `${shape.facts.description} Open to ${shape.facts.roles.join(", ")}.`.trimStart(),
   ...input,
   responses: {
     "200": {
@@ -141,7 +135,9 @@ export const openApi = (publicUrl: string): Json => {
     },
     servers: [{ url: publicUrl }],
     security: [{ bearer: [] }],
-    tags: [...new Set(callShapes.map(({ name }) => name.split(".")[0]))].map((name) => ({ name })),
+    tags: [...new Map(callShapes.map(({ facts, nounDescription }) => [facts.noun, nounDescription]))].map(
+      ([name, description]) => ({ name, description })
+    ),
     paths,
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "An API key." } },

@@ -1,6 +1,6 @@
 import type { AccountView } from "@callsheet/domain/account/AccountView"
-import type { Feasibility, NewPlan } from "@callsheet/domain/api/Api"
 import type { Fault } from "@callsheet/domain/api/ApiError"
+import type { Feasibility, NewPlan } from "@callsheet/domain/api/calls/plan"
 import { parseScript } from "@callsheet/domain/asset/PlainScript"
 import type { Script } from "@callsheet/domain/asset/Script"
 import { OrgId } from "@callsheet/domain/Ids"

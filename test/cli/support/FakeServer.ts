@@ -1,6 +1,7 @@
 import type { AccountView } from "@callsheet/domain/account/AccountView"
-import { Api, Authorized, Once, Principal } from "@callsheet/domain/api/Api"
-import { type ApiError, Forbidden, NotFound, Unauthorized } from "@callsheet/domain/api/ApiError"
+import { Api } from "@callsheet/domain/api/Api"
+import { type ApiError, NotFound } from "@callsheet/domain/api/ApiError"
+import { Once } from "@callsheet/domain/api/Once"
 import { Busy } from "@callsheet/domain/Envelope"
 import { JobId, KeyId, OrgId } from "@callsheet/domain/Ids"
 import type { JobView } from "@callsheet/domain/job/Job"
@@ -17,6 +18,7 @@ import * as RpcSerialization from "@effect/rpc/RpcSerialization"
 import * as RpcServer from "@effect/rpc/RpcServer"
 import { Context, Effect, Layer, Stream } from "effect"
 import { createServer } from "node:http"
+import { answering, authorizing } from "../../support/ApiDouble.ts"
 
 const tail = (digit: string) => digit.repeat(26)
 export const ORG = OrgId.make(`org_${tail("1")}`)
@@ -210,7 +212,7 @@ const handlers = (asked: Array<Asked>) => {
     return answer(payload)
   }
   const done = <A>(value: A) => () => Effect.succeed(value)
-  return Api.toLayer({
+  return answering({
     "system.info": done({
       name: "callsheet" as const,
       version: "0.1.0",
@@ -309,15 +311,7 @@ const handlers = (asked: Array<Asked>) => {
   })
 }
 
-const authorized = Layer.succeed(Authorized, ({ headers, rpc }) => {
-  const bearer = headers["authorization"]
-  if (bearer === `Bearer ${VIEWER_KEY}` && rpc._tag !== "system.whoami") {
-    return Effect.fail(new Forbidden({ call: rpc._tag, role: "viewer", allowed: ["owner"] }))
-  }
-  return bearer === `Bearer ${GOOD_KEY}`
-    ? Effect.succeed(Principal.of({ keyId: KEY, orgId: ORG, role: "owner", name: "owner" }))
-    : Effect.fail(new Unauthorized())
-})
+const authorized = authorizing(ORG, { [GOOD_KEY]: "owner", [VIEWER_KEY]: "viewer" }, KEY)
 
 /** Remembers no key: what is asked is what is answered. */
 const once = Layer.succeed(Once, Once.of(({ next }) => next))

@@ -1,10 +1,10 @@
 import { migrate } from "@callsheet/database/Migrations"
 import { RememberedCalls } from "@callsheet/database/RememberedCalls"
-import { Api, Authorized, type FeedItem, Principal } from "@callsheet/domain/api/Api"
-import { Forbidden, NotFound, Unauthorized } from "@callsheet/domain/api/ApiError"
-import { allowedRoles, type CallName, type Role } from "@callsheet/domain/api/Role"
+import { NotFound } from "@callsheet/domain/api/ApiError"
+import type { FeedItem } from "@callsheet/domain/api/calls/events"
+import { Principal } from "@callsheet/domain/api/Principal"
 import { Busy } from "@callsheet/domain/Envelope"
-import { AccountId, KeyId, OrgId } from "@callsheet/domain/Ids"
+import { AccountId, OrgId } from "@callsheet/domain/Ids"
 import { ServerConfig } from "@callsheet/server/Config"
 import * as Http from "@callsheet/server/Http"
 import { FinishConnection } from "@callsheet/server/OAuthCallback"
@@ -14,13 +14,12 @@ import { jsonLine } from "@callsheet/telemetry/Logs"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as HttpServer from "@effect/platform/HttpServer"
-import type * as Rpc from "@effect/rpc/Rpc"
-import type * as RpcGroup from "@effect/rpc/RpcGroup"
 import { Duration, Effect, Layer, Logger, LogLevel, Option, Redacted, Schedule, Stream } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { answering, authorizing } from "../../support/ApiDouble.ts"
 import { freshDatabase } from "../../support/Postgres.ts"
 
 export const orgId = OrgId.make(`org_${"0".repeat(26)}`)
@@ -28,22 +27,8 @@ export const accountId = AccountId.make(`acc_${"0".repeat(26)}`)
 export const planId = `pln_${"0".repeat(26)}`
 export const webhookSecret = "webhook-secret-of-this-test"
 
-const keys: ReadonlyMap<string, Role> = new Map([["owner-key", "owner"], ["viewer-key", "viewer"]])
-
-const isCall = (name: string): name is CallName => Object.hasOwn(allowedRoles, name)
-
-/** Two keys, one owner's and one viewer's; the table of roles is the product's. */
-const auth = Layer.succeed(
-  Authorized,
-  Authorized.of(({ headers, rpc }) => {
-    const role = keys.get((headers["authorization"] ?? "").replace("Bearer ", ""))
-    if (role === undefined) return new Unauthorized()
-    const allowed: ReadonlyArray<Role> = isCall(rpc._tag) ? allowedRoles[rpc._tag] : []
-    return allowed.includes(role)
-      ? Effect.succeed({ keyId: KeyId.make(`key_${"0".repeat(26)}`), orgId, role, name: `the ${role}` })
-      : new Forbidden({ call: rpc._tag, role, allowed })
-  })
-)
+/** Two keys, an owner's and a viewer's; the roles are the product's. */
+const auth = authorizing(orgId, { "owner-key": "owner", "viewer-key": "viewer" })
 
 const feedItem = (position: number): FeedItem => ({
   position: String(position),
@@ -63,13 +48,10 @@ const feedItem = (position: number): FeedItem => ({
 /** What a held call tells and waits for, so that a test decides when it ends. */
 export const held = { begun: false, release: () => {} }
 
-/** Enough of the group to see every kind of answer. What is not here must not be called. */
-const handlers = Layer.mergeAll(
-  Api.toLayerHandler(
-    "system.whoami",
-    () => Effect.map(Principal, ({ keyId, name, orgId, role }) => ({ keyId: KeyId.make(keyId), orgId, role, name }))
-  ),
-  Api.toLayerHandler("system.info", () =>
+/** Enough of the contract to see every kind of answer. */
+const handlers = answering({
+  "system.whoami": () => Principal,
+  "system.info": () =>
     Effect.succeed({
       name: "callsheet" as const,
       version: "0",
@@ -77,32 +59,30 @@ const handlers = Layer.mergeAll(
       publicUrl: "http://127.0.0.1",
       plans: { scheduled: 3 },
       queues: []
-    })),
-  Api.toLayerHandler("plan.show", ({ id }) => new NotFound({ what: "plan", id, list: "callsheet plan list" })),
-  Api.toLayerHandler(
-    "plan.list",
-    ({ limit, orgId, status }) => Effect.succeed({ plans: [], next: JSON.stringify({ limit, orgId, status }) })
-  ),
-  Api.toLayerHandler("plan.approve", ({ id, key }) =>
+    }),
+  "plan.show": ({ id }) => new NotFound({ what: "plan", id, list: "callsheet plan list" }),
+  "plan.list": ({ limit, orgId, status }) =>
+    Effect.succeed({ plans: [], next: JSON.stringify({ limit, orgId, status }) }),
+  "plan.approve": ({ id, key }) =>
     Effect.zipRight(
       Effect.logInfo("A command with an idempotency key arrived."),
       new NotFound({ what: "plan", id, list: key ?? "no key" })
-    )),
-  Api.toLayerHandler("worker.list", () => Effect.dieMessage("the table is gone")),
-  Api.toLayerHandler("org.list", () => new Busy({ what: "The org", retryAfterMillis: 1_500 })),
-  Api.toLayerHandler("key.list", () =>
+    ),
+  "worker.list": () => Effect.dieMessage("the table is gone"),
+  "org.list": () => new Busy({ what: "The org", retryAfterMillis: 1_500 }),
+  "key.list": () =>
     Effect.async<never[]>((resume) => {
       held.begun = true
       held.release = () => resume(Effect.succeed([]))
-    })),
-  Api.toLayerHandler("events.follow", ({ since }) => {
+    }),
+  "events.follow": ({ since }) => {
     const first = since === undefined ? 1 : Number(since) + 1
     return Stream.concat(
       Stream.fromIterable([0, 1, 2].map((step) => feedItem(first + step))),
       Stream.never
     )
-  })
-) as Layer.Layer<Rpc.ToHandler<RpcGroup.Rpcs<typeof Api>>>
+  }
+})
 
 const folder = Layer.scoped(
   ServerConfig,

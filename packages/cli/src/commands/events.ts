@@ -1,4 +1,4 @@
-import type { FeedItem } from "@callsheet/domain/api/Api"
+import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Duration, Effect, Option, Stream } from "effect"

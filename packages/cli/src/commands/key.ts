@@ -1,6 +1,6 @@
 import { rotateMasterKey } from "@callsheet/database/Rotation"
 import { Vault } from "@callsheet/database/Vault"
-import type { KeyView } from "@callsheet/domain/api/Api"
+import type { KeyView } from "@callsheet/domain/api/calls/key"
 import { Role } from "@callsheet/domain/api/Role"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"

@@ -1,4 +1,5 @@
-import type { SystemInfo, WorkerView } from "@callsheet/domain/api/Api"
+import type { SystemInfo } from "@callsheet/domain/api/calls/system"
+import type { WorkerView } from "@callsheet/domain/api/calls/worker"
 import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"

@@ -1,4 +1,4 @@
-import type { WorkerView } from "@callsheet/domain/api/Api"
+import type { WorkerView } from "@callsheet/domain/api/calls/worker"
 import { JobKind } from "@callsheet/domain/job/Job"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"

@@ -1,4 +1,5 @@
-import type { Metrics, TimelineRow } from "@callsheet/domain/api/Api"
+import type { Metrics } from "@callsheet/domain/api/calls/metrics"
+import type { TimelineRow } from "@callsheet/domain/api/calls/plan"
 import { isEnded, planStatusFacts } from "@callsheet/domain/facts/planStatuses"
 import { AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"

@@ -1,5 +1,5 @@
 import { Views } from "@callsheet/database/Views"
-import { Principal } from "@callsheet/domain/api/Api"
+import { Principal } from "@callsheet/domain/api/Principal"
 import type { MediaRef } from "@callsheet/domain/asset/Media"
 import { assetIdOf, PlanId } from "@callsheet/domain/Ids"
 import { Effect, Schema } from "effect"

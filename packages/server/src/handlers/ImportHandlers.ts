@@ -1,7 +1,7 @@
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { Views } from "@callsheet/database/Views"
-import { Principal } from "@callsheet/domain/api/Api"
 import type { Fault } from "@callsheet/domain/api/ApiError"
+import { Principal } from "@callsheet/domain/api/Principal"
 import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
 import { Busy, KeyReused } from "@callsheet/domain/Envelope"
 import { iso } from "@callsheet/domain/Instant"

@@ -1,6 +1,6 @@
 import { JobQueue } from "@callsheet/database/JobQueue"
 import { Views } from "@callsheet/database/Views"
-import { Principal } from "@callsheet/domain/api/Api"
+import { Principal } from "@callsheet/domain/api/Principal"
 import type { JobId } from "@callsheet/domain/Ids"
 import { type JobCommand, jobStateAfter } from "@callsheet/domain/job/JobMachine"
 import { IllegalCommand } from "@callsheet/domain/Machine"

@@ -1,7 +1,7 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { Keys } from "@callsheet/database/Keys"
 import { Views } from "@callsheet/database/Views"
-import { Principal } from "@callsheet/domain/api/Api"
+import { Principal } from "@callsheet/domain/api/Principal"
 import { unitOf } from "@callsheet/domain/org/Prices"
 import { VERSION } from "@callsheet/domain/Version"
 import { PriceList } from "@callsheet/telemetry/PriceConfig"

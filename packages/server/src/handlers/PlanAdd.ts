@@ -1,6 +1,7 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
-import { type NewPlan, Principal } from "@callsheet/domain/api/Api"
+import type { NewPlan } from "@callsheet/domain/api/calls/plan"
+import { Principal } from "@callsheet/domain/api/Principal"
 import { KeyReused } from "@callsheet/domain/Envelope"
 import { encodeId } from "@callsheet/domain/Ids"
 import type { Instant } from "@callsheet/domain/Instant"

@@ -1,7 +1,7 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/ActorStore"
 import { Views } from "@callsheet/database/Views"
-import { Principal } from "@callsheet/domain/api/Api"
+import { Principal } from "@callsheet/domain/api/Principal"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { nextFreeSlot, readInstant } from "@callsheet/domain/Slot"
 import { Clock, Effect, Either, Option } from "effect"

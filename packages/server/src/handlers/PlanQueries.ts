@@ -1,6 +1,6 @@
 import { readCursor } from "@callsheet/database/PlanViews"
 import { Views } from "@callsheet/database/Views"
-import { Principal } from "@callsheet/domain/api/Api"
+import { Principal } from "@callsheet/domain/api/Principal"
 import { Effect, Option } from "effect"
 import { ownOrg } from "../Auth.ts"
 import { fault, found, type Handlers, invalid, momentIn, orBusy } from "../Commands.ts"

@@ -1,6 +1,6 @@
 import type { AccountView } from "@callsheet/domain/account/AccountView"
-import type { NewPlan } from "@callsheet/domain/api/Api"
 import type { Fault } from "@callsheet/domain/api/ApiError"
+import type { NewPlan } from "@callsheet/domain/api/calls/plan"
 import { AccountId } from "@callsheet/domain/Ids"
 import { Delivery, Privacy } from "@callsheet/domain/plan/Plan"
 import { readInstant } from "@callsheet/domain/Slot"

@@ -1,0 +1,39 @@
+import { Schema } from "effect"
+import { OrgId } from "../Ids.ts"
+
+/** A field that is always present, and what it means. Documents, forms and agents read the text. */
+export const field = <A, I, R>(schema: Schema.Schema<A, I, R>, description: string) =>
+  Schema.propertySignature(schema).annotations({ description })
+
+/** A field that may be left out, and what it means. */
+export const optional = <A, I, R>(schema: Schema.Schema<A, I, R>, description: string) =>
+  Schema.optional(schema).annotations({ description })
+
+/** An instant as people write it: ISO with or without offset, or `next` for the account's next free slot. */
+export const When = Schema.NonEmptyTrimmedString
+
+export const IsoInstant = Schema.String
+
+/** Every change takes it. The builder of calls adds it, so no call can forget it. */
+export const idempotencyKey = optional(
+  Schema.NonEmptyString.pipe(Schema.maxLength(120)),
+  "Idempotency key. The same key with the same body returns the first answer; with another body it is refused."
+)
+
+/** The org a call is about, where a key must name it. */
+export const ofOrg = field(OrgId, "The org. It must be the org of your API key.")
+
+/** Narrows a list to one org; a key sees only its own. */
+export const maybeOrg = optional(OrgId, "The org. Defaults to the org of your API key.")
+
+/** How lists are read in pages. */
+export const page = {
+  limit: optional(Schema.Int.pipe(Schema.between(1, 1000)), "How many rows to return, from 1 to 1000."),
+  after: optional(Schema.String, "Where to continue: the `next` of the page before.")
+}
+
+/** The other half: where the next page begins. */
+export const next = field(
+  Schema.NullOr(Schema.String),
+  "Pass this as `after` to read the next page. Null on the last page."
+)

@@ -1,0 +1,8 @@
+import * as RpcMiddleware from "@effect/rpc/RpcMiddleware"
+import { ApiError } from "./ApiError.ts"
+
+/**
+ * Runs each idempotency key at most once: the same key with the same body gets the first answer, with another body or in
+ * another call it is refused. It runs inside the authorisation, because a key belongs to its org.
+ */
+export class Once extends RpcMiddleware.Tag<Once>()("@callsheet/domain/Once", { failure: ApiError, wrap: true }) {}

@@ -1,0 +1,76 @@
+import { Schema } from "effect"
+import { AccountView } from "../../account/AccountView.ts"
+import { AccountId } from "../../Ids.ts"
+import { change, noun, read } from "../Call.ts"
+import { field, IsoInstant, maybeOrg, ofOrg } from "../Fields.ts"
+import { everyone, owners, staff } from "../Role.ts"
+
+const ConnectionStart = Schema.Struct({
+  authorizeUrl: field(Schema.String, "Open this in the browser in which you are signed in to TikTok."),
+  state: field(Schema.String, "Names this attempt; ask `account.connection` with it."),
+  expiresAt: field(IsoInstant, "When the address stops working.")
+}).annotations({ identifier: "ConnectionStart" })
+
+export const Connection = Schema.Struct({
+  state: field(Schema.String, "Names this attempt."),
+  account: field(Schema.NullOr(AccountView), "The connected account; null until the consent was given."),
+  failure: field(
+    Schema.NullOr(
+      Schema.Struct({
+        tag: field(Schema.String, "The kind of failure."),
+        message: field(Schema.String, "What went wrong."),
+        remedy: field(Schema.String, "What to do next.")
+      })
+    ),
+    "Why the attempt failed; null while it has not."
+  ),
+  ended: field(Schema.Boolean, "True when nothing more will happen to this attempt.")
+}).annotations({ identifier: "Connection" })
+
+const id = field(AccountId, "The account.")
+
+export const accountCalls = noun(
+  "Connected TikTok accounts: their consent, their limits and their state.",
+  change("account.connect", {
+    roles: staff,
+    answer: "stored",
+    summary: "Start connecting a TikTok account",
+    description: "Open the returned address in a browser. Then poll `account.connection` until `ended` is true.",
+    payload: { orgId: ofOrg },
+    success: ConnectionStart
+  }),
+  read("account.connection", {
+    roles: staff,
+    summary: "Show how far connecting an account has come",
+    payload: { state: field(Schema.String, "The `state` that `account.connect` returned.") },
+    success: Connection
+  }),
+  read("account.list", {
+    roles: everyone,
+    summary: "List the connected accounts",
+    payload: { orgId: maybeOrg },
+    success: Schema.Array(AccountView)
+  }),
+  read("account.show", {
+    roles: everyone,
+    summary: "Show an account with its limits and its consent",
+    payload: { id },
+    success: AccountView
+  }),
+  change("account.refresh", {
+    roles: staff,
+    answer: "actor",
+    summary: "Renew the access token of an account now",
+    description: "Tokens are renewed by themselves in time. The call records the request; a worker does it.",
+    payload: { id },
+    success: AccountView
+  }),
+  change("account.disconnect", {
+    roles: owners,
+    answer: "actor",
+    summary: "Disconnect an account and delete its tokens",
+    description: "Plans of the account stay, but nothing is published until the account is connected again.",
+    payload: { id },
+    success: AccountView
+  })
+)

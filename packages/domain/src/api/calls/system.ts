@@ -1,0 +1,51 @@
+import { Schema } from "effect"
+import { KeyId, OrgId } from "../../Ids.ts"
+import { noun, read } from "../Call.ts"
+import { field } from "../Fields.ts"
+import { everyone, Role } from "../Role.ts"
+
+export const SystemInfo = Schema.Struct({
+  name: field(Schema.Literal("callsheet"), "Always `callsheet`."),
+  version: field(Schema.String, "The release that runs, such as `0.1.0`."),
+  mode: field(Schema.Literal("sandbox", "live"), "`sandbox` posts to a stand-in of TikTok, `live` to TikTok itself."),
+  publicUrl: field(Schema.String, "The address under which browsers and TikTok reach this server."),
+  plans: field(
+    Schema.Record({ key: Schema.String, value: Schema.Number }),
+    "How many plans of your org are in each status."
+  ),
+  queues: field(
+    Schema.Array(
+      Schema.Struct({
+        kind: field(Schema.String, "The kind of job."),
+        state: field(Schema.String, "The state these jobs are in."),
+        count: field(Schema.Number, "How many there are."),
+        oldestMillis: field(Schema.Number, "How long ago the oldest of them was created, in milliseconds.")
+      })
+    ),
+    "Open jobs of your org by kind and state."
+  )
+}).annotations({ identifier: "SystemInfo" })
+export type SystemInfo = typeof SystemInfo.Type
+
+const Whoami = Schema.Struct({
+  keyId: field(KeyId, "The key the request was sent with."),
+  orgId: field(OrgId, "The org of the key."),
+  role: field(Role, "What the key may do."),
+  name: field(Schema.String, "The name the key was given.")
+}).annotations({ identifier: "Whoami" })
+
+export const systemCalls = noun(
+  "This installation and the key you call with.",
+  read("system.info", {
+    roles: everyone,
+    summary: "Show the version, the mode and what is in progress",
+    payload: {},
+    success: SystemInfo
+  }),
+  read("system.whoami", {
+    roles: everyone,
+    summary: "Show the org and role of your API key",
+    payload: {},
+    success: Whoami
+  })
+)
