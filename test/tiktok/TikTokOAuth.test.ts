@@ -1,4 +1,5 @@
-import { SANDBOX_CLIENT_KEY, TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
+import { SANDBOX_CLIENT_KEY } from "@callsheet/telemetry/settings/Together"
+import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { makePkce, pkceChallenge, TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { assert, describe, it } from "@effect/vitest"

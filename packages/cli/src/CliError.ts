@@ -1,5 +1,5 @@
 import { ApiError, exitCodeOf } from "@callsheet/domain/api/ApiError"
-import { unusable } from "@callsheet/telemetry/ConfigReport"
+import { unusable, UnusableConfig } from "@callsheet/telemetry/ConfigReport"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
 import { RpcClientError } from "@effect/rpc/RpcClientError"
@@ -155,8 +155,8 @@ export const explain = (error: unknown): Explained => {
     }
   }
   if (error instanceof RpcClientError) return unreachable(error)
-  if (ConfigError.isConfigError(error)) {
-    const { _tag: tag, faults, message, remedy } = unusable([error])
+  if (ConfigError.isConfigError(error) || error instanceof UnusableConfig) {
+    const { _tag: tag, faults, message, remedy } = error instanceof UnusableConfig ? error : unusable([error])
     return { tag, message, remedy, exit: exitCodes.wrongUse, details: { faults } }
   }
   if (ParseResult.isParseError(error)) {

@@ -1,9 +1,12 @@
 import { VERSION } from "@callsheet/domain/Version"
+import { near } from "@callsheet/telemetry/Nearest"
+import { refuse, secretFaults } from "@callsheet/telemetry/settings/Check"
+import { ProcessEnvironment } from "@callsheet/telemetry/settings/Environment"
 import * as CliConfig from "@effect/cli/CliConfig"
 import * as ValidationError from "@effect/cli/ValidationError"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { Cause, Console, Effect, FiberId, Layer, Logger, LogLevel } from "effect"
+import { Cause, Console, Effect, Either, FiberId, Layer, Logger, LogLevel } from "effect"
 import { stripVTControlCharacters } from "node:util"
 import { prepared, wantsJson } from "./Arguments.ts"
 import { outline, parseAndRun } from "./Cli.ts"
@@ -12,7 +15,7 @@ import { helpText, leafHelp } from "./HelpText.ts"
 import { BadNews } from "./Leaf.ts"
 import { Output, type Streams } from "./Output.ts"
 import type { Signals } from "./Signals.ts"
-import { follow, misspelling, near, unknownOption } from "./Suggest.ts"
+import { follow, misspelling, unknownOption } from "./Suggest.ts"
 
 /**
  * The parser prints help to standard output and its complaints to standard error, coloured whatever reads them. Help
@@ -124,6 +127,16 @@ export const run = (argv: ReadonlyArray<string>, streams: Streams): Effect.Effec
   const debug = argv.includes("debug")
   return Effect.gen(function*() {
     const output = yield* Output
+    const environment = yield* ProcessEnvironment
+    yield* Effect.forEach(
+      environment.warnings,
+      (text) => output.say((paint) => `${paint("yellow", "warning:")} ${text}`)
+    )
+    const secrets = yield* Effect.either(refuse(secretFaults(environment, "command line")))
+    if (Either.isLeft(secrets)) {
+      const explained = explain(secrets.left)
+      return yield* Effect.as(output.fail(explained), explained.exit)
+    }
     const group = groupToExplain(args)
     if (group !== undefined) {
       streams.out(`${helpText(group.at, group.path, VERSION, streams.outLook)}\n`)

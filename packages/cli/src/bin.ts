@@ -1,3 +1,4 @@
+import { environmentOf } from "@callsheet/telemetry/settings/Environment"
 import { Effect, Exit } from "effect"
 import { exitCodes } from "./CliError.ts"
 import { lookOf } from "./Render.ts"
@@ -5,13 +6,17 @@ import { run } from "./Run.ts"
 import { makeSignals, Signals } from "./Signals.ts"
 
 const signals = makeSignals()
+const environment = environmentOf(process.env)
 const fiber = Effect.runFork(
   run(process.argv.slice(2), {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     outLook: lookOf(process.stdout, process.env),
     errLook: lookOf(process.stderr, process.env)
-  }).pipe(Effect.provideService(Signals, signals.service))
+  }).pipe(
+    Effect.provideService(Signals, signals.service),
+    Effect.withConfigProvider(environment.provider)
+  )
 )
 
 const stop = () => {

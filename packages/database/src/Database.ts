@@ -1,4 +1,5 @@
 import { backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { settings } from "@callsheet/telemetry/settings/Registry"
 import { PgClient } from "@effect/sql-pg"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { Config, type ConfigError, type Duration, Effect, Layer, Option, Redacted, Schedule, Schema } from "effect"
@@ -26,9 +27,9 @@ export class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>
 }
 
 /** Where the database is. An empty `DATABASE_URL` means the embedded server of the data folder. */
-export const DatabaseConfig = Config.all({
-  url: Config.option(Config.redacted(Config.nonEmptyString("DATABASE_URL"))),
-  dataDir: Config.nonEmptyString("CALLSHEET_DATA_DIR").pipe(Config.withDefault(".callsheet"))
+const DatabaseConfig = Config.all({
+  url: settings.databaseUrl.config,
+  dataDir: settings.dataDir.config
 })
 
 export interface DatabaseOptions {

@@ -1,6 +1,8 @@
 import { never, type Retry } from "@callsheet/domain/Failure"
+import { settings } from "@callsheet/telemetry/settings/Registry"
+import { masterKeySettings } from "@callsheet/telemetry/settings/Together"
 import * as FileSystem from "@effect/platform/FileSystem"
-import { Config, ConfigError, Context, Effect, Either, Layer, Option, Redacted, Schema } from "effect"
+import { ConfigError, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from "node:crypto"
 
 /**
@@ -58,6 +60,8 @@ export const masterKey = (bytes: Buffer): MasterKey => ({
   id: createHash("sha256").update("callsheet master key").update(bytes).digest("hex").slice(0, 12),
   bytes: Redacted.make(bytes)
 })
+
+const keyOf = (bytes: Redacted.Redacted<Buffer>): MasterKey => masterKey(Redacted.value(bytes))
 
 const lock = (key: Buffer, plain: Buffer, bound: Buffer): Buffer => {
   const iv = randomBytes(IV_BYTES)
@@ -123,24 +127,7 @@ const make = (current: MasterKey, previous: Option.Option<MasterKey>) => {
   })
 }
 
-const keyOf = (name: string, text: string): Either.Either<MasterKey, ConfigError.ConfigError> => {
-  const bytes = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? Buffer.from(text, "base64") : Buffer.alloc(0)
-  return bytes.length === KEY_BYTES
-    ? Either.right(masterKey(bytes))
-    : Either.left(
-      ConfigError.InvalidData([name], "expected 32 bytes in base64; make one with: openssl rand -base64 32")
-    )
-}
-
-const keyConfig = (name: string): Config.Config<Option.Option<MasterKey>> =>
-  Config.option(Config.nonEmptyString(name).pipe(Config.mapOrFail((text) => keyOf(name, text.trim()))))
-
-const config = Config.all({
-  mode: Config.literal("sandbox", "live")("CALLSHEET_MODE").pipe(Config.withDefault("sandbox" as const)),
-  dataDir: Config.string("CALLSHEET_DATA_DIR").pipe(Config.withDefault(".callsheet")),
-  current: keyConfig("CALLSHEET_MASTER_KEY"),
-  previous: keyConfig("CALLSHEET_MASTER_KEY_PREVIOUS")
-})
+const unusableKey = (problem: string) => ConfigError.InvalidData([settings.dataDir.name], problem)
 
 /**
  * The sandbox makes its own key, once, readable by its owner alone. Written aside and then linked, so that of two
@@ -161,10 +148,13 @@ const sandboxKey = (dataDir: string) =>
     }
     return yield* fs.readFileString(file)
   }).pipe(
-    Effect.mapError((error) =>
-      ConfigError.InvalidData(["CALLSHEET_DATA_DIR"], `the sandbox's master key cannot be kept there: ${error.message}`)
-    ),
-    Effect.flatMap((text) => keyOf("CALLSHEET_DATA_DIR", text.trim()))
+    Effect.mapError((error) => unusableKey(`the sandbox's master key cannot be kept there: ${error.message}`)),
+    Effect.flatMap((text) => {
+      const bytes = Buffer.from(text.trim(), "base64")
+      return bytes.length === KEY_BYTES
+        ? Effect.succeed(masterKey(bytes))
+        : Effect.fail(unusableKey("its master.key is not 32 bytes in base64"))
+    })
   )
 
 /**
@@ -186,17 +176,11 @@ export class Vault extends Context.Tag("@callsheet/database/Vault")<Vault, {
   static readonly layerConfig = Layer.effect(
     this,
     Effect.gen(function*() {
-      const { current, dataDir, mode, previous } = yield* config
-      if (Option.isSome(current)) return make(current.value, previous)
-      if (mode === "live") {
-        return yield* Effect.fail(
-          ConfigError.MissingData(
-            ["CALLSHEET_MASTER_KEY"],
-            "live mode needs 32 bytes in base64; make them with: openssl rand -base64 32"
-          )
-        )
-      }
-      return make(yield* sandboxKey(dataDir), previous)
+      const given = yield* masterKeySettings
+      const previous = Option.map(given.previous, keyOf)
+      return Option.isSome(given.current)
+        ? make(keyOf(given.current.value), previous)
+        : make(yield* sandboxKey(yield* settings.dataDir.config), previous)
     })
   )
 }

@@ -69,13 +69,18 @@ const faultsIn = (error: ConfigError.ConfigError): ReadonlyArray<ConfigFault> =>
 }
 
 /** All faults of any number of config errors, each variable once. */
-export const unusable = (errors: ReadonlyArray<ConfigError.ConfigError>): UnusableConfig => {
+export const faultsOf = (errors: ReadonlyArray<ConfigError.ConfigError>): ReadonlyArray<ConfigFault> => {
   const byVariable = new Map<string, ConfigFault>()
   for (const fault of errors.flatMap(faultsIn)) {
     if (!byVariable.has(fault.variable)) byVariable.set(fault.variable, fault)
   }
-  const [first = { variable: "environment", problem: "cannot be read", remedy: "Check it." }, ...rest] = byVariable
-    .values()
+  return [...byVariable.values()]
+}
+
+export const unusable = (errors: ReadonlyArray<ConfigError.ConfigError>): UnusableConfig => {
+  const [first = { variable: "environment", problem: "cannot be read", remedy: "Check it." }, ...rest] = faultsOf(
+    errors
+  )
   return new UnusableConfig({ faults: [first, ...rest] })
 }
 

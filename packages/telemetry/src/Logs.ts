@@ -13,23 +13,12 @@ import {
   Option,
   Tracer
 } from "effect"
+import { settings } from "./settings/Registry.ts"
 
 export interface LogSettings {
   readonly format: "pretty" | "json"
   readonly level: LogLevel.LogLevel
 }
-
-/** CALLSHEET_LOG_FORMAT (`pretty` on a terminal, else `json`) and CALLSHEET_LOG_LEVEL (`info`). */
-export const LogConfig: Config.Config<LogSettings> = Config.all({
-  format: Config.literal("pretty", "json")("CALLSHEET_LOG_FORMAT").pipe(
-    Config.withDefault(process.stderr.isTTY === true ? "pretty" as const : "json" as const)
-  ),
-  level: Config.literal("all", "trace", "debug", "info", "warning", "error", "fatal", "none")("CALLSHEET_LOG_LEVEL")
-    .pipe(
-      Config.withDefault("info" as const),
-      Config.map((name) => levels[name])
-    )
-})
 
 const levels = {
   all: LogLevel.All,
@@ -41,6 +30,11 @@ const levels = {
   fatal: LogLevel.Fatal,
   none: LogLevel.None
 } as const
+
+export const LogConfig: Config.Config<LogSettings> = Config.all({
+  format: settings.logFormat.config,
+  level: Config.map(settings.logLevel.config, (name) => levels[name])
+})
 
 /** Errors of ours say what is so and what to do; a stack is for faults nobody expected. */
 const causeText = (cause: Cause.Cause<unknown>): string =>

@@ -4,21 +4,13 @@ import { Config, Effect, Layer } from "effect"
 import type { CannotListen, ListenOptions, PortTaken } from "./HttpListening.ts"
 import * as HttpListening from "./HttpListening.ts"
 import * as Probes from "./Probes.ts"
+import { settings } from "./settings/Registry.ts"
 
-/**
- * Where a worker answers `/metrics` and `/health/*`: CALLSHEET_WORKER_HTTP_HOST (127.0.0.1) and
- * CALLSHEET_WORKER_HTTP_PORT (0: any free port, which the log names).
- */
+/** Where a worker answers `/metrics` and `/health/*`; the log names a port that was chosen. */
 export const MetricsServerConfig: Config.Config<ListenOptions> = Config.all({
-  host: Config.nonEmptyString("CALLSHEET_WORKER_HTTP_HOST").pipe(Config.withDefault("127.0.0.1")),
-  port: Config.integer("CALLSHEET_WORKER_HTTP_PORT").pipe(
-    Config.withDefault(0),
-    Config.validate({
-      message: "expected a port between 0 and 65535",
-      validation: (port) => port >= 0 && port <= 65_535
-    })
-  ),
-  variable: Config.succeed("CALLSHEET_WORKER_HTTP_PORT")
+  host: settings.workerHttpHost.config,
+  port: settings.workerHttpPort.config,
+  variable: Config.succeed(settings.workerHttpPort.name)
 })
 
 const routes = (checks: { readonly [name: string]: Probes.Check }) =>

@@ -1,19 +1,11 @@
 import { VERSION } from "@callsheet/domain/Version"
 import * as Otlp from "@effect/opentelemetry/Otlp"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { Config, ConfigError, Either, Layer, Option } from "effect"
+import { type Config, Layer, Option } from "effect"
+import { settings } from "./settings/Registry.ts"
 
-const ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
-
-/** OTEL_EXPORTER_OTLP_ENDPOINT: base address of a collector that takes OTLP as JSON; none: nothing is sent. */
-export const OtlpConfig: Config.Config<Option.Option<string>> = Config.nonEmptyString(ENDPOINT).pipe(
-  Config.mapOrFail((text) =>
-    URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-      ? Either.right(text.replace(/\/+$/, ""))
-      : Either.left(ConfigError.InvalidData([ENDPOINT], "expected an http or https address"))
-  ),
-  Config.option
-)
+/** Base address of a collector that takes OTLP as JSON; none: nothing is sent. */
+export const OtlpConfig: Config.Config<Option.Option<string>> = settings.otlpEndpoint.config
 
 /**
  * Traces, metrics and logs to a collector. Of @effect/opentelemetry this is the part without the OpenTelemetry SDK. The

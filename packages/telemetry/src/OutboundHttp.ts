@@ -1,21 +1,13 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "@effect/platform-node/Undici"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { Config, ConfigError, Effect, Either, Layer, Option, Redacted } from "effect"
+import { type ConfigError, Effect, Layer, Option, Redacted } from "effect"
+import { settings } from "./settings/Registry.ts"
 
 /** This machine is reached directly: the sandbox and local models are not behind anyone's proxy. */
 const DIRECT = "localhost,127.0.0.1,::1"
 
-/** The address may hold a user and a password, so it is never shown. */
-const proxy = Config.option(Config.redacted(Config.nonEmptyString("CALLSHEET_HTTP_PROXY"))).pipe(
-  Config.mapOrFail((given) =>
-    Option.isNone(given) || /^https?:\/\/[^/]+\/?$/.test(Redacted.value(given.value))
-      ? Either.right(given)
-      : Either.left(ConfigError.InvalidData(["CALLSHEET_HTTP_PROXY"], "expected an address such as http://proxy:3128"))
-  )
-)
-
-const dispatcher = Effect.flatMap(proxy, (given) =>
+const dispatcher = Effect.flatMap(settings.httpProxy.config, (given) =>
   Effect.acquireRelease(
     Effect.sync((): Dispatcher => {
       if (Option.isNone(given)) return new Agent()

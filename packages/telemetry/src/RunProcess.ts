@@ -1,12 +1,11 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Cause, Config, Duration, Effect, Layer } from "effect"
+import { Cause, Duration, Effect, Layer } from "effect"
 import { setFlagsFromString } from "node:v8"
+import * as Logs from "./Logs.ts"
+import { requireSettings } from "./settings/Check.ts"
+import { environmentOf } from "./settings/Environment.ts"
+import { settings } from "./settings/Registry.ts"
 import { explainStart } from "./StartError.ts"
-
-/** CALLSHEET_SHUTDOWN_GRACE: the longest a clean stop may take. */
-export const ShutdownGraceConfig: Config.Config<Duration.Duration> = Config.duration("CALLSHEET_SHUTDOWN_GRACE").pipe(
-  Config.withDefault(Duration.seconds(25))
-)
 
 /** A stop that hangs is ended from outside Effect, so that nothing inside can hold it up. */
 const endAfter = (name: string, grace: Duration.Duration) => {
@@ -43,12 +42,18 @@ const collectAlone = () => setFlagsFromString("--no-parallel-scavenge")
  * Runs a process until SIGTERM or SIGINT: then everything is released in order and the exit code is 0. When it cannot
  * start, one message on standard error says why and what to do, and the exit code is 1.
  */
-export const runProcess = <E>(name: string, program: Layer.Layer<never, E>): void => {
+export const runProcess = <E>(name: "server" | "worker", program: Layer.Layer<never, E>): void => {
   oneLineWarnings()
   collectAlone()
-  Effect.orElseSucceed(ShutdownGraceConfig, () => Duration.seconds(25)).pipe(
-    Effect.tap((grace) => Effect.sync(() => endAfter(name, grace))),
-    Effect.zipRight(Layer.launch(program)),
+  const environment = environmentOf(process.env)
+  Effect.gen(function*() {
+    yield* requireSettings(environment, [name])
+    endAfter(name, yield* settings.shutdownGrace.config)
+    const logs = Logs.layer(yield* Logs.LogConfig)
+    yield* Effect.forEach(environment.warnings, (text) => Effect.logWarning(text)).pipe(Effect.provide(logs))
+    return yield* Layer.launch(program)
+  }).pipe(
+    Effect.withConfigProvider(environment.provider),
     Effect.catchAllCause((cause) =>
       Cause.isInterruptedOnly(cause)
         ? Effect.interrupt

@@ -1,6 +1,6 @@
-import { type JobKind, JobKind as JobKinds } from "@callsheet/domain/job/Job"
-import { ShutdownGraceConfig } from "@callsheet/telemetry/RunProcess"
-import { Config, ConfigError, Context, Duration, Effect, Either, Layer } from "effect"
+import type { JobKind } from "@callsheet/domain/job/Job"
+import { settings } from "@callsheet/telemetry/settings/Registry"
+import { Config, ConfigError, Context, Duration, Effect, Layer } from "effect"
 import { createServer } from "node:net"
 import { RenderConfig } from "./render/RenderConfig.ts"
 
@@ -31,23 +31,6 @@ const slotsOf = (renders: number): ReadonlyMap<JobKind, number> =>
     ["refresh_token", 16]
   ])
 
-const kinds = Config.string("CALLSHEET_JOB_KINDS").pipe(
-  Config.mapOrFail((text) => {
-    const asked = text.split(",").map((kind) => kind.trim()).filter((kind) => kind !== "")
-    const known: ReadonlyArray<string> = JobKinds.literals
-    const unknown = asked.filter((kind) => !known.includes(kind))
-    return asked.length > 0 && unknown.length === 0
-      ? Either.right(new Set(asked))
-      : Either.left(ConfigError.InvalidData(
-        ["CALLSHEET_JOB_KINDS"],
-        `${unknown.length > 0 ? `${unknown.join(", ")} is no kind of work` : "names no kind of work"}; known are ${
-          known.join(", ")
-        }`
-      ))
-  }),
-  Config.withDefault<ReadonlySet<string>>(new Set(JobKinds.literals))
-)
-
 /** The cluster must know the port before the engine listens, so a free one is looked for first. */
 const freePort = (host: string) =>
   Effect.async<number, ConfigError.ConfigError>((resume) => {
@@ -67,13 +50,10 @@ export class WorkerConfig extends Context.Tag("@callsheet/worker/WorkerConfig")<
     this,
     Effect.gen(function*() {
       const told = yield* Config.all({
-        // CALLSHEET_RUNNER_HOST: this worker's own address in the cluster; it must be reachable by every other member.
-        host: Config.nonEmptyString("CALLSHEET_RUNNER_HOST").pipe(Config.withDefault("127.0.0.1")),
-        // CALLSHEET_RUNNER_PORT: 0 takes a free one.
-        port: Config.port("CALLSHEET_RUNNER_PORT").pipe(Config.withDefault(0)),
-        // CALLSHEET_JOB_KINDS: comma-separated; lets render workers stand apart from publish workers. Default: all.
-        kinds,
-        grace: ShutdownGraceConfig
+        host: settings.runnerHost.config,
+        port: settings.runnerPort.config,
+        kinds: settings.jobKinds.config,
+        grace: settings.shutdownGrace.config
       })
       const { concurrency } = yield* RenderConfig
       return {

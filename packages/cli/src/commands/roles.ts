@@ -1,4 +1,6 @@
 import { migrate as runMigrations } from "@callsheet/database/Migrations"
+import { requireSettings } from "@callsheet/telemetry/settings/Check"
+import { ProcessEnvironment } from "@callsheet/telemetry/settings/Environment"
 import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
 import { answering, local } from "../Leaf.ts"
@@ -10,7 +12,14 @@ export const server = Command.make("server", { ...local }, () => runRole("server
   Command.withDescription("Runs a server here: RPC, HTTP, live events.")
 )
 
-export const sandbox = Command.make("sandbox", { ...local }, () => runRole("sandbox")).pipe(
+export const sandbox = Command.make(
+  "sandbox",
+  { ...local },
+  () =>
+    Effect.flatMap(ProcessEnvironment, (environment) => requireSettings(environment, ["sandbox"])).pipe(
+      Effect.zipRight(runRole("sandbox"))
+    )
+).pipe(
   Command.withDescription("Runs the sandbox that stands in for TikTok.")
 )
 

@@ -1,13 +1,16 @@
 import { placeOf } from "@callsheet/database/Database"
 import { rowsUnderOtherKeys } from "@callsheet/database/Rotation"
 import { Vault } from "@callsheet/database/Vault"
-import { Clock, Duration, Effect, Option, type Redacted } from "effect"
+import { settingFaults } from "@callsheet/telemetry/settings/Check"
+import { ProcessEnvironment } from "@callsheet/telemetry/settings/Environment"
+import { addressOf } from "@callsheet/telemetry/settings/Together"
+import { Clock, Duration, Effect, Either, Option, type Redacted } from "effect"
 import { existsSync } from "node:fs"
 import { access, constants, statfs } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
+import { dirname, join } from "node:path"
 import { ApiClient, targetOf } from "../Client.ts"
 import { explain } from "../CliError.ts"
-import { addressOf, StackConfig } from "../Config.ts"
+import { StackConfig } from "../Config.ts"
 import { withDatabase } from "../stack/LocalDatabase.ts"
 import { requireFree } from "../stack/Ports.ts"
 import { type Finding, note, ok, problem } from "./Finding.ts"
@@ -130,10 +133,26 @@ const tiktok = (mode: "sandbox" | "live", apiUrl: Option.Option<string>) =>
     ]
   })
 
+/** Every setting as every program would read it, and variables that no program reads. */
+const settings = Effect.gen(function*() {
+  const environment = yield* ProcessEnvironment
+  const faults = yield* settingFaults(environment, ["server", "worker", "sandbox", "command line"])
+  const given = environment.given.length === 0 ? "all have their defaults" : `set: ${environment.given.join(", ")}`
+  return [
+    ...(faults.length === 0 ? [ok("settings", given)] : []),
+    ...faults.map(({ problem: what, remedy, variable }) => problem("settings", `${variable}: ${what}.`, remedy)),
+    ...environment.warnings.map((text) => note("settings", text))
+  ]
+})
+
 /** Everything Callsheet needs on this machine, looked at one by one; nothing is changed. */
 export const examine = Effect.gen(function*() {
-  const config = yield* StackConfig
-  const dataDir = resolve(config.dataDir)
+  const variables = yield* settings
+  const read = yield* Effect.either(StackConfig)
+  // Where the stack would stand is not known then, so nothing else can be looked at.
+  if (Either.isLeft(read)) return [yield* node, ...variables]
+  const config = read.right
+  const { dataDir } = config
   const findings = yield* Effect.all([
     node,
     programs,
@@ -145,5 +164,5 @@ export const examine = Effect.gen(function*() {
     checked("port", port(config.host, config.port)),
     checked("server", server)
   ], { concurrency: 4 })
-  return [...findings, ...(yield* tiktok(config.mode, config.tiktokApiUrl))]
+  return [...variables, ...findings, ...(yield* tiktok(config.mode, config.tiktokApiUrl))]
 })

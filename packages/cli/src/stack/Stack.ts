@@ -1,12 +1,15 @@
 import { awaitDatabase, layer as databaseLayer, placeOf } from "@callsheet/database/Database"
 import { startOrAdopt } from "@callsheet/database/embedded/EmbeddedPostgres"
 import { migrate } from "@callsheet/database/Migrations"
+import { requireSettings } from "@callsheet/telemetry/settings/Check"
+import { environmentFor, ProcessEnvironment } from "@callsheet/telemetry/settings/Environment"
+import { addressOf } from "@callsheet/telemetry/settings/Together"
 import { Effect, ExecutionStrategy, Option, Redacted, Schedule, Scope } from "effect"
 import { randomBytes } from "node:crypto"
 import { mkdirSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import { CannotDo } from "../CliError.ts"
-import { addressOf, StackConfig } from "../Config.ts"
+import { StackConfig } from "../Config.ts"
 import { keyFileOf, ownerKey, readOwnerKey, writeOwnerKey } from "../OwnerKey.ts"
 import { quietly } from "./LocalDatabase.ts"
 import { firstOrg, opens } from "./NewOrg.ts"
@@ -109,8 +112,10 @@ const storeFirstKey = (dataDir: string, url: string) =>
  */
 export const startStack = (options: StackOptions) =>
   Effect.gen(function*() {
+    // Before anything starts: one message for everything that any of the programs could not use.
+    yield* requireSettings(yield* ProcessEnvironment, ["server", "worker", "sandbox", "command line"])
     const config = yield* StackConfig
-    const dataDir = resolve(config.dataDir)
+    const { dataDir } = config
     const url = addressOf(config.host, config.port)
     const grace = config.shutdownGrace
     const notes = yield* claimFolder({ dataDir, url, grace, tell: options.tell })
@@ -142,12 +147,12 @@ export const startStack = (options: StackOptions) =>
         name,
         program: programs[role],
         args: [`--of=${dataDir}`],
-        env: () => ({
-          ...(options.environment ?? process.env),
-          CALLSHEET_DATA_DIR: dataDir,
-          DATABASE_URL: Redacted.value(childDatabaseUrl()),
-          ...env
-        }),
+        env: () =>
+          environmentFor(options.environment ?? process.env, {
+            CALLSHEET_DATA_DIR: dataDir,
+            DATABASE_URL: Redacted.value(childDatabaseUrl()),
+            ...env
+          }),
         log: join(dataDir, "logs", `${name.replace(" ", "-")}.log`)
       }, {
         ...supervision,

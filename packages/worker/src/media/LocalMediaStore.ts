@@ -1,7 +1,8 @@
 import { MediaRef, Sha256 } from "@callsheet/domain/asset/Media"
+import { settings } from "@callsheet/telemetry/settings/Registry"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
-import { Clock, Config, Effect, Layer, Option, Stream } from "effect"
+import { Clock, Effect, Layer, Option, Stream } from "effect"
 import { createHash, randomUUID } from "node:crypto"
 import { hashFile, readPieces } from "./FileHash.ts"
 import { MediaCorrupt, MediaMissing, type MediaStoreError, storeError } from "./MediaErrors.ts"
@@ -134,8 +135,5 @@ export const layer = (root: string): Layer.Layer<MediaStore, never, FileSystem.F
 
 /** In `media` inside CALLSHEET_DATA_DIR. */
 export const layerConfig = Layer.unwrapEffect(
-  Effect.map(
-    Config.string("CALLSHEET_DATA_DIR").pipe(Config.withDefault(".callsheet")),
-    (data) => layer(`${data}/media`)
-  )
+  Effect.map(settings.dataDir.config, (data) => layer(`${data}/media`))
 )

@@ -1,6 +1,7 @@
+import { settings } from "@callsheet/telemetry/settings/Registry"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
-import { Config, type ConfigError, Context, Effect, Layer, Option, Queue, Ref } from "effect"
+import { type ConfigError, Context, Effect, Layer, Option, Queue, Ref } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { setPriority } from "node:os"
 import { storeError } from "../media/MediaErrors.ts"
@@ -127,7 +128,7 @@ export const CHILD_NOTE = /^\.child-(\d+)$/
 const make = Effect.gen(function*() {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const chosen = yield* Config.option(Config.nonEmptyString("FFMPEG_BIN"))
+  const chosen = yield* settings.ffmpegBin.config
   const found = yield* Ref.make(Option.none<FfmpegBuild>())
   const one = yield* Effect.makeSemaphore(1)
   const { concurrency } = yield* RenderConfig

@@ -1,5 +1,5 @@
-import { Config, ConfigError, Context, Either, Layer } from "effect"
-import { availableParallelism } from "node:os"
+import { settings } from "@callsheet/telemetry/settings/Registry"
+import { Config, Context, Layer } from "effect"
 
 /**
  * Where the renderer works and how much of the machine it takes.
@@ -17,24 +17,10 @@ export class RenderConfig extends Context.Tag("@callsheet/worker/RenderConfig")<
   static readonly layerConfig = Layer.effect(
     RenderConfig,
     Config.all({
-      folder: Config.map(
-        Config.string("CALLSHEET_DATA_DIR").pipe(Config.withDefault(".callsheet")),
-        (data) => `${data}/render`
-      ),
-      concurrency: Config.integer("CALLSHEET_RENDER_CONCURRENCY").pipe(
-        Config.mapOrFail((jobs) =>
-          jobs >= 1 && jobs <= 64
-            ? Either.right(jobs)
-            : Either.left(ConfigError.InvalidData(["CALLSHEET_RENDER_CONCURRENCY"], `expected 1 to 64, got ${jobs}`))
-        ),
-        Config.withDefault(Math.max(1, Math.floor(availableParallelism() / 2)))
-      ),
-      music: Config.literal("bed", "none")("CALLSHEET_MUSIC").pipe(Config.withDefault("bed")),
-      // CALLSHEET_RENDER_QUALITY: `draft` is what `callsheet drill` renders with; what people see is `full`.
-      draft: Config.literal("full", "draft")("CALLSHEET_RENDER_QUALITY").pipe(
-        Config.withDefault("full"),
-        Config.map((quality) => quality === "draft")
-      )
+      folder: Config.map(settings.dataDir.config, (data) => `${data}/render`),
+      concurrency: settings.renderConcurrency.config,
+      music: settings.music.config,
+      draft: Config.map(settings.renderQuality.config, (quality) => quality === "draft")
     })
   )
 }

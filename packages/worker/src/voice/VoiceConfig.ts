@@ -1,5 +1,6 @@
+import { speechSettings } from "@callsheet/telemetry/settings/Together"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { Config, type ConfigError, Effect, Layer, Option } from "effect"
+import { type ConfigError, Effect, Layer, Option } from "effect"
 import type { Purchases } from "../spending/Purchases.ts"
 import * as EspeakVoice from "./EspeakVoice.ts"
 import * as SpeechEndpoint from "./SpeechEndpoint.ts"
@@ -23,21 +24,14 @@ const layerLocal = Layer.unwrapEffect(
   })
 )
 
-const endpoint = Config.all({
-  url: Config.nonEmptyString("CALLSHEET_TTS_URL"),
-  key: Config.option(Config.redacted("CALLSHEET_TTS_KEY")),
-  model: Config.nonEmptyString("CALLSHEET_TTS_MODEL").pipe(Config.withDefault("tts-1")),
-  voice: Config.nonEmptyString("CALLSHEET_TTS_VOICE").pipe(Config.withDefault("alloy"))
-})
-
 /**
  * The speech endpoint when CALLSHEET_TTS_URL names one; else the engine that was installed along, the system's espeak-ng,
  * or silence. CALLSHEET_TTS_VOICE and CALLSHEET_TTS_MODEL belong to the endpoint; local engines choose by language.
  */
 export const layerConfig: Layer.Layer<Voice, ConfigError.ConfigError, HttpClient.HttpClient | Purchases> = Layer
   .unwrapEffect(
-    Effect.gen(function*() {
-      const url = yield* Config.option(Config.nonEmptyString("CALLSHEET_TTS_URL"))
-      return Option.isSome(url) ? SpeechEndpoint.layer(yield* endpoint) : layerLocal
-    })
+    Effect.map(
+      speechSettings,
+      Option.match({ onNone: () => layerLocal, onSome: (endpoint) => SpeechEndpoint.layer(endpoint) })
+    )
   )
