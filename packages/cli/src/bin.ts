@@ -53,6 +53,8 @@ process.stderr.on("error", (error: NodeJS.ErrnoException) => {
 fiber.addObserver((exit) => {
   for (const name of names) process.off(name, onSignal)
   // Not process.exit: what is still on its way into a pipe must arrive, and a role loaded into this process goes on.
-  process.exitCode = Exit.isSuccess(exit) ? exit.value : isReaderGone ? exitCodes.done : exitCodes.interrupted
+  const code = Exit.isSuccess(exit) ? exit.value : isReaderGone ? exitCodes.done : exitCodes.interrupted
+  // A role that could not start has set its own code already.
+  if (code !== exitCodes.done) process.exitCode = code
   if (first !== undefined || isReaderGone) process.exit()
 })

@@ -38,7 +38,7 @@ const ffmpegFaults = (given: Option.Option<string>): Effect.Effect<ReadonlyArray
     const file = resolve(given.value)
     if (!isProgram(file)) return fault(`${given.value} is not an executable file`)
     execFile(file, ["-version"], { timeout: PROBE_MILLIS, killSignal: "SIGKILL" }, (error, stdout) => {
-      if (error === null && /^ffmpeg version /.test(stdout)) return resume(Effect.succeed([]))
+      if (error === null && stdout.startsWith("ffmpeg version ")) return resume(Effect.succeed([]))
       fault(`${given.value} is not an ffmpeg: ${error?.message.split("\n")[0] ?? "it names no version"}`)
     })
   })
