@@ -5,6 +5,7 @@ FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.base.json ./
 COPY packages ./packages
+COPY tools ./tools
 COPY scripts ./scripts
 # Install scripts are skipped: the image brings Debian's ffmpeg, and nothing else may depend on one.
 RUN npm ci --ignore-scripts --no-progress && npm run build
@@ -20,6 +21,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/packages ./packages
+COPY --from=build /app/tools ./tools
 COPY LICENSE NOTICES.md ./
 RUN ln -s /app/packages/cli/bin/callsheet.mjs /usr/local/bin/callsheet \
  && install --directory --owner=node --group=node /data

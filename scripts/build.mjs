@@ -23,13 +23,13 @@ const banner = "import { createRequire as callsheetRequire } from \"node:module\
 
 /** Programs the worker starts as processes of their own, so that a crash or a licence stays outside. */
 const childPrograms = async () => {
-  const source = join(root, "packages/worker/src")
+  const source = join(root, "packages/studio/src")
   if (!existsSync(source)) return []
   const files = await readdir(source, { recursive: true })
   return files.filter((file) => /^child.*\.ts$/.test(basename(file))).map((file) => ({
     package: "worker",
-    entry: join("packages/worker/src", file),
-    output: join("packages/worker/dist", basename(file).replace(/\.ts$/, ".mjs"))
+    entry: join("packages/studio/src", file),
+    output: join("packages/studio/dist", basename(file).replace(/\.ts$/, ".mjs"))
   }))
 }
 

@@ -14,7 +14,7 @@ export const bundles = [
   { package: "cli", entry: "packages/cli/src/bin.ts", output: "packages/cli/dist/callsheet.mjs" },
   { package: "server", entry: "packages/server/src/main.ts", output: "packages/server/dist/main.mjs" },
   { package: "worker", entry: "packages/worker/src/main.ts", output: "packages/worker/dist/main.mjs" },
-  { package: "sandbox", entry: "packages/sandbox/src/main.ts", output: "packages/sandbox/dist/main.mjs" }
+  { package: "sandbox", entry: "tools/sandbox/src/main.ts", output: "tools/sandbox/dist/main.mjs" }
 ]
 
 export const say = (text) => process.stderr.write(`${text}\n`)
@@ -100,9 +100,9 @@ const newest = (folder) =>
     .reduce((latest, entry) => Math.max(latest, modified(join(entry.parentPath ?? entry.path, entry.name))), 0)
 
 const isBuilt = () => {
-  const sources = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name, "src")).filter(
-    existsSync
-  )
+  const sources = ["packages", "tools"].flatMap((room) =>
+    readdirSync(join(root, room)).map((name) => join(root, room, name, "src"))
+  ).filter(existsSync)
   const youngest = Math.max(modified(join(root, "scripts", "build.mjs")), modified(stamp), ...sources.map(newest))
   return bundles.every(({ output }) => modified(join(root, output)) >= youngest)
 }

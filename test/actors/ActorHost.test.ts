@@ -1,6 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { Hosts } from "@callsheet/actors/Hosts"
-import { ActorStore } from "@callsheet/database/ActorStore"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Option } from "effect"

@@ -1,6 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { makeRequestLimits } from "@callsheet/server/RequestLimits"
-import { makeServerTurns } from "@callsheet/server/Turns"
+import { makeRequestLimits } from "@callsheet/server/auth/RequestLimits"
+import { makeServerTurns } from "@callsheet/server/auth/Turns"
 import { Effect, ManagedRuntime } from "effect"
 import { asking, birth, newOrgId, newPlanId } from "../support/Wishes.ts"
 import { actorsOn, summary, withPostgres } from "./Ground.ts"

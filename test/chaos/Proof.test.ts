@@ -1,6 +1,6 @@
-import { type Facts, proofOf, proofText } from "@callsheet/cli/drill/Proof"
-import { plainLook } from "@callsheet/cli/Render"
+import { plainLook } from "@callsheet/client/terminal/Render"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { type Facts, proofOf, proofText } from "@callsheet/drill/Proof"
 import { assert, describe, it } from "@effect/vitest"
 
 const plan = (id: string, change: Partial<PlanView> = {}): PlanView => ({

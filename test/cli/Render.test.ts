@@ -1,11 +1,21 @@
-import { prepared, wantsJson } from "@callsheet/cli/Arguments"
 import { weekStart } from "@callsheet/cli/commands/calendar"
 import { workerTable } from "@callsheet/cli/commands/worker"
-import { progressOf } from "@callsheet/cli/demo/Board"
-import { inZone, type Look, lookOf, painter, plainLook, shorten, span, table, widthOf } from "@callsheet/cli/Render"
-import { noticeOf } from "@callsheet/cli/stack/ChildLog"
+import { prepared, wantsJson } from "@callsheet/cli/parser/Arguments"
+import {
+  inZone,
+  type Look,
+  lookOf,
+  painter,
+  plainLook,
+  shorten,
+  span,
+  table,
+  widthOf
+} from "@callsheet/client/terminal/Render"
+import { progressOf } from "@callsheet/demo/Board"
 import { JobKind } from "@callsheet/domain/job/Job"
-import { distance, near } from "@callsheet/telemetry/Nearest"
+import { distance, near } from "@callsheet/process/Nearest"
+import { noticeOf } from "@callsheet/stack/ChildLog"
 import { expect, it } from "@effect/vitest"
 import { DateTime, Effect, Option } from "effect"
 import { planView } from "./support/FakeServer.ts"

@@ -1,5 +1,5 @@
 import { outline } from "@callsheet/cli/Cli"
-import type { Outline } from "@callsheet/cli/Outline"
+import type { Outline } from "@callsheet/cli/parser/CommandOutline"
 import { expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { callsheet, value } from "./support/CommandLine.ts"

@@ -1,4 +1,4 @@
-import { makeBatcher } from "@callsheet/database/Batcher"
+import { makeBatcher } from "@callsheet/database/commit/Batcher"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 

@@ -1,4 +1,4 @@
-import { binaryArray, type Element, type ElementType } from "@callsheet/database/BinaryArray"
+import { binaryArray, type Element, type ElementType } from "@callsheet/database/commit/BinaryArray"
 import { SqlClient } from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { EventFeed } from "@callsheet/database/EventFeed"
+import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"

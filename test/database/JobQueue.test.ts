@@ -1,4 +1,4 @@
-import { JobQueue, NEIGHBOUR_MILLIS, PASSED_OVER_MILLIS } from "@callsheet/database/JobQueue"
+import { JobQueue, NEIGHBOUR_MILLIS, PASSED_OVER_MILLIS } from "@callsheet/database/jobs/JobQueue"
 import { Failure } from "@callsheet/domain/Failure"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"

@@ -1,4 +1,4 @@
-import { listen } from "@callsheet/database/Listen"
+import { listen } from "@callsheet/database/feed/Listen"
 import { SqlClient } from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Queue, Stream } from "effect"

@@ -1,4 +1,4 @@
-import { DatabaseIsNewer, latestMigration, migrate } from "@callsheet/database/Migrations"
+import { DatabaseIsNewer, latestMigration, migrate } from "@callsheet/database/migrations/Migrations"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"

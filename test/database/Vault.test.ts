@@ -1,4 +1,4 @@
-import { type Belongs, masterKey, Vault } from "@callsheet/database/Vault"
+import { type Belongs, masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, ConfigProvider, Effect, FastCheck as fc, Layer, Option, Redacted } from "effect"

@@ -1,6 +1,6 @@
 /** Writes docs/configuration.md from the registry of settings: `npm run docs`. A test fails when the file is stale. */
-import { groups, unsupported } from "@callsheet/telemetry/settings/Registry"
-import type { Setting } from "@callsheet/telemetry/settings/Setting"
+import { groups, unsupported } from "@callsheet/process/settings/Registry"
+import type { Setting } from "@callsheet/process/settings/Setting"
 import { realpathSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 

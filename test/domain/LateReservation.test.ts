@@ -3,7 +3,7 @@ import { seconds } from "@callsheet/domain/Instant"
 import { Org } from "@callsheet/domain/org/Org"
 import type { OrgCommand } from "@callsheet/domain/org/OrgCommand"
 import { orgMachine } from "@callsheet/domain/org/OrgMachine"
-import { usedAt } from "@callsheet/domain/org/Sums"
+import { usedAt } from "@callsheet/domain/spending/Sums"
 import { assert, describe, it } from "@effect/vitest"
 import { Either, Schema } from "effect"
 

@@ -1,8 +1,8 @@
 import { Account } from "@callsheet/domain/account/Account"
 import { accountMachine } from "@callsheet/domain/account/AccountMachine"
+import { tikTokLimits } from "@callsheet/domain/facts/TikTokLimits"
 import { AccountId, OrgId } from "@callsheet/domain/Ids"
 import { days, hours } from "@callsheet/domain/Instant"
-import { tikTokLimits } from "@callsheet/tiktok/TikTokLimits"
 import { assert, describe, it } from "@effect/vitest"
 import { Either, FastCheck as fc, Schema } from "effect"
 

@@ -1,5 +1,5 @@
 import { iso } from "@callsheet/domain/Instant"
-import { nextFreeSlot, readInstant, readSpread, spreadSlots } from "@callsheet/domain/Slot"
+import { nextFreeSlot, readInstant, readSpread, spreadSlots } from "@callsheet/domain/planning/Slot"
 import { assert, describe, it } from "@effect/vitest"
 import { Either } from "effect"
 

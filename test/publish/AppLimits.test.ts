@@ -1,4 +1,4 @@
-import { AppLimits } from "@callsheet/database/AppLimits"
+import { AppLimits } from "@callsheet/database/jobs/AppLimits"
 import { reserve } from "@callsheet/domain/RateWindow"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"

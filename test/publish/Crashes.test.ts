@@ -1,14 +1,15 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { JobQueue } from "@callsheet/database/JobQueue"
-import { PaidCalls } from "@callsheet/database/PaidCalls"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { Script } from "@callsheet/domain/asset/Script"
 import { noConsentYet } from "@callsheet/domain/plan/Plan"
+import { Renderer } from "@callsheet/studio/render/Renderer"
+import { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
+import { Payer } from "@callsheet/studio/spending/Payer"
+import { Purchases } from "@callsheet/studio/spending/Purchases"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
-import { Publisher } from "@callsheet/worker/publish/Publisher"
-import { Renderer } from "@callsheet/worker/render/Renderer"
-import { ScriptWriter } from "@callsheet/worker/script/ScriptWriter"
-import { Payer } from "@callsheet/worker/spending/Payer"
-import { Purchases } from "@callsheet/worker/spending/Purchases"
+import * as PurchaseLedger from "@callsheet/worker/spending/PurchaseLedger"
+import { Publisher } from "@callsheet/worker/tiktok/Publisher"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Deferred, Effect, Exit, Layer, Schema, Scope } from "effect"
 import { type End, Fate } from "../support/Fate.ts"
@@ -115,7 +116,7 @@ const mortal = (worker: string, fate: Fate, bill: Bill) =>
           render: (request, onProgress) => fate.step("render", renderer.render(request, onProgress))
         }),
         boughtScripts(fate, bill).pipe(
-          Layer.provide(Purchases.layer),
+          Layer.provide(PurchaseLedger.layer),
           Layer.provide([mortalCalls(fate), mortalActors])
         ),
         Layer.succeed(TikTokApi, { ...api, creatorInfo: (token) => fate.step("creator_info", api.creatorInfo(token)) })

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { ActorStore } from "@callsheet/database/ActorStore"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Account } from "@callsheet/domain/account/Account"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { ActorStore } from "@callsheet/database/ActorStore"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Account } from "@callsheet/domain/account/Account"
 import type { AccountId } from "@callsheet/domain/Ids"
 import * as SqlClient from "@effect/sql/SqlClient"

@@ -1,6 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { ActorStore } from "@callsheet/database/ActorStore"
-import { Views } from "@callsheet/database/Views"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { Views } from "@callsheet/database/views/Views"
 import { Account } from "@callsheet/domain/account/Account"
 import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import * as SqlClient from "@effect/sql/SqlClient"

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { JobQueue } from "@callsheet/database/JobQueue"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { assert, layer } from "@effect/vitest"
 import { Deferred, Effect, Exit, Layer, Scope } from "effect"

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { Views } from "@callsheet/database/Views"
+import { Views } from "@callsheet/database/views/Views"
 import type { OrgId } from "@callsheet/domain/Ids"
 import { hours, iso } from "@callsheet/domain/Instant"
 import * as SqlClient from "@effect/sql/SqlClient"

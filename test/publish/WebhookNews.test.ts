@@ -1,4 +1,4 @@
-import { WebhookInbox } from "@callsheet/database/WebhookInbox"
+import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { decodeWebhook, webhookKey } from "@callsheet/tiktok/Webhook"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"

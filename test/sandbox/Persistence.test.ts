@@ -28,7 +28,7 @@ const spawnSandbox = (stateFile: string) =>
     Effect.promise(() =>
       new Promise<{ readonly url: string; readonly end: (signal: NodeJS.Signals) => Promise<number | null> }>(
         (resolve, reject) => {
-          const main = join(import.meta.dirname, "../../packages/sandbox/src/main.ts")
+          const main = join(import.meta.dirname, "../../tools/sandbox/src/main.ts")
           const child = spawn(process.execPath, ["--conditions=callsheet-source", "--import", "tsx", main], {
             env: { ...process.env, CALLSHEET_SANDBOX_PORT: "0", CALLSHEET_SANDBOX_STATE: stateFile },
             stdio: ["ignore", "pipe", "inherit"]

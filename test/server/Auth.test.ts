@@ -1,5 +1,5 @@
-import { Keys } from "@callsheet/database/Keys"
-import { OAuthRequests } from "@callsheet/database/OAuthRequests"
+import { Keys } from "@callsheet/database/secrets/Keys"
+import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { callFacts } from "@callsheet/domain/api/Api"
 import type { ApiError } from "@callsheet/domain/api/ApiError"
 import * as SqlClient from "@effect/sql/SqlClient"

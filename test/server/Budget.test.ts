@@ -1,5 +1,5 @@
-import { freeOfCharge } from "@callsheet/domain/org/Prices"
-import { PaidServices, PriceList } from "@callsheet/telemetry/PriceConfig"
+import { freeOfCharge } from "@callsheet/domain/spending/Prices"
+import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { apiClient, ApiStage, newAccount, newOrg } from "../support/ApiStage.ts"

@@ -1,4 +1,4 @@
-import { columns } from "@callsheet/server/import/Columns"
+import { columns } from "@callsheet/domain/planning/ImportColumns"
 import { readCsv, writeCsv } from "@callsheet/server/import/Csv"
 import { assert, describe, it } from "@effect/vitest"
 import { Either, FastCheck as fc } from "effect"

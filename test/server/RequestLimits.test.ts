@@ -1,4 +1,4 @@
-import { makeRequestLimits } from "@callsheet/server/RequestLimits"
+import { makeRequestLimits } from "@callsheet/server/auth/RequestLimits"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Either, TestClock } from "effect"
 

@@ -1,4 +1,4 @@
-import { makeTurns } from "@callsheet/server/Turns"
+import { makeTurns } from "@callsheet/server/auth/Turns"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Either, Fiber } from "effect"
 

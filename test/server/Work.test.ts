@@ -1,4 +1,4 @@
-import { JobQueue } from "@callsheet/database/JobQueue"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { Failure } from "@callsheet/domain/Failure"
 import { allShards } from "@callsheet/domain/Shard"
 import * as SqlClient from "@effect/sql/SqlClient"

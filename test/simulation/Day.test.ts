@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
-const program = fileURLToPath(new URL("../../packages/simulation/src/day/main.ts", import.meta.url))
+const program = fileURLToPath(new URL("../../tools/simulation/src/day/main.ts", import.meta.url))
 
 // The whole versions: npm run day; npm run day -- --hours 72 --orgs 3 --accounts 50 --plans 300 --storm;
 // npm run day -- --minute

@@ -1,10 +1,11 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { PaidCalls } from "@callsheet/database/PaidCalls"
-import type { Used } from "@callsheet/domain/org/Prices"
-import { PriceList } from "@callsheet/telemetry/PriceConfig"
+import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
+import type { Used } from "@callsheet/domain/spending/Prices"
+import { PriceList } from "@callsheet/process/PriceConfig"
+import { Payer } from "@callsheet/studio/spending/Payer"
+import { Purchases } from "@callsheet/studio/spending/Purchases"
 import { endAbandoned, pruneOld } from "@callsheet/worker/spending/AbandonedCalls"
-import { Payer } from "@callsheet/worker/spending/Payer"
-import { Purchases } from "@callsheet/worker/spending/Purchases"
+import * as PurchaseLedger from "@callsheet/worker/spending/PurchaseLedger"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Deferred, Effect, Fiber, Layer } from "effect"
@@ -17,7 +18,7 @@ import { ledgerOf } from "./Support.ts"
 const ESTIMATE: Used = { _tag: "Tokens", input: 300, output: 200 }
 const TOKENS = 500
 
-const Ground = Purchases.layer.pipe(
+const Ground = PurchaseLedger.layer.pipe(
   Layer.provideMerge(stageGround()),
   Layer.provide(Layer.succeed(PriceList, PRICES))
 )

@@ -1,4 +1,4 @@
-import { JobQueue } from "@callsheet/database/JobQueue"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { assert, layer } from "@effect/vitest"
 import { Deferred, Effect, Exit, Layer, Scope } from "effect"
 import { jobsAreSane, newCreator, reach } from "../publish/support.ts"

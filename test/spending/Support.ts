@@ -1,15 +1,15 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { JobQueue } from "@callsheet/database/JobQueue"
-import { PaidCalls } from "@callsheet/database/PaidCalls"
-import { Views } from "@callsheet/database/Views"
-import { PriceList } from "@callsheet/telemetry/PriceConfig"
-import { Ffmpeg } from "@callsheet/worker/render/Ffmpeg"
-import * as FfmpegRenderer from "@callsheet/worker/render/FfmpegRenderer"
-import { RenderConfig } from "@callsheet/worker/render/RenderConfig"
-import { Renderer } from "@callsheet/worker/render/Renderer"
-import * as ModelScriptWriter from "@callsheet/worker/script/ModelScriptWriter"
-import { Purchases } from "@callsheet/worker/spending/Purchases"
-import * as SpeechEndpoint from "@callsheet/worker/voice/SpeechEndpoint"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
+import { Views } from "@callsheet/database/views/Views"
+import { PriceList } from "@callsheet/process/PriceConfig"
+import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
+import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
+import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
+import { Renderer } from "@callsheet/studio/render/Renderer"
+import * as ModelScriptWriter from "@callsheet/studio/script/ModelScriptWriter"
+import * as SpeechEndpoint from "@callsheet/studio/voice/SpeechEndpoint"
+import * as PurchaseLedger from "@callsheet/worker/spending/PurchaseLedger"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { Effect, Layer, Option } from "effect"
@@ -76,7 +76,7 @@ export const payingWorker = (worker: string, url: string, fate: Fate = new Fate(
         Layer.provide(Layer.succeed(RenderConfig, { folder: newDisk(), concurrency: 1, music: "none" }))
       )
     ).pipe(
-      Layer.provide(Purchases.layer),
+      Layer.provide(PurchaseLedger.layer),
       Layer.provide(outside)
     )
     return stageRunner(worker).pipe(Layer.provide(bought), Layer.provide(mortal))

@@ -42,7 +42,9 @@ export const renamedBuild = (folder: string, version: string): Build => {
   for (const part of ["bin", "dist", "package.json"]) {
     cpSync(join(root, "packages/cli", part), join(folder, "packages/cli", part), { recursive: true })
   }
-  cpSync(join(root, "packages/worker/assets"), join(folder, "packages/worker/assets"), { recursive: true })
+  for (const part of ["assets", "dist", "package.json"]) {
+    cpSync(join(root, "packages/studio", part), join(folder, "packages/studio", part), { recursive: true })
+  }
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"))
   return { root: folder }
 }

@@ -1,4 +1,4 @@
-import { writeWav } from "@callsheet/worker/voice/Wav"
+import { writeWav } from "@callsheet/studio/voice/Wav"
 import { Effect } from "effect"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"

@@ -1,5 +1,5 @@
-import { Payer } from "@callsheet/worker/spending/Payer"
-import { Purchases } from "@callsheet/worker/spending/Purchases"
+import { Payer } from "@callsheet/studio/spending/Payer"
+import { Purchases } from "@callsheet/studio/spending/Purchases"
 import { Effect, Layer } from "effect"
 
 const payer = Layer.succeed(Payer, {

@@ -1,9 +1,9 @@
 import { Bell } from "@callsheet/actors/Bell"
 import { Hosts } from "@callsheet/actors/Hosts"
 import { layerActorsAlone, Ownership } from "@callsheet/actors/Ownership"
-import { ActorStore } from "@callsheet/database/ActorStore"
-import { JobQueue } from "@callsheet/database/JobQueue"
-import { migrate } from "@callsheet/database/Migrations"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { migrate } from "@callsheet/database/migrations/Migrations"
 import { Layer } from "effect"
 import { freshDatabase } from "./Postgres.ts"
 

@@ -1,4 +1,4 @@
-import { startOrAdopt } from "@callsheet/database/embedded/EmbeddedPostgres"
+import { startOrAdopt } from "@callsheet/embedded-postgres/EmbeddedPostgres"
 import { Effect, Either, Redacted } from "effect"
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"

@@ -1,4 +1,4 @@
-import { SANDBOX_CLIENT_KEY } from "@callsheet/telemetry/settings/Together"
+import { SANDBOX_CLIENT_KEY } from "@callsheet/process/settings/Together"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { makePkce, pkceChallenge, TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"

@@ -1,6 +1,6 @@
 import { JobKind } from "@callsheet/domain/job/Job"
+import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import { WorkerConfig } from "@callsheet/worker/Config"
-import { RenderConfig } from "@callsheet/worker/render/RenderConfig"
 import { assert, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer } from "effect"
 

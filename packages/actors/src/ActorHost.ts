@@ -1,4 +1,4 @@
-import { ActorStore, type Answered } from "@callsheet/database/ActorStore"
+import { ActorStore, type Answered } from "@callsheet/database/commit/ActorStore"
 import { isSqlError, isTransient, wordsOf } from "@callsheet/database/SqlFault"
 import { ActorMoved, Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
 import { deriveCommandId } from "@callsheet/domain/Ids"

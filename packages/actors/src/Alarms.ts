@@ -1,4 +1,4 @@
-import { ActorStore } from "@callsheet/database/ActorStore"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import type { Busy } from "@callsheet/domain/Envelope"
 import { Clock, Context, Effect, FiberMap, Layer, Schedule } from "effect"
 import { Bell } from "./Bell.ts"

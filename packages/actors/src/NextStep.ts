@@ -1,4 +1,4 @@
-import type { Commit } from "@callsheet/database/ActorStore"
+import type { Commit } from "@callsheet/database/commit/ActorStore"
 import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
 import type { Envelope } from "@callsheet/domain/Envelope"
 import type { Machine } from "@callsheet/domain/Machine"

@@ -21,7 +21,7 @@ import { status, whoami } from "./commands/status.ts"
 import { up } from "./commands/up.ts"
 import { usage } from "./commands/usage.ts"
 import { worker } from "./commands/worker.ts"
-import { outlineOf } from "./Outline.ts"
+import { outlineOf } from "./parser/CommandOutline.ts"
 
 const completions = completionsOf((shell) => scripts(shell))
 

@@ -1,9 +1,9 @@
-import { environmentOf } from "@callsheet/telemetry/settings/Environment"
+import { exitCodes } from "@callsheet/client/CliError"
+import { lookOf } from "@callsheet/client/terminal/Render"
+import { makeSignals, Signals } from "@callsheet/client/terminal/Signals"
+import { environmentOf } from "@callsheet/process/settings/Environment"
 import { Effect, Exit } from "effect"
-import { exitCodes } from "./CliError.ts"
-import { lookOf } from "./Render.ts"
 import { run } from "./Run.ts"
-import { makeSignals, Signals } from "./Signals.ts"
 
 const signals = makeSignals()
 const environment = environmentOf(process.env)

@@ -1,11 +1,11 @@
 import { backoff, never, type Retry } from "@callsheet/domain/Failure"
-import { settings } from "@callsheet/telemetry/settings/Registry"
+import { connectionOf } from "@callsheet/embedded-postgres/EmbeddedPostgres"
+import type { EmbeddedPostgresError } from "@callsheet/embedded-postgres/EmbeddedPostgresError"
+import { settings } from "@callsheet/process/settings/Registry"
 import { PgClient } from "@effect/sql-pg"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { Config, type ConfigError, type Duration, Effect, Layer, Option, Redacted, Schedule, Schema } from "effect"
 import { Client } from "pg"
-import { connectionOf } from "./embedded/EmbeddedPostgres.ts"
-import type { EmbeddedPostgresError } from "./embedded/EmbeddedPostgresError.ts"
 
 /** The database could not be used. `where` is host, port and name; never the password. */
 export class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>()("DatabaseUnreachable", {

@@ -1,4 +1,4 @@
-import { tiktokSettings } from "@callsheet/telemetry/settings/Together"
+import { tiktokSettings } from "@callsheet/process/settings/Together"
 import { Config, Context, Duration, Layer, type Redacted } from "effect"
 
 export interface TikTokSettings {

@@ -7,7 +7,7 @@ import {
   countQuotaRefusal,
   countQuotaWarning,
   countRefused
-} from "@callsheet/telemetry/Metrics"
+} from "@callsheet/process/Metrics"
 import { Effect, Layer, Schema } from "effect"
 
 /** The one event of any actor that more is counted of than that it happened. */

@@ -1,8 +1,8 @@
 import type { JobKind } from "@callsheet/domain/job/Job"
-import { settings } from "@callsheet/telemetry/settings/Registry"
+import { settings } from "@callsheet/process/settings/Registry"
+import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import { Config, ConfigError, Context, Duration, Effect, Layer } from "effect"
 import { createServer } from "node:net"
-import { RenderConfig } from "./render/RenderConfig.ts"
 
 /** Everything a worker is told by its environment that no other room reads. */
 export interface WorkerSettings {

@@ -1,4 +1,4 @@
-import { claimFolder } from "@callsheet/cli/stack/StackRecord"
+import { claimFolder } from "@callsheet/stack/StackRecord"
 import { expect, it } from "@effect/vitest"
 import { Duration, Effect, Schedule, type Scope } from "effect"
 import { spawn } from "node:child_process"

@@ -1,5 +1,5 @@
-import type { ChildSpec } from "@callsheet/cli/stack/ChildProcess"
-import { supervise, type Supervision } from "@callsheet/cli/stack/Supervisor"
+import type { ChildSpec } from "@callsheet/stack/ChildProcess"
+import { supervise, type Supervision } from "@callsheet/stack/Supervisor"
 import { expect, it } from "@effect/vitest"
 import { Duration, Effect, Exit, Fiber, Schedule, type Scope } from "effect"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"

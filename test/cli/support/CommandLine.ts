@@ -1,6 +1,6 @@
-import { plainLook } from "@callsheet/cli/Render"
 import { run } from "@callsheet/cli/Run"
-import { Signals } from "@callsheet/cli/Signals"
+import { plainLook } from "@callsheet/client/terminal/Render"
+import { Signals } from "@callsheet/client/terminal/Signals"
 import { ConfigProvider, Effect } from "effect"
 import { FakeServer, GOOD_KEY } from "./FakeServer.ts"
 

@@ -1,7 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { assertPrometheus } from "../../telemetry/PrometheusLines.ts"
+import { assertPrometheus } from "../../process/PrometheusLines.ts"
 import { json, post, send, testServer } from "./TestServer.ts"
 
 layer(testServer, { excludeTestServices: true })("Health and metrics", (it) => {

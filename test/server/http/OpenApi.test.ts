@@ -1,5 +1,5 @@
 import { callFacts } from "@callsheet/domain/api/Api"
-import { openApi } from "@callsheet/server/OpenApi"
+import { openApi } from "@callsheet/server/http/OpenApi"
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 

@@ -4,8 +4,8 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { occupiedPort } from "../../process/OccupiedPort.ts"
 import { freshDatabase, TestDatabase } from "../../support/Postgres.ts"
-import { occupiedPort } from "../../telemetry/OccupiedPort.ts"
 
 const root = join(import.meta.dirname, "../../..")
 

@@ -1,5 +1,5 @@
+import { LedgerAway } from "@callsheet/studio/spending/SpendingErrors"
 import { Circuits } from "@callsheet/worker/jobs/Circuits"
-import { LedgerAway } from "@callsheet/worker/spending/SpendingErrors"
 import { assert, layer } from "@effect/vitest"
 import { Data, Effect, TestClock } from "effect"
 

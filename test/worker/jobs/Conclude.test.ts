@@ -1,4 +1,4 @@
-import { type ClaimedJob, JobQueue } from "@callsheet/database/JobQueue"
+import { type ClaimedJob, JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { Busy } from "@callsheet/domain/Envelope"
 import { backoff, Failure } from "@callsheet/domain/Failure"
 import { JobKind } from "@callsheet/domain/job/Job"

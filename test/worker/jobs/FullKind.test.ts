@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { JobQueue } from "@callsheet/database/JobQueue"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { JobKind } from "@callsheet/domain/job/Job"
 import { type Activity } from "@callsheet/worker/jobs/Activity"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { JobQueue } from "@callsheet/database/JobQueue"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import type { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
 import { Failure } from "@callsheet/domain/Failure"
 import { assetIdOf } from "@callsheet/domain/Ids"

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { JobQueue } from "@callsheet/database/JobQueue"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { Failure, never } from "@callsheet/domain/Failure"
 import { assetIdOf } from "@callsheet/domain/Ids"
 import { JobKind } from "@callsheet/domain/job/Job"

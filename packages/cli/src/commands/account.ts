@@ -1,43 +1,14 @@
+import { awaitConnection } from "@callsheet/client/AwaitConnection"
+import { ApiClient } from "@callsheet/client/Client"
+import { answer, Output } from "@callsheet/client/terminal/Output"
+import { accountFacts, accountTable } from "@callsheet/client/terminal/Views"
 import type { AccountView } from "@callsheet/domain/account/AccountView"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect } from "effect"
-import { ApiClient } from "../Client.ts"
-import { CannotDo } from "../CliError.ts"
-import { accountArg, asking, changing, common, field, keyed, orgOption } from "../Leaf.ts"
 import { openInBrowser } from "../OpenInBrowser.ts"
-import { answer, Output } from "../Output.ts"
-import { accountOf, orgOf } from "../Resolve.ts"
-import { accountFacts, accountTable } from "../Views.ts"
-
-/** How long the person in the browser has; the server forgets the request after that too. */
-const PATIENCE = "15 minutes"
-
-const again = (orgId: string) => `Start again: callsheet account connect --org ${orgId}`
-
-/** Ends with the account when the callback has come. A look once a second: a person's click is what is waited for. */
-export const awaitConnection = (state: string, orgId: string) =>
-  Effect.gen(function*() {
-    const client = yield* ApiClient
-    const look = client.account.connection({ state })
-    const { account, failure } = yield* look.pipe(
-      Effect.delay("1 second"),
-      Effect.repeat({ until: ({ ended }) => ended }),
-      Effect.timeoutFail({
-        duration: PATIENCE,
-        onTimeout: () =>
-          new CannotDo({
-            what: "The consent has expired: nobody granted access within 15 minutes.",
-            next: again(orgId)
-          })
-      })
-    )
-    if (account !== null) return account
-    return yield* new CannotDo({
-      what: failure === null ? "The account was not connected." : failure.message,
-      next: failure === null ? again(orgId) : failure.remedy
-    })
-  })
+import { accountArg, asking, changing, common, field, keyed, orgOption } from "../parser/Leaf.ts"
+import { accountOf, orgOf } from "../parser/Resolve.ts"
 
 const connect = Command.make(
   "connect",

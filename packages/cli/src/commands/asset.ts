@@ -1,16 +1,16 @@
+import { ApiClient } from "@callsheet/client/Client"
+import { NotReached } from "@callsheet/client/CliError"
+import { answer } from "@callsheet/client/terminal/Output"
+import { facts, here, painter, span } from "@callsheet/client/terminal/Render"
 import type { Script } from "@callsheet/domain/asset/Script"
 import { AssetId } from "@callsheet/domain/Ids"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Schema } from "effect"
-import { ApiClient } from "../Client.ts"
-import { NotReached } from "../CliError.ts"
-import { asking, common } from "../Leaf.ts"
 import { openInBrowser } from "../OpenInBrowser.ts"
-import { answer } from "../Output.ts"
-import { facts, here, painter, span } from "../Render.ts"
-import { planOf } from "../Resolve.ts"
+import { asking, common } from "../parser/Leaf.ts"
+import { planOf } from "../parser/Resolve.ts"
 
 const assetArg = Args.text({ name: "asset" }).pipe(Args.withDescription("Id of an asset or of its plan."))
 const isAssetId = Schema.is(AssetId)

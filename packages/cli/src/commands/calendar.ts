@@ -1,13 +1,13 @@
+import { ApiClient } from "@callsheet/client/Client"
+import { WrongUse } from "@callsheet/client/CliError"
+import { answer } from "@callsheet/client/terminal/Output"
+import { type Look, oneLine, painter, shorten, statusColour, table } from "@callsheet/client/terminal/Render"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { DateTime, Effect, Option } from "effect"
-import { ApiClient } from "../Client.ts"
-import { WrongUse } from "../CliError.ts"
-import { asking, common, orgOption } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { type Look, oneLine, painter, shorten, statusColour, table } from "../Render.ts"
-import { orgOf } from "../Resolve.ts"
+import { asking, common, orgOption } from "../parser/Leaf.ts"
+import { orgOf } from "../parser/Resolve.ts"
 
 /** The Monday of the ISO week `2026-W48`, or of the week around `now`, at midnight in the org's zone. */
 export const weekStart = (

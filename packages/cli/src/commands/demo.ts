@@ -1,7 +1,7 @@
+import { runDemo } from "@callsheet/demo/Demo"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { runDemo } from "../demo/Demo.ts"
-import { answering, local } from "../Leaf.ts"
+import { answering, local } from "../parser/Leaf.ts"
 import { workersOption } from "./up.ts"
 
 export const demo = Command.make("demo", {

@@ -1,12 +1,12 @@
+import { ApiClient } from "@callsheet/client/Client"
+import { WrongUse } from "@callsheet/client/CliError"
+import { answer } from "@callsheet/client/terminal/Output"
+import { jobTable } from "@callsheet/client/terminal/Views"
 import type { JobId } from "@callsheet/domain/Ids"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect } from "effect"
-import { ApiClient } from "../Client.ts"
-import { WrongUse } from "../CliError.ts"
-import { asking, changing, common, field, jobsArg, keyed, orgOption } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { jobTable } from "../Views.ts"
+import { asking, changing, common, field, jobsArg, keyed, orgOption } from "../parser/Leaf.ts"
 
 const list = Command.make(
   "list",

@@ -1,10 +1,10 @@
+import { exitCodes } from "@callsheet/client/CliError"
+import { Output } from "@callsheet/client/terminal/Output"
+import { pad, painter } from "@callsheet/client/terminal/Render"
 import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
-import { exitCodes } from "../CliError.ts"
 import { examine } from "../doctor/Doctor.ts"
-import { answering, local } from "../Leaf.ts"
-import { Output } from "../Output.ts"
-import { pad, painter } from "../Render.ts"
+import { answering, local } from "../parser/Leaf.ts"
 
 export const doctor = Command.make(
   "doctor",

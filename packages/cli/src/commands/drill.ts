@@ -1,11 +1,11 @@
+import { WrongUse } from "@callsheet/client/CliError"
+import { runDrill } from "@callsheet/drill/Drill"
+import { requireWorkers } from "@callsheet/stack/Announcement"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Option } from "effect"
 import { randomBytes } from "node:crypto"
-import { WrongUse } from "../CliError.ts"
-import { runDrill } from "../drill/Drill.ts"
-import { answering, local } from "../Leaf.ts"
-import { requireWorkers } from "./up.ts"
+import { answering, local } from "../parser/Leaf.ts"
 
 const MINUTES = 3
 const WORKERS = 3

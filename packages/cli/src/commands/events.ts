@@ -1,12 +1,12 @@
+import { answer, Output, printed } from "@callsheet/client/terminal/Output"
+import { here, type Look, painter, statusColour } from "@callsheet/client/terminal/Render"
+import { feed } from "@callsheet/client/Watch"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Duration, Effect, Option, Stream } from "effect"
-import { asking, common, field, orgOption } from "../Leaf.ts"
-import { answer, Output, printed } from "../Output.ts"
-import { here, type Look, painter, statusColour } from "../Render.ts"
-import { planOf } from "../Resolve.ts"
-import { feed } from "../Watch.ts"
+import { asking, common, field, orgOption } from "../parser/Leaf.ts"
+import { planOf } from "../parser/Resolve.ts"
 
 /** Without `--follow` the past is over when nothing more has come for this long. */
 const QUIET = Duration.seconds(2)

@@ -1,10 +1,10 @@
+import { exitCodeMeanings } from "@callsheet/client/CliError"
+import { answer } from "@callsheet/client/terminal/Output"
+import { table } from "@callsheet/client/terminal/Render"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
-import { exitCodeMeanings } from "../CliError.ts"
-import { answering, local } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { table } from "../Render.ts"
+import { answering, local } from "../parser/Leaf.ts"
 
 /** `callsheet help COMMAND` never arrives here: it is read as `callsheet COMMAND --help`. */
 export const help = Command.make(

@@ -1,12 +1,12 @@
+import { ApiClient } from "@callsheet/client/Client"
+import { answer } from "@callsheet/client/terminal/Output"
+import { jobFacts, jobTable } from "@callsheet/client/terminal/Views"
 import { JobState, type JobView } from "@callsheet/domain/job/Job"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Option, Schema } from "effect"
-import { ApiClient } from "../Client.ts"
-import { asking, changing, common, field, jobArg, keyed, orgOption, words } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { planOf } from "../Resolve.ts"
-import { jobFacts, jobTable } from "../Views.ts"
+import { asking, changing, common, field, jobArg, keyed, orgOption, words } from "../parser/Leaf.ts"
+import { planOf } from "../parser/Resolve.ts"
 
 const States = Schema.Array(JobState)
 

@@ -1,11 +1,11 @@
+import { ApiClient } from "@callsheet/client/Client"
+import { answer } from "@callsheet/client/terminal/Output"
+import { here, table } from "@callsheet/client/terminal/Render"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import { Effect, Option } from "effect"
-import { ApiClient } from "../Client.ts"
-import { asking, common } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { here, table } from "../Render.ts"
-import { isOrg, orgOf, planOf } from "../Resolve.ts"
+import { asking, common } from "../parser/Leaf.ts"
+import { isOrg, orgOf, planOf } from "../parser/Resolve.ts"
 
 /** A figure, and what was added since the reading before it. */
 const grown = (now: number | null, added: number | null | undefined): string | null =>

@@ -1,14 +1,14 @@
+import { ApiClient } from "@callsheet/client/Client"
+import { WrongUse } from "@callsheet/client/CliError"
+import { answer } from "@callsheet/client/terminal/Output"
+import { bar, here, type Look, table } from "@callsheet/client/terminal/Render"
 import { type Limit, UsageKind } from "@callsheet/domain/org/Org"
 import type { QuotaView } from "@callsheet/domain/org/OrgView"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
-import { ApiClient } from "../Client.ts"
-import { WrongUse } from "../CliError.ts"
-import { asking, changing, common, keyed, orgArg, theOrgArg } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { bar, here, type Look, table } from "../Render.ts"
-import { orgOf } from "../Resolve.ts"
+import { asking, changing, common, keyed, orgArg, theOrgArg } from "../parser/Leaf.ts"
+import { orgOf } from "../parser/Resolve.ts"
 
 export const quotaTable = (quotas: ReadonlyArray<QuotaView>, look: Look): string =>
   table(quotas, [

@@ -1,12 +1,12 @@
-import { migrate as runMigrations } from "@callsheet/database/Migrations"
-import { requireSettings } from "@callsheet/telemetry/settings/Check"
-import { ProcessEnvironment } from "@callsheet/telemetry/settings/Environment"
+import { answer } from "@callsheet/client/terminal/Output"
+import { migrate as runMigrations } from "@callsheet/database/migrations/Migrations"
+import { requireSettings } from "@callsheet/process/settings/Check"
+import { ProcessEnvironment } from "@callsheet/process/settings/Environment"
+import { withDatabase } from "@callsheet/stack/LocalDatabase"
+import { runRole } from "@callsheet/stack/RunRole"
 import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
-import { answering, local } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { withDatabase } from "../stack/LocalDatabase.ts"
-import { runRole } from "../stack/RunRole.ts"
+import { answering, local } from "../parser/Leaf.ts"
 
 export const server = Command.make("server", { ...local }, () => runRole("server")).pipe(
   Command.withDescription("Runs a server here: RPC, HTTP, live events.")

@@ -1,13 +1,13 @@
+import { ApiClient, targetOf } from "@callsheet/client/Client"
+import { answer } from "@callsheet/client/terminal/Output"
+import { facts, painter, span, statusColour, table } from "@callsheet/client/terminal/Render"
+import { planTable } from "@callsheet/client/terminal/Views"
 import type { SystemInfo } from "@callsheet/domain/api/calls/system"
 import type { WorkerView } from "@callsheet/domain/api/calls/worker"
 import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
-import { ApiClient, targetOf } from "../Client.ts"
-import { asking, common } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { facts, painter, span, statusColour, table } from "../Render.ts"
-import { planTable } from "../Views.ts"
+import { asking, common } from "../parser/Leaf.ts"
 
 const NEXT = 5
 

@@ -1,13 +1,11 @@
+import { type Answer, Output, printed } from "@callsheet/client/terminal/Output"
+import { Signals } from "@callsheet/client/terminal/Signals"
+import { announcement, requireWorkers } from "@callsheet/stack/Announcement"
+import { startStack } from "@callsheet/stack/Stack"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Effect, Option, Redacted } from "effect"
-import { WrongUse } from "../CliError.ts"
-import { answering, local } from "../Leaf.ts"
-import { type Answer, answer, Output, printed } from "../Output.ts"
-import { readOwnerKey } from "../OwnerKey.ts"
-import { facts, painter } from "../Render.ts"
-import { Signals } from "../Signals.ts"
-import { type Stack, startStack } from "../stack/Stack.ts"
+import { Effect } from "effect"
+import { answering, local } from "../parser/Leaf.ts"
 
 const WORKERS = 2
 
@@ -15,39 +13,6 @@ export const workersOption = Options.integer("workers").pipe(
   Options.withDescription(`How many worker processes (default ${WORKERS}).`),
   Options.withDefault(WORKERS)
 )
-
-export const requireWorkers = (count: number): Effect.Effect<number, WrongUse> =>
-  count >= 1 && count <= 64
-    ? Effect.succeed(count)
-    : new WrongUse({ what: `${count} workers cannot be started.`, next: "Give a number between 1 and 64: --workers 2" })
-
-/** What a person needs to know about a running stack. */
-export const announcement = (stack: Stack) =>
-  Effect.gen(function*() {
-    const key = stack.ownerKeyFile === null ? Option.none() : yield* readOwnerKey(stack.dataDir)
-    const ownerKey = Option.getOrNull(Option.map(key, ({ key }) => Redacted.value(key)))
-    const { database, dataDir, mode, ownerKeyFile, sandboxUrl, url } = stack
-    const value = { url, mode, dataDir, database, sandboxUrl, ownerKeyFile, ownerKey, pid: process.pid }
-    const next = mode === "sandbox" ? "callsheet account connect" : "callsheet org create NAME"
-    return answer(value, (look): string => {
-      const paint = painter(look)
-      return [
-        paint("green", "Callsheet is ready."),
-        facts([
-          ["address", url],
-          ["mode", mode === "sandbox" ? "sandbox: nothing is posted to TikTok" : "live"],
-          ["data folder", dataDir],
-          ["database", database],
-          [
-            "owner key",
-            ownerKeyFile === null ? null : `${ownerKey ?? ""} (stored in ${ownerKeyFile}; used here by itself)`
-          ],
-          ["next", `${next}, then callsheet plan import FILE.csv, or callsheet status`],
-          ["stop", "Ctrl-C"]
-        ], look)
-      ].join("\n")
-    })
-  })
 
 const stackOptions = (workers: number) =>
   Effect.map(Output, (output) => ({

@@ -1,12 +1,12 @@
+import { ApiClient } from "@callsheet/client/Client"
+import { WrongUse } from "@callsheet/client/CliError"
+import { answer } from "@callsheet/client/terminal/Output"
+import { here, table } from "@callsheet/client/terminal/Render"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { DateTime, Effect, Option } from "effect"
-import { ApiClient } from "../Client.ts"
-import { WrongUse } from "../CliError.ts"
-import { asking, common, field, orgArg } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { here, table } from "../Render.ts"
-import { orgOf } from "../Resolve.ts"
+import { asking, common, field, orgArg } from "../parser/Leaf.ts"
+import { orgOf } from "../parser/Resolve.ts"
 
 /** `2026-11` or `2026-11-24` as the instants it begins and ends at, UTC. */
 const rangeOf = (period: string) => {

@@ -1,13 +1,13 @@
+import { ApiClient } from "@callsheet/client/Client"
+import { answer } from "@callsheet/client/terminal/Output"
+import { here, type Look, span, table } from "@callsheet/client/terminal/Render"
 import type { WorkerView } from "@callsheet/domain/api/calls/worker"
 import { JobKind } from "@callsheet/domain/job/Job"
+import { runRole } from "@callsheet/stack/RunRole"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import { Clock, Effect } from "effect"
-import { ApiClient } from "../Client.ts"
-import { asking, changing, common, keyed, local } from "../Leaf.ts"
-import { answer } from "../Output.ts"
-import { here, type Look, span, table } from "../Render.ts"
-import { runRole } from "../stack/RunRole.ts"
+import { asking, changing, common, keyed, local } from "../parser/Leaf.ts"
 
 /** A worker of a later release may know kinds that are not known here. */
 const kindsOf = (kinds: ReadonlyArray<string>): string =>

@@ -1,9 +1,9 @@
+import { programOf, type Role } from "@callsheet/stack/Programs"
 import { Effect } from "effect"
 import { execFile } from "node:child_process"
 import { accessSync, constants, existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { delimiter, dirname, join, resolve } from "node:path"
-import { programOf, type Role } from "../stack/Programs.ts"
 import { type Finding, note, ok, problem } from "./Finding.ts"
 
 /** As `engines` in package.json says it. */

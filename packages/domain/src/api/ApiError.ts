@@ -51,6 +51,18 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInp
   }
 }
 
+export const fault = (column: string | null, message: string, row: number | null = null): Fault => ({
+  row,
+  column,
+  message
+})
+
+/** What is wrong, as one error. An empty list still refuses: its caller had a reason to ask. */
+export const invalid = (faults: ReadonlyArray<Fault>): InvalidInput => {
+  const [first = fault(null, "It cannot be used"), ...rest] = faults
+  return new InvalidInput({ faults: [first, ...rest] })
+}
+
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
   what: Schema.String,
   id: Schema.String,

@@ -3,7 +3,7 @@ import { By, OrgId, TableKey } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
 import { Gates } from "../plan/Plan.ts"
-import { TimeZoneName } from "../TimeZone.ts"
+import { TimeZoneName } from "../planning/TimeZone.ts"
 
 /**
  * What is counted, each in its own unit: renders and publishes in pieces, `llm_tokens` in tokens, `voice_seconds` in

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { Instant } from "../Instant.ts"
-import { TimeZoneName } from "../TimeZone.ts"
+import { TimeZoneName } from "../planning/TimeZone.ts"
 import { Amount, Limit, PolicyChange, Reference, UsageKind } from "./Org.ts"
 
 export const Create = Schema.TaggedStruct("Create", {

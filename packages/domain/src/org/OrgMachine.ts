@@ -2,7 +2,17 @@ import { Either, Match } from "effect"
 import type { OrgId } from "../Ids.ts"
 import type { Instant } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, owesNothing, type Transitions } from "../Machine.ts"
-import { isTooLate, withEnded } from "./EndedWork.ts"
+import { isTooLate, withEnded } from "../spending/EndedWork.ts"
+import {
+  type Promised,
+  refusal,
+  settleWarnings,
+  warnings,
+  withLimit,
+  withoutReserved,
+  withReserved,
+  withSettled
+} from "../spending/Sums.ts"
 import { defaultPolicy, type Org, type OrgStatus, UsageKind } from "./Org.ts"
 import { orgAskable, type OrgCommand } from "./OrgCommand.ts"
 import {
@@ -16,16 +26,6 @@ import {
 import type { OrgEvent } from "./OrgEvent.ts"
 import { type OrgView, orgView } from "./OrgView.ts"
 import { policyFaults } from "./PolicyFaults.ts"
-import {
-  type Promised,
-  refusal,
-  settleWarnings,
-  warnings,
-  withLimit,
-  withoutReserved,
-  withReserved,
-  withSettled
-} from "./Sums.ts"
 
 type Asks<C extends OrgCommand["_tag"]> = Asked<Org, OrgStatus, Extract<OrgCommand, { _tag: C }>>
 

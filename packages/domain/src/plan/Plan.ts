@@ -5,7 +5,7 @@ import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
-import { TimeZoneName } from "../TimeZone.ts"
+import { TimeZoneName } from "../planning/TimeZone.ts"
 
 /** TikTok's privacy levels, spelled as on the wire. */
 export const Privacy = Schema.Literal(

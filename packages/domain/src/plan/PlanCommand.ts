@@ -3,7 +3,7 @@ import { Script } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
-import { TimeZoneName } from "../TimeZone.ts"
+import { TimeZoneName } from "../planning/TimeZone.ts"
 import { Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
 
 /** What can be chosen about the post itself. An absent field leaves what is there. */

@@ -1,11 +1,11 @@
-import { Views } from "@callsheet/database/Views"
+import { Views } from "@callsheet/database/views/Views"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { MediaRef } from "@callsheet/domain/asset/Media"
 import { assetIdOf, PlanId } from "@callsheet/domain/Ids"
 import { Effect, Schema } from "effect"
 import { resolve } from "node:path"
-import { found, type Handlers, orBusy } from "../Commands.ts"
 import { ServerConfig } from "../Config.ts"
+import { found, type Handlers, orBusy } from "./Commands.ts"
 
 const isPlanId = Schema.is(PlanId)
 const extensions = { "video/mp4": "mp4", "image/jpeg": "jpg" } as const

@@ -1,12 +1,12 @@
-import { JobQueue } from "@callsheet/database/JobQueue"
-import { Views } from "@callsheet/database/Views"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { Views } from "@callsheet/database/views/Views"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { JobId } from "@callsheet/domain/Ids"
 import { type JobCommand, jobStateAfter } from "@callsheet/domain/job/JobMachine"
 import { IllegalCommand } from "@callsheet/domain/Machine"
 import { Clock, Effect } from "effect"
-import { ownOrg } from "../Auth.ts"
-import { byOf, type Caller, found, type Handlers, orBusy } from "../Commands.ts"
+import { ownOrg } from "../auth/Auth.ts"
+import { byOf, type Caller, found, type Handlers, orBusy } from "./Commands.ts"
 
 const PAGE = 200
 const DEAD_AT_MOST = 1_000

@@ -1,25 +1,15 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { Keys } from "@callsheet/database/Keys"
-import { Views } from "@callsheet/database/Views"
+import { Keys } from "@callsheet/database/secrets/Keys"
+import { Views } from "@callsheet/database/views/Views"
+import { fault, invalid } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
-import { unitOf } from "@callsheet/domain/org/Prices"
+import { unitOf } from "@callsheet/domain/spending/Prices"
 import { VERSION } from "@callsheet/domain/Version"
-import { PriceList } from "@callsheet/telemetry/PriceConfig"
+import { PriceList } from "@callsheet/process/PriceConfig"
 import { Clock, Effect, Option, Redacted } from "effect"
-import { ownOrg } from "../Auth.ts"
-import {
-  byOf,
-  derivedId,
-  envelopeFor,
-  fault,
-  found,
-  type Handlers,
-  invalid,
-  momentIn,
-  orBusy,
-  underKey
-} from "../Commands.ts"
+import { ownOrg } from "../auth/Auth.ts"
 import { ServerConfig } from "../Config.ts"
+import { byOf, derivedId, envelopeFor, found, type Handlers, momentIn, orBusy, underKey } from "./Commands.ts"
 
 /** The installation, the org and what it has used. */
 export const makeOrgHandlers = Effect.gen(function*() {

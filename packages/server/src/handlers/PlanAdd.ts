@@ -1,16 +1,17 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { ActorStore } from "@callsheet/database/ActorStore"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { invalid } from "@callsheet/domain/api/ApiError"
 import type { NewPlan } from "@callsheet/domain/api/calls/plan"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { KeyReused } from "@callsheet/domain/Envelope"
 import { encodeId } from "@callsheet/domain/Ids"
 import type { Instant } from "@callsheet/domain/Instant"
+import { planned } from "@callsheet/domain/planning/Planner"
 import { Effect, Either } from "effect"
 import { randomBytes } from "node:crypto"
-import { ownOrg } from "../Auth.ts"
-import { Calendars } from "../Calendars.ts"
-import { commandIdOf, derivedId, envelopeOf, type Handlers, invalid, keptSlot, orBusy, underKey } from "../Commands.ts"
-import { planned } from "../Planner.ts"
+import { ownOrg } from "../auth/Auth.ts"
+import { Calendars } from "./Calendars.ts"
+import { commandIdOf, derivedId, envelopeOf, type Handlers, keptSlot, orBusy, underKey } from "./Commands.ts"
 
 /** One new plan. With a key its id follows from the key, so equal requests, however many at once, make one plan. */
 export const makePlanAdd = Effect.gen(function*() {

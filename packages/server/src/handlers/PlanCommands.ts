@@ -1,23 +1,14 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { ActorStore } from "@callsheet/database/ActorStore"
-import { Views } from "@callsheet/database/Views"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { Views } from "@callsheet/database/views/Views"
+import { fault, invalid } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
-import { nextFreeSlot, readInstant } from "@callsheet/domain/Slot"
+import { nextFreeSlot, readInstant } from "@callsheet/domain/planning/Slot"
 import { Clock, Effect, Either, Option } from "effect"
-import { Calendars } from "../Calendars.ts"
-import {
-  commandIdOf,
-  envelopeFor,
-  fault,
-  found,
-  type Handlers,
-  invalid,
-  keptSlot,
-  orBusy,
-  underKey
-} from "../Commands.ts"
-import { makeSpending, type Spending } from "../Reservation.ts"
+import { Calendars } from "./Calendars.ts"
+import { commandIdOf, envelopeFor, found, type Handlers, keptSlot, orBusy, underKey } from "./Commands.ts"
+import { makeSpending, type Spending } from "./Reservation.ts"
 
 const spends = (command: PlanCommand): command is Spending =>
   command._tag === "Approve" || command._tag === "Retry" || command._tag === "Allow" || command._tag === "Reschedule"

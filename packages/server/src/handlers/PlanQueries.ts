@@ -1,9 +1,10 @@
-import { readCursor } from "@callsheet/database/PlanViews"
-import { Views } from "@callsheet/database/Views"
+import { readCursor } from "@callsheet/database/views/PlanViews"
+import { Views } from "@callsheet/database/views/Views"
+import { fault, invalid } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { Effect, Option } from "effect"
-import { ownOrg } from "../Auth.ts"
-import { fault, found, type Handlers, invalid, momentIn, orBusy } from "../Commands.ts"
+import { ownOrg } from "../auth/Auth.ts"
+import { found, type Handlers, momentIn, orBusy } from "./Commands.ts"
 
 const PAGE = 200
 const LIST = "callsheet plan list"

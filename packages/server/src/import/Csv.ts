@@ -1,9 +1,16 @@
-import type { Fault } from "@callsheet/domain/api/ApiError"
+import { type Fault, fault } from "@callsheet/domain/api/ApiError"
+import {
+  type Column,
+  columns,
+  type FileRow,
+  isColumn,
+  isNote,
+  notes,
+  unknownColumn
+} from "@callsheet/domain/planning/ImportColumns"
 import { CsvError, parse } from "csv-parse/sync"
 import { stringify } from "csv-stringify/sync"
 import { Either } from "effect"
-import { fault } from "../Commands.ts"
-import { type Column, columns, type FileRow, isColumn, isNote, notes, unknownColumn } from "./Columns.ts"
 
 /** The head decides: a semicolon inside a topic of a comma file is no separator. */
 const delimiterOf = (content: string): "," | ";" => {

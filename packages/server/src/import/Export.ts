@@ -1,6 +1,6 @@
 import { iso } from "@callsheet/domain/Instant"
 import type { Plan } from "@callsheet/domain/plan/Plan"
-import type { Column, notes } from "./Columns.ts"
+import type { Column, notes } from "@callsheet/domain/planning/ImportColumns"
 
 /** A plan as a row of a calendar file: read back, it becomes the same plan. */
 export const exported = (plan: Plan): { readonly [C in Column | typeof notes[number]]: string } => ({

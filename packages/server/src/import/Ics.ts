@@ -1,10 +1,9 @@
-import type { Fault } from "@callsheet/domain/api/ApiError"
-import { zoneOf } from "@callsheet/domain/Slot"
+import { type Fault, fault } from "@callsheet/domain/api/ApiError"
+import { type Column, columns, type FileRow, isColumn } from "@callsheet/domain/planning/ImportColumns"
+import { zoneOf } from "@callsheet/domain/planning/Slot"
 import { VERSION } from "@callsheet/domain/Version"
 import { Either } from "effect"
 import ICAL from "ical.js"
-import { fault } from "../Commands.ts"
-import { type Column, columns, type FileRow, isColumn } from "./Columns.ts"
 
 /** A series without an end is planned for a year, one with an end for as many plans as a year has days. */
 const MOST_OCCURRENCES = 366

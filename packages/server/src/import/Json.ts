@@ -1,7 +1,6 @@
-import type { Fault } from "@callsheet/domain/api/ApiError"
+import { type Fault, fault } from "@callsheet/domain/api/ApiError"
+import { type Column, type FileRow, isColumn, isNote, unknownColumn } from "@callsheet/domain/planning/ImportColumns"
 import { Either, Schema } from "effect"
-import { fault } from "../Commands.ts"
-import { type Column, type FileRow, isColumn, isNote, unknownColumn } from "./Columns.ts"
 
 const Rows = Schema.Array(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 const isRows = Schema.is(Rows)

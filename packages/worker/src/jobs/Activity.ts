@@ -1,4 +1,4 @@
-import type { ClaimedJob } from "@callsheet/database/JobQueue"
+import type { ClaimedJob } from "@callsheet/database/jobs/JobQueue"
 import type { Envelope } from "@callsheet/domain/Envelope"
 import { backoff, type Failure, type Remedied, type Retry } from "@callsheet/domain/Failure"
 import { Data, type Effect } from "effect"

@@ -1,6 +1,6 @@
 import { after, type Retry } from "@callsheet/domain/Failure"
 import { minutes, seconds } from "@callsheet/domain/Instant"
-import { setCircuitOpen } from "@callsheet/telemetry/Metrics"
+import { setCircuitOpen } from "@callsheet/process/Metrics"
 import { Clock, Context, Effect, Exit, Layer, Schema } from "effect"
 
 /** Whoever serves us from outside; each has a circuit of its own. */

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import type { ClaimedJob } from "@callsheet/database/JobQueue"
+import type { ClaimedJob } from "@callsheet/database/jobs/JobQueue"
 import type { Busy, Envelope } from "@callsheet/domain/Envelope"
 import type { Failure, failureOf } from "@callsheet/domain/Failure"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { type Abandoned, PaidCalls } from "@callsheet/database/PaidCalls"
+import { type Abandoned, PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import { days, hours } from "@callsheet/domain/Instant"
 import type { OrgCommand } from "@callsheet/domain/org/OrgCommand"

@@ -1,4 +1,4 @@
-import type { MetricStore } from "@callsheet/database/MetricStore"
+import type { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import type { Account } from "@callsheet/domain/account/Account"
 import { Failure } from "@callsheet/domain/Failure"
 import { AccountId } from "@callsheet/domain/Ids"

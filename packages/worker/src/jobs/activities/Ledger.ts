@@ -1,5 +1,5 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
-import type { ActorStore } from "@callsheet/database/ActorStore"
+import type { ActorStore } from "@callsheet/database/commit/ActorStore"
 import type { Envelope } from "@callsheet/domain/Envelope"
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import { type Amount, UsageKind } from "@callsheet/domain/org/Org"

@@ -1,4 +1,4 @@
-import type { KnownScript } from "@callsheet/database/Fingerprints"
+import type { KnownScript } from "@callsheet/database/jobs/Fingerprints"
 import type { Asset } from "@callsheet/domain/asset/Asset"
 import type { Video } from "@callsheet/tiktok/DisplayCalls"
 import { Clock, Effect } from "effect"

@@ -1,4 +1,4 @@
-import type { ActorStore } from "@callsheet/database/ActorStore"
+import type { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { workingOf } from "@callsheet/domain/asset/AssetEvolve"
 import { Failure } from "@callsheet/domain/Failure"

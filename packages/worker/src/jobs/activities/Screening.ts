@@ -1,5 +1,5 @@
-import type { ActorStore } from "@callsheet/database/ActorStore"
-import type { Fingerprints, KnownScript } from "@callsheet/database/Fingerprints"
+import type { ActorStore } from "@callsheet/database/commit/ActorStore"
+import type { Fingerprints, KnownScript } from "@callsheet/database/jobs/Fingerprints"
 import type { Asset } from "@callsheet/domain/asset/Asset"
 import { fingerprintOf, likeness, SAME_SCRIPT, scriptHash } from "@callsheet/domain/asset/Likeness"
 import type { Script } from "@callsheet/domain/asset/Script"

@@ -1,4 +1,4 @@
-import type { ClaimedJob } from "@callsheet/database/JobQueue"
+import type { ClaimedJob } from "@callsheet/database/jobs/JobQueue"
 import { Option, Schema } from "effect"
 
 /** What a publish job stores before a publication is asked for, and again once it is known that none was opened. */

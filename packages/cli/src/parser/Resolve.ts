@@ -1,0 +1,61 @@
+import { ApiClient } from "@callsheet/client/Client"
+import { CannotDo, WrongUse } from "@callsheet/client/CliError"
+import { AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
+import { Effect, Option } from "effect"
+import { readFile } from "node:fs/promises"
+import { isAccountId, isOrgId, isPlanId } from "./Leaf.ts"
+
+/** The org that is meant: the one named, else the one the key belongs to. */
+export const orgOf = (given: Option.Option<OrgId>) =>
+  Option.isSome(given)
+    ? Effect.succeed(given.value)
+    : Effect.gen(function*() {
+      const { orgId } = yield* (yield* ApiClient).system.whoami({})
+      return orgId
+    })
+
+/** A whole id needs no question; the beginning of one is completed by the server. */
+export const planOf = (text: string) =>
+  isPlanId(text)
+    ? Effect.succeed(text)
+    : Effect.flatMap(ApiClient, (client) => client.plan.show({ id: text })).pipe(
+      Effect.map(({ id }) => PlanId.make(id))
+    )
+
+/** An account by its id or by its name at TikTok. */
+export const accountOf = (text: string, org: Option.Option<OrgId> = Option.none()) =>
+  isAccountId(text)
+    ? Effect.succeed(text)
+    : Effect.gen(function*() {
+      const client = yield* ApiClient
+      const accounts = yield* client.account.list(Option.isSome(org) ? { orgId: org.value } : {})
+      const name = text.replace(/^@/, "")
+      const found = accounts.filter(({ id, username }) => username === name || id.startsWith(text))
+      const [account, ...more] = found
+      if (account === undefined || more.length > 0) {
+        return yield* new WrongUse({
+          what: account === undefined ? `No account is called ${text}.` : `${text} fits several accounts.`,
+          next: "See which there are: callsheet account list"
+        })
+      }
+      return AccountId.make(account.id)
+    })
+
+/** `metrics` takes an org or a plan: which one it is, its own letters say. */
+export const isOrg = (text: string): text is OrgId => isOrgId(text)
+
+/** A text file the person named, or `-` for standard input. */
+export const readText = (path: string): Effect.Effect<string, CannotDo> =>
+  Effect.tryPromise({
+    try: async () => {
+      if (path !== "-") return await readFile(path, "utf8")
+      const chunks: Array<Buffer> = []
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+      return Buffer.concat(chunks).toString("utf8")
+    },
+    catch: (cause) =>
+      new CannotDo({
+        what: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        next: "Name a file that is there and readable, or - for standard input."
+      })
+  })

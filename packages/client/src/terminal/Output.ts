@@ -1,0 +1,66 @@
+import { Context, Effect, Layer } from "effect"
+import type { Explained } from "../CliError.ts"
+import { type Look, type Paint, painter } from "./Render.ts"
+
+/** Where a program's words go, and how they may look there. */
+export interface Streams {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly outLook: Look
+  readonly errLook: Look
+}
+
+/**
+ * What a command answers: one JSON value, and the same in words. Nothing else reaches standard output, so a script can
+ * parse it whatever happens.
+ */
+export interface Answer {
+  readonly value: unknown
+  readonly text: (look: Look) => string
+  /** Where the answer itself is bad news (`doctor` found a problem). */
+  readonly exit?: number
+}
+
+export const answer = (value: unknown, text: (look: Look) => string): Answer => ({ value, text })
+
+/** An answer that was printed already, as the lines of a stream. */
+export const printed: Answer = { value: undefined, text: () => "" }
+
+export class Output extends Context.Tag("@callsheet/cli/Output")<Output, {
+  readonly json: boolean
+  /** Prints the one answer of a command, or one object of a stream. */
+  readonly print: (answer: Answer) => Effect.Effect<void>
+  /** Words for people, on standard error. */
+  readonly say: (text: string | ((paint: Paint, look: Look) => string)) => Effect.Effect<void>
+  /** Text for standard error without a line end: for what is redrawn. Only where `errLook.terminal`. */
+  readonly draw: (text: string) => Effect.Effect<void>
+  readonly fail: (error: Explained) => Effect.Effect<void>
+  readonly errLook: Look
+  readonly outLook: Look
+}>() {
+  static readonly layer = (streams: Streams, json: boolean): Layer.Layer<Output> =>
+    Layer.succeed(this, {
+      json,
+      errLook: streams.errLook,
+      outLook: streams.outLook,
+      print: ({ text, value }) =>
+        Effect.sync(() => {
+          if (value === undefined) return
+          if (json) return streams.out(`${JSON.stringify(value)}\n`)
+          const words = text(streams.outLook)
+          if (words !== "") streams.out(words.endsWith("\n") ? words : `${words}\n`)
+        }),
+      say: (text) =>
+        Effect.sync(() => {
+          const words = typeof text === "string" ? text : text(painter(streams.errLook), streams.errLook)
+          streams.err(`${words}\n`)
+        }),
+      draw: (text) => Effect.sync(() => streams.err(text)),
+      fail: ({ details, exit: _exit, message, remedy, tag }) =>
+        Effect.sync(() => {
+          if (json) streams.out(`${JSON.stringify({ error: { ...details, tag, message, remedy } })}\n`)
+          const paint = painter(streams.errLook)
+          streams.err(`${paint("red", "error:")} ${message}\n${paint("cyan", "hint:")} ${remedy}\n`)
+        })
+    })
+}

@@ -1,0 +1,283 @@
+import type { Failure } from "@callsheet/domain/Failure"
+import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
+import { countsAsTry } from "@callsheet/domain/job/Tries"
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Context, Effect, Layer } from "effect"
+import { Planned, type PlannedStatement } from "../commit/Planned.ts"
+
+/** A job in the hands of one worker. `token` is its fence: whoever claims it later holds a higher one. */
+export interface ClaimedJob {
+  readonly id: string
+  readonly token: number
+  readonly kind: string
+  readonly ownerKind: "plan" | "asset" | "account" | "org"
+  readonly ownerId: string
+  readonly orgId: string
+  readonly planId: string | null
+  readonly payload: unknown
+  readonly checkpoint: unknown
+  readonly attempts: number
+  readonly traceId: string | null
+  /** True where an earlier owner's lease ran out: the work may be half done. */
+  readonly takenOver: boolean
+}
+
+export interface Lease {
+  readonly id: string
+  readonly token: number
+}
+
+/** What the queue holds of one kind right now, for people and metrics. */
+export interface QueueDepth {
+  readonly kind: string
+  readonly state: string
+  readonly count: number
+  readonly oldestMillis: number
+}
+
+/** What the index over owners holds: jobs that an actor or a person may still want something of. */
+export const UNSETTLED = "(job.ended_at IS NULL OR job.failure IS NOT NULL)"
+
+export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQueue, {
+  /**
+   * Takes up to `slots` due jobs of each kind: one org after the other in turn, soonest priority first within an org,
+   * abandoned leases included. What an org has under way counts as turns it has had: whoever has nothing running comes next,
+   * however much others have queued and however many slots they hold. A job of an actor that lives in another worker's shard
+   * is left to that worker for its first `NEIGHBOUR_MILLIS`, and comes after all work of this worker's own shards until
+   * `PASSED_OVER_MILLIS`: whoever owns the actor reports to it without a message.
+   */
+  readonly claim: (options: {
+    readonly slots: ReadonlyMap<string, number>
+    /** The shards this worker owns. */
+    readonly shards: ReadonlyArray<number>
+    readonly worker: string
+    readonly now: number
+    readonly leaseMillis: number
+  }) => Effect.Effect<ReadonlyArray<ClaimedJob>, SqlError>
+  /** Extends the leases still held and returns their ids; whatever is missing was cancelled or taken over. */
+  readonly renew: (
+    leases: ReadonlyArray<Lease>,
+    now: number,
+    leaseMillis: number
+  ) => Effect.Effect<ReadonlySet<string>, SqlError>
+  /** Stores how far the work came. False: the lease is lost and the work must stop. */
+  readonly checkpoint: (lease: Lease, data: unknown) => Effect.Effect<boolean, SqlError>
+  readonly progress: (lease: Lease, stage: string, fraction: number) => Effect.Effect<void, SqlError>
+  /** The work is done and no actor needs to hear of it. */
+  readonly complete: (lease: Lease, now: number) => Effect.Effect<boolean, SqlError>
+  /**
+   * Not now: again at `runAt`. With a failure it counts as an attempt and is written into the job's history; an outage of our
+   * own installation is only shown as the cause of the waiting (`countsAsTry`).
+   */
+  readonly postpone: (
+    lease: Lease,
+    now: number,
+    runAt: number,
+    failure: Failure | null
+  ) => Effect.Effect<boolean, SqlError>
+  /** Hands the job back untouched, for any worker to take at once (a stopping worker does this). */
+  readonly release: (lease: Lease) => Effect.Effect<boolean, SqlError>
+  /** Hopeless or exhausted: to the dead letters, with its cause. */
+  readonly bury: (lease: Lease, now: number, failure: Failure) => Effect.Effect<boolean, SqlError>
+  /** The leases of workers that are known to be dead end now instead of at their expiry. */
+  readonly abandonLeasesOf: (worker: string) => Effect.Effect<number, SqlError>
+  /**
+   * The next moment at which waiting work of one of these kinds can be claimed by the owner of these shards, or null; at most
+   * `NEIGHBOUR_MILLIS` too late where much work of others lies before it. Leases that run out are not told of.
+   */
+  readonly nextDue: (
+    kinds: ReadonlyArray<string>,
+    shards: ReadonlyArray<number>
+  ) => Effect.Effect<number | null, SqlError>
+  /** Commands of people. They return false where the job's state does not allow the command. */
+  readonly retry: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
+  readonly cancel: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
+  readonly drop: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
+  readonly depths: (now: number) => Effect.Effect<ReadonlyArray<QueueDepth>, SqlError>
+}>() {
+  static readonly layer = Layer.effect(this, Effect.suspend(() => make)).pipe(Layer.provide(Planned.layer))
+}
+
+const entry = (now: number, event: string, by: string, failure: Failure | null) =>
+  JSON.stringify([{ at: new Date(now).toISOString(), event, by, failure }])
+
+const claimable = jobStatesThatAllow("Claim").map((state) => `'${state}'`).join(", ")
+
+/**
+ * How far the clocks of two workers may be apart before a job of the one that is ahead, once its lease ran out, waits for
+ * the other's clock. A job under way was due when it was claimed, so only those need to be looked at.
+ */
+const SKEW_MILLIS = 15 * 60_000
+
+/** How long a job is left to the worker that owns its actor, even by workers that have nothing to do. */
+export const NEIGHBOUR_MILLIS = 250
+/**
+ * How long a job is passed over by workers that have enough of their own. While all have more than they can do, each keeps to its
+ * own, which costs all of them less; but nobody's work waits for ever for an owner that is full or does other kinds.
+ */
+export const PASSED_OVER_MILLIS = 5_000
+
+/**
+ * $1 kinds and $2 slots of each, $3 now, $4 now with the skew, $5 worker, $6 milliseconds of a lease, $7 history of a
+ * take-over, $8 shards of the worker's own, $9 since when a job of others may be taken, $10 since when it counts as
+ * anyone's. Lapsed leases before everything, then the worker's own, then others'; one org after the other in turn, what it has under
+ * way counted, soonest priority first within an org.
+ */
+const CLAIM: PlannedStatement = {
+  name: "claim",
+  text: `
+    WITH wanted AS (
+      SELECT * FROM unnest($1::text[], $2::int[]) AS w(kind, slots)
+    ), due AS (
+      SELECT id, kind, org_id, priority, state = 'in_progress' AND lease_until <= $3::bigint AS lapsed,
+        state = 'in_progress' AND lease_until > $3::bigint AS held,
+        coalesce(state <> 'in_progress' AND shard <> ALL ($8::int[]) AND run_at > $10::bigint, false) AS far
+      FROM job
+      WHERE kind = ANY ($1::text[]) AND ended_at IS NULL AND run_at <= $4::bigint
+        AND (state = 'in_progress' OR state IN (${claimable}) AND run_at <= $3::bigint
+          AND (shard IS NULL OR shard = ANY ($8::int[]) OR run_at <= $9::bigint))
+    ), picked AS (
+      SELECT id, place, slots FROM (
+        SELECT id, kind, row_number() OVER (PARTITION BY kind ORDER BY far, turn, priority, id) AS place FROM (
+          SELECT id, kind, priority, held, far, CASE WHEN lapsed THEN 0 ELSE
+            row_number() OVER (PARTITION BY kind, org_id, lapsed ORDER BY held DESC, far, priority, id) END AS turn
+          FROM due
+        ) AS turns WHERE NOT held
+      ) AS ranked JOIN wanted USING (kind)
+      -- Other workers pick at the same moment: look a little further than needed, lock what is still free.
+      WHERE place <= slots * 2
+    ), locked AS (
+      SELECT id, kind, state FROM job
+      WHERE id = ANY (ARRAY(SELECT id FROM picked))
+        AND ((state IN (${claimable}) AND run_at <= $3::bigint) OR (state = 'in_progress' AND lease_until <= $3::bigint))
+      FOR UPDATE SKIP LOCKED
+    ), mine AS (
+      SELECT id, state FROM (
+        SELECT locked.id, locked.state, picked.slots, row_number() OVER (PARTITION BY locked.kind ORDER BY picked.place) AS place
+        FROM locked JOIN picked USING (id)
+      ) AS free WHERE place <= slots
+    )
+    UPDATE job SET
+      state = 'in_progress', leased_by = $5, lease_token = job.lease_token + 1,
+      lease_until = $3::bigint + $6::bigint, started_at = coalesce(job.started_at, $3::bigint),
+      history = CASE WHEN mine.state = 'in_progress' THEN job.history || $7::jsonb ELSE job.history END
+    FROM mine WHERE job.id = ANY (ARRAY(SELECT id FROM mine)) AND job.id = mine.id
+    RETURNING job.id::text, job.lease_token AS token, job.kind, job.owner_kind AS "ownerKind", job.owner_id AS "ownerId",
+      job.org_id AS "orgId", job.plan_id AS "planId", job.payload, job.checkpoint, job.attempts,
+      job.trace_id AS "traceId", mine.state = 'in_progress' AS "takenOver"`
+}
+
+/** Of each kind the first rows of the index: how much waits behind them does not matter. */
+const NEXT_DUE: PlannedStatement = {
+  name: "next_due",
+  text: `
+    SELECT min(first.at)::float8 AS at FROM unnest($1::text[]) AS asked(kind), LATERAL (
+      SELECT run_at + CASE WHEN shard IS NULL OR shard = ANY ($2::int[]) THEN 0 ELSE ${NEIGHBOUR_MILLIS} END AS at
+      FROM job WHERE job.kind = asked.kind AND ended_at IS NULL AND state IN (${claimable})
+      ORDER BY run_at LIMIT 20
+    ) AS first`
+}
+
+const make = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const planned = yield* Planned
+
+  /** A transition of a job this worker holds. The token is the fence against a late riser. */
+  const held = (lease: Lease, command: JobCommand, set: {
+    readonly runAt?: number
+    readonly endedAt?: number
+    readonly failure?: Failure | null
+    readonly attempts?: number
+    readonly history?: string
+  }) =>
+    sql`
+      UPDATE job SET
+        state = ${jobStateAfter("in_progress", command)!},
+        leased_by = NULL, lease_until = NULL,
+        run_at = coalesce(${set.runAt ?? null}::bigint, run_at),
+        ended_at = ${set.endedAt ?? null}::bigint,
+        failure = ${set.failure === undefined || set.failure === null ? null : JSON.stringify(set.failure)}::jsonb,
+        attempts = attempts + ${set.attempts ?? 0},
+        history = history || ${set.history ?? "[]"}::jsonb
+      WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress'
+      RETURNING id`.pipe(Effect.map((rows) => rows.length === 1), Effect.withTracerEnabled(false))
+
+  /** A transition that a person asks for, wherever the job stands; the machine's table says whether it may. */
+  const asked = (id: string, command: JobCommand, to: string, now: number, by: string, reset: boolean) =>
+    sql`
+      UPDATE job SET
+        state = ${to},
+        attempts = CASE WHEN ${reset} THEN 0 ELSE attempts END,
+        run_at = CASE WHEN ${reset} THEN ${now}::bigint ELSE run_at END,
+        ended_at = CASE WHEN ${reset} THEN NULL ELSE ${now}::bigint END,
+        leased_by = NULL, lease_until = NULL,
+        history = history || ${entry(now, command, by, null)}::jsonb
+      WHERE id = ${id}::bigint AND state IN ${sql.in(jobStatesThatAllow(command))}
+      RETURNING kind, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length === 1))
+
+  return JobQueue.of({
+    claim: ({ leaseMillis, now, shards, slots, worker }) => {
+      const wanted = [...slots].filter(([, count]) => count > 0)
+      if (wanted.length === 0) return Effect.succeed([])
+      return planned.run<ClaimedJob>(CLAIM, [
+        wanted.map(([kind]) => kind),
+        wanted.map(([, count]) => count),
+        now,
+        now + SKEW_MILLIS,
+        worker,
+        leaseMillis,
+        entry(now, "TakeOver", worker, null),
+        shards,
+        now - NEIGHBOUR_MILLIS,
+        now - PASSED_OVER_MILLIS
+      ])
+    },
+    renew: (leases, now, leaseMillis) =>
+      leases.length === 0 ? Effect.succeed(new Set()) : sql<{ id: string }>`
+        UPDATE job SET lease_until = ${now}::bigint + ${leaseMillis}::bigint
+        FROM unnest(${leases.map((lease) => lease.id)}::bigint[], ${
+        leases.map((lease) => lease.token)
+      }::int[]) AS l(id, token)
+        WHERE job.id = l.id AND job.lease_token = l.token AND job.state = 'in_progress'
+        RETURNING job.id::text`.pipe(
+        Effect.map((rows) => new Set(rows.map((row) => row.id))),
+        Effect.withTracerEnabled(false)
+      ),
+    checkpoint: (lease, data) =>
+      sql`
+        UPDATE job SET checkpoint = ${JSON.stringify(data)}::jsonb
+        WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress' RETURNING id`.pipe(
+        Effect.map((rows) => rows.length === 1)
+      ),
+    progress: (lease, stage, fraction) =>
+      sql`
+        UPDATE job SET progress = ${JSON.stringify({ stage, fraction })}::jsonb
+        WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress'`.pipe(Effect.asVoid),
+    complete: (lease, now) => held(lease, "Complete", { endedAt: now }),
+    postpone: (lease, now, runAt, failure) =>
+      held(lease, "Postpone", {
+        runAt,
+        failure,
+        ...(failure !== null && countsAsTry(failure)
+          ? { attempts: 1, history: entry(now, "Postpone", "worker", failure) }
+          : {})
+      }),
+    release: (lease) => held(lease, "Release", {}),
+    bury: (lease, now, failure) =>
+      held(lease, "Bury", { endedAt: now, failure, attempts: 1, history: entry(now, "Bury", "worker", failure) }),
+    abandonLeasesOf: (worker) =>
+      sql`
+        UPDATE job SET lease_until = 0 WHERE ended_at IS NULL AND state = 'in_progress' AND leased_by = ${worker}
+        RETURNING id, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length)),
+    nextDue: (kinds, shards) =>
+      Effect.map(planned.run<{ at: number | null }>(NEXT_DUE, [kinds, shards]), (rows) => rows[0]?.at ?? null),
+    retry: (id, now, by) => asked(id, "Retry", "pending", now, by, true),
+    cancel: (id, now, by) => asked(id, "Cancel", "cancelled", now, by, false),
+    drop: (id, now, by) => asked(id, "Drop", "cancelled", now, by, false),
+    depths: (now) =>
+      sql<QueueDepth>`
+        SELECT kind, state, count(*)::int AS count, greatest(0, ${now}::bigint - min(created_at))::float8 AS "oldestMillis"
+        FROM job WHERE state IN ('pending', 'waiting', 'in_progress', 'dead') GROUP BY kind, state`
+  })
+})

@@ -1,0 +1,80 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Effect, Schema } from "effect"
+import { transaction } from "../Transaction.ts"
+import foundation from "./0001_foundation.ts"
+import webhooks from "./0002_webhooks.ts"
+import scriptFingerprint from "./0003_script_fingerprint.ts"
+import paidCalls from "./0004_paid_calls.ts"
+import oneAccountOneOrg from "./0005_one_account_one_org.ts"
+import rememberedCalls from "./0007_remembered_calls.ts"
+import fewerIndexEntries from "./0008_fewer_index_entries.ts"
+import paidCallsEnd from "./0009_paid_calls_end.ts"
+import jobsByOwner from "./0010_jobs_by_owner.ts"
+
+interface Migration {
+  readonly id: number
+  readonly name: string
+  readonly up: Effect.Effect<void, SqlError, SqlClient.SqlClient>
+  readonly breaking?: boolean
+}
+
+/**
+ * Forward only, in this order. A migration that was released is never edited. While a release is rolled out the one
+ * before it goes on working on the new tables, so a migration adds and never renames or drops; one that cannot help it
+ * says `breaking: true`, and older releases refuse to start from then on.
+ */
+const migrations: ReadonlyArray<Migration> = [
+  { id: 1, name: "foundation", up: foundation },
+  { id: 2, name: "webhooks", up: webhooks },
+  { id: 3, name: "script fingerprint", up: scriptFingerprint },
+  { id: 4, name: "paid calls", up: paidCalls },
+  { id: 5, name: "one account one org", up: oneAccountOneOrg },
+  { id: 7, name: "remembered calls", up: rememberedCalls },
+  { id: 8, name: "fewer index entries", up: fewerIndexEntries },
+  { id: 9, name: "paid calls end", up: paidCallsEnd },
+  { id: 10, name: "jobs by owner", up: jobsByOwner }
+]
+
+export const latestMigration = migrations[migrations.length - 1]!.id
+
+/** Any number that nothing else in this database uses as an advisory lock. */
+const MIGRATION_LOCK = 7_420_001
+
+/** The database was changed by a newer release in a way that this one cannot work with. */
+export class DatabaseIsNewer extends Schema.TaggedError<DatabaseIsNewer>()("DatabaseIsNewer", {
+  found: Schema.Number,
+  known: Schema.Number
+}) {
+  override get message() {
+    return `The database is at migration ${this.found}; this release knows ${this.known}.`
+  }
+  get remedy() {
+    return "Run the newer release, or restore a backup that fits this one."
+  }
+}
+
+/**
+ * Brings the database to this release, once, however many processes start together: all of it is one transaction behind
+ * one lock. Returns the ids that were run.
+ */
+export const migrate = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  return yield* transaction(sql)(Effect.gen(function*() {
+    yield* sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`
+    yield* sql`
+      CREATE TABLE IF NOT EXISTS migration (id integer PRIMARY KEY, name text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())`
+    yield* sql`ALTER TABLE migration ADD COLUMN IF NOT EXISTS breaking boolean NOT NULL DEFAULT false`
+    const rows = yield* sql<{ found: number; breaking: number }>`
+      SELECT coalesce(max(id), 0)::int AS found, coalesce(max(id) FILTER (WHERE breaking), 0)::int AS breaking
+      FROM migration`
+    const { breaking, found } = rows[0] ?? { breaking: 0, found: 0 }
+    if (breaking > latestMigration) return yield* new DatabaseIsNewer({ found, known: latestMigration })
+    const open = migrations.filter(({ id }) => id > found)
+    for (const { breaking = false, id, name, up } of open) {
+      yield* up
+      yield* sql`INSERT INTO migration (id, name, breaking) VALUES (${id}, ${name}, ${breaking})`
+    }
+    return open.map(({ id }) => id)
+  }))
+}).pipe(Effect.withSpan("Migrations.migrate"))

@@ -1,0 +1,91 @@
+import { Failure } from "@callsheet/domain/Failure"
+import { minutes } from "@callsheet/domain/Instant"
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
+import { randomBytes } from "node:crypto"
+import { transaction } from "../Transaction.ts"
+
+/** A person on the way through TikTok's consent page. `endedAt` is set once it is known how that went. */
+export interface OAuthRequest {
+  readonly state: string
+  readonly orgId: string
+  readonly by: string
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly accountId: string | null
+  readonly failure: Failure | null
+  readonly endedAt: number | null
+}
+
+/** Long enough for a login with a second factor, short enough that a leaked address is soon worthless. */
+const LIFE_MILLIS = minutes(15)
+
+/** Any number that no other pair of advisory locks of this database begins with. */
+const CLAIM_LOCK = 7_420_005
+
+/**
+ * The callback finds its org by the random `state`, not by a cookie: the browser that returns from TikTok sends no strict
+ * cookie, and the command line has none.
+ */
+export class OAuthRequests extends Context.Tag("@callsheet/database/OAuthRequests")<OAuthRequests, {
+  readonly open: (orgId: string, by: string) => Effect.Effect<OAuthRequest, SqlError>
+  readonly find: (state: string) => Effect.Effect<Option.Option<OAuthRequest>, SqlError>
+  /**
+   * Whether this TikTok account may become the org's: false while it is another org's, or while another org is about to
+   * connect it. The vendor counts calls by account, and two orgs that count apart would exceed its limits together.
+   */
+  readonly claim: (state: string, orgId: string, openId: string) => Effect.Effect<boolean, SqlError>
+  /** How it ended, said once: false when it had ended before. */
+  readonly end: (
+    state: string,
+    outcome: { readonly accountId: string | null; readonly failure: Failure | null }
+  ) => Effect.Effect<boolean, SqlError>
+}>() {
+  static readonly layer = Layer.effect(this, Effect.map(SqlClient.SqlClient, (sql) => make(sql)))
+}
+
+const decodeFailure = Schema.decodeUnknownSync(Schema.NullOr(Failure))
+
+const make = (sql: SqlClient.SqlClient): Context.Tag.Service<OAuthRequests> => ({
+  claim: (state, orgId, openId) =>
+    transaction(sql)(Effect.gen(function*() {
+      // Two orgs that return from the consent page together take turns here.
+      yield* sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK}, hashtext(${openId}))`
+      const now = yield* Clock.currentTimeMillis
+      const others = yield* sql`
+        SELECT 1 FROM actor
+        WHERE kind = 'account' AND open_id = ${openId} AND org_id <> ${orgId} AND status <> 'disconnected'
+        UNION ALL
+        SELECT 1 FROM oauth_request
+        WHERE open_id = ${openId} AND org_id <> ${orgId} AND ended_at IS NULL AND expires_at > ${now}::bigint`
+      if (others.length > 0) return false
+      yield* sql`UPDATE oauth_request SET open_id = ${openId} WHERE state = ${state}`
+      return true
+    })).pipe(Effect.withTracerEnabled(false)),
+  open: (orgId, by) =>
+    Effect.gen(function*() {
+      const createdAt = yield* Clock.currentTimeMillis
+      const expiresAt = createdAt + LIFE_MILLIS
+      const state = randomBytes(24).toString("base64url")
+      yield* sql`
+        INSERT INTO oauth_request (state, org_id, by, created_at, expires_at)
+        VALUES (${state}, ${orgId}, ${by}, ${createdAt}, ${expiresAt})`
+      return { state, orgId, by, createdAt, expiresAt, accountId: null, failure: null, endedAt: null }
+    }),
+  find: (state) =>
+    sql<OAuthRequest>`
+      SELECT state, org_id AS "orgId", by, created_at::float8 AS "createdAt", expires_at::float8 AS "expiresAt",
+        account_id AS "accountId", failure, ended_at::float8 AS "endedAt"
+      FROM oauth_request WHERE state = ${state}`.pipe(
+      Effect.map((rows) =>
+        Option.map(Option.fromNullable(rows[0]), (row) => ({ ...row, failure: decodeFailure(row.failure) }))
+      )
+    ),
+  end: (state, { accountId, failure }) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      sql`
+        UPDATE oauth_request SET ended_at = ${now}, account_id = ${accountId},
+          failure = ${failure === null ? null : JSON.stringify(failure)}::jsonb
+        WHERE state = ${state} AND ended_at IS NULL RETURNING state`).pipe(Effect.map((rows) => rows.length === 1))
+})

@@ -1,0 +1,214 @@
+import type { AccountView } from "../account/AccountView.ts"
+import type { Feasibility } from "../api/calls/plan.ts"
+import { tikTokLimits } from "../facts/TikTokLimits.ts"
+import { days, hours, type Instant, iso, minutes } from "../Instant.ts"
+import type { Amount, Org } from "../org/Org.ts"
+import { usedAt } from "../spending/Sums.ts"
+import { clashes, slotText } from "./Slot.ts"
+
+/** A plan that stands or is about to, as far as its hour, its account and its words matter. */
+export interface Neighbour {
+  readonly id: string
+  readonly accountId: string
+  readonly slot: Instant
+  /** The topic by `topicKey`. */
+  readonly words: string
+  readonly delivery: string
+}
+
+export interface Question {
+  readonly row: number | null
+  readonly id: string
+  readonly slot: Instant
+  readonly timeZone: string
+  readonly topic: string
+  readonly delivery: "direct" | "inbox"
+  readonly account: AccountView
+}
+
+/** What can be known before the promise is made. */
+export interface Surroundings {
+  readonly now: Instant
+  readonly org: Org
+  readonly neighbours: ReadonlyArray<Neighbour>
+  /** What the making and posting of one video is promised when it is approved, money included where it costs any. */
+  readonly needs: ReadonlyArray<Amount>
+}
+
+/**
+ * TikTok names no fixed number for posts of a creator in 24 hours: "typically around 15" by direct post (content sharing
+ * guidelines, September 2026), and 5 drafts in the inbox.
+ */
+const perDay = { direct: 15, inbox: 5 } as const
+
+/** Script, voice and render of one short on a machine that is not busy. */
+const MAKING_MILLIS = minutes(3)
+
+/** How far ahead a better slot is looked for, and in how many steps. */
+const HORIZON_MILLIS = days(60)
+const MOST_STEPS = 100
+
+/** Words without case, marks and order: "Five coffee myths!" and "coffee MYTHS, five" are one topic. */
+export const topicKey = (topic: string): string =>
+  (topic.toLowerCase().normalize("NFKD").match(/[\p{L}\p{N}]+/gu) ?? []).toSorted().join(" ")
+
+/** Two topics are nearly one when this share of their words is the same. */
+const NEARLY = 0.75
+
+/** Whether two topics, as `topicKey` gives them, are one or nearly one. */
+const nearlySame = (a: string, b: string): boolean => {
+  if (a === b) return a !== ""
+  const ours = a.split(" ")
+  const theirs = b.split(" ")
+  const words = ours.length + theirs.length
+  if (2 * Math.min(ours.length, theirs.length) < NEARLY * words) return false
+  const left = [...theirs]
+  const shared = ours.filter((word) => {
+    const at = left.indexOf(word)
+    if (at >= 0) left.splice(at, 1)
+    return at >= 0
+  })
+  return 2 * shared.length >= NEARLY * words
+}
+
+/** The fullest 24 hours around `at`, one post at `at` included. */
+const dayLoad = (at: Instant, slots: ReadonlyArray<Instant>): number => {
+  const near = [...slots.filter((slot) => Math.abs(slot - at) < days(1)), at].toSorted((a, b) => a - b)
+  let first = 0
+  let most = 0
+  near.forEach((slot, last) => {
+    while (near[first]! <= slot - days(1)) first++
+    most = Math.max(most, last - first + 1)
+  })
+  return most
+}
+
+interface Obstacle {
+  /** Asked only of the slot that was wished for, not of every slot that is tried. */
+  readonly says: () => string
+  /** When it is out of the way; null where only a person can see to that. */
+  readonly until: Instant | null
+}
+
+/** `taken`: the other slots of the account in the same way of delivery. */
+const obstacles = (
+  { account, delivery, slot, timeZone }: Question,
+  { needs, now, org }: Surroundings,
+  taken: ReadonlyArray<Instant>
+): ReadonlyArray<Obstacle> => {
+  const minute = Math.floor(slot / 60_000)
+  const sameMinute = taken.filter((other) => Math.floor(other / 60_000) === minute).length + 1
+  const { limit } = tikTokLimits.init
+  const load = dayLoad(slot, taken)
+  const suspendedUntil = account.suspendedUntil === null ? null : Date.parse(account.suspendedUntil)
+  const found: Array<Obstacle> = []
+  if (slot < now + MAKING_MILLIS) {
+    found.push({
+      says: () => `The video takes about ${MAKING_MILLIS / 60_000} minutes to make, so it would go out late.`,
+      until: now + MAKING_MILLIS
+    })
+  }
+  if (account.status === "needs_reauth") {
+    found.push({ says: () => `Account ${account.id} must be connected again before anything is posted.`, until: null })
+  }
+  if (suspendedUntil !== null && suspendedUntil > slot) {
+    found.push({ says: () => `Account ${account.id} rests until ${iso(suspendedUntil)}.`, until: suspendedUntil })
+  }
+  if (sameMinute > limit) {
+    const late = Math.floor((sameMinute - 1) / limit)
+    found.push({
+      says: () =>
+        `The slot has ${sameMinute} plans, ${limit} fit into a minute: the last would go out at ${
+          slotText(slot + minutes(late), timeZone)
+        }.`,
+      until: slot + minutes(late)
+    })
+  }
+  if (load > perDay[delivery]) {
+    found.push({
+      says: () => `${load} posts of this account would fall into 24 hours; TikTok allows about ${perDay[delivery]}.`,
+      until: slot + hours(1)
+    })
+  }
+  for (const { amount, kind } of needs) {
+    const allowed = org.limits[kind]
+    if (allowed === undefined) continue
+    const { reserved, settled } = usedAt(org, kind, now)
+    const left = allowed.amount - settled - reserved
+    const ends = org.sums[kind]?.periodEnd ?? null
+    if (left < amount && (ends === null || slot < ends)) {
+      found.push({
+        says: () =>
+          left <= 0
+            ? `The ${kind} limit of ${allowed.amount} is used up.`
+            : `The ${kind} limit of ${allowed.amount} has ${left} left; a video needs room for ${amount}.`,
+        until: ends
+      })
+    }
+  }
+  return found
+}
+
+/** The first moment from the wished slot on with nothing in its way; null where none is in sight. */
+const nearest = (question: Question, around: Surroundings, taken: ReadonlyArray<Instant>): Instant | null => {
+  let slot = question.slot
+  for (let step = 0; step < MOST_STEPS && slot <= question.slot + HORIZON_MILLIS; step++) {
+    const open = obstacles({ ...question, slot }, around, taken)
+    if (open.length === 0) return slot
+    if (open.some(({ until }) => until === null)) return null
+    slot = Math.max(slot + 1, ...open.map(({ until }) => until ?? slot))
+  }
+  return null
+}
+
+const warnings = ({ account, id, slot, timeZone, topic }: Question, { neighbours, now }: Surroundings) => {
+  const others = neighbours.filter((other) => other.id !== id)
+  const sameHour = others.filter((other) => other.accountId === account.id && clashes(slot, [other.slot]).length > 0)
+  const words = topicKey(topic)
+  const sameTopic = others.find((other) => other.words === words)
+  const nearTopic = sameTopic === undefined
+    ? others.find((other) => other.accountId === account.id && nearlySame(words, other.words))
+    : undefined
+  const first = sameHour[0]
+  return [
+    ...(first === undefined
+      ? []
+      : [`Same hour: ${first.id} of this account is at ${slotText(first.slot, timeZone)}.`]),
+    ...(sameTopic === undefined
+      ? []
+      : [`Same topic: ${sameTopic.id} at ${slotText(sameTopic.slot, timeZone)} is about the same.`]),
+    ...(nearTopic === undefined
+      ? []
+      : [
+        `Similar topic: ${nearTopic.id} of this account at ${
+          slotText(nearTopic.slot, timeZone)
+        } is about nearly the same; a script that says the same would be held.`
+      ]),
+    ...(Date.parse(account.refreshExpiresAt) < slot
+      ? [`The connection of account ${account.id} ends at ${account.refreshExpiresAt}: connect it again before.`]
+      : []),
+    ...(account.missingScopes.length > 0
+      ? [`Account ${account.id} did not grant ${account.missingScopes.join(", ")}.`]
+      : []),
+    ...(slot >= now && slot < now + hours(1) ? [`Approve it at once: its slot is ${slotText(slot, timeZone)}.`] : [])
+  ]
+}
+
+/** Whether a slot can be met as things stand now, why not, and the nearest one that can. Nothing is refused here. */
+export const feasibilityOf = (question: Question, around: Surroundings): Feasibility => {
+  const taken = around.neighbours.flatMap((other) =>
+    other.id !== question.id && other.accountId === question.account.id && other.delivery === question.delivery
+      ? [other.slot]
+      : []
+  )
+  const inTheWay = obstacles(question, around, taken)
+  const better = inTheWay.length === 0 ? null : nearest(question, around, taken)
+  return {
+    row: question.row,
+    slot: iso(question.slot),
+    timeZone: question.timeZone,
+    feasible: inTheWay.length === 0,
+    warnings: [...inTheWay.map(({ says }) => says()), ...warnings(question, around)],
+    nearest: better === null ? null : iso(better)
+  }
+}

@@ -1,0 +1,150 @@
+import { Either } from "effect"
+import type { AccountView } from "../account/AccountView.ts"
+import { type Fault, fault } from "../api/ApiError.ts"
+import type { Feasibility, NewPlan } from "../api/calls/plan.ts"
+import { parseScript } from "../asset/PlainScript.ts"
+import type { Script } from "../asset/Script.ts"
+import { OrgId } from "../Ids.ts"
+import { type Instant, iso } from "../Instant.ts"
+import type { Amount, Org } from "../org/Org.ts"
+import { DEFAULT_GRACE_MILLIS, type PostSettings } from "../plan/Plan.ts"
+import type { PlanCommand, SettingsChange } from "../plan/PlanCommand.ts"
+import { feasibilityOf, type Neighbour, topicKey } from "./Feasibility.ts"
+import { nextFreeSlot, readInstant, type ZonedInstant } from "./Slot.ts"
+
+export type Create = Extract<PlanCommand, { readonly _tag: "Create" }>
+
+/** What must be known of an org to plan in it. Rows that are planned together see each other. */
+export interface Calendar {
+  readonly now: Instant
+  readonly org: Org
+  readonly accounts: ReadonlyMap<string, AccountView>
+  readonly neighbours: ReadonlyArray<Neighbour>
+  /** What one video is promised when it is approved. */
+  readonly needs: ReadonlyArray<Amount>
+}
+
+export interface Row {
+  /** Counts the data rows of a file from 1; null for a single plan. */
+  readonly row: number | null
+  readonly id: string
+  readonly plan: NewPlan
+  /** The slot an earlier, equal wish got: `next` then means that one, and the past is no fault. */
+  readonly kept: Instant | null
+}
+
+export interface Planned {
+  readonly row: number | null
+  readonly id: string
+  readonly create: Create
+  readonly feasibility: Feasibility
+}
+
+const tags = (hashtags: ReadonlyArray<string>) =>
+  hashtags.map((tag) => tag.replace(/^#+/, "").trim()).filter((tag) => tag !== "")
+
+const slotOf = (calendar: Calendar, { id, kept, plan }: Row): Either.Either<ZonedInstant, Fault> => {
+  const timeZone = plan.timeZone ?? calendar.org.timeZone
+  const isNext = plan.at.toLowerCase() === "next"
+  const read = isNext
+    ? Either.map(
+      nextFreeSlot({
+        now: calendar.now,
+        timeZone,
+        taken: calendar.neighbours.flatMap((other) =>
+          other.accountId === plan.accountId && other.id !== id ? [other.slot] : []
+        )
+      }),
+      (slot) => kept === null ? slot : { ...slot, at: kept }
+    )
+    : readInstant(plan.at, timeZone)
+  return Either.mapLeft(read, (message) => fault(message.includes("is no time zone") ? "timezone" : "at", message))
+}
+
+/** What nobody chose stays off, as TikTok asks. */
+const settingsOf = (chosen: SettingsChange = {}): PostSettings => ({
+  privacy: chosen.privacy ?? null,
+  allowComment: chosen.allowComment ?? false,
+  allowDuet: chosen.allowDuet ?? false,
+  allowStitch: chosen.allowStitch ?? false,
+  brandOrganic: chosen.brandOrganic ?? false,
+  brandContent: chosen.brandContent ?? false
+})
+
+const isPast = (calendar: Calendar, { at }: ZonedInstant) => calendar.now > at + DEFAULT_GRACE_MILLIS
+
+const scriptOf = (plan: NewPlan): Either.Either<Script | null, ReadonlyArray<Fault>> =>
+  plan.script === undefined || plan.script.trim() === ""
+    ? Either.right(null)
+    : Either.mapLeft(
+      parseScript(plan.script, { language: plan.language ?? "en", hashtags: tags(plan.hashtags ?? []) }),
+      (error) => error.faults.map(({ what, where }) => fault("script", `${where}: ${what}`))
+    )
+
+/** One plan as it would be made, or everything that is wrong with it. */
+export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, ReadonlyArray<Fault>> => {
+  const { plan } = row
+  const faults: Array<Fault> = []
+  const account = calendar.accounts.get(plan.accountId)
+  if (account === undefined) {
+    faults.push(fault("account", `There is no account ${plan.accountId} in this org; see: callsheet account list`))
+  } else if (account.status === "disconnected" && row.kept === null) {
+    faults.push(
+      fault(
+        "account",
+        `Account ${account.id} is disconnected; connect it: callsheet account connect --org ${account.orgId}`
+      )
+    )
+  }
+  const slot = slotOf(calendar, row)
+  if (Either.isLeft(slot)) faults.push(slot.left)
+  else if (row.kept === null && isPast(calendar, slot.right)) {
+    faults.push(fault("at", `${plan.at} (${iso(slot.right.at)}) has passed; choose a later slot, or "next"`))
+  }
+  const script = scriptOf(plan)
+  if (Either.isLeft(script)) faults.push(...script.left)
+  const settings = settingsOf(plan.settings)
+  if (settings.brandContent && settings.privacy === "SELF_ONLY") {
+    faults.push(fault("privacy", "Branded content cannot be visible to its creator alone: TikTok does not allow it"))
+  }
+  if (account === undefined || Either.isLeft(slot) || Either.isLeft(script) || faults.length > 0) {
+    return Either.left(faults.map((one) => ({ ...one, row: row.row })))
+  }
+  const delivery = plan.delivery ?? "direct"
+  return Either.right({
+    row: row.row,
+    id: row.id,
+    create: {
+      _tag: "Create",
+      orgId: OrgId.make(calendar.org.id),
+      accountId: plan.accountId,
+      topic: plan.topic,
+      language: plan.language ?? "en",
+      hashtags: tags(plan.hashtags ?? []),
+      script: script.right,
+      slot: slot.right.at,
+      timeZone: slot.right.timeZone,
+      graceMillis: DEFAULT_GRACE_MILLIS,
+      delivery,
+      settings,
+      draft: plan.draft ?? false
+    },
+    feasibility: feasibilityOf({
+      row: row.row,
+      id: row.id,
+      slot: slot.right.at,
+      timeZone: slot.right.timeZone,
+      topic: plan.topic,
+      delivery,
+      account
+    }, calendar)
+  })
+}
+
+export const neighbourOf = ({ create, id }: Planned): Neighbour => ({
+  id,
+  accountId: create.accountId,
+  slot: create.slot,
+  words: topicKey(create.topic),
+  delivery: create.delivery
+})

@@ -1,0 +1,27 @@
+import { Api } from "@callsheet/domain/api/Api"
+import { Effect, Layer } from "effect"
+import { makeLive } from "../live/Live.ts"
+import { makeAccountHandlers } from "./AccountHandlers.ts"
+import { makeAssetHandlers } from "./AssetHandlers.ts"
+import { Calendars } from "./Calendars.ts"
+import { makeImportHandlers } from "./ImportHandlers.ts"
+import { makeJobHandlers } from "./JobHandlers.ts"
+import { makeOrgHandlers } from "./OrgHandlers.ts"
+import { makePlanAdd } from "./PlanAdd.ts"
+import { makePlanCommands } from "./PlanCommands.ts"
+import { makePlanQueries } from "./PlanQueries.ts"
+
+/** Everything behind the contract. It decides nothing itself: actors do, and views tell. */
+export const ApiLive = Api.toLayer(Effect.gen(function*() {
+  return {
+    ...(yield* makeOrgHandlers),
+    ...(yield* makeAccountHandlers),
+    ...(yield* makePlanAdd),
+    ...(yield* makePlanCommands),
+    ...(yield* makePlanQueries),
+    ...(yield* makeImportHandlers),
+    ...(yield* makeAssetHandlers),
+    ...(yield* makeJobHandlers),
+    ...(yield* makeLive)
+  }
+})).pipe(Layer.provide(Calendars.layer))

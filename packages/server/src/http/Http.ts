@@ -1,0 +1,124 @@
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { UnclaimedJobs } from "@callsheet/database/jobs/UnclaimedJobs"
+import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
+import { databaseAnswers, workersAnswer } from "@callsheet/database/Readiness"
+import { MediaOwners } from "@callsheet/database/views/MediaOwners"
+import { VERSION } from "@callsheet/domain/Version"
+import { setBuildInfo } from "@callsheet/process/Metrics"
+import * as Probes from "@callsheet/process/Probes"
+import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
+import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
+import * as HttpServer from "@effect/platform/HttpServer"
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Path from "@effect/platform/Path"
+import * as RpcSerialization from "@effect/rpc/RpcSerialization"
+import * as RpcServer from "@effect/rpc/RpcServer"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { Effect, Layer, Schedule } from "effect"
+import { FinishConnection, oauthCallback } from "../auth/OAuthCallback.ts"
+import { ServerConfig } from "../Config.ts"
+import { makeQueueMetrics } from "../live/QueueMetrics.ts"
+import { Calls } from "../rpc/Calls.ts"
+import { front } from "../rpc/Front.ts"
+import { MeasuredLive, Served } from "../rpc/Served.ts"
+import { receiveWebhook } from "../webhooks/Webhooks.ts"
+import { apiDocs } from "./ApiDocs.ts"
+import { landing } from "./Landing.ts"
+import { media } from "./MediaRoutes.ts"
+import { openApi } from "./OpenApi.ts"
+import * as Rest from "./Rest.ts"
+
+type Request = HttpServerRequest.HttpServerRequest
+
+/** The group to RPC clients: newline-delimited JSON over one request, or over a WebSocket. */
+const rpc = Layer.mergeAll(
+  RpcServer.layerHttpRouter({ group: Served, path: "/rpc", protocol: "http", disableFatalDefects: true }),
+  RpcServer.layerHttpRouter({ group: Served, path: "/rpc/ws", protocol: "websocket", disableFatalDefects: true })
+).pipe(Layer.provide(RpcSerialization.layerNdjson))
+
+const pages = HttpLayerRouter.use((router) =>
+  Effect.gen(function*() {
+    const settings = yield* ServerConfig
+    const calls = yield* Calls
+    const docs = apiDocs(settings)
+    const document = HttpServerResponse.unsafeJson(openApi(settings.publicUrl))
+    yield* router.add("GET", "/", (request) => landing(calls, settings, request))
+    yield* router.add("GET", "/api/docs", Effect.succeed(docs))
+    yield* router.add("GET", "/api/openapi.json", Effect.succeed(document))
+  })
+)
+
+const health = HttpLayerRouter.use((router) =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const checks = {
+      database: Effect.provideService(databaseAnswers, SqlClient.SqlClient, sql),
+      cluster: Effect.provideService(workersAnswer, SqlClient.SqlClient, sql)
+    }
+    yield* router.add("GET", "/health/live", Probes.live)
+    yield* router.add("GET", "/health/ready", Probes.ready(checks))
+    const queue = yield* makeQueueMetrics
+    yield* router.add("GET", "/metrics", Effect.zipRight(queue, Probes.metrics))
+    // Whether or not anybody reads the metrics, the log says what needs a person.
+    yield* Effect.forkScoped(Effect.schedule(queue, Schedule.spaced("30 seconds")))
+  })
+).pipe(Layer.provide(Layer.merge(JobQueue.layer, UnclaimedJobs.layer)))
+
+const fromTikTok = HttpLayerRouter.use((router) =>
+  Effect.gen(function*() {
+    const settings = yield* ServerConfig
+    const tiktok = yield* TikTokConfig
+    const inbox = yield* WebhookInbox
+    const finish = yield* FinishConnection
+    yield* router.add("GET", "/oauth/tiktok/callback", (request) => oauthCallback(finish, settings, request))
+    // A sender that hangs up early has still told us something.
+    yield* router.add("POST", "/webhooks/tiktok", (request) => receiveWebhook(inbox, tiktok, request), {
+      uninterruptible: true
+    })
+  })
+).pipe(Layer.provide(WebhookInbox.layer))
+
+const mediaFiles = HttpLayerRouter.use((router) =>
+  Effect.gen(function*() {
+    const { dataDir } = yield* ServerConfig
+    const path = yield* Path.Path
+    const folder = {
+      calls: yield* Calls,
+      owners: yield* MediaOwners,
+      fs: yield* FileSystem.FileSystem,
+      path,
+      root: path.join(dataDir, "media")
+    }
+    yield* router.add("GET", "/media/:file", (request: Request) =>
+      media(folder, request.url.split("?", 1)[0]?.slice("/media/".length) ?? "", request))
+  })
+).pipe(Layer.provide(MediaOwners.layer))
+
+const routes = Layer.mergeAll(rpc, Rest.layer, pages, health, fromTikTok, mediaFiles).pipe(
+  Layer.provide(Calls.layer),
+  Layer.provide(MeasuredLive)
+)
+
+const serving = Layer.unwrapScoped(Effect.gen(function*() {
+  const router = yield* HttpLayerRouter.HttpRouter
+  const settings = yield* ServerConfig
+  yield* setBuildInfo(VERSION, settings.mode, "server")
+  return HttpServer.serve(front(settings, router.asHttpEffect()))
+}))
+
+const announce = Layer.effectDiscard(
+  HttpServer.addressFormattedWith((address) =>
+    Effect.flatMap(ServerConfig, ({ mode }) => Effect.logInfo(`Callsheet ${VERSION} (${mode}) listens at ${address}`))
+  )
+)
+
+/** Everything that is reached over HTTP, on whatever server it is given. */
+export const layer = announce.pipe(
+  Layer.provideMerge(serving),
+  Layer.provide(routes),
+  Layer.provide(HttpLayerRouter.layer),
+  HttpMiddleware.withTracerDisabledForUrls(["/health/live", "/health/ready", "/metrics"])
+)

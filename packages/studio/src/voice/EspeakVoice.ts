@@ -1,0 +1,115 @@
+import { backoff } from "@callsheet/domain/Failure"
+import { Effect, Layer, Option, Schema } from "effect"
+import { createRequire } from "node:module"
+import { join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { studioRoot } from "../Assets.ts"
+import { type EspeakQuestion, lineToSpeak, PITCH, SPEED } from "./EspeakProtocol.ts"
+import { runSpeech } from "./SpeechChild.ts"
+import { Voice, type VoiceLine } from "./Voice.ts"
+import { VoiceEmpty, VoiceUnavailable } from "./VoiceErrors.ts"
+import { millisOf, readWav, trimEnd, voicedSpan, writeWav } from "./Wav.ts"
+import { estimateWordTimes, speakable } from "./WordTimes.ts"
+
+const require = createRequire(import.meta.url)
+
+const resolved = (name: string): string | null => {
+  try {
+    return require.resolve(name)
+  } catch {
+    return null
+  }
+}
+
+const heardOf = ({ words }: VoiceLine): ReadonlyArray<string> => words.map(speakable)
+const isSpoken = (line: VoiceLine): boolean => heardOf(line).some((word) => word !== "")
+
+/** From sources the child runs through the loader that runs them; built, it is a bundle of its own. */
+const childCommand = (): ReadonlyArray<string> => {
+  const here = fileURLToPath(import.meta.url)
+  const loader = resolved("tsx")
+  return here.endsWith(".ts") && loader !== null
+    ? ["--conditions=callsheet-source", "--import", pathToFileURL(loader).href, join(here, "../childEspeak.ts")]
+    : [join(studioRoot, "dist", "childEspeak.mjs")]
+}
+
+const Answer = Schema.parseJson(Schema.Struct({
+  voice: Schema.NullOr(Schema.String),
+  wavBase64: Schema.Uint8ArrayFromBase64,
+  durationMillis: Schema.Number,
+  words: Schema.Array(Schema.NullOr(Schema.Struct({ from: Schema.Number, to: Schema.Number })))
+}))
+
+const PACKAGE = "@echogarden/espeak-ng-emscripten"
+
+const packagedVersion = (): string => {
+  const { version } = require(`${PACKAGE}/package.json`) as { readonly version: string }
+  return version
+}
+
+/** Speed and pitch belong to the name, because a line spoken otherwise is another line. */
+const MANNER = `speed ${SPEED}, pitch ${PITCH}`
+
+/** Whether the packaged engine is installed; it is an optional dependency. */
+export const isPackaged = (): boolean => resolved(PACKAGE) !== null
+
+/** The engine from npm: over a hundred languages, and it tells when each word is heard. */
+export const layerPackaged: Layer.Layer<Voice> = Layer.sync(Voice, () => {
+  const engine = `espeak-ng (${PACKAGE} ${packagedVersion()}, ${MANNER})`
+  const failed = (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
+  const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
+    if (!isSpoken(line)) return Option.none()
+    const question: EspeakQuestion = { language: line.language, words: line.words }
+    const printed = yield* Effect.mapError(
+      runSpeech(process.execPath, childCommand(), JSON.stringify(question)),
+      failed
+    )
+    const answer = yield* Schema.decode(Answer)(printed.toString("utf8")).pipe(
+      Effect.mapError(() => failed("its answer cannot be read"))
+    )
+    if (answer.voice === null) {
+      yield* Effect.logWarning(`The local voice does not speak "${line.language}"; the line stays silent.`)
+      return Option.none()
+    }
+    if (answer.durationMillis === 0) return yield* new VoiceEmpty({ engine, text: line.words.join(" ") })
+    const { durationMillis, wavBase64, words } = answer
+    return Option.some({ wav: wavBase64, durationMillis, words, engine, synthetic: true as const })
+  })
+  return Voice.of({ engine, speak })
+})
+
+/** The engine of the system, which tells no word times: they are estimated. */
+export const layerInstalled = (version: string): Layer.Layer<Voice> =>
+  Layer.sync(Voice, () => {
+    const engine = `espeak-ng ${version} (${MANNER})`
+    const failed = (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
+    const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
+      if (!isSpoken(line)) return Option.none()
+      const args = ["-v", line.language.toLowerCase(), "-s", String(SPEED), "-p", String(PITCH), "--stdout"]
+      const printed = yield* Effect.either(runSpeech("espeak-ng", args, lineToSpeak(heardOf(line)).text))
+      if (printed._tag === "Left") {
+        if (!/voice/i.test(printed.left)) return yield* failed(printed.left)
+        yield* Effect.logWarning(`The local voice does not speak "${line.language}"; the line stays silent.`)
+        return Option.none()
+      }
+      const sound = readWav(printed.right)
+      if (sound === null) return yield* failed("its sound cannot be read")
+      const voiced = voicedSpan(sound)
+      if (voiced === null) return yield* new VoiceEmpty({ engine, text: line.words.join(" ") })
+      const trimmed = trimEnd(sound)
+      return Option.some({
+        wav: writeWav(trimmed),
+        durationMillis: millisOf(trimmed),
+        words: estimateWordTimes(line.words, voiced),
+        engine,
+        synthetic: true as const
+      })
+    })
+    return Voice.of({ engine, speak })
+  })
+
+/** The version of the system's espeak-ng; none where it is not installed. */
+export const installedVersion: Effect.Effect<Option.Option<string>> = runSpeech("espeak-ng", ["--version"], "").pipe(
+  Effect.map((printed) => /([0-9]+\.[0-9.]+)/.exec(printed.toString("utf8"))?.[1] ?? "unknown"),
+  Effect.option
+)

@@ -1,0 +1,216 @@
+import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
+import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
+import type { Rendered, RenderProgress } from "@callsheet/studio/render/Renderer"
+import { verify } from "@callsheet/studio/render/stages/Verify"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import { assert, layer } from "@effect/vitest"
+import { Context, Effect, Layer } from "effect"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { callsOf, decode, ffprobe, place, renderIn, script, stageNames, studio, wordsOfFfmpeg } from "./Studio.ts"
+
+const FRAMES = (2 + 15 + 6) + (5 + 15 + 6) + (5 + 15 + 26)
+const MILLIS = Math.round((FRAMES * 1000) / 30)
+
+/** One video for all tests that only look at it. */
+class Video extends Context.Tag("test/Video")<Video, {
+  readonly folder: string
+  readonly ffmpeg: string
+  readonly rendered: Rendered
+  readonly told: ReadonlyArray<RenderProgress>
+}>() {
+  static readonly layer = Layer.scoped(
+    this,
+    Effect.gen(function*() {
+      const folder = yield* place
+      const told: Array<RenderProgress> = []
+      const rendered = yield* renderIn(
+        folder,
+        { script, handle: "@labor" },
+        (progress) => Effect.sync(() => void told.push(progress))
+      )
+      const { path } = yield* Effect.flatMap(Ffmpeg, ({ find }) => find).pipe(Effect.provide(studio(folder)))
+      return { folder, ffmpeg: path, rendered, told }
+    })
+  )
+}
+
+interface Probed {
+  readonly format: { readonly duration: string; readonly start_time: string }
+  readonly streams: ReadonlyArray<Record<string, string | number>>
+}
+
+/** Pixels of one frame as RGB, row by row. */
+const frameAt = (ffmpeg: string, video: string, frame: number): Buffer =>
+  decode(
+    ffmpeg,
+    `-ss ${(frame / 30).toFixed(4)} -i`,
+    video,
+    "-frames:v 1 -vf scale=in_color_matrix=bt709:in_range=tv,format=rgb24 -f rawvideo -"
+  )
+
+/** The part of a frame, from 0 to 1, that has this colour, give or take. */
+const share = (frame: Buffer, [r, g, b]: readonly [number, number, number], give: number): number => {
+  let hits = 0
+  for (let at = 0; at < frame.length; at += 3) {
+    const near = (channel: number, wished: number) => Math.abs((frame[at + channel] ?? 0) - wished) <= give
+    if (near(0, r) && near(1, g) && near(2, b)) hits++
+  }
+  return (hits * 3) / frame.length
+}
+
+const GOLD = [0xff, 0xd6, 0x0a] as const
+
+layer(Video.layer, { timeout: 180_000, excludeTestServices: true })("A rendered short", (it) => {
+  it.effect("is what TikTok recommends: 1080×1920, 30 even frames, H.264 High 4.0, AAC 48 kHz stereo", () =>
+    Effect.gen(function*() {
+      const { rendered } = yield* Video
+      const { format, streams } = ffprobe("-show_streams", "-show_format", rendered.videoPath) as Probed
+      const [picture, sound] = streams
+      assert.deepInclude(picture, {
+        codec_name: "h264",
+        profile: "High",
+        level: 40,
+        pix_fmt: "yuv420p",
+        width: 1080,
+        height: 1920,
+        r_frame_rate: "30/1",
+        avg_frame_rate: "30/1",
+        color_space: "bt709",
+        color_range: "tv",
+        nb_frames: String(FRAMES)
+      })
+      assert.deepInclude(sound, { codec_name: "aac", profile: "LC", sample_rate: "48000", channels: 2 })
+      assert.strictEqual(Number(format.start_time), 0)
+      assert.closeTo(Number(picture?.["duration"]) * 1000, MILLIS, 1)
+      assert.closeTo(Number(sound?.["duration"]) * 1000, MILLIS, 2)
+      assert.deepEqual({ ...rendered.facts }, {
+        durationMillis: MILLIS,
+        width: 1080,
+        height: 1920,
+        coverAtMillis: 500
+      })
+    }))
+
+  it.effect("carries its header before its data, so that it plays while it loads", () =>
+    Effect.gen(function*() {
+      const { rendered } = yield* Video
+      const bytes = readFileSync(rendered.videoPath)
+      assert.isBelow(bytes.indexOf("moov"), bytes.indexOf("mdat"))
+      assert.isAbove(bytes.indexOf("moov"), 0)
+    }))
+
+  it.effect("has exactly the planned frames in every segment", () =>
+    Effect.gen(function*() {
+      const { folder } = yield* Video
+      const counts = stageNames(folder).filter((name) => name.startsWith("scene-")).map((name) => {
+        const file = join(folder, "stages", name, "segment.mp4")
+        const { streams } = ffprobe("-count_packets", "-show_streams", file) as Probed
+        assert.strictEqual(streams[0]?.["avg_frame_rate"], "30/1")
+        return Number(streams[0]?.["nb_read_packets"])
+      })
+      assert.deepEqual(counts.toSorted((a, b) => a - b), [23, 26, 46])
+    }))
+
+  it.effect("is as loud as TikTok plays, without peaks that clip", () =>
+    Effect.gen(function*() {
+      const { ffmpeg, rendered } = yield* Video
+      const said = wordsOfFfmpeg(ffmpeg, rendered.videoPath, "-af ebur128=peak=true")
+      const summary = said.slice(said.lastIndexOf("Summary:"))
+      assert.closeTo(Number(/I:\s+(-[\d.]+) LUFS/.exec(summary)?.[1]), -14, 0.7)
+      assert.isAtMost(Number(/Peak:\s+(-?[\d.]+) dBFS/.exec(summary)?.[1]), -1)
+    }))
+
+  it.effect("begins to speak within a tenth of a second", () =>
+    Effect.gen(function*() {
+      const { ffmpeg, rendered } = yield* Video
+      const raw = decode(ffmpeg, "-i", rendered.videoPath, "-ac 1 -ar 48000 -f s16le -")
+      const samples = new Int16Array(raw.buffer, raw.byteOffset, raw.length / 2)
+      const first = samples.findIndex((sample) => Math.abs(sample) > 1000)
+      assert.closeTo((first * 1000) / 48_000, (2 * 1000) / 30, 60)
+    }))
+
+  it.effect("boxes the word being spoken in gold, and no page before it comes", () =>
+    Effect.gen(function*() {
+      const { ffmpeg, rendered } = yield* Video
+      // The beat starts after 23 frames; five frames later its first word is spoken.
+      const spoken = share(frameAt(ffmpeg, rendered.videoPath, 23 + 8), GOLD, 8)
+      const rest = share(frameAt(ffmpeg, rendered.videoPath, FRAMES - 4), GOLD, 8)
+      assert.isAbove(spoken, 0.012)
+      assert.isBelow(rest, 0.001)
+    }))
+
+  it.effect("is never black", () =>
+    Effect.gen(function*() {
+      const { ffmpeg, rendered } = yield* Video
+      const said = wordsOfFfmpeg(ffmpeg, rendered.videoPath, "-vf blackdetect=d=0.2:pix_th=0.06 -an")
+      assert.notInclude(said, "black_start")
+    }))
+
+  it.effect("is handed out only if it has exactly the frames that were planned", () =>
+    Effect.gen(function*() {
+      const { rendered } = yield* Video
+      const check = (file: string) => verify(file, FRAMES + 1).pipe(Effect.provide(NodeContext.layer), Effect.flip)
+      const refused = yield* check(rendered.videoPath)
+      assert.include(refused.message, `it has ${FRAMES} frames instead of ${FRAMES + 1}`)
+      assert.include((yield* check(rendered.coverPath)).message, "its header is not at the front")
+    }))
+
+  it.effect("has a cover of its opening words", () =>
+    Effect.gen(function*() {
+      const { rendered } = yield* Video
+      const { streams } = ffprobe("-show_streams", rendered.coverPath) as Probed
+      assert.deepInclude(streams[0], { codec_name: "mjpeg", width: 1080, height: 1920 })
+    }))
+
+  it.effect("says who made it: a synthetic voice, a drawn picture", () =>
+    Effect.gen(function*() {
+      const { rendered } = yield* Video
+      assert.deepEqual(rendered.provenance.map(({ engine, stage, synthetic }) => [stage, engine, synthetic]), [
+        ["voice", "hum 1", true],
+        ["picture", "Callsheet captions", false]
+      ])
+    }))
+
+  it.effect("tells its progress from nothing to all, never backwards", () =>
+    Effect.gen(function*() {
+      const { told } = yield* Video
+      const fractions = told.map(({ fraction }) => fraction)
+      assert.deepEqual(fractions, fractions.toSorted((a, b) => a - b))
+      assert.strictEqual(fractions.at(-1), 1)
+      assert.isAbove(new Set(fractions).size, 4)
+    }))
+
+  it.effect("comes at once when nothing changed, and a changed line redoes only itself", () =>
+    Effect.gen(function*() {
+      const { folder, rendered } = yield* Video
+      const again = yield* renderIn(folder, { script, handle: "@labor" })
+      assert.strictEqual(again.videoPath, rendered.videoPath)
+      assert.isTrue(again.stages.every(({ cached }) => cached))
+
+      const [hook, ...others] = script.lines
+      const lines = [ScriptLine.make({ ...hook, text: "Nie mehr laden" }), ...others] as const
+      const other = yield* renderIn(folder, { script: Script.make({ ...script, lines }), handle: "@labor" })
+      const made = other.stages.filter((stage) => !stage.cached).map(({ stage }) => stage)
+      assert.deepEqual(made.toSorted(), ["cover", "mix", "mux", "scene", "voice"])
+    }))
+
+  it.effect("is refused before anything is spoken if a character cannot be drawn, and the refusal names it", () =>
+    Effect.gen(function*() {
+      const { folder } = yield* Video
+      const spoken = callsOf(folder).length
+      const lines = [ScriptLine.make({ role: "hook", text: "Das Zeichen 漢字 fehlt" })] as const
+      const refused = yield* Effect.flip(renderIn(folder, { script: Script.make({ ...script, lines }) }))
+      assert.strictEqual(refused._tag, "GlyphsMissing")
+      assert.include(refused.message, "漢 字")
+      assert.lengthOf(callsOf(folder), spoken)
+    }))
+
+  it.effect("is refused before a frame is drawn if it is longer than the account may post", () =>
+    Effect.gen(function*() {
+      const { folder } = yield* Video
+      const refused = yield* Effect.flip(renderIn(folder, { script, maxSeconds: 3 }))
+      assert.strictEqual(refused._tag, "DurationOutOfRange")
+      assert.include(refused.message, "4 seconds")
+    }))
+})

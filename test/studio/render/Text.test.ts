@@ -1,0 +1,124 @@
+import { ScriptLine } from "@callsheet/domain/asset/Script"
+import { timelineOf, totalFrames, type VoicedLine } from "@callsheet/studio/render/stages/Timeline"
+import { visualWords } from "@callsheet/studio/render/text/Bidi"
+import { emojiShapes } from "@callsheet/studio/render/text/Emoji"
+import { hyphenator } from "@callsheet/studio/render/text/Hyphens"
+import { breakWord, wrap } from "@callsheet/studio/render/text/Lines"
+import { pagesOf } from "@callsheet/studio/render/text/Pages"
+import { loadTypesetter } from "@callsheet/studio/render/text/Typesetter"
+import { wordsOf } from "@callsheet/studio/render/text/Words"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+
+const texts = (line: string) => wordsOf(line).map(({ text }) => text)
+
+describe("Words", () => {
+  it("lose their stars and keep the emphasis, over several words too", () => {
+    assert.deepEqual(wordsOf("Nie *wieder auf* 100 %!"), [
+      { text: "Nie", emphasised: false },
+      { text: "wieder", emphasised: true },
+      { text: "auf", emphasised: true },
+      { text: "100\u00a0%!", emphasised: false }
+    ])
+  })
+
+  it("keep lone punctuation beside them, and control characters out", () => {
+    assert.deepEqual(texts("Extreme – weder\tvoll\u0000 noch leer ?"), [
+      "Extreme\u00a0–",
+      "weder",
+      "voll",
+      "noch",
+      "leer\u00a0?"
+    ])
+    assert.deepEqual(texts("   "), [])
+    assert.deepEqual(texts("🔥 🔥"), ["🔥", "🔥"])
+  })
+
+  it("stand from right to left where the line does, with numbers in their own order", () => {
+    const words = ["לא", "80", "אחוז"]
+    assert.deepEqual(visualWords(words, (word) => word, "rtl"), ["אחוז", "80", "לא"])
+    assert.deepEqual(visualWords(["a", "b"], (word) => word, "ltr"), ["a", "b"])
+  })
+})
+
+describe("Lines", () => {
+  it("are as few as possible and then as even as possible", () => {
+    const style = { gap: 1, maxWidth: 10, maxLines: 3 }
+    assert.deepEqual(wrap({ ...style, widths: [4, 4] }), [[0, 2]])
+    assert.deepEqual(wrap({ ...style, widths: [4, 4, 4, 4] }), [[0, 2], [2, 4]])
+    assert.isNull(wrap({ ...style, widths: [11] }))
+    assert.isNull(wrap({ ...style, widths: [9, 9, 9, 9] }))
+  })
+
+  it("break a long word at its hyphens, then where its language allows, then anywhere", () => {
+    const width = (text: string) => text.length
+    assert.deepEqual(breakWord("Lithium-Ionen-Akkus", width, 14), ["Lithium-Ionen-", "Akkus"])
+    const soft = hyphenator("de-AT")("Verschlechterungsgeschwindigkeit")
+    assert.include(soft, "\u00ad")
+    const pieces = breakWord(soft, width, 16)
+    assert.strictEqual(pieces.join("").replaceAll("-", ""), "Verschlechterungsgeschwindigkeit")
+    assert.isTrue(pieces.every((piece) => piece.length <= 16))
+    assert.deepEqual(breakWord("aaaaaaaaaa", width, 6), ["aaaaa-", "aaaaa"])
+    assert.strictEqual(hyphenator("de")("https://example.com/einlangerpfad"), "https://example.com/einlangerpfad")
+  })
+})
+
+describe("Pages", () => {
+  it("end where a sentence does, not in the middle of it", () => {
+    const words = "Full or empty. Both wear them out".split(" ").map((text, index) => ({
+      text,
+      emphasised: false,
+      from: index * 10,
+      to: index * 10 + 10
+    }))
+    const pages = pagesOf(words, (page) => page.length <= 4).map((page) => page.map(({ text }) => text).join(" "))
+    assert.strictEqual(pages[0], "Full or empty.")
+    assert.strictEqual(pages.join(" "), "Full or empty. Both wear them out")
+  })
+})
+
+describe("Emoji", () => {
+  it("are drawn in colour, with their skin tone, and flags of countries not at all", () => {
+    const plain = emojiShapes("🚀") ?? []
+    assert.isAbove(plain.length, 3)
+    assert.deepInclude(plain.map(({ fill }) => fill), "#ca0b4a")
+    assert.notDeepEqual(emojiShapes("👩🏽‍🚀"), emojiShapes("👩🏿‍🚀"))
+    assert.isNull(emojiShapes("🇩🇪"))
+  })
+})
+
+describe("Type", () => {
+  it.effect("covers Latin, Greek, Cyrillic, Arabic, Hebrew and Devanagari, and says what it lacks", () =>
+    Effect.gen(function*() {
+      const setter = yield* loadTypesetter
+      const missing = (text: string) => setter.set(text, 100, "display").missing
+      assert.deepEqual(["Größe", "Ελλ", "Привет", "مرحبا", "שלום", "नमस्ते", "🇩🇪"].flatMap(missing), [])
+      assert.deepEqual(missing("a漢b字"), ["漢", "字"])
+    }))
+})
+
+const silent = (line: ConstructorParameters<typeof ScriptLine>[0]): VoicedLine => ({
+  line: new ScriptLine(line),
+  words: wordsOf(line.text),
+  voice: null
+})
+
+const spoken = (text: string, durationMillis: number): VoicedLine => ({
+  line: new ScriptLine({ role: "beat", text }),
+  words: wordsOf(text),
+  voice: { wavPath: "", id: "", engine: "", durationMillis, words: wordsOf(text).map(() => ({ from: 0, to: 100 })) }
+})
+
+describe("The timeline", () => {
+  it("gives a silent line time to be read, and a short video its three seconds", () => {
+    assert.strictEqual(totalFrames(timelineOf([silent({ role: "hook", text: "🔥" })], "en")), 90)
+    const [first] = timelineOf([silent({ role: "hook", text: "a b c d e f g h i j" }), spoken("x", 3000)], "en")
+    assert.strictEqual(first?.frames, 2 + 99 + 6)
+  })
+
+  it("puts segments end to end in whole frames, and the voice right at the start", () => {
+    const segments = timelineOf([spoken("a", 1001), spoken("b", 1000), spoken("c", 1000)], "en")
+    assert.deepEqual(segments.map(({ frames, start }) => [start, frames]), [[0, 39], [39, 41], [80, 61]])
+    assert.deepEqual(segments.map(({ lead }) => lead), [2, 5, 5])
+  })
+})

@@ -1,0 +1,177 @@
+import * as EspeakVoice from "@callsheet/studio/voice/EspeakVoice"
+import * as SpeechEndpoint from "@callsheet/studio/voice/SpeechEndpoint"
+import { Voice } from "@callsheet/studio/voice/Voice"
+import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
+import { millisOf, readWav, trimEnd, voicedSpan, writeWav } from "@callsheet/studio/voice/Wav"
+import { estimateWordTimes, speakable } from "@callsheet/studio/voice/WordTimes"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { openPurse } from "../../support/Purse.ts"
+
+const RATE = 8000
+
+/** Silence, a tone, silence; all in milliseconds. */
+const tone = (before: number, during: number, after: number) => {
+  const [start, end, length] = [before, before + during, before + during + after].map((ms) => (ms * RATE) / 1000)
+  return Int16Array.from({ length: length ?? 0 }, (_, at) => (at >= (start ?? 0) && at < (end ?? 0) ? 9000 : 0))
+}
+
+describe("Word times", () => {
+  it("grow with letters, digits and pauses, fill the voiced span, and skip what is not spoken", () => {
+    const times = estimateWordTimes(["Dazwischen", "20", "und", "🔥", "achtzig."], { from: 100, to: 1100 })
+    assert.isNull(times[3])
+    const spans = times.filter((time) => time !== null)
+    assert.strictEqual(spans[0]?.from, 100)
+    assert.closeTo(spans.at(-1)?.to ?? 0, 1100, 1e-6)
+    spans.slice(1).forEach((span, index) => assert.strictEqual(span.from, spans[index]?.to))
+    const [long = 0, digits = 0, short = 0] = spans.map(({ from, to }) => to - from)
+    assert.isAbove(long, digits)
+    assert.isAbove(digits, short)
+  })
+
+  it("hear neither pictures nor markup", () => {
+    assert.deepEqual(["*100%*", "👩🏽‍🚀", "–", "<b>", "Größe"].map(speakable), ["100%", "", "", "b", "Größe"])
+  })
+})
+
+describe("WAV", () => {
+  it("is read as it was written, also from a server that does not know its length", () => {
+    const samples = tone(10, 50, 10)
+    const wav = writeWav({ rate: RATE, samples })
+    assert.deepEqual(readWav(wav), { rate: RATE, samples })
+    const streamed = wav.slice()
+    new DataView(streamed.buffer).setUint32(40, 0xffffffff, true)
+    assert.deepEqual(readWav(streamed)?.samples, samples)
+    assert.isNull(readWav(new TextEncoder().encode("ID3 this is an MP3")))
+    assert.isNull(readWav(new Uint8Array()))
+  })
+
+  it("loses the silence at its end and keeps the one at its start", () => {
+    const sound = { rate: RATE, samples: tone(100, 200, 700) }
+    assert.deepEqual(voicedSpan(sound), { from: 100, to: 300 })
+    assert.strictEqual(millisOf(trimEnd(sound)), 350)
+    assert.isNull(voicedSpan({ rate: RATE, samples: tone(100, 0, 0) }))
+  })
+})
+
+describe("The packaged engine", () => {
+  const speak = (language: string, ...words: ReadonlyArray<string>) =>
+    Effect.flatMap(Voice, ({ speak }) => speak({ words, language })).pipe(
+      Effect.provide(Layer.merge(EspeakVoice.layerPackaged, openPurse))
+    )
+
+  it.live("speaks German and tells when each word is heard", () =>
+    Effect.gen(function*() {
+      const spoken = Option.getOrThrow(yield* speak("de-AT", "Größe", "🔥", "20", "Prozent."))
+      const sound = readWav(spoken.wav)
+      if (sound === null) return assert.fail("no sound")
+      assert.closeTo(millisOf(sound), spoken.durationMillis, 1)
+      assert.isAbove(spoken.durationMillis, 500)
+      assert.deepEqual(spoken.words.map((word) => word === null), [false, true, false, false])
+      const froms = spoken.words.flatMap((word) => (word === null ? [] : [word.from]))
+      assert.deepEqual(froms, froms.toSorted((a, b) => a - b))
+      assert.isTrue(spoken.synthetic)
+    }), 60_000)
+
+  it.live("leaves a line silent in a language it does not know, and one without words", () =>
+    Effect.gen(function*() {
+      assert.isTrue(Option.isNone(yield* speak("xx", "Hello")))
+      assert.isTrue(Option.isNone(yield* speak("en", "🔥", "–")))
+    }), 60_000)
+})
+
+/** A speech server of our own, and what it was asked. */
+const server = (answer: (response: ServerResponse) => void) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const asked: Array<{ readonly path: string; readonly key: string; readonly body: unknown }> = []
+      const http = createServer((request: IncomingMessage, response) => {
+        let body = ""
+        request.on("data", (piece) => (body += String(piece)))
+        request.on("end", () => {
+          asked.push({ path: request.url ?? "", key: request.headers.authorization ?? "", body: JSON.parse(body) })
+          answer(response)
+        })
+      })
+      await new Promise<void>((done) => http.listen(0, "127.0.0.1", done))
+      return { http, asked, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/v1/` }
+    }),
+    ({ http }) => Effect.sync(() => http.close())
+  )
+
+const speakAt = (url: string) =>
+  Effect.flatMap(Voice, ({ speak }) => speak({ words: ["Hello", "🔥", "world."], language: "en" })).pipe(
+    Effect.provide(
+      SpeechEndpoint.layer({ url, key: Option.some(Redacted.make("secret")), model: "tts-1", voice: "alloy" }).pipe(
+        Layer.provideMerge(openPurse),
+        Layer.provide(FetchHttpClient.layer)
+      )
+    )
+  )
+
+describe("The speech endpoint", () => {
+  it.scopedLive("is asked for one line as WAV, and its words are timed over what is voiced", () =>
+    Effect.gen(function*() {
+      const wav = writeWav({ rate: RATE, samples: tone(100, 800, 500) })
+      const { asked, url } = yield* server((response) => response.end(wav))
+      const spoken = Option.getOrThrow(yield* speakAt(url))
+      assert.deepEqual(asked, [{
+        path: "/v1/audio/speech",
+        key: "Bearer secret",
+        body: { model: "tts-1", voice: "alloy", input: "Hello world.", response_format: "wav" }
+      }])
+      assert.strictEqual(spoken.durationMillis, 950)
+      assert.strictEqual(spoken.words[0]?.from, 100)
+      assert.closeTo(spoken.words[2]?.to ?? 0, 900, 1e-6)
+    }))
+
+  it.scopedLive("F09: may be asked again when it is busy or broken, at the time it names, and not when it refuses", () =>
+    Effect.gen(function*() {
+      const outcome = (status: number, headers: Record<string, string>, body = "") =>
+        Effect.flatMap(
+          server((response) => response.writeHead(status, headers).end(body)),
+          ({ url }) => Effect.flip(speakAt(url))
+        )
+      const tag = (error: Effect.Effect.Success<ReturnType<typeof outcome>>) => [error._tag, error.retry._tag]
+      assert.deepEqual((yield* outcome(429, { "retry-after": "7" })).retry, { _tag: "after", millis: 7000 })
+      assert.deepEqual(tag(yield* outcome(503, {})), ["VoiceUnavailable", "backoff"])
+      assert.deepEqual(tag(yield* outcome(401, {})), ["VoiceUnavailable", "never"])
+      assert.deepEqual(tag(yield* outcome(200, {}, "ID3")), ["VoiceUnavailable", "never"])
+      const refused = yield* outcome(401, {})
+      assert.notInclude(`${refused.message} ${refused.remedy} ${JSON.stringify(refused)}`, "secret")
+    }))
+
+  it.scopedLive("that gives silence for words is named as such", () =>
+    Effect.gen(function*() {
+      const { url } = yield* server((response) => response.end(writeWav({ rate: RATE, samples: tone(500, 0, 0) })))
+      assert.strictEqual((yield* Effect.flip(speakAt(url)))._tag, "VoiceEmpty")
+    }))
+})
+
+describe("The choice of a voice", () => {
+  const chosen = (environment: ReadonlyArray<readonly [string, string]>) =>
+    Effect.map(Voice, ({ engine }) => engine).pipe(
+      Effect.provide(VoiceConfig.layerConfig.pipe(Layer.provide(Layer.merge(FetchHttpClient.layer, openPurse)))),
+      Effect.withConfigProvider(ConfigProvider.fromMap(new Map(environment)))
+    )
+
+  it.effect("D16: is the endpoint where variables name one, else the packaged engine", () =>
+    Effect.gen(function*() {
+      assert.strictEqual(
+        yield* chosen([["CALLSHEET_TTS_URL", "https://speech.example/v1"], ["CALLSHEET_TTS_VOICE", "nova"]]),
+        "tts-1/nova at speech.example"
+      )
+      assert.include(yield* chosen([]), "espeak-ng")
+    }))
+
+  it.effect("silence speaks no line", () =>
+    Effect.gen(function*() {
+      const spoken = yield* Effect.flatMap(Voice, ({ speak }) => speak({ words: ["Hello"], language: "en" })).pipe(
+        Effect.provide(Layer.merge(VoiceConfig.layerSilent, openPurse))
+      )
+      assert.isTrue(Option.isNone(spoken))
+    }))
+})

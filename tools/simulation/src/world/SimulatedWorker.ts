@@ -1,0 +1,200 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { Alarms } from "@callsheet/actors/Alarms"
+import { Bell } from "@callsheet/actors/Bell"
+import { Hosts } from "@callsheet/actors/Hosts"
+import { Ownership } from "@callsheet/actors/Ownership"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { DatabaseTime } from "@callsheet/database/DatabaseTime"
+import { makeHeldClock } from "@callsheet/database/HeldClock"
+import { AppLimits } from "@callsheet/database/jobs/AppLimits"
+import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { MetricStore } from "@callsheet/database/jobs/MetricStore"
+import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
+import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
+import { JobKind } from "@callsheet/domain/job/Job"
+import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
+import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
+import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import { Activities } from "@callsheet/worker/jobs/Activities"
+import { Circuits } from "@callsheet/worker/jobs/Circuits"
+import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
+import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
+import * as PurchaseLedger from "@callsheet/worker/spending/PurchaseLedger"
+import { AccountAccess } from "@callsheet/worker/tiktok/AccountAccess"
+import * as TikTokPublisher from "@callsheet/worker/tiktok/TikTokPublisher"
+import * as WebhookNews from "@callsheet/worker/tiktok/WebhookNews"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Path from "@effect/platform/Path"
+import { Cause, Context, Effect, Exit, Layer, Scope } from "effect"
+import { nothingIsHeldBy } from "../checks/Stopping.ts"
+import { storeServices } from "../store/Services.ts"
+import { actorLink } from "./ActorLink.ts"
+import { lateOpening, LimitlessHosts, RowCountingHosts } from "./Broken.ts"
+import { databaseLink, databaseTime } from "./DatabaseLink.ts"
+import { diskFull, fileSystem } from "./Disk.ts"
+import { Process } from "./Process.ts"
+import { tikTokConfig, vault } from "./Settings.ts"
+import { paidWriter, renderer } from "./Studio.ts"
+import { tikTokLink } from "./TikTokLink.ts"
+import type { World } from "./World.ts"
+
+/** How long a stopping worker may finish what it began. */
+const DRAIN = "5 seconds"
+
+const never = Effect.async<never>(() => undefined)
+
+/** One worker: the product's own actors, alarms, job runner and activities, with the simulated world around them. */
+export class SimulatedWorker {
+  readonly name: string
+  readonly process: Process
+  readonly #world: World
+  #stop: Effect.Effect<void> | null = null
+  #gone = false
+
+  constructor(world: World, name: string) {
+    this.name = name
+    this.#world = world
+    const { chance, time, trace, weather } = world
+    this.process = new Process({ name, time, trace, seed: `${world.seed} ${name}` })
+    this.process.skewMillis = weather.skewMillis === 0 ? 0 : chance.int(-weather.skewMillis, weather.skewMillis)
+    this.process.onKill = () => this.#missed()
+    trace.note(name, "starts")
+    this.process.run(this.#main, (exit) => {
+      if (Exit.isFailure(exit)) world.breach(10, `${name} does not start: ${Cause.pretty(exit.cause)}`)
+    })
+  }
+
+  get gone(): boolean {
+    return this.#gone
+  }
+
+  get running(): boolean {
+    return this.process.alive && !this.process.paused
+  }
+
+  readonly #main = Effect.gen(this, function*() {
+    const world = this.#world
+    const scope = yield* Scope.make()
+    const clock = yield* makeHeldClock.pipe(
+      Effect.provideService(DatabaseTime, databaseTime(world, this.process)),
+      Scope.extend(scope)
+    )
+    this.process.useClock(clock)
+    const built = yield* build(world, this.process).pipe(Effect.withClock(clock), Scope.extend(scope))
+    const hosts = Context.get(built, Hosts)
+    const bell = Context.get(built, Bell)
+    const runner = Context.get(built, JobRunner)
+    this.#stop = runner.drain.pipe(
+      Effect.zipRight(runner.idle),
+      Effect.timeoutOption(DRAIN),
+      Effect.zipRight(Scope.close(scope, Exit.void))
+    )
+    world.time.soon(() => {
+      if (this.process.alive) world.cluster.join({ name: this.name, process: this.process, hosts, bell })
+    })
+  })
+
+  /** As by SIGTERM: finishes or hands back, then exits. */
+  stop(): void {
+    const stop = this.#stop
+    if (stop === null || !this.running) return
+    this.#stop = null
+    this.#world.trace.note(this.name, "is asked to stop")
+    const askedAt = this.#world.time.now
+    this.process.run(stop, () => {
+      nothingIsHeldBy(this.#world, this.name, askedAt)
+      this.#world.trace.note(this.name, "has stopped")
+      this.#gone = true
+      this.#world.cluster.leave(this.name)
+      this.process.kill("exit")
+    })
+  }
+
+  /** The others notice that it is gone, some time after it is. */
+  #missed(): void {
+    if (this.#gone) return
+    this.#gone = true
+    const { chance, cluster, time } = this.#world
+    time.after(chance.hit(0.8) ? chance.int(400, 1_500) : chance.int(3_000, 11_000), () => {
+      cluster.leave(this.name)
+      if (chance.hit(0.8)) this.#world.queue.abandonLeasesOf(this.name)
+    })
+  }
+}
+
+/** Services that are the same for all workers and hold nothing of any of them. */
+const shared = Context.merge(
+  Effect.runSync(Effect.scoped(Layer.build(Path.layer))),
+  Effect.runSync(Effect.scoped(Layer.build(Layer.mergeAll(tikTokConfig, vault))))
+)
+
+/**
+ * One more service on top of those there are. Workers are started by the dozen, so they are put together in the order in which
+ * their parts need one another: a graph of layers comes to the same and takes ten times as many steps.
+ */
+const on = <C, A, R extends C>(parts: Context.Context<C>, layer: Layer.Layer<A, never, R>) =>
+  Layer.build(layer).pipe(
+    Effect.mapInputContext((scope: Context.Context<Scope.Scope>) => Context.merge(parts, scope)),
+    Effect.map((built) => Context.merge(parts, built))
+  )
+
+const build = (world: World, process: Process) =>
+  Effect.gen(function*() {
+    const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls, webhookInbox } = storeServices(
+      world.tables,
+      databaseLink(world, process)
+    )
+    const disk = fileSystem(world.disk, (operation, writes) =>
+      Effect.suspend(() => {
+        // Temporary names are random on purpose; a trace must be the same twice.
+        const what = operation.replace(/incoming\/.*/, "incoming")
+        if (world.dies(process, `at: ${what}`)) return never
+        if (!writes || !world.chance.hit(world.weather.diskFull)) return Effect.void
+        world.trace.note(process.name, what, "no space left on the disk")
+        return Effect.fail(diskFull(operation))
+      }))
+    const ground = shared.pipe(
+      Context.add(ActorStore, actorStore),
+      Context.add(JobQueue, jobQueue),
+      Context.add(Fingerprints, fingerprints),
+      Context.add(AppLimits, appLimits),
+      Context.add(MetricStore, metricStore),
+      Context.add(PaidCalls, paidCalls),
+      Context.add(Ownership, {
+        owns: (id) => world.cluster.owns(process.name, id),
+        shards: () => world.cluster.shards(process.name)
+      }),
+      Context.add(FileSystem.FileSystem, disk),
+      Context.add(HttpClient.HttpClient, tikTokLink(world, process))
+    )
+    // Where no front door takes in TikTok's events, no inbox is there, and everything is asked for.
+    const heard: typeof ground = world.news ? Context.add(ground, WebhookInbox, webhookInbox) : ground
+    const withBell = yield* on(heard, Bell.layerOf(128))
+    const { countRows, noLimits } = world.variants
+    const hosts = countRows === true ? RowCountingHosts : noLimits === true ? LimitlessHosts : Hosts.layer
+    const withHosts = yield* on(withBell, hosts)
+    const link = actorLink(world, process, Context.get(withHosts, Hosts))
+    const withActors = Context.add(
+      withHosts,
+      Actors,
+      world.variants.publishIdLate === true ? lateOpening(world, process, link) : link
+    )
+    const withAlarms = yield* on(withActors, Alarms.layer)
+    const withCalls = yield* on(yield* on(withAlarms, TikTokApi.layer), TikTokOAuth.layer)
+    const withPublisher = yield* on(withCalls, TikTokPublisher.layer)
+    const withMedia = yield* on(yield* on(withPublisher, LocalMediaStore.layer("/media")), renderer(world))
+    const withWriter = yield* on(yield* on(withMedia, PurchaseLedger.layer), paidWriter(world, process))
+    const withAccess = yield* on(yield* on(withWriter, Circuits.layer), AccountAccess.layer)
+    const ready = yield* on(yield* on(withAccess, Activities.layer), JobReporter.layer)
+    if (world.news) yield* on(Context.add(ready, WebhookInbox, webhookInbox), WebhookNews.layer(null))
+    const slots = new Map(JobKind.literals.map((kind) => [kind, world.slots]))
+    const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({
+      worker: process.name,
+      slots,
+      activities,
+      databaseUrl: null
+    })))
+    return yield* on(ready, runner)
+  })

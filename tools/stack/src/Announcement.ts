@@ -1,0 +1,39 @@
+import { WrongUse } from "@callsheet/client/CliError"
+import { readOwnerKey } from "@callsheet/client/OwnerKey"
+import { answer } from "@callsheet/client/terminal/Output"
+import { facts, painter } from "@callsheet/client/terminal/Render"
+import { Effect, Option, Redacted } from "effect"
+import type { Stack } from "./Stack.ts"
+
+export const requireWorkers = (count: number): Effect.Effect<number, WrongUse> =>
+  count >= 1 && count <= 64
+    ? Effect.succeed(count)
+    : new WrongUse({ what: `${count} workers cannot be started.`, next: "Give a number between 1 and 64: --workers 2" })
+
+/** What a person needs to know about a running stack. */
+export const announcement = (stack: Stack) =>
+  Effect.gen(function*() {
+    const key = stack.ownerKeyFile === null ? Option.none() : yield* readOwnerKey(stack.dataDir)
+    const ownerKey = Option.getOrNull(Option.map(key, ({ key }) => Redacted.value(key)))
+    const { database, dataDir, mode, ownerKeyFile, sandboxUrl, url } = stack
+    const value = { url, mode, dataDir, database, sandboxUrl, ownerKeyFile, ownerKey, pid: process.pid }
+    const next = mode === "sandbox" ? "callsheet account connect" : "callsheet org create NAME"
+    return answer(value, (look): string => {
+      const paint = painter(look)
+      return [
+        paint("green", "Callsheet is ready."),
+        facts([
+          ["address", url],
+          ["mode", mode === "sandbox" ? "sandbox: nothing is posted to TikTok" : "live"],
+          ["data folder", dataDir],
+          ["database", database],
+          [
+            "owner key",
+            ownerKeyFile === null ? null : `${ownerKey ?? ""} (stored in ${ownerKeyFile}; used here by itself)`
+          ],
+          ["next", `${next}, then callsheet plan import FILE.csv, or callsheet status`],
+          ["stop", "Ctrl-C"]
+        ], look)
+      ].join("\n")
+    })
+  })

@@ -1,0 +1,212 @@
+import { StackConfig } from "@callsheet/client/ClientConfig"
+import { CannotDo } from "@callsheet/client/CliError"
+import { keyFileOf, ownerKey, readOwnerKey, writeOwnerKey } from "@callsheet/client/OwnerKey"
+import { awaitDatabase, layer as databaseLayer, placeOf } from "@callsheet/database/Database"
+import { migrate } from "@callsheet/database/migrations/Migrations"
+import { startOrAdopt } from "@callsheet/embedded-postgres/EmbeddedPostgres"
+import { requireSettings } from "@callsheet/process/settings/Check"
+import { environmentFor, ProcessEnvironment } from "@callsheet/process/settings/Environment"
+import { addressOf } from "@callsheet/process/settings/Together"
+import { Effect, ExecutionStrategy, Option, Redacted, Schedule, Scope } from "effect"
+import { randomBytes } from "node:crypto"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { quietly } from "./LocalDatabase.ts"
+import { firstOrg, opens } from "./NewOrg.ts"
+import { freePort, requireFree } from "./Ports.ts"
+import { findProgram, type Role } from "./Programs.ts"
+import { claimFolder } from "./StackRecord.ts"
+import { type ChildGaveUp, standardSupervision, supervise, type Supervision } from "./Supervisor.ts"
+
+export interface Stack {
+  readonly url: string
+  readonly mode: "sandbox" | "live"
+  readonly dataDir: string
+  /** Where the owner key of the first org is; null in live mode, where a person makes the first org. */
+  readonly ownerKeyFile: string | null
+  readonly sandboxUrl: string | null
+  readonly database: string
+  /** Where the database is now; an embedded server that had to be started anew can have moved. */
+  readonly databaseUrl: () => Redacted.Redacted<string>
+  /** The embedded server's process; null where the database is somebody else's. */
+  readonly databasePid: () => number | null
+  /** Fails when a part of the stack is beyond being started again; never ends otherwise. */
+  readonly fails: Effect.Effect<never, ChildGaveUp>
+}
+
+export interface StackOptions {
+  readonly workers: number
+  /** What a person should hear, such as a child that died and a warning of one. */
+  readonly tell: (text: string) => Effect.Effect<void>
+  /** A step of the start, for progress. */
+  readonly step: (text: string) => Effect.Effect<void>
+  /** What the children inherit; absent: this process's own environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Stands between servers and workers and what they talk to; absent: nothing does. */
+  readonly between?: {
+    readonly database: (url: () => Redacted.Redacted<string>) => Redacted.Redacted<string>
+    readonly sandbox: (url: string) => string
+  }
+  readonly supervision?: Partial<Supervision>
+  readonly onSpawn?: (name: string, pid: number) => void
+}
+
+const READY_PATIENCE = "60 seconds"
+
+/** The embedded server, kept running. Its address can change when it had to be started anew. */
+const embedded = (dataDir: string, options: StackOptions) =>
+  Effect.gen(function*() {
+    const current = yield* Effect.acquireRelease(
+      Effect.map(startOrAdopt(dataDir), (server) => ({ server })),
+      (current) => current.server.stop
+    )
+    yield* Effect.forkScoped(
+      Effect.suspend(() => current.server.gone).pipe(
+        Effect.zipRight(options.tell("PostgreSQL ended; starting it again.")),
+        Effect.zipRight(startOrAdopt(dataDir)),
+        Effect.tap((again) => Effect.sync(() => current.server = again)),
+        Effect.catchAll((error) => Effect.delay(options.tell(`${error.message} ${error.remedy}`), "5 seconds")),
+        Effect.forever
+      )
+    )
+    return { url: () => current.server.url, pid: () => current.server.pid }
+  })
+
+/** Waits until the server says that it can serve. */
+const ready = (url: string): Effect.Effect<void, CannotDo> =>
+  Effect.tryPromise(() => fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) })).pipe(
+    Effect.flatMap((response) => response.ok ? Effect.void : Effect.fail(response.status)),
+    Effect.retry({ schedule: Schedule.spaced("100 millis").pipe(Schedule.upTo(READY_PATIENCE)) }),
+    Effect.mapError(() =>
+      new CannotDo({
+        what: `The server at ${url} did not become ready within ${READY_PATIENCE}.`,
+        next: `Look at what is missing: curl ${url}/health/ready, and at the logs in the data folder.`
+      })
+    )
+  )
+
+/** What is acquired here is released at the same time: several workers finish their work side by side. */
+const together = <A, E, R>(work: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(
+    Effect.acquireRelease(Scope.make(ExecutionStrategy.parallel), (scope, exit) => Scope.close(scope, exit)),
+    (scope) => Effect.provideService(work, Scope.Scope, scope)
+  )
+
+/** Names the first org's zone after the machine it is on; `org policy` and quotas go by it. */
+const localZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+const storeFirstKey = (dataDir: string, url: string) =>
+  Effect.gen(function*() {
+    const stored = yield* readOwnerKey(dataDir)
+    if (Option.isSome(stored) && (yield* opens(stored.value.key))) {
+      if (stored.value.url !== url) yield* writeOwnerKey(dataDir, { ...stored.value, url })
+      return
+    }
+    const org = yield* firstOrg({ name: "Studio", timeZone: localZone() })
+    yield* writeOwnerKey(dataDir, ownerKey(url, org.ownerKey, org.id))
+  })
+
+/**
+ * Everything Callsheet consists of, on this machine, until the scope closes. Then it is stopped in order: server,
+ * workers, sandbox, PostgreSQL.
+ */
+export const startStack = (options: StackOptions) =>
+  Effect.gen(function*() {
+    // Before anything starts: one message for everything that any of the programs could not use.
+    yield* requireSettings(yield* ProcessEnvironment, ["server", "worker", "sandbox", "command line"])
+    const config = yield* StackConfig
+    const { dataDir } = config
+    const url = addressOf(config.host, config.port)
+    const grace = config.shutdownGrace
+    const notes = yield* claimFolder({ dataDir, url, grace, tell: options.tell })
+    const programs = {
+      server: yield* findProgram("server"),
+      worker: yield* findProgram("worker"),
+      sandbox: yield* findProgram("sandbox")
+    }
+    yield* requireFree(config.host, config.port)
+    mkdirSync(join(dataDir, "logs"), { recursive: true })
+
+    yield* options.step("PostgreSQL")
+    const given = Option.getOrUndefined(config.databaseUrl)
+    const database = given === undefined
+      ? yield* embedded(dataDir, options)
+      : { url: () => given, pid: () => null }
+    const databaseUrl = database.url
+    const now = databaseUrl()
+    yield* quietly(awaitDatabase(now, "5 seconds"))
+    const client = databaseLayer({ url: now, applicationName: "callsheet-up", maxConnections: 4 })
+    yield* Effect.provide(migrate, client)
+    const sandboxed = config.mode === "sandbox"
+    if (sandboxed) yield* Effect.provide(storeFirstKey(dataDir, url), client)
+
+    const supervision = { ...standardSupervision(grace), ...options.supervision, tell: options.tell }
+    const childDatabaseUrl = () => options.between?.database(databaseUrl) ?? databaseUrl()
+    const start = (role: Role, name: string, env: Readonly<Record<string, string>>) =>
+      supervise({
+        name,
+        program: programs[role],
+        args: [`--of=${dataDir}`],
+        env: () =>
+          environmentFor(options.environment ?? process.env, {
+            CALLSHEET_DATA_DIR: dataDir,
+            DATABASE_URL: Redacted.value(childDatabaseUrl()),
+            ...env
+          }),
+        log: join(dataDir, "logs", `${name.replace(" ", "-")}.log`)
+      }, {
+        ...supervision,
+        onSpawn: (pid) => {
+          notes.born(name, pid)
+          options.onSpawn?.(name, pid)
+        }
+      })
+
+    const parts: Array<Effect.Effect<never, ChildGaveUp>> = []
+    let tiktok: Readonly<Record<string, string>> = {}
+    let sandboxUrl: string | null = null
+    if (sandboxed && Option.isNone(config.tiktokApiUrl)) {
+      yield* options.step("sandbox TikTok")
+      const port = yield* freePort("127.0.0.1", config.sandboxPort)
+      const credentials = { key: "callsheet-sandbox", secret: randomBytes(24).toString("base64url") }
+      sandboxUrl = `http://127.0.0.1:${port}`
+      const reached = options.between?.sandbox(sandboxUrl) ?? sandboxUrl
+      tiktok = {
+        CALLSHEET_TIKTOK_API_URL: reached,
+        CALLSHEET_TIKTOK_AUTH_URL: `${sandboxUrl}/v2/auth/authorize/`,
+        CALLSHEET_TIKTOK_CLIENT_KEY: credentials.key,
+        CALLSHEET_TIKTOK_CLIENT_SECRET: credentials.secret
+      }
+      const sandbox = yield* start("sandbox", "sandbox", {
+        CALLSHEET_HOST: "127.0.0.1",
+        CALLSHEET_SANDBOX_PORT: String(port),
+        CALLSHEET_SANDBOX_CLIENT_KEY: credentials.key,
+        CALLSHEET_SANDBOX_CLIENT_SECRET: credentials.secret,
+        CALLSHEET_SANDBOX_STATE: join(dataDir, "sandbox.json"),
+        CALLSHEET_SANDBOX_WEBHOOK_URL: `${url}/webhooks/tiktok`
+      })
+      parts.push(sandbox.gaveUp)
+    }
+    yield* options.step(`server and ${options.workers} ${options.workers === 1 ? "worker" : "workers"}`)
+    // Workers first, so that the server is the first to stop: nothing new comes in while they finish.
+    const workers = yield* together(Effect.forEach(
+      Array.from({ length: options.workers }, (_, index) => `worker ${index + 1}`),
+      (name) => start("worker", name, tiktok)
+    ))
+    const server = yield* start("server", "server", tiktok)
+    parts.push(server.gaveUp, ...workers.map(({ gaveUp }) => gaveUp))
+    const fails = Effect.zipRight(Effect.all(parts, { concurrency: "unbounded" }), Effect.never)
+    yield* Effect.raceFirst(ready(url), fails)
+    const stack: Stack = {
+      url,
+      mode: config.mode,
+      dataDir,
+      ownerKeyFile: sandboxed ? keyFileOf(dataDir) : null,
+      sandboxUrl,
+      database: given === undefined ? "embedded" : placeOf(given),
+      databaseUrl,
+      databasePid: database.pid,
+      fails
+    }
+    return stack
+  })
