@@ -155,7 +155,7 @@ export const skip = (
 ): void => {
   const { tables, time } = world
   if (person.busy || world.underWay > 0 || time.now < world.databaseAwayUntil) return
-  let next = person.next ?? time.now + hours(24 * 8)
+  let next = Math.min(person.next ?? Number.POSITIVE_INFINITY, time.now + hours(24 * 8))
   for (const { alarmAt } of tables.actors.values()) if (alarmAt !== null) next = Math.min(next, alarmAt)
   for (const job of tables.open.values()) {
     if (job.state === "in_progress") return

@@ -40,7 +40,9 @@ export const PublishOrder = Schema.Struct({
   delivery: Delivery,
   caption: Schema.String,
   aiLabel: Schema.Boolean,
-  release: Release
+  release: Release,
+  /** For which hour it was ordered: the last moment to begin. Absent in what earlier releases stored. */
+  until: Schema.optional(Instant)
 })
 export type PublishOrder = typeof PublishOrder.Type
 

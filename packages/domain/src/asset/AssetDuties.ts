@@ -19,7 +19,8 @@ const tellPlan = (
 export const assetOwes = (asset: Asset, event: AssetEvent): Owed => {
   const owed = stageOwes(asset, event)
   // What starts over leaves nothing of the earlier try behind.
-  return event._tag === "AssetResumed" || event._tag === "AssetRestarted" ? { ...owed, abandon: true } : owed
+  const startsOver = event._tag === "AssetResumed" || event._tag === "AssetRestarted" || event._tag === "PublishOrdered"
+  return startsOver ? { ...owed, abandon: true } : owed
 }
 
 const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
@@ -128,7 +129,8 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
         jobs: [tellPlan(asset, "failed", {
           _tag: "ReportFailure",
           failure: status.failure,
-          unsure: status.unsure
+          unsure: status.unsure,
+          noneOpen: status.resume._tag === "publishing" ? status.resume.publication === null : undefined
         })]
       }
     case "discarded":

@@ -49,13 +49,13 @@ const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>,
         const { _tag, ...made } = being(self, "rendered")
         return { _tag: "generated", made: { ...made, caption, aiLabel } }
       },
-      PublishOrdered: ({ order }): AssetStatus => ({
-        _tag: "publishing",
-        made: being(self, "generated").made,
-        order,
-        publication: null,
-        dead: []
-      }),
+      PublishOrdered: ({ order }): AssetStatus => {
+        const before = being(self, "generated", "publishing")
+        return before._tag === "generated"
+          ? { _tag: "publishing", made: before.made, order, publication: null, dead: [] }
+          // The job that is replaced may have had a publication opened that nobody heard of.
+          : { ...before, order, unheard: self.status._tag === "publishing" || before.unheard === true }
+      },
       PublicationOpened: ({ publication }): AssetStatus => {
         const { unheard: _counted, ...status } = being(self, "publishing")
         return { ...status, publication }

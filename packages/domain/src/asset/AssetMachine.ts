@@ -2,7 +2,7 @@ import { Either } from "effect"
 import { digestOf } from "../Digest.ts"
 import { type AssetId, planIdOf } from "../Ids.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
-import { type Asset, type AssetResumable, type AssetStatus, takeOf } from "./Asset.ts"
+import { type Asset, type AssetResumable, type AssetStatus, type Made, type PublishOrder, takeOf } from "./Asset.ts"
 import { assetAskable, type AssetCommand } from "./AssetCommand.ts"
 import { assetAlarm, assetOwes, isOwed } from "./AssetDuties.ts"
 import {
@@ -18,11 +18,6 @@ import type { AssetEvent } from "./AssetEvent.ts"
 import { evolveAsset, workingOf } from "./AssetEvolve.ts"
 import { type AssetView, assetView } from "./AssetView.ts"
 
-type In<S extends AssetStatus["_tag"], C extends AssetCommand["_tag"]> = Asked<
-  Asset,
-  Extract<AssetStatus, { _tag: S }>,
-  Extract<AssetCommand, { _tag: C }>
->
 type Asks<C extends AssetCommand["_tag"]> = Asked<Asset, AssetStatus, Extract<AssetCommand, { _tag: C }>>
 type Shared<K extends AssetCommand["_tag"]> = { readonly [P in K]: Row<Asks<P>, AssetEvent, AssetError> }
 
@@ -73,12 +68,18 @@ const stillOwed: Guard<Asks<"ReportFailure">, AssetError> = {
   holds: ({ command: { work }, self }) => work === undefined || isOwed(self, work),
   refuse: ({ command, self }) => new NotOwed({ id: self.id, work: command.work ?? "" })
 }
-const asReleased: Guard<In<"generated", "Publish">, AssetError> = {
+const madeOf = (status: AssetStatus): Made | null => {
+  const working = workingOf(status)
+  return "made" in working ? working.made : null
+}
+const asReleased: Guard<Asks<"Publish">, AssetError> = {
   name: "it is what was released",
-  holds: ({ command: { order }, self: { status: { made } } }) =>
-    order.release.digest ===
-      digestOf({ ...made, caption: order.caption, aiLabel: order.aiLabel }, order.release.settings) &&
-    order.caption === made.caption && order.aiLabel === made.aiLabel,
+  holds: ({ command: { order }, self: { status } }) => {
+    const made = madeOf(status)
+    return made !== null && order.release.digest ===
+        digestOf({ ...made, caption: order.caption, aiLabel: order.aiLabel }, order.release.settings) &&
+      order.caption === made.caption && order.aiLabel === made.aiLabel
+  },
   refuse: ({ self }) => new NotWhatWasReleased({ id: self.id })
 }
 const discardable: Shared<"Discard"> = {
@@ -101,6 +102,28 @@ const discardableUnlessOpen = (stays: "publishing" | "failed"): Shared<"Discard"
   }
 })
 const stage = { ...discardable, ...failing, ...underWay }
+/** Another release, or another hour: what was ordered before is not what is to be posted now. */
+const isOtherOrder = (status: AssetStatus, order: PublishOrder): boolean => {
+  const working = workingOf(status)
+  return working._tag === "publishing" && working.publication === null &&
+    (working.order.until !== order.until || working.order.release.digest !== order.release.digest)
+}
+/** What was ordered already was compared then. */
+const sameOrAsReleased: Guard<Asks<"Publish">, AssetError> = {
+  ...asReleased,
+  holds: (asked) => !isOtherOrder(asked.self.status, asked.command.order) || asReleased.holds(asked)
+}
+const publishable = (
+  to: Row<Asks<"Publish">, AssetEvent, AssetError>["to"],
+  otherwise: AssetEvent
+): Shared<"Publish"> => ({
+  Publish: {
+    to,
+    when: [sameOrAsReleased],
+    emit: ({ command: { order }, self: { status } }) =>
+      isOtherOrder(status, order) ? { _tag: "PublishOrdered", order } : otherwise
+  }
+})
 const offered: AssetEvent = { _tag: "AssetOffered" }
 
 const writing: Shared<"WriteDown" | "HoldScript"> = {
@@ -207,7 +230,7 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
     ...failing,
     ...discardableUnlessOpen("publishing"),
     ...publishing,
-    Publish: { to: "(unchanged)", emit: () => ({ _tag: "AskedAgain" }) }
+    ...publishable("(unchanged)", { _tag: "AskedAgain" })
   },
   published: {
     ...failing,
@@ -223,11 +246,11 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
       when: [failedAt("pending", "scripted", "voiced", "rendered")],
       emit: () => ({ _tag: "AssetResumed" })
     },
-    Publish: {
-      to: ["publishing", "published"],
-      when: [failedAt("publishing", "published")],
-      emit: () => ({ _tag: "AssetResumed" })
-    },
+    Publish: late(
+      publishable(["publishing", "published"], { _tag: "AssetResumed" }).Publish,
+      "publishing",
+      "published"
+    ),
     ...writing,
     AddVoice: late(voicing.AddVoice, "scripted"),
     AddVideo: late(rendering.AddVideo, "voiced"),

@@ -169,6 +169,8 @@ export const Plan = Schema.Struct({
   slot: Instant,
   timeZone: TimeZoneName,
   graceMillis: Schema.Int,
+  /** When a person last asked for the post itself (release, retry, allow); a new slot ends it. */
+  wantedAt: Schema.optional(Instant),
   delivery: Delivery,
   settings: PostSettings,
   locked: Schema.Boolean,
@@ -178,6 +180,10 @@ export const Plan = Schema.Struct({
   status: PlanStatus
 }).annotations(keepLaterFields)
 export type Plan = typeof Plan.Type
+
+/** The last moment at which publishing may begin: the grace counts from the slot, or from a person's later word. */
+export const lastStart = ({ graceMillis, slot, wantedAt }: Pick<Plan, "graceMillis" | "slot" | "wantedAt">): Instant =>
+  Math.max(slot, wantedAt ?? slot) + graceMillis
 
 /** Two hours: long enough for a render queue on a bad day, short enough that "tonight at eight" stays tonight. */
 export const DEFAULT_GRACE_MILLIS = 2 * 3_600_000

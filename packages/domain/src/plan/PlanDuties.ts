@@ -3,7 +3,7 @@ import { assetIdOf } from "../Ids.ts"
 import { hours, type Instant, iso, minutes } from "../Instant.ts"
 import type { OwedJob } from "../job/Job.ts"
 import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
-import type { Plan, PlanStatus } from "./Plan.ts"
+import { lastStart, type Plan, type PlanStatus } from "./Plan.ts"
 import type { PlanCommand } from "./PlanCommand.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
 import { approvedAt } from "./PlanEvolve.ts"
@@ -27,7 +27,8 @@ const askAsset = (
           delivery: self.delivery,
           caption: reviewed.caption,
           aiLabel: reviewed.aiLabel,
-          release
+          release,
+          until: lastStart(self)
         }
       }
     }
@@ -88,21 +89,29 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
   }
 }
 
-/** The plan asks because it never heard that a publication was opened; hearing it late ends the asking. */
-export const NOT_BEGUN = "PublishingNotBegun"
+/** The slot and its grace passed and no publication is known to have begun; hearing of one ends the asking. */
+export const LATE = "Late"
+
+/** One question for whatever is late, answerable for many plans at once. `why` is a sentence. */
+export const lateFailure = ({ id, slot }: Pick<Plan, "id" | "slot">, why: string): Failure =>
+  new Failure({
+    tag: LATE,
+    message: `The slot ${iso(slot)} has passed, and nothing was posted. ${why}`,
+    remedy:
+      `Post it now: callsheet plan retry ${id}. Or give it a new slot: callsheet plan reschedule ${id} --at next. Or drop it: callsheet plan cancel ${id}`
+  })
 
 /** How long a state may last before the plan asks for a person. */
 const PUBLISHING_LIMIT = hours(4)
 const PUBLISHED_LIMIT = hours(72)
 const GENERATION_LIMIT = minutes(60)
 
-const lastCall = (self: Plan, since: Instant): Instant =>
-  Math.max(self.slot + self.graceMillis, since + GENERATION_LIMIT)
+const lastCall = (self: Plan, since: Instant): Instant => Math.max(lastStart(self), since + GENERATION_LIMIT)
 
 export const planAlarm = (self: Plan, since: Instant): Instant | null => {
   switch (self.status._tag) {
     case "publishing":
-      return since + PUBLISHING_LIMIT
+      return self.status.publishId === null ? lastStart(self) : since + PUBLISHING_LIMIT
     case "published":
       return since + PUBLISHED_LIMIT
     default:
@@ -111,7 +120,7 @@ export const planAlarm = (self: Plan, since: Instant): Instant | null => {
   switch (self.status._tag) {
     case "scheduled":
     case "in_review":
-      return self.slot + self.graceMillis
+      return lastStart(self)
     case "approved":
     case "generating":
       return lastCall(self, since)
@@ -122,10 +131,10 @@ export const planAlarm = (self: Plan, since: Instant): Instant | null => {
   }
 }
 
-const missed = (tag: string, message: string, remedy: string): PlanCommand => ({
-  _tag: "MissDeadline",
-  failure: new Failure({ tag, message, remedy })
-})
+const asks = (failure: Failure): PlanCommand => ({ _tag: "MissDeadline", failure })
+
+const missed = (tag: string, message: string, remedy: string): PlanCommand =>
+  asks(new Failure({ tag, message, remedy }))
 
 export const planOnAlarm = (self: Plan, since: Instant, at: Instant): PlanCommand | null => {
   const due = planAlarm(self, since)
@@ -152,20 +161,12 @@ export const planOnAlarm = (self: Plan, since: Instant, at: Instant): PlanComman
         `See what it waits for: callsheet job list --plan ${self.id}; it goes on by itself once the cause is gone. New slot: callsheet plan reschedule ${self.id} --at next`
       )
     case "assets_generated":
-      return at > self.slot + self.graceMillis
-        ? missed(
-          "SlotMissed",
-          `The slot ${slot} passed while the plan could not be published (locked, or the system was down).`,
-          `Give it a new slot: callsheet plan reschedule ${self.id} --at next`
-        )
+      return at > lastStart(self)
+        ? asks(lateFailure(self, "The plan was locked, or the system was down."))
         : { _tag: "ReachSlot" }
     case "publishing":
       if (self.status.publishId === null) {
-        return missed(
-          NOT_BEGUN,
-          "No publication is known to have been opened at TikTok in four hours.",
-          `See what it waits for: callsheet job list --plan ${self.id}; it goes on by itself once the cause is gone. To drop the plan: callsheet plan cancel ${self.id}`
-        )
+        return asks(lateFailure(self, `What held it up: callsheet job list --plan ${self.id}`))
       }
       return missed(
         "PublishingUnconfirmed",

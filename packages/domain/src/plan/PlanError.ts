@@ -48,10 +48,36 @@ export class SlotInThePast extends Schema.TaggedError<SlotInThePast>()("SlotInTh
   slot: Schema.String
 }) {
   override get message() {
-    return `The slot ${this.slot} of plan ${this.id} has passed for longer than its grace allows.`
+    return `The slot ${this.slot} of plan ${this.id} has passed.`
   }
   get remedy() {
     return `Choose a later slot: callsheet plan reschedule ${this.id} --at next`
+  }
+}
+
+export class VideoNotFinished extends Schema.TaggedError<VideoNotFinished>()("VideoNotFinished", {
+  id: Schema.String,
+  status: Schema.String
+}) {
+  override get message() {
+    return `Plan ${this.id} is ${this.status} and has no finished video to release yet.`
+  }
+  get remedy() {
+    return `See what it waits for: callsheet plan show ${this.id}`
+  }
+}
+
+/** What TikTok holds a publication of can no longer be moved or changed. */
+export class PublicationUnderWay extends Schema.TaggedError<PublicationUnderWay>()("PublicationUnderWay", {
+  id: Schema.String,
+  command: Schema.String,
+  publishId: Schema.String
+}) {
+  override get message() {
+    return `${this.command} is not possible: TikTok holds publication ${this.publishId} of plan ${this.id}, and it may become a post.`
+  }
+  get remedy() {
+    return `Ask TikTok how it ended; that never posts twice: callsheet plan retry ${this.id}`
   }
 }
 
@@ -106,6 +132,8 @@ export const PlanError = Schema.Union(
   PlanLocked,
   NotLocked,
   SlotInThePast,
+  PublicationUnderWay,
+  VideoNotFinished,
   PrivacyNotChosen,
   BrandedContentIsPrivate,
   NotThisAsset,

@@ -39,8 +39,10 @@ export const PlanTracked = Schema.TaggedStruct("PlanTracked", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String)
 })
-export const PlanFailed = Schema.TaggedStruct("PlanFailed", { failure: Failure })
-export const AttentionNeeded = Schema.TaggedStruct("AttentionNeeded", { failure: Failure })
+/** `noneOpen`: TikTok holds no publication of the plan. Absent where that is not known. */
+const stopped = { failure: Failure, noneOpen: Schema.optional(Schema.Boolean) }
+export const PlanFailed = Schema.TaggedStruct("PlanFailed", stopped)
+export const AttentionNeeded = Schema.TaggedStruct("AttentionNeeded", stopped)
 
 export const PlanEvent = Schema.Union(
   PlanCreated,

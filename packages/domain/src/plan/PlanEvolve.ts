@@ -38,14 +38,27 @@ export const resumeAfterRetry = (self: Plan): Resumable => {
 
 const stopped = (self: Plan): Resumable => resumableOf(self.status) ?? scheduled
 
-/** A new slot ends the asking: whatever had been reached goes on toward the new hour. */
+/** The publication that TikTok is known to hold, and that may become a post. */
+export const publicationOf = (status: PlanStatus): string | null => {
+  const working = resumableOf(status)
+  return working?._tag === "publishing" || working?._tag === "published" ? working.publishId : null
+}
+
+/** Publishing that has not begun, as the released plan that waits for its slot. */
+export const awaitingSlot = (resume: Resumable): Resumable => {
+  if (resume._tag !== "publishing" || resume.publishId !== null) return resume
+  const { approval, assetId, release, reviewed } = resume
+  return { _tag: "assets_generated", approval, assetId, reviewed, release }
+}
+
+/** A new slot ends the asking: what was reached waits for the new hour. */
 const rescheduledStatus = (self: Plan): PlanStatus => {
   switch (self.status._tag) {
     case "draft":
       return scheduled
     case "failed":
     case "needs_attention":
-      return resumeAfterRetry(self)
+      return awaitingSlot(resumeAfterRetry(self))
     default:
       return self.status
   }
@@ -54,8 +67,15 @@ const rescheduledStatus = (self: Plan): PlanStatus => {
 const publishingOf = (self: Plan): Extract<Resumable, { _tag: "publishing" | "published" }> => {
   const status = stopped(self)
   if (status._tag === "publishing" || status._tag === "published") return status
+  // News of a publication that was opened just before a person moved the plan.
+  if (status._tag === "assets_generated") return { ...status, _tag: "publishing", publishId: null }
   // The table admits these events in no other status; the event log would have to be corrupt.
   throw new Error(`plan ${self.id} is ${self.status._tag}, not publishing`)
+}
+
+const stoppedWith = (self: Plan, noneOpen: boolean | undefined): Resumable => {
+  const resume = stopped(self)
+  return noneOpen === true && resume._tag === "publishing" ? { ...resume, publishId: null } : resume
 }
 
 const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
@@ -75,19 +95,31 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
           : { _tag: "assets_generated", approval: approvalOf(self), assetId, reviewed, release }
       }),
       PlanReleased: ({ release }): Plan => {
-        const status = stopped(self)
-        return status._tag === "in_review"
-          ? { ...self, settings: release.settings, status: { ...status, _tag: "assets_generated", release } }
+        const status = awaitingSlot(stopped(self))
+        return status._tag === "in_review" || status._tag === "assets_generated"
+          ? {
+            ...self,
+            settings: release.settings,
+            wantedAt: at,
+            status: { ...status, _tag: "assets_generated", release }
+          }
           : self
       },
       PlanRejected: ({ by, reason }): Plan => ({ ...self, status: { _tag: "rejected", by, reason } }),
-      PlanRescheduled: ({ slot, timeZone }): Plan => ({ ...self, slot, timeZone, status: rescheduledStatus(self) }),
+      PlanRescheduled: ({ slot, timeZone }): Plan => ({
+        ...self,
+        slot,
+        timeZone,
+        wantedAt: undefined,
+        status: rescheduledStatus(self)
+      }),
       PlanLocked: (): Plan => ({ ...self, locked: true }),
       PlanUnlocked: (): Plan => ({ ...self, locked: false }),
       PlanCancelled: ({ by, reason }): Plan => ({ ...self, status: { _tag: "cancelled", by, reason } }),
-      PlanRetried: ({ resume }): Plan => ({ ...self, status: resume }),
+      PlanRetried: ({ resume }): Plan => ({ ...self, wantedAt: at, status: resume }),
       PlanAllowed: ({ about, by, reason, resume }): Plan => ({
         ...self,
+        wantedAt: at,
         allowances: [...self.allowances, { by, at, reason, about }],
         status: resume
       }),
@@ -109,10 +141,13 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
         ...self,
         status: { ...publishingOf(self), _tag: "tracked", publishId, postId }
       }),
-      PlanFailed: ({ failure }): Plan => ({ ...self, status: { _tag: "failed", failure, resume: stopped(self) } }),
-      AttentionNeeded: ({ failure }): Plan => ({
+      PlanFailed: ({ failure, noneOpen }): Plan => ({
         ...self,
-        status: { _tag: "needs_attention", failure, resume: stopped(self) }
+        status: { _tag: "failed", failure, resume: stoppedWith(self, noneOpen) }
+      }),
+      AttentionNeeded: ({ failure, noneOpen }): Plan => ({
+        ...self,
+        status: { _tag: "needs_attention", failure, resume: stoppedWith(self, noneOpen) }
       })
     })
   )

@@ -1,11 +1,20 @@
 import { Either } from "effect"
 import { digestOf } from "../Digest.ts"
 import { assetIdOf, type PlanId } from "../Ids.ts"
-import { iso } from "../Instant.ts"
+import { type Instant, iso, minutes } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
-import type { Approval, Plan, PlanStatus, PostSettings, Release, Resumable, Reviewed } from "./Plan.ts"
+import {
+  type Approval,
+  lastStart,
+  type Plan,
+  type PlanStatus,
+  type PostSettings,
+  type Release,
+  type Resumable,
+  type Reviewed
+} from "./Plan.ts"
 import { planAskable, type PlanCommand, type SettingsChange } from "./PlanCommand.ts"
-import { NOT_BEGUN, planAlarm, planOnAlarm, planOwes } from "./PlanDuties.ts"
+import { LATE, planAlarm, planOnAlarm, planOwes } from "./PlanDuties.ts"
 import {
   BrandedContentIsPrivate,
   NothingToAllow,
@@ -16,14 +25,22 @@ import {
   PlanLocked,
   PlanNotFound,
   PrivacyNotChosen,
-  SlotInThePast
+  PublicationUnderWay,
+  SlotInThePast,
+  VideoNotFinished
 } from "./PlanError.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
-import { approvedAt, evolvePlan, resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
+import { approvedAt, evolvePlan, publicationOf, resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
 import { type PlanView, planView } from "./PlanView.ts"
 
 type PlanGuard = Guard<Asked<Plan, PlanStatus, PlanCommand>, PlanError>
 type Asks<C extends PlanCommand["_tag"]> = Guard<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: C }>>, PlanError>
+
+/** Typing "now", and the way to here, take a moment. */
+export const NOW_TOLERANCE = minutes(2)
+
+/** A slot is ahead or just now; nobody plans in the past. */
+const isAhead = (slot: Instant, at: Instant): boolean => slot >= at - NOW_TOLERANCE
 
 /** The slot does not start what a person holds back. */
 const notLocked: PlanGuard = {
@@ -38,13 +55,23 @@ const locked: PlanGuard = {
 }
 const slotCanBeMet: PlanGuard = {
   name: "slot can be met",
-  holds: ({ at, self }) => at <= self.slot + self.graceMillis,
+  holds: ({ at, self }) => at <= lastStart(self),
   refuse: ({ self }) => new SlotInThePast({ id: self.id, slot: iso(self.slot) })
 }
-const newSlotCanBeMet: Asks<"Reschedule"> = {
-  name: "new slot can be met",
-  holds: ({ at, command, self }) => at <= command.slot + self.graceMillis,
+const newSlotIsAhead: Asks<"Reschedule"> = {
+  name: "new slot is ahead",
+  holds: ({ at, command }) => isAhead(command.slot, at),
   refuse: ({ command, self }) => new SlotInThePast({ id: self.id, slot: iso(command.slot) })
+}
+const noneOpen: Asks<"Reschedule" | "Release" | "Reject"> = {
+  name: "TikTok holds no publication",
+  holds: ({ self }) => publicationOf(self.status) === null,
+  refuse: ({ command, self }) =>
+    new PublicationUnderWay({
+      id: self.id,
+      command: planAskable[command._tag] ?? command._tag,
+      publishId: publicationOf(self.status) ?? ""
+    })
 }
 const privacyChosen: Asks<"Release"> = {
   name: "privacy chosen",
@@ -84,8 +111,19 @@ const resumesAt = (...names: ReadonlyArray<Resumable["_tag"]>): PlanGuard => ({
 
 const missesTheBeginning: PlanGuard = {
   name: "stopped because no publication was opened",
-  holds: ({ self }) => self.status._tag === "needs_attention" && self.status.failure.tag === NOT_BEGUN,
+  holds: ({ self }) => self.status._tag === "needs_attention" && self.status.failure.tag === LATE,
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
+}
+
+const hasVideo: Asks<"Release"> = {
+  name: "its video is finished",
+  holds: ({ self }) => reviewedOf(self) !== null,
+  refuse: ({ self }) => new VideoNotFinished({ id: self.id, status: self.status._tag })
+}
+
+const reviewedOf = ({ status }: Plan): Reviewed | null => {
+  const working = resumableOf(status)
+  return working !== null && "reviewed" in working ? working.reviewed : null
 }
 
 /** What the plan's failure says an approver can let pass. */
@@ -146,7 +184,7 @@ const rejectable: Shared<"Reject"> = {
 const reschedulable = (to: string | ReadonlyArray<string>): Shared<"Reschedule"> => ({
   Reschedule: {
     to,
-    when: [newSlotCanBeMet],
+    when: [noneOpen, newSlotIsAhead],
     emit: ({ command, self }) => ({
       _tag: "PlanRescheduled",
       slot: command.slot,
@@ -159,7 +197,11 @@ const failing: Shared<"ReportFailure"> = {
   ReportFailure: {
     to: ["failed", "needs_attention"],
     when: [thisApproval],
-    emit: ({ command }) => ({ _tag: command.unsure ? "AttentionNeeded" : "PlanFailed", failure: command.failure })
+    emit: ({ command }) => ({
+      _tag: command.unsure ? "AttentionNeeded" : "PlanFailed",
+      failure: command.failure,
+      noneOpen: command.noneOpen
+    })
   }
 }
 const overdue: Shared<"MissDeadline"> = {
@@ -213,6 +255,21 @@ const lateNews: Shared<"StartGeneration" | "AttachAsset" | "ConfirmPublished" | 
 const lateBeginning: Shared<"NotePublication"> = {
   NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing"), missesTheBeginning] }
 }
+const release = (
+  { at, by, command, self }: Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: "Release" }>>,
+  reviewed: Reviewed
+): PlanEvent => ({
+  _tag: "PlanReleased",
+  release: releaseOf(reviewed, changed(self.settings, command.settings), { by, at }, command.musicUsageConfirmed)
+})
+/** The same video under other settings: nothing is made or bought again. */
+const releasableAgain: Shared<"Release"> = {
+  Release: {
+    to: "assets_generated",
+    when: [hasVideo, noneOpen, privacyChosen, brandedIsVisible],
+    emit: (asked) => release(asked, reviewedOf(asked.self)!)
+  }
+}
 const retryable: Shared<"Retry"> = {
   Retry: {
     to: ["scheduled", "approved", "in_review", "assets_generated", "publishing", "published"],
@@ -232,6 +289,8 @@ const allowable: Shared<"Allow"> = {
     })
   }
 }
+
+const movedTo = ["scheduled", "approved", "in_review", "assets_generated"]
 
 /** THE table: what is allowed for a plan, and what it leads to. */
 export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanError> = {
@@ -275,15 +334,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     Release: {
       to: "assets_generated",
       when: [slotCanBeMet, privacyChosen, brandedIsVisible],
-      emit: ({ at, by, command, self }) => ({
-        _tag: "PlanReleased",
-        release: releaseOf(
-          self.status.reviewed,
-          changed(self.settings, command.settings),
-          { by, at },
-          command.musicUsageConfirmed
-        )
-      })
+      emit: (asked) => release(asked, asked.self.status.reviewed)
     }
   },
   assets_generated: {
@@ -292,6 +343,10 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     ...rejectable,
     ...reschedulable("assets_generated"),
     ...overdue,
+    ...releasableAgain,
+    // A publication that was opened just before a person moved the plan.
+    ...confirming,
+    ...trackable,
     ReachSlot: { to: "publishing", when: [notLocked], emit: () => ({ _tag: "PublishStarted" }) }
   },
   // From here on bytes may be with TikTok: nothing a person asks can call them back, so no cancel and no new slot.
@@ -306,7 +361,9 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     ...retryable,
     ...allowable,
     ...cancellable,
-    ...reschedulable(retryable.Retry.to),
+    ...rejectable,
+    ...releasableAgain,
+    ...reschedulable(movedTo),
     ...lateNews
   },
   needs_attention: {
@@ -315,7 +372,8 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     ...allowable,
     ...cancellable,
     ...rejectable,
-    ...reschedulable(retryable.Retry.to),
+    ...releasableAgain,
+    ...reschedulable(movedTo),
     ...lateNews,
     ...lateBeginning,
     ...failing
@@ -333,7 +391,7 @@ export const planMachine: Machine<Plan, PlanCommand, PlanEvent, PlanError, PlanV
   birth: (id, command, at) => {
     if (command._tag !== "Create") return Either.left(new PlanNotFound({ id }))
     const { _tag, draft, ...fields } = command
-    if (!draft && at > fields.slot + fields.graceMillis) {
+    if (!draft && !isAhead(fields.slot, at)) {
       return Either.left(new SlotInThePast({ id, slot: iso(fields.slot) }))
     }
     const plan: Plan = {

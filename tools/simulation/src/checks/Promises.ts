@@ -5,6 +5,7 @@ import { approvedIsPosted } from "./Approved.ts"
 import { nobodyIsStuck } from "./Endings.ts"
 import { answersHold, onlyLegalStates } from "./EventLog.ts"
 import { filesAreWhole } from "./Files.ts"
+import { hoursAreKept } from "./Hours.ts"
 import { limitsAreKept } from "./Limits.ts"
 import { postsAreRight } from "./Posts.ts"
 import { quotasHold } from "./Quotas.ts"
@@ -33,6 +34,11 @@ const ledgerIsRight: Check["holds"] = (evidence, breach) => {
   quotasHold(evidence, breach)
 }
 
+const postedAsApproved: Check["holds"] = (evidence, breach) => {
+  approvedIsPosted(evidence, breach)
+  hoursAreKept(evidence, breach)
+}
+
 /** Every promise of product.md, and how a finished history is held against it. */
 export const promises: ReadonlyArray<Check> = [
   { promise: 1, title: "at most one post per plan, exactly one when TikTok answers", holds: postsAreRight },
@@ -42,7 +48,7 @@ export const promises: ReadonlyArray<Check> = [
   { promise: 5, title: "TikTok's limits are never exceeded", holds: limitsAreKept },
   { promise: 6, title: "tokens live", holds: tokensLive },
   { promise: 7, title: "files are whole or absent", holds: filesAreWhole },
-  { promise: 8, title: "what was approved is what is posted", holds: approvedIsPosted },
+  { promise: 8, title: "what was approved is what is posted", holds: postedAsApproved },
   { promise: 9, title: "stopping is safe", holds: stoppingIsSafe },
   { promise: 10, title: "recovery is automatic, commands count once", holds: answersHold },
   { promise: 11, title: "secrets stay secret", holds: secretsStaySecret },

@@ -16,7 +16,9 @@ export const watcherOf = (world: World): Watcher => ({
   committed: (commit) => {
     if (
       commit.event?.tag === "AttentionNeeded" &&
-      /"(GenerationLate|PublishingNotBegun|PublishingUnconfirmed|PostNotListed)"/.test(commit.event.body)
+      (/"(GenerationLate|PublishingUnconfirmed|PostNotListed)"/.test(commit.event.body) ||
+        // By the job itself, or while the plan waits for its slot: then no work is left.
+        (/"Late"/.test(commit.event.body) && commit.event.by === "clock" && commit.event.from === "publishing"))
     ) {
       const at = [...world.tables.open.values()].some((job) => job.planId === commit.planId)
       if (!at) {

@@ -176,7 +176,8 @@ class Day {
       givenUp: false,
       released: false,
       busy: false,
-      revivals: 0
+      revivals: 0,
+      answersAt: null
     }
     this.#wishes.set(id, wish)
     this.#decide(() =>

@@ -1,8 +1,9 @@
 import { isFinal, planStatuses } from "@callsheet/domain/facts/planStatuses"
 import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
-import { minutes, seconds } from "@callsheet/domain/Instant"
+import { hours, minutes, seconds } from "@callsheet/domain/Instant"
 import { noConsentYet, type PlanStatus, type Privacy } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { LATE } from "@callsheet/domain/plan/PlanDuties"
 import type { ActorRow } from "../store/Rows.ts"
 import type { Chance } from "../world/Chance.ts"
 import type { World } from "../world/World.ts"
@@ -26,6 +27,8 @@ export interface Wish {
   busy: boolean
   /** How often a stopped plan was set going again. */
   revivals: number
+  /** A question about what is late is answered at once, or after the weekend. */
+  answersAt: number | null
 }
 
 /** A plan as a board shows it. */
@@ -79,7 +82,8 @@ export class Person {
         givenUp: false,
         released: false,
         busy: true,
-        revivals: 0
+        revivals: 0,
+        answersAt: null
       }
       this.wishes.push(wish)
       this.#world.time.after(
@@ -165,6 +169,7 @@ export class Person {
     if (isFinal(status) || status === "absent") return null
     const plan = this.#plan(wish)
     if (plan === null) return null
+    if (plan.status._tag !== "needs_attention") wish.answersAt = null
     if (plan.locked) return this.playful && !this.#late(plan) ? null : { _tag: "Unlock" }
     switch (plan.status._tag) {
       case "draft":
@@ -184,6 +189,9 @@ export class Person {
         // Two paper cranes may be alike; whoever wants both says so.
         if ((plan.status.failure.about ?? []).length > 0) return { _tag: "Allow", reason: "both are wanted" }
         const stopped = plan.status.resume._tag
+        if (plan.status.failure.tag === LATE && this.#restsBefore(wish)) return null
+        // Not now: this evening.
+        if (this.#chance.hit(stopped === "publishing" ? 0.5 : 0.1)) return this.#newSlot(hours(this.#chance.int(1, 6)))
         return planStatuses[stopped].posted === "no" && this.#late(plan) ? this.#newSlot() : { _tag: "Retry" }
       }
       default:
@@ -191,12 +199,23 @@ export class Person {
     }
   }
 
+  #restsBefore(wish: Wish): boolean {
+    wish.answersAt ??= this.#world.time.now + hours(this.#chance.pick([0, 3, 30, 60]))
+    return this.#world.time.now < wish.answersAt
+  }
+
+  /** When the person comes back to a question that was left. */
+  get next(): number {
+    const { now } = this.#world.time
+    return Math.min(...this.wishes.flatMap(({ answersAt }) => answersAt !== null && answersAt > now ? [answersAt] : []))
+  }
+
   #late(plan: { readonly slot: number }): boolean {
     return this.#world.time.now > plan.slot + minutes(60)
   }
 
-  #newSlot(): PlanCommand {
-    const slot = this.#world.time.now + seconds(this.#chance.int(10, 90))
+  #newSlot(after = 0): PlanCommand {
+    const slot = this.#world.time.now + after + seconds(this.#chance.int(10, 90))
     return { _tag: "Reschedule", slot, timeZone: "Europe/Berlin" }
   }
 

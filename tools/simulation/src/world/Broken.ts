@@ -1,6 +1,7 @@
 import { makeActorHost } from "@callsheet/actors/ActorHost"
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import { Hosts } from "@callsheet/actors/Hosts"
+import type { ActorStore } from "@callsheet/database/ActorStore"
 import { Account } from "@callsheet/domain/account/Account"
 import { accountMachine } from "@callsheet/domain/account/AccountMachine"
 import { AccountReply } from "@callsheet/domain/account/AccountView"
@@ -11,9 +12,10 @@ import { Org } from "@callsheet/domain/org/Org"
 import { orgMachine } from "@callsheet/domain/org/OrgMachine"
 import { OrgView } from "@callsheet/domain/org/OrgView"
 import { Plan } from "@callsheet/domain/plan/Plan"
+import { resumeAfterRetry } from "@callsheet/domain/plan/PlanEvolve"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { PlanView } from "@callsheet/domain/plan/PlanView"
-import { Effect, Layer, Schema } from "effect"
+import { type Context, Effect, Layer, Option, Schema } from "effect"
 import type { Process } from "./Process.ts"
 import type { World } from "./World.ts"
 
@@ -52,11 +54,35 @@ const limitlessOrg: typeof orgMachine = {
     orgMachine.decide(command._tag === "Reserve" ? { ...self, limits: {} } : self, command, at, by)
 }
 
-const hostsWith = (org: typeof orgMachine) =>
+/** A new slot leads to where the plan stopped, as if its hour had come. */
+const hastyPlan: typeof planMachine = {
+  ...planMachine,
+  evolve: (self, event, at) => {
+    const next = planMachine.evolve(self, event, at)
+    return event._tag === "PlanRescheduled" &&
+        (self?.status._tag === "failed" || self?.status._tag === "needs_attention")
+      ? { ...next, status: resumeAfterRetry(self) }
+      : next
+  }
+}
+
+/** Plans as activities read them look as if a person had asked for the post just now. */
+export const everWanted = (world: World, store: Context.Tag.Service<ActorStore>): Context.Tag.Service<ActorStore> => ({
+  ...store,
+  load: (id) =>
+    Effect.map(
+      store.load(id),
+      Option.map((stored) =>
+        id.startsWith("pln_") ? { ...stored, state: { ...Object(stored.state), wantedAt: world.time.now } } : stored
+      )
+    )
+})
+
+const hostsWith = (org: typeof orgMachine, plan = planMachine) =>
   Layer.effect(
     Hosts,
     Effect.all({
-      plan: makeActorHost({ machine: planMachine, state: Plan, answer: PlanView }),
+      plan: makeActorHost({ machine: plan, state: Plan, answer: PlanView }),
       asset: makeActorHost({ machine: assetMachine, state: Asset, answer: AssetView }),
       account: makeActorHost({ machine: accountMachine, state: Account, answer: AccountReply }),
       org: makeActorHost({ machine: org, state: Org, answer: OrgView })
@@ -67,3 +93,5 @@ const hostsWith = (org: typeof orgMachine) =>
 export const RowCountingHosts = hostsWith(countingOrg)
 /** Actors of which the org lets everything pass. */
 export const LimitlessHosts = hostsWith(limitlessOrg)
+/** Actors of which a moved plan does not wait. */
+export const HastyHosts = hostsWith(orgMachine, hastyPlan)

@@ -31,7 +31,7 @@ import { Cause, Context, Effect, Exit, Layer, Scope } from "effect"
 import { nothingIsHeldBy } from "../checks/Stopping.ts"
 import { storeServices } from "../store/Services.ts"
 import { actorLink } from "./ActorLink.ts"
-import { lateOpening, LimitlessHosts, RowCountingHosts } from "./Broken.ts"
+import { everWanted, HastyHosts, lateOpening, LimitlessHosts, RowCountingHosts } from "./Broken.ts"
 import { databaseLink, databaseTime } from "./DatabaseLink.ts"
 import { diskFull, fileSystem } from "./Disk.ts"
 import { Process } from "./Process.ts"
@@ -172,8 +172,14 @@ const build = (world: World, process: Process) =>
     // Where no front door takes in TikTok's events, no inbox is there, and everything is asked for.
     const heard: typeof ground = world.news ? Context.add(ground, WebhookInbox, webhookInbox) : ground
     const withBell = yield* on(heard, Bell.layerOf(128))
-    const { countRows, noLimits } = world.variants
-    const hosts = countRows === true ? RowCountingHosts : noLimits === true ? LimitlessHosts : Hosts.layer
+    const { anyHour, countRows, movedGoesOn, noLimits } = world.variants
+    const hosts = countRows === true
+      ? RowCountingHosts
+      : noLimits === true
+      ? LimitlessHosts
+      : movedGoesOn === true
+      ? HastyHosts
+      : Hosts.layer
     const withHosts = yield* on(withBell, hosts)
     const link = actorLink(world, process, Context.get(withHosts, Hosts))
     const withActors = Context.add(
@@ -187,7 +193,8 @@ const build = (world: World, process: Process) =>
     const withMedia = yield* on(yield* on(withPublisher, LocalMediaStore.layer("/media")), renderer(world))
     const withWriter = yield* on(yield* on(withMedia, PurchaseLedger.layer), paidWriter(world, process))
     const withAccess = yield* on(yield* on(withWriter, Circuits.layer), AccountAccess.layer)
-    const ready = yield* on(yield* on(withAccess, Activities.layer), JobReporter.layer)
+    const withStore = anyHour === true ? Context.add(withAccess, ActorStore, everWanted(world, actorStore)) : withAccess
+    const ready = yield* on(yield* on(withStore, Activities.layer), JobReporter.layer)
     if (world.news) yield* on(Context.add(ready, WebhookInbox, webhookInbox), WebhookNews.layer(null))
     const slots = new Map(JobKind.literals.map((kind) => [kind, world.slots]))
     const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({

@@ -27,6 +27,10 @@ export interface Variants extends Omissions {
   readonly countRows?: boolean
   /** Nothing is refused, whatever its limit. */
   readonly noLimits?: boolean
+  /** A stopped publication that is moved goes on at once. */
+  readonly movedGoesOn?: boolean
+  /** What is late is posted as soon as its account is free again. */
+  readonly anyHour?: boolean
 }
 
 /** Everything that is outside the processes and outlives them. */

@@ -5,14 +5,15 @@ import { hours, iso, minutes } from "@callsheet/domain/Instant"
 import { chunkPlan, resumeByte } from "@callsheet/tiktok/ChunkPlan"
 import type { CreatorInfo } from "@callsheet/tiktok/PostingCalls"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
-import { Clock, Effect } from "effect"
+import { Clock, Data, Effect } from "effect"
 import { counted, isOutage } from "../../tiktok/AccountAccess.ts"
 import type { Post } from "../../tiktok/Publisher.ts"
-import { type Activity, JobFailed, reported } from "../Activity.ts"
+import { type Activity, done, JobFailed, reported } from "../Activity.ts"
 import { hopeless } from "../Failing.ts"
+import { isLate, isWanted, late } from "./Hour.ts"
 import { promised } from "./Ledger.ts"
 import { bury, burySaidDead, MOST_PUBLICATIONS, type PublishTools, statusOf } from "./Publication.ts"
-import { readAsset, workingOf } from "./Read.ts"
+import { readAsset, readPlan, workingOf } from "./Read.ts"
 import { screen } from "./Screening.ts"
 import { unheardBefore } from "./Unheard.ts"
 
@@ -70,6 +71,15 @@ const expired = new Failure({
   remedy: "Nothing needs to be done: a new publication is opened."
 })
 
+const withdrawn = new Failure({
+  tag: "PublicationWithdrawn",
+  message: "The plan was moved or changed before any byte of the video was sent; nothing was posted.",
+  remedy: "Nothing needs to be done."
+})
+
+/** The job ends here: the plan that wanted it asks a person, or orders it again at its new hour. */
+class NotWanted extends Data.TaggedError("NotWanted") {}
+
 /** TikTok may have done what was asked for, and counts it. Everything else is an answer, or never left. */
 const mayCount = (error: TikTokError): boolean =>
   (error._tag === "TikTokUnavailable" && error.sent === "maybe") || error._tag === "TikTokAnswerUnreadable"
@@ -101,7 +111,18 @@ export const publish = (tools: PublishTools): Activity => (context) =>
     const { made, order } = status
     const round = `${status.dead.length}:${job.token}:${job.attempts}`
 
+    /** Looks at the plan as it stands, since a person may have moved it while this job waited. */
+    const atItsHour = Effect.gen(function*() {
+      const plan = yield* readPlan(store, asset.planId)
+      if (!isWanted(plan, order)) return yield* new NotWanted()
+      if (!isLate(plan, yield* Clock.currentTimeMillis)) return
+      // A plan that asks already needs no second question.
+      if (plan.status._tag !== "publishing") return yield* new NotWanted()
+      return yield* late(plan, `What held it up: callsheet job list --plan ${asset.planId}`)
+    })
+
     const open = Effect.gen(function*() {
+      yield* atItsHour
       yield* media.verify(made.video)
       // Policy and earlier posts as they stand now: both may have changed since the script was written.
       const held = yield* screen(tools, {
@@ -128,6 +149,8 @@ export const publish = (tools: PublishTools): Activity => (context) =>
       })
       const problem = info === null ? null : problemWith(info, status)
       if (problem !== null) return yield* problem
+      // The calls above may have waited for their windows.
+      yield* atItsHour
       yield* checkpoint({ asked: true })
       let unheard = false
       const opened = yield* access.call({
@@ -223,10 +246,19 @@ export const publish = (tools: PublishTools): Activity => (context) =>
         return yield* unclear
       })
 
+    /** No byte has left yet: what a person moved meanwhile is not sent, and never becomes a post. */
+    const begin = (publication: Publication) =>
+      Effect.flatMap(
+        readPlan(store, asset.planId),
+        (plan) =>
+          isWanted(plan, order) ? send(publication, 0) : bury(tools, context, asset, publication, withdrawn, true)
+      )
+
     const publication = status.publication ?? (yield* open)
-    const work = status.publication === null ? send(publication, 0) : resume(publication, false)
+    const work = status.publication === null ? begin(publication) : resume(publication, false)
     return yield* work.pipe(Effect.catchTag("UploadUrlExpired", () => resume(publication, true)))
   }).pipe(
+    Effect.catchTag("NotWanted", () => Effect.succeed(done)),
     Effect.catchTag(
       "PublicationAlreadyOpen",
       (error) => Effect.fail(new JobFailed({ failure: failureOf(error), retry: { _tag: "backoff" }, unsure: false }))
