@@ -3,6 +3,7 @@ import { lookOf } from "@callsheet/client/terminal/Render"
 import { makeSignals, Signals } from "@callsheet/client/terminal/Signals"
 import { environmentOf } from "@callsheet/process/settings/Environment"
 import { Effect, Exit } from "effect"
+import { whenNpmEnds } from "./NpmWatch.ts"
 import { run } from "./Run.ts"
 
 const signals = makeSignals()
@@ -26,9 +27,10 @@ const stop = () => {
 /** Under npm one Ctrl-C arrives twice; a press after this long is a second one, and means "at once". */
 const TWICE_MILLIS = 1_000
 let first: number | undefined
-const onSignal = () => {
+const onSignal = (name?: NodeJS.Signals) => {
   if (first !== undefined) {
-    if (performance.now() - first > TWICE_MILLIS) process.exit(exitCodes.interrupted)
+    // A terminal that is closed while the stack stops asks for nothing new.
+    if (name !== "SIGHUP" && performance.now() - first > TWICE_MILLIS) process.exit(exitCodes.interrupted)
     return
   }
   first = performance.now()
@@ -37,6 +39,7 @@ const onSignal = () => {
 // SIGHUP: the terminal was closed, which must not leave half a stack behind.
 const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 for (const name of names) process.on(name, onSignal)
+const watch = whenNpmEnds(() => onSignal())
 
 // `callsheet … | head -1`: whoever read has enough, which is no fault. EIO is the same from a terminal that was closed.
 let isReaderGone = false
@@ -52,6 +55,7 @@ process.stderr.on("error", (error: NodeJS.ErrnoException) => {
 
 fiber.addObserver((exit) => {
   for (const name of names) process.off(name, onSignal)
+  clearInterval(watch)
   // Not process.exit: what is still on its way into a pipe must arrive, and a role loaded into this process goes on.
   const code = Exit.isSuccess(exit) ? exit.value : isReaderGone ? exitCodes.done : exitCodes.interrupted
   // A role that could not start has set its own code already.

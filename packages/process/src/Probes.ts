@@ -1,5 +1,6 @@
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { Cause, Effect } from "effect"
+import { instanceId } from "./Instance.ts"
 import { PROMETHEUS_CONTENT_TYPE, scrape } from "./PrometheusText.ts"
 
 /** One thing a process needs in order to serve: succeeds, or fails with the reason why not. */
@@ -30,7 +31,7 @@ const run = (check: Check): Effect.Effect<CheckResult> =>
 const noStore = { headers: { "cache-control": "no-store" } }
 
 /** The process is up and its event loop turns; says nothing about what it depends on. */
-export const live = Effect.succeed(HttpServerResponse.unsafeJson({ status: "live" }, noStore))
+export const live = Effect.succeed(HttpServerResponse.unsafeJson({ status: "live", instance: instanceId }, noStore))
 
 /** 200 when every check holds, else 503; either way each check with its reason. */
 export const ready = (checks: { readonly [name: string]: Check }) =>
@@ -41,7 +42,7 @@ export const ready = (checks: { readonly [name: string]: Check }) =>
     (results) => {
       const ok = Object.values(results).every((result) => result.ok)
       return HttpServerResponse.unsafeJson(
-        { status: ok ? "ready" : "not ready", checks: results },
+        { status: ok ? "ready" : "not ready", instance: instanceId, checks: results },
         { ...noStore, status: ok ? 200 : 503 }
       )
     }

@@ -8,10 +8,12 @@ import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import * as HeldClock from "@callsheet/database/HeldClock"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { migrate } from "@callsheet/database/migrations/Migrations"
+import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { Views } from "@callsheet/database/views/Views"
 import * as HttpListening from "@callsheet/process/HttpListening"
+import { tellServing } from "@callsheet/process/Instance"
 import * as Logs from "@callsheet/process/Logs"
 import * as Otlp from "@callsheet/process/Otlp"
 import { runProcess } from "@callsheet/process/RunProcess"
@@ -48,7 +50,7 @@ const Data = Layer.unwrapScoped(
   Effect.map(Database.databaseUrl, (url) =>
     Layer.merge(Stores, EventFeed.layer(url)).pipe(
       Layer.provideMerge(HeldClock.layer.pipe(Layer.provide(DatabaseTime.layer))),
-      Layer.provideMerge(Layer.effectDiscard(migrate)),
+      Layer.provideMerge(Layer.effectDiscard(Effect.zipRight(migrate, requireSameInstallation))),
       Layer.provideMerge(Database.layer({ url, applicationName: "callsheet-server" }))
     ))
 )
@@ -57,7 +59,8 @@ const Telemetry = Layer.unwrapEffect(
   Effect.map(ServerConfig, ({ logs, otlp }) => Layer.merge(Logs.layer(logs), Otlp.layer(otlp, "server")))
 )
 
-const Main = StopsCleanly.pipe(
+const Main = Layer.effectDiscard(tellServing).pipe(
+  Layer.provide(StopsCleanly),
   Layer.provide(Http.layer),
   Layer.provide(Listening),
   Layer.provide([ApiLive, AuthLive, OnceLive, ConnectionLive]),

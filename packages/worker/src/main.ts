@@ -15,8 +15,10 @@ import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Workers } from "@callsheet/database/jobs/Workers"
 import { migrate } from "@callsheet/database/migrations/Migrations"
+import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { settingsTogether, unusable } from "@callsheet/process/ConfigReport"
+import { tellServing } from "@callsheet/process/Instance"
 import { layer as logs, LogConfig } from "@callsheet/process/Logs"
 import * as MetricsServer from "@callsheet/process/MetricsServer"
 import { layer as otlp, OtlpConfig } from "@callsheet/process/Otlp"
@@ -135,7 +137,9 @@ const Health = Layer.unwrapEffect(Effect.gen(function*() {
   return MetricsServer.layer(listen, { database: sql`SELECT 1` })
 }))
 
-const Announce = Layer.effectDiscard(Effect.flatMap(identity, ({ id }) => Effect.logInfo(`${id} works.`)))
+const Announce = Layer.effectDiscard(
+  Effect.flatMap(identity, ({ id }) => Effect.zipRight(Effect.logInfo(`${id} works.`), tellServing))
+)
 
 const Main = Announce.pipe(
   Layer.provideMerge(StopsCleanly),
@@ -150,7 +154,7 @@ const Main = Announce.pipe(
   Layer.provideMerge(Stores),
   Layer.provideMerge(Bell.layer),
   Layer.provideMerge(ActorMetrics.layer),
-  Layer.provideMerge(Layer.effectDiscard(migrate)),
+  Layer.provideMerge(Layer.effectDiscard(Effect.zipRight(migrate, requireSameInstallation))),
   Layer.provideMerge(HeldClock.layer.pipe(Layer.provide(DatabaseTime.layer))),
   Layer.provideMerge(Sql),
   Layer.provideMerge(DatabaseUrl.layer),

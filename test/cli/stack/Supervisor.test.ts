@@ -48,12 +48,12 @@ const supervising = (spec: ChildSpec, options: Supervision = quick) =>
   Effect.gen(function*() {
     const told: Array<string> = []
     const pids: Array<number> = []
-    const { gaveUp } = yield* supervise(spec, {
+    const supervised = yield* supervise(spec, {
       ...options,
       onSpawn: (pid) => pids.push(pid),
       tell: (text) => Effect.sync(() => told.push(text))
     })
-    return { gaveUp, told, pids }
+    return { ...supervised, told, pids }
   })
 
 const eventually = (holds: () => boolean) =>
@@ -122,6 +122,21 @@ it.scopedLive("a child that ran and declines after its death is asked again: the
     )
     expect(yield* Effect.flip(gaveUp)).toMatchObject({ deaths: 5 })
     expect(startsOf(dir)).toHaveLength(5)
+  }))
+
+it.scopedLive("a child that served may be killed soon after its start as often as it likes", () =>
+  Effect.gen(function*() {
+    const dir = yield* folder
+    const { gaveUp, instance, serves } = yield* supervising(
+      script(
+        dir,
+        "process.send({ serving: `instance ${start}` }, () => start < 8 ? process.kill(process.pid, \"SIGKILL\") : undefined); setInterval(() => {}, 1000)"
+      )
+    )
+    const waiting = yield* Effect.fork(gaveUp)
+    yield* serves
+    yield* eventually(() => startsOf(dir).length === 8 && instance() === "instance 8")
+    expect(yield* Fiber.poll(waiting)).toMatchObject({ _tag: "None" })
   }))
 
 it.scopedLive("a child that lived for long may die as often as it likes", () =>

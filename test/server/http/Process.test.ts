@@ -1,4 +1,4 @@
-import { assert, layer } from "@effect/vitest"
+import { afterAll, assert, layer } from "@effect/vitest"
 import { Effect, Redacted, Schedule } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
@@ -9,10 +9,9 @@ import { freshDatabase, TestDatabase } from "../../support/Postgres.ts"
 
 const root = join(import.meta.dirname, "../../..")
 
-const folder = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(tmpdir(), "callsheet-server-"))),
-  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
-)
+/** One for all: the processes of one database share a master key and a media folder. */
+const dataDir = mkdtempSync(join(tmpdir(), "callsheet-server-"))
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 const exitCodeOf = (child: ChildProcess) =>
   Effect.async<number | null>((resume) => {
@@ -23,7 +22,6 @@ const exitCodeOf = (child: ChildProcess) =>
 /** The server as a process of its own; killed with the scope if it is still there. */
 const start = (variables: Readonly<Record<string, string>>) =>
   Effect.gen(function*() {
-    const dataDir = yield* folder
     const { url } = yield* TestDatabase
     const { child, said } = yield* Effect.acquireRelease(
       Effect.sync(() => {

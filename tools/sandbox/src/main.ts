@@ -3,11 +3,12 @@ import { Effect } from "effect"
 import { serverOptions } from "./Config.ts"
 import { start } from "./Http.ts"
 
-/** The sandbox process: says where it listens in one line of JSON, then serves until it is asked to stop. */
+/** The sandbox process: says where it listens in one line of JSON, and that it serves to the program that started it, then serves until it is asked to stop. */
 const main = Effect.gen(function*() {
   const { url } = yield* start(yield* serverOptions)
   const said = { sandbox: url, authorizeUrl: `${url}/v2/auth/authorize/`, pid: process.pid }
   process.stdout.write(`${JSON.stringify(said)}\n`)
+  process.send?.({ serving: url }, undefined, undefined, () => undefined)
   return yield* Effect.never
 }).pipe(
   Effect.scoped,

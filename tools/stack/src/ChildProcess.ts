@@ -21,6 +21,8 @@ export interface ChildEnd {
 export interface ChildHooks {
   readonly onSpawn: (pid: number) => void
   readonly onNotice: (notice: Notice) => void
+  /** It says that it serves, and the id under which it answers. */
+  readonly onServing: (instance: string) => void
   /** How long it has to end by itself once it was asked to. */
   readonly grace: Duration.Duration
 }
@@ -84,7 +86,7 @@ export const runChild = (spec: ChildSpec, hooks: ChildHooks): Effect.Effect<Chil
     // A session of its own: the terminal's Ctrl-C reaches the supervisor alone, which stops everything in order.
     const child = spawn(process.execPath, [spec.program, ...spec.args], {
       env: spec.env(),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
       detached: true
     })
     const listen = (stream: NodeJS.ReadableStream, fromStderr: boolean) => {
@@ -94,8 +96,11 @@ export const runChild = (spec: ChildSpec, hooks: ChildHooks): Effect.Effect<Chil
         if (notice !== null) hooks.onNotice(notice)
       })
     }
-    listen(child.stdout, false)
-    listen(child.stderr, true)
+    if (child.stdout !== null) listen(child.stdout, false)
+    if (child.stderr !== null) listen(child.stderr, true)
+    child.on("message", (message) => {
+      if (typeof message === "object" && "serving" in message) hooks.onServing(String(message.serving))
+    })
     child.once("spawn", () => {
       if (child.pid === undefined) return
       running.add(child.pid)

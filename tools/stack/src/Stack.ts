@@ -7,7 +7,7 @@ import { startOrAdopt } from "@callsheet/embedded-postgres/EmbeddedPostgres"
 import { requireSettings } from "@callsheet/process/settings/Check"
 import { environmentFor, ProcessEnvironment } from "@callsheet/process/settings/Environment"
 import { addressOf } from "@callsheet/process/settings/Together"
-import { Effect, ExecutionStrategy, Option, Redacted, Schedule, Scope } from "effect"
+import { Effect, ExecutionStrategy, Option, Redacted, Schedule, Schema, Scope } from "effect"
 import { randomBytes } from "node:crypto"
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
@@ -16,7 +16,7 @@ import { firstOrg, opens } from "./NewOrg.ts"
 import { freePort, requireFree } from "./Ports.ts"
 import { findProgram, type Role } from "./Programs.ts"
 import { claimFolder } from "./StackRecord.ts"
-import { type ChildGaveUp, standardSupervision, supervise, type Supervision } from "./Supervisor.ts"
+import { type ChildGaveUp, standardSupervision, supervise, type Supervised, type Supervision } from "./Supervisor.ts"
 
 export interface Stack {
   readonly url: string
@@ -51,7 +51,25 @@ export interface StackOptions {
   readonly onSpawn?: (name: string, pid: number) => void
 }
 
-const READY_PATIENCE = "60 seconds"
+const READY_PATIENCE = "2 minutes"
+
+/** PostgreSQL leads a session of its own, so whatever ends this process at once has to end it too. */
+const stoppedAtExit = (pid: () => number) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const stop = () => {
+        try {
+          // A fast shutdown: nothing is lost, and it ends by itself.
+          process.kill(pid(), "SIGINT")
+        } catch (cause) {
+          if (!(cause instanceof Error && "code" in cause && cause.code === "ESRCH")) throw cause
+        }
+      }
+      process.on("exit", stop)
+      return stop
+    }),
+    (stop) => Effect.sync(() => process.off("exit", stop))
+  )
 
 /** The embedded server, kept running. Its address can change when it had to be started anew. */
 const embedded = (dataDir: string, options: StackOptions) =>
@@ -60,6 +78,7 @@ const embedded = (dataDir: string, options: StackOptions) =>
       Effect.map(startOrAdopt(dataDir), (server) => ({ server })),
       (current) => current.server.stop
     )
+    yield* stoppedAtExit(() => current.server.pid)
     yield* Effect.forkScoped(
       Effect.suspend(() => current.server.gone).pipe(
         Effect.zipRight(options.tell("PostgreSQL ended; starting it again.")),
@@ -72,18 +91,45 @@ const embedded = (dataDir: string, options: StackOptions) =>
     return { url: () => current.server.url, pid: () => current.server.pid }
   })
 
-/** Waits until the server says that it can serve. */
-const ready = (url: string): Effect.Effect<void, CannotDo> =>
-  Effect.tryPromise(() => fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) })).pipe(
-    Effect.flatMap((response) => response.ok ? Effect.void : Effect.fail(response.status)),
+const Health = Schema.Struct({ instance: Schema.String })
+
+/** Waits until our own server says at its address that it can serve. Another program that answers there is not it. */
+const answersAt = (url: string, server: Supervised): Effect.Effect<void, CannotDo> =>
+  Effect.tryPromise(async () => {
+    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) })
+    const body: unknown = await response.json()
+    return { ok: response.ok, body }
+  }).pipe(
+    Effect.flatMap(({ body, ok }) =>
+      Effect.flatMap(Schema.decodeUnknown(Health)(body), ({ instance }) =>
+        instance !== server.instance()
+          ? Effect.fail("another program answers there")
+          : ok
+          ? Effect.void
+          : Effect.fail("it is not ready"))
+    ),
     Effect.retry({ schedule: Schedule.spaced("100 millis").pipe(Schedule.upTo(READY_PATIENCE)) }),
-    Effect.mapError(() =>
+    Effect.mapError((why) =>
       new CannotDo({
-        what: `The server at ${url} did not become ready within ${READY_PATIENCE}.`,
-        next: `Look at what is missing: curl ${url}/health/ready, and at the logs in the data folder.`
+        what: `The server at ${url} did not become ready within ${READY_PATIENCE}${
+          typeof why === "string" ? `: ${why}` : ""
+        }.`,
+        next: `See what is missing: curl ${url}/health/ready, and the logs in the data folder.`
       })
     )
   )
+
+/** Every child says that it serves. */
+const allServe = (children: ReadonlyArray<readonly [name: string, child: Supervised]>, dataDir: string) =>
+  Effect.forEach(children, ([name, child]) =>
+    Effect.timeoutFail(child.serves, {
+      duration: READY_PATIENCE,
+      onTimeout: () =>
+        new CannotDo({
+          what: `The ${name} did not become ready within ${READY_PATIENCE}.`,
+          next: `See its log: ${join(dataDir, "logs")}`
+        })
+    }), { concurrency: "unbounded", discard: true })
 
 /** What is acquired here is released at the same time: several workers finish their work side by side. */
 const together = <A, E, R>(work: Effect.Effect<A, E, R>) =>
@@ -162,7 +208,7 @@ export const startStack = (options: StackOptions) =>
         }
       })
 
-    const parts: Array<Effect.Effect<never, ChildGaveUp>> = []
+    const children: Array<readonly [name: string, child: Supervised]> = []
     let tiktok: Readonly<Record<string, string>> = {}
     let sandboxUrl: string | null = null
     if (sandboxed && Option.isNone(config.tiktokApiUrl)) {
@@ -185,18 +231,21 @@ export const startStack = (options: StackOptions) =>
         CALLSHEET_SANDBOX_STATE: join(dataDir, "sandbox.json"),
         CALLSHEET_SANDBOX_WEBHOOK_URL: `${url}/webhooks/tiktok`
       })
-      parts.push(sandbox.gaveUp)
+      children.push(["sandbox", sandbox])
     }
     yield* options.step(`server and ${options.workers} ${options.workers === 1 ? "worker" : "workers"}`)
     // Workers first, so that the server is the first to stop: nothing new comes in while they finish.
     const workers = yield* together(Effect.forEach(
       Array.from({ length: options.workers }, (_, index) => `worker ${index + 1}`),
-      (name) => start("worker", name, tiktok)
+      (name) => Effect.map(start("worker", name, tiktok), (child) => [name, child] as const)
     ))
     const server = yield* start("server", "server", tiktok)
-    parts.push(server.gaveUp, ...workers.map(({ gaveUp }) => gaveUp))
-    const fails = Effect.zipRight(Effect.all(parts, { concurrency: "unbounded" }), Effect.never)
-    yield* Effect.raceFirst(ready(url), fails)
+    children.push(["server", server], ...workers)
+    const fails = Effect.zipRight(
+      Effect.all(children.map(([, { gaveUp }]) => gaveUp), { concurrency: "unbounded" }),
+      Effect.never
+    )
+    yield* Effect.raceFirst(Effect.zipRight(allServe(children, dataDir), answersAt(url, server)), fails)
     const stack: Stack = {
       url,
       mode: config.mode,

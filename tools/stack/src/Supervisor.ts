@@ -13,14 +13,14 @@ export class ChildGaveUp extends Schema.TaggedError<ChildGaveUp>()("ChildGaveUp"
     return `The ${this.child} ended ${this.deaths} times right after its start. Its last words:\n${this.lastWords}`
   }
   get remedy() {
-    return `Put right what it says, then start again. Its log: ${this.log}`
+    return `Fix what it says, then start again. Its log: ${this.log}`
   }
 }
 
 export interface Supervision {
-  /** So many deaths in a row … */
+  /** So many deaths in a row, each before the child served … */
   readonly deaths: number
-  /** … each within so long of its start end the trying. */
+  /** … and within so long of its start, end the trying. */
   readonly within: Duration.Duration
   readonly firstPause: Duration.Duration
   readonly grace: Duration.Duration
@@ -32,6 +32,14 @@ export const standardSupervision = (grace: Duration.Duration): Supervision => ({
   firstPause: Duration.millis(200),
   grace
 })
+
+export interface Supervised {
+  readonly gaveUp: Effect.Effect<never, ChildGaveUp>
+  /** Ends when the child has said for the first time that it serves. */
+  readonly serves: Effect.Effect<void>
+  /** The id under which the child that runs now answers; null while it does not serve. */
+  readonly instance: () => string | null
+}
 
 /** Pauses stop doubling here: what died a dozen times is still wanted back soon. */
 const MOST_DOUBLINGS = 5
@@ -51,8 +59,8 @@ const declined = ({ code, lastWords }: ChildEnd): boolean => code === 1 && /^cal
 
 /**
  * Keeps a program running until the scope closes, and then stops it cleanly. A child that dies is started again, with
- * pauses that double while it keeps dying at once; `gaveUp` fails when that is pointless, and at once when the very first
- * start is declined with a reason.
+ * pauses that double while it keeps dying soon after its start. `gaveUp` fails when it dies again and again before it serves,
+ * and at once when the very first start is declined with a reason.
  */
 export const supervise = (
   spec: ChildSpec,
@@ -60,34 +68,44 @@ export const supervise = (
     readonly onSpawn: (pid: number) => void
     readonly tell: (text: string) => Effect.Effect<void>
   }
-): Effect.Effect<{ readonly gaveUp: Effect.Effect<never, ChildGaveUp> }, never, Scope.Scope> =>
+): Effect.Effect<Supervised, never, Scope.Scope> =>
   Effect.gen(function*() {
     const gaveUp = yield* Deferred.make<never, ChildGaveUp>()
+    const serves = yield* Deferred.make<void>()
+    let instance: string | null = null
     const runtime = yield* Effect.runtime<never>()
     const hooks = {
       onSpawn: options.onSpawn,
       onNotice: ({ text }: { readonly text: string }) =>
         Runtime.runSync(runtime)(options.tell(`${spec.name}: ${text}`)),
+      onServing: (id: string) => {
+        instance = id
+        Deferred.unsafeDone(serves, Effect.void)
+      },
       grace: options.grace
     }
     const within = Duration.toMillis(options.within)
     const giveUp = (deaths: number, { lastWords }: ChildEnd) =>
       Deferred.fail(gaveUp, new ChildGaveUp({ child: spec.name, deaths, lastWords, log: spec.log }))
     let isFirst = true
-    const keep = (deaths: number): Effect.Effect<unknown> =>
+    const keep = (atOnce: number, inRow: number): Effect.Effect<unknown> =>
       Effect.gen(function*() {
+        instance = null
         const started = yield* Clock.currentTimeMillis
         const end = yield* runChild(spec, hooks)
         const lived = (yield* Clock.currentTimeMillis) - started
-        const early = lived < within
-        if (isFirst && early && declined(end)) return yield* giveUp(1, end)
+        const soon = lived < within
+        const unserved = soon && instance === null
+        if (isFirst && unserved && declined(end)) return yield* giveUp(1, end)
         isFirst = false
-        const inRow = early ? deaths + 1 : 0
-        if (inRow >= options.deaths) return yield* giveUp(inRow, end)
+        // Who served can serve again: only who dies before that, again and again, is given up.
+        const deaths = unserved ? atOnce + 1 : 0
+        if (deaths >= options.deaths) return yield* giveUp(deaths, end)
+        const row = soon ? inRow + 1 : 0
         yield* options.tell(`${spec.name} ${wordsFor(end)}; starting it again.`)
-        if (early) yield* Effect.sleep(Duration.times(options.firstPause, 2 ** Math.min(inRow - 1, MOST_DOUBLINGS)))
-        return yield* keep(inRow)
+        if (soon) yield* Effect.sleep(Duration.times(options.firstPause, 2 ** Math.min(row - 1, MOST_DOUBLINGS)))
+        return yield* keep(deaths, row)
       })
-    yield* Effect.forkScoped(keep(0))
-    return { gaveUp: Deferred.await(gaveUp) }
+    yield* Effect.forkScoped(keep(0, 0))
+    return { gaveUp: Deferred.await(gaveUp), serves: Deferred.await(serves), instance: () => instance }
   })

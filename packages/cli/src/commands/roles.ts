@@ -1,10 +1,13 @@
 import { answer } from "@callsheet/client/terminal/Output"
 import { migrate as runMigrations } from "@callsheet/database/migrations/Migrations"
+import { adoptInstallation } from "@callsheet/database/secrets/Installation"
+import { Vault } from "@callsheet/database/secrets/Vault"
 import { requireSettings } from "@callsheet/process/settings/Check"
 import { ProcessEnvironment } from "@callsheet/process/settings/Environment"
 import { withDatabase } from "@callsheet/stack/LocalDatabase"
 import { runRole } from "@callsheet/stack/RunRole"
 import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
 import { Effect } from "effect"
 import { answering, local } from "../parser/Leaf.ts"
 
@@ -25,10 +28,21 @@ export const sandbox = Command.make(
 
 export const migrate = Command.make(
   "migrate",
-  { ...local },
-  answering(() =>
+  {
+    adopt: Options.boolean("adopt").pipe(
+      Options.withDescription(
+        "Take the master key and the media folder given here as those of the database, after the old ones were lost."
+      )
+    ),
+    ...local
+  },
+  answering((input) =>
     Effect.map(
-      withDatabase(runMigrations),
+      withDatabase(
+        input.adopt
+          ? Effect.zipLeft(runMigrations, Effect.provide(adoptInstallation, Vault.layerConfig))
+          : runMigrations
+      ),
       (ran) =>
         answer({ ran }, () => ran.length === 0 ? "The database is up to date." : `Ran migrations ${ran.join(", ")}.`)
     )

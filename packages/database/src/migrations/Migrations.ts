@@ -11,6 +11,7 @@ import rememberedCalls from "./0007_remembered_calls.ts"
 import fewerIndexEntries from "./0008_fewer_index_entries.ts"
 import paidCallsEnd from "./0009_paid_calls_end.ts"
 import jobsByOwner from "./0010_jobs_by_owner.ts"
+import installation from "./0015_installation.ts"
 
 interface Migration {
   readonly id: number
@@ -33,7 +34,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 7, name: "remembered calls", up: rememberedCalls },
   { id: 8, name: "fewer index entries", up: fewerIndexEntries },
   { id: 9, name: "paid calls end", up: paidCallsEnd },
-  { id: 10, name: "jobs by owner", up: jobsByOwner }
+  { id: 10, name: "jobs by owner", up: jobsByOwner },
+  { id: 15, name: "installation", up: installation }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

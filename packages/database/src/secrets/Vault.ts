@@ -106,6 +106,7 @@ const make = (current: MasterKey, previous: Option.Option<MasterKey>) => {
 
   return Vault.of({
     keyId: current.id,
+    keyIds: keys.map(({ id }) => id),
     seal: (plain, belongs) =>
       Effect.sync(() => {
         const dataKey = randomBytes(KEY_BYTES)
@@ -164,6 +165,8 @@ const sandboxKey = (dataDir: string) =>
 export class Vault extends Context.Tag("@callsheet/database/Vault")<Vault, {
   /** The name of the master key new values are sealed under. */
   readonly keyId: string
+  /** The names of all keys that open stored values here: the current one, and while rotating the one before. */
+  readonly keyIds: ReadonlyArray<string>
   readonly seal: (plain: Redacted.Redacted, belongs: Belongs) => Effect.Effect<string>
   readonly open: (sealed: string, belongs: Belongs) => Effect.Effect<Redacted.Redacted, VaultError>
   /** The same value under the current master key; unchanged where it is under that already. */
