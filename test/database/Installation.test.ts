@@ -1,5 +1,5 @@
-import { adoptInstallation, requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { migrate } from "@callsheet/database/migrations/Migrations"
+import { adoptInstallation, requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as SqlClient from "@effect/sql/SqlClient"
