@@ -1,10 +1,10 @@
+import { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
 import { Actors } from "@callsheet/actors/Actors"
-import { Hosts } from "@callsheet/actors/Hosts"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Option } from "effect"
-import { asking, birth, newPlanId, RoadLive } from "../support/Road.ts"
+import { asking, birth, newPlanId, RoadLive } from "../support/ActorHarness.ts"
 
 layer(RoadLive, { excludeTestServices: true })("the loop of every actor", (it) => {
   const rowsOf = (id: string) =>
@@ -63,7 +63,7 @@ layer(RoadLive, { excludeTestServices: true })("the loop of every actor", (it) =
       const id = newPlanId()
       yield* actors.plan(id, asking(), birth())
       // A second owner with a memory of its own: another process that believes the shard is its.
-      const other = yield* Hosts.pipe(Effect.provide(Hosts.layer))
+      const other = yield* ActorRuntimes.pipe(Effect.provide(ActorRuntimes.layer))
       yield* other.plan.ask(id, asking(), { _tag: "Lock" })
       const refused = yield* Effect.either(actors.plan(id, asking(), { _tag: "Approve" }))
       assert.strictEqual(Either.isLeft(refused) ? refused.left._tag : "accepted", "PlanLocked")

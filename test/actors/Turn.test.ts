@@ -1,4 +1,4 @@
-import { Turn } from "@callsheet/actors/Turn"
+import { FifoLock } from "@callsheet/actors/FifoLock"
 import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, TestClock } from "effect"
 
@@ -7,7 +7,7 @@ const settle = Effect.yieldNow().pipe(Effect.repeatN(20))
 
 it.effect("turns are taken one at a time, in the order of arrival", () =>
   Effect.gen(function*() {
-    const turn = new Turn()
+    const turn = new FifoLock()
     const seen: Array<number> = []
     let inside = 0
     yield* Effect.forEach(
@@ -31,7 +31,7 @@ it.effect("turns are taken one at a time, in the order of arrival", () =>
 
 it.effect("whoever fails, is interrupted inside or leaves the line hands the turn on", () =>
   Effect.gen(function*() {
-    const turn = new Turn()
+    const turn = new FifoLock()
     const held = yield* Effect.fork(turn.take(Effect.never, patience))
     yield* settle
     const left = yield* Effect.fork(turn.take(Effect.succeed("never"), patience))
@@ -47,7 +47,7 @@ it.effect("whoever fails, is interrupted inside or leaves the line hands the tur
 
 it.effect("a turn given to one who goes away at that moment goes on to the next", () =>
   Effect.gen(function*() {
-    const turn = new Turn()
+    const turn = new FifoLock()
     const door = yield* Deferred.make<void>()
     const first = yield* Effect.fork(turn.take(Deferred.await(door), patience))
     yield* settle
@@ -63,7 +63,7 @@ it.effect("a turn given to one who goes away at that moment goes on to the next"
 
 it.effect("who stands in line too long is told so, and the line goes on without", () =>
   Effect.gen(function*() {
-    const turn = new Turn()
+    const turn = new FifoLock()
     const door = yield* Deferred.make<void>()
     const first = yield* Effect.fork(turn.take(Deferred.await(door), patience))
     yield* settle

@@ -1,9 +1,9 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { Alarms } from "@callsheet/actors/Alarms"
-import { Ownership } from "@callsheet/actors/Ownership"
+import { ShardOwnership } from "@callsheet/actors/ShardOwnership"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect, Layer, ManagedRuntime } from "effect"
-import { asking, birth, newPlanId } from "../support/Wishes.ts"
+import { asking, birth, newPlanId } from "../support/Fixtures.ts"
 import { actorsOn, summary, withPostgres } from "./Ground.ts"
 
 export const name = "alarms: a thousand plans due in one second"
@@ -14,7 +14,7 @@ const COUNT = 1_000
 export const run = () =>
   withPostgres(async (sql) => {
     const runtime = ManagedRuntime.make(
-      Alarms.layer.pipe(Layer.provideMerge(Ownership.layerAll), Layer.provideMerge(actorsOn(sql)))
+      Alarms.layer.pipe(Layer.provideMerge(ShardOwnership.layerAll), Layer.provideMerge(actorsOn(sql)))
     )
     const actors = await runtime.runPromise(Actors)
     await runtime.runPromise(Alarms)

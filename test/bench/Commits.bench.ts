@@ -5,7 +5,7 @@ import * as SingleRunner from "@effect/cluster/SingleRunner"
 import * as Rpc from "@effect/rpc/Rpc"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect, Layer, ManagedRuntime, Schema } from "effect"
-import { asking, birth, newPlanId } from "../support/Wishes.ts"
+import { asking, birth, newPlanId } from "../support/Fixtures.ts"
 import { actorsOn, pace, summary, withPostgres } from "./Ground.ts"
 
 export const name = "commits: one durable command of an actor against the same writes by hand"

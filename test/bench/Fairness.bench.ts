@@ -1,8 +1,8 @@
 import { Actors } from "@callsheet/actors/Actors"
+import { makeServerFairQueue } from "@callsheet/server/auth/FairQueue"
 import { makeRequestLimits } from "@callsheet/server/auth/RequestLimits"
-import { makeServerTurns } from "@callsheet/server/auth/Turns"
 import { Effect, ManagedRuntime } from "effect"
-import { asking, birth, newOrgId, newPlanId } from "../support/Wishes.ts"
+import { asking, birth, newOrgId, newPlanId } from "../support/Fixtures.ts"
 import { actorsOn, summary, withPostgres } from "./Ground.ts"
 
 export const name = "fairness: one org's commands while another org floods the same server"
@@ -20,7 +20,7 @@ export const run = () =>
     const runtime = ManagedRuntime.make(actorsOn(sql))
     const actors = await runtime.runPromise(Actors)
     const limits = makeRequestLimits()
-    const turns = makeServerTurns()
+    const turns = makeServerFairQueue()
     const [loud, calm] = [newOrgId(), newOrgId()]
     const call = (orgId: typeof loud) =>
       limits({ keyId: `key of ${orgId}`, orgId }).pipe(

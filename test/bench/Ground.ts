@@ -1,7 +1,7 @@
 /** What the benchmarks stand on: a PostgreSQL of their own with fsync on, and figures that mean the same everywhere. */
-import { Bell } from "@callsheet/actors/Bell"
-import { Hosts } from "@callsheet/actors/Hosts"
-import { layerActorsAlone } from "@callsheet/actors/Ownership"
+import { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
+import { layerActorsAlone } from "@callsheet/actors/ShardOwnership"
+import { WorkSignal } from "@callsheet/actors/WorkSignal"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import * as Database from "@callsheet/database/Database"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
@@ -42,8 +42,8 @@ export const withPostgres = async <A>(work: (sql: ReturnType<typeof Database.lay
 /** The actors of one process, as in a worker that owns every shard. */
 export const actorsOn = (sql: ReturnType<typeof Database.layer>) =>
   layerActorsAlone.pipe(
-    Layer.provideMerge(Hosts.layer),
-    Layer.provideMerge(Layer.mergeAll(ActorStore.layer, JobQueue.layer, Bell.layer)),
+    Layer.provideMerge(ActorRuntimes.layer),
+    Layer.provideMerge(Layer.mergeAll(ActorStore.layer, JobQueue.layer, WorkSignal.layer)),
     Layer.provideMerge(Layer.effectDiscard(migrate)),
     Layer.provideMerge(sql)
   )

@@ -11,7 +11,7 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { openPurse } from "../support/Purse.ts"
+import { freePurchases } from "../support/FreePurchases.ts"
 
 export const name = "render: a whole video against the bare encoder fed the same frames"
 
@@ -72,7 +72,7 @@ const rendererIn = (folder: string) => {
     Layer.succeed(RenderConfig, { folder, concurrency: 2, music: "bed" as const }),
     NodeContext.layer,
     NodeHttpClient.layerUndici,
-    openPurse
+    freePurchases
   )
   return ManagedRuntime.make(FfmpegRenderer.layer.pipe(
     Layer.provideMerge(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig)),

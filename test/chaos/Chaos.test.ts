@@ -1,4 +1,4 @@
-import { shortScript } from "@callsheet/drill/Words"
+import { shortScript } from "@callsheet/drill/RandomScript"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { readFileSync, writeFileSync } from "node:fs"

@@ -1,5 +1,5 @@
 import type { Beat, OpenJob } from "@callsheet/drill/ClusterProbe"
-import { type Condition, makeQuiet, type Stretch } from "@callsheet/drill/Silence"
+import { type Condition, makeQuiet, type Stretch } from "@callsheet/drill/StallDetector"
 import { assert, describe, it } from "@effect/vitest"
 
 const job = (change: Partial<OpenJob> = {}): OpenJob => ({

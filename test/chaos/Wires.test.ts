@@ -1,7 +1,7 @@
 import { shardOf } from "@callsheet/domain/Shard"
 import { type Proxy, startProxy } from "@callsheet/drill/Proxy"
+import { shortScript } from "@callsheet/drill/RandomScript"
 import { type SmallDisk, smallDisk } from "@callsheet/drill/SmallDisk"
-import { shortScript } from "@callsheet/drill/Words"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Exit, Option, Scope } from "effect"
 import { Client } from "pg"

@@ -5,7 +5,7 @@ import { allShards } from "@callsheet/domain/Shard"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option } from "effect"
-import { RoadLive } from "../support/Road.ts"
+import { RoadLive } from "../support/ActorHarness.ts"
 
 const owed = (key: string, kind: "render" | "publish") => ({
   key,

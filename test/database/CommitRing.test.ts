@@ -1,24 +1,24 @@
-import { COMMIT_CHANNEL, makeCommitRing } from "@callsheet/database/commit/CommitRing"
-import { Planned } from "@callsheet/database/commit/Planned"
+import { COMMIT_CHANNEL, makeCommitNotifier } from "@callsheet/database/commit/CommitNotifier"
+import { PreparedStatements } from "@callsheet/database/commit/PreparedStatements"
 import { listen } from "@callsheet/database/feed/Listen"
 import { SqlError } from "@effect/sql/SqlError"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Queue, Stream, TestClock } from "effect"
 import { freshDatabase, TestDatabase } from "../support/Postgres.ts"
 
-/** Answers rings as told, one after the other, and keeps what each was told. */
+/** Answers signals as told, one after the other, and keeps what each was told. */
 const heardBy = (answers: ReadonlyArray<"heard" | "away">) =>
   Effect.gen(function*() {
     const told = yield* Queue.unbounded<string>()
     let n = 0
-    const planned = Planned.of({
+    const planned = PreparedStatements.of({
       run: (_statement, values) =>
         Effect.zipRight(
           Queue.offer(told, String(values[0])),
           answers[n++] === "away" ? new SqlError({ cause: new Error("away"), message: "away" }) : Effect.succeed([])
         )
     })
-    return { told, ring: yield* Effect.provideService(makeCommitRing, Planned, planned) }
+    return { told, ring: yield* Effect.provideService(makeCommitNotifier, PreparedStatements, planned) }
   })
 
 describe("the ring after commits", () => {
@@ -60,10 +60,10 @@ describe("the ring after commits", () => {
         Effect.forkScoped
       )
       assert.strictEqual(yield* Queue.take(heard), "Resync")
-      const ring = yield* makeCommitRing
+      const ring = yield* makeCommitNotifier
       ring(["render", "publish"])
       assert.strictEqual(yield* Queue.take(heard), "render,publish")
       ring([])
       assert.strictEqual(yield* Queue.take(heard), "")
-    }).pipe(Effect.provide(Planned.layer.pipe(Layer.provideMerge(freshDatabase())))))
+    }).pipe(Effect.provide(PreparedStatements.layer.pipe(Layer.provideMerge(freshDatabase())))))
 })

@@ -4,8 +4,8 @@ import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Chunk, Deferred, Effect, Either, Fiber, Layer, Ref, Schedule, Stream } from "effect"
+import { asking, birth, newOrgId, newPlanId, RoadLive } from "../support/ActorHarness.ts"
 import { TestDatabase } from "../support/Postgres.ts"
-import { asking, birth, newOrgId, newPlanId, RoadLive } from "../support/Road.ts"
 
 const FeedLive = Layer.unwrapEffect(Effect.map(TestDatabase, ({ url }) => EventFeed.layer(url))).pipe(
   Layer.provideMerge(RoadLive)

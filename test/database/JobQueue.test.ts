@@ -4,7 +4,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { randomUUID } from "node:crypto"
-import { RoadLive } from "../support/Road.ts"
+import { RoadLive } from "../support/ActorHarness.ts"
 
 const LEASE = 9_000
 const failure = new Failure({ tag: "Broken", message: "It broke.", remedy: "Mend it." })

@@ -10,8 +10,8 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Fiber, Option, Redacted, Schema } from "effect"
 import { randomBytes } from "node:crypto"
+import { asking, newAccountId, newOrgId, RoadLive } from "../support/ActorHarness.ts"
 import { lookUntil } from "../support/LookUntil.ts"
-import { asking, newAccountId, newOrgId, RoadLive } from "../support/Road.ts"
 
 const oldKey = masterKey(randomBytes(32))
 const newKey = masterKey(randomBytes(32))

@@ -1,4 +1,4 @@
-import { type AppTurns, askTurn, nobodyWaits, passTurn, refuseTurn } from "@callsheet/domain/AppTurns"
+import { askShare, type FairShare, nobodyWaits, passShare, refuseShare } from "@callsheet/domain/FairShare"
 import { hours } from "@callsheet/domain/Instant"
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
@@ -7,49 +7,49 @@ const start = 1_000_000
 
 describe("turns where the app may serve no more creators", () => {
   it("F08, T05: nobody waits before TikTok has refused anybody", () => {
-    assert.deepStrictEqual(askTurn(nobodyWaits, "a", start), { self: nobodyWaits, until: null })
+    assert.deepStrictEqual(askShare(nobodyWaits, "a", start), { self: nobodyWaits, until: null })
   })
 
   it("F08, T05: during the pause nobody asks TikTok, and one org at a time finds out afterwards", () => {
-    let self = refuseTurn(nobodyWaits, "a", start, start + hours(1))
-    const early = askTurn(self, "b", start + 1)
+    let self = refuseShare(nobodyWaits, "a", start, start + hours(1))
+    const early = askShare(self, "b", start + 1)
     assert.strictEqual(early.until, start + hours(1))
     self = early.self
     const now = start + hours(1)
     // Org a had its turn; b, which only waited, comes first however early a asks.
-    const late = askTurn(self, "a", now)
+    const late = askShare(self, "a", now)
     assert.isNotNull(late.until)
-    const next = askTurn(late.self, "b", now + 1)
+    const next = askShare(late.self, "b", now + 1)
     assert.isNull(next.until)
-    assert.isNotNull(askTurn(next.self, "a", now + 2).until)
-    const passed = passTurn(next.self, "b")
-    assert.isNull(askTurn(passed, "a", now + 3).until)
+    assert.isNotNull(askShare(next.self, "a", now + 2).until)
+    const passed = passShare(next.self, "b")
+    assert.isNull(askShare(passed, "a", now + 3).until)
   })
 
   it("F08, T05: an org whose plan is gone holds up the others for two minutes at most", () => {
-    const waiting: AppTurns = {
-      ...refuseTurn(nobodyWaits, "a", start, start + hours(1)),
+    const waiting: FairShare = {
+      ...refuseShare(nobodyWaits, "a", start, start + hours(1)),
       waiting: { a: start, gone: start }
     }
     const now = start + hours(1)
-    assert.isNotNull(askTurn(waiting, "a", now).until)
-    assert.isNull(askTurn(waiting, "a", now + 121_000).until)
+    assert.isNotNull(askShare(waiting, "a", now).until)
+    assert.isNull(askShare(waiting, "a", now + 121_000).until)
   })
 
   it("F08, T05: nor does one whose plan ended while it waited for its turn after the pause", () => {
-    let self = refuseTurn(nobodyWaits, "a", start, start + hours(1))
+    let self = refuseShare(nobodyWaits, "a", start, start + hours(1))
     const now = start + hours(1)
     // Both ask after the pause; `gone` never comes back, though the turn would be its own.
-    self = askTurn({ ...self, probe: { orgId: "c", until: now + 5_000 } }, "gone", now + 1).self
-    const early = askTurn({ ...self, probe: null }, "a", now + 10_000)
+    self = askShare({ ...self, probe: { orgId: "c", until: now + 5_000 } }, "gone", now + 1).self
+    const early = askShare({ ...self, probe: null }, "a", now + 10_000)
     assert.isNotNull(early.until)
-    assert.isNull(askTurn(early.self, "a", now + 121_000).until)
+    assert.isNull(askShare(early.self, "a", now + 121_000).until)
   })
 
   it("F08, T05: whatever each org has waiting, no org is ever more than two turns ahead of another that waits too", () => {
     const wants = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 5 })
     fc.assert(fc.property(wants, fc.integer({ min: 1, max: 20 }), (accounts, free) => {
-      let self = refuseTurn(nobodyWaits, "org0", start, start + 1)
+      let self = refuseShare(nobodyWaits, "org0", start, start + 1)
       let now = start + 1
       const open = accounts.map((count) => count)
       const got = accounts.map(() => 0)
@@ -58,10 +58,10 @@ describe("turns where the app may serve no more creators", () => {
         now += 1_000
         for (const [i, left] of open.entries()) {
           if (left === 0 || rest === 0) continue
-          const asked = askTurn(self, `org${i}`, now)
+          const asked = askShare(self, `org${i}`, now)
           self = asked.self
           if (asked.until !== null) continue
-          self = passTurn(self, `org${i}`)
+          self = passShare(self, `org${i}`)
           open[i] = left - 1
           got[i]!++
           rest--

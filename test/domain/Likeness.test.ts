@@ -4,7 +4,7 @@ import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
 import { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { openPurse } from "../support/Purse.ts"
+import { freePurchases } from "../support/FreePurchases.ts"
 
 const topics: Readonly<Record<string, ReadonlyArray<string>>> = {
   en: ["How to fold a paper crane", "Why bread rises", "Keeping herbs alive in winter"],
@@ -14,7 +14,7 @@ const topics: Readonly<Record<string, ReadonlyArray<string>>> = {
 }
 const everyTopic = Object.entries(topics).flatMap(([language, all]) => all.map((topic) => ({ language, topic })))
 
-const Writer = Layer.merge(RuleScriptWriter.layer, openPurse)
+const Writer = Layer.merge(RuleScriptWriter.layer, freePurchases)
 
 const alike = (a: Script, b: Script) => likeness(fingerprintOf(a), fingerprintOf(b))
 const withLines = (script: Script, change: (text: string, place: number) => string): Script =>

@@ -3,7 +3,7 @@ import { reserve } from "@callsheet/domain/RateWindow"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Schema } from "effect"
-import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { newOrg, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { lookUntil, newCreator, reach, releasedPlan, standingOf } from "./support.ts"
 
 layer(

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { stage, StageSandbox } from "../support/Stage.ts"
+import { stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { jobsAreSane, nothingBroken, reach, struckPlan } from "./support.ts"
 
 /** Eight pieces of ten megabytes, the last one larger. */

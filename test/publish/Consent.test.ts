@@ -4,7 +4,7 @@ import { AccountId, OrgId } from "@callsheet/domain/Ids"
 import { days, hours, type Instant } from "@callsheet/domain/Instant"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect, Either } from "effect"
-import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { newOrg, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { connectAgain, lookUntil, newCreator, reach, releasedPlan, standingOf } from "./support.ts"
 
 const start = Date.UTC(2026, 10, 24)

@@ -12,9 +12,9 @@ import * as PurchaseLedger from "@callsheet/worker/spending/PurchaseLedger"
 import { Publisher } from "@callsheet/worker/tiktok/Publisher"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Deferred, Effect, Exit, Layer, Schema, Scope } from "effect"
-import { type End, Fate } from "../support/Fate.ts"
-import { asking } from "../support/Road.ts"
-import { approve, newOrg, newPlan, stageGround, stageRunner } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { CrashPoint, type End } from "../support/CrashPoint.ts"
+import { approve, newOrg, newPlan, stageGround, stageRunner } from "../support/WorkerHarness.ts"
 import { jobsAreSane, newCreator, nothingBroken, reach } from "./support.ts"
 
 const checkpointName = (data: unknown): string =>
@@ -26,7 +26,7 @@ interface Bill {
 }
 
 /** The rules as a provider that is paid: what it is asked for goes the way of every purchase. */
-const boughtScripts = (fate: Fate, bill: Bill) =>
+const boughtScripts = (fate: CrashPoint, bill: Bill) =>
   Layer.effect(
     ScriptWriter,
     Effect.gen(function*() {
@@ -65,7 +65,7 @@ const boughtScripts = (fate: Fate, bill: Bill) =>
   )
 
 /** Every statement about a purchase is a step at which the process may end. */
-const mortalCalls = (fate: Fate) =>
+const mortalCalls = (fate: CrashPoint) =>
   Layer.effect(
     PaidCalls,
     Effect.map(PaidCalls, (calls) => ({
@@ -81,7 +81,7 @@ const mortalCalls = (fate: Fate) =>
   )
 
 /** The runner of a process with this fate: every step that leaves it, or is stored by it, is one at which it may end. */
-const mortal = (worker: string, fate: Fate, bill: Bill) =>
+const mortal = (worker: string, fate: CrashPoint, bill: Bill) =>
   Layer.unwrapEffect(Effect.gen(function*() {
     const actors = yield* Actors
     const queue = yield* JobQueue
@@ -139,7 +139,7 @@ layer(stageGround({ speed: 20 }), { excludeTestServices: true, timeout: "60 seco
           slot: yield* Clock.currentTimeMillis,
           settings: { ...noConsentYet, privacy: "PUBLIC_TO_EVERYONE" }
         })
-        const fate = new Fate(drawn)
+        const fate = new CrashPoint(drawn)
         const bill: Bill = { scripts: new Set() }
         const where = drawn === null ? "nowhere" : `${drawn.side} ${drawn.name} ${drawn.nth}`
         const first = yield* Scope.make()
@@ -150,7 +150,7 @@ layer(stageGround({ speed: 20 }), { excludeTestServices: true, timeout: "60 seco
         yield* Scope.close(first, Exit.void)
         yield* queue.abandonLeasesOf(`mortal ${where}`)
         const second = yield* Scope.make()
-        yield* Layer.buildWithScope(mortal(`heir ${where}`, new Fate(null), bill), second)
+        yield* Layer.buildWithScope(mortal(`heir ${where}`, new CrashPoint(null), bill), second)
         const end = yield* ends
         assert.strictEqual(end.status, "tracked", `${where}: ${JSON.stringify(end.state).slice(0, 500)}`)
         assert.lengthOf(yield* nothingBroken(creator), 1, where)

@@ -4,9 +4,9 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Fiber, Option, Schedule } from "effect"
 import { setTimeout } from "node:timers/promises"
+import { asking } from "../support/ActorHarness.ts"
 import { asAdmin, serverUrl, TestDatabase } from "../support/Postgres.ts"
-import { asking } from "../support/Road.ts"
-import { newOrg, newPlan, stage, StageSandbox } from "../support/Stage.ts"
+import { newOrg, newPlan, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { jobsAreSane, lookUntil, newCreator, ownWords, standingOf } from "./support.ts"
 
 const CUTS = 200

@@ -4,8 +4,8 @@ import { type AccountId, assetIdOf, type OrgId, type PlanId } from "@callsheet/d
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect } from "effect"
-import { asking } from "../support/Road.ts"
-import { approve, newOrg, newPlan, release, stage, StageSandbox } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { approve, newOrg, newPlan, release, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { newCreator, ownWords, reach } from "./support.ts"
 
 const ends = ["in_review", "tracked", "failed", "needs_attention"] as const

@@ -3,8 +3,8 @@ import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect } from "effect"
-import { asking } from "../support/Road.ts"
-import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { newOrg, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import {
   jobsAreSane,
   lookUntil,

@@ -9,9 +9,9 @@ import type { FaultRule } from "@callsheet/sandbox/Fault"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Cause, Effect, Option, Redacted, Ref, Schema } from "effect"
+import { asking } from "../support/ActorHarness.ts"
 import { mortalWorkers } from "../support/MortalWorkers.ts"
-import { asking } from "../support/Road.ts"
-import { newOrg, stageGround, StageSandbox } from "../support/Stage.ts"
+import { newOrg, stageGround, StageSandbox } from "../support/WorkerHarness.ts"
 import { connectAgain, jobsAreSane, lookUntil, newCreator, nothingBroken, releasedPlan, standingOf } from "./support.ts"
 
 type Kind = Omit<FaultRule, "endpoint">

@@ -4,9 +4,9 @@ import { Account } from "@callsheet/domain/account/Account"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Option, Schema } from "effect"
-import { quietTime } from "../support/QuietTime.ts"
-import { asking } from "../support/Road.ts"
-import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { skipIdleTime } from "../support/SkipIdleTime.ts"
+import { newOrg, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { lookUntil, newCreator, nothingBroken, ownWords, reach, releasedPlan, standingOf } from "./support.ts"
 
 /** Words that no other plan of the account has: what nearly repeats an earlier video would be held. */
@@ -187,7 +187,7 @@ layer(stage({ sandbox: { settings: { accessTokenSeconds: 86_400 } } }), {
         yield* control.addFault({ endpoint: "*", kind: "status", status: 500 })
         const began = yield* Clock.currentTimeMillis
         const plans = yield* Effect.forEach(creators, ({ accountId }) => releasedPlan(orgId, accountId))
-        yield* quietTime("1 hour")
+        yield* skipIdleTime("1 hour")
         const struck = sandbox.books.of("request").filter((entry) => entry.fault === "status")
         assert.isAtMost(struck.length, 60)
         const gaps = struck.slice(1).map((entry, i) => entry.at - struck[i]!.at)
@@ -203,14 +203,14 @@ layer(stage({ sandbox: { settings: { accessTokenSeconds: 86_400 } } }), {
             state === "waiting" && runAt > began && ["CircuitOpen", "TikTokUnavailable"].includes(tag)
           )
         const resting = yield* lookUntil(
-          Effect.zipRight(quietTime("10 seconds"), jobs),
+          Effect.zipRight(skipIdleTime("10 seconds"), jobs),
           (seen) => named(seen).length === 3
         )
         assert.lengthOf(named(resting), 3, JSON.stringify(resting))
         yield* control.clearFaults
         for (const plan of plans) {
           const end = yield* lookUntil(
-            Effect.zipRight(quietTime("1 minute"), standingOf(plan)),
+            Effect.zipRight(skipIdleTime("1 minute"), standingOf(plan)),
             ({ status }) => status === "tracked"
           )
           assert.strictEqual(end.status, "tracked")

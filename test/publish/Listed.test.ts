@@ -5,8 +5,8 @@ import type { AccountId } from "@callsheet/domain/Ids"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
-import { asking } from "../support/Road.ts"
-import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { newOrg, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { lookUntil, newCreator, nothingBroken, only, reach, releasedPlan, standingOf } from "./support.ts"
 
 /** The account as if its owner had granted only this. */

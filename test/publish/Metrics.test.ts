@@ -6,8 +6,8 @@ import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
-import { asking } from "../support/Road.ts"
-import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { newOrg, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { lookUntil, newCreator, reach, releasedPlan } from "./support.ts"
 
 const figuresOf = (orgId: OrgId, plan: string) =>

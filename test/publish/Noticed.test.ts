@@ -12,9 +12,9 @@ import { MediaStore } from "@callsheet/studio/media/MediaStore"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, Logger, Schedule } from "effect"
+import { asking } from "../support/ActorHarness.ts"
 import { asAdmin, TestDatabase } from "../support/Postgres.ts"
-import { asking } from "../support/Road.ts"
-import { approve, newOrg, newPlan, stageGround, stageRunner, StageSandbox } from "../support/Stage.ts"
+import { approve, newOrg, newPlan, stageGround, stageRunner, StageSandbox } from "../support/WorkerHarness.ts"
 import { lookUntil, newCreator, nothingBroken, ownWords, standingOf } from "./support.ts"
 
 /** What the stage says and where its disk stands; both are looked at from outside. */

@@ -4,8 +4,8 @@ import { bannedIn, claimsIn, missingIn, withDisclosures } from "@callsheet/domai
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Clock, Effect } from "effect"
-import { asking } from "../support/Road.ts"
-import { approve, newOrg, newPlan, release, stage, StageSandbox } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { approve, newOrg, newPlan, release, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { lookUntil, newCreator, ownWords, reach } from "./support.ts"
 
 describe("banned words", () => {

@@ -4,8 +4,8 @@ import { assetIdOf, type PlanId } from "@callsheet/domain/Ids"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Schema } from "effect"
-import { asking } from "../support/Road.ts"
-import { approve, newOrg, release, stage, StageSandbox } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { approve, newOrg, release, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { lookUntil, newCreator, nothingBroken, reach, releasedPlan, standingOf } from "./support.ts"
 
 const failure = { tag: "PublishingUnconfirmed", message: "TikTok has not confirmed it.", remedy: "Look." }

@@ -2,8 +2,8 @@ import { Actors } from "@callsheet/actors/Actors"
 import type { FaultRule } from "@callsheet/sandbox/Fault"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { asking } from "../support/Road.ts"
-import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { newOrg, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { connectAgain, lookUntil, newCreator, nothingBroken, reach, releasedPlan, standingOf } from "./support.ts"
 
 /** `lost`: TikTok renewed the pair and we never heard it, so under strict rotation only the owner can help. */

@@ -1,7 +1,7 @@
 import { Asset, type Publication } from "@callsheet/domain/asset/Asset"
 import type { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
 import { assetMachine } from "@callsheet/domain/asset/AssetMachine"
-import { unheardBefore } from "@callsheet/worker/jobs/activities/Unheard"
+import { lostInitsBefore } from "@callsheet/worker/jobs/activities/LostInit"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Either, FastCheck, Schema } from "effect"
 
@@ -34,7 +34,7 @@ const owedAfter = (asset: Asset, ...commands: ReadonlyArray<AssetCommand>): unkn
   }
   return owed
 }
-const first = (payload: unknown) => unheardBefore({ checkpoint: null, payload })
+const first = (payload: unknown) => lostInitsBefore({ checkpoint: null, payload })
 
 describe("a publication of which nobody heard", () => {
   it("is known to the publish job after the one that asked for it, until a publication is opened", () => {
@@ -56,9 +56,9 @@ describe("a publication of which nobody heard", () => {
 
   it("is told by the job's own notes once it has any, whatever was known before", () => {
     const payload = { unheard: true }
-    assert.isTrue(unheardBefore({ checkpoint: { asked: true }, payload: {} }))
-    assert.isFalse(unheardBefore({ checkpoint: { asked: false }, payload }))
-    assert.isFalse(unheardBefore({ checkpoint: { publishId: "v1", nextByte: 0 }, payload }))
-    assert.isFalse(unheardBefore({ checkpoint: null, payload: {} }))
+    assert.isTrue(lostInitsBefore({ checkpoint: { asked: true }, payload: {} }))
+    assert.isFalse(lostInitsBefore({ checkpoint: { asked: false }, payload }))
+    assert.isFalse(lostInitsBefore({ checkpoint: { publishId: "v1", nextByte: 0 }, payload }))
+    assert.isFalse(lostInitsBefore({ checkpoint: null, payload: {} }))
   })
 })

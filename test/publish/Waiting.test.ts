@@ -5,8 +5,8 @@ import { hours, iso } from "@callsheet/domain/Instant"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Option } from "effect"
-import { asking } from "../support/Road.ts"
-import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { asking } from "../support/ActorHarness.ts"
+import { newOrg, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { lookUntil, newCreator, nothingBroken, reach, releasedPlan, standingOf, struckPlan } from "./support.ts"
 
 const waitingFor = (orgId: OrgId, plan: string) =>

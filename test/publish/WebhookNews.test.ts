@@ -3,7 +3,7 @@ import { decodeWebhook, webhookKey } from "@callsheet/tiktok/Webhook"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Either, Schedule } from "effect"
-import { newOrg, stage, StageSandbox } from "../support/Stage.ts"
+import { newOrg, stage, StageSandbox } from "../support/WorkerHarness.ts"
 import { connectAgain, lookUntil, newCreator, nothingBroken, only, reach, releasedPlan, standingOf } from "./support.ts"
 
 /** Carries the sandbox's events to the inbox, as the server's door does after it has checked the signature. */

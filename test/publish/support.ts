@@ -5,7 +5,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { assert } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { lookUntil } from "../support/LookUntil.ts"
-import { approve, connectAccount, newOrg, newPlan, release, StageSandbox } from "../support/Stage.ts"
+import { approve, connectAccount, newOrg, newPlan, release, StageSandbox } from "../support/WorkerHarness.ts"
 
 /** A plan as it stands, and what its account and jobs say. */
 export interface Standing {

@@ -15,10 +15,10 @@ import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { jobsAreSane, newCreator, reach } from "../publish/support.ts"
+import { asking, birth, newPlanId } from "../support/ActorHarness.ts"
 import { errno, faultyDisk } from "../support/FaultyDisk.ts"
 import { lookUntil } from "../support/LookUntil.ts"
-import { asking, birth, newPlanId } from "../support/Road.ts"
-import { newOrg, stageGround, stageRunner } from "../support/Stage.ts"
+import { newOrg, stageGround, stageRunner } from "../support/WorkerHarness.ts"
 
 /** The step from which on something is away: the `nth` of its name. `after`: the database has it, its answer is lost. */
 interface Place {

@@ -13,11 +13,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { jobsAreSane, newCreator, nothingBroken, reach } from "../publish/support.ts"
+import { asking } from "../support/ActorHarness.ts"
 import { FastClock } from "../support/FastClock.ts"
 import { type DiskStep, errno, faultyDisk } from "../support/FaultyDisk.ts"
 import { lookUntil } from "../support/LookUntil.ts"
-import { asking } from "../support/Road.ts"
-import { approve, newOrg, newPlan, stageGround, stageRunner } from "../support/Stage.ts"
+import { approve, newOrg, newPlan, stageGround, stageRunner } from "../support/WorkerHarness.ts"
 
 /** What is wrong with the disk: `strikes` answers with the system's code, or does something to the place itself. */
 interface Trouble {

@@ -5,7 +5,7 @@ import { MediaStore } from "@callsheet/studio/media/MediaStore"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { asking } from "../support/Road.ts"
+import { asking } from "../support/ActorHarness.ts"
 import {
   approve,
   connectAccount,
@@ -16,7 +16,7 @@ import {
   StageSandbox,
   until,
   wholeRoad
-} from "../support/Stage.ts"
+} from "../support/WorkerHarness.ts"
 
 layer(stage(), { excludeTestServices: true, timeout: "60 seconds" })("the whole road", (it) => {
   const eventsOf = (plan: string) =>

@@ -9,8 +9,8 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Option, Redacted, Schema } from "effect"
+import { asking } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, newKey, newOrg, sandboxControl } from "../support/ApiStage.ts"
-import { asking } from "../support/Road.ts"
 
 /** What the browser brings back after the person agreed on the consent page. */
 const consent = (authorizeUrl: string, creator = "sunny.kitchen") =>

@@ -5,9 +5,9 @@ import type { ApiError } from "@callsheet/domain/api/ApiError"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Redacted, Stream } from "effect"
+import { newPlanId } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, bearer, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
 import { lookWithin } from "../support/LookUntil.ts"
-import { newPlanId } from "../support/Road.ts"
 
 const tagOf = <A, E extends ApiError>(outcome: Either.Either<A, E>) => Either.isLeft(outcome) ? outcome.left._tag : "ok"
 

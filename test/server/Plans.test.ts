@@ -4,9 +4,9 @@ import { Failure } from "@callsheet/domain/Failure"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Either } from "effect"
+import { asking, birth, newPlanId } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
 import { lookUntil } from "../support/LookUntil.ts"
-import { asking, birth, newPlanId } from "../support/Road.ts"
 
 const refusedWith = <A>(outcome: Either.Either<A, ApiError>): ApiError => {
   assert.isTrue(Either.isLeft(outcome), "the call was expected to be refused")

@@ -1,4 +1,4 @@
-import { makeTurns } from "@callsheet/server/auth/Turns"
+import { makeFairQueue } from "@callsheet/server/auth/FairQueue"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Either, Fiber } from "effect"
 
@@ -6,7 +6,7 @@ const limits = { atOnce: 4, perOrg: 3, waiting: 50 }
 
 /** Calls that end when they are told to; who was served in which order. */
 const desk = Effect.gen(function*() {
-  const turns = makeTurns(limits, "This many requests at once")
+  const turns = makeFairQueue(limits, "This many requests at once")
   const served: Array<string> = []
   const gates: Array<Deferred.Deferred<void>> = []
   const call = (org: string) =>

@@ -6,7 +6,7 @@ import { Failure } from "@callsheet/domain/Failure"
 import { allShards } from "@callsheet/domain/Shard"
 import { layerMemory } from "@callsheet/simulation/store/Services"
 import { Tables } from "@callsheet/simulation/store/Tables"
-import { Chance } from "@callsheet/simulation/world/Chance"
+import { SeededRandom } from "@callsheet/simulation/world/SeededRandom"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Option } from "effect"
@@ -25,7 +25,7 @@ type Transcript = ReadonlyArray<unknown>
 type Services = ActorStore | Fingerprints | JobQueue | MetricStore
 
 const commitOf = (
-  chance: Chance,
+  chance: SeededRandom,
   step: number,
   versions: Map<string, number>,
   jobIds: ReadonlyArray<string>,
@@ -90,7 +90,7 @@ const walk = (seed: string): Effect.Effect<Transcript, unknown, Services> =>
     const queue = yield* JobQueue
     const metrics = yield* MetricStore
     const fingerprints = yield* Fingerprints
-    const chance = new Chance(seed)
+    const chance = new SeededRandom(seed)
     const told: Array<unknown> = []
     const versions = new Map<string, number>()
     let held: Array<ClaimedJob> = []
@@ -290,7 +290,7 @@ layer(postgres, { excludeTestServices: true })("the simulated database and Postg
   it.scoped("store many commits at once, or none of them", () =>
     Effect.gen(function*() {
       const birth = (id: string, expected: number, commandId: string): Commit => ({
-        ...commitOf(new Chance(id), 1, new Map(), [], () => []),
+        ...commitOf(new SeededRandom(id), 1, new Map(), [], () => []),
         id,
         expected,
         commandId,

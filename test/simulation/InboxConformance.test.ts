@@ -4,7 +4,7 @@ import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import type { JobKind } from "@callsheet/domain/job/Job"
 import { allShards } from "@callsheet/domain/Shard"
 import { layerMemory } from "@callsheet/simulation/store/Services"
-import { Chance } from "@callsheet/simulation/world/Chance"
+import { SeededRandom } from "@callsheet/simulation/world/SeededRandom"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { clear, postgres } from "./Stores.ts"
@@ -42,7 +42,7 @@ layer(postgres, { excludeTestServices: true })("the simulated inbox of TikTok's 
         payload: JSON.stringify({ publication: { publishId } }),
         traceId: null
       })
-      const scenario = (chance: Chance) =>
+      const scenario = (chance: SeededRandom) =>
         Effect.gen(function*() {
           const store = yield* ActorStore
           const queue = yield* JobQueue
@@ -84,8 +84,8 @@ layer(postgres, { excludeTestServices: true })("the simulated inbox of TikTok's 
         })
       for (let n = 1; n <= 5; n++) {
         yield* clear
-        const real = yield* scenario(new Chance(`news ${n}`))
-        const simulated = yield* Effect.provide(scenario(new Chance(`news ${n}`)), layerMemory())
+        const real = yield* scenario(new SeededRandom(`news ${n}`))
+        const simulated = yield* Effect.provide(scenario(new SeededRandom(`news ${n}`)), layerMemory())
         assert.deepStrictEqual(simulated, JSON.parse(JSON.stringify(real)), `news ${n}`)
         assert.deepStrictEqual(real.slice(-3), [["follow ast_b", "track ast_b"], "acc_1", null])
       }

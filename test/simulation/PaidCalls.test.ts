@@ -5,7 +5,7 @@ import { migrate } from "@callsheet/database/migrations/Migrations"
 import { allShards } from "@callsheet/domain/Shard"
 import { layerMemory } from "@callsheet/simulation/store/Services"
 import { Tables } from "@callsheet/simulation/store/Tables"
-import { Chance } from "@callsheet/simulation/world/Chance"
+import { SeededRandom } from "@callsheet/simulation/world/SeededRandom"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
@@ -28,7 +28,7 @@ const walk = (seed: string) =>
     const store = yield* ActorStore
     const queue = yield* JobQueue
     const calls = yield* PaidCalls
-    const chance = new Chance(seed)
+    const chance = new SeededRandom(seed)
     const told: Array<readonly [number, string, string, unknown]> = []
     yield* store.commit({
       id: "ast_a",

@@ -9,10 +9,10 @@ import * as PurchaseLedger from "@callsheet/worker/spending/PurchaseLedger"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Deferred, Effect, Fiber, Layer } from "effect"
+import { asking, newPlanId } from "../support/ActorHarness.ts"
 import { FastClock } from "../support/FastClock.ts"
 import { PRICES } from "../support/PaidProvider.ts"
-import { asking, newPlanId } from "../support/Road.ts"
-import { newOrg, stageGround } from "../support/Stage.ts"
+import { newOrg, stageGround } from "../support/WorkerHarness.ts"
 import { ledgerOf } from "./Support.ts"
 
 const ESTIMATE: Used = { _tag: "Tokens", input: 300, output: 200 }

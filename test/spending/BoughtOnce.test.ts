@@ -2,9 +2,9 @@ import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { assert, layer } from "@effect/vitest"
 import { Deferred, Effect, Exit, Layer, Scope } from "effect"
 import { jobsAreSane, newCreator, reach } from "../publish/support.ts"
-import { type End, Fate } from "../support/Fate.ts"
+import { CrashPoint, type End } from "../support/CrashPoint.ts"
 import { paidProvider } from "../support/PaidProvider.ts"
-import { approve, newOrg, newPlan, stageGround } from "../support/Stage.ts"
+import { approve, newOrg, newPlan, stageGround } from "../support/WorkerHarness.ts"
 import { ledgerOf, payingWorker } from "./Support.ts"
 
 /** What is asked for, one line each: the provider may have billed none of them twice. */
@@ -13,7 +13,7 @@ const doubles = (contents: ReadonlyArray<string>) => contents.filter((one, at) =
 layer(stageGround({ speed: 20 }), { excludeTestServices: true, timeout: "60 seconds" })(
   "what a model and a voice are paid for",
   (it) => {
-    const working = (worker: string, url: string, fate?: Fate) =>
+    const working = (worker: string, url: string, fate?: CrashPoint) =>
       Effect.gen(function*() {
         const scope = yield* Scope.make()
         yield* Layer.buildWithScope(payingWorker(worker, url, fate), scope)
@@ -28,7 +28,7 @@ layer(stageGround({ speed: 20 }), { excludeTestServices: true, timeout: "60 seco
         const orgId = yield* newOrg
         const { accountId } = yield* newCreator(orgId)
         const plan = yield* newPlan(orgId, accountId)
-        const fate = new Fate(drawn)
+        const fate = new CrashPoint(drawn)
         const where = drawn === null ? "nowhere" : `${drawn.side} ${drawn.name} ${drawn.nth}`
         const first = yield* working(`mortal ${where}`, url, fate)
         yield* approve(plan)

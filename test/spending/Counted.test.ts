@@ -2,7 +2,7 @@ import { Actors } from "@callsheet/actors/Actors"
 import * as ActorMetrics from "@callsheet/worker/ActorMetrics"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer, Metric, MetricState } from "effect"
-import { asking, newOrgId, RoadLive } from "../support/Road.ts"
+import { asking, newOrgId, RoadLive } from "../support/ActorHarness.ts"
 
 /** What a counter with this label stands at. */
 const counted = (name: string, kind: string) =>

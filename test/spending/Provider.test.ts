@@ -2,9 +2,9 @@ import { Actors } from "@callsheet/actors/Actors"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Exit, Layer, Scope } from "effect"
 import { newCreator, reach } from "../publish/support.ts"
+import { asking } from "../support/ActorHarness.ts"
 import { paidProvider, PRICES } from "../support/PaidProvider.ts"
-import { asking } from "../support/Road.ts"
-import { approve, newOrg, newPlan, stageGround } from "../support/Stage.ts"
+import { approve, newOrg, newPlan, stageGround } from "../support/WorkerHarness.ts"
 import { ledgerOf, payingWorker } from "./Support.ts"
 
 layer(stageGround({ speed: 20 }), { excludeTestServices: true, timeout: "60 seconds" })(

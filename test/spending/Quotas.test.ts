@@ -6,9 +6,9 @@ import { PriceList } from "@callsheet/process/PriceConfig"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Layer } from "effect"
+import { asking } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, newAccount, newOrg } from "../support/ApiStage.ts"
 import { PRICES } from "../support/PaidProvider.ts"
-import { asking } from "../support/Road.ts"
 
 const desk = Effect.gen(function*() {
   const client = yield* apiClient

@@ -16,9 +16,9 @@ import { Effect, Layer, Option } from "effect"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Fate } from "../support/Fate.ts"
+import { CrashPoint } from "../support/CrashPoint.ts"
 import { PRICES } from "../support/PaidProvider.ts"
-import { stageRunner } from "../support/Stage.ts"
+import { stageRunner } from "../support/WorkerHarness.ts"
 
 /** One disk for each worker: what another has spoken is not found there. */
 const newDisk = () => mkdtempSync(join(tmpdir(), "callsheet-paid-"))
@@ -27,7 +27,7 @@ const newDisk = () => mkdtempSync(join(tmpdir(), "callsheet-paid-"))
  * A worker whose scripts and voices are bought at `url`, and whose every step of spending is one at which it may end. Its
  * videos cost nothing and take no time.
  */
-export const payingWorker = (worker: string, url: string, fate: Fate = new Fate(null)) =>
+export const payingWorker = (worker: string, url: string, fate: CrashPoint = new CrashPoint(null)) =>
   Layer.unwrapEffect(Effect.gen(function*() {
     const actors = yield* Actors
     const calls = yield* PaidCalls

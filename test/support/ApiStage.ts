@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { RememberedCalls } from "@callsheet/database/commit/RememberedCalls"
+import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
@@ -15,15 +15,15 @@ import { AuthLive } from "@callsheet/server/auth/Auth"
 import { ConnectionLive } from "@callsheet/server/auth/Connection"
 import { ServerConfig } from "@callsheet/server/Config"
 import { ApiLive } from "@callsheet/server/handlers/Handlers"
-import { OnceLive } from "@callsheet/server/rpc/Once"
+import { IdempotencyLive } from "@callsheet/server/rpc/Idempotency"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as RpcTest from "@effect/rpc/RpcTest"
 import { Duration, Effect, Layer, LogLevel, Option, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
+import { asking, newAccountId, newOrgId, RoadLive } from "./ActorHarness.ts"
 import { TestDatabase } from "./Postgres.ts"
-import { asking, newAccountId, newOrgId, RoadLive } from "./Road.ts"
 
 const tikTok = Layer.succeed(TikTokConfig, {
   apiUrl: "https://open.tiktokapis.com",
@@ -54,12 +54,12 @@ const sandbox = layerHttpClient(box)
 export const sandboxControl = makeControl(box)
 
 /** Everything behind the contract, on a database of its own and without a socket: actors, views, feed, sandbox. */
-export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, OnceLive, ConnectionLive).pipe(
+export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, ConnectionLive).pipe(
   Layer.provideMerge(Layer.mergeAll(
     Views.layer,
     Keys.layer,
     OAuthRequests.layer,
-    RememberedCalls.layer,
+    IdempotencyStore.layer,
     Vault.layer(masterKey(randomBytes(32))),
     Layer.unwrapEffect(Effect.map(TestDatabase, ({ url }) => EventFeed.layer(url))),
     Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer).pipe(Layer.provideMerge(sandbox)),

@@ -7,11 +7,11 @@ import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as TikTokPublisher from "@callsheet/worker/tiktok/TikTokPublisher"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { Deferred, Effect, Exit, Layer, Ref, Scope } from "effect"
-import { Fate } from "./Fate.ts"
-import { stageRunner, StageSandbox } from "./Stage.ts"
+import { CrashPoint } from "./CrashPoint.ts"
+import { stageRunner, StageSandbox } from "./WorkerHarness.ts"
 
 /** A worker of which nothing is heard any more once its fate has ended: no command, no lease, no report, no tidying up. */
-const mortal = (worker: string, fate: Fate, struck: (fault: Fault) => void) =>
+const mortal = (worker: string, fate: CrashPoint, struck: (fault: Fault) => void) =>
   Layer.unwrapEffect(Effect.gen(function*() {
     const { sandbox } = yield* StageSandbox
     const actors = yield* Actors
@@ -50,7 +50,7 @@ export const mortalWorkers = (deadly: (fault: Fault) => boolean) =>
     const queue = yield* JobQueue
     const ended = yield* Ref.make(0)
     const oneLife = Effect.gen(function*() {
-      const fate = new Fate(null)
+      const fate = new CrashPoint(null)
       const worker = `mortal ${yield* Ref.get(ended)}`
       const scope = yield* Scope.make()
       yield* Layer.buildWithScope(mortal(worker, fate, (fault) => deadly(fault) && fate.end()), scope)

@@ -15,7 +15,7 @@ import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Arbitrary, Effect, Either, FastCheck, Schema } from "effect"
-import { asking, birth, newOrgId, newPlanId, RoadLive } from "../support/Road.ts"
+import { asking, birth, newOrgId, newPlanId, RoadLive } from "../support/ActorHarness.ts"
 
 const AT = 1_795_000_000_000
 

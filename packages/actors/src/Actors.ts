@@ -17,7 +17,7 @@ import type { PlanError } from "@callsheet/domain/plan/PlanError"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Sharding from "@effect/cluster/Sharding"
 import { Cause, Context, Effect, Layer, Option, Predicate, Schedule } from "effect"
-import { onceFailed } from "./Again.ts"
+import { retryAfterFirstFailure } from "./RetryAfterFirstFailure.ts"
 
 /** One command to one actor. The answer means "committed". */
 export type Ask<Command, Answer, Refusal> = (
@@ -119,7 +119,7 @@ export const nearby = <A, E extends { readonly _tag: string }>(
   what: string,
   call: Effect.Effect<A, E | DeliveryError | Engine>
 ): Effect.Effect<A, Exclude<E, ActorMoved | Engine> | KeyReused | Busy> =>
-  onceFailed(call, (again) => patiently(what, again))
+  retryAfterFirstFailure(call, (again) => patiently(what, again))
 
 export class Actors extends Context.Tag("@callsheet/actors/Actors")<Actors, ActorsShape>() {
   /** Asks through the cluster, whoever owns the actor. */

@@ -1,9 +1,9 @@
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import type { Busy } from "@callsheet/domain/Envelope"
 import { Clock, Context, Effect, FiberMap, Layer, Schedule } from "effect"
-import { Bell } from "./Bell.ts"
-import { Hosts } from "./Hosts.ts"
-import { Ownership } from "./Ownership.ts"
+import { ActorRuntimes } from "./ActorRuntimes.ts"
+import { ShardOwnership } from "./ShardOwnership.ts"
+import { WorkSignal } from "./WorkSignal.ts"
 
 /** Alarms due within this are held in memory; the rest sleep in an index and cost nothing. */
 const HORIZON_MILLIS = 30_000
@@ -21,13 +21,13 @@ export class Alarms extends Context.Tag("@callsheet/actors/Alarms")<Alarms, {
   /** How many alarms are held in memory. */
   readonly held: () => number
 }>() {
-  static readonly layer = Layer.scoped(this, Effect.flatMap(Hosts, (hosts) => makeAlarms(wakeOf(hosts))))
+  static readonly layer = Layer.scoped(this, Effect.flatMap(ActorRuntimes, (hosts) => makeAlarms(wakeOf(hosts))))
 }
 
 /** Lets one actor look at itself; see `ActorHost.wake`. */
 type Wake = (kind: string, id: string) => Effect.Effect<number | null, Busy>
 
-const wakeOf = (hosts: Context.Tag.Service<Hosts>): Wake => (kind, id) => {
+const wakeOf = (hosts: Context.Tag.Service<ActorRuntimes>): Wake => (kind, id) => {
   switch (kind) {
     case "plan":
       return hosts.plan.wake(id)
@@ -44,8 +44,8 @@ const wakeOf = (hosts: Context.Tag.Service<Hosts>): Wake => (kind, id) => {
 export const makeAlarms = (wake: Wake) =>
   Effect.gen(function*() {
     const store = yield* ActorStore
-    const { owns } = yield* Ownership
-    const bell = yield* Bell
+    const { owns } = yield* ShardOwnership
+    const workSignal = yield* WorkSignal
     const fibers = yield* FiberMap.make<string>()
     const held = new Map<string, number>()
 
@@ -81,8 +81,8 @@ export const makeAlarms = (wake: Wake) =>
       yield* Effect.forEach(due, ({ at, id, kind }) => set(id, kind, at), { discard: true })
     }).pipe(Effect.catchTag("SqlError", (error) => Effect.logWarning(`Alarms cannot be read: ${error.message}`)))
 
-    const rings = yield* bell.listen
-    yield* rings.take.pipe(
+    const signals = yield* workSignal.listen
+    yield* signals.take.pipe(
       Effect.flatMap((ring) => ring._tag === "Alarm" ? set(ring.id, ring.kind, ring.at) : Effect.void),
       Effect.forever,
       Effect.forkScoped

@@ -1,11 +1,11 @@
 import { Actors } from "@callsheet/actors/Actors"
 import * as Cluster from "@callsheet/actors/Cluster"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
-import { RememberedCalls } from "@callsheet/database/commit/RememberedCalls"
+import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import * as Database from "@callsheet/database/Database"
+import * as HeldClock from "@callsheet/database/DatabaseClock"
 import { DatabaseTime } from "@callsheet/database/DatabaseTime"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
-import * as HeldClock from "@callsheet/database/HeldClock"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
@@ -26,7 +26,7 @@ import { ConnectionLive } from "./auth/Connection.ts"
 import * as Settings from "./Config.ts"
 import { ApiLive } from "./handlers/Handlers.ts"
 import * as Http from "./http/Http.ts"
-import { OnceLive } from "./rpc/Once.ts"
+import { IdempotencyLive } from "./rpc/Idempotency.ts"
 
 const { ServerConfig } = Settings
 
@@ -42,7 +42,7 @@ const Stores = Layer.mergeAll(
   JobQueue.layer,
   Keys.layer,
   OAuthRequests.layer,
-  RememberedCalls.layer,
+  IdempotencyStore.layer,
   Views.layer
 )
 
@@ -63,7 +63,7 @@ const Main = Layer.effectDiscard(tellServing).pipe(
   Layer.provide(StopsCleanly),
   Layer.provide(Http.layer),
   Layer.provide(Listening),
-  Layer.provide([ApiLive, AuthLive, OnceLive, ConnectionLive]),
+  Layer.provide([ApiLive, AuthLive, IdempotencyLive, ConnectionLive]),
   Layer.provide(Actors.layerRemote),
   Layer.provide([TikTokApi.layer, TikTokOAuth.layer, Cluster.layerClient]),
   Layer.provide(Data),

@@ -1,4 +1,4 @@
-import { Witness } from "@callsheet/actors/Witness"
+import { ActorObserver } from "@callsheet/actors/ActorObserver"
 import { UsageKind } from "@callsheet/domain/org/Org"
 import { QuotaExceeded } from "@callsheet/domain/org/OrgError"
 import {
@@ -15,7 +15,7 @@ const isWarning = Schema.is(Schema.TaggedStruct("UsageWarned", { kinds: Schema.A
 const isTagged = Schema.is(Schema.Struct({ _tag: Schema.String }))
 
 /** What the actors of this worker do, as metrics. */
-export const layer = Layer.succeed(Witness, {
+export const layer = Layer.succeed(ActorObserver, {
   committed: (kind, event) =>
     Effect.zipRight(
       countCommit(kind),

@@ -1,12 +1,12 @@
+import { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
 import { Alarms } from "@callsheet/actors/Alarms"
-import { Bell } from "@callsheet/actors/Bell"
 import * as Cluster from "@callsheet/actors/Cluster"
-import { Hosts } from "@callsheet/actors/Hosts"
-import { layerActors, layerEntities, Ownership } from "@callsheet/actors/Ownership"
+import { layerActors, layerEntities, ShardOwnership } from "@callsheet/actors/ShardOwnership"
+import { WorkSignal } from "@callsheet/actors/WorkSignal"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import * as Database from "@callsheet/database/Database"
+import * as HeldClock from "@callsheet/database/DatabaseClock"
 import { DatabaseTime } from "@callsheet/database/DatabaseTime"
-import * as HeldClock from "@callsheet/database/HeldClock"
 import { AppLimits } from "@callsheet/database/jobs/AppLimits"
 import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
@@ -84,7 +84,7 @@ const Stores = Layer.mergeAll(
 
 /** The actors this worker owns, and the way to all others. */
 const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe(
-  Layer.provideMerge(Layer.mergeAll(Hosts.layer, Ownership.layerCluster)),
+  Layer.provideMerge(Layer.mergeAll(ActorRuntimes.layer, ShardOwnership.layerCluster)),
   Layer.provideMerge(
     Layer.unwrapEffect(Effect.map(WorkerConfig, ({ drain, host, port }) => Cluster.layerWorker({ host, port, drain })))
   )
@@ -152,7 +152,7 @@ const Main = Announce.pipe(
   Layer.provideMerge(ActorsLive),
   Layer.provideMerge(Seen),
   Layer.provideMerge(Stores),
-  Layer.provideMerge(Bell.layer),
+  Layer.provideMerge(WorkSignal.layer),
   Layer.provideMerge(ActorMetrics.layer),
   Layer.provideMerge(Layer.effectDiscard(Effect.zipRight(migrate, requireSameInstallation))),
   Layer.provideMerge(HeldClock.layer.pipe(Layer.provide(DatabaseTime.layer))),

@@ -1,4 +1,4 @@
-import { RememberedCalls } from "@callsheet/database/commit/RememberedCalls"
+import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { NotFound } from "@callsheet/domain/api/ApiError"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
@@ -10,7 +10,7 @@ import { jsonLine } from "@callsheet/process/Logs"
 import { FinishConnection } from "@callsheet/server/auth/OAuthCallback"
 import { ServerConfig } from "@callsheet/server/Config"
 import * as Http from "@callsheet/server/http/Http"
-import { OnceLive } from "@callsheet/server/rpc/Once"
+import { IdempotencyLive } from "@callsheet/server/rpc/Idempotency"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as HttpServer from "@effect/platform/HttpServer"
@@ -135,7 +135,7 @@ const log = Logger.replace(
 /** The server as it is in life, with a stub behind the group of calls, on a port and a database of its own. */
 export const testServer = HttpListening.drainFirst("5 seconds").pipe(
   Layer.provideMerge(Http.layer),
-  Layer.provide(Layer.mergeAll(auth, handlers, finish, tiktok, Layer.provide(OnceLive, RememberedCalls.layer))),
+  Layer.provide(Layer.mergeAll(auth, handlers, finish, tiktok, Layer.provide(IdempotencyLive, IdempotencyStore.layer))),
   Layer.provideMerge(HttpListening.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_PORT" })),
   Layer.provideMerge(Layer.mergeAll(folder, NodeContext.layer, freshDatabase({ migrate }))),
   Layer.provide(log)

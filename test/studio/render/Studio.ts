@@ -14,7 +14,7 @@ import { appendFileSync, chmodSync, existsSync, mkdtempSync, readdirSync, readFi
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { openPurse } from "../../support/Purse.ts"
+import { freePurchases } from "../../support/FreePurchases.ts"
 
 /** Three short lines: a video of three seconds. */
 export const script = Script.make({
@@ -68,7 +68,7 @@ export const studio = (folder: string, music: "bed" | "none" = "none") =>
     Layer.provideMerge(
       Layer.succeed(RenderConfig, { folder: join(folder, "stages"), concurrency: 1, music })
     ),
-    Layer.provideMerge(Layer.merge(NodeContext.layer, openPurse))
+    Layer.provideMerge(Layer.merge(NodeContext.layer, freePurchases))
   )
 
 /** Renders with a renderer of its own, as a new worker would. */

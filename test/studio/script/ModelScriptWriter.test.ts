@@ -4,7 +4,7 @@ import { layerConfig } from "@callsheet/studio/script/ScriptWriterConfig"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
-import { openPurse } from "../../support/Purse.ts"
+import { freePurchases } from "../../support/FreePurchases.ts"
 import { loopback, type Reply } from "../../tiktok/Loopback.ts"
 
 const brief = {
@@ -42,7 +42,7 @@ const written = (reply: Reply, path = "/api/v1") =>
       key: Option.some(Redacted.make("sk-very-secret")),
       model: "acme/writer-1",
       userAgent: "callsheet/test"
-    }).pipe(Layer.provideMerge(openPurse), Layer.provide(NodeHttpClient.layerUndici))
+    }).pipe(Layer.provideMerge(freePurchases), Layer.provide(NodeHttpClient.layerUndici))
     const result = yield* Effect.either(
       Effect.provide(Effect.flatMap(ScriptWriter, (writer) => writer.write(brief)), layer)
     )
@@ -168,7 +168,7 @@ describe("ScriptWriterConfig", () => {
     Effect.map(ScriptWriter, ({ engine }) => engine).pipe(
       Effect.provide(
         layerConfig.pipe(
-          Layer.provide(Layer.merge(NodeHttpClient.layerUndici, openPurse)),
+          Layer.provide(Layer.merge(NodeHttpClient.layerUndici, freePurchases)),
           Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables)))))
         )
       )

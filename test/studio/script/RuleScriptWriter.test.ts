@@ -7,7 +7,7 @@ import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
 import { type ScriptBrief, ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FastCheck as fc, Layer, Schema } from "effect"
-import { openPurse } from "../../support/Purse.ts"
+import { freePurchases } from "../../support/FreePurchases.ts"
 
 const brief = (change: Partial<ScriptBrief> = {}): ScriptBrief => ({
   topic: "How to fold a paper crane",
@@ -19,7 +19,7 @@ const brief = (change: Partial<ScriptBrief> = {}): ScriptBrief => ({
 
 const write = (change: Partial<ScriptBrief> = {}) =>
   Effect.flatMap(ScriptWriter, (writer) => writer.write(brief(change))).pipe(
-    Effect.provide(Layer.merge(RuleScriptWriter.layer, openPurse))
+    Effect.provide(Layer.merge(RuleScriptWriter.layer, freePurchases))
   )
 
 const texts = (script: Script) => script.lines.map(({ text }) => text)

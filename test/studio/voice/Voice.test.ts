@@ -9,7 +9,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { openPurse } from "../../support/Purse.ts"
+import { freePurchases } from "../../support/FreePurchases.ts"
 
 const RATE = 8000
 
@@ -60,7 +60,7 @@ describe("WAV", () => {
 describe("The packaged engine", () => {
   const speak = (language: string, ...words: ReadonlyArray<string>) =>
     Effect.flatMap(Voice, ({ speak }) => speak({ words, language })).pipe(
-      Effect.provide(Layer.merge(EspeakVoice.layerPackaged, openPurse))
+      Effect.provide(Layer.merge(EspeakVoice.layerPackaged, freePurchases))
     )
 
   it.live("speaks German and tells when each word is heard", () =>
@@ -106,7 +106,7 @@ const speakAt = (url: string) =>
   Effect.flatMap(Voice, ({ speak }) => speak({ words: ["Hello", "🔥", "world."], language: "en" })).pipe(
     Effect.provide(
       SpeechEndpoint.layer({ url, key: Option.some(Redacted.make("secret")), model: "tts-1", voice: "alloy" }).pipe(
-        Layer.provideMerge(openPurse),
+        Layer.provideMerge(freePurchases),
         Layer.provide(FetchHttpClient.layer)
       )
     )
@@ -154,7 +154,7 @@ describe("The speech endpoint", () => {
 describe("The choice of a voice", () => {
   const chosen = (environment: ReadonlyArray<readonly [string, string]>) =>
     Effect.map(Voice, ({ engine }) => engine).pipe(
-      Effect.provide(VoiceConfig.layerConfig.pipe(Layer.provide(Layer.merge(FetchHttpClient.layer, openPurse)))),
+      Effect.provide(VoiceConfig.layerConfig.pipe(Layer.provide(Layer.merge(FetchHttpClient.layer, freePurchases)))),
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(environment)))
     )
 
@@ -170,7 +170,7 @@ describe("The choice of a voice", () => {
   it.effect("silence speaks no line", () =>
     Effect.gen(function*() {
       const spoken = yield* Effect.flatMap(Voice, ({ speak }) => speak({ words: ["Hello"], language: "en" })).pipe(
-        Effect.provide(Layer.merge(VoiceConfig.layerSilent, openPurse))
+        Effect.provide(Layer.merge(VoiceConfig.layerSilent, freePurchases))
       )
       assert.isTrue(Option.isNone(spoken))
     }))

@@ -6,7 +6,7 @@ import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
 import { assert, layer } from "@effect/vitest"
 import { Deferred, Effect, Layer } from "effect"
-import { asking, birth, newPlanId, RoadLive } from "../../support/Road.ts"
+import { asking, birth, newPlanId, RoadLive } from "../../support/ActorHarness.ts"
 
 layer(RoadLive, { excludeTestServices: true })("a kind of work that is full", (it) => {
   it.scoped("is not asked for until a place is free: its next job is due all the time", () =>

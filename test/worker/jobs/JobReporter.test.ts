@@ -8,7 +8,7 @@ import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { asking, birth, newAccountId, newOrgId, newPlanId, RoadLive } from "../../support/Road.ts"
+import { asking, birth, newAccountId, newOrgId, newPlanId, RoadLive } from "../../support/ActorHarness.ts"
 
 const failure = new Failure({ tag: "Broken", message: "It broke.", remedy: "Mend it." })
 

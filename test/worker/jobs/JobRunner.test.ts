@@ -9,7 +9,7 @@ import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Data, Deferred, Effect, Exit, Fiber, Layer, Schedule, Scope } from "effect"
-import { asking, birth, newPlanId, RoadLive } from "../../support/Road.ts"
+import { asking, birth, newPlanId, RoadLive } from "../../support/ActorHarness.ts"
 
 const nothing: Activity = () => Effect.succeed(done)
 

@@ -4,12 +4,12 @@ import type { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
 import { Failure } from "@callsheet/domain/Failure"
 import { assetIdOf } from "@callsheet/domain/Ids"
 import { allShards } from "@callsheet/domain/Shard"
-import { tell } from "@callsheet/worker/jobs/activities/Tell"
+import { sendCommand } from "@callsheet/worker/jobs/activities/SendCommand"
 import { LeaseLost } from "@callsheet/worker/jobs/Activity"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either } from "effect"
-import { asking, birth, newPlanId, RoadLive } from "../../support/Road.ts"
+import { asking, birth, newPlanId, RoadLive } from "../../support/ActorHarness.ts"
 
 const failure = new Failure({ tag: "Broken", message: "It broke.", remedy: "Mend it." })
 
@@ -46,7 +46,7 @@ layer(RoadLive, { excludeTestServices: true })("telling a plan that its video fa
       leaseMillis: 60_000
     })
     const job = jobs.find(({ ownerId }) => ownerId === asset)!
-    const told = tell(actors)({
+    const told = sendCommand(actors)({
       job,
       checkpoint: (data) =>
         queue.checkpoint(job, data).pipe(

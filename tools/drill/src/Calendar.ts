@@ -7,7 +7,7 @@ import { AccountId, type OrgId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Cause, Clock, Effect, Schedule } from "effect"
 import type { Probes } from "./Probes.ts"
-import { shortScript } from "./Words.ts"
+import { shortScript } from "./RandomScript.ts"
 
 /**
  * A creator may post about 15 times a day, and a worker that is killed while it opens a publication costs a place more: TikTok may

@@ -35,7 +35,7 @@ export interface Beat {
 }
 
 /** Where a killed process and a shard it held stand: the steps of a take-over. */
-export interface Standing {
+export interface Snapshot {
   /** The others have not found its death yet. */
   readonly listed: boolean
   /** Who holds the shard, as `host:port`. */
@@ -43,11 +43,11 @@ export interface Standing {
 }
 
 /** What whoever watches a cluster from outside looks at: whether it moves, and who owns what. */
-export class Pulse extends Context.Tag("@callsheet/database/Pulse")<Pulse, {
+export class ClusterProbe extends Context.Tag("@callsheet/database/Pulse")<ClusterProbe, {
   readonly beat: Effect.Effect<Beat, SqlError>
   /** The numbers of the shards that each process holds, by its process id. Who holds none is missing. */
   readonly holdings: Effect.Effect<ReadonlyMap<number, ReadonlySet<number>>, SqlError>
-  readonly standing: (pid: number, shard: number) => Effect.Effect<Standing, SqlError>
+  readonly standing: (pid: number, shard: number) => Effect.Effect<Snapshot, SqlError>
 }>() {
   static readonly layer = Layer.effect(
     this,
@@ -99,7 +99,7 @@ export class Pulse extends Context.Tag("@callsheet/database/Pulse")<Pulse, {
       ),
       standing: (pid, shard) =>
         Effect.map(
-          sql<Standing>`
+          sql<Snapshot>`
             SELECT EXISTS (SELECT 1 FROM worker WHERE id LIKE ${`worker-${pid}-%`}) AS listed,
               (SELECT address FROM cluster_locks WHERE shard_id = ${`default:${shard}`}) AS holder`,
           (rows) => rows[0] ?? { listed: false, holder: null }

@@ -15,14 +15,14 @@ import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { makeCalendar } from "./Calendar.ts"
-import { Pulse } from "./ClusterProbe.ts"
-import { makeFamily } from "./Family.ts"
+import { ClusterProbe } from "./ClusterProbe.ts"
 import { type FaultKind, faultKinds, makeFaults, type Scene } from "./Faults.ts"
 import { makeProbes } from "./Probes.ts"
+import { makeProcessTable } from "./ProcessTable.ts"
 import { killsIn, postsInBooks, proofOf, proofText } from "./Proof.ts"
 import { startProxy } from "./Proxy.ts"
-import { watchSilence } from "./Silence.ts"
 import { smallDisk } from "./SmallDisk.ts"
+import { detectStalls } from "./StallDetector.ts"
 
 export interface DrillWish {
   readonly minutes: number
@@ -74,7 +74,7 @@ const build = (dataDir: string, workers: number) =>
   Effect.gen(function*() {
     const output = yield* Output
     const disk = yield* smallDisk(dataDir)
-    const family = makeFamily()
+    const family = makeProcessTable()
     let databaseNow = () => 0
     let sandboxNow = 0
     const database = yield* startProxy(() => databaseNow())
@@ -135,7 +135,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
       probes,
       underWay: wish.workers + 2
     })
-    const silence = yield* watchSilence(faults.conditionOf, faults.sawNoDatabase)
+    const silence = yield* detectStalls(faults.conditionOf, faults.sawNoDatabase)
     yield* Effect.forkScoped(silence.run)
 
     const struck = new Map<FaultKind, number>()
@@ -216,7 +216,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
 
 const inDatabase = (stack: Stack) =>
   Layer.provide(
-    Pulse.layer,
+    ClusterProbe.layer,
     Database.layer({ url: stack.databaseUrl(), applicationName: "callsheet-drill", maxConnections: 2 })
   )
 

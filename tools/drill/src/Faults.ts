@@ -1,10 +1,10 @@
 import type { Stack } from "@callsheet/stack/Stack"
 import { type Duration, Effect, Option, Random, type Scope } from "effect"
-import type { Family } from "./Family.ts"
 import { type Owner, type Probes, type TakeOver, UNTIMED } from "./Probes.ts"
+import type { ProcessTable } from "./ProcessTable.ts"
 import type { Proxy } from "./Proxy.ts"
-import type { Condition } from "./Silence.ts"
 import type { SmallDisk } from "./SmallDisk.ts"
+import type { Condition } from "./StallDetector.ts"
 
 /** What is done to the stack, and how often in a hundred. */
 const weights = {
@@ -40,7 +40,7 @@ const MOST_CONNECTIONS = 128
 
 export interface Scene {
   readonly stack: Stack
-  readonly family: Family
+  readonly family: ProcessTable
   readonly database: Proxy
   readonly sandbox: Proxy
   readonly disk: Option.Option<SmallDisk>

@@ -3,7 +3,7 @@ import { patiently } from "@callsheet/demo/Patiently"
 import { type AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
 import { shardOf } from "@callsheet/domain/Shard"
 import { Clock, Effect, Fiber, Option, Schedule } from "effect"
-import { Pulse } from "./ClusterProbe.ts"
+import { ClusterProbe } from "./ClusterProbe.ts"
 
 /** Enough that whoever owns some of the 60 shards owns one of them, hardly ever less. */
 const PROBES = 60
@@ -47,7 +47,7 @@ const FROZEN_PATIENCE = "5 seconds"
 export const makeProbes = (orgId: OrgId, accountId: AccountId) =>
   Effect.gen(function*() {
     const client = yield* ApiClient
-    const pulse = yield* Pulse
+    const pulse = yield* ClusterProbe
     const slot = new Date((yield* Clock.currentTimeMillis) + 30 * 86_400_000).toISOString()
     const made = yield* Effect.forEach(
       Array.from({ length: PROBES }, (_, index) => index),

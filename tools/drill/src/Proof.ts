@@ -5,7 +5,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { Effect, Schema } from "effect"
 import { type FaultKind, killing } from "./Faults.ts"
 import type { TakeOver, Untimed } from "./Probes.ts"
-import type { Quiet, Stretch } from "./Silence.ts"
+import type { Quiet, Stretch } from "./StallDetector.ts"
 import { type Spread, TAKE_OVER_LIMIT_MILLIS, takeOversOf } from "./TakeOvers.ts"
 
 /** What the stand-in for TikTok has written down itself: a video that went up, and the bytes it was. */

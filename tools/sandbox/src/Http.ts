@@ -5,11 +5,11 @@ import { type Answer, bare } from "./Answer.ts"
 import type { Books } from "./Books.ts"
 import { type Control, makeControl } from "./Control.ts"
 import { controlAnswer } from "./ControlRoutes.ts"
-import { courier } from "./Courier.ts"
 import { openJournal, type StateUnusable } from "./Journal.ts"
 import { Sandbox } from "./Sandbox.ts"
 import { serve } from "./Serve.ts"
 import type { SettingsPatch } from "./Settings.ts"
+import { webhookSender } from "./WebhookSender.ts"
 import type { Request } from "./World.ts"
 
 /** The largest chunk TikTok takes is 128 MB; a body beyond that is refused unread. */
@@ -134,7 +134,7 @@ export const start = Effect.fnUntraced(function*(options: ServerOptions = {}) {
     }
   })
   const control = makeControl(sandbox)
-  yield* courier(sandbox, changed).pipe(Effect.provide(FetchHttpClient.layer))
+  yield* webhookSender(sandbox, changed).pipe(Effect.provide(FetchHttpClient.layer))
   yield* Deferred.succeed(opened, { sandbox, control })
   return { url, books: sandbox.books, control, sandbox }
 })

@@ -1,12 +1,12 @@
 import { hours, seconds } from "@callsheet/domain/Instant"
 import { checkPromises } from "./checks/Promises.ts"
-import { FAR_OFF, Front, type Limits } from "./people/Front.ts"
+import { Clients, FAR_OFF, type Limits } from "./people/Clients.ts"
 import { Operator } from "./people/Operator.ts"
 import { Person } from "./people/Person.ts"
-import { Chance } from "./world/Chance.ts"
+import { faultProfileOf } from "./world/FaultProfile.ts"
 import { forgettingFibers } from "./world/FiberRoots.ts"
-import { Post, WEBHOOK_URL } from "./world/Post.ts"
-import { weatherOf } from "./world/Weather.ts"
+import { SeededRandom } from "./world/SeededRandom.ts"
+import { WEBHOOK_URL, WebhookDelivery } from "./world/WebhookDelivery.ts"
 import { type Breach, type Variants, World } from "./world/World.ts"
 
 export interface History {
@@ -41,7 +41,7 @@ export const runHistory = (seed: number, variants: Variants = {}): History => {
 }
 
 const history = (seed: number, variants: Variants): History => {
-  const chance = new Chance(`history ${seed}`)
+  const chance = new SeededRandom(`history ${seed}`)
   const news = chance.hit(0.6)
   const world = new World({
     seed,
@@ -59,10 +59,10 @@ const history = (seed: number, variants: Variants): History => {
   world.news = news
   world.slots = chance.pick([1, 4, 4])
   if (chance.hit(LARGE)) world.videoBytes = 65_000_000
-  const front = new Front(world)
+  const front = new Clients(world)
   const person = new Person(world, front)
   const operator = new Operator(world, chance.int(2, 3))
-  const post = new Post(world)
+  const post = new WebhookDelivery(world)
   const run = () => {
     post.send()
     world.time.run(world.time.now + STEP_MILLIS)
@@ -70,7 +70,7 @@ const history = (seed: number, variants: Variants): History => {
 
   operator.start()
   settle(world, front, person, chance)
-  world.weather = weatherOf(chance)
+  world.weather = faultProfileOf(chance)
   world.trace.note("operator", `weather: ${JSON.stringify(world.weather)}`)
   operator.rage()
   for (let second = 0; second < STORM_SECONDS && !person.content; second++) {
@@ -98,7 +98,7 @@ const history = (seed: number, variants: Variants): History => {
 }
 
 /** One or two orgs with their accounts, connected before anything goes wrong, and the wishes for them. */
-const settle = (world: World, front: Front, person: Person, chance: Chance): void => {
+const settle = (world: World, front: Clients, person: Person, chance: SeededRandom): void => {
   const homes = chance.hit(0.4)
     ? [["sunny.kitchen"], ["stadt.werk"]]
     : [["sunny.kitchen", "stadt.werk"].slice(0, chance.int(1, 2))]
@@ -109,7 +109,7 @@ const settle = (world: World, front: Front, person: Person, chance: Chance): voi
 }
 
 /** In some orgs the limits are near enough to be met. */
-const limitsOf = (chance: Chance): Limits => {
+const limitsOf = (chance: SeededRandom): Limits => {
   const tight = chance.hit(0.2)
   return {
     renders: tight ? chance.int(1, 6) : FAR_OFF,
@@ -120,9 +120,9 @@ const limitsOf = (chance: Chance): Limits => {
 }
 
 const found = (
-  front: Front,
+  front: Clients,
   person: Person,
-  chance: Chance,
+  chance: SeededRandom,
   usernames: ReadonlyArray<string>,
   limits: Limits
 ): void =>
@@ -151,7 +151,7 @@ const finished = (world: World, person: Person): boolean =>
 export const skip = (
   world: World,
   person: { readonly busy: boolean; readonly next?: number },
-  chance: Chance
+  chance: SeededRandom
 ): void => {
   const { tables, time } = world
   if (person.busy || world.underWay > 0 || time.now < world.databaseAwayUntil) return

@@ -1,4 +1,4 @@
-import { birthCommit } from "@callsheet/actors/NextStep"
+import { birthCommit } from "@callsheet/actors/Transition"
 import { WrongUse } from "@callsheet/client/CliError"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { migrate } from "@callsheet/database/migrations/Migrations"

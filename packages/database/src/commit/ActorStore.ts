@@ -4,9 +4,9 @@ import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Data, Effect, Layer, Option } from "effect"
 import { transaction } from "../Transaction.ts"
 import { makeBatcher } from "./Batcher.ts"
-import { COMMIT_CHANNEL, makeCommitRing } from "./CommitRing.ts"
+import { COMMIT_CHANNEL, makeCommitNotifier } from "./CommitNotifier.ts"
 import { commitStatement } from "./CommitStatement.ts"
-import { Planned, type PlannedStatement } from "./Planned.ts"
+import { type PreparedStatement, PreparedStatements } from "./PreparedStatements.ts"
 
 /** An actor as it is stored. `state` is the machine's own JSON; instants are epoch milliseconds. */
 export interface StoredActor {
@@ -90,7 +90,7 @@ export class ActorStore extends Context.Tag("@callsheet/database/ActorStore")<Ac
   /** Alarms due before `until`, soonest first. */
   readonly alarms: (until: number, limit: number) => Effect.Effect<ReadonlyArray<DueAlarm>, SqlError>
 }>() {
-  static readonly layer = Layer.scoped(this, Effect.suspend(() => make)).pipe(Layer.provide(Planned.layer))
+  static readonly layer = Layer.scoped(this, Effect.suspend(() => make)).pipe(Layer.provide(PreparedStatements.layer))
 }
 
 export interface DueAlarm {
@@ -99,16 +99,16 @@ export interface DueAlarm {
   readonly at: number
 }
 
-const LOAD: PlannedStatement = {
+const LOAD: PreparedStatement = {
   name: "load",
   text: "SELECT id, kind, version, since::float8 AS since, state FROM actor WHERE id = ANY ($1::text[])"
 }
-const ALARMS: PlannedStatement = {
+const ALARMS: PreparedStatement = {
   name: "alarms",
   text: `SELECT id, kind, alarm_at::float8 AS at FROM actor
     WHERE alarm_at IS NOT NULL AND alarm_at <= $1::bigint ORDER BY alarm_at LIMIT $2::int`
 }
-const ANSWERED: PlannedStatement = {
+const ANSWERED: PreparedStatement = {
   name: "answered",
   text: `SELECT actor_id AS "actorId", body_hash AS "bodyHash", answer FROM event WHERE command_id = $1`
 }
@@ -121,8 +121,8 @@ const isDuplicateCommand = (error: SqlError): boolean => {
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const planned = yield* Planned
-  const ring = yield* makeCommitRing
+  const planned = yield* PreparedStatements
+  const ring = yield* makeCommitNotifier
   const kindsOf = (commits: ReadonlyArray<Commit>) =>
     new Set(commits.flatMap(({ jobs }) => jobs.map(({ kind }) => kind)))
 

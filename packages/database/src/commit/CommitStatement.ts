@@ -3,7 +3,7 @@ import { shardOf } from "@callsheet/domain/Shard"
 import { UNSETTLED } from "../jobs/JobQueue.ts"
 import type { Commit, CommittedEvent, CommittedJob } from "./ActorStore.ts"
 import { binaryArray, type Element, type ElementType } from "./BinaryArray.ts"
-import type { PlannedStatement } from "./Planned.ts"
+import type { PreparedStatement } from "./PreparedStatements.ts"
 
 const completable = jobStatesThatAllow("Complete")
 /** A status that makes earlier work pointless also clears what of it lies among the dead letters. */
@@ -172,7 +172,7 @@ const texts = new Map<string, string>()
  */
 export const commitStatement = (
   commits: ReadonlyArray<Commit>
-): { readonly statement: PlannedStatement; readonly values: ReadonlyArray<unknown> } => {
+): { readonly statement: PreparedStatement; readonly values: ReadonlyArray<unknown> } => {
   const values: Array<unknown> = askedColumns.map(([, type, read]) => binaryArray(type, commits.map(read)))
   const present: Array<{ readonly part: Part; readonly before: number }> = []
   for (const part of parts) {

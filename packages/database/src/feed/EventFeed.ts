@@ -19,7 +19,7 @@ import {
   Schedule,
   Stream
 } from "effect"
-import { COMMIT_CHANNEL } from "../commit/CommitRing.ts"
+import { COMMIT_CHANNEL } from "../commit/CommitNotifier.ts"
 import { listen } from "./Listen.ts"
 
 /** Where in the feed: transactions in order, and rows in order within one. */

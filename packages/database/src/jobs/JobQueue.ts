@@ -4,7 +4,7 @@ import { countsAsTry } from "@callsheet/domain/job/Tries"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
-import { Planned, type PlannedStatement } from "../commit/Planned.ts"
+import { type PreparedStatement, PreparedStatements } from "../commit/PreparedStatements.ts"
 
 /** A job in the hands of one worker. `token` is its fence: whoever claims it later holds a higher one. */
 export interface ClaimedJob {
@@ -96,7 +96,7 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
   readonly drop: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
   readonly depths: (now: number) => Effect.Effect<ReadonlyArray<QueueDepth>, SqlError>
 }>() {
-  static readonly layer = Layer.effect(this, Effect.suspend(() => make)).pipe(Layer.provide(Planned.layer))
+  static readonly layer = Layer.effect(this, Effect.suspend(() => make)).pipe(Layer.provide(PreparedStatements.layer))
 }
 
 const entry = (now: number, event: string, by: string, failure: Failure | null) =>
@@ -124,7 +124,7 @@ export const PASSED_OVER_MILLIS = 5_000
  * anyone's. Lapsed leases before everything, then the worker's own, then others'; one org after the other in turn, what it has under
  * way counted, soonest priority first within an org.
  */
-const CLAIM: PlannedStatement = {
+const CLAIM: PreparedStatement = {
   name: "claim",
   text: `
     WITH wanted AS (
@@ -169,7 +169,7 @@ const CLAIM: PlannedStatement = {
 }
 
 /** Of each kind the first rows of the index: how much waits behind them does not matter. */
-const NEXT_DUE: PlannedStatement = {
+const NEXT_DUE: PreparedStatement = {
   name: "next_due",
   text: `
     SELECT min(first.at)::float8 AS at FROM unnest($1::text[]) AS asked(kind), LATERAL (
@@ -181,7 +181,7 @@ const NEXT_DUE: PlannedStatement = {
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const planned = yield* Planned
+  const planned = yield* PreparedStatements
 
   /** A transition of a job this worker holds. The token is the fence against a late riser. */
   const held = (lease: Lease, command: JobCommand, set: {

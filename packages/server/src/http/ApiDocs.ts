@@ -1,7 +1,7 @@
 import { SANDBOX_BANNER } from "@callsheet/process/Mode"
 import { Array, JSONSchema, type Schema } from "effect"
 import type { ServerSettings } from "../Config.ts"
-import { type CallShape, callShapes } from "./CallShapes.ts"
+import { type CallShape, callShapes } from "./Endpoints.ts"
 import { escapeHtml, page } from "./Html.ts"
 
 const schemaText = (schema: Schema.Schema.All) => {

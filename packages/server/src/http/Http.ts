@@ -21,9 +21,9 @@ import { Effect, Layer, Schedule } from "effect"
 import { FinishConnection, oauthCallback } from "../auth/OAuthCallback.ts"
 import { ServerConfig } from "../Config.ts"
 import { makeQueueMetrics } from "../live/QueueMetrics.ts"
-import { Calls } from "../rpc/Calls.ts"
-import { front } from "../rpc/Front.ts"
-import { MeasuredLive, Served } from "../rpc/Served.ts"
+import { InProcessApi } from "../rpc/InProcessApi.ts"
+import { MeteredApi, MeteredLive } from "../rpc/MeteredApi.ts"
+import { requestPipeline } from "../rpc/RequestPipeline.ts"
 import { receiveWebhook } from "../webhooks/Webhooks.ts"
 import { apiDocs } from "./ApiDocs.ts"
 import { landing } from "./Landing.ts"
@@ -35,14 +35,14 @@ type Request = HttpServerRequest.HttpServerRequest
 
 /** The group to RPC clients: newline-delimited JSON over one request, or over a WebSocket. */
 const rpc = Layer.mergeAll(
-  RpcServer.layerHttpRouter({ group: Served, path: "/rpc", protocol: "http", disableFatalDefects: true }),
-  RpcServer.layerHttpRouter({ group: Served, path: "/rpc/ws", protocol: "websocket", disableFatalDefects: true })
+  RpcServer.layerHttpRouter({ group: MeteredApi, path: "/rpc", protocol: "http", disableFatalDefects: true }),
+  RpcServer.layerHttpRouter({ group: MeteredApi, path: "/rpc/ws", protocol: "websocket", disableFatalDefects: true })
 ).pipe(Layer.provide(RpcSerialization.layerNdjson))
 
 const pages = HttpLayerRouter.use((router) =>
   Effect.gen(function*() {
     const settings = yield* ServerConfig
-    const calls = yield* Calls
+    const calls = yield* InProcessApi
     const docs = apiDocs(settings)
     const document = HttpServerResponse.unsafeJson(openApi(settings.publicUrl))
     yield* router.add("GET", "/", (request) => landing(calls, settings, request))
@@ -86,7 +86,7 @@ const mediaFiles = HttpLayerRouter.use((router) =>
     const { dataDir } = yield* ServerConfig
     const path = yield* Path.Path
     const folder = {
-      calls: yield* Calls,
+      calls: yield* InProcessApi,
       owners: yield* MediaOwners,
       fs: yield* FileSystem.FileSystem,
       path,
@@ -98,15 +98,15 @@ const mediaFiles = HttpLayerRouter.use((router) =>
 ).pipe(Layer.provide(MediaOwners.layer))
 
 const routes = Layer.mergeAll(rpc, Rest.layer, pages, health, fromTikTok, mediaFiles).pipe(
-  Layer.provide(Calls.layer),
-  Layer.provide(MeasuredLive)
+  Layer.provide(InProcessApi.layer),
+  Layer.provide(MeteredLive)
 )
 
 const serving = Layer.unwrapScoped(Effect.gen(function*() {
   const router = yield* HttpLayerRouter.HttpRouter
   const settings = yield* ServerConfig
   yield* setBuildInfo(VERSION, settings.mode, "server")
-  return HttpServer.serve(front(settings, router.asHttpEffect()))
+  return HttpServer.serve(requestPipeline(settings, router.asHttpEffect()))
 }))
 
 const announce = Layer.effectDiscard(

@@ -4,8 +4,8 @@ import { SANDBOX_BANNER } from "@callsheet/process/Mode"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import { Effect, Option, Schema } from "effect"
 import type { ServerSettings } from "../Config.ts"
-import type { Calls } from "../rpc/Calls.ts"
-import { systemInfo } from "./CallShapes.ts"
+import type { InProcessApi } from "../rpc/InProcessApi.ts"
+import { systemInfo } from "./Endpoints.ts"
 import { escapeHtml, page } from "./Html.ts"
 
 const plansHtml = (plans: SystemInfo["plans"]) => {
@@ -27,7 +27,7 @@ const links = `<h2>Where things are</h2>
 
 /** `/`: what this is and where things are. Numbers are shown to callers with a key alone. */
 export const landing = (
-  calls: Calls["Type"],
+  calls: InProcessApi["Type"],
   { mode }: Pick<ServerSettings, "mode">,
   request: HttpServerRequest.HttpServerRequest
 ) =>

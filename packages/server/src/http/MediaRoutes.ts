@@ -6,8 +6,8 @@ import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import type * as Path from "@effect/platform/Path"
 import { Effect, Option, Schema } from "effect"
-import type { Calls } from "../rpc/Calls.ts"
-import { whoami } from "./CallShapes.ts"
+import type { InProcessApi } from "../rpc/InProcessApi.ts"
+import { whoami } from "./Endpoints.ts"
 import { errorResponse } from "./HttpErrors.ts"
 
 const contentTypes: { readonly [extension: string]: string } = { mp4: "video/mp4", jpg: "image/jpeg" }
@@ -35,7 +35,7 @@ const unknownFile = (file: string) =>
 
 /** What the routes of the local media folder need. */
 export interface MediaFolder {
-  readonly calls: Calls["Type"]
+  readonly calls: InProcessApi["Type"]
   readonly owners: MediaOwners["Type"]
   readonly fs: FileSystem.FileSystem
   readonly path: Path.Path

@@ -1,7 +1,7 @@
 import { ApiError } from "@callsheet/domain/api/ApiError"
 import { VERSION } from "@callsheet/domain/Version"
 import { JSONSchema, type Schema, SchemaAST } from "effect"
-import { type CallShape, callShapes } from "./CallShapes.ts"
+import { type CallShape, callShapes } from "./Endpoints.ts"
 
 type Json = { readonly [name: string]: unknown }
 

@@ -5,8 +5,8 @@ import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { Effect, Option, Schema } from "effect"
 import { eventStream } from "../live/EventStream.ts"
-import { Calls } from "../rpc/Calls.ts"
-import { type CallShape, callShapes, whoami } from "./CallShapes.ts"
+import { InProcessApi } from "../rpc/InProcessApi.ts"
+import { type CallShape, callShapes, whoami } from "./Endpoints.ts"
 import { errorResponse, faultResponse, invalidInput, invalidRequest, MethodNotAllowed } from "./HttpErrors.ts"
 import { fieldsOf, payloadFromQuery } from "./QueryInput.ts"
 
@@ -51,7 +51,7 @@ const checked = (shape: CallShape, payload: unknown) =>
 type Payload = Effect.Effect<unknown, InvalidInput>
 type Request = HttpServerRequest.HttpServerRequest
 
-const answer = (calls: Calls["Type"], shape: CallShape, request: Request, payload: Payload) =>
+const answer = (calls: InProcessApi["Type"], shape: CallShape, request: Request, payload: Payload) =>
   payload.pipe(
     Effect.flatMap((given) => checked(shape, given)),
     Effect.flatMap((given) => calls.ask(shape, given, request.headers)),
@@ -62,7 +62,7 @@ const answer = (calls: Calls["Type"], shape: CallShape, request: Request, payloa
   )
 
 /** An event stream. Whether it may be read is asked first, while there still is a status to answer with. */
-const streamed = (calls: Calls["Type"], shape: CallShape, request: Request, payload: Payload) =>
+const streamed = (calls: InProcessApi["Type"], shape: CallShape, request: Request, payload: Payload) =>
   payload.pipe(
     Effect.flatMap((given) => checked(shape, given)),
     Effect.zipLeft(calls.ask(whoami, {}, request.headers)),
@@ -83,7 +83,7 @@ const resumed = (shape: CallShape, request: Request): Payload =>
     return Option.isSome(last) && isRecord(given) ? { ...given, since: last.value } : given
   })
 
-const routesOf = (calls: Calls["Type"], shape: CallShape) => {
+const routesOf = (calls: InProcessApi["Type"], shape: CallShape) => {
   const post = HttpLayerRouter.route(
     "POST",
     shape.path,
@@ -113,5 +113,5 @@ const routesOf = (calls: Calls["Type"], shape: CallShape) => {
  * `POST /api/v1/plan/approve`; calls that only read may also be asked with GET.
  */
 export const layer = HttpLayerRouter.use((router) =>
-  Effect.flatMap(Calls, (calls) => router.addAll(callShapes.flatMap((shape) => routesOf(calls, shape))))
+  Effect.flatMap(InProcessApi, (calls) => router.addAll(callShapes.flatMap((shape) => routesOf(calls, shape))))
 )

@@ -1,5 +1,5 @@
-import { birthCommit } from "@callsheet/actors/NextStep"
-import { bodyHash } from "@callsheet/actors/NextStep"
+import { birthCommit } from "@callsheet/actors/Transition"
+import { bodyHash } from "@callsheet/actors/Transition"
 import type { Commit } from "@callsheet/database/commit/ActorStore"
 import type { KeptAnswer } from "@callsheet/database/views/PlanViews"
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"

@@ -19,7 +19,7 @@ import { follow, track } from "./activities/Follow.ts"
 import { makeVoice, render, startAsset, verifyMedia, writeScript } from "./activities/Generate.ts"
 import { publish } from "./activities/Publish.ts"
 import { refreshToken } from "./activities/RefreshToken.ts"
-import { tell } from "./activities/Tell.ts"
+import { sendCommand } from "./activities/SendCommand.ts"
 import type { Activity } from "./Activity.ts"
 import { Circuits } from "./Circuits.ts"
 
@@ -54,7 +54,7 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
         make_voice: makeVoice(tools),
         render: render(tools),
         verify_media: verifyMedia(tools),
-        tell: tell(tools.actors),
+        tell: sendCommand(tools.actors),
         publish: publish(tools),
         follow: follow(tools),
         track: track(tools),

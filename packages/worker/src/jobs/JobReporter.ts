@@ -5,7 +5,7 @@ import type { Failure, failureOf } from "@callsheet/domain/Failure"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
 import { Instant } from "@callsheet/domain/Instant"
 import { Context, Effect, Layer, Option, Schema } from "effect"
-import { unheardBefore } from "./activities/Unheard.ts"
+import { lostInitsBefore } from "./activities/LostInit.ts"
 
 /** For which take of its asset a job was owed; the release before did not say. */
 const ofTake = Schema.decodeUnknownOption(Schema.Struct({ take: Schema.optional(Schema.Int) }))
@@ -50,7 +50,7 @@ export class JobReporter extends Context.Tag("@callsheet/worker/JobReporter")<Jo
               _tag: "ReportFailure",
               ...Option.getOrElse(ofTake(job.payload), () => ({})),
               work: job.kind,
-              ...(job.kind === "publish" ? { unheard: unheardBefore(job) } : {}),
+              ...(job.kind === "publish" ? { unheard: lostInitsBefore(job) } : {}),
               failure,
               unsure
             }).pipe(

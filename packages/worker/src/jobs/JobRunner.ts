@@ -1,6 +1,6 @@
-import { Bell } from "@callsheet/actors/Bell"
-import { Ownership } from "@callsheet/actors/Ownership"
-import { COMMIT_CHANNEL } from "@callsheet/database/commit/CommitRing"
+import { ShardOwnership } from "@callsheet/actors/ShardOwnership"
+import { WorkSignal } from "@callsheet/actors/WorkSignal"
+import { COMMIT_CHANNEL } from "@callsheet/database/commit/CommitNotifier"
 import { listen } from "@callsheet/database/feed/Listen"
 import { type ClaimedJob, JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
@@ -8,7 +8,7 @@ import type { JobKind } from "@callsheet/domain/job/Job"
 import { setDatabaseAway } from "@callsheet/process/Metrics"
 import { Clock, Context, Effect, FiberMap, Layer, Option, Queue, type Redacted, Ref, Schedule, Stream } from "effect"
 import { type Activity, type JobContext, LeaseLost } from "./Activity.ts"
-import { conclude } from "./Conclude.ts"
+import { conclude } from "./JobOutcome.ts"
 import { JobReporter } from "./JobReporter.ts"
 
 /** A lease is renewed three times before it would end. */
@@ -40,8 +40,8 @@ export class JobRunner extends Context.Tag("@callsheet/worker/JobRunner")<JobRun
 const make = (options: JobRunnerOptions) =>
   Effect.gen(function*() {
     const queue = yield* JobQueue
-    const bell = yield* Bell
-    const ownership = yield* Ownership
+    const workSignal = yield* WorkSignal
+    const ownership = yield* ShardOwnership
     const reporter = yield* JobReporter
     const { activities, slots, worker } = options
     const draining = yield* Ref.make(false)
@@ -141,8 +141,8 @@ const make = (options: JobRunnerOptions) =>
 
     yield* Effect.forkScoped(Effect.forever(Effect.zipRight(claim, rest)))
 
-    const rings = yield* bell.listen
-    yield* rings.take.pipe(
+    const signals = yield* workSignal.listen
+    yield* signals.take.pipe(
       Effect.flatMap((ring) => ring._tag === "Jobs" && wanted(ring.kinds) ? hint : Effect.void),
       Effect.forever,
       Effect.forkScoped

@@ -6,10 +6,10 @@ import { Account } from "@callsheet/domain/account/Account"
 import type { AccountCommand } from "@callsheet/domain/account/AccountCommand"
 import { AccountDisconnectedError, AccountNeedsReauth, AccountNotFound } from "@callsheet/domain/account/AccountError"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
-import { AppTurns, askTurn, nobodyWaits, passTurn, refuseTurn } from "@callsheet/domain/AppTurns"
 import type { Busy, Envelope } from "@callsheet/domain/Envelope"
 import { type TikTokCap, tikTokCaps, tikTokLimits, type TikTokWindow } from "@callsheet/domain/facts/TikTokLimits"
 import { after, Failure, failureOf, type Remedied } from "@callsheet/domain/Failure"
+import { askShare, FairShare, nobodyWaits, passShare, refuseShare } from "@callsheet/domain/FairShare"
 import type { AccountId } from "@callsheet/domain/Ids"
 import { hours, Instant, seconds } from "@callsheet/domain/Instant"
 import { reserve } from "@callsheet/domain/RateWindow"
@@ -18,7 +18,7 @@ import { type TikTokError, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import { Clock, Context, Duration, Effect, Layer, Option, Random, type Redacted, Schema } from "effect"
 import { type ActivityError, JobFailed } from "../jobs/Activity.ts"
 import { Circuits } from "../jobs/Circuits.ts"
-import { jobFailed, orAway } from "../jobs/Failing.ts"
+import { jobFailed, orAway } from "../jobs/JobFailures.ts"
 
 /**
  * A granted call may reach the vendor this much later than another one (a first connection, a stalled process); the window
@@ -40,7 +40,7 @@ const CREATOR_CAP = "AppCreatorCapReached"
 
 /** Shared by all workers: the display calls of the whole app, and whose turn it is where the app may serve no more. */
 const displayCalls = { name: "display", schema: Schema.Struct({ log: Schema.Array(Instant) }), initial: { log: [] } }
-const activeCreators = { name: "activeCreators", schema: AppTurns, initial: nobodyWaits }
+const activeCreators = { name: "activeCreators", schema: FairShare, initial: nobodyWaits }
 
 /** What a call to TikTok needs: a grant within the rate window, and an access token that outlives the call. */
 export class AccountAccess extends Context.Tag("@callsheet/worker/AccountAccess")<AccountAccess, {
@@ -157,7 +157,7 @@ const make = Effect.gen(function*() {
           const now = yield* Clock.currentTimeMillis
           const until = now + (error.fault.holdMillis ?? hours(1))
           yield* app.change(activeCreators, (turns) => ({
-            self: refuseTurn(turns, self.orgId, now, until),
+            self: refuseShare(turns, self.orgId, now, until),
             answer: undefined
           })).pipe(
             Effect.catchTag("SqlError", (away) => Effect.logWarning(`The app's cap is not noted: ${away.message}`))
@@ -179,7 +179,7 @@ const make = Effect.gen(function*() {
       const own = holders?.[holder]
       if (log.some((at) => at !== own && at <= now && at > now - hours(24))) return
       const until = yield* shared(activeCreators, (turns) => {
-        const asked = askTurn(turns, self.orgId, now)
+        const asked = askShare(turns, self.orgId, now)
         return { self: asked.self, answer: asked.until }
       })
       if (until === null) return
@@ -263,9 +263,13 @@ const make = Effect.gen(function*() {
           Effect.mapError((error) => "fault" in error ? jobFailed(error) : error)
         )
         if (window === "init") {
-          yield* app.change(activeCreators, (turns) => ({ self: passTurn(turns, self.orgId), answer: undefined })).pipe(
-            Effect.catchTag("SqlError", (away) => Effect.logWarning(`A turn that passed is not noted: ${away.message}`))
-          )
+          yield* app.change(activeCreators, (turns) => ({ self: passShare(turns, self.orgId), answer: undefined }))
+            .pipe(
+              Effect.catchTag(
+                "SqlError",
+                (away) => Effect.logWarning(`A turn that passed is not noted: ${away.message}`)
+              )
+            )
         }
         return answer
       })

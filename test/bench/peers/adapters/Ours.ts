@@ -1,11 +1,11 @@
 // This product: a whole worker (cluster membership, actor loop, group commit, alarms, job queue, liveness) whose plan is
 // reduced to six steps. `asked`: the steps are commands; `jobs`: each step's end owes the next one as a job row.
-import { type ActorHost, makeActorHost } from "@callsheet/actors/ActorHost"
+import { type ActorRuntime, makeActorRuntime } from "@callsheet/actors/ActorRuntime"
 import { type Ask, faraway } from "@callsheet/actors/Actors"
 import { Alarms, makeAlarms } from "@callsheet/actors/Alarms"
-import { Bell } from "@callsheet/actors/Bell"
 import * as Cluster from "@callsheet/actors/Cluster"
-import { handlersOf, loopOptions, nearOrFar, Ownership } from "@callsheet/actors/Ownership"
+import { handlersOf, loopOptions, nearOrFar, ShardOwnership } from "@callsheet/actors/ShardOwnership"
+import { WorkSignal } from "@callsheet/actors/WorkSignal"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import * as Database from "@callsheet/database/Database"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
@@ -29,15 +29,18 @@ import { benchMachine, BenchPlan, OutOfOrder, Step, stepOf, Stood } from "./Benc
 
 const BenchEntity = actorEntity("BenchPlan", { command: Step, answer: Stood, error: OutOfOrder })
 
-class BenchHost extends Context.Tag("BenchHost")<BenchHost, ActorHost<Step, Stood, OutOfOrder>>() {
-  static readonly layer = Layer.effect(this, makeActorHost({ machine: benchMachine, state: BenchPlan, answer: Stood }))
+class BenchHost extends Context.Tag("BenchHost")<BenchHost, ActorRuntime<Step, Stood, OutOfOrder>>() {
+  static readonly layer = Layer.effect(
+    this,
+    makeActorRuntime({ machine: benchMachine, state: BenchPlan, answer: Stood })
+  )
 }
 
 class BenchPlans extends Context.Tag("BenchPlans")<BenchPlans, Ask<Step, Stood, OutOfOrder>>() {
   static readonly layer = Layer.effect(
     this,
     Effect.gen(function*() {
-      const { owns } = yield* Ownership
+      const { owns } = yield* ShardOwnership
       const client = yield* (yield* Sharding.Sharding).makeClient(BenchEntity)
       return nearOrFar(owns)(
         "plan",
@@ -92,7 +95,7 @@ const workerLayer = (options: PeerOptions) => {
       Layer.unwrapEffect(Effect.map(BenchHost, (host) => BenchEntity.toLayer(handlersOf(host), loopOptions))),
       Layer.scoped(Alarms, Effect.flatMap(BenchHost, (host) => makeAlarms((_kind, id) => host.wake(id))))
     )),
-    Layer.provideMerge(Layer.mergeAll(BenchHost.layer, Ownership.layerCluster)),
+    Layer.provideMerge(Layer.mergeAll(BenchHost.layer, ShardOwnership.layerCluster)),
     Layer.provide(ActorMetrics.layer),
     Layer.provideMerge(Cluster.layerWorker({ host: "127.0.0.1", port, drain: "5 seconds" })),
     Layer.provideMerge(Liveness.layer(Effect.succeed({
@@ -101,7 +104,7 @@ const workerLayer = (options: PeerOptions) => {
       kinds: ["tell"],
       databaseUrl: Redacted.make(options.url)
     }))),
-    Layer.provideMerge(Layer.mergeAll(ActorStore.layer, JobQueue.layer, Bell.layer, Workers.layer)),
+    Layer.provideMerge(Layer.mergeAll(ActorStore.layer, JobQueue.layer, WorkSignal.layer, Workers.layer)),
     Layer.provideMerge(sqlLayer(options)),
     Layer.provide(Logger.minimumLogLevel(LogLevel.Error))
   )
@@ -113,7 +116,7 @@ const sqlLayer = ({ url }: PeerOptions) =>
 const open = async (options: PeerOptions) => {
   const runtime = ManagedRuntime.make(workerLayer(options))
   const ask = await runtime.runPromise(BenchPlans)
-  const { owns } = await runtime.runPromise(Ownership)
+  const { owns } = await runtime.runPromise(ShardOwnership)
   const sql = await runtime.runPromise(SqlClient.SqlClient)
   const step = (id: string, k: number, more?: Parameters<typeof stepOf>[1]) =>
     runtime.runPromise(ask(id, stepEnvelope(id, k), stepOf(k, more)))

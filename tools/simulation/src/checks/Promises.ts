@@ -1,4 +1,4 @@
-import type { Front } from "../people/Front.ts"
+import type { Clients } from "../people/Clients.ts"
 import type { Person } from "../people/Person.ts"
 import type { World } from "../world/World.ts"
 import { approvedIsPosted } from "./Approved.ts"
@@ -17,7 +17,7 @@ import { secretsStaySecret, tokensLive } from "./Tokens.ts"
 export interface Evidence {
   readonly world: World
   readonly person: Person
-  readonly front: Front
+  readonly front: Clients
 }
 
 interface Check {
@@ -68,7 +68,7 @@ export const promises: ReadonlyArray<Check> = [
   { promise: 15, title: "tenants are apart and fair", holds: tenantsAreApart }
 ]
 
-export const checkPromises = (world: World, person: Person, front: Front): void => {
+export const checkPromises = (world: World, person: Person, front: Clients): void => {
   const evidence = { world, person, front }
   for (const { holds, promise } of promises) holds?.(evidence, (what) => world.breach(promise, what))
 }

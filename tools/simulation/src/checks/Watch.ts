@@ -27,13 +27,13 @@ export const watcherOf = (world: World): Watcher => ({
     }
     if (commit.jobs.length === 0) return
     const kinds = new Set(commit.jobs.map((job) => job.kind))
-    for (const { bell, name, process } of world.cluster.members.values()) {
+    for (const { workSignal, name, process } of world.cluster.members.values()) {
       if (world.chance.hit(world.weather.hintLost)) {
         world.trace.note(name, `hint about ${[...kinds].join(", ")}`, "the hint was lost")
         continue
       }
       world.time.after(world.chance.int(1, 20), () => {
-        if (process.alive) bell.ring({ _tag: "Jobs", kinds })
+        if (process.alive) workSignal.notify({ _tag: "Jobs", kinds })
       })
     }
   },

@@ -5,12 +5,12 @@ import { noConsentYet } from "@callsheet/domain/plan/Plan"
 import type { FaultRule } from "@callsheet/sandbox/Fault"
 import { checkPromises } from "../checks/Promises.ts"
 import { skip } from "../History.ts"
-import { Front } from "../people/Front.ts"
+import { Clients } from "../people/Clients.ts"
 import { Operator } from "../people/Operator.ts"
 import { Person, type Wish } from "../people/Person.ts"
-import { Chance } from "../world/Chance.ts"
+import { calm, type FaultProfile } from "../world/FaultProfile.ts"
 import { forgettingFibers } from "../world/FiberRoots.ts"
-import { calm, type Weather } from "../world/Weather.ts"
+import { SeededRandom } from "../world/SeededRandom.ts"
 import { World } from "../world/World.ts"
 import { atSandbox } from "./AtSandbox.ts"
 import { type DayFigures, figuresOf } from "./Figures.ts"
@@ -27,11 +27,11 @@ export interface DayOptions {
   /** How often a call meets trouble at TikTok. */
   readonly trouble: number
   /** What else goes wrong. */
-  readonly weather?: Partial<Weather>
+  readonly weather?: Partial<FaultProfile>
 }
 
 /** A bad day on our own side: everything that can fail does so now and then, and an operator makes it no better. */
-export const stormy: Weather = {
+export const stormy: FaultProfile = {
   crash: 0.0005,
   sqlRefused: 0.005,
   sqlAnswerLost: 0.005,
@@ -77,8 +77,8 @@ export const runDay = (options: DayOptions): DayFigures => {
 class Day {
   readonly #options: DayOptions
   readonly #world: World
-  readonly #front: Front
-  readonly #chance: Chance
+  readonly #front: Clients
+  readonly #chance: SeededRandom
   readonly #accounts: Array<{ readonly id: AccountId; readonly orgId: OrgId; readonly username: string }> = []
   readonly #wishes = new Map<string, Wish>()
   /** When people are about to do what they decided. */
@@ -89,13 +89,13 @@ class Day {
 
   constructor(options: DayOptions) {
     this.#options = options
-    this.#chance = new Chance(`day ${options.seed}`)
+    this.#chance = new SeededRandom(`day ${options.seed}`)
     this.#world = new World({
       seed: options.seed,
       variants: {},
       tiktok: { processingMillis: 20_000, moderationMillis: 60_000, accessTokenSeconds: 7_200 }
     })
-    this.#front = new Front(this.#world)
+    this.#front = new Clients(this.#world)
   }
 
   run(): DayFigures {
@@ -223,7 +223,7 @@ class Day {
       }), minutes(20))
   }
 
-  #ask(id: PlanId, command: Parameters<Front["plan"]>[1]): void {
+  #ask(id: PlanId, command: Parameters<Clients["plan"]>[1]): void {
     this.#decide(() =>
       this.#front.plan(id, command, (taken) => {
         if (!taken) this.#refused += 1

@@ -2,11 +2,11 @@ import { type AccountId, assetIdOf, type OrgId, type PlanId } from "@callsheet/d
 import { minutes, seconds } from "@callsheet/domain/Instant"
 import { noConsentYet } from "@callsheet/domain/plan/Plan"
 import { limitsAreKept } from "../checks/Limits.ts"
-import { Front } from "../people/Front.ts"
+import { Clients } from "../people/Clients.ts"
 import { Operator } from "../people/Operator.ts"
 import { Person } from "../people/Person.ts"
-import { Chance } from "../world/Chance.ts"
 import { forgettingFibers } from "../world/FiberRoots.ts"
+import { SeededRandom } from "../world/SeededRandom.ts"
 import { World } from "../world/World.ts"
 import { atSandbox } from "./AtSandbox.ts"
 import { topicOf } from "./Topics.ts"
@@ -58,14 +58,14 @@ export const runMinute = (options: MinuteOptions): MinuteFigures => {
 class Minute {
   readonly #options: MinuteOptions
   readonly #world: World
-  readonly #front: Front
-  readonly #chance: Chance
+  readonly #front: Clients
+  readonly #chance: SeededRandom
   readonly #homes: Array<{ readonly orgId: OrgId; readonly accountId: AccountId }> = []
   readonly #slots = new Map<string, number>()
 
   constructor(options: MinuteOptions) {
     this.#options = options
-    this.#chance = new Chance(`minute ${options.seed}`)
+    this.#chance = new SeededRandom(`minute ${options.seed}`)
     this.#world = new World({
       seed: options.seed,
       variants: {},
@@ -73,7 +73,7 @@ class Minute {
       tiktok: { processingMillis: 500, moderationMillis: 100, accessTokenSeconds: 86_400 }
     })
     this.#world.slots = UPLOADS
-    this.#front = new Front(this.#world)
+    this.#front = new Clients(this.#world)
   }
 
   run(): MinuteFigures {

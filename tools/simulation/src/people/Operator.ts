@@ -1,15 +1,15 @@
 import { makeControl } from "@callsheet/sandbox/Control"
 import type { FaultRule } from "@callsheet/sandbox/Fault"
 import { Effect } from "effect"
-import type { Chance } from "../world/Chance.ts"
+import { calm } from "../world/FaultProfile.ts"
+import type { SeededRandom } from "../world/SeededRandom.ts"
 import { SimulatedWorker } from "../world/SimulatedWorker.ts"
-import { calm } from "../world/Weather.ts"
 import type { World } from "../world/World.ts"
 
 /** Keeps the wanted number of workers alive, and in bad weather sees to it that something happens to them. */
 export class Operator {
   readonly #world: World
-  readonly #chance: Chance
+  readonly #chance: SeededRandom
   readonly #wanted: number
   #workers: Array<SimulatedWorker> = []
   #started = 0

@@ -5,9 +5,9 @@ import { noConsentYet, type PlanStatus, type Privacy } from "@callsheet/domain/p
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { LATE } from "@callsheet/domain/plan/PlanDuties"
 import type { ActorRow } from "../store/Rows.ts"
-import type { Chance } from "../world/Chance.ts"
+import type { SeededRandom } from "../world/SeededRandom.ts"
 import type { World } from "../world/World.ts"
-import type { Front } from "./Front.ts"
+import type { Clients } from "./Clients.ts"
 
 type Create = Extract<PlanCommand, { readonly _tag: "Create" }>
 
@@ -38,15 +38,15 @@ type Board = { readonly locked: boolean; readonly slot: number; readonly status:
 export class Person {
   readonly wishes: Array<Wish> = []
   readonly #world: World
-  readonly #front: Front
-  readonly #chance: Chance
+  readonly #front: Clients
+  readonly #chance: SeededRandom
   /** What was on the board when it was looked at last. */
   readonly #read = new Map<Wish, { readonly row: ActorRow; readonly plan: Board }>()
   #connecting = false
   /** While the weather is bad a person also does what only makes trouble. */
   playful = true
 
-  constructor(world: World, front: Front) {
+  constructor(world: World, front: Clients) {
     this.#world = world
     this.#front = front
     this.#chance = world.chance.fork("person")

@@ -1,12 +1,12 @@
-import type { ActorHost } from "@callsheet/actors/ActorHost"
+import type { ActorRuntime } from "@callsheet/actors/ActorRuntime"
+import type { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
 import { type ActorsShape, type Ask, nearby, patiently } from "@callsheet/actors/Actors"
-import type { Hosts } from "@callsheet/actors/Hosts"
 import { ActorMoved, type Busy, type KeyReused } from "@callsheet/domain/Envelope"
 import { type Context, Effect } from "effect"
 import type { Process } from "./Process.ts"
 import type { World } from "./World.ts"
 
-type HostsShape = Context.Tag.Service<Hosts>
+type HostsShape = Context.Tag.Service<ActorRuntimes>
 
 /**
  * The callers of every kind of actor as one process has them: its own actors directly, all others as messages to whoever
@@ -15,7 +15,7 @@ type HostsShape = Context.Tag.Service<Hosts>
 export const actorLink = (world: World, process: Process, own: HostsShape | null): ActorsShape => {
   const ask = <C extends { readonly _tag: string }, A, R extends { readonly _tag: string }>(
     kind: string,
-    hostOf: (hosts: HostsShape) => ActorHost<C, A, R>
+    hostOf: (hosts: HostsShape) => ActorRuntime<C, A, R>
   ): Ask<C, A, R> =>
   (id, envelope, command) => {
     const what = `${kind} ${id} ${command._tag}`

@@ -1,17 +1,17 @@
-import type { Bell } from "@callsheet/actors/Bell"
-import type { Hosts } from "@callsheet/actors/Hosts"
+import type { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
+import type { WorkSignal } from "@callsheet/actors/WorkSignal"
 import { allShards, shardOf } from "@callsheet/domain/Shard"
 import type { Context } from "effect"
-import type { Chance } from "./Chance.ts"
 import type { Process } from "./Process.ts"
+import type { SeededRandom } from "./SeededRandom.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
 /** A worker as the others know it. */
 export interface Member {
   readonly name: string
   readonly process: Process
-  readonly hosts: Context.Tag.Service<Hosts>
-  readonly bell: Context.Tag.Service<Bell>
+  readonly hosts: Context.Tag.Service<ActorRuntimes>
+  readonly workSignal: Context.Tag.Service<WorkSignal>
 }
 
 /** Shards move in so many groups: a history has few actors. */
@@ -29,9 +29,9 @@ export class Cluster {
   readonly #table = new Map<number, Member>()
   readonly #beliefs = new Map<string, Set<number>>()
   readonly #time: VirtualTime
-  readonly #chance: Chance
+  readonly #chance: SeededRandom
 
-  constructor(time: VirtualTime, chance: Chance) {
+  constructor(time: VirtualTime, chance: SeededRandom) {
     this.#time = time
     this.#chance = chance
   }

@@ -1,11 +1,11 @@
+import { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
 import { Actors } from "@callsheet/actors/Actors"
 import { Alarms } from "@callsheet/actors/Alarms"
-import { Bell } from "@callsheet/actors/Bell"
-import { Hosts } from "@callsheet/actors/Hosts"
-import { Ownership } from "@callsheet/actors/Ownership"
+import { ShardOwnership } from "@callsheet/actors/ShardOwnership"
+import { WorkSignal } from "@callsheet/actors/WorkSignal"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { makeDatabaseClock } from "@callsheet/database/DatabaseClock"
 import { DatabaseTime } from "@callsheet/database/DatabaseTime"
-import { makeHeldClock } from "@callsheet/database/HeldClock"
 import { AppLimits } from "@callsheet/database/jobs/AppLimits"
 import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
@@ -31,12 +31,12 @@ import { Cause, Context, Effect, Exit, Layer, Scope } from "effect"
 import { nothingIsHeldBy } from "../checks/Stopping.ts"
 import { storeServices } from "../store/Services.ts"
 import { actorLink } from "./ActorLink.ts"
-import { everWanted, HastyHosts, lateOpening, LimitlessHosts, RowCountingHosts } from "./Broken.ts"
 import { databaseLink, databaseTime } from "./DatabaseLink.ts"
 import { diskFull, fileSystem } from "./Disk.ts"
+import { paidWriter, renderer } from "./FakeProviders.ts"
+import { everWanted, HastyHosts, lateOpening, LimitlessHosts, RowCountingHosts } from "./Mutants.ts"
 import { Process } from "./Process.ts"
 import { tikTokConfig, vault } from "./Settings.ts"
-import { paidWriter, renderer } from "./Studio.ts"
 import { tikTokLink } from "./TikTokLink.ts"
 import type { World } from "./World.ts"
 
@@ -77,14 +77,14 @@ export class SimulatedWorker {
   readonly #main = Effect.gen(this, function*() {
     const world = this.#world
     const scope = yield* Scope.make()
-    const clock = yield* makeHeldClock.pipe(
+    const clock = yield* makeDatabaseClock.pipe(
       Effect.provideService(DatabaseTime, databaseTime(world, this.process)),
       Scope.extend(scope)
     )
     this.process.useClock(clock)
     const built = yield* build(world, this.process).pipe(Effect.withClock(clock), Scope.extend(scope))
-    const hosts = Context.get(built, Hosts)
-    const bell = Context.get(built, Bell)
+    const hosts = Context.get(built, ActorRuntimes)
+    const workSignal = Context.get(built, WorkSignal)
     const runner = Context.get(built, JobRunner)
     this.#stop = runner.drain.pipe(
       Effect.zipRight(runner.idle),
@@ -92,7 +92,7 @@ export class SimulatedWorker {
       Effect.zipRight(Scope.close(scope, Exit.void))
     )
     world.time.soon(() => {
-      if (this.process.alive) world.cluster.join({ name: this.name, process: this.process, hosts, bell })
+      if (this.process.alive) world.cluster.join({ name: this.name, process: this.process, hosts, workSignal })
     })
   })
 
@@ -162,7 +162,7 @@ const build = (world: World, process: Process) =>
       Context.add(AppLimits, appLimits),
       Context.add(MetricStore, metricStore),
       Context.add(PaidCalls, paidCalls),
-      Context.add(Ownership, {
+      Context.add(ShardOwnership, {
         owns: (id) => world.cluster.owns(process.name, id),
         shards: () => world.cluster.shards(process.name)
       }),
@@ -171,7 +171,7 @@ const build = (world: World, process: Process) =>
     )
     // Where no front door takes in TikTok's events, no inbox is there, and everything is asked for.
     const heard: typeof ground = world.news ? Context.add(ground, WebhookInbox, webhookInbox) : ground
-    const withBell = yield* on(heard, Bell.layerOf(128))
+    const withBell = yield* on(heard, WorkSignal.layerOf(128))
     const { anyHour, countRows, movedGoesOn, noLimits } = world.variants
     const hosts = countRows === true
       ? RowCountingHosts
@@ -179,9 +179,9 @@ const build = (world: World, process: Process) =>
       ? LimitlessHosts
       : movedGoesOn === true
       ? HastyHosts
-      : Hosts.layer
+      : ActorRuntimes.layer
     const withHosts = yield* on(withBell, hosts)
-    const link = actorLink(world, process, Context.get(withHosts, Hosts))
+    const link = actorLink(world, process, Context.get(withHosts, ActorRuntimes))
     const withActors = Context.add(
       withHosts,
       Actors,

@@ -4,13 +4,13 @@ import type { SettingsPatch } from "@callsheet/sandbox/Settings"
 import { watcherOf } from "../checks/Watch.ts"
 import { Queue } from "../store/Queue.ts"
 import { type Omissions, Tables } from "../store/Tables.ts"
-import { Chance } from "./Chance.ts"
 import { Cluster } from "./Cluster.ts"
 import { Disk } from "./Disk.ts"
+import { calm, type FaultProfile } from "./FaultProfile.ts"
 import type { Process } from "./Process.ts"
+import { SeededRandom } from "./SeededRandom.ts"
 import { Trace } from "./Trace.ts"
 import { VirtualTime } from "./VirtualTime.ts"
-import { calm, type Weather } from "./Weather.ts"
 
 /** A promise that did not hold. `promise` is its number in product.md. */
 export interface Breach {
@@ -36,7 +36,7 @@ export interface Variants extends Omissions {
 /** Everything that is outside the processes and outlives them. */
 export class World {
   readonly seed: number
-  readonly chance: Chance
+  readonly chance: SeededRandom
   readonly time: VirtualTime
   readonly trace: Trace
   readonly tables: Tables
@@ -48,7 +48,7 @@ export class World {
   readonly breaches: Array<Breach> = []
   /** Size of every video of this history; beyond 64 MB an upload goes in several pieces. */
   videoBytes = 8_000
-  weather: Weather = calm
+  weather: FaultProfile = calm
   /** How many jobs of a kind a worker does at once. */
   slots = 4
   /** The front door takes in TikTok's events. */
@@ -65,7 +65,7 @@ export class World {
   constructor(options: { readonly seed: number; readonly variants: Variants; readonly tiktok: SettingsPatch }) {
     this.seed = options.seed
     this.variants = options.variants
-    this.chance = new Chance(`callsheet ${options.seed}`)
+    this.chance = new SeededRandom(`callsheet ${options.seed}`)
     // The tenth: no month ends within a history.
     this.time = new VirtualTime(Date.UTC(2026, 9, 10, 8 + (options.seed % 12)))
     this.trace = new Trace(this.time)

@@ -6,9 +6,9 @@ import { days, hours, minutes, seconds } from "@callsheet/domain/Instant"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
 import { type Activity, later } from "../Activity.ts"
-import { hopeless, orAway } from "../Failing.ts"
+import { hopeless, orAway } from "../JobFailures.ts"
 import type { PublishTools } from "./Publication.ts"
-import { payloadOf } from "./Read.ts"
+import { payloadOf } from "./ReadActor.ts"
 
 const Payload = Schema.Struct({ accountId: AccountId, postId: Schema.String, planId: Schema.String })
 const Fetched = Schema.Struct({ fetched: Schema.Int })

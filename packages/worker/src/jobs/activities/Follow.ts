@@ -3,10 +3,10 @@ import { after, Failure } from "@callsheet/domain/Failure"
 import { minutes, seconds } from "@callsheet/domain/Instant"
 import { Clock, Effect, Option, Schema } from "effect"
 import { type Activity, type JobContext, JobFailed, later, reported } from "../Activity.ts"
+import { findPostInList, type Listed } from "./FindPostInList.ts"
 import { settleLast } from "./Ledger.ts"
-import { findListed, type Listed } from "./Listed.ts"
 import { burySaidDead, heardOf, type PublishTools, statusOf } from "./Publication.ts"
-import { readAsset, workingOf } from "./Read.ts"
+import { readAsset, workingOf } from "./ReadActor.ts"
 
 /** How often it was asked already; that alone sets the pace. */
 const Asked = Schema.Struct({ asked: Schema.Int })
@@ -122,7 +122,7 @@ export const track = (tools: PublishTools): Activity => (context) =>
     const postId = there.postIds[0]
     if (postId !== undefined) return yield* confirm(postId)
     if (asked < LISTED_AFTER) return yield* again(context, asked)
-    const found = yield* findListed(tools, context, asset, status, String(asked))
+    const found = yield* findPostInList(tools, context, asset, status, String(asked))
     if (found._tag === "Found") return yield* confirm(found.postId)
     return found._tag === "None"
       ? yield* again(context, asked)

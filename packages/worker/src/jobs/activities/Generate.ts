@@ -18,7 +18,7 @@ import type { AccountAccess } from "../../tiktok/AccountAccess.ts"
 import { type Activity, done, type JobContext, JobFailed, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { priced, promised, settle } from "./Ledger.ts"
-import { payloadOf, readAsset, readOrg, readPlan, workingOf } from "./Read.ts"
+import { payloadOf, readAsset, readOrg, readPlan, workingOf } from "./ReadActor.ts"
 import { likenessToKnown, screen, type ScreeningTools } from "./Screening.ts"
 
 interface Tools extends ScreeningTools {

@@ -5,7 +5,7 @@ import { deriveCommandId } from "@callsheet/domain/Ids"
 import { type Amount, UsageKind } from "@callsheet/domain/org/Org"
 import { Clock, type Context, Effect } from "effect"
 import type { JobContext } from "../Activity.ts"
-import { readOrg } from "./Read.ts"
+import { readOrg } from "./ReadActor.ts"
 
 type Amounts = readonly [Amount, ...Array<Amount>]
 

@@ -11,7 +11,7 @@ import type { AccountAccess } from "../../tiktok/AccountAccess.ts"
 import type { PublicationStatus, Publisher } from "../../tiktok/Publisher.ts"
 import { type JobContext, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
-import { orAway } from "../Failing.ts"
+import { orAway } from "../JobFailures.ts"
 import type { ScreeningTools } from "./Screening.ts"
 
 /** What publishing and following share: one publication at TikTok, asked about and, if need be, buried. */

@@ -9,13 +9,13 @@ import { Clock, Data, Effect } from "effect"
 import { counted, isOutage } from "../../tiktok/AccountAccess.ts"
 import type { Post } from "../../tiktok/Publisher.ts"
 import { type Activity, done, JobFailed, reported } from "../Activity.ts"
-import { hopeless } from "../Failing.ts"
+import { hopeless } from "../JobFailures.ts"
 import { isLate, isWanted, late } from "./Hour.ts"
 import { promised } from "./Ledger.ts"
+import { lostInitsBefore } from "./LostInit.ts"
 import { bury, burySaidDead, MOST_PUBLICATIONS, type PublishTools, statusOf } from "./Publication.ts"
-import { readAsset, readPlan, workingOf } from "./Read.ts"
+import { readAsset, readPlan, workingOf } from "./ReadActor.ts"
 import { screen } from "./Screening.ts"
-import { unheardBefore } from "./Unheard.ts"
 
 /** An upload address is valid for one hour (media transfer guide, September 2026); we stop a little before. */
 const UPLOAD_LIFE = hours(1)
@@ -132,7 +132,7 @@ export const publish = (tools: PublishTools): Activity => (context) =>
       })
       if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
       yield* promised(tools, context, `publish:${round}`, [{ kind: "publishes", amount: 1 }])
-      const spent = unheardBefore(job)
+      const spent = lostInitsBefore(job)
       yield* access.reserve({
         accountId: order.accountId,
         cap: order.delivery === "direct" ? "posts" : "pendingShares",

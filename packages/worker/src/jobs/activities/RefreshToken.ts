@@ -9,8 +9,8 @@ import { type Context, Effect, Fiber, Redacted, Schema } from "effect"
 import { type AccountAccess, counted, isOutage } from "../../tiktok/AccountAccess.ts"
 import { type Activity, type ActivityError, type Outcome, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
-import { jobFailed } from "../Failing.ts"
-import { payloadOf } from "./Read.ts"
+import { jobFailed } from "../JobFailures.ts"
+import { payloadOf } from "./ReadActor.ts"
 
 /**
  * Renews an account's tokens. There is one such job at a time in the whole cluster, because the account's own status owes

@@ -9,8 +9,8 @@ import { Allowance } from "@callsheet/domain/plan/Plan"
 import { forbiddenIn, missingIn, policyBroken, subjectOf, textsOf } from "@callsheet/domain/Policy"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
 import type { JobFailed } from "../Activity.ts"
-import { orAway } from "../Failing.ts"
-import { readOrg, readPlan } from "./Read.ts"
+import { orAway } from "../JobFailures.ts"
+import { readOrg, readPlan } from "./ReadActor.ts"
 
 export interface ScreeningTools {
   readonly store: Context.Tag.Service<ActorStore>

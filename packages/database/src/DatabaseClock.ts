@@ -1,0 +1,91 @@
+import { Clock, Duration, Effect, Layer, Schedule, type Scope } from "effect"
+import { DatabaseTime } from "./DatabaseTime.ts"
+
+/** How often the clock is held against the database's. Quartz drifts by a few milliseconds in this time. */
+const COMPARE_EVERY = "30 seconds"
+/** An answer that took longer says too little about the moment at which it was true. */
+const TOO_SLOW_MILLIS = 250
+/** A process that finds the database always slow begins with the best answer it got. */
+const TRIES = 20
+const AGAIN_AFTER = Duration.millis(100)
+/** A host whose own clock is further off than this is told so. */
+const WORTH_A_WORD_MILLIS = 1_000
+
+interface Comparison {
+  /** What has to be added to the steady clock to get the database's time. */
+  readonly offset: number
+  /** How far off that may be. */
+  readonly doubt: number
+}
+
+/**
+ * A clock that all processes share: the database's, carried on by this process' steady clock between two looks at it. A wall
+ * clock that is set while the process runs moves nothing here: what one process writes down as past is past for all others.
+ */
+export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime | Scope.Scope> = Effect.gen(function*() {
+  const database = yield* DatabaseTime
+  const own = yield* Effect.clock
+  // Effect's nanoseconds come from the operating system's monotonic clock; its milliseconds are the wall's.
+  const steady = () => Number(own.unsafeCurrentTimeNanos() / 1_000n) / 1_000
+
+  const compare: Effect.Effect<Comparison | null> = Effect.suspend(() => {
+    const asked = steady()
+    return Effect.map(database.now, (now): Comparison | null => {
+      const doubt = (steady() - asked) / 2
+      return Number.isFinite(now) ? { offset: now - (asked + doubt), doubt } : null
+    })
+  }).pipe(
+    Effect.catchTag(
+      "SqlError",
+      (error) => Effect.as(Effect.logDebug(`The database's time is not known: ${error.message}`), null)
+    )
+  )
+  const good = (found: Comparison | null): found is Comparison => found !== null && found.doubt * 2 <= TOO_SLOW_MILLIS
+
+  /** The first good look, or the best of many; while the database is away there is nothing to do but ask again. */
+  const firstLook = (best: Comparison | null, tries: number): Effect.Effect<Comparison> =>
+    Effect.flatMap(compare, (found) => {
+      const better = found !== null && (best === null || found.doubt < best.doubt) ? found : best
+      return better !== null && (good(better) || tries <= 1)
+        ? Effect.succeed(better)
+        : Effect.zipRight(own.sleep(AGAIN_AFTER), firstLook(better, tries - 1))
+    })
+  let { offset } = yield* firstLook(null, TRIES)
+
+  const tellHowFarOff = Effect.suspend(() => {
+    const off = Math.round(own.unsafeCurrentTimeMillis() - (steady() + offset))
+    return Math.abs(off) < WORTH_A_WORD_MILLIS
+      ? Effect.void
+      : Effect.logWarning(
+        `This host's clock is ${Math.abs(off)} ms ${off > 0 ? "ahead of" : "behind"} the database's, which is used.`
+      )
+  })
+  yield* tellHowFarOff
+
+  yield* compare.pipe(
+    Effect.flatMap((found) => {
+      // What lies within the doubt of a look is no news.
+      if (!good(found) || Math.abs(found.offset - offset) <= found.doubt + 1) return Effect.void
+      offset = found.offset
+      return tellHowFarOff
+    }),
+    Effect.schedule(Schedule.spaced(COMPARE_EVERY)),
+    Effect.forkScoped
+  )
+
+  const millis = () => Math.floor(steady() + offset)
+  const nanos = () => own.unsafeCurrentTimeNanos() + BigInt(Math.round(offset * 1_000)) * 1_000n
+  return {
+    [Clock.ClockTypeId]: Clock.ClockTypeId,
+    unsafeCurrentTimeMillis: millis,
+    unsafeCurrentTimeNanos: nanos,
+    currentTimeMillis: Effect.sync(millis),
+    currentTimeNanos: Effect.sync(nanos),
+    sleep: (duration) => own.sleep(duration)
+  }
+})
+
+/** Whatever is built on top tells time by the database's clock. */
+export const layer: Layer.Layer<never, never, DatabaseTime> = Layer.unwrapScoped(
+  Effect.map(makeDatabaseClock, Layer.setClock)
+)

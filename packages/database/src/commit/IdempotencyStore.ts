@@ -1,0 +1,73 @@
+import { seconds } from "@callsheet/domain/Instant"
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import { Clock, Context, Data, Effect, Layer } from "effect"
+
+/** A call as its caller named it. `bodyHash` is the SHA-256 of everything that was asked, the key apart. */
+export interface KeyedCall {
+  readonly orgId: string
+  readonly key: string
+  readonly call: string
+  readonly bodyHash: string
+}
+
+export type Claim = Data.TaggedEnum<{
+  /** Nobody asked this before; or, not `first`, whoever did has long been silent. */
+  Mine: { readonly first: boolean }
+  /** The same was asked before and is being answered, or its actor keeps the answer. */
+  Asked: {}
+  /** The same was asked before and ended like this. */
+  Answered: { readonly answer: unknown }
+  /** The key names another request. */
+  Other: {}
+}>
+export const Claim = Data.taggedEnum<Claim>()
+
+/** A server that died in the middle of a call holds its key no longer than this; a living one answers far sooner. */
+const CLAIM_MILLIS = seconds(30)
+
+/** One row a key: which request it names, in whatever call it was first used. */
+export class IdempotencyStore extends Context.Tag("@callsheet/database/IdempotencyStore")<IdempotencyStore, {
+  readonly claim: (call: KeyedCall) => Effect.Effect<Claim, SqlError>
+  /** From now on the same request gets this answer. JSON. */
+  readonly keep: (call: KeyedCall, answer: unknown) => Effect.Effect<void, SqlError>
+  /** Nothing was done: the key is free again. An answer that was kept stays. */
+  readonly forget: (call: KeyedCall) => Effect.Effect<void, SqlError>
+}>() {
+  static readonly layer = Layer.effect(this, Effect.map(SqlClient.SqlClient, (sql) => make(sql)))
+}
+
+interface Row {
+  readonly call: string
+  readonly bodyHash: string
+  readonly answer: unknown
+}
+
+const make = (sql: SqlClient.SqlClient): Context.Tag.Service<IdempotencyStore> => ({
+  claim: ({ bodyHash, call, key, orgId }) =>
+    Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const [mine] = yield* sql<{ readonly first: boolean }>`
+        INSERT INTO remembered_call AS known (org_id, key, call, body_hash, claimed_at)
+        VALUES (${orgId}, ${key}, ${call}, ${bodyHash}, ${now})
+        ON CONFLICT (org_id, key) DO UPDATE SET claimed_at = excluded.claimed_at
+        WHERE known.answer IS NULL AND known.call = excluded.call AND known.body_hash = excluded.body_hash
+          AND known.claimed_at <= ${now - CLAIM_MILLIS}
+        RETURNING xmax = 0 AS first`
+      if (mine !== undefined) return Claim.Mine(mine)
+      const [row] = yield* sql<Row>`
+        SELECT call, body_hash AS "bodyHash", answer FROM remembered_call WHERE org_id = ${orgId} AND key = ${key}`
+      // Freed between the two statements: whoever asks again finds it free.
+      if (row === undefined) return Claim.Asked()
+      if (row.call !== call || row.bodyHash !== bodyHash) return Claim.Other()
+      return row.answer === null ? Claim.Asked() : Claim.Answered({ answer: row.answer })
+    }),
+
+  keep: ({ key, orgId }, answer) =>
+    Effect.asVoid(sql`
+      UPDATE remembered_call SET answer = ${JSON.stringify(answer)}::jsonb
+      WHERE org_id = ${orgId} AND key = ${key} AND answer IS NULL`),
+
+  forget: ({ key, orgId }) =>
+    Effect.asVoid(sql`DELETE FROM remembered_call WHERE org_id = ${orgId} AND key = ${key} AND answer IS NULL`)
+})

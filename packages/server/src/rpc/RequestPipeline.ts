@@ -1,0 +1,118 @@
+import { NotFound } from "@callsheet/domain/api/ApiError"
+import { countHttp } from "@callsheet/process/Metrics"
+import * as Headers from "@effect/platform/Headers"
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpServerError from "@effect/platform/HttpServerError"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import { Cause, Clock, Duration, Effect, Option } from "effect"
+import { randomUUID } from "node:crypto"
+import type { ServerSettings } from "../Config.ts"
+import { callShapes } from "../http/Endpoints.ts"
+import { currentTraceId, errorResponse, faultResponse, ForeignOrigin, invalidRequest } from "../http/HttpErrors.ts"
+
+const securityHeaders = {
+  "content-security-policy":
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY"
+}
+
+const pathOf = (url: string) => url.split("?", 1)[0] ?? url
+
+const fixedRoutes = new Set<string>([
+  ...callShapes.map(({ path }) => path),
+  "/",
+  "/rpc",
+  "/rpc/ws",
+  "/api/docs",
+  "/api/openapi.json",
+  "/health/live",
+  "/health/ready",
+  "/metrics",
+  "/oauth/tiktok/callback",
+  "/webhooks/tiktok"
+])
+
+/** The route as a metric's label: strangers can ask for any path, so what is not ours is one label. */
+const routeOf = (path: string) => fixedRoutes.has(path) ? path : path.startsWith("/media/") ? "/media" : "other"
+
+const isUpgrade = (headers: Headers.Headers) =>
+  Option.exists(Headers.get(headers, "upgrade"), (value) => value.toLowerCase() === "websocket")
+
+const harmless = new Set(["GET", "HEAD", "OPTIONS"])
+
+const hostOf = (url: string): string | undefined => URL.canParse(url) ? new URL(url).host : undefined
+
+/**
+ * The origin of a page of another site that tries to act through somebody's browser. Browsers name it on every such
+ * request and on the upgrade to a WebSocket, which no other rule of theirs would stop.
+ */
+const foreignOrigin = (request: HttpServerRequest.HttpServerRequest, publicUrl: string): Option.Option<string> =>
+  harmless.has(request.method) && !isUpgrade(request.headers)
+    ? Option.none()
+    : Option.filter(Headers.get(request.headers, "origin"), (origin) => {
+      const host = hostOf(origin)
+      const own = [Option.getOrUndefined(Headers.get(request.headers, "host")), hostOf(publicUrl)]
+      return host === undefined || !own.includes(host)
+    })
+
+const requestIdOf = (headers: Headers.Headers) =>
+  Option.getOrElse(
+    Option.filter(Headers.get(headers, "x-request-id"), (id) => /^[\w.-]{1,80}$/.test(id)),
+    () => randomUUID()
+  )
+
+/** Whatever went wrong below becomes an answer with the usual body. The caller's own leaving stays what it is. */
+const answerOf = (cause: Cause.Cause<unknown>, path: string) => {
+  if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
+  const error = Cause.squash(cause)
+  if (error instanceof HttpServerError.RouteNotFound) {
+    return Effect.succeed(errorResponse(new NotFound({ what: "page", id: path, list: "/api/docs" })))
+  }
+  if (error instanceof HttpServerError.RequestError) {
+    return Effect.succeed(errorResponse(invalidRequest("The request could not be read."), 400))
+  }
+  return Effect.zipRight(Effect.logError("A request failed.", cause), faultResponse)
+}
+
+/**
+ * What every request passes on its way in and out: who may act from a browser, one form for errors, the trace and request
+ * id on the answer, the count, the access log.
+ */
+export const requestPipeline = <E, R>(
+  settings: Pick<ServerSettings, "mode" | "publicUrl">,
+  app: HttpApp.Default<E, R>
+): HttpApp.Default<never, R> =>
+  Effect.gen(function*() {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const began = yield* Clock.currentTimeMillis
+    const path = pathOf(request.url)
+    const requestId = requestIdOf(request.headers)
+    const traceId = yield* currentTraceId
+    const foreign = foreignOrigin(request, settings.publicUrl)
+    const answered = Option.isSome(foreign)
+      ? Effect.succeed(errorResponse(new ForeignOrigin({ origin: foreign.value })))
+      : app
+    const response = yield* answered.pipe(
+      Effect.catchAllCause((cause) => answerOf(cause, path)),
+      Effect.annotateLogs({ requestId })
+    )
+    const took = Duration.millis((yield* Clock.currentTimeMillis) - began)
+    yield* countHttp(request.method, routeOf(path), response.status, took)
+    yield* Effect.logDebug(`${request.method} ${path}`).pipe(
+      Effect.annotateLogs({ requestId, status: response.status, millis: Duration.toMillis(took) })
+    )
+    return HttpServerResponse.setHeaders(response, {
+      ...securityHeaders,
+      ...response.headers,
+      "x-request-id": requestId,
+      "x-callsheet-mode": settings.mode,
+      ...(traceId === null ? {} : { "x-trace-id": traceId }),
+      // The connection of a refused upgrade ends with the answer; a client that kept it would lose its next request.
+      ...(isUpgrade(request.headers) ? { connection: "close" } : {})
+    })
+  })

@@ -1,0 +1,40 @@
+import type { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { Asset } from "@callsheet/domain/asset/Asset"
+import { workingOf } from "@callsheet/domain/asset/AssetEvolve"
+import { Failure } from "@callsheet/domain/Failure"
+import { Org } from "@callsheet/domain/org/Org"
+import { Plan } from "@callsheet/domain/plan/Plan"
+import { type Context, Effect, Option, Schema } from "effect"
+import type { JobFailed } from "../Activity.ts"
+import { hopeless, orAway } from "../JobFailures.ts"
+
+type Store = Context.Tag.Service<ActorStore>
+
+const read = <A, I>(schema: Schema.Schema<A, I>) => {
+  const decode = Schema.decodeUnknown(schema)
+  return (store: Store, id: string): Effect.Effect<A, JobFailed> =>
+    orAway(store.load(id)).pipe(
+      Effect.flatMap(Option.match({
+        onNone: () =>
+          Effect.fail(hopeless(
+            new Failure({
+              tag: "ActorMissing",
+              message: `${id} is not in the database.`,
+              remedy: "Restore it from a backup, or drop this job: callsheet dlq drop"
+            })
+          )),
+        onSome: ({ state }) => Effect.orDie(decode(state))
+      }))
+    )
+}
+
+/** Activities read how things stand now; what their payload says may be older than the last crash. */
+export const readPlan = read(Plan)
+export const readAsset = read(Asset)
+export const readOrg = read(Org)
+
+/** What a job was given, checked: a payload that does not fit was written by another release. */
+export const payloadOf = <A, I>(schema: Schema.Schema<A, I>, payload: unknown): Effect.Effect<A> =>
+  Effect.orDie(Schema.decodeUnknown(schema)(payload))
+
+export { workingOf }

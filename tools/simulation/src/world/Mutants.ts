@@ -1,0 +1,97 @@
+import { makeActorRuntime } from "@callsheet/actors/ActorRuntime"
+import { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
+import type { ActorsShape } from "@callsheet/actors/Actors"
+import type { ActorStore } from "@callsheet/database/ActorStore"
+import { Account } from "@callsheet/domain/account/Account"
+import { accountMachine } from "@callsheet/domain/account/AccountMachine"
+import { AccountReply } from "@callsheet/domain/account/AccountView"
+import { Asset } from "@callsheet/domain/asset/Asset"
+import { assetMachine } from "@callsheet/domain/asset/AssetMachine"
+import { AssetView, assetView } from "@callsheet/domain/asset/AssetView"
+import { Org } from "@callsheet/domain/org/Org"
+import { orgMachine } from "@callsheet/domain/org/OrgMachine"
+import { OrgView } from "@callsheet/domain/org/OrgView"
+import { Plan } from "@callsheet/domain/plan/Plan"
+import { resumeAfterRetry } from "@callsheet/domain/plan/PlanEvolve"
+import { planMachine } from "@callsheet/domain/plan/PlanMachine"
+import { PlanView } from "@callsheet/domain/plan/PlanView"
+import { type Context, Effect, Layer, Option, Schema } from "effect"
+import type { Process } from "./Process.ts"
+import type { World } from "./World.ts"
+
+/** A publish id that is reported at once and stored seconds later: the fault that posts twice. */
+export const lateOpening = (world: World, process: Process, actors: ActorsShape): ActorsShape => ({
+  ...actors,
+  asset: (id, envelope, command) =>
+    command._tag !== "OpenPublication"
+      ? actors.asset(id, envelope, command)
+      : Effect.suspend(() => {
+        world.time.after(3_000, () => process.run(Effect.exit(actors.asset(id, envelope, command))))
+        const row = world.tables.actors.get(id)
+        return Schema.decodeUnknown(Asset)(JSON.parse(row?.state ?? "null")).pipe(
+          Effect.orDie,
+          Effect.map((asset) => assetView(asset, row?.version ?? 0, row?.since ?? 0))
+        )
+      })
+})
+
+const countingOrg: typeof orgMachine = {
+  ...orgMachine,
+  evolve: (self, event, at) =>
+    orgMachine.evolve(
+      self,
+      event._tag === "AmountSettled"
+        ? { ...event, amounts: event.amounts.map((amount) => ({ ...amount, amount: 1 })) }
+        : event,
+      at
+    )
+}
+
+/** Promises are made as if there were no limit; what is promised and paid still counts. */
+const limitlessOrg: typeof orgMachine = {
+  ...orgMachine,
+  decide: (self, command, at, by) =>
+    orgMachine.decide(command._tag === "Reserve" ? { ...self, limits: {} } : self, command, at, by)
+}
+
+/** A new slot leads to where the plan stopped, as if its hour had come. */
+const hastyPlan: typeof planMachine = {
+  ...planMachine,
+  evolve: (self, event, at) => {
+    const next = planMachine.evolve(self, event, at)
+    return event._tag === "PlanRescheduled" &&
+        (self?.status._tag === "failed" || self?.status._tag === "needs_attention")
+      ? { ...next, status: resumeAfterRetry(self) }
+      : next
+  }
+}
+
+/** Plans as activities read them look as if a person had asked for the post just now. */
+export const everWanted = (world: World, store: Context.Tag.Service<ActorStore>): Context.Tag.Service<ActorStore> => ({
+  ...store,
+  load: (id) =>
+    Effect.map(
+      store.load(id),
+      Option.map((stored) =>
+        id.startsWith("pln_") ? { ...stored, state: { ...Object(stored.state), wantedAt: world.time.now } } : stored
+      )
+    )
+})
+
+const hostsWith = (org: typeof orgMachine, plan = planMachine) =>
+  Layer.effect(
+    ActorRuntimes,
+    Effect.all({
+      plan: makeActorRuntime({ machine: plan, state: Plan, answer: PlanView }),
+      asset: makeActorRuntime({ machine: assetMachine, state: Asset, answer: AssetView }),
+      account: makeActorRuntime({ machine: accountMachine, state: Account, answer: AccountReply }),
+      org: makeActorRuntime({ machine: org, state: Org, answer: OrgView })
+    })
+  )
+
+/** Actors of which the org counts rows where it should add amounts. */
+export const RowCountingHosts = hostsWith(countingOrg)
+/** Actors of which the org lets everything pass. */
+export const LimitlessHosts = hostsWith(limitlessOrg)
+/** Actors of which a moved plan does not wait. */
+export const HastyHosts = hostsWith(orgMachine, hastyPlan)
