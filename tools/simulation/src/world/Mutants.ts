@@ -1,7 +1,7 @@
 import { makeActorRuntime } from "@callsheet/actors/ActorRuntime"
 import { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
 import type { ActorsShape } from "@callsheet/actors/Actors"
-import type { ActorStore } from "@callsheet/database/ActorStore"
+import type { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Account } from "@callsheet/domain/account/Account"
 import { accountMachine } from "@callsheet/domain/account/AccountMachine"
 import { AccountReply } from "@callsheet/domain/account/AccountView"
