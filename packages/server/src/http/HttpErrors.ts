@@ -2,6 +2,7 @@ import { ApiError, httpStatusOf, InvalidInput } from "@callsheet/domain/api/ApiE
 import type { Remedied } from "@callsheet/domain/Failure"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { Effect, ParseResult, Schema } from "effect"
+import { BodyTooLarge, BodyTooSlow } from "./RequestBody.ts"
 
 /** The request names a method that its path does not have. */
 export class MethodNotAllowed extends Schema.TaggedError<MethodNotAllowed>()("MethodNotAllowed", {
@@ -42,12 +43,18 @@ export class ServerFault extends Schema.TaggedError<ServerFault>()("ServerFault"
   }
 }
 
-const own: { readonly [tag: string]: number } = { MethodNotAllowed: 405, ForeignOrigin: 403, ServerFault: 500 }
+const own: { readonly [tag: string]: number } = {
+  MethodNotAllowed: 405,
+  ForeignOrigin: 403,
+  BodyTooLarge: 413,
+  BodyTooSlow: 408,
+  ServerFault: 500
+}
 
 /** The status of any error, our callers' as the domain has it, and those that only HTTP knows. */
 export const statusOf = (tag: string): number => own[tag] ?? httpStatusOf(tag)
 
-const Known = Schema.Union(ApiError, MethodNotAllowed, ForeignOrigin, ServerFault)
+const Known = Schema.Union(ApiError, MethodNotAllowed, ForeignOrigin, BodyTooLarge, BodyTooSlow, ServerFault)
 const isKnown = Schema.is(Known)
 const encodeKnown = Schema.encodeSync(Known)
 

@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto"
 import type { ServerSettings } from "../Config.ts"
 import { callShapes } from "../http/Endpoints.ts"
 import { currentTraceId, errorResponse, faultResponse, ForeignOrigin, invalidRequest } from "../http/HttpErrors.ts"
+import { makeBodies } from "../http/RequestBody.ts"
 
 const securityHeaders = {
   "content-security-policy":
@@ -86,8 +87,9 @@ const answerOf = (cause: Cause.Cause<unknown>, path: string) => {
 export const requestPipeline = <E, R>(
   settings: Pick<ServerSettings, "mode" | "publicUrl">,
   app: HttpApp.Default<E, R>
-): HttpApp.Default<never, R> =>
-  Effect.gen(function*() {
+): HttpApp.Default<never, R> => {
+  const bodyOf = makeBodies()
+  return Effect.gen(function*() {
     const request = yield* HttpServerRequest.HttpServerRequest
     const began = yield* Clock.currentTimeMillis
     const path = pathOf(request.url)
@@ -96,7 +98,13 @@ export const requestPipeline = <E, R>(
     const foreign = foreignOrigin(request, settings.publicUrl)
     const answered = Option.isSome(foreign)
       ? Effect.succeed(errorResponse(new ForeignOrigin({ origin: foreign.value })))
-      : app
+      : bodyOf(request, path).pipe(
+        Effect.matchEffect({
+          onFailure: (error) =>
+            Effect.succeed(HttpServerResponse.setHeader(errorResponse(error), "connection", "close")),
+          onSuccess: (whole) => Effect.provideService(app, HttpServerRequest.HttpServerRequest, whole)
+        })
+      )
     const response = yield* answered.pipe(
       Effect.catchAllCause((cause) => answerOf(cause, path)),
       Effect.annotateLogs({ requestId })
@@ -116,3 +124,4 @@ export const requestPipeline = <E, R>(
       ...(isUpgrade(request.headers) ? { connection: "close" } : {})
     })
   })
+}
