@@ -22,9 +22,8 @@ const flood = (path: string, headers: ReadonlyArray<string>, most: number) =>
       const piece = Buffer.alloc(64 * 1_024, "a")
       let answer = ""
       let sent = 0
-      let ended = false
       const push = () => {
-        while (!ended && sent < most) {
+        while (!socket.destroyed && sent < most) {
           sent += piece.length
           const framed = Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from("\r\n")])
           if (!socket.write(framed)) {
@@ -33,10 +32,7 @@ const flood = (path: string, headers: ReadonlyArray<string>, most: number) =>
           }
         }
       }
-      const tell = () => {
-        ended = true
-        resume(Effect.succeed({ status: answer.split("\r\n", 1)[0] ?? "", sent }))
-      }
+      const tell = () => resume(Effect.succeed({ status: answer.split("\r\n", 1)[0] ?? "", sent }))
       socket.on("data", (data) => answer += data.toString("latin1"))
       socket.on("error", () => undefined)
       socket.on("close", tell)
