@@ -29,7 +29,7 @@ describe("PlainScript", () => {
   it("every fault is told at once, with its row in the file", () => {
     assert.deepStrictEqual(faults(`fine\n\n${"x".repeat(401)}\nbell\u0007\n!!!\nend`), [
       { where: "row 3", what: "it has 401 characters, 400 are possible" },
-      { where: "row 4", what: "it holds characters that cannot be shown" },
+      { where: "row 4", what: "it has the character U+0007 at 5, which is not possible" },
       { where: "row 5", what: "it has no word to say" }
     ])
   })

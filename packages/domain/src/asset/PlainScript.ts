@@ -1,6 +1,8 @@
 import { Either, ParseResult, Schema } from "effect"
+import { CAPTION_LIMIT } from "../Caption.ts"
 import { never } from "../Failure.ts"
-import { type LineRole, Script, ScriptLine } from "./Script.ts"
+import { Language, lineFault, MOST_HASHTAG_LENGTH, MOST_HASHTAGS, textFault } from "../Text.ts"
+import { type LineRole, Script, ScriptLine, type ScriptSource } from "./Script.ts"
 
 /** What is wrong, and in which row of the file (from 1) or, for JSON, at which place ("lines.2.text"). */
 export const ScriptFault = Schema.Struct({ where: Schema.String, what: Schema.String })
@@ -30,12 +32,53 @@ const MAX_ROWS = 40
 
 const MAX_ROW_LENGTH = 400
 
-/** Control characters and the like have no sound and no picture. Zero-width joiners, which hold emoji together, stay. */
-const unusable = /[\p{Cc}\uFFFD]/u
+/** Ten minutes of speech, the longest video TikTok takes: what is spoken in all lines together. */
+const MAX_SPOKEN = 9_000
 
 const invalid = (faults: ReadonlyArray<ScriptFault>): Either.Either<never, ScriptFileInvalid> => {
   const [first = { where: "file", what: "it is empty" }, ...rest] = faults
   return Either.left(new ScriptFileInvalid({ faults: [first, ...rest] }))
+}
+
+/**
+ * Who a script that a person brings along is from: the person, or the model whose words they bring. Whether TikTok's AI label
+ * is due depends on it, so a file cannot name anything else.
+ */
+const brought = ({ source }: Script): ScriptSource => source._tag === "model" ? source : { _tag: "person" }
+
+const isLanguage = Schema.is(Language)
+
+/** Every text within a value, and its place ("lines.2.text"). */
+const textsIn = (value: unknown, place: ReadonlyArray<string> = []): ReadonlyArray<readonly [string, string]> =>
+  typeof value === "string"
+    ? [[place.join("."), value]]
+    : typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...place, key]))
+    : []
+
+/**
+ * What a script's stored form allows and a new one may not have: it is spoken, shown, searched and posted, and one script
+ * must not keep a renderer busy for hours.
+ */
+const faultsOf = (script: Script): ReadonlyArray<ScriptFault> => {
+  const spoken = script.lines.reduce((sum, { text }) => sum + text.length, 0)
+  const atMost = (where: string, count: number, most: number, what: string): ReadonlyArray<ScriptFault> =>
+    count > most ? [{ where, what: `it has ${count} ${what}, ${most} are possible` }] : []
+  return [
+    ...atMost("lines", script.lines.length, MAX_ROWS, "lines"),
+    ...atMost("lines", spoken, MAX_SPOKEN, "characters"),
+    ...atMost("caption", script.caption.length, CAPTION_LIMIT, "characters"),
+    ...atMost("hashtags", script.hashtags.length, MOST_HASHTAGS, "hashtags"),
+    ...script.hashtags.flatMap((tag, i) => atMost(`hashtags.${i}`, tag.length, MOST_HASHTAG_LENGTH, "characters")),
+    ...(isLanguage(script.language)
+      ? []
+      : [{ where: "language", what: "it is no BCP 47 tag such as \"en\" or \"de-AT\"" }]),
+    ...textsIn(script.source, ["source"]).flatMap(([where, text]) => atMost(where, text.length, 200, "characters")),
+    ...textsIn({ ...script }).flatMap(([where, text]) => {
+      const what = where === "caption" ? textFault(text) : lineFault(text)
+      return what === null ? [] : [{ where, what }]
+    })
+  ]
 }
 
 const fromJson = (text: string): Either.Either<Script, ScriptFileInvalid> => {
@@ -45,7 +88,12 @@ const fromJson = (text: string): Either.Either<Script, ScriptFileInvalid> => {
   })
   if (Either.isLeft(json)) return invalid([{ where: "file", what: json.left }])
   const script = Schema.decodeUnknownEither(Script, { errors: "all" })(json.right)
-  if (Either.isRight(script)) return Either.right(script.right)
+  if (Either.isRight(script)) {
+    const faults = faultsOf(script.right)
+    return faults.length > 0
+      ? invalid(faults)
+      : Either.right(new Script({ ...script.right, source: brought(script.right) }))
+  }
   // One place can be at fault in several ways: for each of the values that would have been possible.
   const byPlace = new Map<string, ReadonlyArray<string>>()
   for (const { message, path } of ParseResult.ArrayFormatter.formatErrorSync(script.left)) {
@@ -74,7 +122,8 @@ export const parseScript = (
   })
   const faults = rows.flatMap(({ line, number }): ReadonlyArray<ScriptFault> => {
     const where = `row ${number}`
-    if (unusable.test(line)) return [{ where, what: "it holds characters that cannot be shown" }]
+    const unusable = lineFault(line) ?? (line.includes("\uFFFD") ? "it holds characters that cannot be shown" : null)
+    if (unusable !== null) return [{ where, what: unusable }]
     if (line.length > MAX_ROW_LENGTH) {
       return [{ where, what: `it has ${line.length} characters, ${MAX_ROW_LENGTH} are possible` }]
     }

@@ -4,6 +4,7 @@ import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
 import { Gates } from "../plan/Plan.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
+import { list, name, PolicyTexts } from "../Text.ts"
 
 /**
  * What is counted, each in its own unit: renders and publishes in pieces, `llm_tokens` in tokens, `voice_seconds` in
@@ -69,9 +70,19 @@ export const Policy = Schema.Struct({
 })
 export type Policy = typeof Policy.Type
 
-/** What is set anew; an absent field leaves what is there. */
+/**
+ * What is set anew; an absent field leaves what is there. Its bounds are narrower than those of what is stored, which an
+ * earlier release may have written.
+ */
 export const PolicyChange = Schema.partialWith(
-  Schema.Struct({ ...policyFields, bannedClaims: Texts, requiredDisclosures: Texts }),
+  Schema.Struct({
+    gates: Gates,
+    gatesOwner: Schema.NullOr(name(100)),
+    bannedWords: PolicyTexts,
+    requiredHashtags: PolicyTexts,
+    bannedClaims: PolicyTexts,
+    requiredDisclosures: list(name(500), 20)
+  }),
   { exact: true }
 )
 export type PolicyChange = typeof PolicyChange.Type
