@@ -21,17 +21,19 @@ const external = [
 const banner = "import { createRequire as callsheetRequire } from \"node:module\";\n" +
   "const require = callsheetRequire(import.meta.url);"
 
-/** Programs the worker starts as processes of their own, so that a crash or a licence stays outside. */
-const childPrograms = async () => {
-  const source = join(root, "packages/studio/src")
+/** What a program runs as a process or thread of its own, so that a crash, a licence or an endless loop stays outside. */
+const childProgramsOf = async (program, folder) => {
+  const source = join(root, "packages", folder, "src")
   if (!existsSync(source)) return []
   const files = await readdir(source, { recursive: true })
   return files.filter((file) => /^child.*\.ts$/.test(basename(file))).map((file) => ({
-    package: "worker",
-    entry: join("packages/studio/src", file),
-    output: join("packages/studio/dist", basename(file).replace(/\.ts$/, ".mjs"))
+    package: program,
+    entry: join("packages", folder, "src", file),
+    output: join("packages", folder, "dist", basename(file).replace(/\.ts$/, ".mjs"))
   }))
 }
+const childPrograms = async () =>
+  (await Promise.all([childProgramsOf("worker", "studio"), childProgramsOf("server", "server")])).flat()
 
 const wanted = () => {
   const at = process.argv.indexOf("--only")

@@ -10,34 +10,34 @@ import { type FileRow, readRow } from "@callsheet/domain/planning/ImportColumns"
 import { readSpread, type Spread } from "@callsheet/domain/planning/Slot"
 import { Clock, Data, Effect, Either } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
-import { readCsv, writeCsv } from "../import/Csv.ts"
+import { writeCsv } from "../import/Csv.ts"
 import { exported } from "../import/Export.ts"
-import { readIcs, writeIcs } from "../import/Ics.ts"
-import { birthOf, planAll, repeatedKeys, type Wish, wishes } from "../import/Import.ts"
-import { readJson, writeJson } from "../import/Json.ts"
+import { writeIcs } from "../import/Ics.ts"
+import { birthOf, breathe, planAll, repeatedKeys, type Wish, wishes } from "../import/Import.ts"
+import { writeJson } from "../import/Json.ts"
+import { firstFaults } from "../import/Limits.ts"
+import { makeReadFile } from "../import/ReadFile.ts"
 import { Calendars } from "./Calendars.ts"
 import { commandIdOf, envelopeOf, type Handlers, orBusy, underKey } from "./Commands.ts"
 
-const readers = { csv: readCsv, ics: readIcs, json: readJson } as const
-
-/** One commit holds them all; more belongs into several files. */
-const MOST_ROWS = 5_000
 const EXPORT_PAGE = 500
 
 /** Somebody made one of these plans a moment ago; what they answered must be read again. */
 class Raced extends Data.TaggedError("Raced") {}
 
 /** Rights first, wrongs first: every fault of every row is collected before anything is said. */
-const collect = <A, B>(
-  all: ReadonlyArray<A>,
-  work: (one: A) => Either.Either<B, ReadonlyArray<Fault>>
-): { readonly faults: ReadonlyArray<Fault>; readonly done: ReadonlyArray<B> } => {
-  const outcomes = all.map(work)
-  return {
-    faults: outcomes.flatMap((outcome) => Either.isLeft(outcome) ? outcome.left : []),
-    done: outcomes.flatMap((outcome) => Either.isRight(outcome) ? [outcome.right] : [])
-  }
-}
+const collect = <A, B>(all: ReadonlyArray<A>, work: (one: A) => Either.Either<B, ReadonlyArray<Fault>>) =>
+  Effect.gen(function*() {
+    const faults: Array<Fault> = []
+    const done: Array<B> = []
+    for (const one of all) {
+      yield* breathe
+      const outcome = work(one)
+      if (Either.isLeft(outcome)) faults.push(...outcome.left)
+      else done.push(outcome.right)
+    }
+    return { faults, done }
+  })
 
 const spreadOf = (text: string | undefined): Either.Either<Spread | null, Fault> =>
   text === undefined || text.trim() === ""
@@ -49,15 +49,7 @@ export const makeImportHandlers = Effect.gen(function*() {
   const calendars = yield* Calendars
   const store = yield* ActorStore
   const views = yield* Views
-
-  const rowsOf = (format: keyof typeof readers, content: string) => {
-    const read = readers[format](content)
-    if (Either.isLeft(read)) return invalid(read.left)
-    if (read.right.length === 0) return invalid([fault(null, "The file has no plan in it")])
-    return read.right.length > MOST_ROWS
-      ? invalid([fault(null, `The file has ${read.right.length} plans, ${MOST_ROWS} are possible; split it`)])
-      : Effect.succeed<ReadonlyArray<FileRow>>(read.right)
-  }
+  const readFile = makeReadFile()
 
   /** Adds what equal wishes answered before; a key that named another wish is refused. */
   const withEarlier = (
@@ -79,21 +71,21 @@ export const makeImportHandlers = Effect.gen(function*() {
       Effect.gen(function*() {
         const caller = yield* Principal
         const org = yield* ownOrg(caller, orgId)
-        const file = yield* rowsOf(format, content)
+        const file = yield* readFile(org, format, content)
         const calendar = yield* calendars.fresh(org)
         const accounts = [...calendar.accounts.values()]
         const rhythm = spreadOf(spread)
-        const { done: rows, faults } = collect(file, (row) => readRow(row, accounts, calendar.org.timeZone))
+        const { done: rows, faults } = yield* collect(file, (row) => readRow(row, accounts, calendar.org.timeZone))
         const early = [...(Either.isLeft(rhythm) ? [rhythm.left] : []), ...faults, ...repeatedKeys(rows)]
 
         const commandId = commandIdOf(org, key)
         const hash = sha256Hex(canonicalJson({ format, content, spread: spread ?? null }))
         const all = yield* withEarlier(wishes(rows, org, commandId), { commandId, hash, key })
         // The rows that can be read are planned even when others cannot: whoever corrects a file wants all faults at once.
-        const plans = planAll(all, calendar, Either.getOrElse(rhythm, () => null))
+        const plans = yield* planAll(all, calendar, Either.getOrElse(rhythm, () => null))
         const late = Either.isLeft(plans) ? plans.left : []
         if (early.length > 0 || Either.isLeft(plans)) {
-          return yield* invalid([...early, ...late].toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)))
+          return yield* invalid(firstFaults([...early, ...late].toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0))))
         }
         const feasibility = plans.right.map((plan) => plan.feasibility)
         if (dryRun) return { plans: [], feasibility }
@@ -101,10 +93,10 @@ export const makeImportHandlers = Effect.gen(function*() {
         const at = yield* Clock.currentTimeMillis
         const envelope = yield* envelopeOf(caller, commandId, key !== undefined)
         const byId = new Map(all.map((wish) => [wish.id, wish]))
-        const births = collect(plans.right, (plan) =>
+        const births = yield* collect(plans.right, (plan) =>
           Either.mapLeft(birthOf(byId.get(plan.id)!, plan, { envelope, fileHash: hash, at }), (one) => [one]))
         if (births.faults.length > 0) {
-          return yield* invalid(births.faults)
+          return yield* invalid(firstFaults(births.faults))
         }
         yield* store.commitAll(births.done.flatMap(({ commit }) =>
           commit ?? []

@@ -11,6 +11,7 @@ import {
 import { CsvError, parse } from "csv-parse/sync"
 import { stringify } from "csv-stringify/sync"
 import { Either } from "effect"
+import { MOST_LINES, MOST_ROWS, tooManyRows } from "./Limits.ts"
 
 /** The head decides: a semicolon inside a topic of a comma file is no separator. */
 const delimiterOf = (content: string): "," | ";" => {
@@ -18,25 +19,32 @@ const delimiterOf = (content: string): "," | ";" => {
   return head.split(";").length > head.split(",").length ? ";" : ","
 }
 
+const linesIn = (content: string): number => content.match(/\r\n|\r|\n/g)?.length ?? 0
+
 const records = (content: string): Either.Either<ReadonlyArray<ReadonlyArray<string>>, Fault> =>
-  Either.try({
-    try: (): ReadonlyArray<ReadonlyArray<string>> =>
-      parse(content, {
-        bom: true,
-        delimiter: delimiterOf(content),
-        relax_column_count: true,
-        skip_records_with_empty_values: true
-      }),
-    catch: (error) => {
-      if (!(error instanceof CsvError)) throw error
-      const line = typeof error["lines"] === "number" ? ` (line ${error["lines"]})` : ""
-      return fault(null, `The file cannot be read as CSV${line}: ${error.message}`)
-    }
-  })
+  linesIn(content) > MOST_LINES
+    ? Either.left(fault(null, `The file has more than ${MOST_LINES} lines; split it`))
+    : Either.try({
+      try: (): ReadonlyArray<ReadonlyArray<string>> =>
+        parse(content, {
+          bom: true,
+          delimiter: delimiterOf(content),
+          // The head, and one row more than is possible: then it is refused, however many follow.
+          to: MOST_ROWS + 2,
+          relax_column_count: true,
+          skip_records_with_empty_values: true
+        }),
+      catch: (error) => {
+        if (!(error instanceof CsvError)) throw error
+        const line = typeof error["lines"] === "number" ? ` (line ${error["lines"]})` : ""
+        return fault(null, `The file cannot be read as CSV${line}: ${error.message}`)
+      }
+    })
 
 /** A calendar as CSV: a head, then one plan a row; `,` or `;`, quoted with `"`, with or without a byte order mark. */
 export const readCsv = (content: string): Either.Either<ReadonlyArray<FileRow>, ReadonlyArray<Fault>> =>
   Either.flatMap(Either.mapLeft(records(content), (one) => [one]), ([head = [], ...rows]) => {
+    if (rows.length > MOST_ROWS) return Either.left([tooManyRows(null)])
     const names = head.map((name) => name.trim().toLowerCase())
     const faults = [
       ...names.flatMap((name) => isColumn(name) || isNote(name) ? [] : [unknownColumn(name, null)]),

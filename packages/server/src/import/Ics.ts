@@ -4,6 +4,7 @@ import { zoneOf } from "@callsheet/domain/planning/Slot"
 import { VERSION } from "@callsheet/domain/Version"
 import { Either } from "effect"
 import ICAL from "ical.js"
+import { MOST_ROWS } from "./Limits.ts"
 
 /** A series without an end is planned for a year, one with an end for as many plans as a year has days. */
 const MOST_OCCURRENCES = 366
@@ -63,6 +64,15 @@ const ends = (component: ICAL.Component): boolean =>
     return rule instanceof ICAL.Recur && (rule.isByCount() || rule.until !== null)
   })
 
+/** No calendar of posts repeats within a day, and such a rule can be searched for ages without a date. */
+const tooOften = (component: ICAL.Component): string | null => {
+  for (const property of component.getAllProperties("rrule")) {
+    const rule: unknown = property.getFirstValue()
+    if (rule instanceof ICAL.Recur && ["SECONDLY", "MINUTELY", "HOURLY"].includes(rule.freq)) return rule.freq
+  }
+  return null
+}
+
 const occurrences = (event: ICAL.Event, row: number): Either.Either<ReadonlyArray<FileRow>, Fault> => {
   const tzid = tzidOf(event.component)
   if (!event.isRecurring()) {
@@ -72,6 +82,10 @@ const occurrences = (event: ICAL.Event, row: number): Either.Either<ReadonlyArra
       cells: cellsOf(event.component, event.startDate, tzid),
       repeats: false
     }])
+  }
+  const rule = tooOften(event.component)
+  if (rule !== null) {
+    return Either.left(fault("at", `The series repeats ${rule}; DAILY, WEEKLY, MONTHLY and YEARLY are possible`, row))
   }
   const isEnding = ends(event.component)
   const last = event.startDate.toUnixTime() * 1_000 + ENDLESS_MILLIS
@@ -100,13 +114,16 @@ export const readIcs = (content: string): Either.Either<ReadonlyArray<FileRow>, 
     try: () => {
       const calendar = new ICAL.Component(ICAL.parse(content.replace(/^\uFEFF/, "")))
       const events = calendar.getAllSubcomponents("vevent")
+      let count = 0
       return events.flatMap((component, index) => {
+        if (count > MOST_ROWS) return []
         const event = new ICAL.Event(component)
         if (event.isRecurrenceException() || textOf(component, "status")?.toUpperCase() === "CANCELLED") return []
         const row = index + 1
-        return component.hasProperty("dtstart")
-          ? [occurrences(event, row)]
-          : [Either.left(fault("at", "The event has no DTSTART", row))]
+        if (!component.hasProperty("dtstart")) return [Either.left(fault("at", "The event has no DTSTART", row))]
+        const found = occurrences(event, row)
+        count += Either.isRight(found) ? found.right.length : 1
+        return [found]
       })
     },
     // The parser throws plain errors for whatever is wrong with the text.

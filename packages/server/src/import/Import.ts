@@ -12,7 +12,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import type { ReadRow } from "@callsheet/domain/planning/ImportColumns"
 import { type Calendar, neighbourOf, type Planned, planned } from "@callsheet/domain/planning/Planner"
 import { readInstant, type Spread, spreadSlots } from "@callsheet/domain/planning/Slot"
-import { Array as Arr, Either, Option } from "effect"
+import { Array as Arr, Effect, Either, Option } from "effect"
 import { derivedId, keptSlot, planIn } from "../handlers/Commands.ts"
 
 /** One row and the wish it stands for: its own key, or the file's key and its place in the file. */
@@ -85,46 +85,63 @@ const spreadOut = (
   return Either.right(at)
 }
 
+/** Long work gives way: whoever waits is served between two rows. */
+export const breathe = Effect.async<void>((resume) => {
+  setImmediate(() => resume(Effect.void))
+})
+
 /** All rows as they would become, in the order of the file, or everything that is wrong with any of them. */
 export const planAll = (
   all: ReadonlyArray<Wish>,
   calendar: Calendar,
   spread: Spread | null
-): Either.Either<ReadonlyArray<Planned>, ReadonlyArray<Fault>> => {
-  const faults: Array<Fault> = []
-  const done = new Map<Wish, Planned>()
-  // Rows see the rows before them.
-  const neighbours = [...calendar.neighbours]
-  const grown: Calendar = { ...calendar, neighbours }
-  const take = (wish: Wish, at: string) => {
-    const outcome = planned(grown, { row: wish.row.row, id: wish.id, plan: { ...wish.row.plan, at }, kept: kept(wish) })
-    if (Either.isLeft(outcome)) return void faults.push(...outcome.left)
-    done.set(wish, outcome.right)
-    if (wish.earlier === undefined) neighbours.push(neighbourOf(outcome.right))
-    else if (wish.row.key !== null && wish.earlier.bodyHash !== bodyHash(outcome.right.create)) {
-      faults.push(fault("key", `The key ${wish.row.key} was used before for another plan`, wish.row.row))
+): Effect.Effect<Either.Either<ReadonlyArray<Planned>, ReadonlyArray<Fault>>> =>
+  Effect.gen(function*() {
+    const faults: Array<Fault> = []
+    const done = new Map<Wish, Planned>()
+    // Rows see the rows before them.
+    const neighbours = [...calendar.neighbours]
+    const grown: Calendar = { ...calendar, neighbours }
+    const take = (wish: Wish, at: string) => {
+      const outcome = planned(grown, {
+        row: wish.row.row,
+        id: wish.id,
+        plan: { ...wish.row.plan, at },
+        kept: kept(wish)
+      })
+      if (Either.isLeft(outcome)) return void faults.push(...outcome.left)
+      done.set(wish, outcome.right)
+      if (wish.earlier === undefined) neighbours.push(neighbourOf(outcome.right))
+      else if (wish.row.key !== null && wish.earlier.bodyHash !== bodyHash(outcome.right.create)) {
+        faults.push(fault("key", `The key ${wish.row.key} was used before for another plan`, wish.row.row))
+      }
     }
-  }
-  const open: Array<Wish> = []
-  for (const wish of all) {
-    const before = kept(wish)
-    if (isOver(wish, calendar)) continue
-    if (wish.row.at !== "") take(wish, wish.row.at)
-    else if (before !== null) take(wish, iso(before))
-    else if (spread !== null) open.push(wish)
-    else {faults.push(
-        fault("at", "It is empty; write a time or \"next\", or let the import spread the rows", wish.row.row)
-      )}
-  }
-  if (spread !== null && open.length > 0) {
-    const slots = spreadOut(open, grown, spread)
-    if (Either.isLeft(slots)) faults.push(fault("at", slots.left))
-    else for (const [wish, at] of slots.right) take(wish, at)
-  }
-  return faults.length > 0
-    ? Either.left(faults.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)))
-    : Either.right(all.flatMap((wish) => done.get(wish) ?? []))
-}
+    const open: Array<Wish> = []
+    for (const wish of all) {
+      yield* breathe
+      const before = kept(wish)
+      if (isOver(wish, calendar)) continue
+      if (wish.row.at !== "") take(wish, wish.row.at)
+      else if (before !== null) take(wish, iso(before))
+      else if (spread !== null) open.push(wish)
+      else {faults.push(
+          fault("at", "It is empty; write a time or \"next\", or let the import spread the rows", wish.row.row)
+        )}
+    }
+    if (spread !== null && open.length > 0) {
+      const slots = spreadOut(open, grown, spread)
+      if (Either.isLeft(slots)) faults.push(fault("at", slots.left))
+      else {
+        for (const [wish, at] of slots.right) {
+          yield* breathe
+          take(wish, at)
+        }
+      }
+    }
+    return faults.length > 0
+      ? Either.left(faults.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)))
+      : Either.right(all.flatMap((wish) => done.get(wish) ?? []))
+  })
 
 export interface Birth {
   readonly commit: Commit | null

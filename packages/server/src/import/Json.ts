@@ -1,6 +1,7 @@
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"
 import { type Column, type FileRow, isColumn, isNote, unknownColumn } from "@callsheet/domain/planning/ImportColumns"
 import { Either, Schema } from "effect"
+import { MOST_ROWS, tooManyRows } from "./Limits.ts"
 
 const Rows = Schema.Array(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 const isRows = Schema.is(Rows)
@@ -23,6 +24,7 @@ export const readJson = (content: string): Either.Either<ReadonlyArray<FileRow>,
   })
   return Either.flatMap(json, (value) => {
     if (!isRows(value)) return Either.left([fault(null, "The file is no array of objects, one for each plan")])
+    if (value.length > MOST_ROWS) return Either.left([tooManyRows(value.length)])
     const faults: Array<Fault> = []
     const rows = value.map((object, index): FileRow => {
       const row = index + 1
