@@ -13,7 +13,7 @@ import {
   widthOf
 } from "@callsheet/client/terminal/Render"
 import { progressOf } from "@callsheet/demo/Board"
-import { JobKind } from "@callsheet/domain/job/Job"
+import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { distance, near } from "@callsheet/process/Nearest"
 import { noticeOf } from "@callsheet/stack/ChildLog"
 import { expect, it } from "@effect/vitest"

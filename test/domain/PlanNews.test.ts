@@ -91,3 +91,31 @@ describe("the news an asset sends to its plan", () => {
     )
   })
 })
+
+describe("a failed plan that goes on", () => {
+  it("takes back the message that frees what it needs again, whichever way it goes on", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("generating"), (working) => {
+        const failure = { tag: "DuplicateScript", message: "Alike.", remedy: "Allow it.", about: ["duplicate:x"] }
+        const plan: Plan = {
+          ...working,
+          locked: false,
+          slot: AT + hours(1),
+          graceMillis: 0,
+          status: { _tag: "failed", failure, resume: working.status }
+        }
+        for (
+          const command of [
+            { _tag: "Retry" },
+            { _tag: "Allow", reason: "Both are wanted." },
+            { _tag: "Reschedule", slot: AT + hours(1), timeZone: "UTC" }
+          ] as const
+        ) {
+          const event = Either.getOrThrow(planMachine.decide(plan, command, AT, "key:test"))
+          assert.isTrue(planOwes(planMachine.evolve(plan, event, AT), event).abandon, command._tag)
+        }
+      }),
+      runs
+    )
+  })
+})

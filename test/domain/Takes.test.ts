@@ -1,7 +1,7 @@
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
 import { assetMachine, assetTransitions } from "@callsheet/domain/asset/AssetMachine"
-import { JobKind } from "@callsheet/domain/job/Job"
+import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, FastCheck, Schema } from "effect"
 

@@ -1,7 +1,7 @@
 import { ActorStore, type Commit } from "@callsheet/database/commit/ActorStore"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
-import type { JobKind } from "@callsheet/domain/job/Job"
+import type { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { allShards } from "@callsheet/domain/Shard"
 import { layerMemory } from "@callsheet/simulation/store/Services"
 import { SeededRandom } from "@callsheet/simulation/world/SeededRandom"

@@ -1,4 +1,4 @@
-import { JobKind } from "@callsheet/domain/job/Job"
+import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import { WorkerConfig } from "@callsheet/worker/Config"
 import { assert, it } from "@effect/vitest"

@@ -1,4 +1,4 @@
-import type { JobKind } from "@callsheet/domain/job/Job"
+import { JobKind, jobKinds } from "@callsheet/domain/facts/jobKinds"
 import { settings } from "@callsheet/process/settings/Registry"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import { Config, ConfigError, Context, Duration, Effect, Layer } from "effect"
@@ -15,21 +15,12 @@ export interface WorkerSettings {
   readonly drain: Duration.Duration
 }
 
-/** How many of each kind at once. Waiting for others costs nothing; rendering is bounded by the machine. */
+/** How many of each kind at once, where the machine renders so many. */
 const slotsOf = (renders: number): ReadonlyMap<JobKind, number> =>
-  new Map([
-    ["tell", 64],
-    ["start_asset", 32],
-    ["write_script", 8],
-    ["make_voice", 2],
-    ["render", renders],
-    ["verify_media", 2],
-    ["publish", 16],
-    ["follow", 64],
-    ["track", 64],
-    ["fetch_metrics", 16],
-    ["refresh_token", 16]
-  ])
+  new Map(JobKind.literals.map((kind) => {
+    const { slots } = jobKinds[kind]
+    return [kind, slots === "renders" ? renders : slots]
+  }))
 
 /** The cluster must know the port before the engine listens, so a free one is looked for first. */
 const freePort = (host: string) =>

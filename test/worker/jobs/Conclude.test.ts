@@ -1,8 +1,8 @@
-import { type ClaimedJob, JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { Busy } from "@callsheet/domain/Envelope"
+import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { backoff, Failure } from "@callsheet/domain/Failure"
-import { JobKind } from "@callsheet/domain/job/Job"
-import type { ActivityError } from "@callsheet/worker/jobs/Activity"
+import type { ActivityError, KnownJob } from "@callsheet/worker/jobs/Activity"
 import { JobFailed } from "@callsheet/worker/jobs/Activity"
 import { databaseAway, hopeless, orAway } from "@callsheet/worker/jobs/JobFailures"
 import { conclude } from "@callsheet/worker/jobs/JobOutcome"
@@ -17,7 +17,7 @@ const EXHAUSTED = 200_000
 /** How a job ends that has used up all its tries and fails once more; `held`: nobody else has taken it over meanwhile. */
 const ending = (kind: JobKind, work: Effect.Effect<never, ActivityError>, held = true) => {
   const told: Array<string> = []
-  const job: ClaimedJob = {
+  const job: KnownJob = {
     id: "1",
     token: 1,
     kind,

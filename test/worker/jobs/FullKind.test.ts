@@ -1,6 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
-import { JobKind } from "@callsheet/domain/job/Job"
+import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { type Activity } from "@callsheet/worker/jobs/Activity"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"

@@ -1,8 +1,8 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { Failure, never } from "@callsheet/domain/Failure"
 import { assetIdOf } from "@callsheet/domain/Ids"
-import { JobKind } from "@callsheet/domain/job/Job"
 import { type Activity, done, JobFailed, reported } from "@callsheet/worker/jobs/Activity"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
@@ -84,6 +84,18 @@ layer(RoadLive, { excludeTestServices: true })("running what is owed", (it) => {
       yield* eventually(statusOf(id), ([row]) => row?.status === "failed")
       const [job] = yield* jobsOf(id)
       assert.deepStrictEqual([job!.state, job!.failure?.tag], ["dead", "NoSuchVoice"])
+    }))
+
+  it.scoped("a payload that does not fit its kind is shown as a defect, and no activity sees it", () =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      const id = yield* approvedPlan
+      yield* sql`UPDATE job SET payload = ${JSON.stringify({ approvedAt: "yesterday" })}::jsonb WHERE owner_id = ${id}`
+      const begun: Array<string> = []
+      yield* Layer.build(worker("w", ({ job }) => Effect.as(Effect.sync(() => begun.push(job.ownerId)), done)))
+      const [job] = yield* eventually(jobsOf(id), ([row]) => row?.failure !== null)
+      assert.deepStrictEqual([job?.state, job?.failure?.tag], ["waiting", "ProgrammingDefect"])
+      assert.notInclude(begun, id)
     }))
 
   it.scoped("D23: a dead job is run again with one command, keeps its history, and its failed plan goes on", () =>

@@ -1,6 +1,7 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import type { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
+import { jobKinds } from "@callsheet/domain/facts/jobKinds"
 import { Failure } from "@callsheet/domain/Failure"
 import { assetIdOf } from "@callsheet/domain/Ids"
 import { allShards } from "@callsheet/domain/Shard"
@@ -45,7 +46,8 @@ layer(RoadLive, { excludeTestServices: true })("telling a plan that its video fa
       now: Date.now(),
       leaseMillis: 60_000
     })
-    const job = jobs.find(({ ownerId }) => ownerId === asset)!
+    const row = jobs.find(({ ownerId }) => ownerId === asset)!
+    const job = { ...row, kind: "tell" as const, payload: yield* jobKinds.tell.decode(row.payload) }
     const told = sendCommand(actors)({
       job,
       checkpoint: (data) =>

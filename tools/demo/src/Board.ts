@@ -1,19 +1,10 @@
 import type { Output } from "@callsheet/client/terminal/Output"
 import { bar, oneLine, pad, painter, shorten, statusColour, widthOf } from "@callsheet/client/terminal/Render"
+import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
 import { isFinal, planStatusFacts } from "@callsheet/domain/facts/planStatuses"
 import type { JobView } from "@callsheet/domain/job/Job"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Context, Effect, Schedule } from "effect"
-
-/** Where within `generating` the kinds of work stand. */
-const making: Readonly<Record<string, readonly [from: number, to: number, words: string]>> = {
-  write_script: [0.1, 0.16, "writing the script"],
-  make_voice: [0.16, 0.24, "speaking"],
-  render: [0.24, 0.62, "rendering"],
-  verify_media: [0.62, 0.66, "checking the files"],
-  publish: [0.74, 0.84, "uploading"],
-  follow: [0.84, 0.9, "TikTok processes the video"]
-}
 
 export interface Progress {
   readonly fraction: number
@@ -25,11 +16,11 @@ export const progressOf = (plan: PlanView, jobs: ReadonlyArray<JobView>): Progre
   const fraction = facts?.progress ?? 0
   const words = facts?.words ?? plan.status
   const running = jobs.filter(({ planId }) => planId === plan.id).flatMap((job) => {
-    const stage = making[job.kind]
-    return stage === undefined ? [] : [{ job, stage }]
-  }).toSorted((a, b) => b.stage[0] - a.stage[0])[0]
+    const span = jobKindFacts(job.kind)?.span ?? null
+    return span === null ? [] : [{ job, span }]
+  }).toSorted((a, b) => b.span.from - a.span.from)[0]
   if (running === undefined || isFinal(plan.status)) return { fraction, words }
-  const { job: { progress }, stage: [from, to, doing] } = running
+  const { job: { progress }, span: { from, to, words: doing } } = running
   const part = progress?.fraction ?? 0
   return {
     fraction: Math.max(fraction, from + (to - from) * part),

@@ -1,8 +1,10 @@
+import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
 import { hours, seconds } from "@callsheet/domain/Instant"
 import { checkPromises } from "./checks/Promises.ts"
 import { Clients, FAR_OFF, type Limits } from "./people/Clients.ts"
 import { Operator } from "./people/Operator.ts"
 import { Person } from "./people/Person.ts"
+import type { JobRow } from "./store/Rows.ts"
 import { faultProfileOf } from "./world/FaultProfile.ts"
 import { forgettingFibers } from "./world/FiberRoots.ts"
 import { SeededRandom } from "./world/SeededRandom.ts"
@@ -138,11 +140,11 @@ const found = (
     }
   }, limits)
 
-const bookkeeping: ReadonlyArray<string> = ["fetch_metrics"]
+const outlivesPlan = ({ kind }: JobRow): boolean => jobKindFacts(kind)?.outlivesPlan === true
 
 /** Nothing is left to happen but the reading of numbers, which goes on for a month. */
 const finished = (world: World, person: Person): boolean =>
-  person.content && !person.busy && [...world.tables.open.values()].every((job) => bookkeeping.includes(job.kind))
+  person.content && !person.busy && [...world.tables.open.values()].every(outlivesPlan)
 
 /**
  * While everything waits for a later hour, the world stands still until just before it. `next`: when somebody outside the
@@ -159,7 +161,7 @@ export const skip = (
   for (const { alarmAt } of tables.actors.values()) if (alarmAt !== null) next = Math.min(next, alarmAt)
   for (const job of tables.open.values()) {
     if (job.state === "in_progress") return
-    if (!bookkeeping.includes(job.kind)) next = Math.min(next, job.runAt)
+    if (!outlivesPlan(job)) next = Math.min(next, job.runAt)
   }
   if (world.news) next = Math.min(next, world.sandbox.nextDue() ?? next)
   if (next - time.now < WORTH_SKIPPING_MILLIS) return

@@ -1,4 +1,4 @@
-import type { JobKind } from "@callsheet/domain/job/Job"
+import type { JobKind } from "@callsheet/domain/facts/jobKinds"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Data, Effect, Layer, Option } from "effect"

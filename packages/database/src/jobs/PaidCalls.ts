@@ -1,3 +1,4 @@
+import { jobKindsWhere } from "@callsheet/domain/facts/jobKinds"
 import type { Amount } from "@callsheet/domain/org/Org"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -81,7 +82,7 @@ export class PaidCalls extends Context.Tag("@callsheet/database/PaidCalls")<Paid
 }
 
 /** The kinds of work that may buy something. */
-const BUYING: ReadonlyArray<string> = ["start_asset", "write_script", "make_voice", "render"]
+const BUYING: ReadonlyArray<string> = jobKindsWhere(({ buys }) => buys)
 
 interface Row {
   readonly requestId: string

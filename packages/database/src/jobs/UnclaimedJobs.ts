@@ -1,5 +1,5 @@
+import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { seconds } from "@callsheet/domain/Instant"
-import { JobKind } from "@callsheet/domain/job/Job"
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"

@@ -1,3 +1,4 @@
+import { jobKindFacts } from "../facts/jobKinds.ts"
 import { owesWork } from "../facts/planStatuses.ts"
 import { type Instant, iso } from "../Instant.ts"
 import type { JobView } from "../job/Job.ts"
@@ -11,18 +12,6 @@ export interface QueuePlace {
   readonly ahead: number
   readonly lanes: number
   readonly typicalMillis: number | null
-}
-
-const work: Readonly<Record<string, string>> = {
-  start_asset: "a worker to start on it",
-  write_script: "its script to be written",
-  make_voice: "its lines to be spoken",
-  render: "its video to be rendered",
-  verify_media: "its files to be checked",
-  publish: "the upload to TikTok",
-  follow: "TikTok to process the video",
-  track: "TikTok to list the post",
-  tell: "news to reach it"
 }
 
 const tries = (job: JobView) => job.attempts === 0 ? "" : `, try ${job.attempts + 1}`
@@ -47,7 +36,7 @@ const running = (job: JobView, place: QueuePlace | undefined, now: Instant): str
 
 /** One job in the words of whoever waits for it. */
 const sentence = (job: JobView, place: QueuePlace | undefined, now: Instant): string => {
-  const what = work[job.kind] ?? job.kind
+  const what = jobKindFacts(job.kind)?.words ?? job.kind
   switch (job.state) {
     case "in_progress":
       return `${what}: ${running(job, place, now)}${tries(job)}${cause(job)}.`

@@ -1,13 +1,14 @@
 import type { Instant } from "../Instant.ts"
 import type { OwedJob } from "../job/Job.ts"
 import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
+import type { PlanCommand } from "../plan/PlanCommand.ts"
 import { type Asset, takeOf } from "./Asset.ts"
 import type { AssetEvent } from "./AssetEvent.ts"
 
 const tellPlan = (
   asset: Asset,
   part: string,
-  command: { readonly _tag: string } & Record<string, unknown>
+  command: PlanCommand
 ): OwedJob => ({
   kind: "tell",
   part,
@@ -36,7 +37,11 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
         return owesOnly({
           kind: "write_script",
           priority,
-          payload: { take: takeOf(asset), brief: asset.brief, written: { script: status.script, provenance } }
+          payload: {
+            take: takeOf(asset),
+            brief: asset.brief,
+            written: provenance === undefined ? undefined : { script: status.script, provenance }
+          }
         })
       }
       return owesOnly({ kind: "make_voice", priority, payload: { take: takeOf(asset), script: status.script } })

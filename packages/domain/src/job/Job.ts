@@ -1,25 +1,7 @@
 import { Schema } from "effect"
+import type { JobKind, JobPayload } from "../facts/jobKinds.ts"
 import { Failure } from "../Failure.ts"
 import { JobId } from "../Ids.ts"
-
-/**
- * Every kind of durable work. A row of an unknown kind (an older worker meeting a newer release) is left to workers
- * that know it.
- */
-export const JobKind = Schema.Literal(
-  "start_asset",
-  "write_script",
-  "make_voice",
-  "render",
-  "verify_media",
-  "tell",
-  "publish",
-  "follow",
-  "track",
-  "fetch_metrics",
-  "refresh_token"
-)
-export type JobKind = typeof JobKind.Type
 
 export const JobState = Schema.Literal("pending", "in_progress", "waiting", "completed", "failed", "cancelled", "dead")
 export type JobState = typeof JobState.Type
@@ -31,9 +13,11 @@ export type OwnerKind = typeof OwnerKind.Type
  * Work a status owes. The commit that enters the status inserts it under the key `owner:kind:version`, so the same work
  * is never queued twice. `priority`: smaller is sooner among what is due. `notBefore`: epoch milliseconds.
  */
-export interface OwedJob {
-  readonly kind: JobKind
-  readonly payload: unknown
+export type OwedJob = { readonly [K in JobKind]: OwedJobOf<K> }[JobKind]
+
+interface OwedJobOf<K extends JobKind> {
+  readonly kind: K
+  readonly payload: JobPayload<K>
   readonly priority?: number
   readonly notBefore?: number
   /** The same, counted from the commit that owes it. */

@@ -50,13 +50,16 @@ const LAST_PROMISE = minutes(2)
  */
 const freeAgain = (self: Plan): OwedJob => ({ ...free(self), part: "free-again", afterMillis: LAST_PROMISE })
 
+/** Events with which a stopped plan goes on. */
+const goingOn: ReadonlySet<PlanEvent["_tag"]> = new Set(["PlanRetried", "PlanRescheduled", "PlanAllowed"])
+
 /** What a status needs to have done, and when the plan must look at itself again. */
 export const planOwes = (self: Plan, event: PlanEvent): Owed => {
   // One more fact about the same status is not a new entry into it.
   if (event._tag === "PublicationNoted") return owesNothing
   const owed = statusOwes(self, event)
   // What goes on leaves nothing of the stop behind, least of all the message that frees what it needs again.
-  return event._tag === "PlanRetried" || event._tag === "PlanRescheduled" ? { ...owed, abandon: true } : owed
+  return goingOn.has(event._tag) ? { ...owed, abandon: true } : owed
 }
 
 const statusOwes = (self: Plan, event: PlanEvent): Owed => {

@@ -1,4 +1,4 @@
-import { JobKind } from "@callsheet/domain/job/Job"
+import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { VERSION } from "@callsheet/domain/Version"
 import { Either } from "effect"
 import { availableParallelism } from "node:os"

@@ -4,7 +4,6 @@ import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Vault } from "@callsheet/database/secrets/Vault"
-import type { JobKind } from "@callsheet/domain/job/Job"
 import { PriceList } from "@callsheet/process/PriceConfig"
 import { MediaStore } from "@callsheet/studio/media/MediaStore"
 import { Renderer } from "@callsheet/studio/render/Renderer"
@@ -20,13 +19,13 @@ import { makeVoice, render, startAsset, verifyMedia, writeScript } from "./activ
 import { publish } from "./activities/Publish.ts"
 import { refreshToken } from "./activities/RefreshToken.ts"
 import { sendCommand } from "./activities/SendCommand.ts"
-import type { Activity } from "./Activity.ts"
+import type { AllActivities } from "./Activity.ts"
 import { Circuits } from "./Circuits.ts"
 
 /** Every kind of work and who does it. A new kind does not compile until it stands here. */
 export class Activities extends Context.Tag("@callsheet/worker/Activities")<
   Activities,
-  { readonly [K in JobKind]: Activity }
+  AllActivities
 >() {
   static readonly layer = Layer.effect(
     this,

@@ -1,5 +1,6 @@
 import type { ClaimedJob } from "@callsheet/database/jobs/JobQueue"
 import type { Envelope } from "@callsheet/domain/Envelope"
+import type { JobKind, JobPayload } from "@callsheet/domain/facts/jobKinds"
 import { backoff, type Failure, type Remedied, type Retry } from "@callsheet/domain/Failure"
 import { Data, type Effect } from "effect"
 
@@ -26,9 +27,18 @@ export class JobFailed extends Data.TaggedError("JobFailed")<{
   readonly unsure: boolean
 }> {}
 
+/** A claimed row whose kind this worker knows. */
+export type KnownJob = ClaimedJob & { readonly kind: JobKind }
+
+/** A job whose payload was decoded when it was claimed. */
+export type Job<K extends JobKind = JobKind> = Omit<ClaimedJob, "kind" | "payload"> & {
+  readonly kind: K
+  readonly payload: JobPayload<K>
+}
+
 /** Everything an activity may do to its own job. */
-export interface JobContext {
-  readonly job: ClaimedJob
+export interface JobContext<K extends JobKind = JobKind> {
+  readonly job: Job<K>
   /** Stores how far the work came; whoever takes the job over starts from there. */
   readonly checkpoint: (data: unknown) => Effect.Effect<void, LeaseLost>
   /** Shows how far the work came, 0 to 1. Lossy on purpose. */
@@ -42,7 +52,10 @@ export interface JobContext {
 
 export type ActivityError = Remedied | LeaseLost | JobFailed
 
+/** Every kind of work and who does it. */
+export type AllActivities = { readonly [K in JobKind]: Activity<K> }
+
 /** One kind of work: executes, and decides nothing. */
-export type Activity = (context: JobContext) => Effect.Effect<Outcome, ActivityError>
+export type Activity<K extends JobKind = JobKind> = (context: JobContext<K>) => Effect.Effect<Outcome, ActivityError>
 
 export const retryOf = (error: Remedied): Retry => error.retry ?? backoff

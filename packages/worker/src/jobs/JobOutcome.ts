@@ -1,12 +1,11 @@
-import type { ClaimedJob, JobQueue } from "@callsheet/database/jobs/JobQueue"
+import type { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { isSqlError, isTransient } from "@callsheet/database/SqlFault"
 import { backoff, Failure, failureOf, type Retry } from "@callsheet/domain/Failure"
-import type { JobKind } from "@callsheet/domain/job/Job"
 import { countsAsTry } from "@callsheet/domain/job/Tries"
 import { countJobFinished, countJobSetback, countJobStarted, type JobOutcome } from "@callsheet/process/Metrics"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Cause, Clock, type Context, Duration, Effect, Option, Random, Schedule } from "effect"
-import { type ActivityError, JobFailed, type Outcome, retryOf } from "./Activity.ts"
+import { type ActivityError, JobFailed, type KnownJob, type Outcome, retryOf } from "./Activity.ts"
 import { databaseAway } from "./JobFailures.ts"
 import type { JobReporter } from "./JobReporter.ts"
 import { defectPolicy, delayAfter, policyFor } from "./RetryPolicy.ts"
@@ -49,7 +48,7 @@ const outageIn = (cause: Cause.Cause<unknown>): SqlError | null => {
 
 /** What becomes of a job once its work has ended, well or not. The only place that decides on retries. */
 export const conclude =
-  (job: ClaimedJob, { queue, reporter }: Tools) => (work: Effect.Effect<Outcome, ActivityError>) => {
+  (job: KnownJob, { queue, reporter }: Tools) => (work: Effect.Effect<Outcome, ActivityError>) => {
     const postpone = (retry: Retry, failure: Failure | null, isDefect: boolean) =>
       Effect.gen(function*() {
         const now = yield* Clock.currentTimeMillis
@@ -62,7 +61,7 @@ export const conclude =
           yield* queue.postpone(job, now, now + (yield* Random.nextIntBetween(...OWN_OUTAGE_PAUSE)), failure)
           return true
         }
-        const policy = isDefect ? defectPolicy : policyFor(job.kind as JobKind, failure)
+        const policy = isDefect ? defectPolicy : policyFor(job.kind, failure)
         const delay = yield* delayAfter(policy, job.attempts + 1)
         if (Option.isNone(delay)) return false
         yield* queue.postpone(job, now, now + delay.value, failure)

@@ -3,11 +3,11 @@ import { WorkSignal } from "@callsheet/actors/WorkSignal"
 import { COMMIT_CHANNEL } from "@callsheet/database/commit/CommitNotifier"
 import { listen } from "@callsheet/database/feed/Listen"
 import { type ClaimedJob, JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { factsOfKind, isJobKind, type JobKind } from "@callsheet/domain/facts/jobKinds"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
-import type { JobKind } from "@callsheet/domain/job/Job"
 import { setDatabaseAway } from "@callsheet/process/Metrics"
 import { Clock, Context, Effect, FiberMap, Layer, Option, Queue, type Redacted, Ref, Schedule, Stream } from "effect"
-import { type Activity, type JobContext, LeaseLost } from "./Activity.ts"
+import { type AllActivities, type Job, type JobContext, type KnownJob, LeaseLost } from "./Activity.ts"
 import { conclude } from "./JobOutcome.ts"
 import { JobReporter } from "./JobReporter.ts"
 
@@ -21,7 +21,7 @@ export interface JobRunnerOptions {
   readonly worker: string
   /** The kinds of work this worker does, each with how many it does at once. */
   readonly slots: ReadonlyMap<JobKind, number>
-  readonly activities: { readonly [K in JobKind]: Activity }
+  readonly activities: AllActivities
   /** Where other processes' commits are heard; null listens to this process alone. */
   readonly databaseUrl: Redacted.Redacted | null
 }
@@ -37,6 +37,9 @@ export class JobRunner extends Context.Tag("@callsheet/worker/JobRunner")<JobRun
     Layer.scoped(this, Effect.flatMap(options, make))
 }
 
+/** Only kinds that this worker knows are asked for. */
+const isKnown = (job: ClaimedJob): job is KnownJob => isJobKind(job.kind)
+
 const make = (options: JobRunnerOptions) =>
   Effect.gen(function*() {
     const queue = yield* JobQueue
@@ -50,11 +53,11 @@ const make = (options: JobRunnerOptions) =>
     // Sliding: ten hints while the runner is busy are one hint.
     const hints = yield* Queue.sliding<void>(1)
     const hint = Queue.offer(hints, undefined)
-    const wanted = (kinds: Iterable<string>) => [...kinds].some((kind) => slots.has(kind as JobKind))
+    const wanted = (kinds: Iterable<string>) => [...kinds].some((kind) => isJobKind(kind) && slots.has(kind))
 
     const fibers = yield* FiberMap.make<string>()
 
-    const contextOf = (job: ClaimedJob): JobContext => ({
+    const contextOf = <K extends JobKind>(job: Job<K>): JobContext<K> => ({
       job,
       checkpoint: (data) =>
         queue.checkpoint(job, data).pipe(
@@ -73,8 +76,15 @@ const make = (options: JobRunnerOptions) =>
       })
     })
 
-    const run = (job: ClaimedJob) =>
-      Effect.suspend(() => activities[job.kind as JobKind](contextOf(job))).pipe(
+    /** A payload that does not fit its kind was written by another release: a defect, tried again like any other. */
+    const begin = <K extends JobKind>(kind: K, row: ClaimedJob) =>
+      Effect.flatMap(
+        Effect.orDie(factsOfKind(kind).decode(row.payload)),
+        (payload) => activities[kind](contextOf({ ...row, kind, payload }))
+      )
+
+    const run = (job: KnownJob) =>
+      begin(job.kind, job).pipe(
         conclude(job, { queue, reporter }),
         Effect.annotateLogs({ job: job.id, kind: job.kind, owner: job.ownerId }),
         Effect.withSpan(`job ${job.kind}`, {
@@ -111,6 +121,7 @@ const make = (options: JobRunnerOptions) =>
         leaseMillis: LEASE_MILLIS
       })
       for (const job of claimed) {
+        if (!isKnown(job)) continue
         leases.set(job.id, job)
         busy.set(job.kind, (busy.get(job.kind) ?? 0) + 1)
         yield* FiberMap.run(fibers, job.id, run(job))

@@ -1,5 +1,5 @@
+import { type JobKind, jobKinds, type RetryClass } from "@callsheet/domain/facts/jobKinds"
 import type { Failure } from "@callsheet/domain/Failure"
-import type { JobKind } from "@callsheet/domain/job/Job"
 import { Chunk, Duration, Effect, Option, Random, Schedule } from "effect"
 
 /** `first` doubling up to `most`, at most `times` times. Jitter is added where the delay is used (see `delayAfter`). */
@@ -22,28 +22,21 @@ const disk = growing("2 seconds", "1 minute", 2_000)
 const message = growing("200 millis", "30 seconds", 400)
 
 /**
- * When a failed attempt is made again, by kind of work. The schedule is stated, not run: a job's attempts are stored, so the
+ * When a failed attempt is made again. The schedule is stated, not run: a job's attempts are stored, so the
  * wait survives every crash.
  */
-const policies: { readonly [K in JobKind]: Schedule.Schedule<unknown> } = {
-  start_asset: message,
-  tell: message,
-  write_script: provider,
-  make_voice: provider,
-  render: local,
-  verify_media: local,
-  publish: provider,
-  follow: provider,
-  track: provider,
-  fetch_metrics: provider,
-  refresh_token: growing("1 second", "5 minutes", 100_000)
+const policies: { readonly [R in RetryClass]: Schedule.Schedule<unknown> } = {
+  message,
+  provider,
+  local,
+  access: growing("1 second", "5 minutes", 100_000)
 }
 
 const OF_THE_DISK: ReadonlySet<string> = new Set(["DiskFull", "StoreReadOnly", "StoreUnavailable"])
 
 /** What waits for the disk waits however often it was tried, whatever kind of work it is: that is no failure of the work. */
 export const policyFor = (kind: JobKind, failure: Failure | null): Schedule.Schedule<unknown> =>
-  failure !== null && OF_THE_DISK.has(failure.tag) ? disk : policies[kind]
+  failure !== null && OF_THE_DISK.has(failure.tag) ? disk : policies[jobKinds[kind].retry]
 
 /** Work that no provider's outage explains: a defect of ours is tried a few times and then shown. */
 export const defectPolicy: Schedule.Schedule<unknown> = growing("1 second", "30 seconds", 4)

@@ -62,7 +62,9 @@ export const benchMachine: Machine<BenchPlan, Step, Stepped, OutOfOrder, Stood> 
       : Either.left(new OutOfOrder({ asked: command.step, done: self.step })),
   evolve: (_self, { chain, due, id, step }) => ({ id, status: { _tag: STEPS[step] ?? "tracked" }, step, chain, due }),
   owes: (self) => ({
-    jobs: self.chain && self.step + 1 < STEPS.length ? [{ kind: "tell", payload: { step: self.step + 1 } }] : [],
+    jobs: self.chain && self.step + 1 < STEPS.length
+      ? [{ kind: "start_asset", payload: { approvedAt: self.step + 1 } }]
+      : [],
     abandon: false
   }),
   alarm: (self) => self.due,

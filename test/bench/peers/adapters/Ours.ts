@@ -12,9 +12,9 @@ import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { Workers } from "@callsheet/database/jobs/Workers"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { actorEntity, type Envelope } from "@callsheet/domain/Envelope"
+import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { backoff } from "@callsheet/domain/Failure"
 import { CommandId } from "@callsheet/domain/Ids"
-import { JobKind } from "@callsheet/domain/job/Job"
 import * as ActorMetrics from "@callsheet/worker/ActorMetrics"
 import { type Activity, JobFailed, reported } from "@callsheet/worker/jobs/Activity"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
@@ -70,8 +70,8 @@ const failed = (what: string) => ({
 const runnerLayer = (options: PeerOptions) =>
   JobRunner.layer(Effect.gen(function*() {
     const ask = yield* BenchPlans
-    const work: Activity = ({ envelope, job }) => {
-      const { step } = job.payload as { readonly step: number }
+    const work: Activity<"start_asset"> = ({ envelope, job }) => {
+      const step = job.payload.approvedAt ?? 0
       options.effect(job.ownerId, step)
       return ask(job.ownerId, envelope("step", true), stepOf(step, { chain: true })).pipe(
         Effect.as(reported),
@@ -80,7 +80,7 @@ const runnerLayer = (options: PeerOptions) =>
     }
     return {
       worker: `bench-${process.pid}`,
-      slots: new Map([["tell" as const, Math.floor(256 / options.of)]]),
+      slots: new Map([["start_asset" as const, Math.floor(256 / options.of)]]),
       activities: Object.fromEntries(kinds.map((kind) => [kind, work])) as { readonly [K in JobKind]: Activity },
       databaseUrl: Redacted.make(options.url)
     }
@@ -101,7 +101,7 @@ const workerLayer = (options: PeerOptions) => {
     Layer.provideMerge(Liveness.layer(Effect.succeed({
       id: `bench-${process.pid}`,
       address: `127.0.0.1:${port}`,
-      kinds: ["tell"],
+      kinds: ["start_asset"],
       databaseUrl: Redacted.make(options.url)
     }))),
     Layer.provideMerge(Layer.mergeAll(ActorStore.layer, JobQueue.layer, WorkSignal.layer, Workers.layer)),
@@ -185,7 +185,7 @@ const open = async (options: PeerOptions) => {
       )
       await rows(
         `INSERT INTO job (key, kind, owner_kind, owner_id, org_id, plan_id, priority, run_at, state, payload, created_at, ended_at)
-         SELECT id || ':tell:1', 'tell', 'plan', id, 'org_bench', id, 0, 0, 'completed', '{}', 0, 1 ${stored}`,
+         SELECT id || ':start_asset:1', 'start_asset', 'plan', id, 'org_bench', id, 0, 0, 'completed', '{}', 0, 1 ${stored}`,
         [from, to]
       )
     },

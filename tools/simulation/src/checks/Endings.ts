@@ -1,11 +1,9 @@
+import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
 import { isFinal, owesWork } from "@callsheet/domain/facts/planStatuses"
 import { minutes } from "@callsheet/domain/Instant"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import { planWaitingFor } from "@callsheet/domain/plan/PlanWaiting"
 import type { Evidence } from "./Promises.ts"
-
-/** Kinds of work that rightly go on after the last plan has ended. */
-const goesOn: ReadonlyArray<string> = ["fetch_metrics"]
 
 /** Every plan that was answered for exists, has ended or says what it waits for, and no job is left behind. */
 export const nobodyIsStuck = ({ person, world }: Evidence, breach: (what: string) => void): void => {
@@ -34,7 +32,7 @@ export const nobodyIsStuck = ({ person, world }: Evidence, breach: (what: string
   }
   if (!person.content) return
   for (const job of tables.open.values()) {
-    if (!goesOn.includes(job.kind)) {
+    if (jobKindFacts(job.kind)?.outlivesPlan !== true) {
       breach(`job ${job.id} (${job.kind} of ${job.ownerId}) never ends: it is ${job.state}`)
     }
   }

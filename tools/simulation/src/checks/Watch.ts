@@ -1,15 +1,6 @@
+import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
 import type { Watcher } from "../store/Tables.ts"
 import type { World } from "../world/World.ts"
-
-/** The status in which each kind of work is owed; while its actor is still there, nobody may call the work done. */
-const owedIn: { readonly [kind: string]: ReadonlyArray<string> } = {
-  start_asset: ["approved"],
-  write_script: ["pending"],
-  make_voice: ["scripted"],
-  render: ["voiced"],
-  verify_media: ["rendered"],
-  track: ["published"]
-}
 
 /** What can be seen at once, while it happens, and could no longer be seen at the end. */
 export const watcherOf = (world: World): Watcher => ({
@@ -68,7 +59,7 @@ export const watcherOf = (world: World): Watcher => ({
     const others = [...world.tables.open.values()].some((other) =>
       other.ownerId === job.ownerId && other.kind === job.kind
     )
-    if (status !== undefined && owedIn[job.kind]?.includes(status) === true && !others) {
+    if (status !== undefined && jobKindFacts(job.kind)?.owedIn.includes(status) === true && !others) {
       world.breach(2, `job ${job.id} (${job.kind}) is done, but ${job.ownerId} is still ${status} and nobody is at it`)
     }
   }

@@ -1,4 +1,5 @@
 import type { Abandoned, Buyer, PaidCalls, Taken } from "@callsheet/database/jobs/PaidCalls"
+import { jobKindsWhere } from "@callsheet/domain/facts/jobKinds"
 import type { Amount } from "@callsheet/domain/org/Org"
 import type { Context, Effect } from "effect"
 import type { JobRow } from "./Rows.ts"
@@ -21,7 +22,7 @@ export interface PaidCallRow {
   usedAt: number | null
 }
 
-const BUYING: ReadonlyArray<string> = ["start_asset", "write_script", "make_voice", "render"]
+const BUYING: ReadonlyArray<string> = jobKindsWhere(({ buys }) => buys)
 const OPEN: ReadonlyArray<string> = ["pending", "waiting", "in_progress"]
 const byAge = (at: (row: PaidCallRow) => number) => (a: PaidCallRow, b: PaidCallRow) =>
   at(a) - at(b) || (a.requestId < b.requestId ? -1 : 1)

@@ -1,16 +1,13 @@
 import type { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import type { Account } from "@callsheet/domain/account/Account"
 import { Failure } from "@callsheet/domain/Failure"
-import { AccountId } from "@callsheet/domain/Ids"
 import { days, hours, minutes, seconds } from "@callsheet/domain/Instant"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
 import { type Activity, later } from "../Activity.ts"
 import { hopeless, orAway } from "../JobFailures.ts"
 import type { PublishTools } from "./Publication.ts"
-import { payloadOf } from "./ReadActor.ts"
 
-const Payload = Schema.Struct({ accountId: AccountId, postId: Schema.String, planId: Schema.String })
 const Fetched = Schema.Struct({ fetched: Schema.Int })
 const decodeFetched = Schema.decodeUnknownOption(Fetched)
 
@@ -42,11 +39,11 @@ export const fetchMetrics = (
   { access, api, metrics }: Pick<PublishTools, "access" | "api"> & {
     readonly metrics: Context.Tag.Service<MetricStore>
   }
-): Activity =>
+): Activity<"fetch_metrics"> =>
 (context) =>
   Effect.gen(function*() {
     const { checkpoint, envelope, job } = context
-    const { accountId, planId, postId } = yield* payloadOf(Payload, job.payload)
+    const { accountId, planId, postId } = job.payload
     const fetched = Option.match(decodeFetched(job.checkpoint), { onNone: () => 0, onSome: (c) => c.fetched })
     const account = yield* access.account(accountId)
     if (!account.scopes.includes("video.list")) return yield* hopeless(scopeMissing(account, "video.list"))

@@ -62,7 +62,7 @@ const within = <S extends "publishing" | "published">(asset: Asset, tag: S): In<
 }
 
 /** All bytes are with TikTok: asks until it says complete, delivered or failed. */
-export const follow = (tools: PublishTools): Activity => (context) =>
+export const follow = (tools: PublishTools): Activity<"follow"> => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
     const asset = yield* readAsset(tools.store, job.ownerId)
@@ -96,7 +96,7 @@ export const follow = (tools: PublishTools): Activity => (context) =>
  * Published: asks for the id of the post. A draft in the inbox and a post that is not public never get one, so they are
  * tracked as they are. For some accounts TikTok never names the id; then the one public video that can be it is taken.
  */
-export const track = (tools: PublishTools): Activity => (context) =>
+export const track = (tools: PublishTools): Activity<"track"> => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
     const asset = yield* readAsset(tools.store, job.ownerId)

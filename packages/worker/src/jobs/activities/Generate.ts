@@ -1,8 +1,7 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import { resolveAiLabel } from "@callsheet/domain/AiLabel"
-import { type Asset, Brief } from "@callsheet/domain/asset/Asset"
-import { MediaRef, Provenance } from "@callsheet/domain/asset/Media"
-import { Script } from "@callsheet/domain/asset/Script"
+import type { Asset } from "@callsheet/domain/asset/Asset"
+import { Provenance } from "@callsheet/domain/asset/Media"
 import { composeCaption } from "@callsheet/domain/Caption"
 import { Failure, never } from "@callsheet/domain/Failure"
 import { assetIdOf, JobId } from "@callsheet/domain/Ids"
@@ -13,12 +12,12 @@ import type { MediaStore } from "@callsheet/studio/media/MediaStore"
 import type { Renderer } from "@callsheet/studio/render/Renderer"
 import type { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { Payer } from "@callsheet/studio/spending/Payer"
-import { type Context, Effect, Schema } from "effect"
+import { type Context, Effect } from "effect"
 import type { AccountAccess } from "../../tiktok/AccountAccess.ts"
 import { type Activity, done, type JobContext, JobFailed, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { priced, promised, settle } from "./Ledger.ts"
-import { payloadOf, readAsset, readOrg, readPlan, workingOf } from "./ReadActor.ts"
+import { readAsset, readOrg, readPlan, workingOf } from "./ReadActor.ts"
 import { likenessToKnown, screen, type ScreeningTools } from "./Screening.ts"
 
 interface Tools extends ScreeningTools {
@@ -58,7 +57,7 @@ const asksPerson = (tag: string, message: string, remedy: string) =>
   new JobFailed({ failure: new Failure({ tag, message, remedy }), retry: never, unsure: true })
 
 /** An approved plan's asset begins, under the org's policy as it stands now. */
-export const startAsset = ({ access, actors, store }: Tools): Activity => ({ envelope, job }) =>
+export const startAsset = ({ access, actors, store }: Tools): Activity<"start_asset"> => ({ envelope, job }) =>
   Effect.gen(function*() {
     const plan = yield* readPlan(store, job.ownerId)
     const org = yield* readOrg(store, plan.orgId)
@@ -90,19 +89,11 @@ export const startAsset = ({ access, actors, store }: Tools): Activity => ({ env
     return done
   })
 
-/** Which take of the asset the job is for; absent in jobs that the release before owed. */
-const ofTake = { take: Schema.optional(Schema.Int) }
-
-const Words = Schema.Struct({ script: Script, provenance: Provenance })
-
 /** The words of the video and who wrote them, whether they were brought along, are kept already, or are bought now. */
-const wordsFor = (tools: Tools, { job }: JobContext, accountId: string) =>
+const wordsFor = (tools: Tools, { job }: JobContext<"write_script">, accountId: string) =>
   Effect.gen(function*() {
     const { circuits, writer } = tools
-    const { brief, written } = yield* payloadOf(
-      Schema.Struct({ brief: Brief, written: Schema.optional(Words) }),
-      job.payload
-    )
+    const { brief, written } = job.payload
     if (written !== undefined) return written
     if (brief.script !== null) {
       return {
@@ -128,17 +119,17 @@ const wordsFor = (tools: Tools, { job }: JobContext, accountId: string) =>
  * Words a person brought are taken as they are; else the writer is asked once, and its answer kept before it is used. They
  * are screened before voice or render cost anything; what is stopped is kept, so that going on never buys it again.
  */
-export const writeScript = (tools: Tools): Activity => (context) =>
+export const writeScript = (tools: Tools): Activity<"write_script"> => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
     const asset = yield* readAsset(tools.store, job.ownerId)
-    const take = yield* payloadOf(Schema.Struct(ofTake), job.payload)
+    const { take } = job.payload
     const { provenance, script } = yield* wordsFor(tools, context, asset.accountId)
     const failure = yield* screen(tools, { asset, script, post: null })
     if (failure === null) {
       yield* tools.actors.asset(job.ownerId, envelope("written", true), {
         _tag: "WriteDown",
-        ...take,
+        take,
         script,
         provenance
       })
@@ -149,16 +140,16 @@ export const writeScript = (tools: Tools): Activity => (context) =>
       job.ownerId,
       // The token tells apart what each run of a dead letter reports.
       { ...envelope(`held:${job.token}`, true), closes: { job: JobId.make(`job_${job.id}`), failure } },
-      { _tag: "HoldScript", ...take, script, provenance, failure }
+      { _tag: "HoldScript", take, script, provenance, failure }
     )
     return reported
   })
 
 /** Every line is spoken once: what was spoken before a crash lies in the stage store, what was bought in the database. */
-export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity => (context) =>
+export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity<"make_voice"> => (context) =>
   Effect.gen(function*() {
     const { envelope, job } = context
-    const { script, ...take } = yield* payloadOf(Schema.Struct({ ...ofTake, script: Script }), job.payload)
+    const { script, ...take } = job.payload
     const { paid = false, provenance, totalMillis } = yield* circuits.guard(
       "voice",
       (error) => error._tag === "VoiceUnavailable",
@@ -180,14 +171,11 @@ export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity => (c
   })
 
 /** Renders segment by segment and puts the whole, checked files into the media store before anyone hears of them. */
-export const render = (tools: Tools): Activity => (context) =>
+export const render = (tools: Tools): Activity<"render"> => (context) =>
   Effect.gen(function*() {
     const { actors, media, prices, renderer } = tools
     const { envelope, job, progress } = context
-    const { handle, script, ...take } = yield* payloadOf(
-      Schema.Struct({ ...ofTake, script: Script, handle: Schema.NullOr(Schema.String) }),
-      job.payload
-    )
+    const { handle, script, ...take } = job.payload
     yield* promised(tools, context, `render:${job.id}`, [
       { kind: "renders", amount: 1 },
       ...priced(prices.renderMicros)
@@ -218,18 +206,9 @@ export const render = (tools: Tools): Activity => (context) =>
   })
 
 /** The last look before a person sees it: the files are whole, the caption fits, the label says how it was made. */
-export const verifyMedia = ({ actors, media, store }: Tools): Activity => ({ envelope, job }) =>
+export const verifyMedia = ({ actors, media, store }: Tools): Activity<"verify_media"> => ({ envelope, job }) =>
   Effect.gen(function*() {
-    const { cover, provenance, script, video, ...take } = yield* payloadOf(
-      Schema.Struct({
-        ...ofTake,
-        script: Script,
-        provenance: Schema.Array(Provenance),
-        video: MediaRef,
-        cover: MediaRef
-      }),
-      job.payload
-    )
+    const { cover, provenance, script, video, ...take } = job.payload
     yield* media.verify(video)
     yield* media.verify(cover)
     // What the org wants under every post is added here, also to words a person brought along.

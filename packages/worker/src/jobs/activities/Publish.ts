@@ -100,7 +100,7 @@ const unclear = new JobFailed({
  * From a released video to bytes at TikTok, at most once. The publish id is stored before the first byte leaves; a second
  * publication is opened only after the first is known dead; whoever takes this job over asks TikTok where it stands.
  */
-export const publish = (tools: PublishTools): Activity => (context) =>
+export const publish = (tools: PublishTools): Activity<"publish"> => (context) =>
   Effect.gen(function*() {
     const { access, actors, api, circuits, media, publisher, store, vault } = tools
     const { checkpoint, envelope, job, progress } = context

@@ -33,8 +33,4 @@ export const readPlan = read(Plan)
 export const readAsset = read(Asset)
 export const readOrg = read(Org)
 
-/** What a job was given, checked: a payload that does not fit was written by another release. */
-export const payloadOf = <A, I>(schema: Schema.Schema<A, I>, payload: unknown): Effect.Effect<A> =>
-  Effect.orDie(Schema.decodeUnknown(schema)(payload))
-
 export { workingOf }

@@ -5,12 +5,11 @@ import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { AccountId } from "@callsheet/domain/Ids"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import type { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
-import { type Context, Effect, Fiber, Redacted, Schema } from "effect"
+import { type Context, Effect, Fiber, Redacted } from "effect"
 import { type AccountAccess, counted, isOutage } from "../../tiktok/AccountAccess.ts"
 import { type Activity, type ActivityError, type Outcome, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { jobFailed } from "../JobFailures.ts"
-import { payloadOf } from "./ReadActor.ts"
 
 /**
  * Renews an account's tokens. There is one such job at a time in the whole cluster, because the account's own status owes
@@ -22,11 +21,11 @@ export const refreshToken = (tools: {
   readonly circuits: Context.Tag.Service<Circuits>
   readonly vault: Context.Tag.Service<Vault>
   readonly oauth: Context.Tag.Service<TikTokOAuth>
-}): Activity =>
+}): Activity<"refresh_token"> =>
 ({ envelope, job }) =>
   Effect.gen(function*() {
     const { access, actors, circuits, oauth, vault } = tools
-    const { refresh } = yield* payloadOf(Schema.Struct({ refresh: Schema.String }), job.payload)
+    const { refresh } = job.payload
     const account = yield* access.account(AccountId.make(job.ownerId))
     // The pair this job was owed for was replaced meanwhile (a new consent): its refresh token must not be sent.
     // Compared opened: a change of the master key seals the same token anew.

@@ -1,27 +1,17 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
-import { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
 import type { Busy } from "@callsheet/domain/Envelope"
 import { failureOf, type Remedied } from "@callsheet/domain/Failure"
-import { OrgCommand } from "@callsheet/domain/org/OrgCommand"
-import { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
-import { Effect, Schema } from "effect"
+import { Effect } from "effect"
 import { type Activity, done } from "../Activity.ts"
 import { hopeless } from "../JobFailures.ts"
-import { payloadOf } from "./ReadActor.ts"
-
-const Told = Schema.Union(
-  Schema.Struct({ kind: Schema.Literal("plan"), id: Schema.String, command: PlanCommand }),
-  Schema.Struct({ kind: Schema.Literal("asset"), id: Schema.String, command: AssetCommand }),
-  Schema.Struct({ kind: Schema.Literal("org"), id: Schema.String, command: OrgCommand })
-)
 
 /**
  * Carries one command from an actor to another. The row outlives every crash, the derived command id makes a second
  * delivery harmless, and a refusal is an answer too: the other actor has gone its own way meanwhile.
  */
-export const sendCommand = (actors: ActorsShape): Activity => ({ checkpoint, envelope, job }) =>
+export const sendCommand = (actors: ActorsShape): Activity<"tell"> => ({ checkpoint, envelope, job }) =>
   Effect.gen(function*() {
-    const told = yield* payloadOf(Told, job.payload)
+    const told = job.payload
     const delivery = envelope("tell", false)
     // Who set the asset going again took this message back: a failure that is over must not end its plan. Whoever stood still
     // with it in hand learns that here.
