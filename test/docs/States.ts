@@ -5,6 +5,7 @@ import { jobTransitions } from "@callsheet/domain/job/JobMachine"
 import { orgTransitions } from "@callsheet/domain/org/OrgMachine"
 import { planAskable } from "@callsheet/domain/plan/PlanCommand"
 import { planTransitions } from "@callsheet/domain/plan/PlanMachine"
+import { spendingCommands } from "@callsheet/domain/spending/PlanNeeds"
 import { realpathSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
@@ -106,6 +107,27 @@ ${
       accountTransitions as AnyTable
     )
   }
+## Commands that spend
+
+${
+    spendingCommands.map((tag) => `**${planAskable[tag]}**`).join(", ")
+  } let a plan cost something. They move two actors, as a saga
+(\`actors/SpendingSaga.ts\`; what is needed says \`domain/spending/PlanNeeds.ts\`):
+
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> reserving: command
+  reserving --> refused: the limit leaves no room
+  reserving --> moving: the org has reserved
+  moving --> done: the plan has moved
+  moving --> giving_back: the plan's table refuses
+  giving_back --> refused: the reservation is freed, unless the plan holds it
+  moving --> reserving: no answer, the same command is sent again
+\`\`\`
+
+A reservation is named after its plan, so it is made once however often it is asked for. Its amounts are settled by what the
+work really costs, and freed by the end of the plan.
+
 ${section("Org", "Policy, limits, and the sums held against them.", orgTransitions as AnyTable)}
 ## Job
 

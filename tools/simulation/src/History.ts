@@ -116,7 +116,7 @@ const limitsOf = (chance: SeededRandom): Limits => {
   return {
     renders: tight ? chance.int(1, 6) : FAR_OFF,
     publishes: tight ? chance.int(1, 6) : FAR_OFF,
-    llm_tokens: tight ? chance.pick([2_000, 6_000, FAR_OFF]) : FAR_OFF,
+    llm_tokens: tight ? chance.pick([2_000, 2_600, 6_000, FAR_OFF]) : FAR_OFF,
     money_micros: tight ? chance.pick([3_000, 10_000, FAR_OFF]) : FAR_OFF
   }
 }

@@ -1,17 +1,17 @@
 import { Actors } from "@callsheet/actors/Actors"
+import { makeSpendingSaga } from "@callsheet/actors/SpendingSaga"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Views } from "@callsheet/database/views/Views"
 import { fault, invalid } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { nextFreeSlot, readInstant } from "@callsheet/domain/planning/Slot"
+import { isSpending } from "@callsheet/domain/spending/PlanNeeds"
+import { planEstimate } from "@callsheet/domain/spending/Prices"
+import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
 import { Clock, Effect, Either, Option } from "effect"
 import { Calendars } from "./Calendars.ts"
 import { commandIdOf, envelopeFor, found, type Handlers, keptSlot, orBusy, underKey } from "./Commands.ts"
-import { makeSpending, type Spending } from "./Reservation.ts"
-
-const spends = (command: PlanCommand): command is Spending =>
-  command._tag === "Approve" || command._tag === "Retry" || command._tag === "Allow" || command._tag === "Reschedule"
 
 interface Asked {
   readonly id: string
@@ -23,7 +23,10 @@ export const makePlanCommands = Effect.gen(function*() {
   const actors = yield* Actors
   const store = yield* ActorStore
   const views = yield* Views
-  const spend = yield* makeSpending
+  const spend = yield* makeSpendingSaga({
+    estimate: planEstimate(yield* PriceList, yield* PaidServices),
+    freshId: Effect.sync(() => commandIdOf("", undefined))
+  })
   const calendars = yield* Calendars
 
   const plan = (orgId: string, id: string) =>
@@ -36,7 +39,7 @@ export const makePlanCommands = Effect.gen(function*() {
         return yield* found("plan", id, "callsheet plan list")(Option.none())
       }
       const envelope = yield* envelopeFor(caller, key)
-      const answer = yield* spends(what) ? spend(caller.orgId, id, envelope, what) : actors.plan(id, envelope, what)
+      const answer = yield* isSpending(what) ? spend(id, envelope, what) : actors.plan(id, envelope, what)
       yield* calendars.forget(caller.orgId)
       return answer
     }).pipe(underKey(key), orBusy(`plan ${id}`))

@@ -176,14 +176,15 @@ class Day {
       givenUp: false,
       released: false,
       busy: false,
+      lacksQuota: false,
       revivals: 0,
       answersAt: null
     }
     this.#wishes.set(id, wish)
     this.#decide(() =>
-      this.#front.plan(id, wish.command, (taken) => {
-        wish.created = taken
-        if (!taken) this.#refused += 1
+      this.#front.plan(id, wish.command, (refusal) => {
+        wish.created = refusal === null
+        if (refusal !== null) this.#refused += 1
       }), minutes(20))
   }
 

@@ -1,11 +1,17 @@
-import type { ActorsShape } from "@callsheet/actors/Actors"
+import { Actors, type ActorsShape } from "@callsheet/actors/Actors"
+import { makeSpendingSaga } from "@callsheet/actors/SpendingSaga"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Busy, type Envelope } from "@callsheet/domain/Envelope"
 import { AccountId, CommandId, encodeId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { isSpending } from "@callsheet/domain/spending/PlanNeeds"
+import { freeOfCharge, planEstimate } from "@callsheet/domain/spending/Prices"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as HttpClient from "@effect/platform/HttpClient"
-import { Cause, Effect, Exit, Layer, Schedule } from "effect"
+import { Cause, Effect, Exit, Layer, Option, Schedule } from "effect"
+import { storeServices } from "../store/Services.ts"
 import { actorLink } from "../world/ActorLink.ts"
+import { databaseLink } from "../world/DatabaseLink.ts"
 import { Process } from "../world/Process.ts"
 import type { SeededRandom } from "../world/SeededRandom.ts"
 import { tikTokConfig, vault } from "../world/Settings.ts"
@@ -35,6 +41,7 @@ export class Clients {
   readonly #actors: ActorsShape
   readonly #chance: SeededRandom
   readonly #services
+  readonly #spend
   #commands = 0
   /** Commands without an answer yet. */
   pending = 0
@@ -51,6 +58,18 @@ export class Clients {
       mortal: false
     })
     this.#actors = actorLink(world, this.#process, null)
+    // The simulated model is paid by the token, so every plan needs room for its script.
+    this.#spend = makeSpendingSaga({
+      estimate: planEstimate(freeOfCharge, { writes: true, speaks: false }),
+      freshId: Effect.sync(() => this.#newCommandId())
+    }).pipe(
+      Effect.provideService(Actors, this.#actors),
+      Effect.provideService(
+        ActorStore,
+        storeServices(world.tables, databaseLink(world, this.#process)).actorStore
+      ),
+      Effect.runSync
+    )
     const client = Layer.succeed(HttpClient.HttpClient, tikTokLink(world, this.#process))
     this.#services = Layer.merge(TikTokOAuth.layer, vault).pipe(
       Layer.provideMerge(client),
@@ -62,10 +81,14 @@ export class Clients {
     return encodeId(prefix, this.#world.time.now, Uint8Array.from({ length: 10 }, () => this.#chance.int(0, 255)))
   }
 
-  #envelope(keyed: boolean): Envelope {
+  #newCommandId(): CommandId {
     this.#commands += 1
+    return CommandId.make(`person:${this.#commands}`)
+  }
+
+  #envelope(keyed: boolean): Envelope {
     return {
-      commandId: CommandId.make(`person:${this.#commands}`),
+      commandId: this.#newCommandId(),
       by: "key:person",
       traceId: null,
       closes: null,
@@ -99,15 +122,21 @@ export class Clients {
     this.#until(Effect.all(this.#limit(id, unlimited), { discard: true }), done)
   }
 
-  /** A command of a person to a plan; now and then sent twice under one id, whose answers must then be the same. */
-  plan(id: PlanId, command: PlanCommand, heard: (taken: boolean) => void = () => undefined): void {
+  /**
+   * A command of a person to a plan; now and then sent twice under one id, whose answers must then be the same. `heard` is
+   * told of each answer: null where the command was taken, else the tag of its refusal.
+   */
+  plan(id: PlanId, command: PlanCommand, heard: (refusal: string | null) => void = () => undefined): void {
     const { time, trace, weather } = this.#world
     const keyed = this.#chance.hit(0.5)
     const envelope = this.#envelope(keyed)
     trace.note("person", `${command._tag} ${id} as ${envelope.commandId}`)
     const answers: Array<string> = []
+    const answered = isSpending(command)
+      ? this.#spend(id, envelope, command)
+      : this.#actors.plan(id, envelope, command)
     const ask = () =>
-      this.#until(this.#actors.plan(id, envelope, command), (exit) => {
+      this.#until(answered, (exit) => {
         if (Exit.isSuccess(exit)) {
           const { version } = exit.value
           this.acknowledged.push({ commandId: envelope.commandId, actorId: id, tag: command._tag, version })
@@ -117,7 +146,11 @@ export class Clients {
           }
         } else trace.note("person", `${command._tag} ${id} is refused: ${Cause.pretty(exit.cause).split("\n")[0]}`)
         // A copy that was refused may be followed by one that comes when the plan has moved on: each answer counts.
-        heard(Exit.isSuccess(exit))
+        heard(
+          Exit.isSuccess(exit)
+            ? null
+            : Option.getOrElse(Option.map(Cause.failureOption(exit.cause), ({ _tag }) => _tag), () => "defect")
+        )
       })
     ask()
     if (this.#chance.hit(weather.repeated)) time.after(this.#chance.int(0, 4_000), ask)
@@ -148,6 +181,7 @@ export class Clients {
     this.pending += 1
     const passing = new Set([
       "Busy",
+      "SqlError",
       "RequestError",
       "TikTokUnavailable",
       "TikTokAnswerUnreadable",

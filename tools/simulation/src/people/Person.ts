@@ -25,6 +25,8 @@ export interface Wish {
   released: boolean
   /** A command is on its way or the person is still thinking. */
   busy: boolean
+  /** The last command was refused because a limit of the org left no room for it. */
+  lacksQuota: boolean
   /** How often a stopped plan was set going again. */
   revivals: number
   /** A question about what is late is answered at once, or after the weekend. */
@@ -82,6 +84,7 @@ export class Person {
         givenUp: false,
         released: false,
         busy: true,
+        lacksQuota: false,
         revivals: 0,
         answersAt: null
       }
@@ -89,8 +92,8 @@ export class Person {
       this.#world.time.after(
         chance.int(0, rush ? 3_000 : 12_000),
         () =>
-          this.#front.plan(wish.id, wish.command, (taken) => {
-            wish.created = taken
+          this.#front.plan(wish.id, wish.command, (refusal) => {
+            wish.created = refusal === null
             wish.busy = false
           })
       )
@@ -132,16 +135,18 @@ export class Person {
     let answered = false
     let counted = false
     const ask = () =>
-      this.#front.plan(wish.id, command, (taken) => {
+      this.#front.plan(wish.id, command, (refusal) => {
         if (!answered) wish.busy = false
         answered = true
-        if (!taken || counted) return
+        if (refusal === "QuotaExceeded") wish.lacksQuota = true
+        if (refusal !== null || counted) return
         counted = true
         if (command._tag === "Cancel" || command._tag === "Reject") wish.givenUp = true
         if (command._tag === "Release") wish.released = true
         if (command._tag === "Retry" || command._tag === "Reschedule") wish.givenUp = false
       })
     const overQuota = this.#isOverQuota(wish)
+    wish.lacksQuota = false
     this.#world.time.after(
       this.#chance.int(100, 3_000),
       () => overQuota ? this.#front.raiseLimits(wish.command.orgId, ask) : ask()
@@ -150,7 +155,7 @@ export class Person {
 
   #isOverQuota(wish: Wish): boolean {
     const status = this.#plan(wish)?.status
-    return status !== undefined && "failure" in status && status.failure.tag === "QuotaExceeded"
+    return wish.lacksQuota || (status !== undefined && "failure" in status && status.failure.tag === "QuotaExceeded")
   }
 
   #plan(wish: Wish): Board | null {
