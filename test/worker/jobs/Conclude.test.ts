@@ -9,13 +9,17 @@ import { conclude } from "@callsheet/worker/jobs/JobOutcome"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { SqlError } from "@effect/sql/SqlError"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Deferred, Effect, Fiber, Layer } from "effect"
 
 /** More tries than any kind of work allows. */
 const EXHAUSTED = 200_000
 
 /** How a job ends that has used up all its tries and fails once more; `held`: nobody else has taken it over meanwhile. */
-const ending = (kind: JobKind, work: Effect.Effect<never, ActivityError>, held = true) => {
+const ending = (
+  kind: JobKind,
+  work: Effect.Effect<never, ActivityError>,
+  { attempts = EXHAUSTED, held = true }: { readonly attempts?: number; readonly held?: boolean } = {}
+) => {
   const told: Array<string> = []
   const job: KnownJob = {
     id: "1",
@@ -27,14 +31,19 @@ const ending = (kind: JobKind, work: Effect.Effect<never, ActivityError>, held =
     planId: "pln_x",
     payload: {},
     checkpoint: null,
-    attempts: EXHAUSTED,
+    attempts,
     traceId: null,
     takenOver: false
   }
   const tools = Layer.merge(
     Layer.mock(JobQueue, {
       renew: (leases) => Effect.succeed(new Set(held ? leases.map(({ id }) => id) : [])),
-      postpone: (_lease, now, runAt) => Effect.sync(() => told.push(runAt > now ? "again" : "at once") > 0)
+      postpone: (_lease, now, runAt, failure) =>
+        Effect.sync(() => {
+          told.push(runAt > now ? "again" : "at once")
+          if (attempts !== EXHAUSTED) told.push(failure?.tag ?? "no reason")
+          return true
+        })
     }),
     Layer.mock(JobReporter, { giveUp: () => Effect.sync(() => told.push("given up") > 0) })
   )
@@ -94,8 +103,40 @@ describe("how a job ends", () => {
       const failure = new Failure({ tag: "RenderFailed", message: "It broke.", remedy: "Mend it." })
       for (const work of [hopeless(failure), new JobFailed({ failure, retry: backoff, unsure: true })]) {
         assert.deepStrictEqual(yield* ending("render", Effect.fail(work)), ["given up"])
-        assert.deepStrictEqual(yield* ending("render", Effect.fail(work), false), [])
+        assert.deepStrictEqual(yield* ending("render", Effect.fail(work), { held: false }), [])
       }
-      assert.deepStrictEqual(yield* ending("render", Effect.die(new TypeError("a bug")), false), [])
+      assert.deepStrictEqual(yield* ending("render", Effect.die(new TypeError("a bug")), { held: false }), [])
+    }))
+
+  it.effect("work that fails beside running work is a failed try with its cause, not an interrupted one", () =>
+    Effect.gen(function*() {
+      const failure = new Failure({ tag: "VoiceFailed", message: "It broke.", remedy: "Mend it." })
+      const broke = new JobFailed({ failure, retry: backoff, unsure: false })
+      const branches = Effect.all([Effect.fail(broke), Effect.never], { concurrency: 2 })
+      const beside = branches.pipe(Effect.zipRight(Effect.never))
+      assert.deepStrictEqual(yield* ending("render", beside, { attempts: 0 }), ["again", "VoiceFailed"])
+      assert.deepStrictEqual(yield* ending("render", beside), ["given up"])
+    }))
+
+  it.effect("work that interrupts itself is a defect that counts: nobody asked it to stop", () =>
+    Effect.gen(function*() {
+      assert.deepStrictEqual(yield* ending("render", Effect.interrupt, { attempts: 0 }), ["again", "ProgrammingDefect"])
+      assert.deepStrictEqual(yield* ending("render", Effect.interrupt), ["given up"])
+    }))
+
+  it.effect("work that somebody else stops says nothing to the queue, even where it dies of being stopped", () =>
+    Effect.gen(function*() {
+      const begun = yield* Deferred.make<void>()
+      const work = Deferred.succeed(begun, undefined).pipe(
+        Effect.zipRight(Effect.never),
+        Effect.onInterrupt(() => Effect.die(new Error("the wrench is stuck")))
+      )
+      const told: Array<string> = []
+      const fiber = yield* Effect.fork(
+        Effect.tap(ending("render", work), (said) => Effect.sync(() => told.push(...said)))
+      )
+      yield* Deferred.await(begun)
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(told, [])
     }))
 })

@@ -54,6 +54,8 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
     readonly worker: string
     readonly now: number
     readonly leaseMillis: number
+    /** Jobs that this worker runs already. Though their leases may have ended, it must not take them once more. */
+    readonly except?: ReadonlyArray<string>
   }) => Effect.Effect<ReadonlyArray<ClaimedJob>, SqlError>
   /** Extends the leases still held and returns their ids; whatever is missing was cancelled or taken over. */
   readonly renew: (
@@ -121,7 +123,7 @@ export const PASSED_OVER_MILLIS = 5_000
 /**
  * $1 kinds and $2 slots of each, $3 now, $4 now with the skew, $5 worker, $6 milliseconds of a lease, $7 history of a
  * take-over, $8 shards of the worker's own, $9 since when a job of others may be taken, $10 since when it counts as
- * anyone's. Lapsed leases before everything, then the worker's own, then others'; one org after the other in turn, what it has under
+ * anyone's, $11 jobs that the worker runs. Lapsed leases before everything, then the worker's own, then others'; one org after the other in turn, what it has under
  * way counted, soonest priority first within an org.
  */
 const CLAIM: PreparedStatement = {
@@ -130,8 +132,9 @@ const CLAIM: PreparedStatement = {
     WITH wanted AS (
       SELECT * FROM unnest($1::text[], $2::int[]) AS w(kind, slots)
     ), due AS (
-      SELECT id, kind, org_id, priority, state = 'in_progress' AND lease_until <= $3::bigint AS lapsed,
-        state = 'in_progress' AND lease_until > $3::bigint AS held,
+      SELECT id, kind, org_id, priority,
+        state = 'in_progress' AND lease_until <= $3::bigint AND id <> ALL ($11::bigint[]) AS lapsed,
+        state = 'in_progress' AND lease_until > $3::bigint OR id = ANY ($11::bigint[]) AS held,
         coalesce(state <> 'in_progress' AND shard <> ALL ($8::int[]) AND run_at > $10::bigint, false) AS far
       FROM job
       WHERE kind = ANY ($1::text[]) AND ended_at IS NULL AND run_at <= $4::bigint
@@ -217,7 +220,7 @@ const make = Effect.gen(function*() {
       RETURNING kind, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length === 1))
 
   return JobQueue.of({
-    claim: ({ leaseMillis, now, shards, slots, worker }) => {
+    claim: ({ except = [], leaseMillis, now, shards, slots, worker }) => {
       const wanted = [...slots].filter(([, count]) => count > 0)
       if (wanted.length === 0) return Effect.succeed([])
       return planned.run<ClaimedJob>(CLAIM, [
@@ -230,7 +233,8 @@ const make = Effect.gen(function*() {
         entry(now, "TakeOver", worker, null),
         shards,
         now - NEIGHBOUR_MILLIS,
-        now - PASSED_OVER_MILLIS
+        now - PASSED_OVER_MILLIS,
+        except
       ])
     },
     renew: (leases, now, leaseMillis) =>

@@ -4,7 +4,7 @@ import { backoff, Failure, failureOf, type Retry } from "@callsheet/domain/Failu
 import { countsAsTry } from "@callsheet/domain/job/Tries"
 import { countJobFinished, countJobSetback, countJobStarted, type JobOutcome } from "@callsheet/process/Metrics"
 import type { SqlError } from "@effect/sql/SqlError"
-import { Cause, Clock, type Context, Duration, Effect, Option, Random, Schedule } from "effect"
+import { Cause, Clock, type Context, Duration, Effect, Exit, FiberRef, Option, Random, Schedule } from "effect"
 import { type ActivityError, JobFailed, type KnownJob, type Outcome, retryOf } from "./Activity.ts"
 import { databaseAway } from "./JobFailures.ts"
 import type { JobReporter } from "./JobReporter.ts"
@@ -45,6 +45,9 @@ const outageIn = (cause: Cause.Cause<unknown>): SqlError | null => {
   const outages = defects.filter((one): one is SqlError => isSqlError(one) && isTransient(one))
   return outages.length === defects.length ? outages.at(0) ?? null : null
 }
+
+/** This fiber itself is asked to stop. An interruption inside the work (a sibling of a failed branch) is no such thing. */
+const isAskedToStop = Effect.map(FiberRef.get(FiberRef.interruptedCause), (cause) => !Cause.isEmpty(cause))
 
 /** What becomes of a job once its work has ended, well or not. The only place that decides on retries. */
 export const conclude =
@@ -103,36 +106,43 @@ export const conclude =
         (now) => countJobFinished(job.kind, outcome, Duration.millis(now - (began ?? now)))
       )
     const lost = Effect.suspend(() =>
-      Effect.zipRight(count("lost"), Effect.logDebug("The lease is lost; someone else goes on."))
+      Effect.zipRight(count("lost"), Effect.logInfo("The lease is lost: this try ends, and another owner goes on."))
+    )
+    const released = Effect.suspend(() =>
+      Effect.zipRight(count("released"), Effect.logInfo("This try is stopped before its end."))
     )
     const begun = Effect.flatMap(Clock.currentTimeMillis, (now) => {
       began = now
       return countJobStarted(job.kind)
     })
 
-    return Effect.zipRight(begun, work).pipe(Effect.matchCauseEffect({
-      onSuccess: (outcome) =>
-        heard(Effect.gen(function*() {
-          const now = yield* Clock.currentTimeMillis
-          if (outcome._tag === "Done") yield* queue.complete(job, now)
-          if (outcome._tag === "Later") yield* queue.postpone(job, now, outcome.at, null)
-          yield* count(outcome._tag === "Later" ? "postponed" : "completed")
-        })),
-      onFailure: (cause) => {
-        // A stopping worker, a cancelled job, a lost lease: whoever stopped the work sees to the job.
-        if (Cause.isInterrupted(cause)) return Effect.zipRight(count("released"), Effect.interrupt)
-        const failure = Cause.failureOption(cause)
-        if (Option.isNone(failure)) {
-          const outage = outageIn(cause)
-          if (outage !== null) return heard(failed(databaseAway(outage)))
-          return Effect.zipRight(Effect.logError("An activity died", cause), heard(failed(defect(cause), true)))
-        }
-        const error = failure.value
-        if (error._tag === "LeaseLost") return lost
-        if (error instanceof JobFailed) return heard(failed(error))
-        return "remedy" in error
-          ? heard(failed(new JobFailed({ failure: failureOf(error), retry: retryOf(error), unsure: false })))
-          : heard(failed(defect(cause), true))
+    const hasFailed = (cause: Cause.Cause<ActivityError>) => {
+      const failure = Cause.failureOption(cause)
+      if (Option.isNone(failure)) {
+        const outage = outageIn(cause)
+        if (outage !== null) return heard(failed(databaseAway(outage)))
+        return Effect.zipRight(Effect.logError("An activity died", cause), heard(failed(defect(cause), true)))
       }
-    }))
+      const error = failure.value
+      if (error._tag === "LeaseLost") return lost
+      if (error instanceof JobFailed) return heard(failed(error))
+      return "remedy" in error
+        ? heard(failed(new JobFailed({ failure: failureOf(error), retry: retryOf(error), unsure: false })))
+        : heard(failed(defect(cause), true))
+    }
+
+    return Effect.zipRight(begun, work).pipe(
+      Effect.matchCauseEffect({
+        onSuccess: (outcome) =>
+          heard(Effect.gen(function*() {
+            const now = yield* Clock.currentTimeMillis
+            if (outcome._tag === "Done") yield* queue.complete(job, now)
+            if (outcome._tag === "Later") yield* queue.postpone(job, now, outcome.at, null)
+            yield* count(outcome._tag === "Later" ? "postponed" : "completed")
+          })),
+        // A stopping worker, a cancelled job, a lost lease: whoever stopped this fiber sees to the job.
+        onFailure: (cause) => Effect.flatMap(isAskedToStop, (asked) => asked ? Effect.interrupt : hasFailed(cause))
+      }),
+      Effect.onExit((exit) => Exit.isInterrupted(exit) ? released : Effect.void)
+    )
   }

@@ -1,19 +1,30 @@
-import { ShardOwnership } from "@callsheet/actors/ShardOwnership"
 import { WorkSignal } from "@callsheet/actors/WorkSignal"
+import { ShardOwnership } from "@callsheet/actors/ShardOwnership"
 import { COMMIT_CHANNEL } from "@callsheet/database/commit/CommitNotifier"
 import { listen } from "@callsheet/database/feed/Listen"
 import { type ClaimedJob, JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { factsOfKind, isJobKind, type JobKind } from "@callsheet/domain/facts/jobKinds"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
 import { setDatabaseAway } from "@callsheet/process/Metrics"
-import { Clock, Context, Effect, FiberMap, Layer, Option, Queue, type Redacted, Ref, Schedule, Stream } from "effect"
+import {
+  Clock,
+  Context,
+  Effect,
+  Exit,
+  FiberMap,
+  Layer,
+  Option,
+  Queue,
+  type Redacted,
+  Ref,
+  Schedule,
+  Stream
+} from "effect"
 import { type AllActivities, type Job, type JobContext, type KnownJob, LeaseLost } from "./Activity.ts"
 import { conclude } from "./JobOutcome.ts"
 import { JobReporter } from "./JobReporter.ts"
+import { LEASE_MILLIS, makeLeases, RENEW_MILLIS } from "./Leases.ts"
 
-/** A lease is renewed three times before it would end. */
-export const LEASE_MILLIS = 9_000
-const RENEW_EVERY = "3 seconds"
 /** The net below all hints: how long a job may lie unseen if every notification about it was lost. */
 const LOOK_EVERY_MILLIS = 2_000
 
@@ -40,67 +51,91 @@ export class JobRunner extends Context.Tag("@callsheet/worker/JobRunner")<JobRun
 /** Only kinds that this worker knows are asked for. */
 const isKnown = (job: ClaimedJob): job is KnownJob => isJobKind(job.kind)
 
-const make = (options: JobRunnerOptions) =>
+const contextOf = <K extends JobKind>(queue: Context.Tag.Service<JobQueue>, job: Job<K>): JobContext<K> => ({
+  job,
+  checkpoint: (data) =>
+    queue.checkpoint(job, data).pipe(
+      Effect.retry(Schedule.spaced("500 millis").pipe(Schedule.upTo("10 seconds"))),
+      Effect.catchTag("SqlError", () => new LeaseLost({ job: job.id })),
+      Effect.flatMap((held) => held ? Effect.void : new LeaseLost({ job: job.id }))
+    ),
+  progress: (stage, fraction) =>
+    queue.progress(job, stage, fraction).pipe(Effect.catchTag("SqlError", Effect.logDebug)),
+  envelope: (part, closes) => ({
+    commandId: deriveCommandId("job", job.id, part),
+    by: `job:${job.kind}`,
+    traceId: job.traceId,
+    closes: closes ? { job: JobId.make(`job_${job.id}`), failure: null } : null,
+    keyed: false
+  })
+})
+
+/** The runs of this worker: each job once at a time, and never without a heartbeat. */
+const makeRuns = (options: JobRunnerOptions, ended: Effect.Effect<unknown>) =>
   Effect.gen(function*() {
     const queue = yield* JobQueue
-    const workSignal = yield* WorkSignal
-    const ownership = yield* ShardOwnership
     const reporter = yield* JobReporter
-    const { activities, slots, worker } = options
-    const draining = yield* Ref.make(false)
-    const leases = new Map<string, ClaimedJob>()
+    const { activities, slots } = options
     const busy = new Map<string, number>()
-    // Sliding: ten hints while the runner is busy are one hint.
-    const hints = yield* Queue.sliding<void>(1)
-    const hint = Queue.offer(hints, undefined)
-    const wanted = (kinds: Iterable<string>) => [...kinds].some((kind) => isJobKind(kind) && slots.has(kind))
-
     const fibers = yield* FiberMap.make<string>()
-
-    const contextOf = <K extends JobKind>(job: Job<K>): JobContext<K> => ({
-      job,
-      checkpoint: (data) =>
-        queue.checkpoint(job, data).pipe(
-          Effect.retry(Schedule.spaced("500 millis").pipe(Schedule.upTo("10 seconds"))),
-          Effect.catchTag("SqlError", () => new LeaseLost({ job: job.id })),
-          Effect.flatMap((held) => held ? Effect.void : new LeaseLost({ job: job.id }))
-        ),
-      progress: (stage, fraction) =>
-        queue.progress(job, stage, fraction).pipe(Effect.catchTag("SqlError", Effect.logDebug)),
-      envelope: (part, closes) => ({
-        commandId: deriveCommandId("job", job.id, part),
-        by: `job:${job.kind}`,
-        traceId: job.traceId,
-        closes: closes ? { job: JobId.make(`job_${job.id}`), failure: null } : null,
-        keyed: false
-      })
-    })
+    const runOf = (job: ClaimedJob) => `${job.id}:${job.token}`
+    // Not awaited: work that takes its time to stop must not keep the heartbeat of all other work waiting.
+    const leases = yield* makeLeases(
+      queue,
+      (job) => Effect.asVoid(Effect.forkDaemon(FiberMap.remove(fibers, runOf(job))))
+    )
 
     /** A payload that does not fit its kind was written by another release: a defect, tried again like any other. */
     const begin = <K extends JobKind>(kind: K, row: ClaimedJob) =>
       Effect.flatMap(
         Effect.orDie(factsOfKind(kind).decode(row.payload)),
-        (payload) => activities[kind](contextOf({ ...row, kind, payload }))
+        (payload) => activities[kind](contextOf(queue, { ...row, kind, payload }))
       )
 
     const run = (job: KnownJob) =>
       begin(job.kind, job).pipe(
         conclude(job, { queue, reporter }),
+        // A stopping worker hands the job back for others to take at once. Where it was cancelled or taken over, the
+        // token makes this do nothing.
+        Effect.onExit((exit) => Exit.isInterrupted(exit) ? Effect.ignoreLogged(queue.release(job)) : Effect.void),
         Effect.annotateLogs({ job: job.id, kind: job.kind, owner: job.ownerId }),
         Effect.withSpan(`job ${job.kind}`, {
           attributes: { job: job.id, owner: job.ownerId },
           captureStackTrace: false,
           kind: "consumer"
         }),
-        // A stopping worker hands the job back for others to take at once. Where it was cancelled or taken over, the
-        // token makes this do nothing.
-        Effect.onInterrupt(() => Effect.ignoreLogged(queue.release(job))),
         Effect.ensuring(Effect.suspend(() => {
-          leases.delete(job.id)
+          leases.drop(job)
           busy.set(job.kind, (busy.get(job.kind) ?? 1) - 1)
-          return hint
+          return ended
         }))
       )
+
+    return {
+      leases,
+      /** How many more jobs of each kind fit in. */
+      free: () => new Map([...slots].map(([kind, count]) => [kind, count - (busy.get(kind) ?? 0)])),
+      start: (job: KnownJob, claimedAt: number) =>
+        Effect.suspend(() => {
+          leases.hold(job, claimedAt)
+          busy.set(job.kind, (busy.get(job.kind) ?? 0) + 1)
+          return FiberMap.run(fibers, runOf(job), run(job))
+        })
+    }
+  })
+
+const make = (options: JobRunnerOptions) =>
+  Effect.gen(function*() {
+    const queue = yield* JobQueue
+    const workSignal = yield* WorkSignal
+    const ownership = yield* ShardOwnership
+    const { slots, worker } = options
+    const draining = yield* Ref.make(false)
+    // Sliding: ten hints while the runner is busy are one hint.
+    const hints = yield* Queue.sliding<void>(1)
+    const hint = Queue.offer(hints, undefined)
+    const wanted = (kinds: Iterable<string>) => [...kinds].some((kind) => isJobKind(kind) && slots.has(kind))
+    const { free, leases, start } = yield* makeRuns(options, hint)
 
     let databaseAway = false
     const seeDatabase = (answers: boolean) =>
@@ -111,26 +146,26 @@ const make = (options: JobRunnerOptions) =>
 
     const claim = Effect.gen(function*() {
       if (yield* Ref.get(draining)) return
+      // First what is held: whoever cannot renew takes nothing more.
+      yield* leases.keep
       const now = yield* Clock.currentTimeMillis
-      const free = new Map([...slots].map(([kind, count]) => [kind, count - (busy.get(kind) ?? 0)]))
       const claimed = yield* queue.claim({
-        slots: free,
+        slots: free(),
         shards: ownership.shards(),
         worker,
         now,
-        leaseMillis: LEASE_MILLIS
+        leaseMillis: LEASE_MILLIS,
+        except: leases.ids()
       })
-      for (const job of claimed) {
-        if (!isKnown(job)) continue
-        leases.set(job.id, job)
-        busy.set(job.kind, (busy.get(job.kind) ?? 0) + 1)
-        yield* FiberMap.run(fibers, job.id, run(job))
-      }
+      const late = (yield* Clock.currentTimeMillis) > now + RENEW_MILLIS
+      const mine = late && claimed.length > 0 ? yield* leases.confirm(claimed) : claimed
+      yield* Effect.forEach(mine.filter(isKnown), (job) => start(job, now), { discard: true })
       if (databaseAway) yield* Effect.logInfo("The database answers again.")
       yield* seeDatabase(true)
     }).pipe(
-      Effect.catchTag("SqlError", (error) =>
-        Effect.zipRight(Effect.logWarning(`Jobs cannot be claimed: ${error.message}`), seeDatabase(false)))
+      Effect.catchAll((error) =>
+        Effect.zipRight(Effect.logWarning(`Jobs cannot be claimed: ${error.message}`), seeDatabase(false))
+      )
     )
 
     /** Until a hint comes, or the next known job is due, or the net is cast again. */
@@ -140,21 +175,20 @@ const make = (options: JobRunnerOptions) =>
       }
       const now = yield* Clock.currentTimeMillis
       // What is full is not asked about: its next job is due all the time, and a place that becomes free is a hint.
-      const free = [...slots].flatMap(([kind, count]) =>
-        (busy.get(kind) ?? 0) < count ? [kind] : []
-      )
-      const next = yield* queue.nextDue(free, ownership.shards()).pipe(
+      const kinds = [...free()].flatMap(([kind, count]) => count > 0 ? [kind] : [])
+      const next = yield* queue.nextDue(kinds, ownership.shards()).pipe(
         Effect.catchTag("SqlError", () => Effect.succeed(null))
       )
       const wait = next === null ? LOOK_EVERY_MILLIS : Math.min(LOOK_EVERY_MILLIS, Math.max(next - now, 5))
       yield* Queue.take(hints).pipe(Effect.timeoutOption(wait))
     })
 
+    yield* Effect.forkScoped(leases.beat)
     yield* Effect.forkScoped(Effect.forever(Effect.zipRight(claim, rest)))
 
     const signals = yield* workSignal.listen
     yield* signals.take.pipe(
-      Effect.flatMap((ring) => ring._tag === "Jobs" && wanted(ring.kinds) ? hint : Effect.void),
+      Effect.flatMap((signal) => signal._tag === "Jobs" && wanted(signal.kinds) ? hint : Effect.void),
       Effect.forever,
       Effect.forkScoped
     )
@@ -165,23 +199,7 @@ const make = (options: JobRunnerOptions) =>
       )
     }
 
-    // Heartbeat. A lease that is no longer ours ends the work at once.
-    yield* Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
-      const mine = [...leases.values()]
-      const held = yield* queue.renew(mine, now, LEASE_MILLIS)
-      yield* Effect.forEach(
-        mine.filter((job) => !held.has(job.id) && leases.has(job.id)),
-        (job) => FiberMap.remove(fibers, job.id),
-        { discard: true }
-      )
-    }).pipe(
-      Effect.catchTag("SqlError", (error) => Effect.logWarning(`Leases cannot be renewed: ${error.message}`)),
-      Effect.repeat(Schedule.spaced(RENEW_EVERY)),
-      Effect.forkScoped
-    )
-
-    const running = Effect.sync(() => leases.size)
+    const running = Effect.sync(leases.count)
     return {
       running,
       drain: Ref.set(draining, true),

@@ -34,17 +34,18 @@ export class Queue {
     this.#tables = tables
   }
 
-  claim({ leaseMillis, now, shards, slots, worker }: {
+  claim({ except = [], leaseMillis, now, shards, slots, worker }: {
     readonly slots: ReadonlyMap<string, number>
     readonly shards: ReadonlyArray<number>
     readonly worker: string
     readonly now: number
     readonly leaseMillis: number
+    readonly except?: ReadonlyArray<string>
   }): ReadonlyArray<ClaimedJob> {
     const claimed: Array<ClaimedJob> = []
     for (const [kind, count] of slots) {
       if (count <= 0) continue
-      const due = this.#inTurn(kind, shards, now)
+      const due = this.#inTurn(kind, shards, now, this.#tables.omits.ownJobs === true ? [] : except)
       const far = new Set(due.filter((job) => isFar(job, shards, now)))
       const fresh: Array<JobRow> = []
       for (const job of due.slice(0, count)) {
@@ -73,9 +74,15 @@ export class Queue {
    * Abandoned leases before everything, own work before others'; one org after the other, soonest priority first within an
    * org. What an org has under way counts as turns it has had.
    */
-  #inTurn(kind: string, shards: ReadonlyArray<number>, now: number): ReadonlyArray<JobRow> {
+  #inTurn(
+    kind: string,
+    shards: ReadonlyArray<number>,
+    now: number,
+    except: ReadonlyArray<string>
+  ): ReadonlyArray<JobRow> {
     const due: Array<JobRow> = []
     for (const job of this.#tables.open.values()) {
+      if (except.includes(String(job.id))) continue
       if (job.kind === kind && (isReady(job, shards, now) || isAbandoned(job, now))) due.push(job)
     }
     if (due.length <= 1) return due
@@ -84,8 +91,9 @@ export class Queue {
     const inOrder = due.toSorted((a, b) => far.get(a)! - far.get(b)! || sooner(a, b))
     if (this.#tables.omits.turns === true) return inOrder
     const taken = new Map<string, number>()
-    for (const { kind: of, orgId, state, leaseUntil } of this.#tables.open.values()) {
-      if (of === kind && state === "in_progress" && leaseUntil !== null && leaseUntil > now) {
+    for (const { id, kind: of, orgId, state, leaseUntil } of this.#tables.open.values()) {
+      const isHeld = state === "in_progress" && leaseUntil !== null && leaseUntil > now
+      if (of === kind && (isHeld || except.includes(String(id)))) {
         taken.set(orgId, (taken.get(orgId) ?? 0) + 1)
       }
     }

@@ -21,6 +21,8 @@ export interface Omissions {
   readonly leaseTokens?: boolean
   /** Jobs are handed out by age alone, whoever they belong to. */
   readonly turns?: boolean
+  /** A worker is handed the jobs that it runs already once their leases have ended. */
+  readonly ownJobs?: boolean
 }
 
 export interface Watcher {
