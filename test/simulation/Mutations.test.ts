@@ -26,7 +26,10 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp]> = [
   ["a moved publication that goes on at once", { movedGoesOn: true }, 8, /too early/],
   ["a late post that nobody asked for", { anyHour: true }, 8, /too late/],
   ["a queue that serves whoever came first", { turns: true }, 15, /under way, while/],
-  ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/]
+  ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/],
+  ["a heartbeat that forgets a job once it was taken over", { heartbeat: true }, 10, /without a heartbeat/],
+  ["a worker that is handed what it runs already", { ownJobs: true }, 10, /is begun by/],
+  ["a failed try that is taken for an interrupted one", { causes: true }, 2, /neither count nor reason/]
 ]
 
 describe("the simulation finds", () => {

@@ -68,6 +68,7 @@ const history = (seed: number, variants: Variants): History => {
   const run = () => {
     post.send()
     world.time.run(world.time.now + STEP_MILLIS)
+    world.runs.look()
   }
 
   operator.start()

@@ -3,6 +3,7 @@ import { Script } from "@callsheet/domain/asset/Script"
 import { canonicalJson } from "@callsheet/domain/Digest"
 import { sampleVideo } from "@callsheet/sandbox/SampleVideo"
 import { Renderer } from "@callsheet/studio/render/Renderer"
+import { RenderFailed } from "@callsheet/studio/render/RenderErrors"
 import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
 import { ScriptModelUnavailable } from "@callsheet/studio/script/ScriptErrors"
 import { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
@@ -12,6 +13,9 @@ import { Effect, Layer, Schema } from "effect"
 import { createHash } from "node:crypto"
 import type { Process } from "./Process.ts"
 import type { World } from "./World.ts"
+
+/** How much of the work takes longer than a lease lasts. */
+const LONG = 0.04
 
 /** Sends a request to a provider: it arrives, is done (and paid), and its answer comes back, unless someone dies. */
 const purchase = (world: World, process: Process, what: string, millis: number, bought: () => void) =>
@@ -31,6 +35,10 @@ const purchase = (world: World, process: Process, what: string, millis: number, 
       if (!world.dies(process, `after: ${what}`)) resume(Effect.void)
     })
   })
+
+/** How long a piece of work takes: now and then much longer than a lease lasts. */
+const tookMillis = (world: World, from: number, to: number): number =>
+  world.chance.hit(LONG) ? world.chance.int(10_000, 35_000) : world.chance.int(from, to)
 
 /** What every script costs here. */
 const USED = { _tag: "Tokens", input: 400, output: 37, costDollarMicros: 900 } as const
@@ -57,7 +65,7 @@ export const paidWriter = (world: World, process: Process) =>
               content,
               estimate: { ...USED, output: 1_500 },
               call: (requestId) =>
-                purchase(world, process, `buy a script for ${brief.seed}`, world.chance.int(200, 2_500), () => {
+                purchase(world, process, `buy a script for ${brief.seed}`, tookMillis(world, 200, 2_500), () => {
                   world.bills.set(requestId, { orgId, what: canonicalJson(content) })
                 }).pipe(
                   Effect.zipRight(Effect.orDie(rules.write(brief))),
@@ -81,11 +89,18 @@ export const paidWriter = (world: World, process: Process) =>
     })
   ).pipe(Layer.provide(RuleScriptWriter.layer))
 
+/** Work that goes on in one branch while another branch fails. */
+const besides = (work: Effect.Effect<void>, detail: string) =>
+  Effect.all([work, Effect.zipRight(Effect.sleep("20 millis"), new RenderFailed({ stage: "scenes", detail }))], {
+    concurrency: 2,
+    discard: true
+  })
+
 /** A renderer that takes time and can be interrupted. The same script always gives the same bytes, as the real one does. */
 export const renderer = (world: World) =>
   Layer.succeed(Renderer, {
     voices: (script) =>
-      Effect.as(Effect.sleep(world.chance.int(100, 1_500)), {
+      Effect.as(Effect.sleep(tookMillis(world, 100, 1_500)), {
         totalMillis: 9_000 + script.lines.length,
         provenance: [new Provenance({ stage: "voice", engine: "simulated", synthetic: true })]
       }),
@@ -93,7 +108,8 @@ export const renderer = (world: World) =>
       Effect.gen(function*() {
         const steps = world.chance.int(1, 4)
         for (let step = 1; step <= steps; step++) {
-          yield* Effect.sleep(world.chance.int(50, 2_000))
+          const work = Effect.sleep(tookMillis(world, 50, 2_000))
+          yield* world.chance.hit(world.weather.providerAway) ? besides(work, "the encoder broke") : work
           yield* onProgress({ _tag: "progress", stage: "scenes", fraction: step / steps })
         }
         const mark = JSON.stringify(script.lines.map((line) => line.text))

@@ -2,6 +2,7 @@ import { makeActorRuntime } from "@callsheet/actors/ActorRuntime"
 import { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import type { ActorStore } from "@callsheet/database/commit/ActorStore"
+import type { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { Account } from "@callsheet/domain/account/Account"
 import { accountMachine } from "@callsheet/domain/account/AccountMachine"
 import { AccountReply } from "@callsheet/domain/account/AccountView"
@@ -17,7 +18,7 @@ import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Context, Effect, Layer, Option, Schema } from "effect"
 import type { Process } from "./Process.ts"
-import type { World } from "./World.ts"
+import type { Variants, World } from "./World.ts"
 
 /** A publish id that is reported at once and stored seconds later: the fault that posts twice. */
 export const lateOpening = (world: World, process: Process, actors: ActorsShape): ActorsShape => ({
@@ -34,6 +35,28 @@ export const lateOpening = (world: World, process: Process, actors: ActorsShape)
         )
       })
 })
+
+type JobQueueShape = Context.Tag.Service<JobQueue>
+
+/** A heartbeat that knows only of the first owner of each job, and takes all other leases for renewed. */
+const forgetful = (queue: JobQueueShape): JobQueueShape => ({
+  ...queue,
+  renew: (leases, now, leaseMillis) => {
+    const first = leases.filter(({ token }) => token === 1)
+    const others = leases.filter(({ token }) => token !== 1).map(({ id }) => id)
+    return Effect.map(queue.renew(first, now, leaseMillis), (kept) => new Set([...kept, ...others]))
+  }
+})
+
+/** Whatever failed is handed back like work that was interrupted. */
+const causeless = (queue: JobQueueShape): JobQueueShape => ({
+  ...queue,
+  postpone: (lease, now, runAt, failure) =>
+    failure === null ? queue.postpone(lease, now, runAt, failure) : queue.release(lease)
+})
+
+export const brokenQueue = ({ causes, heartbeat }: Variants, queue: JobQueueShape): JobQueueShape =>
+  heartbeat === true ? forgetful(queue) : causes === true ? causeless(queue) : queue
 
 const countingOrg: typeof orgMachine = {
   ...orgMachine,

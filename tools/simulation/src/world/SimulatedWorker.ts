@@ -17,6 +17,7 @@ import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { Activities } from "@callsheet/worker/jobs/Activities"
+import type { Activity } from "@callsheet/worker/jobs/Activity"
 import { Circuits } from "@callsheet/worker/jobs/Circuits"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
@@ -27,14 +28,14 @@ import * as WebhookNews from "@callsheet/worker/tiktok/WebhookNews"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Path from "@effect/platform/Path"
-import { Cause, Context, Effect, Exit, Layer, Scope } from "effect"
+import { Cause, Context, Effect, Exit, Layer, Record, Scope } from "effect"
 import { nothingIsHeldBy } from "../checks/Stopping.ts"
 import { storeServices } from "../store/Services.ts"
 import { actorLink } from "./ActorLink.ts"
 import { databaseLink, databaseTime } from "./DatabaseLink.ts"
 import { diskFull, fileSystem } from "./Disk.ts"
 import { paidWriter, renderer } from "./FakeProviders.ts"
-import { everWanted, HastyHosts, lateOpening, LimitlessHosts, RowCountingHosts } from "./Mutants.ts"
+import { brokenQueue, everWanted, HastyHosts, lateOpening, LimitlessHosts, RowCountingHosts } from "./Mutants.ts"
 import { Process } from "./Process.ts"
 import { tikTokConfig, vault } from "./Settings.ts"
 import { tikTokLink } from "./TikTokLink.ts"
@@ -51,6 +52,7 @@ export class SimulatedWorker {
   readonly process: Process
   readonly #world: World
   #stop: Effect.Effect<void> | null = null
+  #stops = false
   #gone = false
 
   constructor(world: World, name: string) {
@@ -82,7 +84,10 @@ export class SimulatedWorker {
       Scope.extend(scope)
     )
     this.process.useClock(clock)
-    const built = yield* build(world, this.process).pipe(Effect.withClock(clock), Scope.extend(scope))
+    const built = yield* build(world, this.process, () => this.#stops).pipe(
+      Effect.withClock(clock),
+      Scope.extend(scope)
+    )
     const hosts = Context.get(built, ActorRuntimes)
     const workSignal = Context.get(built, WorkSignal)
     const runner = Context.get(built, JobRunner)
@@ -101,6 +106,7 @@ export class SimulatedWorker {
     const stop = this.#stop
     if (stop === null || !this.running) return
     this.#stop = null
+    this.#stops = true
     this.#world.trace.note(this.name, "is asked to stop")
     const askedAt = this.#world.time.now
     this.process.run(stop, () => {
@@ -140,7 +146,31 @@ const on = <C, A, R extends C>(parts: Context.Context<C>, layer: Layer.Layer<A, 
     Effect.map((built) => Context.merge(parts, built))
   )
 
-const build = (world: World, process: Process) =>
+type JobQueueShape = Context.Tag.Service<JobQueue>
+
+/** What is under way in which process, and whose lease it tries to renew, is watched from outside. */
+const watchedQueue = (world: World, process: Process, stops: () => boolean, queue: JobQueueShape): JobQueueShape => ({
+  ...queue,
+  renew: (leases, now, leaseMillis) =>
+    Effect.suspend(() => {
+      world.runs.renewed(process, leases)
+      return queue.renew(leases, now, leaseMillis)
+    }),
+  release: (lease) =>
+    Effect.tap(queue.release(lease), (released) =>
+      Effect.sync(() => {
+        if (released) world.runs.released(process, lease, stops())
+      }))
+})
+
+const watched = (world: World, process: Process, activity: Activity): Activity => (context) =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => world.runs.begin(process, context.job)),
+    () => activity(context),
+    (run) => Effect.sync(() => world.runs.end(run))
+  )
+
+const build = (world: World, process: Process, stops: () => boolean) =>
   Effect.gen(function*() {
     const { actorStore, appLimits, fingerprints, jobQueue, metricStore, paidCalls, webhookInbox } = storeServices(
       world.tables,
@@ -157,7 +187,7 @@ const build = (world: World, process: Process) =>
       }))
     const ground = shared.pipe(
       Context.add(ActorStore, actorStore),
-      Context.add(JobQueue, jobQueue),
+      Context.add(JobQueue, brokenQueue(world.variants, watchedQueue(world, process, stops, jobQueue))),
       Context.add(Fingerprints, fingerprints),
       Context.add(AppLimits, appLimits),
       Context.add(MetricStore, metricStore),
@@ -200,7 +230,7 @@ const build = (world: World, process: Process) =>
     const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({
       worker: process.name,
       slots,
-      activities,
+      activities: Record.map(activities, (activity) => watched(world, process, activity)),
       databaseUrl: null
     })))
     return yield* on(ready, runner)

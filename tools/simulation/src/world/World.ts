@@ -1,6 +1,7 @@
 import { seededEntropy } from "@callsheet/sandbox/Entropy"
 import { Sandbox } from "@callsheet/sandbox/Sandbox"
 import type { SettingsPatch } from "@callsheet/sandbox/Settings"
+import { Runs } from "../checks/Runs.ts"
 import { watcherOf } from "../checks/Watch.ts"
 import { Queue } from "../store/Queue.ts"
 import { type Omissions, Tables } from "../store/Tables.ts"
@@ -31,6 +32,10 @@ export interface Variants extends Omissions {
   readonly movedGoesOn?: boolean
   /** What is late is posted as soon as its account is free again. */
   readonly anyHour?: boolean
+  /** A job that was taken over is left out of every heartbeat. */
+  readonly heartbeat?: boolean
+  /** A failed try is handed back as if it had been interrupted. */
+  readonly causes?: boolean
 }
 
 /** Everything that is outside the processes and outlives them. */
@@ -45,6 +50,7 @@ export class World {
   readonly disk = new Disk()
   readonly sandbox: Sandbox
   readonly variants: Variants
+  readonly runs = new Runs(this)
   readonly breaches: Array<Breach> = []
   /** Size of every video of this history; beyond 64 MB an upload goes in several pieces. */
   videoBytes = 8_000
