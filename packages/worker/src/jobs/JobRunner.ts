@@ -1,5 +1,5 @@
-import { WorkSignal } from "@callsheet/actors/WorkSignal"
 import { ShardOwnership } from "@callsheet/actors/ShardOwnership"
+import { WorkSignal } from "@callsheet/actors/WorkSignal"
 import { COMMIT_CHANNEL } from "@callsheet/database/commit/CommitNotifier"
 import { listen } from "@callsheet/database/feed/Listen"
 import { type ClaimedJob, JobQueue } from "@callsheet/database/jobs/JobQueue"
