@@ -1,10 +1,14 @@
-import type { ClaimedJob, Lease } from "@callsheet/database/jobs/JobQueue"
+import type { Lease } from "@callsheet/database/jobs/JobQueue"
 import type { Process } from "../world/Process.ts"
 import type { World } from "../world/World.ts"
 
+interface Running extends Lease {
+  readonly kind: string
+}
+
 /** A job in the hands of a process: from the first step of its activity to the last. */
 interface Run {
-  readonly job: ClaimedJob
+  readonly job: Running
   readonly process: Process
   /** Seconds in which its process could have renewed its lease and did not try. */
   quietSeconds: number
@@ -22,7 +26,7 @@ export class Runs {
     this.#world = world
   }
 
-  begin(process: Process, job: ClaimedJob): Run {
+  begin(process: Process, job: Running): Run {
     for (const { job: other, process: at } of this.#living()) {
       if (other.id !== job.id || (at !== process && other.token !== job.token)) continue
       this.#world.breach(

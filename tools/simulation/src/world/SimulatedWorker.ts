@@ -17,7 +17,7 @@ import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { Activities } from "@callsheet/worker/jobs/Activities"
-import type { Activity } from "@callsheet/worker/jobs/Activity"
+import type { Activity, AllActivities } from "@callsheet/worker/jobs/Activity"
 import { Circuits } from "@callsheet/worker/jobs/Circuits"
 import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
@@ -28,7 +28,7 @@ import * as WebhookNews from "@callsheet/worker/tiktok/WebhookNews"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Path from "@effect/platform/Path"
-import { Cause, Context, Effect, Exit, Layer, Record, Scope } from "effect"
+import { Cause, Context, Effect, Exit, Layer, Scope } from "effect"
 import { nothingIsHeldBy } from "../checks/Stopping.ts"
 import { storeServices } from "../store/Services.ts"
 import { actorLink } from "./ActorLink.ts"
@@ -163,12 +163,28 @@ const watchedQueue = (world: World, process: Process, stops: () => boolean, queu
       }))
 })
 
-const watched = (world: World, process: Process, activity: Activity): Activity => (context) =>
-  Effect.acquireUseRelease(
-    Effect.sync(() => world.runs.begin(process, context.job)),
-    () => activity(context),
-    (run) => Effect.sync(() => world.runs.end(run))
-  )
+/** The same activities, each seen from its first step to its last. */
+const watchedActivities = (world: World, process: Process, all: AllActivities): AllActivities => {
+  const watched = <K extends JobKind>(activity: Activity<K>): Activity<K> => (context) =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => world.runs.begin(process, context.job)),
+      () => activity(context),
+      (run) => Effect.sync(() => world.runs.end(run))
+    )
+  return {
+    start_asset: watched(all.start_asset),
+    write_script: watched(all.write_script),
+    make_voice: watched(all.make_voice),
+    render: watched(all.render),
+    verify_media: watched(all.verify_media),
+    tell: watched(all.tell),
+    publish: watched(all.publish),
+    follow: watched(all.follow),
+    track: watched(all.track),
+    fetch_metrics: watched(all.fetch_metrics),
+    refresh_token: watched(all.refresh_token)
+  }
+}
 
 const build = (world: World, process: Process, stops: () => boolean) =>
   Effect.gen(function*() {
@@ -230,7 +246,7 @@ const build = (world: World, process: Process, stops: () => boolean) =>
     const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({
       worker: process.name,
       slots,
-      activities: Record.map(activities, (activity) => watched(world, process, activity)),
+      activities: watchedActivities(world, process, activities),
       databaseUrl: null
     })))
     return yield* on(ready, runner)
