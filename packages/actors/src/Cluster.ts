@@ -1,12 +1,19 @@
+import { Vault } from "@callsheet/database/secrets/Vault"
 import { SHARDS } from "@callsheet/domain/Shard"
 import * as MessageStorage from "@effect/cluster/MessageStorage"
 import * as RunnerAddress from "@effect/cluster/RunnerAddress"
+import * as RunnerHealth from "@effect/cluster/RunnerHealth"
+import * as Runners from "@effect/cluster/Runners"
 import type { Sharding } from "@effect/cluster/Sharding"
 import * as ShardingConfig from "@effect/cluster/ShardingConfig"
+import * as SocketRunner from "@effect/cluster/SocketRunner"
 import * as SqlRunnerStorage from "@effect/cluster/SqlRunnerStorage"
-import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
+import * as RpcSerialization from "@effect/rpc/RpcSerialization"
 import type { SqlClient } from "@effect/sql/SqlClient"
-import { type Duration, Layer, Option } from "effect"
+import { type Duration, Effect, Layer, Option } from "effect"
+import * as SecureClient from "./transport/SecureClient.ts"
+import * as SecureSocketServer from "./transport/SecureSocketServer.ts"
+import { PURPOSE, type TransportKeys } from "./transport/TransportKeys.ts"
 
 /**
  * What the engine is used for: one owner per actor, routing, take-over, drain. It stores no messages; every command is
@@ -36,30 +43,47 @@ const storage = (config: Partial<ShardingConfig.ShardingConfig["Type"]>) =>
     Layer.provide(SqlRunnerStorage.layer, ShardingConfig.layer(config))
   )
 
+/** The keys with which the members of this installation prove themselves to each other. */
+const keys = Effect.map(Vault, (vault): TransportKeys => {
+  const [current, ...others] = vault.derived(PURPOSE)
+  if (current === undefined) throw new Error("The vault has no key.")
+  return [current, ...others]
+})
+
 /** A member that owns shards. `host` and `port` are where the other members reach it. */
 export const layerWorker = (options: {
   readonly host: string
   readonly port: number
   /** How long running commands may take to finish once the worker is asked to stop. */
   readonly drain: Duration.DurationInput
-}): Layer.Layer<Sharding, never, SqlClient> => {
-  const config = {
-    ...common,
-    runnerAddress: Option.some(RunnerAddress.make(options.host, options.port)),
-    entityTerminationTimeout: options.drain
-  }
-  return NodeClusterSocket.layer({ storage: "byo", shardingConfig: config }).pipe(
-    Layer.provide(storage(config)),
-    Layer.orDie
-  )
-}
+}): Layer.Layer<Sharding, never, SqlClient | Vault> =>
+  Layer.unwrapEffect(Effect.map(keys, (keys) => {
+    const config = {
+      ...common,
+      runnerAddress: Option.some(RunnerAddress.make(options.host, options.port)),
+      entityTerminationTimeout: options.drain
+    }
+    const client = SecureClient.layer(keys)
+    const health = RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc), Layer.provide(client))
+    return SocketRunner.layer.pipe(
+      Layer.provide([SecureSocketServer.layer({ ...options, keys }), client, health]),
+      Layer.provide(storage(config)),
+      Layer.provide(ShardingConfig.layerFromEnv(config)),
+      Layer.provide(RpcSerialization.layerMsgPack),
+      Layer.orDie
+    )
+  }))
 
 /** A member that only asks. */
-export const layerClient: Layer.Layer<Sharding, never, SqlClient> = NodeClusterSocket.layer({
-  storage: "byo",
-  clientOnly: true,
-  shardingConfig: { ...common, runnerAddress: Option.none() }
-}).pipe(
-  Layer.provide(storage({ ...common, runnerAddress: Option.none() })),
-  Layer.orDie
+export const layerClient: Layer.Layer<Sharding, never, SqlClient | Vault> = Layer.unwrapEffect(
+  Effect.map(keys, (keys) => {
+    const config = { ...common, runnerAddress: Option.none() }
+    return SocketRunner.layerClientOnly.pipe(
+      Layer.provide(SecureClient.layer(keys)),
+      Layer.provide(storage(config)),
+      Layer.provide(ShardingConfig.layerFromEnv(config)),
+      Layer.provide(RpcSerialization.layerMsgPack),
+      Layer.orDie
+    )
+  })
 )

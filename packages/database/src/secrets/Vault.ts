@@ -3,7 +3,7 @@ import { settings } from "@callsheet/process/settings/Registry"
 import { masterKeySettings } from "@callsheet/process/settings/Together"
 import * as FileSystem from "@effect/platform/FileSystem"
 import { ConfigError, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
-import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from "node:crypto"
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from "node:crypto"
 
 /**
  * What a sealed value belongs to. It is bound into the seal, so a value copied into another row, column or tenant does not
@@ -107,6 +107,13 @@ const make = (current: MasterKey, previous: Option.Option<MasterKey>) => {
   return Vault.of({
     keyId: current.id,
     keyIds: keys.map(({ id }) => id),
+    derived: (purpose) =>
+      keys.map(({ bytes, id }) => ({
+        id,
+        bytes: Redacted.make(
+          Buffer.from(hkdfSync("sha256", Redacted.value(bytes), "callsheet", `callsheet ${purpose}`, KEY_BYTES))
+        )
+      })),
     seal: (plain, belongs) =>
       Effect.sync(() => {
         const dataKey = randomBytes(KEY_BYTES)
@@ -167,6 +174,11 @@ export class Vault extends Context.Tag("@callsheet/database/Vault")<Vault, {
   readonly keyId: string
   /** The names of all keys that open stored values here: the current one, and while rotating the one before. */
   readonly keyIds: ReadonlyArray<string>
+  /**
+   * A key for one other purpose, derived from each master key this process has: the current one first, then the previous one
+   * while the master key is being changed. It gives nothing of the master key away.
+   */
+  readonly derived: (purpose: string) => ReadonlyArray<MasterKey>
   readonly seal: (plain: Redacted.Redacted, belongs: Belongs) => Effect.Effect<string>
   readonly open: (sealed: string, belongs: Belongs) => Effect.Effect<Redacted.Redacted, VaultError>
   /** The same value under the current master key; unchanged where it is under that already. */

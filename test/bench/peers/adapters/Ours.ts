@@ -11,6 +11,7 @@ import * as Database from "@callsheet/database/Database"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { Workers } from "@callsheet/database/jobs/Workers"
 import { migrate } from "@callsheet/database/migrations/Migrations"
+import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import { actorEntity, type Envelope } from "@callsheet/domain/Envelope"
 import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { backoff } from "@callsheet/domain/Failure"
@@ -97,7 +98,11 @@ const workerLayer = (options: PeerOptions) => {
     )),
     Layer.provideMerge(Layer.mergeAll(BenchHost.layer, ShardOwnership.layerCluster)),
     Layer.provide(ActorMetrics.layer),
-    Layer.provideMerge(Cluster.layerWorker({ host: "127.0.0.1", port, drain: "5 seconds" })),
+    Layer.provideMerge(
+      Cluster.layerWorker({ host: "127.0.0.1", port, drain: "5 seconds" }).pipe(
+        Layer.provide(Vault.layer(masterKey(Buffer.alloc(32, 1))))
+      )
+    ),
     Layer.provideMerge(Liveness.layer(Effect.succeed({
       id: `bench-${process.pid}`,
       address: `127.0.0.1:${port}`,

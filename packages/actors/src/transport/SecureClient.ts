@@ -1,0 +1,44 @@
+import * as Runners from "@effect/cluster/Runners"
+import * as NodeSocket from "@effect/platform-node/NodeSocket"
+import * as Socket from "@effect/platform/Socket"
+import * as RpcClient from "@effect/rpc/RpcClient"
+import * as RpcSerialization from "@effect/rpc/RpcSerialization"
+import { Effect, Layer } from "effect"
+import { connect, type TLSSocket } from "node:tls"
+import { protocol, shown, type TransportKeys } from "./TransportKeys.ts"
+
+/** A member that does not answer the handshake by then is asked again later. */
+const OPEN = "2 seconds"
+
+const open = (host: string, port: number, keys: TransportKeys) =>
+  Effect.acquireRelease(
+    Effect.async<TLSSocket, Socket.SocketError>((resume) => {
+      const connection = connect({
+        ...protocol,
+        host,
+        port,
+        pskCallback: (hint) => shown(keys, hint),
+        // Without certificates the key itself says who the other side is.
+        checkServerIdentity: () => undefined
+      })
+      connection.once("secureConnect", () => resume(Effect.succeed(connection)))
+      connection.on("error", (cause) => resume(Effect.fail(new Socket.SocketGenericError({ reason: "Open", cause }))))
+      return Effect.sync(() => connection.destroy())
+    }),
+    (connection) => Effect.sync(() => connection.destroySoon())
+  )
+
+/** How members ask each other: over connections on which both sides have proved the installation's key. */
+export const layer = (keys: TransportKeys) =>
+  Layer.effect(
+    Runners.RpcClientProtocol,
+    Effect.map(RpcSerialization.RpcSerialization, (serialization) => ({ host, port }) =>
+      Effect.flatMap(
+        NodeSocket.fromDuplex(open(host, port, keys), { openTimeout: OPEN }),
+        (socket) =>
+          RpcClient.makeProtocolSocket().pipe(
+            Effect.provideService(Socket.Socket, socket),
+            Effect.provideService(RpcSerialization.RpcSerialization, serialization)
+          )
+      ))
+  )
