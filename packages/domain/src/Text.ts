@@ -30,7 +30,8 @@ const severalLines = Schema.filter<typeof Schema.String>((text) => textFault(tex
 export const line = (most: number) => Schema.String.pipe(Schema.maxLength(most), oneLine)
 
 /** One line that says something, without white space around it. */
-export const name = (most: number) => Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(most), oneLine)
+export const name = (most: number) =>
+  Schema.String.pipe(Schema.minLength(1), Schema.maxLength(most), Schema.trimmed(), oneLine)
 
 /** A text of several lines. It may be empty. */
 export const text = (most: number) => Schema.String.pipe(Schema.maxLength(most), severalLines)
@@ -53,13 +54,30 @@ export const Hashtag = name(MOST_HASHTAG_LENGTH)
 export const Hashtags = list(Hashtag, MOST_HASHTAGS)
 /** Why a person did something. */
 export const Reason = text(2_000)
-export const NeededReason = Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(2_000), severalLines)
+export const NeededReason = Schema.String.pipe(
+  Schema.minLength(1),
+  Schema.maxLength(2_000),
+  Schema.trimmed(),
+  severalLines
+)
 /** Names a wish, so that repeating it does nothing new. */
-export const IdempotencyKey = Schema.NonEmptyString.pipe(Schema.maxLength(120), oneLine)
+export const IdempotencyKey = Schema.String.pipe(Schema.minLength(1), Schema.maxLength(120), oneLine)
 /** A moment as people write it, with room for a zone's name. */
 export const WrittenInstant = name(100)
 /** Where a page or a stream goes on: what an answer before said, sent back as it was. */
 export const Cursor = line(200)
+const MOST_BIGINT = 2n ** 63n - 1n
+
+/** A position of the feed of events, as an event names it: two numbers that a database can hold. */
+export const Position = Schema.String.pipe(
+  Schema.maxLength(39),
+  Schema.filter(
+    (text) =>
+      /^\d{1,19}(\.\d{1,19})?$/.test(text) && text.split(".").every((part) => BigInt(part) <= MOST_BIGINT) ||
+      "expected a position of the feed, as an event names it",
+    { jsonSchema: { pattern: "^\\d{1,19}(\\.\\d{1,19})?$" } }
+  )
+)
 /** The most characters a calendar file may have. */
 export const MOST_FILE = 5_000_000
 export const FileText = text(MOST_FILE)

@@ -7,10 +7,12 @@ const isOurs = (manifest: string): boolean =>
   (JSON.parse(readFileSync(manifest, "utf8")) as { readonly name?: unknown }).name === "@callsheet/studio"
 
 const packageRoot = (from: string): string => {
-  if (isOurs(join(from, "package.json"))) return from
+  // Above the sources stands the package itself; above another package's bundle it stands beside that package.
+  const found = [from, join(from, "studio")].find((folder) => isOurs(join(folder, "package.json")))
+  if (found !== undefined) return found
   const parent = dirname(from)
   if (parent === from) {
-    throw new Error("The package @callsheet/studio is incomplete: its package.json is not above its code.")
+    throw new Error("The package @callsheet/studio is incomplete: its package.json is neither above its code nor beside the package that runs it.")
   }
   return packageRoot(parent)
 }

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { OrgId } from "../Ids.ts"
+import { Cursor, IdempotencyKey, WrittenInstant } from "../Text.ts"
 
 /** A field that is always present, and what it means. Documents, forms and agents read the text. */
 export const field = <A, I, R>(schema: Schema.Schema<A, I, R>, description: string) =>
@@ -10,13 +11,13 @@ export const optional = <A, I, R>(schema: Schema.Schema<A, I, R>, description: s
   Schema.optional(schema).annotations({ description })
 
 /** An instant as people write it: ISO with or without offset, or `next` for the account's next free slot. */
-export const When = Schema.NonEmptyTrimmedString
+export const When = WrittenInstant
 
 export const IsoInstant = Schema.String
 
 /** Every change takes it. The builder of calls adds it, so no call can forget it. */
 export const idempotencyKey = optional(
-  Schema.NonEmptyString.pipe(Schema.maxLength(120)),
+  IdempotencyKey,
   "Idempotency key. The same key with the same body returns the first answer; with another body it is refused."
 )
 
@@ -29,7 +30,7 @@ export const maybeOrg = optional(OrgId, "The org. Defaults to the org of your AP
 /** How lists are read in pages. */
 export const page = {
   limit: optional(Schema.Int.pipe(Schema.between(1, 1000)), "How many rows to return, from 1 to 1000."),
-  after: optional(Schema.String, "Where to continue: the `next` of the page before.")
+  after: optional(Cursor, "Where to continue: the `next` of the page before.")
 }
 
 /** The other half: where the next page begins. */

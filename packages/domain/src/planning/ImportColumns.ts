@@ -1,9 +1,10 @@
-import { Either, Schema } from "effect"
+import { Either, ParseResult, Schema } from "effect"
 import type { AccountView } from "../account/AccountView.ts"
 import { type Fault, fault } from "../api/ApiError.ts"
 import type { NewPlan } from "../api/calls/plan.ts"
 import { AccountId } from "../Ids.ts"
 import { Delivery, Privacy } from "../plan/Plan.ts"
+import { Hashtags, IdempotencyKey, Language, ScriptText, Topic } from "../Text.ts"
 import { readInstant } from "./Slot.ts"
 
 /** The columns of a calendar file, in the order in which it is written. Part of the outside contract. */
@@ -33,7 +34,7 @@ export const isColumn = (name: string): name is Column => (columns as ReadonlyAr
 export const isNote = (name: string): boolean => (notes as ReadonlyArray<string>).includes(name)
 
 export const unknownColumn = (name: string, row: number | null): Fault =>
-  fault(name, `There is no such column; possible are ${columns.join(", ")}`, row)
+  fault(name.slice(0, 80), `There is no such column; possible are ${columns.join(", ")}`, row)
 
 /** One plan as a file has it. `place` names it within the file, and stays the same when the file is sent again. */
 export interface FileRow {
@@ -57,8 +58,15 @@ const no = new Set(["", "false", "no", "n", "0", "off"])
 
 const isPrivacy = Schema.is(Privacy)
 const isDelivery = Schema.is(Delivery)
-const MAX_TOPIC = 500
-const MAX_KEY = 120
+/** What is wrong with a cell's text, by the schema that the same field of a call has; null where nothing is. */
+const misfit = <A, I>(schema: Schema.Schema<A, I>, value: I): string | null =>
+  Either.match(Schema.decodeEither(schema)(value), {
+    onLeft: (error) => ParseResult.ArrayFormatter.formatErrorSync(error)[0]?.message ?? error.message,
+    onRight: () => null
+  })
+
+/** What a person wrote, as far as it helps them to find it again. */
+const quoted = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 
 /** By id, by @username, or the only one there is. */
 const accountOf = (text: string, accounts: ReadonlyArray<AccountView>): Either.Either<AccountView, string> => {
@@ -74,7 +82,7 @@ const accountOf = (text: string, accounts: ReadonlyArray<AccountView>): Either.E
   const byName = accounts.filter(({ username }) => username !== "" && username.toLowerCase() === name)
   const found = byId ?? byName.find(({ status }) => status !== "disconnected") ?? byName[0]
   return found === undefined
-    ? Either.left(`There is no account ${text} in this org; see: callsheet account list`)
+    ? Either.left(`There is no account ${quoted(text)} in this org; see: callsheet account list`)
     : Either.right(found)
 }
 
@@ -90,26 +98,35 @@ export const readRow = (
 ): Either.Either<ReadRow, ReadonlyArray<Fault>> => {
   const faults: Array<Fault> = []
   const wrong = (column: Column, message: string) => void faults.push(fault(column, message, file.row))
+  const fits = <A, I>(column: Column, schema: Schema.Schema<A, I>, value: I) => {
+    const message = misfit(schema, value)
+    if (message !== null) wrong(column, message)
+  }
   const cell = (column: Column) => (file.cells[column] ?? "").trim()
   const flag = (column: Column): boolean => {
     const text = cell(column).toLowerCase()
-    if (!yes.has(text) && !no.has(text)) wrong(column, `${JSON.stringify(text)} is neither true nor false`)
+    if (!yes.has(text) && !no.has(text)) wrong(column, `${quoted(text)} is neither true nor false`)
     return yes.has(text)
   }
 
   const topic = cell("topic")
   if (topic === "") wrong("topic", "It is empty; a plan needs a topic")
-  if (topic.length > MAX_TOPIC) wrong("topic", `It has ${topic.length} characters, ${MAX_TOPIC} are possible`)
+  else fits("topic", Topic, topic)
   const account = accountOf(cell("account"), accounts)
   if (Either.isLeft(account)) wrong("account", account.left)
   const privacy = cell("privacy").toUpperCase()
-  if (privacy !== "" && !isPrivacy(privacy)) wrong("privacy", `${privacy} is none of ${Privacy.literals.join(", ")}`)
+  if (privacy !== "" && !isPrivacy(privacy)) {
+    wrong("privacy", `${quoted(privacy)} is none of ${Privacy.literals.join(", ")}`)
+  }
   const delivery = cell("delivery").toLowerCase()
   if (delivery !== "" && !isDelivery(delivery)) {
-    wrong("delivery", `${delivery} is none of ${Delivery.literals.join(", ")}`)
+    wrong("delivery", `${quoted(delivery)} is none of ${Delivery.literals.join(", ")}`)
   }
   const key = cell("key")
-  if (key.length > MAX_KEY) wrong("key", `It has ${key.length} characters, ${MAX_KEY} are possible`)
+  if (key !== "") fits("key", IdempotencyKey, key)
+  if (cell("language") !== "") fits("language", Language, cell("language"))
+  const hashtags = cell("hashtags").split(/[\s,;]+/).filter((tag) => tag.replaceAll("#", "") !== "")
+  fits("hashtags", Hashtags, hashtags)
   const settings = {
     ...(isPrivacy(privacy) ? { privacy } : {}),
     allowComment: flag("allow_comment"),
@@ -119,6 +136,7 @@ export const readRow = (
     brandContent: flag("brand_content")
   }
   const script = scriptText(file.cells.script ?? "")
+  fits("script", ScriptText, script)
   if (Either.isLeft(account) || faults.length > 0) {
     // A whole row's hour is judged when it is planned; this row gets no further, and its hour may be wrong as well.
     const at = cell("at")
@@ -135,7 +153,7 @@ export const readRow = (
     plan: {
       accountId: AccountId.make(account.right.id),
       topic,
-      hashtags: cell("hashtags").split(/[\s,;]+/).filter((tag) => tag.replaceAll("#", "") !== ""),
+      hashtags,
       settings,
       ...(cell("timezone") === "" ? {} : { timeZone: cell("timezone") }),
       ...(isDelivery(delivery) ? { delivery } : {}),

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { AccountView } from "../../account/AccountView.ts"
 import { AccountId } from "../../Ids.ts"
+import { line } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, maybeOrg, ofOrg } from "../Fields.ts"
 import { everyone, owners, staff } from "../Role.ts"
@@ -42,7 +43,7 @@ export const accountCalls = noun(
   read("account.connection", {
     roles: staff,
     summary: "Show how far connecting an account has come",
-    payload: { state: field(Schema.String, "The `state` that `account.connect` returned.") },
+    payload: { state: field(line(200), "The `state` that `account.connect` returned.") },
     success: Connection
   }),
   read("account.list", {

@@ -6,7 +6,7 @@ import { field, maybeOrg } from "../Fields.ts"
 import { everyone, owners, staff } from "../Role.ts"
 
 const ids = field(
-  Schema.NonEmptyArray(JobId),
+  Schema.NonEmptyArray(JobId).pipe(Schema.maxItems(1_000)),
   "The jobs. If one of them does not exist, none of them is changed."
 )
 

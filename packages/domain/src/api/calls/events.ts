@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { PlanId } from "../../Ids.ts"
+import { Position } from "../../Text.ts"
 import { follow, noun } from "../Call.ts"
 import { field, maybeOrg, optional } from "../Fields.ts"
 import { everyone } from "../Role.ts"
@@ -25,7 +26,7 @@ export const eventCalls = noun(
       orgId: maybeOrg,
       planId: optional(PlanId, "Only events of this plan and its asset."),
       since: optional(
-        Schema.String,
+        Position,
         "A position of the feed: later events are sent first, then new ones as they happen. Leave it out to see only new events."
       )
     },

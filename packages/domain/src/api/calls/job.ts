@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { JobId, PlanId } from "../../Ids.ts"
 import { JobState, JobView } from "../../job/Job.ts"
+import { line, list } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, maybeOrg, next, optional, page } from "../Fields.ts"
 import { everyone, staff } from "../Role.ts"
@@ -20,8 +21,8 @@ export const jobCalls = noun(
     payload: {
       orgId: maybeOrg,
       planId: optional(PlanId, "Only jobs of this plan."),
-      state: optional(Schema.Array(JobState), "Only jobs in one of these states."),
-      kind: optional(Schema.String, "Only jobs of this kind, such as `render`."),
+      state: optional(list(JobState, 20), "Only jobs in one of these states."),
+      kind: optional(line(40), "Only jobs of this kind, such as `render`."),
       ...page
     },
     success: JobPage

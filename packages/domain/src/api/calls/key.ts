@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { KeyId, OrgId } from "../../Ids.ts"
+import { name } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, ofOrg, optional, When } from "../Fields.ts"
 import { owners, Role } from "../Role.ts"
@@ -33,7 +34,7 @@ export const keyCalls = noun(
     payload: {
       orgId: ofOrg,
       role: field(Role, "What the key may do."),
-      name: field(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(80)), "A name for timelines and lists."),
+      name: field(name(80), "A name for timelines and lists."),
       expiresAt: optional(When, "When the key stops working: an ISO instant. Leave it out for a key without an end.")
     },
     success: NewKey

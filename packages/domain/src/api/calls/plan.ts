@@ -4,21 +4,20 @@ import { Delivery } from "../../plan/Plan.ts"
 import { SettingsChange } from "../../plan/PlanCommand.ts"
 import { PlanView } from "../../plan/PlanView.ts"
 import { TimeZoneName } from "../../planning/TimeZone.ts"
+import { FileText, Hashtags, Language, line, list, NeededReason, Reason, ScriptText, Topic } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, maybeOrg, next, ofOrg, optional, page, When } from "../Fields.ts"
 import { approvers, everyone, planners, staff } from "../Role.ts"
 
-const Reason = Schema.String.pipe(Schema.maxLength(2000))
-
 export const NewPlan = Schema.Struct({
   accountId: field(AccountId, "The TikTok account to post to."),
-  topic: field(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)), "What the video is about."),
+  topic: field(Topic, "What the video is about."),
   at: field(When, "The earliest time to post: an ISO instant, or `next` for the account's next free slot."),
   timeZone: optional(TimeZoneName, "The IANA time zone of `at`. Defaults to the org's."),
-  language: optional(Schema.NonEmptyTrimmedString, "The language of the video as a BCP 47 tag. Defaults to `en`."),
-  hashtags: optional(Schema.Array(Schema.NonEmptyTrimmedString), "Hashtags for the caption, without `#`."),
+  language: optional(Language, "The language of the video as a BCP 47 tag. Defaults to `en`."),
+  hashtags: optional(Hashtags, "Hashtags for the caption, without `#`."),
   script: optional(
-    Schema.String,
+    ScriptText,
     "Your own words: plain text, or the JSON of a script. Leave it out to have it written."
   ),
   delivery: optional(Delivery, "How the video reaches TikTok. Defaults to `direct`."),
@@ -91,9 +90,9 @@ export const planCalls = noun(
     payload: {
       orgId: ofOrg,
       format: field(CalendarFormat, "The format of the content."),
-      content: field(Schema.String.pipe(Schema.maxLength(5_000_000)), "The text of the file, at most 5 MB."),
+      content: field(FileText, "The text of the file, at most 5 MB."),
       dryRun,
-      spread: optional(Schema.String, "Gives rows without a time a slot each, such as `2/day` or `2/day not sun,sat`.")
+      spread: optional(line(100), "Gives rows without a time a slot each, such as `2/day` or `2/day not sun,sat`.")
     },
     success: PlansImported
   }),
@@ -108,7 +107,7 @@ export const planCalls = noun(
     summary: "List plans by slot",
     payload: {
       orgId: maybeOrg,
-      status: optional(Schema.Array(Schema.String), "Only plans in one of these statuses."),
+      status: optional(list(line(40), 20), "Only plans in one of these statuses."),
       accountId: optional(AccountId, "Only plans of this account."),
       from: optional(When, "Only plans from this moment on: an ISO instant or a date."),
       to: optional(When, "Only plans before this moment: an ISO instant or a date."),
@@ -119,7 +118,7 @@ export const planCalls = noun(
   read("plan.show", {
     roles: everyone,
     summary: "Show a plan and what it waits for",
-    payload: { id: field(Schema.String, "The plan's id, or a unique beginning of it.") },
+    payload: { id: field(line(40), "The plan's id, or a unique beginning of it.") },
     success: PlanView
   }),
   read("plan.timeline", {
@@ -200,7 +199,7 @@ export const planCalls = noun(
     answer: "actor",
     summary: "Allow what a policy or likeness check stopped",
     description: "Only what the failure names is allowed, for this plan alone.",
-    payload: { id, reason: field(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(2000)), "Why it may pass.") },
+    payload: { id, reason: field(NeededReason, "Why it may pass.") },
     success: PlanView
   })
 )

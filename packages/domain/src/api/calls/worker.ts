@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { line } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant } from "../Fields.ts"
 import { everyone, owners } from "../Role.ts"
@@ -29,7 +30,7 @@ export const workerCalls = noun(
     roles: owners,
     answer: "stored",
     summary: "Let a worker finish its work and stop",
-    payload: { id: field(Schema.String, "The worker.") },
+    payload: { id: field(line(100), "The worker.") },
     success: WorkerView
   })
 )
