@@ -12,7 +12,9 @@ const packageRoot = (from: string): string => {
   if (found !== undefined) return found
   const parent = dirname(from)
   if (parent === from) {
-    throw new Error("The package @callsheet/studio is incomplete: its package.json is neither above its code nor beside the package that runs it.")
+    throw new Error(
+      "The package @callsheet/studio is incomplete: its package.json is neither above its code nor beside the package that runs it."
+    )
   }
   return packageRoot(parent)
 }
