@@ -4,21 +4,13 @@ import { ActorMoved, Busy, type Envelope, KeyReused } from "@callsheet/domain/En
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import type { Machine } from "@callsheet/domain/Machine"
 import type { SqlError } from "@effect/sql/SqlError"
-import { Clock, Data, Effect, Either, Option, Schedule, Schema } from "effect"
+import { Clock, type Context, Data, Effect, Either, Option, Schedule, Schema } from "effect"
 import { ActorObserver } from "./ActorObserver.ts"
-import { FifoLock } from "./FifoLock.ts"
 import { outsideTransaction } from "./OutsideTransaction.ts"
+import { type ResidentActor, ResidentActors } from "./ResidentActors.ts"
 import { retryAfterFirstFailure } from "./RetryAfterFirstFailure.ts"
 import { bodyHash, type Loaded, transitionOf, unborn } from "./Transition.ts"
 import { WorkSignal } from "./WorkSignal.ts"
-
-interface Cell<Self> {
-  /** One command at a time. */
-  readonly turn: FifoLock
-  loaded: Loaded<Self> | undefined
-  /** Command ids committed lately; whatever is older is found by the unique index. */
-  readonly recent: Set<string>
-}
 
 /** All actors of one kind that this process answers for. */
 export interface ActorRuntime<Command, Answer, Refusal> {
@@ -34,12 +26,10 @@ export interface ActorRuntime<Command, Answer, Refusal> {
 /** The row changed under the loop; what was decided is void. */
 class Stale extends Data.TaggedError("Stale")<{ readonly id: string }> {}
 
-/** How long a command stands behind others of its actor. Its own work is bounded by the store and by the schedule below. */
+/** How long a command waits behind others of its actor. Its own work is bounded by the store and by the schedule below. */
 const IN_LINE = "20 seconds"
-const RECENT = 32
-/** Commands that stand in line for one actor; whoever comes after them is told to come again. */
+/** Commands that may wait for one actor; later ones are told to come again. */
 const MOST_IN_LINE = 512
-const RESIDENT = 20_000
 /** How long a command waits for a database that is away before its sender is told to ask again. */
 const databaseIsBack = Schedule.exponential("50 millis").pipe(
   Schedule.union(Schedule.spaced("1 second")),
@@ -47,10 +37,246 @@ const databaseIsBack = Schedule.exponential("50 millis").pipe(
   Schedule.upTo("15 seconds")
 )
 
+/** One kind of actor: its table, and how its rows and answers are read. */
+interface ActorKind<
+  Self extends { readonly id: string; readonly status: { readonly _tag: string } },
+  Command extends { readonly _tag: string },
+  Event extends { readonly _tag: string },
+  Refusal,
+  Answer
+> {
+  readonly machine: Machine<Self, Command, Event, Refusal, Answer>
+  readonly decodeState: (row: unknown) => Effect.Effect<Self>
+  readonly decodeAnswer: (row: unknown) => Effect.Effect<Answer>
+}
+
+interface Services {
+  readonly store: Context.Tag.Service<ActorStore>
+  readonly workSignal: Context.Tag.Service<WorkSignal>
+  readonly observer: Context.Tag.Service<ActorObserver>
+}
+
+/** One command on its way through the loop. */
+interface Step<Self, Command> {
+  readonly id: string
+  readonly actor: ResidentActor<Self>
+  readonly envelope: Envelope
+  readonly command: Command
+}
+
 /**
  * The loop of every actor: recognise the command id, decide by the table, commit once, answer, see what is owed. One
  * command at a time per actor; a second owner elsewhere is harmless, because its commit fails at the version.
  */
+class ActorLoop<
+  Self extends { readonly id: string; readonly status: { readonly _tag: string } },
+  Command extends { readonly _tag: string },
+  Event extends { readonly _tag: string },
+  Refusal,
+  Answer
+> implements ActorRuntime<Command, Answer, Refusal> {
+  readonly #kind: ActorKind<Self, Command, Event, Refusal, Answer>
+  readonly #services: Services
+  readonly #residents = new ResidentActors<Self>()
+
+  constructor(kind: ActorKind<Self, Command, Event, Refusal, Answer>, services: Services) {
+    this.#kind = kind
+    this.#services = services
+  }
+
+  readonly ask: ActorRuntime<Command, Answer, Refusal>["ask"] = (id, envelope, command) =>
+    this.#inLine(id, (actor) => this.#settled(id, this.#step({ id, actor, envelope, command }))) as ReturnType<
+      ActorRuntime<Command, Answer, Refusal>["ask"]
+    >
+
+  readonly wake: ActorRuntime<Command, Answer, Refusal>["wake"] = (id) =>
+    this.#inLine(id, (actor) =>
+      this.#settled(id, this.#alarm(id, actor)).pipe(
+        // A refusal means that a person was faster; the actor set its next alarm in that commit.
+        Effect.catchAll((error) => error instanceof Busy ? Effect.fail(error) : Effect.succeed(null))
+      ))
+
+  #busy(id: string): Busy {
+    return new Busy({ what: `${this.#kind.machine.kind} ${id}`, retryAfterMillis: 2_000 })
+  }
+
+  #inLine<A, E>(id: string, work: (actor: ResidentActor<Self>) => Effect.Effect<A, E>): Effect.Effect<A, E | Busy> {
+    return Effect.suspend(() => {
+      const actor = this.#residents.of(id)
+      if (actor.line.waiting >= MOST_IN_LINE) return Effect.fail(this.#busy(id))
+      return actor.line.take(work(actor), { duration: IN_LINE, onTimeout: () => this.#busy(id) })
+    })
+  }
+
+  #load(id: string, actor: ResidentActor<Self>): Effect.Effect<Loaded<Self>, SqlError> {
+    return Effect.suspend(() => {
+      if (actor.loaded !== undefined) return Effect.succeed(actor.loaded)
+      return this.#services.store.load(id).pipe(
+        Effect.flatMap(Option.match({
+          onNone: () => Effect.succeed<Loaded<Self>>(unborn),
+          // A row that does not decode was written by a newer release: a defect, and its plan is left alone.
+          onSome: ({ since, state, version }) =>
+            Effect.map(this.#kind.decodeState(state), (self) => ({ self, version, since }))
+        })),
+        Effect.tap((loaded) => Effect.sync(() => actor.loaded = loaded))
+      )
+    })
+  }
+
+  #step(step: Step<Self, Command>): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> {
+    return Effect.flatMap(Clock.currentTimeMillis, (at) => {
+      const { actor, command, envelope, id } = step
+      if (actor.loaded !== undefined) return this.#recognise(step, actor.loaded)
+      // A birth of an actor this process never met needs no look: the fence refuses it if the actor exists after all, and
+      // the next round reads the row.
+      return actor.isNew && Either.isRight(this.#kind.machine.birth(id, command, at, envelope.by))
+        ? this.#recognise(step, unborn)
+        : Effect.flatMap(this.#load(id, actor), (before) => this.#recognise(step, before))
+    })
+  }
+
+  #recognise(
+    step: Step<Self, Command>,
+    before: Loaded<Self>
+  ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> {
+    const decided = this.#decide(step, before)
+    if (!step.actor.tried(step.envelope.commandId)) return decided
+    return Effect.flatMap(
+      this.#services.store.answered(step.envelope.commandId),
+      Option.match({ onNone: () => decided, onSome: (earlier) => this.#repeated(step, earlier) })
+    )
+  }
+
+  /** The answer a command got when it was new: word for word where it was kept, else how things stand now. */
+  #repeated(
+    { actor, command, envelope, id }: Step<Self, Command>,
+    earlier: Answered
+  ): Effect.Effect<Answer, KeyReused | SqlError | Stale> {
+    if (earlier.actorId !== id || (earlier.bodyHash !== null && earlier.bodyHash !== bodyHash(command))) {
+      return new KeyReused({ key: envelope.commandId.slice(envelope.commandId.lastIndexOf(":") + 1) })
+    }
+    if (earlier.answer !== null) return this.#kind.decodeAnswer(earlier.answer)
+    return Effect.flatMap(
+      this.#load(id, actor),
+      ({ self, since, version }) =>
+        self === null
+          ? new Stale({ id })
+          : Effect.succeed(this.#kind.machine.answer(self, null, version, since))
+    )
+  }
+
+  #decide(
+    step: Step<Self, Command>,
+    before: Loaded<Self>
+  ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> {
+    return Effect.flatMap(Clock.currentTimeMillis, (at) => {
+      const { machine } = this.#kind
+      const { command, envelope: { by }, id } = step
+      const decision = before.self === null
+        ? machine.birth(id, command, at, by)
+        : machine.decide(before.self, command, at, by)
+      return Either.isLeft(decision)
+        ? this.#refuse(step, before, decision.left)
+        : this.#commit(step, before, decision.right, at)
+    })
+  }
+
+  #refuse(
+    step: Step<Self, Command>,
+    before: Loaded<Self>,
+    refusal: Refusal
+  ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> {
+    return Effect.gen(this, function*() {
+      const { actor, envelope, id } = step
+      // Refused now, but perhaps it was accepted when it first came: then this is its echo.
+      const earlier = yield* this.#services.store.answered(envelope.commandId)
+      if (Option.isSome(earlier)) return yield* this.#repeated(step, earlier.value)
+      // No commit fences a refusal, so memory is not enough for one: another owner may have moved the actor.
+      actor.loaded = undefined
+      const now = yield* this.#load(id, actor)
+      if (now.version !== before.version) return yield* new Stale({ id })
+      yield* this.#services.observer.refused(this.#kind.machine.kind, refusal)
+      return yield* Effect.fail(refusal)
+    })
+  }
+
+  #commit(
+    { actor, command, envelope, id }: Step<Self, Command>,
+    before: Loaded<Self>,
+    event: Event,
+    at: number
+  ): Effect.Effect<Answer, SqlError | Stale> {
+    const { machine } = this.#kind
+    const { observer, store, workSignal } = this.#services
+    const { after, answer, commit } = transitionOf(machine, { id, before, envelope, command, event, at })
+    return Effect.matchEffect(store.commit(commit), {
+      onFailure: (error): Effect.Effect<never, SqlError | Stale> => {
+        // The row may have moved, however the commit failed: what is in memory is no longer known to be true.
+        actor.loaded = undefined
+        // The id may have been committed after all; the next round looks.
+        actor.remember(envelope.commandId)
+        if (error._tag === "SqlError") return Effect.fail(error)
+        const told = error._tag === "Fenced" ? observer.fenced(machine.kind) : Effect.void
+        return Effect.zipRight(told, new Stale({ id }))
+      },
+      onSuccess: () => {
+        actor.loaded = after
+        if (commit.event !== null) actor.remember(envelope.commandId)
+        if (commit.jobs.length > 0) {
+          workSignal.notify({ _tag: "Jobs", kinds: new Set(commit.jobs.map((job) => job.kind)) })
+        }
+        if (commit.alarmAt !== null) workSignal.notify({ _tag: "Alarm", id, kind: machine.kind, at: commit.alarmAt })
+        return Effect.as(observer.committed(machine.kind, event), answer)
+      }
+    })
+  }
+
+  #alarm(
+    id: string,
+    actor: ResidentActor<Self>
+  ): Effect.Effect<number | null, Refusal | KeyReused | SqlError | Stale> {
+    return Effect.gen(this, function*() {
+      const { machine } = this.#kind
+      const remembered = actor.loaded
+      const { self, since, version } = yield* this.#load(id, actor)
+      if (self === null) return null
+      const at = yield* Clock.currentTimeMillis
+      const command = machine.onAlarm(self, since, at)
+      if (command === null) {
+        // Memory says that nothing is due, the index says otherwise: then the row decides.
+        if (remembered === undefined) return machine.alarm(self, since)
+        actor.loaded = undefined
+        return at
+      }
+      const commandId = deriveCommandId(id, "alarm", version)
+      const envelope: Envelope = { commandId, by: "clock", traceId: null, closes: null, keyed: false }
+      yield* this.#step({ id, actor, envelope, command })
+      return null
+    })
+  }
+
+  /** Decides again what was decided on an old row, waits out a database that is away, and says so where it stays away. */
+  #settled<A, E>(id: string, work: Effect.Effect<A, E | SqlError | Stale>) {
+    return outsideTransaction(retryAfterFirstFailure(work, (again) =>
+      again.pipe(
+        Effect.retry({ times: 8, while: (error) => error instanceof Stale }),
+        Effect.catchIf(
+          (error): error is Extract<E | SqlError | Stale, Stale> => error instanceof Stale,
+          () => Effect.fail(new ActorMoved({ id }))
+        ),
+        Effect.retry({ while: isSqlError, schedule: databaseIsBack }),
+        // An outage passes and is reported elsewhere. A statement that is wrong never passes; asking again only hides it.
+        Effect.tapError((error) =>
+          isSqlError(error) && !isTransient(error)
+            ? Effect.logError(`A step of ${this.#kind.machine.kind} ${id} cannot be stored: ${wordsOf(error)}`)
+            : Effect.void
+        ),
+        Effect.catchIf(isSqlError, () => Effect.fail(this.#busy(id)))
+      )))
+  }
+}
+
+/** The loop for one kind of actor, over the store, the work signal and the observer of this process. */
 export const makeActorRuntime = <
   Self extends { readonly id: string; readonly status: { readonly _tag: string } },
   Command extends { readonly _tag: string },
@@ -59,230 +285,23 @@ export const makeActorRuntime = <
   Answer,
   StateJson,
   AnswerJson
->(options: {
+>({ answer, machine, state }: {
   readonly machine: Machine<Self, Command, Event, Refusal, Answer>
   readonly state: Schema.Schema<Self, StateJson>
   readonly answer: Schema.Schema<Answer, AnswerJson>
 }) =>
   Effect.gen(function*() {
-    const { machine } = options
-    const store = yield* ActorStore
-    const workSignal = yield* WorkSignal
-    const witness = yield* ActorObserver
-    const decodeState = (row: unknown) => Effect.orDie(Schema.decodeUnknown(options.state)(row))
-    const decodeAnswer = (row: unknown) => Effect.orDie(Schema.decodeUnknown(options.answer)(row))
-    const cells = new Map<string, Cell<Self>>()
-
-    const cellOf = (id: string): Cell<Self> => {
-      const known = cells.get(id)
-      if (known !== undefined) {
-        // Re-inserted, so that the map's order is the order of use.
-        cells.delete(id)
-        cells.set(id, known)
-        return known
-      }
-      if (cells.size >= RESIDENT) {
-        for (const [oldest, cell] of cells) {
-          if (cell.turn.free) {
-            cells.delete(oldest)
-            break
-          }
-        }
-      }
-      const cell: Cell<Self> = { turn: new FifoLock(), loaded: undefined, recent: new Set() }
-      cells.set(id, cell)
-      return cell
+    const readState = Schema.decodeUnknown(state)
+    const readAnswer = Schema.decodeUnknown(answer)
+    const kind: ActorKind<Self, Command, Event, Refusal, Answer> = {
+      machine,
+      decodeState: (row) => Effect.orDie(readState(row)),
+      decodeAnswer: (row) => Effect.orDie(readAnswer(row))
     }
-
-    const inTurn = <A, E>(id: string, work: (cell: Cell<Self>) => Effect.Effect<A, E>): Effect.Effect<A, E | Busy> =>
-      Effect.suspend(() => {
-        const cell = cellOf(id)
-        if (cell.turn.waiting >= MOST_IN_LINE) return Effect.fail(busy(id))
-        return cell.turn.take(work(cell), { duration: IN_LINE, onTimeout: () => busy(id) })
-      })
-    const busy = (id: string) => new Busy({ what: `${machine.kind} ${id}`, retryAfterMillis: 2_000 })
-
-    const load = (cell: Cell<Self>, id: string): Effect.Effect<Loaded<Self>, SqlError> =>
-      Effect.suspend(() => {
-        if (cell.loaded !== undefined) return Effect.succeed(cell.loaded)
-        return store.load(id).pipe(
-          Effect.flatMap(Option.match({
-            onNone: () => Effect.succeed<Loaded<Self>>(unborn),
-            // A row that does not decode was written by a newer release: a defect, and its plan is left alone.
-            onSome: ({ since, state, version }) => Effect.map(decodeState(state), (self) => ({ self, version, since }))
-          })),
-          Effect.tap((loaded) => Effect.sync(() => cell.loaded = loaded))
-        )
-      })
-
-    /** The answer a command got when it was new: word for word where it was kept, else how things stand now. */
-    const repeated = (
-      cell: Cell<Self>,
-      id: string,
-      envelope: Envelope,
-      command: Command,
-      earlier: Answered
-    ): Effect.Effect<Answer, KeyReused | SqlError | Stale> =>
-      Effect.gen(function*() {
-        if (earlier.actorId !== id || (earlier.bodyHash !== null && earlier.bodyHash !== bodyHash(command))) {
-          return yield* new KeyReused({ key: envelope.commandId.slice(envelope.commandId.lastIndexOf(":") + 1) })
-        }
-        if (earlier.answer !== null) return yield* decodeAnswer(earlier.answer)
-        const { self, since, version } = yield* load(cell, id)
-        return self === null ? yield* new Stale({ id }) : machine.answer(self, null, version, since)
-      })
-
-    const step = (
-      cell: Cell<Self>,
-      id: string,
-      envelope: Envelope,
-      command: Command
-    ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> =>
-      Effect.flatMap(Clock.currentTimeMillis, (at) => {
-        if (cell.loaded !== undefined) return decide(cell, id, envelope, command, cell.loaded)
-        // A birth of an actor this process never met needs no look: the fence refuses it if the actor exists after all, and
-        // the next round reads the row.
-        return cell.recent.size === 0 && Either.isRight(machine.birth(id, command, at, envelope.by))
-          ? decide(cell, id, envelope, command, unborn)
-          : Effect.flatMap(load(cell, id), (before) => decide(cell, id, envelope, command, before))
-      })
-
-    const decide = (
-      cell: Cell<Self>,
-      id: string,
-      envelope: Envelope,
-      command: Command,
-      before: Loaded<Self>
-    ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> =>
-      Effect.flatMap(Clock.currentTimeMillis, (at) => {
-        const now = Effect.suspend(() => {
-          const decision = before.self === null
-            ? machine.birth(id, command, at, envelope.by)
-            : machine.decide(before.self, command, at, envelope.by)
-          return Either.isLeft(decision)
-            ? refuse(cell, id, envelope, command, before, decision.left)
-            : keep(cell, id, envelope, command, before, decision.right, at)
-        })
-        if (!cell.recent.has(envelope.commandId)) return now
-        return Effect.flatMap(
-          store.answered(envelope.commandId),
-          Option.match({ onNone: () => now, onSome: (earlier) => repeated(cell, id, envelope, command, earlier) })
-        )
-      })
-
-    const refuse = (
-      cell: Cell<Self>,
-      id: string,
-      envelope: Envelope,
-      command: Command,
-      before: Loaded<Self>,
-      refusal: Refusal
-    ): Effect.Effect<Answer, Refusal | KeyReused | SqlError | Stale> =>
-      Effect.gen(function*() {
-        // Refused now, but perhaps it was accepted when it first came: then this is its echo.
-        const earlier = yield* store.answered(envelope.commandId)
-        if (Option.isSome(earlier)) return yield* repeated(cell, id, envelope, command, earlier.value)
-        // No commit fences a refusal, so memory is not enough for one: another owner may have moved the actor.
-        cell.loaded = undefined
-        const now = yield* load(cell, id)
-        if (now.version !== before.version) return yield* new Stale({ id })
-        yield* witness.refused(machine.kind, refusal)
-        return yield* Effect.fail(refusal)
-      })
-
-    const keep = (
-      cell: Cell<Self>,
-      id: string,
-      envelope: Envelope,
-      command: Command,
-      before: Loaded<Self>,
-      event: Event,
-      at: number
-    ): Effect.Effect<Answer, SqlError | Stale> => {
-      const { after, answer, commit } = transitionOf(machine, { id, before, envelope, command, event, at })
-      return Effect.matchEffect(store.commit(commit), {
-        onFailure: (error): Effect.Effect<never, SqlError | Stale> => {
-          // Whatever failed, the row may have moved: what is in memory is no longer known to be true.
-          cell.loaded = undefined
-          // The id may have been committed after all; the next round looks.
-          remember(cell, envelope.commandId)
-          if (error._tag === "SqlError") return Effect.fail(error)
-          const told = error._tag === "Fenced" ? witness.fenced(machine.kind) : Effect.void
-          return Effect.zipRight(told, new Stale({ id }))
-        },
-        onSuccess: () => {
-          cell.loaded = after
-          if (commit.event !== null) remember(cell, envelope.commandId)
-          if (commit.jobs.length > 0) {
-            workSignal.notify({
-              _tag: "Jobs",
-              kinds: new Set(commit.jobs.map((job) => job.kind))
-            })
-          }
-          if (commit.alarmAt !== null) workSignal.notify({ _tag: "Alarm", id, kind: machine.kind, at: commit.alarmAt })
-          return Effect.as(witness.committed(machine.kind, event), answer)
-        }
-      })
-    }
-
-    const remember = (cell: Cell<Self>, commandId: string) => {
-      cell.recent.add(commandId)
-      if (cell.recent.size > RECENT) {
-        for (const oldest of cell.recent) {
-          cell.recent.delete(oldest)
-          break
-        }
-      }
-    }
-
-    const settled = <A, E>(id: string, work: Effect.Effect<A, E | SqlError | Stale>) =>
-      outsideTransaction(retryAfterFirstFailure(work, (again) =>
-        again.pipe(
-          Effect.retry({ times: 8, while: (error) => error instanceof Stale }),
-          Effect.catchIf(
-            (error): error is Extract<E | SqlError | Stale, Stale> => error instanceof Stale,
-            () => Effect.fail(new ActorMoved({ id }))
-          ),
-          Effect.retry({ while: isSqlError, schedule: databaseIsBack }),
-          // An outage passes and is told elsewhere. A statement that is wrong never passes, and asking again only hides it.
-          Effect.tapError((error) =>
-            isSqlError(error) && !isTransient(error)
-              ? Effect.logError(`A step of ${machine.kind} ${id} cannot be stored: ${wordsOf(error)}`)
-              : Effect.void
-          ),
-          Effect.catchIf(isSqlError, () => Effect.fail(busy(id)))
-        )))
-
-    const host: ActorRuntime<Command, Answer, Refusal> = {
-      ask: (id, envelope, command) =>
-        inTurn(id, (cell) => settled(id, step(cell, id, envelope, command))) as ReturnType<typeof host.ask>,
-      wake: (id) =>
-        inTurn(id, (cell) =>
-          Effect.gen(function*() {
-            const remembered = cell.loaded
-            const { self, since, version } = yield* load(cell, id)
-            if (self === null) return null
-            const at = yield* Clock.currentTimeMillis
-            const command = machine.onAlarm(self, since, at)
-            if (command === null) {
-              // Memory says that nothing is due, the index says otherwise: then the row decides.
-              if (remembered === undefined) return machine.alarm(self, since)
-              cell.loaded = undefined
-              return at
-            }
-            yield* step(cell, id, {
-              commandId: deriveCommandId(id, "alarm", version),
-              by: "clock",
-              traceId: null,
-              closes: null,
-              keyed: false
-            }, command)
-            return null
-          }).pipe(
-            (work) => settled(id, work),
-            // A refusal means that a person was faster; the actor set its next alarm in that commit.
-            Effect.catchAll((error) => error instanceof Busy ? Effect.fail(error) : Effect.succeed(null))
-          ))
-    }
-    return host
+    const runtime: ActorRuntime<Command, Answer, Refusal> = new ActorLoop(kind, {
+      store: yield* ActorStore,
+      workSignal: yield* WorkSignal,
+      observer: yield* ActorObserver
+    })
+    return runtime
   })
