@@ -104,7 +104,7 @@ layer(FakeServer.layer, { excludeTestServices: true })("what a command answers",
     Effect.gen(function*() {
       const { stdout } = yield* asking(["plan", "list", "--limit", "1"])
       expect(stdout).toBe(
-        `${PLAN}\t2026-11-24T17:00:00.000Z\tscheduled\tWhy bread rises red\tapproval of the idea. (an approver)\n`
+        `${PLAN}\t2026-11-24T17:00:00.000Z\tscheduled\tWhy bread rises red\tapproval of the idea. (an approver)\t@studio\n`
       )
     }))
 
@@ -195,7 +195,11 @@ const refusals: ReadonlyArray<{
   { about: "an id of another kind", args: ["quota", "show", PLAN], exit: 2, tag: "WrongUse" },
   { about: "a limit without a period", args: ["quota", "set", ORG, "renders", "20"], exit: 2, tag: "WrongUse" },
   { about: "a destructive command unconfirmed", args: ["dlq", "drop", JOB], exit: 2, tag: "WrongUse" },
-  { about: "a state that is none", args: ["job", "list", "--state", "lost"], exit: 2, tag: "InvalidInput" },
+  { about: "a state that is none", args: ["job", "list", "--state", "lost"], exit: 2, tag: "WrongUse" },
+  { about: "a misspelled status", args: ["plan", "list", "--status", "sceduled"], exit: 2, tag: "WrongUse" },
+  { about: "a misspelled kind of job", args: ["job", "list", "--kind", "rendr"], exit: 2, tag: "WrongUse" },
+  { about: "an account name nobody has", args: ["account", "show", "@nobody"], exit: 4, tag: "NotFound" },
+  { about: "plans of no account", args: ["plan", "list", "--account", "@nobody"], exit: 4, tag: "NotFound" },
   {
     about: "a topic no plan can have",
     args: ["plan", "add", "--org", ORG, "--account", ACCOUNT, "--topic", "x".repeat(600), "--at", "next"],

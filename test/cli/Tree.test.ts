@@ -1,5 +1,6 @@
 import { outline } from "@callsheet/cli/Cli"
 import type { Outline } from "@callsheet/cli/parser/CommandOutline"
+import { pasteable } from "@callsheet/cli/Pasteable"
 import { expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { callsheet, value } from "./support/CommandLine.ts"
@@ -89,6 +90,39 @@ it.effect.each(all.map((path) => path.join(" ")))(
       expect(ran.stdout.split("\n")[0]).toMatch(/callsheet /)
     })
 )
+
+it.effect.each(leaves.map((path) => path.join(" ")))(
+  "callsheet %s --help is short: no option takes more than two lines, and none says what every option says",
+  (words) =>
+    Effect.gen(function*() {
+      const { stdout } = yield* callsheet([...words.split(" "), "--help"])
+      expect(stdout).not.toMatch(/user-defined piece|true or false value|setting is optional/)
+      expect(stdout).toContain("--json")
+      expect(stdout.split("\n").length).toBeLessThan(60)
+    })
+)
+
+it.effect("help --json is the tree of commands with their options", () =>
+  Effect.gen(function*() {
+    for (const words of [["help", "--json"], ["--help", "--json"]]) {
+      const tree = value(yield* callsheet(words)) as { commands: ReadonlyArray<{ command: string }> }
+      expect(tree.commands.map(({ command }) => command)).toContain("callsheet plan")
+    }
+    expect(value(yield* callsheet(["help", "plan", "add", "--json"]))).toMatchObject({
+      command: "callsheet plan add",
+      options: expect.arrayContaining([{ name: "--topic", takesValue: true }])
+    })
+  }))
+
+it("hints name the command as it can be pasted where it is shown", () => {
+  const inClone = pasteable("/nowhere:/x/node_modules/.bin")
+  expect(inClone("Look: callsheet plan list, or A=1 callsheet up.")).toBe(
+    "Look: npx callsheet plan list, or A=1 npx callsheet up."
+  )
+  for (const text of ["npx callsheet up", "bin/callsheet up", "another callsheet here", "@callsheet/cli"]) {
+    expect(inClone(text)).toBe(text)
+  }
+})
 
 it.effect.each(leaves.map((path) => path.join(" ")))("callsheet %s accepts --json", (words) =>
   Effect.gen(function*() {

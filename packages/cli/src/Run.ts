@@ -13,7 +13,7 @@ import { Cause, Console, Effect, Either, FiberId, Layer, Logger, LogLevel } from
 import { stripVTControlCharacters } from "node:util"
 import { outline, parseAndRun } from "./Cli.ts"
 import { prepared, wantsJson } from "./parser/Arguments.ts"
-import { helpText, leafHelp } from "./parser/HelpText.ts"
+import { helpJson, helpText, leafHelp } from "./parser/HelpText.ts"
 import { BadNews } from "./parser/Leaf.ts"
 import { follow, misspelling, unknownOption } from "./parser/Suggest.ts"
 
@@ -104,7 +104,8 @@ const explainOption = ({ known, option, path }: NonNullable<ReturnType<typeof un
 const groupToExplain = (args: ReadonlyArray<string>) => {
   const found = follow(outline, args)
   const rest = args.slice(found.path.length - 1)
-  const asked = rest.length > 0 && rest.every((arg) => arg === "--help" || arg === "-h")
+  const asked = rest.length > 0 && rest.some((arg) => arg === "--help" || arg === "-h") &&
+    rest.every((arg) => arg === "--help" || arg === "-h" || arg === "--json")
   const bare = rest.length === 0 && found.at.name !== "worker"
   return found.at.children.length > 0 && (asked || bare) ? found : undefined
 }
@@ -136,6 +137,11 @@ export const run = (argv: ReadonlyArray<string>, streams: Streams): Effect.Effec
     if (Either.isLeft(secrets)) {
       const explained = explain(secrets.left)
       return yield* Effect.as(output.fail(explained), explained.exit)
+    }
+    if (output.json && args.includes("--help")) {
+      const found = follow(outline, args)
+      streams.out(`${JSON.stringify(helpJson(found.at, found.path))}\n`)
+      return exitCodes.done
     }
     const group = groupToExplain(args)
     if (group !== undefined) {

@@ -4,15 +4,18 @@ import { makeSignals, Signals } from "@callsheet/client/terminal/Signals"
 import { environmentOf } from "@callsheet/process/settings/Environment"
 import { Effect, Exit } from "effect"
 import { whenNpmEnds } from "./NpmWatch.ts"
+import { pasteable } from "./Pasteable.ts"
 import { run } from "./Run.ts"
 
 const signals = makeSignals()
 const environment = environmentOf(process.env)
+const shown = pasteable()
+const outLook = lookOf(process.stdout, process.env)
 const fiber = Effect.runFork(
   run(process.argv.slice(2), {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    outLook: lookOf(process.stdout, process.env),
+    out: (text) => process.stdout.write(outLook.terminal ? shown(text) : text),
+    err: (text) => process.stderr.write(shown(text)),
+    outLook,
     errLook: lookOf(process.stderr, process.env)
   }).pipe(
     Effect.provideService(Signals, signals.service),

@@ -44,13 +44,21 @@ export class WrongUse extends Schema.TaggedError<WrongUse>()("WrongUse", {
 }
 
 /** No key was given and none is stored, so the server need not be asked. */
-export class NoKey extends Schema.TaggedError<NoKey>()("NoKey", { looked: Schema.String }) {
+export class NoKey extends Schema.TaggedError<NoKey>()("NoKey", {
+  looked: Schema.String,
+  /** Data folders of stacks that run on this machine. */
+  stacks: Schema.Array(Schema.String)
+}) {
   readonly exit = exitCodes.notAuthorized
   override get message() {
     return `No API key: CALLSHEET_API_KEY is empty and ${this.looked} does not exist.`
   }
   get remedy() {
-    return "Set CALLSHEET_API_KEY, start a stack here (callsheet up), or make the first org: callsheet org create NAME"
+    const [stack] = this.stacks
+    return stack === undefined
+      ? "If your stack runs with CALLSHEET_DATA_DIR, set it here too. Otherwise set CALLSHEET_API_KEY, start a stack (callsheet up), " +
+        "or make the first org where the database is: callsheet org create NAME"
+      : `A stack runs with the data folder ${stack} and keeps its key there. Use it: export CALLSHEET_DATA_DIR=${stack}`
   }
 }
 
@@ -143,6 +151,10 @@ const hasWords = (error: unknown): error is { _tag: string; message: string; rem
 
 const unreachableTags = new Set(["DatabaseUnreachable"])
 
+/** A server that answers while its database does not: for a script the same as no server. */
+const isDatabaseAway = (error: { readonly _tag: string }): boolean =>
+  error._tag === "Busy" && "what" in error && String(error.what).toLowerCase() === "the database"
+
 /** What an expected error means to the person who typed the command. */
 export const explain = (error: unknown): Explained => {
   if (ValidationError.isValidationError(error)) {
@@ -174,6 +186,8 @@ export const explain = (error: unknown): Explained => {
   if (hasWords(error)) {
     const exit = "exit" in error && typeof error.exit === "number"
       ? error.exit
+      : isDatabaseAway(error)
+      ? exitCodes.unreachable
       : isApiError(error)
       ? exitCodeOf(error._tag)
       : unreachableTags.has(error._tag)

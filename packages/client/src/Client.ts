@@ -9,6 +9,7 @@ import { Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
 import { ClientConfig } from "./ClientConfig.ts"
 import { NoKey, WrongUse } from "./CliError.ts"
 import { keyFileOf, readOwnerKey } from "./OwnerKey.ts"
+import { runningStacks } from "./RunningStacks.ts"
 
 /** Which server is asked, and in whose name. */
 export interface Target {
@@ -60,14 +61,14 @@ export const targetOf = (given: Option.Option<string>) =>
       return { url: Option.getOrElse(chosen, () => config.standardUrl).replace(/\/+$/, ""), key: config.key.value }
     }
     const stored = yield* readOwnerKey(config.dataDir)
-    if (Option.isNone(stored)) return yield* new NoKey({ looked: keyFileOf(config.dataDir) })
+    if (Option.isNone(stored)) return yield* new NoKey({ looked: keyFileOf(config.dataDir), stacks: runningStacks() })
     // The stored key belongs to the local stack, and is sent nowhere else.
     const url = Option.getOrElse(chosen, () => stored.value.url).replace(/\/+$/, "")
     if (!URL.canParse(url)) {
       return yield* new WrongUse({ what: `${url} is no address.`, next: "Give one such as http://127.0.0.1:4400" })
     }
     if (!isLocal(url) && hostOf(url) !== hostOf(stored.value.url)) {
-      return yield* new NoKey({ looked: `a key for ${url}` })
+      return yield* new NoKey({ looked: `a key for ${url}`, stacks: [] })
     }
     return { url, key: stored.value.key }
   })

@@ -5,8 +5,9 @@ import { accountFacts, accountTable } from "@callsheet/client/terminal/Views"
 import type { AccountView } from "@callsheet/domain/account/AccountView"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Effect } from "effect"
+import { Effect, Option, Schedule } from "effect"
 import { openInBrowser } from "../OpenInBrowser.ts"
+import { confirmed, yes } from "../parser/Confirm.ts"
 import { accountArg, asking, changing, common, field, keyed, orgOption } from "../parser/Leaf.ts"
 import { accountOf, orgOf } from "../parser/Resolve.ts"
 
@@ -59,18 +60,52 @@ const show = Command.make(
   )
 ).pipe(Command.withDescription("Shows an account, its token life and its rate windows."))
 
-const change = <Name extends "refresh" | "disconnect">(name: Name, about: string) =>
-  Command.make(
-    name,
-    { account: accountArg, ...changing },
-    asking((input) =>
-      Effect.gen(function*() {
-        const client = yield* ApiClient
-        const account = yield* client.account[name]({ id: yield* accountOf(input.account), ...keyed(input.key) })
-        return answer(account, (look) => accountTable([account], look))
-      })
-    )
-  ).pipe(Command.withDescription(about))
+const RENEWAL_PATIENCE = "20 seconds"
+
+const refresh = Command.make(
+  "refresh",
+  { account: accountArg, ...changing },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const output = yield* Output
+      const id = yield* accountOf(input.account)
+      const before = yield* client.account.show({ id })
+      yield* client.account.refresh({ id, ...keyed(input.key) })
+      // A worker renews it; what is printed is the new token's life.
+      const renewed = yield* client.account.show({ id }).pipe(
+        Effect.filterOrFail(({ accessExpiresAt }) => accessExpiresAt !== before.accessExpiresAt, () =>
+          "not yet" as const),
+        Effect.retry({
+          while: (error) =>
+            error === "not yet",
+          schedule: Schedule.spaced("200 millis")
+        }),
+        Effect.timeoutOption(RENEWAL_PATIENCE),
+        Effect.catchIf((error) => error === "not yet", () => Effect.succeedNone)
+      )
+      if (Option.isNone(renewed)) {
+        yield* output.say(`It is asked for, and not done after ${RENEWAL_PATIENCE}: callsheet account show ${id}`)
+      }
+      const account = Option.getOrElse(renewed, () => before)
+      return answer(account, (look) => accountTable([account], look))
+    })
+  )
+).pipe(Command.withDescription("Renews an account's access token now, and shows how long the new one lives."))
+
+const disconnect = Command.make(
+  "disconnect",
+  { account: accountArg, yes, ...changing },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const id = yield* accountOf(input.account)
+      yield* confirmed(`Disconnect ${input.account}? Its plans then wait for a person.`, input.yes)
+      const account = yield* client.account.disconnect({ id, ...keyed(input.key) })
+      return answer(account, (look) => accountTable([account], look))
+    })
+  )
+).pipe(Command.withDescription("Disconnects an account; its plans wait for a person then."))
 
 export const account = Command.make("account").pipe(
   Command.withDescription("TikTok accounts."),
@@ -78,7 +113,7 @@ export const account = Command.make("account").pipe(
     connect,
     list,
     show,
-    change("refresh", "Renews an account's access token now."),
-    change("disconnect", "Disconnects an account; its plans wait for a person then.")
+    refresh,
+    disconnect
   ])
 )

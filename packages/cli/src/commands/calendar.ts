@@ -1,13 +1,22 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { WrongUse } from "@callsheet/client/CliError"
 import { answer } from "@callsheet/client/terminal/Output"
-import { type Look, oneLine, painter, shorten, statusColour, table } from "@callsheet/client/terminal/Render"
+import {
+  type Look,
+  oneLine,
+  pad,
+  painter,
+  shorten,
+  statusColour,
+  table,
+  widthOf
+} from "@callsheet/client/terminal/Render"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { DateTime, Effect, Option } from "effect"
 import { asking, common, orgOption } from "../parser/Leaf.ts"
-import { orgOf } from "../parser/Resolve.ts"
+import { accountNames, orgOf } from "../parser/Resolve.ts"
 
 /** The Monday of the ISO week `2026-W48`, or of the week around `now`, at midnight in the org's zone. */
 export const weekStart = (
@@ -40,7 +49,13 @@ export const weekStart = (
 const time = (iso: string, timeZone: string): string =>
   new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" }).format(new Date(iso))
 
-const weekText = (days: ReadonlyArray<Day>, timeZone: string, look: Look): string => {
+const weekText = (
+  days: ReadonlyArray<Day>,
+  { names, timeZone }: { readonly names: ReadonlyMap<string, string>; readonly timeZone: string },
+  look: Look
+): string => {
+  const nameOf = ({ accountId }: PlanView) => names.get(accountId) ?? accountId
+  const width = Math.max(0, ...days.flatMap(({ plans }) => plans.map((plan) => widthOf(nameOf(plan)))))
   const paint = painter(look)
   if (!look.terminal) {
     return table(days.flatMap(({ date, plans }) => plans.map((plan) => ({ date, plan }))), [
@@ -48,7 +63,9 @@ const weekText = (days: ReadonlyArray<Day>, timeZone: string, look: Look): strin
       { name: "at", of: ({ plan }) => time(plan.slot, timeZone) },
       { name: "status", of: ({ plan }) => plan.status },
       { name: "plan", of: ({ plan }) => plan.id },
-      { name: "topic", of: ({ plan }) => plan.topic }
+      { name: "topic", of: ({ plan }) => plan.topic },
+      { name: "account", of: ({ plan }) => nameOf(plan) },
+      { name: "zone", of: () => timeZone }
     ], look)
   }
   return days.flatMap(({ date, name, plans }) => [
@@ -57,8 +74,8 @@ const weekText = (days: ReadonlyArray<Day>, timeZone: string, look: Look): strin
       const colour = statusColour(plan.status)
       const status = plan.status.padEnd(16)
       return `  ${time(plan.slot, timeZone)}  ${colour === null ? status : paint(colour, status)}  ${
-        shorten(oneLine(plan.topic), Math.max(20, look.width - 60))
-      }  ${paint("grey", plan.id)}`
+        pad(nameOf(plan), width)
+      }  ${shorten(oneLine(plan.topic), Math.max(20, look.width - 62 - width))}  ${paint("grey", plan.id)}`
     }))
   ]).concat(paint("grey", `All times ${timeZone}.`)).join("\n")
 }
@@ -102,7 +119,8 @@ export const calendar = Command.make(
           )
         }
       })
-      return answer({ timeZone, days }, (look) => weekText(days, timeZone, look))
+      const names = yield* accountNames(Option.some(orgId))
+      return answer({ timeZone, days }, (look) => weekText(days, { names, timeZone }, look))
     })
   )
 ).pipe(Command.withDescription("Shows a week of the calendar. Example: callsheet calendar --week 2026-W48"))

@@ -1,21 +1,19 @@
 import { ApiClient } from "@callsheet/client/Client"
-import { answer } from "@callsheet/client/terminal/Output"
+import { answer, Output } from "@callsheet/client/terminal/Output"
 import { jobFacts, jobTable } from "@callsheet/client/terminal/Views"
-import { JobState, type JobView } from "@callsheet/domain/job/Job"
+import { JobKind, JobState, type JobView } from "@callsheet/domain/job/Job"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option } from "effect"
 import { asking, changing, common, field, jobArg, keyed, orgOption, words } from "../parser/Leaf.ts"
-import { planOf } from "../parser/Resolve.ts"
-
-const States = Schema.Array(JobState)
+import { oneOf, planOf } from "../parser/Resolve.ts"
 
 const list = Command.make(
   "list",
   {
     org: orgOption,
     plan: Options.text("plan").pipe(Options.optional),
-    state: Options.text("state").pipe(Options.withDescription("One or several, parted by commas."), Options.optional),
+    state: Options.text("state").pipe(Options.withDescription("One or several, comma-separated."), Options.optional),
     kind: Options.text("kind").pipe(Options.optional),
     limit: Options.integer("limit").pipe(Options.withDefault(100)),
     ...common
@@ -26,7 +24,8 @@ const list = Command.make(
       const plan = Option.isNone(input.plan) ? {} : { planId: yield* planOf(input.plan.value) }
       const state = Option.isNone(input.state)
         ? {}
-        : { state: yield* Schema.decodeUnknown(States)(words(input.state.value)) }
+        : { state: yield* oneOf("--state", JobState.literals, words(input.state.value)) }
+      if (Option.isSome(input.kind)) yield* oneOf("--kind", JobKind.literals, [input.kind.value])
       const jobs: Array<JobView> = []
       let after: string | null | undefined
       while (after !== null && jobs.length < input.limit) {
@@ -40,6 +39,10 @@ const list = Command.make(
         })
         jobs.push(...page.jobs)
         after = page.next
+      }
+      if (typeof after === "string") {
+        const output = yield* Output
+        yield* output.say(`These are the first ${jobs.length} jobs. For more: --limit ${input.limit * 10}`)
       }
       return answer(jobs, (look) => jobTable(jobs, look))
     })

@@ -10,6 +10,7 @@ import { withDatabase } from "@callsheet/stack/LocalDatabase"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect } from "effect"
+import { confirmed, yes } from "../parser/Confirm.ts"
 import { answering, asking, changing, common, field, keyArg, keyed, local, orgOption } from "../parser/Leaf.ts"
 import { orgOf } from "../parser/Resolve.ts"
 
@@ -74,9 +75,10 @@ const list = Command.make(
 
 const revoke = Command.make(
   "revoke",
-  { key: keyArg, ...common },
+  { key: keyArg, yes, ...common },
   asking((input) =>
     Effect.gen(function*() {
+      yield* confirmed(`Revoke key ${input.key}? Every program that uses it is refused at once.`, input.yes)
       const client = yield* ApiClient
       const key = yield* client.key.revoke({ id: input.key })
       return answer(key, (look) => keyTable([key], look))

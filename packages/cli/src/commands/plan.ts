@@ -4,15 +4,16 @@ import { answer, Output, printed } from "@callsheet/client/terminal/Output"
 import { here, painter, statusColour } from "@callsheet/client/terminal/Render"
 import { feasibilityText, planFacts, planTable, timelineTable } from "@callsheet/client/terminal/Views"
 import { feed, planChanges } from "@callsheet/client/Watch"
-import { isEnded } from "@callsheet/domain/facts/planStatuses"
+import { isEnded, planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import { Delivery } from "@callsheet/domain/plan/Plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { columns } from "@callsheet/domain/planning/ImportColumns"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Option, Stream } from "effect"
 import { asking, changing, common, field, keyed, orgOption, planArg, words } from "../parser/Leaf.ts"
-import { accountOf, orgOf, planOf, readText } from "../parser/Resolve.ts"
+import { accountNames, accountOf, oneOf, orgOf, planOf, readText } from "../parser/Resolve.ts"
 import { afterwards, consent, planMoves, settingsOf, waiting } from "./planMoves.ts"
 
 const formats = ["csv", "ics", "json"] as const
@@ -30,7 +31,7 @@ const add = Command.make(
       Options.withDescription("BCP 47 tag such as en or de-AT."),
       Options.optional
     ),
-    hashtags: Options.text("hashtags").pipe(Options.withDescription("Words parted by commas."), Options.optional),
+    hashtags: Options.text("hashtags").pipe(Options.withDescription("Comma-separated words."), Options.optional),
     script: Options.text("script").pipe(
       Options.withDescription("File with your own words, - for standard input."),
       Options.optional
@@ -121,7 +122,9 @@ const imports = Command.make(
       })
       const output = yield* Output
       yield* output.say(
-        input.dryRun ? `${imported.feasibility.length} rows could be planned.` : `${imported.plans.length} planned.`
+        input.dryRun
+          ? `${imported.feasibility.length} ${imported.feasibility.length === 1 ? "row" : "rows"} could be planned.`
+          : `${imported.plans.length} planned.`
       )
       return answer(imported, (look) =>
         [
@@ -131,7 +134,11 @@ const imports = Command.make(
     })
   )
 ).pipe(
-  Command.withDescription("Plans a whole file, all rows or none. Example: callsheet plan import calendar.csv --dry-run")
+  Command.withDescription(
+    `Plans a whole file, all rows or none. Columns of a CSV file: ${
+      columns.join(", ")
+    }. Example: callsheet plan import calendar.csv --dry-run`
+  )
 )
 
 const exports = Command.make(
@@ -154,7 +161,7 @@ const list = Command.make(
   "list",
   {
     org: orgOption,
-    status: Options.text("status").pipe(Options.withDescription("One or several, parted by commas."), Options.optional),
+    status: Options.text("status").pipe(Options.withDescription("One or several, comma-separated."), Options.optional),
     account: Options.text("account").pipe(Options.optional),
     from: Options.text("from").pipe(Options.withDescription("Slots from this time on."), Options.optional),
     to: Options.text("to").pipe(Options.withDescription("Slots before this time."), Options.optional),
@@ -167,10 +174,13 @@ const list = Command.make(
       const account = Option.isNone(input.account)
         ? {}
         : { accountId: yield* accountOf(input.account.value, input.org) }
+      const status = Option.isNone(input.status)
+        ? {}
+        : { status: yield* oneOf("--status", planStatusesWhere(() => true), words(input.status.value)) }
       const most = Option.getOrElse(input.limit, () => Number.POSITIVE_INFINITY)
       const filter = {
         ...field("orgId", input.org),
-        ...field("status", Option.map(input.status, words)),
+        ...status,
         ...account,
         ...field("from", input.from),
         ...field("to", input.to)
@@ -188,7 +198,8 @@ const list = Command.make(
         plans.push(...page.plans)
         after = page.next
       }
-      return answer(plans, (look) => planTable(plans, look))
+      const names = yield* accountNames(input.org)
+      return answer(plans, (look) => planTable(plans, look, names))
     })
   )
 ).pipe(

@@ -10,6 +10,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { type Duration, Effect, Either, Option, Schema } from "effect"
+import { confirmed, yes } from "../parser/Confirm.ts"
 import { DurationText } from "../parser/DurationText.ts"
 import { asking, changing, field, keyed, plansArg } from "../parser/Leaf.ts"
 import { planOf } from "../parser/Resolve.ts"
@@ -204,10 +205,13 @@ const cancel = Command.make(
   {
     plans: plansArg,
     reason: Options.text("reason").pipe(Options.withDescription("Stands in the timeline."), Options.optional),
+    yes,
     ...changing
   },
   asking((input) =>
     Effect.gen(function*() {
+      const what = input.plans.length === 1 ? `plan ${input.plans[0]}` : `${input.plans.length} plans`
+      yield* confirmed(`Cancel ${what} for good?`, input.yes)
       const client = yield* ApiClient
       const plans = yield* forEach(input.plans, (id) =>
         client.plan.cancel({

@@ -15,10 +15,15 @@ export const prepared = (args: ReadonlyArray<string>): ReadonlyArray<string> => 
   })
   const [first, ...more] = waits
   const topic = more.filter((arg) => !arg.startsWith("-"))
-  if (first === undefined || (first === "help" && topic.length === 0 && more.every((arg) => !arg.startsWith("-")))) {
-    return ["--help"]
+  if (
+    first === undefined ||
+    (first === "help" && topic.length === 0 && more.every((arg) => arg === "--json" || !arg.startsWith("-")))
+  ) {
+    return ["--help", ...more]
   }
-  if (first === "help" && topic.length > 0 && topic[0] !== "exit-codes") return [...topic, "--help"]
+  if (first === "help" && topic.length > 0 && topic[0] !== "exit-codes") {
+    return [...topic, "--help", ...more.filter((arg) => arg === "--json")]
+  }
   return [...waits, ...rest]
 }
 

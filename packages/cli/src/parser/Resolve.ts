@@ -1,6 +1,8 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo, WrongUse } from "@callsheet/client/CliError"
+import { NotFound } from "@callsheet/domain/api/ApiError"
 import { AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
+import { near } from "@callsheet/process/Nearest"
 import { Effect, Option } from "effect"
 import { readFile } from "node:fs/promises"
 import { isAccountId, isOrgId, isPlanId } from "./Leaf.ts"
@@ -32,14 +34,41 @@ export const accountOf = (text: string, org: Option.Option<OrgId> = Option.none(
       const name = text.replace(/^@/, "")
       const found = accounts.filter(({ id, username }) => username === name || id.startsWith(text))
       const [account, ...more] = found
-      if (account === undefined || more.length > 0) {
+      if (account === undefined) {
+        return yield* new NotFound({ what: "account", id: text, list: "callsheet account list" })
+      }
+      if (more.length > 0) {
         return yield* new WrongUse({
-          what: account === undefined ? `No account is called ${text}.` : `${text} fits several accounts.`,
-          next: "See which there are: callsheet account list"
+          what: `${text} fits several accounts.`,
+          next: "Give more of its id: callsheet account list"
         })
       }
       return AccountId.make(account.id)
     })
+
+/** Words of a filter, each of which must be one of these: a typo would look like an empty list. */
+export const oneOf = <A extends string>(
+  option: string,
+  known: ReadonlyArray<A>,
+  given: ReadonlyArray<string>
+): Effect.Effect<ReadonlyArray<A>, WrongUse> => {
+  const isKnown = (word: string): word is A => (known as ReadonlyArray<string>).includes(word)
+  const wrong = given.find((word) => !isKnown(word))
+  if (wrong === undefined) return Effect.succeed(given.filter(isKnown))
+  const meant = near(wrong, known)
+  return new WrongUse({
+    what: `${option} does not know ${JSON.stringify(wrong)}.`,
+    next: meant.length > 0 ? `Did you mean: ${meant.join(", ")}?` : `Possible: ${known.join(", ")}`
+  })
+}
+
+/** Usernames by account id, so that lists can say whose a post is. */
+export const accountNames = (org: Option.Option<OrgId>) =>
+  Effect.gen(function*() {
+    const client = yield* ApiClient
+    const accounts = yield* client.account.list(Option.isSome(org) ? { orgId: org.value } : {})
+    return new Map<string, string>(accounts.map(({ id, username }) => [id, username === "" ? id : `@${username}`]))
+  })
 
 /** `metrics` takes an org or a plan: which one it is, its own letters say. */
 export const isOrg = (text: string): text is OrgId => isOrgId(text)

@@ -48,7 +48,9 @@ export class Output extends Context.Tag("@callsheet/cli/Output")<Output, {
           if (value === undefined) return
           if (json) return streams.out(`${JSON.stringify(value)}\n`)
           const words = text(streams.outLook)
-          if (words !== "") streams.out(words.endsWith("\n") ? words : `${words}\n`)
+          // A list without rows prints nothing for `cut` and `awk`, and a person learns that it is empty.
+          if (words === "") return streams.err("Nothing to list.\n")
+          streams.out(words.endsWith("\n") ? words : `${words}\n`)
         }),
       say: (text) =>
         Effect.sync(() => {

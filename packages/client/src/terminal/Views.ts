@@ -8,8 +8,17 @@ import { facts, here, inZone, type Look, painter, span, statusColour, table } fr
 const waits = (waiting: WaitingFor | null): string | null =>
   waiting === null ? null : `${waiting.what} (${waiting.who})`
 
-export const planTable = (plans: ReadonlyArray<PlanView>, look: Look): string =>
-  table(plans, [
+/** With the names of the accounts, where they are known, a column says whose each plan is. */
+export const planTable = (
+  plans: ReadonlyArray<PlanView>,
+  look: Look,
+  accounts: ReadonlyMap<string, string> = new Map()
+): string => {
+  // In a pipe it is the last column, so that scripts which count columns go on working.
+  const account = accounts.size === 0
+    ? []
+    : [{ name: "account", of: ({ accountId }: PlanView) => accounts.get(accountId) ?? accountId }]
+  return table(plans, [
     { name: "id", of: ({ id }) => id },
     { name: "slot", of: ({ slot, timeZone }) => look.terminal ? inZone(slot, timeZone) : slot },
     {
@@ -17,9 +26,12 @@ export const planTable = (plans: ReadonlyArray<PlanView>, look: Look): string =>
       of: ({ locked, status }) => locked ? `${status} (locked)` : status,
       colour: ({ status }) => statusColour(status)
     },
+    ...(look.terminal ? account : []),
     { name: "topic", of: ({ topic }) => topic, flexible: true },
-    { name: "waits for", of: ({ waitingFor }) => waits(waitingFor), flexible: true }
+    { name: "waits for", of: ({ waitingFor }) => waits(waitingFor), flexible: true },
+    ...(look.terminal ? [] : account)
   ], look)
+}
 
 export const planFacts = (plan: PlanView, look: Look): string =>
   facts([
