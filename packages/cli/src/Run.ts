@@ -104,7 +104,7 @@ const explainOption = ({ known, option, path }: NonNullable<ReturnType<typeof un
 const groupToExplain = (args: ReadonlyArray<string>) => {
   const found = follow(outline, args)
   const rest = args.slice(found.path.length - 1)
-  const asked = rest.length > 0 && rest.some((arg) => arg === "--help" || arg === "-h") &&
+  const asked = rest.some((arg) => arg === "--help" || arg === "-h") &&
     rest.every((arg) => arg === "--help" || arg === "-h" || arg === "--json")
   const bare = rest.length === 0 && found.at.name !== "worker"
   return found.at.children.length > 0 && (asked || bare) ? found : undefined
