@@ -75,28 +75,36 @@ export const masterKeySettings = Config.all({
   )
 )
 
+const isGiven = (setting: { readonly name: string }) =>
+  Config.map(Config.option(Config.nonEmptyString(setting.name)), Option.isSome)
+
+/** Whether a model is wanted; what is missing for it is named beside whatever else is wrong with its settings. */
+const modelIsComplete = Config.all({
+  url: isGiven(settings.llmUrl),
+  key: isGiven(settings.llmKey),
+  model: isGiven(settings.llmModel)
+}).pipe(
+  Config.mapOrFail(({ key, model, url }) => {
+    if (!url && !key && !model) return Either.right(false)
+    const faults = all([
+      ...(model ? [] : [missing(settings.llmModel.name, "name the model to use, or unset the other CALLSHEET_LLM_*")]),
+      ...(url || key ? [] : [missing(settings.llmKey.name, "OpenRouter needs a key; or set CALLSHEET_LLM_URL")])
+    ])
+    return Option.match(faults, { onNone: () => Either.right(true), onSome: Either.left })
+  })
+)
+
 /** None: scripts are written by rules. Something given: everything a model needs, or an error that names what is missing. */
 export const modelSettings = Config.all({
+  complete: modelIsComplete,
   url: settings.llmUrl.config,
   key: settings.llmKey.config,
   model: settings.llmModel.config,
   userAgent: settings.userAgent.config
 }).pipe(
-  Config.mapOrFail(({ key, model, url, userAgent }) => {
-    if (Option.isNone(url) && Option.isNone(key) && Option.isNone(model)) return Either.right(Option.none())
-    const faults = all([
-      ...(Option.isSome(model)
-        ? []
-        : [missing(settings.llmModel.name, "name the model to use, or unset the other CALLSHEET_LLM_*")]),
-      ...(Option.isSome(url) || Option.isSome(key)
-        ? []
-        : [missing(settings.llmKey.name, "OpenRouter needs a key; or set CALLSHEET_LLM_URL")])
-    ])
-    if (Option.isSome(faults)) return Either.left(faults.value)
-    return Either.right(
-      Option.map(model, (name) => ({ url: Option.getOrElse(url, () => OPENROUTER), key, model: name, userAgent }))
-    )
-  })
+  Config.map(({ key, model, url, userAgent }) =>
+    Option.map(model, (name) => ({ url: Option.getOrElse(url, () => OPENROUTER), key, model: name, userAgent }))
+  )
 )
 
 /** None: the local voice speaks. */
