@@ -37,6 +37,7 @@ import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect, Layer } from "effect"
+import { randomBytes } from "node:crypto"
 import * as ActorMetrics from "./ActorMetrics.ts"
 import { WorkerConfig } from "./Config.ts"
 import { DatabaseUrl } from "./DatabaseUrl.ts"
@@ -52,9 +53,12 @@ import { AccountAccess } from "./tiktok/AccountAccess.ts"
 import * as TikTokPublisher from "./tiktok/TikTokPublisher.ts"
 import * as WebhookNews from "./tiktok/WebhookNews.ts"
 
+const MARK = randomBytes(5).toString("hex")
+
 /** Who this worker is to the others. */
 const identity = Effect.map(WorkerConfig, ({ host, port }) => ({
-  id: `worker-${process.pid}-${port}`,
+  // Random as well: in containers all workers may have one process id and one port.
+  id: `worker-${process.pid}-${port}-${MARK}`,
   address: `${host}:${port}`
 }))
 
