@@ -91,4 +91,16 @@ layer(RoadLive, { excludeTestServices: true })("the loop of every actor", (it) =
       const refused = yield* Effect.either(actors.plan(newPlanId(), asking(), { _tag: "Approve" }))
       assert.strictEqual(Either.isLeft(refused) ? refused.left._tag : "accepted", "PlanNotFound")
     }))
+
+  it.effect("a step that can never be stored is refused at once, and takes no other commit with it", () =>
+    Effect.gen(function*() {
+      const actors = yield* Actors
+      const bad = actors.plan(newPlanId(), asking(), { ...birth(), topic: "a\u0000b" })
+      const good = Array.from({ length: 10 }, () => actors.plan(newPlanId(), asking(), birth()))
+      const [refused, ...others] = yield* Effect.all([bad, ...good].map(Effect.either), {
+        concurrency: "unbounded"
+      }).pipe(Effect.timeout("8 seconds"))
+      assert.strictEqual(refused !== undefined && Either.isLeft(refused) ? refused.left._tag : "stored", "Unstorable")
+      assert.isTrue(others.every(Either.isRight))
+    }))
 })

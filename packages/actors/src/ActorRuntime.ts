@@ -1,6 +1,6 @@
 import { ActorStore, type Answered } from "@callsheet/database/commit/ActorStore"
 import { isSqlError, isTransient, wordsOf } from "@callsheet/database/SqlFault"
-import { ActorMoved, Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
+import { ActorMoved, Busy, type Envelope, KeyReused, Unstorable } from "@callsheet/domain/Envelope"
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import type { Machine } from "@callsheet/domain/Machine"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -18,7 +18,7 @@ export interface ActorRuntime<Command, Answer, Refusal> {
     id: string,
     envelope: Envelope,
     command: Command
-  ) => Effect.Effect<Answer, Refusal | KeyReused | ActorMoved | Busy>
+  ) => Effect.Effect<Answer, Refusal | KeyReused | ActorMoved | Busy | Unstorable>
   /** The actor's alarm is due: it looks at itself. Returns the moment of its next alarm, if it has one. */
   readonly wake: (id: string) => Effect.Effect<number | null, Busy>
 }
@@ -264,14 +264,17 @@ class ActorLoop<
           (error): error is Extract<E | SqlError | Stale, Stale> => error instanceof Stale,
           () => Effect.fail(new ActorMoved({ id }))
         ),
-        Effect.retry({ while: isSqlError, schedule: databaseIsBack }),
+        Effect.retry({ while: (error) => isSqlError(error) && isTransient(error), schedule: databaseIsBack }),
         // An outage passes and is reported elsewhere. A statement that is wrong never passes; asking again only hides it.
         Effect.tapError((error) =>
           isSqlError(error) && !isTransient(error)
             ? Effect.logError(`A step of ${this.#kind.machine.kind} ${id} cannot be stored: ${wordsOf(error)}`)
             : Effect.void
         ),
-        Effect.catchIf(isSqlError, () => Effect.fail(this.#busy(id)))
+        Effect.catchIf(isSqlError, (error) =>
+          Effect.fail(
+            isSqlError(error) && !isTransient(error) ? new Unstorable({ cause: wordsOf(error) }) : this.#busy(id)
+          ))
       )))
   }
 }

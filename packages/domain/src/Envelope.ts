@@ -2,7 +2,7 @@ import { ClusterSchema } from "@effect/cluster"
 import * as Entity from "@effect/cluster/Entity"
 import * as Rpc from "@effect/rpc/Rpc"
 import { Schema } from "effect"
-import { Failure } from "./Failure.ts"
+import { Failure, never, type Retry } from "./Failure.ts"
 import { By, CommandId, JobId } from "./Ids.ts"
 
 /** What travels with every command, whoever it is for. */
@@ -57,7 +57,22 @@ export class Busy extends Schema.TaggedError<Busy>()("Busy", {
   }
 }
 
-export const DeliveryError = Schema.Union(KeyReused, ActorMoved, Busy)
+/** The database refuses the step itself, and would refuse it each time: a defect of ours, or text that no door turned away. */
+export class Unstorable extends Schema.TaggedError<Unstorable>()("Unstorable", {
+  cause: Schema.String
+}) {
+  override get message() {
+    return `What was asked cannot be stored: ${this.cause}.`
+  }
+  get remedy() {
+    return "Remove what no text can hold (U+0000, half of a surrogate pair) and send it again. If it holds nothing of the kind, report it: the worker's log names the step."
+  }
+  get retry(): Retry {
+    return never
+  }
+}
+
+export const DeliveryError = Schema.Union(KeyReused, ActorMoved, Busy, Unstorable)
 export type DeliveryError = typeof DeliveryError.Type
 
 /**
