@@ -1,4 +1,4 @@
-import { JobQueue, NEIGHBOUR_MILLIS, PASSED_OVER_MILLIS } from "@callsheet/database/jobs/JobQueue"
+import { JobQueue, MOST_HISTORY, NEIGHBOUR_MILLIS, PASSED_OVER_MILLIS } from "@callsheet/database/jobs/JobQueue"
 import { Failure } from "@callsheet/domain/Failure"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
@@ -190,5 +190,34 @@ layer(RoadLive, { excludeTestServices: true })("the job queue", (it) => {
       assert.isTrue(yield* queue.cancel(id, 1, "key:test"))
       assert.strictEqual((yield* queue.renew([job!], 1, LEASE)).size, 0)
       assert.strictEqual((yield* stateOf(id)).state, "cancelled")
+    }))
+
+  it.effect("keeps the latest of a waiting job's history, and says the same thing once", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      const id = yield* put("patient", "o1")
+      const wait = (told: Failure) =>
+        Effect.gen(function*() {
+          const [job] = yield* claim("patient", 1)
+          assert.isTrue(yield* queue.postpone(job!, 1_000, 0, told))
+        })
+      for (let n = 0; n < 20; n++) yield* wait(failure)
+      const same = yield* stateOf(id)
+      assert.strictEqual(same.history.length, 1)
+      assert.strictEqual(same.attempts, 20)
+      for (let n = 0; n < 60; n++) yield* wait(new Failure({ ...failure, message: `It broke at ${n}.` }))
+      assert.strictEqual((yield* stateOf(id)).history.length, MOST_HISTORY)
+    }))
+
+  it.effect("does not hand a worker what it runs already, though the lease ran out", () =>
+    Effect.gen(function*() {
+      const queue = yield* JobQueue
+      const id = yield* put("own", "o1")
+      yield* claim("own", 1, 1_000)
+      const later = 1_000 + LEASE + 1
+      const ask = (worker: string, except: ReadonlyArray<string>) =>
+        queue.claim({ slots: new Map([["own", 1]]), shards: [], worker, now: later, leaseMillis: LEASE, except })
+      assert.deepStrictEqual(yield* ask("w1", [id]), [])
+      assert.deepStrictEqual((yield* ask("w2", [])).map((job) => job.id), [id])
     }))
 })

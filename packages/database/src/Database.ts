@@ -6,6 +6,7 @@ import { PgClient } from "@effect/sql-pg"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { Config, type ConfigError, type Duration, Effect, Layer, Option, Redacted, Schedule, Schema } from "effect"
 import { Client } from "pg"
+import { makeSessions } from "./Session.ts"
 
 /** The database could not be used. `where` is host, port and name; never the password. */
 export class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>()("DatabaseUnreachable", {
@@ -109,12 +110,13 @@ export const layer = (
 ): Layer.Layer<PgClient.PgClient | SqlClient, DatabaseUnreachable> =>
   Layer.unwrapEffect(Effect.as(
     awaitDatabase(options.url, options.patience),
-    PgClient.layer({
-      url: options.url,
+    PgClient.layerFromPool({
       applicationName: options.applicationName,
-      maxConnections: options.maxConnections ?? 10,
-      connectTimeout: "5 seconds",
-      idleTimeout: "1 minute"
+      acquire: makeSessions({
+        url: Redacted.value(options.url),
+        applicationName: options.applicationName,
+        sessions: options.maxConnections ?? 10
+      })
     })
   )).pipe(
     Layer.catchAll((cause) =>

@@ -186,4 +186,33 @@ layer(RoadLive, { excludeTestServices: true })("running what is owed", (it) => {
       assert.isTrue(yield* queue.cancel(job, Date.now(), "key:test"))
       yield* Fiber.join(waiting)
     }))
+
+  it.scoped(
+    "a run whose lease was ended from outside keeps its heartbeat, and is not begun again",
+    () =>
+      Effect.gen(function*() {
+        const queue = yield* JobQueue
+        const sql = yield* SqlClient.SqlClient
+        const id = yield* approvedPlan
+        const begun = yield* Deferred.make<string>()
+        const finish = yield* Deferred.make<void>()
+        let runs = 0
+        yield* Layer.build(worker("mine", ({ job }) => {
+          if (job.ownerId !== id) return Effect.succeed(done)
+          runs += 1
+          return Deferred.succeed(begun, job.id).pipe(Effect.zipRight(Deferred.await(finish)), Effect.as(done))
+        }))
+        const job = yield* Deferred.await(begun)
+        yield* queue.abandonLeasesOf("mine")
+        const leases = Effect.map(
+          sql<{ until: number; token: number }>`
+          SELECT lease_until::float8 AS until, lease_token AS token FROM job WHERE id = ${job}::bigint`,
+          ([row]) => row
+        )
+        const renewed = yield* eventually(leases, (row) => row !== undefined && row.until > Date.now())
+        assert.deepStrictEqual([renewed?.token, runs], [1, 1])
+        yield* Deferred.succeed(finish, undefined)
+      }),
+    30_000
+  )
 })

@@ -6,6 +6,8 @@ export interface Proxy {
   readonly port: number
   /** Cuts those open connections (numbered by age) that are chosen; both ends see the other vanish. How many were cut. */
   readonly cut: (chosen: (index: number) => boolean) => number
+  /** While true every byte is taken and none is passed on; both ends see an open connection and hear nothing. */
+  readonly swallow: (swallowing: boolean) => void
   /** While true nobody gets through, and whoever was through is cut off. */
   readonly refuse: (refusing: boolean) => void
 }
@@ -17,6 +19,7 @@ export const startProxy = (target: () => number): Effect.Effect<Proxy, never, Sc
       Effect.async<{ readonly proxy: Proxy; readonly close: () => void }>((resume) => {
         const open = new Set<readonly [Socket, Socket]>()
         let refusing = false
+        let swallowing = false
         const server = createServer((near) => {
           if (refusing) return near.resetAndDestroy()
           const far = connect({ host: "127.0.0.1", port: target() })
@@ -33,8 +36,8 @@ export const startProxy = (target: () => number): Effect.Effect<Proxy, never, Sc
             socket.on("error", end)
             socket.on("close", end)
           }
-          near.pipe(far)
-          far.pipe(near)
+          near.on("data", (bytes) => swallowing || far.write(bytes))
+          far.on("data", (bytes) => swallowing || near.write(bytes))
         })
         const cut = (chosen: (index: number) => boolean): number => {
           const struck = [...open].filter((_, index) => chosen(index))
@@ -49,6 +52,9 @@ export const startProxy = (target: () => number): Effect.Effect<Proxy, never, Sc
           const proxy: Proxy = {
             port: typeof address === "object" && address !== null ? address.port : 0,
             cut,
+            swallow: (now) => {
+              swallowing = now
+            },
             refuse: (now) => {
               refusing = now
               if (now) cut(() => true)

@@ -4,7 +4,7 @@ import { countsAsTry } from "@callsheet/domain/job/Tries"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
-import { type PreparedStatement, PreparedStatements } from "../commit/PreparedStatements.ts"
+import { type PreparedStatement, PreparedStatements, VitalStatements } from "../commit/PreparedStatements.ts"
 
 /** A job in the hands of one worker. `token` is its fence: whoever claims it later holds a higher one. */
 export interface ClaimedJob {
@@ -98,11 +98,29 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
   readonly drop: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
   readonly depths: (now: number) => Effect.Effect<ReadonlyArray<QueueDepth>, SqlError>
 }>() {
-  static readonly layer = Layer.effect(this, Effect.suspend(() => make)).pipe(Layer.provide(PreparedStatements.layer))
+  static readonly layer = Layer.effect(this, Effect.suspend(() => make)).pipe(
+    Layer.provide(Layer.merge(PreparedStatements.layer, VitalStatements.layer))
+  )
 }
 
 const entry = (now: number, event: string, by: string, failure: Failure | null) =>
   JSON.stringify([{ at: new Date(now).toISOString(), event, by, failure }])
+
+/** So many entries of its history a job keeps: the latest. */
+export const MOST_HISTORY = 50
+
+/**
+ * The history with these entries added, and no longer than allowed. An entry that says the same as the one before it (a
+ * wait for the same thing) adds nothing.
+ */
+const withHistory = (history: string, added: string) =>
+  `CASE
+      WHEN ${added} = '[]'::jsonb THEN ${history}
+      WHEN ${history} -> -1 ->> 'event' = ${added} -> 0 ->> 'event' AND ${history} -> -1 -> 'failure' ->> 'tag' = ${added} -> 0 -> 'failure' ->> 'tag'
+        AND ${history} -> -1 -> 'failure' ->> 'message' = ${added} -> 0 -> 'failure' ->> 'message' THEN ${history}
+      WHEN jsonb_array_length(${history}) >= ${MOST_HISTORY} THEN (${history} - 0) || ${added}
+      ELSE ${history} || ${added}
+    END`
 
 const claimable = jobStatesThatAllow("Claim").map((state) => `'${state}'`).join(", ")
 
@@ -164,7 +182,9 @@ const CLAIM: PreparedStatement = {
     UPDATE job SET
       state = 'in_progress', leased_by = $5, lease_token = job.lease_token + 1,
       lease_until = $3::bigint + $6::bigint, started_at = coalesce(job.started_at, $3::bigint),
-      history = CASE WHEN mine.state = 'in_progress' THEN job.history || $7::jsonb ELSE job.history END
+      history = CASE WHEN mine.state = 'in_progress' THEN ${
+    withHistory("job.history", "$7::jsonb")
+  } ELSE job.history END
     FROM mine WHERE job.id = ANY (ARRAY(SELECT id FROM mine)) AND job.id = mine.id
     RETURNING job.id::text, job.lease_token AS token, job.kind, job.owner_kind AS "ownerKind", job.owner_id AS "ownerId",
       job.org_id AS "orgId", job.plan_id AS "planId", job.payload, job.checkpoint, job.attempts,
@@ -182,8 +202,39 @@ const NEXT_DUE: PreparedStatement = {
     ) AS first`
 }
 
+/** Any number of leases, in one order of rows for all who renew. */
+const RENEW: PreparedStatement = {
+  name: "renew",
+  text: `
+    WITH mine AS (
+      SELECT job.id FROM job JOIN unnest($1::bigint[], $2::int[]) AS l(id, token) ON job.id = l.id
+      WHERE job.lease_token = l.token AND job.state = 'in_progress' ORDER BY job.id FOR UPDATE OF job
+    )
+    UPDATE job SET lease_until = $3::bigint FROM mine WHERE job.id = mine.id RETURNING job.id::text`
+}
+
+/** $1 job, $2 token, $3 state, $4 when it is due, $5 when it ended, $6 failure, $7 tries, $8 entries of its history. */
+const TRANSITION: PreparedStatement = {
+  name: "job_transition",
+  text: `
+    UPDATE job SET
+      state = $3, leased_by = NULL, lease_until = NULL,
+      run_at = coalesce($4::bigint, run_at), ended_at = $5::bigint, failure = $6::jsonb, attempts = attempts + $7::int,
+      history = ${withHistory("history", "$8::jsonb")}
+    WHERE id = $1::bigint AND lease_token = $2::int AND state = 'in_progress'
+    RETURNING id`
+}
+
+const CHECKPOINT: PreparedStatement = {
+  name: "checkpoint",
+  text: `
+    UPDATE job SET checkpoint = $3::jsonb
+    WHERE id = $1::bigint AND lease_token = $2::int AND state = 'in_progress' RETURNING id`
+}
+
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
+  const vital = yield* VitalStatements
   const planned = yield* PreparedStatements
 
   /** A transition of a job this worker holds. The token is the fence against a late riser. */
@@ -194,17 +245,19 @@ const make = Effect.gen(function*() {
     readonly attempts?: number
     readonly history?: string
   }) =>
-    sql`
-      UPDATE job SET
-        state = ${jobStateAfter("in_progress", command)!},
-        leased_by = NULL, lease_until = NULL,
-        run_at = coalesce(${set.runAt ?? null}::bigint, run_at),
-        ended_at = ${set.endedAt ?? null}::bigint,
-        failure = ${set.failure === undefined || set.failure === null ? null : JSON.stringify(set.failure)}::jsonb,
-        attempts = attempts + ${set.attempts ?? 0},
-        history = history || ${set.history ?? "[]"}::jsonb
-      WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress'
-      RETURNING id`.pipe(Effect.map((rows) => rows.length === 1), Effect.withTracerEnabled(false))
+    Effect.map(
+      vital.run(TRANSITION, [
+        lease.id,
+        lease.token,
+        jobStateAfter("in_progress", command)!,
+        set.runAt ?? null,
+        set.endedAt ?? null,
+        set.failure === undefined || set.failure === null ? null : JSON.stringify(set.failure),
+        set.attempts ?? 0,
+        set.history ?? "[]"
+      ]),
+      (rows) => rows.length === 1
+    )
 
   /** A transition that a person asks for, wherever the job stands; the machine's table says whether it may. */
   const asked = (id: string, command: JobCommand, to: string, now: number, by: string, reset: boolean) =>
@@ -238,21 +291,18 @@ const make = Effect.gen(function*() {
       ])
     },
     renew: (leases, now, leaseMillis) =>
-      leases.length === 0 ? Effect.succeed(new Set()) : sql<{ id: string }>`
-        UPDATE job SET lease_until = ${now}::bigint + ${leaseMillis}::bigint
-        FROM unnest(${leases.map((lease) => lease.id)}::bigint[], ${
-        leases.map((lease) => lease.token)
-      }::int[]) AS l(id, token)
-        WHERE job.id = l.id AND job.lease_token = l.token AND job.state = 'in_progress'
-        RETURNING job.id::text`.pipe(
-        Effect.map((rows) => new Set(rows.map((row) => row.id))),
-        Effect.withTracerEnabled(false)
+      leases.length === 0 ? Effect.succeed(new Set()) : Effect.map(
+        vital.run<{ id: string }>(RENEW, [
+          leases.map((lease) => lease.id),
+          leases.map((lease) => lease.token),
+          now + leaseMillis
+        ]),
+        (rows) => new Set(rows.map((row) => row.id))
       ),
     checkpoint: (lease, data) =>
-      sql`
-        UPDATE job SET checkpoint = ${JSON.stringify(data)}::jsonb
-        WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress' RETURNING id`.pipe(
-        Effect.map((rows) => rows.length === 1)
+      Effect.map(
+        vital.run(CHECKPOINT, [lease.id, lease.token, JSON.stringify(data)]),
+        (rows) => rows.length === 1
       ),
     progress: (lease, stage, fraction) =>
       sql`

@@ -1,6 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
+import { type PreparedStatement, type StatementRunner, VitalStatements } from "../commit/PreparedStatements.ts"
 
 /** The class of every worker's liveness lock; the object is the worker's session number. */
 export const LIVENESS_LOCK = 74_201
@@ -41,10 +42,27 @@ export class Workers extends Context.Tag("@callsheet/database/Workers")<Workers,
   /** The same for oneself, as the last thing before the end: the cluster may not have been able to give everything back. */
   readonly leave: (row: WorkerRow) => Effect.Effect<void, SqlError>
 }>() {
-  static readonly layer = Layer.effect(this, Effect.map(SqlClient.SqlClient, (sql) => make(sql)))
+  static readonly layer = Layer.effect(
+    this,
+    Effect.zipWith(SqlClient.SqlClient, VitalStatements, (sql, vital) => make(sql, vital))
+  ).pipe(Layer.provide(VitalStatements.layer))
 }
 
-const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Workers> => {
+const BEAT: PreparedStatement = {
+  name: "beat",
+  text: "UPDATE worker SET heartbeat_at = $2::bigint, running = $3::int WHERE id = $1 RETURNING draining"
+}
+const DEAD: PreparedStatement = {
+  name: "dead_workers",
+  text: `
+    SELECT id, address FROM worker WHERE NOT EXISTS (
+      SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = ${LIVENESS_LOCK}
+        AND objid = worker.session
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    )`
+}
+
+const make = (sql: SqlClient.SqlClient, vital: StatementRunner): Context.Tag.Service<Workers> => {
   const bury = ({ address, id }: WorkerRow) =>
     Effect.map(
       sql`
@@ -73,16 +91,10 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Workers> => {
         ON CONFLICT (id) DO UPDATE SET session = excluded.session, heartbeat_at = excluded.heartbeat_at`),
     beat: (id, running, now) =>
       Effect.map(
-        sql<{ draining: boolean }>`
-          UPDATE worker SET heartbeat_at = ${now}, running = ${running} WHERE id = ${id} RETURNING draining`,
+        vital.run<{ draining: boolean }>(BEAT, [id, now, running]),
         (rows) => rows[0] === undefined ? "unknown" : rows[0].draining ? "draining" : "working"
       ),
-    dead: sql<WorkerRow>`
-      SELECT id, address FROM worker WHERE NOT EXISTS (
-        SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = ${LIVENESS_LOCK}
-          AND objid = worker.session
-          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      )`.pipe(Effect.withTracerEnabled(false)),
+    dead: vital.run<WorkerRow>(DEAD, []),
     bury,
     leave: (row) => Effect.asVoid(bury(row))
   }

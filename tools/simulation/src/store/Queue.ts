@@ -9,7 +9,7 @@ import type { Failure } from "@callsheet/domain/Failure"
 import type { JobState } from "@callsheet/domain/job/Job"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import { countsAsTry } from "@callsheet/domain/job/Tries"
-import { entry } from "./JobHistory.ts"
+import { entry, withEntry } from "./JobHistory.ts"
 import type { JobRow } from "./Rows.ts"
 import type { Tables } from "./Tables.ts"
 
@@ -55,7 +55,7 @@ export class Queue {
         job.leaseToken += 1
         job.leaseUntil = now + leaseMillis
         job.startedAt ??= now
-        if (takenOver) job.history = [...job.history, entry(now, "TakeOver", worker, null)]
+        if (takenOver) job.history = withEntry(job.history, entry(now, "TakeOver", worker, null))
         else fresh.push(job)
         claimed.push(claimedJob(job, takenOver))
       }
@@ -175,7 +175,7 @@ export class Queue {
     readonly endedAt?: number
     readonly failure?: Failure | null
     readonly attempts?: number
-    readonly history?: unknown
+    readonly history?: ReturnType<typeof entry>
   }): boolean {
     const job = this.#held(lease)
     if (job === undefined) return false
@@ -183,7 +183,7 @@ export class Queue {
     job.runAt = set.runAt ?? job.runAt
     job.failure = set.failure === undefined || set.failure === null ? null : JSON.stringify(set.failure)
     job.attempts += set.attempts ?? 0
-    if (set.history !== undefined) job.history = [...job.history, set.history]
+    if (set.history !== undefined) job.history = withEntry(job.history, set.history)
     this.#tables.end(job, set.endedAt ?? null)
     return true
   }
