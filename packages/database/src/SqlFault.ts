@@ -6,7 +6,8 @@ import { SqlError } from "@effect/sql/SqlError"
  */
 const WRONG_STATEMENTS: ReadonlySet<string> = new Set(["22", "23", "42"])
 
-const codeOf = ({ cause }: SqlError): string | null =>
+/** The SQLSTATE of a refusal; null where the server never gave one. */
+export const codeOf = ({ cause }: SqlError): string | null =>
   typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : null
 
 /**

@@ -1,6 +1,9 @@
+import { PgClient } from "@effect/sql-pg"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
-import { Effect, Schema } from "effect"
+import { Effect, Layer, Redacted, Schedule, Schema } from "effect"
+import { makeSessions } from "../Session.ts"
+import { codeOf, isSqlError } from "../SqlFault.ts"
 import { transaction } from "../Transaction.ts"
 import foundation from "./0001_foundation.ts"
 import webhooks from "./0002_webhooks.ts"
@@ -56,14 +59,35 @@ export class DatabaseIsNewer extends Schema.TaggedError<DatabaseIsNewer>()("Data
   }
 }
 
+/** A change of a big table may take as long as it needs. */
+const PATIENCE_MILLIS = 6 * 3_600_000
+/** Whoever waits for a table keeps all who come later waiting too: a migration lets them pass and tries again. */
+const TABLE_LOCK_MILLIS = 1_000
+
+/** Another transaction used a table that a migration wanted for itself. */
+const isTableBusy = (error: unknown): boolean => isSqlError(error) && codeOf(error) === "55P03"
+
+/** A session without the limits of all other sessions. */
+const patientClient = Effect.flatMap(PgClient.PgClient, ({ config }) =>
+  Layer.build(PgClient.layerFromPool({
+    acquire: makeSessions({
+      url: config.url === undefined ? undefined : Redacted.value(config.url),
+      applicationName: config.applicationName,
+      sessions: 1,
+      patienceMillis: PATIENCE_MILLIS,
+      settings: ["statement_timeout = 0", "lock_timeout = 0", "idle_in_transaction_session_timeout = 60000"]
+    })
+  })))
+
 /**
  * Brings the database to this release, once, however many processes start together: all of it is one transaction behind
  * one lock. Returns the ids that were run.
  */
-export const migrate = Effect.gen(function*() {
+const run = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   return yield* transaction(sql)(Effect.gen(function*() {
     yield* sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`
+    yield* sql.unsafe(`SET LOCAL lock_timeout = ${TABLE_LOCK_MILLIS}`)
     yield* sql`
       CREATE TABLE IF NOT EXISTS migration (id integer PRIMARY KEY, name text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())`
     yield* sql`ALTER TABLE migration ADD COLUMN IF NOT EXISTS breaking boolean NOT NULL DEFAULT false`
@@ -79,4 +103,10 @@ export const migrate = Effect.gen(function*() {
     }
     return open.map(({ id }) => id)
   }))
-}).pipe(Effect.withSpan("Migrations.migrate"))
+})
+
+export const migrate = Effect.flatMap(patientClient, (client) => Effect.provide(run, client)).pipe(
+  Effect.retry({ while: isTableBusy, schedule: Schedule.spaced("1 second").pipe(Schedule.upTo("10 minutes")) }),
+  Effect.scoped,
+  Effect.withSpan("Migrations.migrate")
+)
