@@ -77,13 +77,15 @@ const makeRuns = (options: JobRunnerOptions, ended: Effect.Effect<unknown>) =>
     const reporter = yield* JobReporter
     const { activities, slots } = options
     const busy = new Map<string, number>()
-    const fibers = yield* FiberMap.make<string>()
     const runOf = (job: ClaimedJob) => `${job.id}:${job.token}`
     // Not awaited: work that takes its time to stop must not keep the heartbeat of all other work waiting.
     const leases = yield* makeLeases(
       queue,
-      (job) => Effect.asVoid(Effect.forkDaemon(FiberMap.remove(fibers, runOf(job))))
+      (job) => Effect.asVoid(Effect.forkDaemon(Effect.suspend(() => FiberMap.remove(fibers, runOf(job)))))
     )
+    // Begun before the runs, so that it ends after them: what cannot be interrupted has a heartbeat to its end.
+    yield* Effect.forkScoped(leases.beat)
+    const fibers = yield* FiberMap.make<string>()
 
     /** A payload that does not fit its kind was written by another release: a defect, tried again like any other. */
     const begin = <K extends JobKind>(kind: K, row: ClaimedJob) =>
@@ -183,7 +185,6 @@ const make = (options: JobRunnerOptions) =>
       yield* Queue.take(hints).pipe(Effect.timeoutOption(wait))
     })
 
-    yield* Effect.forkScoped(leases.beat)
     yield* Effect.forkScoped(Effect.forever(Effect.zipRight(claim, rest)))
 
     const signals = yield* workSignal.listen
