@@ -116,3 +116,22 @@ it.scoped("whatever a worker builds goes by it: what runs in the background and 
     assert.strictEqual(yield* background, real() + 7_000)
     assert.strictEqual(yield* asked, real() + 7_000)
   })))
+
+it.scoped("a machine that slept for hours knows it before it does anything else", () =>
+  onTestClock(Effect.gen(function*() {
+    const { held, real, state } = yield* twoClocks
+    const clock = yield* held
+    // The steady clock stood still, the wall's and the database's went on.
+    state.wall = 480 * MINUTE
+    state.database = 480 * MINUTE
+    assert.strictEqual(yield* clock.currentTimeMillis, real() + 480 * MINUTE)
+    assert.strictEqual(clock.unsafeCurrentTimeMillis(), real() + 480 * MINUTE)
+  })))
+
+it.scoped("a wall clock that is set ahead is no sleep: the database says so before the time is told", () =>
+  onTestClock(Effect.gen(function*() {
+    const { held, real, state } = yield* twoClocks
+    const clock = yield* held
+    state.wall = 480 * MINUTE
+    assert.strictEqual(yield* clock.currentTimeMillis, real())
+  })))

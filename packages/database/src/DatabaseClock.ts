@@ -1,4 +1,4 @@
-import { Clock, Duration, Effect, Layer, Schedule, type Scope } from "effect"
+import { Clock, Duration, Effect, Layer, Option, Schedule, type Scope } from "effect"
 import { DatabaseTime } from "./DatabaseTime.ts"
 
 /** How often the clock is held against the database's. Quartz drifts by a few milliseconds in this time. */
@@ -10,6 +10,11 @@ const TRIES = 20
 const AGAIN_AFTER = Duration.millis(100)
 /** A host whose own clock is further off than this is told so. */
 const WORTH_A_WORD_MILLIS = 1_000
+
+/** A wall clock that moved ahead of the steady one by more than this: the machine slept, or somebody set the clock. */
+const LEAP_MILLIS = 2_000
+/** How long whoever asks for the time after a leap waits for the database's. */
+const LEAP_PATIENCE = Duration.seconds(5)
 
 interface Comparison {
   /** What has to be added to the steady clock to get the database's time. */
@@ -73,14 +78,36 @@ export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime |
     Effect.forkScoped
   )
 
+  const ahead = () => own.unsafeCurrentTimeMillis() - steady()
+  /** By how much the wall clock was ahead of the steady one when the database's time was last known to be right. */
+  let known = ahead()
+  const oneLook = yield* Effect.makeSemaphore(1)
+  /** The steady clock stands still while a machine sleeps: after that the database is asked before anything else happens. */
+  const lookAgain = oneLook.withPermits(1)(Effect.suspend(() => {
+    const leap = ahead() - known
+    if (leap <= LEAP_MILLIS) return Effect.void
+    return Effect.map(Effect.timeoutOption(firstLook(null, TRIES), LEAP_PATIENCE), (found) => {
+      // Without an answer a machine that slept believes its own clock: hours late is worse than seconds off.
+      offset = Option.isSome(found) ? found.value.offset : offset + leap
+      known += leap
+    })
+  })).pipe(Effect.withClock(own))
+  const awake = <A>(time: () => A): Effect.Effect<A> =>
+    Effect.suspend(() => {
+      const leap = ahead() - known
+      // A clock that was set back says nothing about sleep.
+      if (leap < 0) known += leap
+      return leap > LEAP_MILLIS ? Effect.map(lookAgain, time) : Effect.succeed(time())
+    })
+
   const millis = () => Math.floor(steady() + offset)
   const nanos = () => own.unsafeCurrentTimeNanos() + BigInt(Math.round(offset * 1_000)) * 1_000n
   return {
     [Clock.ClockTypeId]: Clock.ClockTypeId,
     unsafeCurrentTimeMillis: millis,
     unsafeCurrentTimeNanos: nanos,
-    currentTimeMillis: Effect.sync(millis),
-    currentTimeNanos: Effect.sync(nanos),
+    currentTimeMillis: awake(millis),
+    currentTimeNanos: awake(nanos),
     sleep: (duration) => own.sleep(duration)
   }
 })
