@@ -17,7 +17,8 @@ export const databaseUser = "callsheet"
  */
 const settings = {
   shared_buffers: "64MB",
-  max_connections: "100",
+  // A worker opens up to 25 connections, a server 20.
+  max_connections: "250",
   max_wal_size: "512MB",
   // Two small helpers instead of the default three to read ahead: each is a process of its own.
   io_workers: "2",
