@@ -76,6 +76,17 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Who may c
       assert.isTrue(stored.every(({ row }) => !row.includes(key.slice(14))), "no row holds the secret")
     }))
 
+  it.scoped("a key with an end is no successor: the last lasting owner key stays", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const { orgId, owner } = yield* newOrg()
+      const expiresAt = new Date(Date.now() + 60_000).toISOString()
+      const ending = yield* client("key.create", { orgId, role: "owner", name: "soon over", expiresAt }, owner)
+      const refused = yield* Effect.flip(client("key.revoke", { id: owner.id }, owner))
+      assert.strictEqual(refused._tag, "Refused")
+      assert.isNotNull((yield* client("key.revoke", { id: ending.id }, owner)).revokedAt)
+    }))
+
   it.scoped("a revoked key opens nothing any more, and the last owner key cannot be revoked", () =>
     Effect.gen(function*() {
       const client = yield* apiClient

@@ -1,4 +1,5 @@
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { INSTALLATION } from "@callsheet/domain/api/Role"
 import { Failure } from "@callsheet/domain/Failure"
 import { allShards } from "@callsheet/domain/Shard"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -99,8 +100,14 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Work thro
         workers.map(({ alive, draining, id, kinds, shards }) => [id, kinds, shards, alive, draining]),
         [["w1", ["render", "publish"], 2, true, false], ["w2", ["render"], 0, false, false]]
       )
-      assert.isTrue((yield* client("worker.drain", { id: "w1" }, owner)).draining)
-      assert.strictEqual((yield* Effect.flip(client("worker.drain", { id: "w9" }, owner)))._tag, "NotFound")
+      assert.deepStrictEqual(workers.map(({ address }) => address), ["", ""])
+      assert.strictEqual((yield* Effect.flip(client("worker.drain", { id: "w1" }, owner)))._tag, "Forbidden")
+      const operator = yield* newKey(INSTALLATION, "operator")
+      assert.strictEqual((yield* client("worker.list", {}, operator))[0]?.address, "10.0.0.1:1")
+      assert.isTrue((yield* client("worker.drain", { id: "w1" }, operator)).draining)
+      assert.strictEqual((yield* Effect.flip(client("worker.drain", { id: "w9" }, operator)))._tag, "NotFound")
+      assert.strictEqual((yield* Effect.flip(client("plan.list", {}, operator)))._tag, "Forbidden")
+      assert.deepStrictEqual((yield* client("system.info", {}, operator)).plans, {})
     }))
 
   it.scoped("the org's figures: policy, quotas, ledger, metrics, queues", () =>

@@ -3,6 +3,7 @@ import { WrongUse } from "@callsheet/client/CliError"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { Keys } from "@callsheet/database/secrets/Keys"
+import { INSTALLATION, type OrgRole } from "@callsheet/domain/api/Role"
 import { CommandId, encodeId, OrgId } from "@callsheet/domain/Ids"
 import { orgMachine } from "@callsheet/domain/org/OrgMachine"
 import { Clock, DateTime, Effect, Layer, Option, Redacted } from "effect"
@@ -78,6 +79,31 @@ export const firstOrg = (wish: Wish) =>
       ? OrgId.make(known.value.actorId)
       : yield* bear({ ...wish, commandId: FIRST_ORG })
     return { id, ownerKey: yield* ownerKeyOf(id) }
+  }).pipe(inStores)
+
+/** A key of whoever runs the installation. It belongs to no org. */
+export const createOperatorKey = (name: string) =>
+  Effect.gen(function*() {
+    yield* migrate
+    const keys = yield* Keys
+    const { key, view } = yield* keys.create({ orgId: INSTALLATION, role: "operator", name, expiresAt: null, by })
+    return { ...view, key: Redacted.value(key) }
+  }).pipe(inStores)
+
+/** A key of an org that has none left that could make one: straight in the database. */
+export const createKeyOf = (wish: { readonly orgId: OrgId; readonly role: OrgRole; readonly name: string }) =>
+  Effect.gen(function*() {
+    yield* migrate
+    const store = yield* ActorStore
+    if (Option.isNone(yield* store.load(wish.orgId))) {
+      return yield* new WrongUse({
+        what: `There is no org ${wish.orgId} in this database.`,
+        next: "Look at the address in DATABASE_URL, or create an org: callsheet org create NAME"
+      })
+    }
+    const keys = yield* Keys
+    const { key, view } = yield* keys.create({ ...wish, expiresAt: null, by })
+    return { ...view, key: Redacted.value(key) }
   }).pipe(inStores)
 
 /** Whether a stored key still opens this database, which may have been replaced since. */

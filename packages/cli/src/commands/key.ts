@@ -1,15 +1,16 @@
 import { ApiClient } from "@callsheet/client/Client"
-import { exitCodes } from "@callsheet/client/CliError"
+import { exitCodes, WrongUse } from "@callsheet/client/CliError"
 import { answer, Output } from "@callsheet/client/terminal/Output"
 import { facts, here, type Look, table } from "@callsheet/client/terminal/Render"
 import { rotateMasterKey } from "@callsheet/database/secrets/Rotation"
 import { Vault } from "@callsheet/database/secrets/Vault"
-import type { KeyView } from "@callsheet/domain/api/calls/key"
-import { Role } from "@callsheet/domain/api/Role"
+import type { KeyView, NewKey } from "@callsheet/domain/api/calls/key"
+import { OrgRole } from "@callsheet/domain/api/Role"
 import { withDatabase } from "@callsheet/stack/LocalDatabase"
+import { createKeyOf, createOperatorKey } from "@callsheet/stack/NewOrg"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { confirmed, yes } from "../parser/Confirm.ts"
 import { answering, asking, changing, common, field, keyArg, keyed, local, orgOption } from "../parser/Leaf.ts"
 import { orgOf } from "../parser/Resolve.ts"
@@ -27,11 +28,40 @@ const keyTable = (keys: ReadonlyArray<KeyView>, look: Look): string =>
     { name: "revoked", of: ({ revokedAt }) => when(revokedAt, look), colour: () => "grey" }
   ], look)
 
+const shown = (key: typeof NewKey.Type) =>
+  Effect.gen(function*() {
+    const output = yield* Output
+    yield* output.say("Keep the key: it is shown this once.")
+    return answer(
+      key,
+      (look) => facts([["id", key.id], ["role", key.role], ["name", key.name], ["key", key.key]], look)
+    )
+  })
+
+const roleOf = (role: Option.Option<OrgRole>) =>
+  Option.match(role, {
+    onNone: () =>
+      new WrongUse({
+        what: "The command does not say what the key may do.",
+        next: `Add --role with one of ${OrgRole.literals.join(", ")}, or --operator for a key of the installation.`
+      }),
+    onSome: (one) => Effect.succeed(one)
+  })
+
 const create = Command.make(
   "create",
   {
     org: orgOption,
-    role: Options.choice("role", Role.literals).pipe(Options.withDescription("What the key may do.")),
+    role: Options.choice("role", OrgRole.literals).pipe(
+      Options.withDescription("What the key may do."),
+      Options.optional
+    ),
+    operator: Options.boolean("operator").pipe(
+      Options.withDescription("A key of the installation, for workers. Run it where the database is.")
+    ),
+    inDatabase: Options.boolean("in-database").pipe(
+      Options.withDescription("Make it straight in the database, for an org that has no key left. Needs --org.")
+    ),
     name: Options.text("name").pipe(
       Options.withDescription("Who or what uses it."),
       Options.withDefault("command line")
@@ -39,22 +69,29 @@ const create = Command.make(
     expires: Options.text("expires").pipe(Options.withDescription("ISO time at which it ends."), Options.optional),
     ...changing
   },
-  asking((input) =>
+  answering((input) =>
     Effect.gen(function*() {
-      const output = yield* Output
-      const client = yield* ApiClient
-      const key = yield* client.key.create({
-        orgId: yield* orgOf(input.org),
-        role: input.role,
-        name: input.name,
-        ...field("expiresAt", input.expires),
-        ...keyed(input.key)
+      if (input.operator) return yield* shown(yield* withDatabase(createOperatorKey(input.name)))
+      const role = yield* roleOf(input.role)
+      if (input.inDatabase) {
+        if (Option.isNone(input.org)) {
+          return yield* new WrongUse({ what: "The command does not name the org.", next: "Add --org ORG." })
+        }
+        return yield* shown(
+          yield* withDatabase(createKeyOf({ orgId: input.org.value, role, name: input.name }))
+        )
+      }
+      const asked = Effect.gen(function*() {
+        const client = yield* ApiClient
+        return yield* client.key.create({
+          orgId: yield* orgOf(input.org),
+          role,
+          name: input.name,
+          ...field("expiresAt", input.expires),
+          ...keyed(input.key)
+        })
       })
-      yield* output.say("Keep the key: it is shown this once.")
-      return answer(
-        key,
-        (look) => facts([["id", key.id], ["role", key.role], ["name", key.name], ["key", key.key]], look)
-      )
+      return yield* shown(yield* Effect.provide(asked, ApiClient.layerConfig(input.url)))
     })
   )
 ).pipe(

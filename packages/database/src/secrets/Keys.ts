@@ -41,7 +41,7 @@ export class Keys extends Context.Tag("@callsheet/database/Keys")<Keys, {
   readonly find: (bearer: Redacted.Redacted) => Effect.Effect<Option.Option<KeyHolder>, SqlError>
   readonly list: (orgId: string) => Effect.Effect<ReadonlyArray<KeyView>, SqlError>
   /**
-   * From now on the key opens nothing. Revoking twice changes nothing. The last usable owner key of an org stays: without
+   * From now on the key opens nothing. Revoking twice changes nothing. The last lasting owner key of an org stays: without
    * it nobody could make another.
    */
   readonly revoke: (orgId: string, id: string) => Effect.Effect<Option.Option<KeyView>, SqlError | Refused>
@@ -96,6 +96,9 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
   const isUsable = (row: { readonly revokedAt: number | null; readonly expiresAt: number | null }, now: number) =>
     row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now)
 
+  const outlasts = (other: KeyRow, row: KeyRow): boolean =>
+    other.expiresAt === null || (row.expiresAt !== null && other.expiresAt >= row.expiresAt)
+
   return {
     create: ({ by, expiresAt, id: named, name, orgId, role }) =>
       Effect.gen(function*() {
@@ -142,11 +145,12 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
         const row = rows.find((one) => one.id === id)
         if (row === undefined) return Option.none()
         if (row.revokedAt !== null) return Option.some(viewOf(row))
-        const owners = rows.filter((one) => one.role === "owner" && isUsable(one, now))
-        if (owners.length === 1 && owners[0]?.id === id) {
+        const others = rows.filter((one) => one.role === "owner" && one.id !== id && isUsable(one, now))
+        // A key that ends sooner is no successor: without a lasting one the org would lock itself out.
+        if (row.role === "owner" && isUsable(row, now) && !others.some((one) => outlasts(one, row))) {
           return yield* new Refused({
-            what: `Key ${id} is the last owner key of ${orgId}; without it nobody could make another.`,
-            next: `Make its successor first: callsheet key create --org ${orgId} --role owner`
+            what: `Key ${id} is the last owner key of ${orgId} that lasts; without it nobody could make another.`,
+            next: `Make its successor first, without an end: callsheet key create --org ${orgId} --role owner`
           })
         }
         yield* sql`UPDATE api_key SET revoked_at = ${now} WHERE id = ${id}`

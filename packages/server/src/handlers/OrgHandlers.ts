@@ -130,7 +130,13 @@ export const makeOrgHandlers = Effect.gen(function*() {
         orBusy("the metrics")
       ),
 
-    "worker.list": () => views.workers.pipe(orBusy("the list of workers")),
+    "worker.list": () =>
+      Effect.gen(function*() {
+        const { role } = yield* Principal
+        const workers = yield* views.workers
+        // How members reach each other is the operator's alone.
+        return role === "operator" ? workers : workers.map((worker) => ({ ...worker, address: "" }))
+      }).pipe(orBusy("the list of workers")),
     "worker.drain": ({ id }) =>
       Effect.gen(function*() {
         yield* views.drainWorker(id)

@@ -3,7 +3,7 @@ import { KeyId, OrgId } from "../../Ids.ts"
 import { name } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, ofOrg, optional, When } from "../Fields.ts"
-import { owners, Role } from "../Role.ts"
+import { keyHolders, OrgRole, owners, Role } from "../Role.ts"
 
 export const KeyView = Schema.Struct({
   id: field(KeyId, "The id of the key. It is not the key itself."),
@@ -33,20 +33,20 @@ export const keyCalls = noun(
       "The answer shows the key once. A repeat with the same idempotency key creates nothing and does not show it again.",
     payload: {
       orgId: ofOrg,
-      role: field(Role, "What the key may do."),
+      role: field(OrgRole, "What the key may do."),
       name: field(name(80), "A name for timelines and lists."),
       expiresAt: optional(When, "When the key stops working: an ISO instant. Leave it out for a key without an end.")
     },
     success: NewKey
   }),
   read("key.list", {
-    roles: owners,
+    roles: keyHolders,
     summary: "List the API keys of an org",
     payload: { orgId: ofOrg },
     success: Schema.Array(KeyView)
   }),
   change("key.revoke", {
-    roles: owners,
+    roles: keyHolders,
     answer: "stored",
     summary: "Revoke an API key",
     description: "The key stops working on every server within two seconds.",

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { KeyId, OrgId } from "../../Ids.ts"
 import { noun, read } from "../Call.ts"
 import { field } from "../Fields.ts"
-import { everyone, Role } from "../Role.ts"
+import { everyKey, Role } from "../Role.ts"
 
 export const SystemInfo = Schema.Struct({
   name: field(Schema.Literal("callsheet"), "Always `callsheet`."),
@@ -37,13 +37,13 @@ const Whoami = Schema.Struct({
 export const systemCalls = noun(
   "This installation and the key you call with.",
   read("system.info", {
-    roles: everyone,
+    roles: everyKey,
     summary: "Show the version, the mode and what is in progress",
     payload: {},
     success: SystemInfo
   }),
   read("system.whoami", {
-    roles: everyone,
+    roles: everyKey,
     summary: "Show the org and role of your API key",
     payload: {},
     success: Whoami

@@ -2,11 +2,11 @@ import { Schema } from "effect"
 import { line } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant } from "../Fields.ts"
-import { everyone, owners } from "../Role.ts"
+import { everyKey, operators } from "../Role.ts"
 
 export const WorkerView = Schema.Struct({
   id: field(Schema.String, "The worker's id."),
-  address: field(Schema.String, "Where the other workers reach it."),
+  address: field(Schema.String, "Where the other workers reach it; empty for keys of an org."),
   version: field(Schema.String, "The release it runs."),
   kinds: field(Schema.Array(Schema.String), "The kinds of jobs it takes."),
   shards: field(Schema.Number, "How many shards of actors it owns."),
@@ -21,13 +21,13 @@ export type WorkerView = typeof WorkerView.Type
 export const workerCalls = noun(
   "Workers: the processes that own actors and run jobs.",
   read("worker.list", {
-    roles: everyone,
+    roles: everyKey,
     summary: "List the workers",
     payload: {},
     success: Schema.Array(WorkerView)
   }),
   change("worker.drain", {
-    roles: owners,
+    roles: operators,
     answer: "stored",
     summary: "Let a worker finish its work and stop",
     payload: { id: field(line(100), "The worker.") },
