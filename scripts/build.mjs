@@ -11,6 +11,7 @@ const external = [
   "@ffmpeg-binary/*",
   "@ffprobe-installer/*",
   "@echogarden/*",
+  "@napi-rs/canvas",
   "ffmpeg-static",
   "harfbuzzjs",
   "msgpackr-extract",

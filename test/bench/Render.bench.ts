@@ -1,6 +1,7 @@
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
+import * as LibraryPictures from "@callsheet/studio/render/pictures/LibraryPictures"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import { Renderer } from "@callsheet/studio/render/Renderer"
 import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
@@ -75,7 +76,7 @@ const rendererIn = (folder: string) => {
     freePurchases
   )
   return ManagedRuntime.make(FfmpegRenderer.layer.pipe(
-    Layer.provideMerge(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig)),
+    Layer.provideMerge(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig, LibraryPictures.layer)),
     Layer.provideMerge(ground)
   ))
 }

@@ -5,6 +5,7 @@ import { Views } from "@callsheet/database/views/Views"
 import { PriceList } from "@callsheet/process/PriceConfig"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
+import * as LibraryPictures from "@callsheet/studio/render/pictures/LibraryPictures"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import { Renderer } from "@callsheet/studio/render/Renderer"
 import * as ModelScriptWriter from "@callsheet/studio/script/ModelScriptWriter"
@@ -72,7 +73,7 @@ export const payingWorker = (worker: string, url: string, fate: CrashPoint = new
       Layer.effect(Renderer, Effect.map(Renderer, (paid) => ({ ...quick, voices: paid.voices }))).pipe(
         Layer.provide(FfmpegRenderer.layer),
         Layer.provide(SpeechEndpoint.layer({ url, key: Option.none(), model: "tts-1", voice: "alloy" })),
-        Layer.provide(Ffmpeg.layer),
+        Layer.provide(Layer.merge(Ffmpeg.layer, LibraryPictures.layer)),
         Layer.provide(Layer.succeed(RenderConfig, { folder: newDisk(), concurrency: 1, music: "none" }))
       )
     ).pipe(

@@ -72,7 +72,9 @@ const quickRenderer = (folder: string, bytes: number) =>
           coverPath,
           facts: new VideoFacts({ durationMillis: 10_000, width: 1080, height: 1920, coverAtMillis: 500 }),
           provenance: [new Provenance({ stage: "picture", engine: "quick", synthetic: false })],
-          stages: []
+          stages: [],
+          findings: [],
+          measures: null
         }
       })
   })

@@ -28,6 +28,7 @@ import { runProcess } from "@callsheet/process/RunProcess"
 import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
+import * as LibraryPictures from "@callsheet/studio/render/pictures/LibraryPictures"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import * as ScriptWriterConfig from "@callsheet/studio/script/ScriptWriterConfig"
 import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
@@ -96,7 +97,9 @@ const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe
 
 /** The outside world, one port each. */
 const World = Layer.mergeAll(
-  FfmpegRenderer.layer.pipe(Layer.provide(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig))),
+  FfmpegRenderer.layer.pipe(
+    Layer.provide(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig, LibraryPictures.layer))
+  ),
   ScriptWriterConfig.layerConfig,
   LocalMediaStore.layerConfig,
   TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer)))

@@ -1,6 +1,7 @@
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
+import * as LibraryPictures from "@callsheet/studio/render/pictures/LibraryPictures"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import { Renderer, type RenderProgress, type RenderRequest } from "@callsheet/studio/render/Renderer"
 import { Voice } from "@callsheet/studio/voice/Voice"
@@ -64,7 +65,7 @@ export const hummingVoice = (calls: string): Layer.Layer<Voice> =>
 export const studio = (folder: string, music: "bed" | "none" = "none") =>
   FfmpegRenderer.layer.pipe(
     Layer.provide(hummingVoice(join(folder, "calls.txt"))),
-    Layer.provideMerge(Ffmpeg.layer),
+    Layer.provideMerge(Layer.merge(Ffmpeg.layer, LibraryPictures.layer)),
     Layer.provideMerge(
       Layer.succeed(RenderConfig, { folder: join(folder, "stages"), concurrency: 1, music })
     ),

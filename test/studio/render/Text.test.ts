@@ -34,6 +34,13 @@ describe("Words", () => {
     assert.deepEqual(texts("🔥 🔥"), ["🔥", "🔥"])
   })
 
+  it("of a language without spaces are its phrases: a line never begins with a particle", () => {
+    const shown = (line: string) =>
+      wordsOf(line).map(({ emphasised, joined, text }) => `${joined ? "·" : ""}${emphasised ? "*" : ""}${text}`)
+    assert.deepEqual(shown("時刻表、*三秒*で読める？"), ["時刻表、", "·*三秒で", "·読める？"])
+    assert.deepEqual(shown("まず*行き先*を見る。"), ["まず", "·*行き先を", "·見る。"])
+  })
+
   it("stand from right to left where the line does, with numbers in their own order", () => {
     const words = ["לא", "80", "אחוז"]
     assert.deepEqual(visualWords(words, (word) => word, "rtl"), ["אחוז", "80", "לא"])
@@ -88,22 +95,27 @@ describe("Emoji", () => {
 })
 
 describe("Type", () => {
-  it.effect("covers Latin, Greek, Cyrillic, Arabic, Hebrew and Devanagari, and says what it lacks", () =>
+  it.effect("covers Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari, Chinese, Japanese and Korean, and says what it lacks", () =>
     Effect.gen(function*() {
       const setter = yield* loadTypesetter
-      const missing = (text: string) => setter.set(text, 100, "display").missing
-      assert.deepEqual(["Größe", "Ελλ", "Привет", "مرحبا", "שלום", "नमस्ते", "🇩🇪"].flatMap(missing), [])
-      assert.deepEqual(missing("a漢b字"), ["漢", "字"])
+      const missing = (text: string) => setter.set(text, 100, "block").missing
+      assert.deepEqual(
+        ["Größe", "Ελλ", "Привет", "مرحبا", "שלום", "नमस्ते", "🇩🇪", "漢字かな", "한국어", "简体中文"].flatMap(missing),
+        []
+      )
+      assert.deepEqual(missing("aꦗb"), ["ꦗ"])
     }))
 })
 
 const silent = (line: ConstructorParameters<typeof ScriptLine>[0]): VoicedLine => ({
+  source: 0,
   line: new ScriptLine(line),
   words: wordsOf(line.text),
   voice: null
 })
 
 const spoken = (text: string, durationMillis: number): VoicedLine => ({
+  source: 0,
   line: new ScriptLine({ role: "beat", text }),
   words: wordsOf(text),
   voice: { wavPath: "", id: "", engine: "", durationMillis, words: wordsOf(text).map(() => ({ from: 0, to: 100 })) }

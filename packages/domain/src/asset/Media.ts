@@ -26,5 +26,7 @@ export class VideoFacts extends Schema.Class<VideoFacts>("VideoFacts")({
 export class Provenance extends Schema.Class<Provenance>("Provenance")({
   stage: Schema.Literal("script", "voice", "picture", "music"),
   engine: Schema.String,
-  synthetic: Schema.Boolean
+  synthetic: Schema.Boolean,
+  /** What else should be known: where a picture is from and on which terms, or why a card stands in for one. */
+  note: Schema.optional(Schema.String)
 }) {}

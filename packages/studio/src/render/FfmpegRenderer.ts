@@ -1,22 +1,29 @@
 import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
+import { scenesOf } from "@callsheet/domain/asset/Scenes"
 import type { Script } from "@callsheet/domain/asset/Script"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
 import { type Context, Effect, Layer } from "effect"
 import { Voice } from "../voice/Voice.ts"
 import type { Ffmpeg } from "./Ffmpeg.ts"
+import type { Finding } from "./gate/Finding.ts"
+import { judge } from "./gate/Gate.ts"
+import { lookFor, shotsOf } from "./looks/Looks.ts"
+import type { Production, Shot } from "./looks/Shot.ts"
+import { stageScenes } from "./looks/Staging.ts"
+import { loadPainter, type Painter } from "./paint/Painter.ts"
 import { FPS, HEIGHT, WIDTH } from "./picture/Frame.ts"
-import { drawSegment } from "./picture/Segment.ts"
-import { type Theme, themes } from "./picture/Theme.ts"
+import { findPictures, type Found } from "./pictures/FindPictures.ts"
+import type { Pictures } from "./pictures/Pictures.ts"
 import { makeProgress, type Progress } from "./Progress.ts"
 import { RenderConfig } from "./RenderConfig.ts"
 import { type Rendered, Renderer, type RenderRequest, type StageReport, type Voices } from "./Renderer.ts"
 import { DurationOutOfRange, type MediaUnreadable, type OutputInvalid } from "./RenderErrors.ts"
 import { coverOf, muxOf } from "./stages/Mux.ts"
-import { sceneOf } from "./stages/Scene.ts"
+import { type SceneKit, sceneOf } from "./stages/Scene.ts"
 import { soundOf } from "./stages/Sound.ts"
 import { speakScript, type Speech } from "./stages/Speech.ts"
-import { type TimedSegment, timelineOf, totalFrames } from "./stages/Timeline.ts"
+import { timelineOf, totalFrames } from "./stages/Timeline.ts"
 import { verify } from "./stages/Verify.ts"
 import { type Stage, StageStore } from "./StageStore.ts"
 import { loadTypesetter, type Typesetter } from "./text/Typesetter.ts"
@@ -24,15 +31,34 @@ import { loadTypesetter, type Typesetter } from "./text/Typesetter.ts"
 /** TikTok's own limit for uploads; an account's may be lower. */
 const MOST_SECONDS = 600
 
-const provenanceOf = ({ lines }: Speech, hasMusic: boolean): ReadonlyArray<Provenance> => {
+const provenanceOf = (
+  { lines }: Speech,
+  hasMusic: boolean,
+  pictures: ReadonlyArray<Provenance>
+): ReadonlyArray<Provenance> => {
   const engines = new Set(lines.flatMap(({ voice }) => (voice === null ? [] : [voice.engine])))
   return [
     ...Array.from(engines, (engine) => new Provenance({ stage: "voice", engine, synthetic: true })),
-    // Captions on moving light, computed by rule: they imitate neither a camera nor a person.
-    new Provenance({ stage: "picture", engine: "Callsheet captions", synthetic: false }),
+    // Type, cards and pictograms, computed by rule: they imitate neither a camera nor a person.
+    new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false }),
+    ...pictures,
     ...(hasMusic ? [new Provenance({ stage: "music", engine: "Callsheet bed", synthetic: false })] : [])
   ]
 }
+
+/** What the gate found is said where the plan says how its video was made. */
+const gateNotes = (findings: ReadonlyArray<Finding>): ReadonlyArray<Provenance> =>
+  findings.length === 0 ? [] : [
+    new Provenance({
+      stage: "picture",
+      engine: "Callsheet gate",
+      synthetic: false,
+      note: findings.map(({ at, what }) => at === null ? what : `at ${at.toFixed(1)} s ${what}`).join("; ").slice(
+        0,
+        1000
+      )
+    })
+  ]
 
 const reportOf = ({ cached, id, millis }: Stage): StageReport => ({
   stage: id.replace(/-[0-9a-f]+$/, ""),
@@ -40,23 +66,15 @@ const reportOf = ({ cached, id, millis }: Stage): StageReport => ({
   millis
 })
 
-const drawScenes = Effect.fnUntraced(function*(
-  segments: ReadonlyArray<TimedSegment>,
-  { handle, progress, setter, theme }: {
-    readonly handle: string | null
-    readonly theme: Theme
-    readonly setter: Typesetter
-    readonly progress: Progress
-  }
-) {
+const drawScenes = Effect.fnUntraced(function*(shots: ReadonlyArray<Shot>, kit: SceneKit, progress: Progress) {
   const { concurrency } = yield* RenderConfig
-  const total = totalFrames(segments)
-  const finished = segments.map(() => 0)
+  const total = shots.reduce((sum, { frames }) => sum + frames, 0)
+  const finished = shots.map(() => 0)
   return yield* Effect.forEach(
-    segments,
-    (segment) =>
-      sceneOf(segment, drawSegment(segment, { theme, handle, setter }), theme, (frame) => {
-        finished[segment.index] = Math.max(finished[segment.index] ?? 0, frame)
+    shots,
+    (shot, index) =>
+      sceneOf(shot, kit, (frame) => {
+        finished[index] = Math.max(finished[index] ?? 0, frame)
         const done = finished.reduce((sum, frames) => sum + frames, 0)
         return progress.advance("scenes", done / total, `${done} of ${total} frames`)
       }),
@@ -64,10 +82,26 @@ const drawScenes = Effect.fnUntraced(function*(
   )
 })
 
+/** How the video is laid out: the same request, words and pictures always give the same shots. */
+const productionOf = (request: RenderRequest, speech: Speech, found: Found, setter: Typesetter): Production => {
+  const { script } = request
+  const segments = timelineOf(speech.lines, script.language)
+  const scenes = stageScenes(segments, scenesOf(script), found.pictures)
+  const handle = request.handle?.trim() ?? request.brand?.handle?.trim() ?? ""
+  return {
+    look: request.look ?? lookFor(script, scenes),
+    captions: request.captions ?? script.captions ?? null,
+    title: script.title ?? null,
+    brand: { ...request.brand, ...(handle === "" ? {} : { handle }) },
+    setter,
+    scenes
+  }
+}
+
 const produce = Effect.fnUntraced(function*(
   request: RenderRequest,
   speech: Speech,
-  setter: Typesetter,
+  tools: { readonly setter: Typesetter; readonly painter: Painter },
   progress: Progress
 ) {
   const segments = timelineOf(speech.lines, request.script.language)
@@ -76,25 +110,37 @@ const produce = Effect.fnUntraced(function*(
   if (frames > maxSeconds * FPS) {
     return yield* new DurationOutOfRange({ seconds: Math.ceil(frames / FPS), maxSeconds })
   }
-  const theme = themes[request.theme ?? "midnight"]
-  const handle = request.handle === undefined || request.handle.trim() === "" ? null : request.handle.trim()
+  const found = yield* findPictures(request.script)
+  const shots = shotsOf(productionOf(request, speech, found, tools.setter))
+  const logo = request.brand?.logo
+  const kit: SceneKit = {
+    painter: tools.painter,
+    photoPath: (photo) => found.paths.get(photo) ?? (logo?.id === photo ? logo.path : photo)
+  }
   const [scenes, sound] = yield* Effect.all([
-    drawScenes(segments, { theme, handle, setter, progress }),
+    drawScenes(shots, kit, progress),
     Effect.tap(soundOf(segments), () => progress.advance("mix", 1))
   ], { concurrency: 2 })
-  const video = yield* muxOf(segments, scenes, sound)
+  const video = yield* muxOf(shots, scenes, sound)
   yield* verify(video.path, frames)
   yield* progress.advance("mux", 1)
-  const [hook] = segments
+  const judged = yield* judge(video, shots, segments)
+  yield* Effect.forEach(
+    judged.findings,
+    ({ at, check, what }) =>
+      Effect.logWarning(`The gate found (${check}${at === null ? "" : `, at ${at.toFixed(1)} s`}): ${what}.`)
+  )
+  const [hook] = shots
   const [opening] = scenes
   if (hook === undefined || opening === undefined) return yield* Effect.dieMessage("A script with lines has a scene.")
   const cover = yield* coverOf(hook, opening)
   yield* progress.advance("cover", 1)
   const stages = [
     ...speech.stages,
-    ...scenes.flatMap(({ stages }) => stages),
+    ...scenes.map(({ stage }) => stage),
     ...sound.stages,
     video.stage,
+    judged.stage,
     cover.stage
   ]
   return {
@@ -106,8 +152,10 @@ const produce = Effect.fnUntraced(function*(
       height: HEIGHT,
       coverAtMillis: Math.round((cover.frame * 1000) / FPS)
     }),
-    provenance: provenanceOf(speech, sound.hasMusic),
-    stages: stages.map(reportOf)
+    provenance: provenanceOf(speech, sound.hasMusic, [...found.provenance, ...gateNotes(judged.findings)]),
+    stages: stages.map(reportOf),
+    findings: judged.findings,
+    measures: judged.measures
   } satisfies Rendered
 })
 
@@ -121,9 +169,10 @@ const recorded = (store: Context.Tag.Service<StageStore>) => {
 
 const make = Effect.gen(function*() {
   const context = yield* Effect.context<
-    Ffmpeg | Voice | RenderConfig | StageStore | FileSystem.FileSystem | Path.Path
+    Ffmpeg | Voice | Pictures | RenderConfig | StageStore | FileSystem.FileSystem | Path.Path
   >()
   const typesetter = yield* Effect.cached(loadTypesetter)
+  const painter = yield* Effect.cached(loadPainter)
 
   const speak = Effect.fnUntraced(function*(script: Script, handle: string | undefined, progress: Progress) {
     return yield* speakScript(
@@ -137,7 +186,7 @@ const make = Effect.gen(function*() {
   const voices = Effect.fn("Renderer.voices")(function*(script: Script) {
     const speech = yield* speak(script, undefined, { advance: () => Effect.void })
     return {
-      provenance: provenanceOf(speech, false).filter(({ stage }) => stage === "voice"),
+      provenance: provenanceOf(speech, false, []).filter(({ stage }) => stage === "voice"),
       totalMillis: Math.round(speech.lines.reduce((sum, { voice }) => sum + (voice?.durationMillis ?? 0), 0)),
       paid: (yield* Voice).paid === true
     } satisfies Voices
@@ -147,9 +196,9 @@ const make = Effect.gen(function*() {
     Effect.gen(function*() {
       const progress = makeProgress(onProgress)
       const speech = yield* speak(request.script, request.handle, progress)
-      const setter = yield* typesetter
+      const tools = { setter: yield* typesetter, painter: yield* painter }
       const { store, used } = recorded(yield* StageStore)
-      const once = Effect.provideService(produce(request, speech, setter, progress), StageStore, store)
+      const once = Effect.provideService(produce(request, speech, tools, progress), StageStore, store)
       // A piece that the disk has damaged looks finished. What this render used is forgotten and made once more.
       const again = (problem: OutputInvalid | MediaUnreadable) =>
         Effect.logWarning(`${problem.message} It is made anew.`).pipe(
@@ -166,5 +215,5 @@ const make = Effect.gen(function*() {
 export const layer: Layer.Layer<
   Renderer,
   Layer.Layer.Error<typeof StageStore.layer>,
-  Ffmpeg | Voice | RenderConfig | FileSystem.FileSystem | Path.Path
+  Ffmpeg | Voice | Pictures | RenderConfig | FileSystem.FileSystem | Path.Path
 > = Layer.effect(Renderer, make).pipe(Layer.provide(StageStore.layer))

@@ -97,7 +97,7 @@ export class GlyphsMissing extends Schema.TaggedError<GlyphsMissing>()("GlyphsMi
     return `No font has ${this.glyphs.length === 1 ? "the character" : "the characters"} ${this.glyphs.join(" ")}.`
   }
   get remedy(): string {
-    return "Write these words with other characters and generate again. Covered: Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari and emoji."
+    return "Write these words with other characters and generate again. Covered: Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari, Chinese, Japanese, Korean and emoji."
   }
   get retry(): Retry {
     return never

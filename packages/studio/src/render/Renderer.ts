@@ -1,15 +1,20 @@
 import type { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
-import type { Script } from "@callsheet/domain/asset/Script"
+import type { CaptionStyle, LookName, Script } from "@callsheet/domain/asset/Script"
 import { Context, type Effect } from "effect"
 import type { Payer } from "../spending/Payer.ts"
-import type { ThemeName } from "./picture/Theme.ts"
+import type { Finding } from "./gate/Finding.ts"
+import type { Measures } from "./gate/FrameGate.ts"
+import type { Brand } from "./looks/Shot.ts"
 import type { RenderError } from "./RenderErrors.ts"
 
 export interface RenderRequest {
   readonly script: Script
-  /** Default "midnight". */
-  readonly theme?: ThemeName
-  /** Shown in a pill under the call to action, such as "@pocketlab". */
+  /** In place of what the script wishes for or its content chooses. */
+  readonly look?: LookName
+  readonly captions?: CaptionStyle
+  /** The organisation's own colours, type and sign. */
+  readonly brand?: Brand
+  /** Shown with the call to action, such as "@pocketlab". */
   readonly handle?: string
   /** The longest video the account may post; never more than ten minutes. */
   readonly maxSeconds?: number
@@ -39,6 +44,10 @@ export interface Rendered {
   readonly facts: VideoFacts
   readonly provenance: ReadonlyArray<Provenance>
   readonly stages: ReadonlyArray<StageReport>
+  /** What a viewer would trip over; empty where nothing is. */
+  readonly findings: ReadonlyArray<Finding>
+  /** How much happens on screen, and how much of it is used; null where nobody looked. */
+  readonly measures: Measures | null
 }
 
 export interface Voices {

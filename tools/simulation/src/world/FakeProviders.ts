@@ -126,7 +126,9 @@ export const renderer = (world: World) =>
           coverPath,
           facts: new VideoFacts({ durationMillis: 10_000, width: 1080, height: 1920, coverAtMillis: 500 }),
           provenance: [new Provenance({ stage: "picture", engine: "simulated", synthetic: false })],
-          stages: []
+          stages: [],
+          findings: [],
+          measures: null
         }
       })
   })

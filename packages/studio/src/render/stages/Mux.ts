@@ -3,19 +3,19 @@ import * as Path from "@effect/platform/Path"
 import { Effect } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { Ffmpeg, options } from "../Ffmpeg.ts"
+import type { Shot } from "../looks/Shot.ts"
 import { FPS } from "../picture/Frame.ts"
 import type { RenderError } from "../RenderErrors.ts"
 import { StageStore } from "../StageStore.ts"
 import type { Scene } from "./Scene.ts"
 import type { SoundTrack } from "./Sound.ts"
-import { type TimedSegment, totalFrames } from "./Timeline.ts"
 
 /** Frames before the end of the hook at which its whole sentence stands and no wipe is seen yet. */
 const COVER_BEFORE_END = 8
 
 /** Joins segments and sound without encoding again. Nothing of the machine or the time goes into the file. */
 export const muxOf = Effect.fn("Render.mux")(function*(
-  segments: ReadonlyArray<TimedSegment>,
+  shots: ReadonlyArray<Pick<Shot, "frames">>,
   scenes: ReadonlyArray<Scene>,
   sound: SoundTrack
 ) {
@@ -25,7 +25,7 @@ export const muxOf = Effect.fn("Render.mux")(function*(
   const ffmpeg = yield* Ffmpeg
   const { fingerprint } = yield* ffmpeg.find
   const output = options(
-    `-map 0:v:0 -map 1:a:0 -c copy -t ${(totalFrames(segments) / FPS).toFixed(6)} ` +
+    `-map 0:v:0 -map 1:a:0 -c copy -t ${(shots.reduce((sum, { frames }) => sum + frames, 0) / FPS).toFixed(6)} ` +
       "-movflags +faststart -video_track_timescale 15360 -fflags +bitexact -map_metadata -1"
   )
   const stage = yield* store.make<RenderError>({
@@ -35,9 +35,7 @@ export const muxOf = Effect.fn("Render.mux")(function*(
       Effect.gen(function*() {
         const list = path.join(folder, "list.txt")
         const entries = scenes.map((scene, index) =>
-          `file '${scene.path.replaceAll("'", "'\\''")}'\nduration ${
-            ((segments[index]?.frames ?? 0) / FPS).toFixed(6)
-          }\n`
+          `file '${scene.path.replaceAll("'", "'\\''")}'\nduration ${((shots[index]?.frames ?? 0) / FPS).toFixed(6)}\n`
         )
         const writing = Effect.mapError(storeError(folder, "writing"))
         yield* fs.writeFileString(list, `ffconcat version 1.0\n${entries.join("")}`).pipe(writing)
@@ -50,12 +48,12 @@ export const muxOf = Effect.fn("Render.mux")(function*(
 })
 
 /** The hook with all its words, as JPEG. `frame` is also what TikTok is told to show. */
-export const coverOf = Effect.fn("Render.cover")(function*(segment: TimedSegment, scene: Scene) {
+export const coverOf = Effect.fn("Render.cover")(function*(shot: Pick<Shot, "frames">, scene: Scene) {
   const path = yield* Path.Path
   const store = yield* StageStore
   const ffmpeg = yield* Ffmpeg
   const { fingerprint } = yield* ffmpeg.find
-  const frame = Math.max(0, segment.frames - COVER_BEFORE_END)
+  const frame = Math.max(0, shot.frames - COVER_BEFORE_END)
   const seek = ["-ss", (frame / FPS).toFixed(4)]
   const output = options("-frames:v 1 -q:v 3 -update 1 -fflags +bitexact -map_metadata -1")
   const stage = yield* store.make<RenderError>({

@@ -3,27 +3,16 @@ import * as Path from "@effect/platform/Path"
 import { Effect } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { Ffmpeg, options } from "../Ffmpeg.ts"
+import { entranceFrames, punchFrames } from "../looks/Entrances.ts"
+import type { Shot } from "../looks/Shot.ts"
+import type { Picture } from "../paint/Paint.ts"
+import { AS_IT_IS, type Painter, PAINTER_VERSION, type Placement } from "../paint/Painter.ts"
 import { assFile } from "../picture/Ass.ts"
 import { FPS, HEIGHT, WIDTH } from "../picture/Frame.ts"
-import { drawLoop, GRADIENT_VERSION, LOOP } from "../picture/Gradient.ts"
-import type { SegmentPicture } from "../picture/Segment.ts"
-import { type Baked, bakedHalo, bakedSticker } from "../picture/Sticker.ts"
-import type { Lights, Theme } from "../picture/Theme.ts"
 import { RenderConfig } from "../RenderConfig.ts"
-import type { RenderError } from "../RenderErrors.ts"
+import { MediaUnreadable, type RenderError } from "../RenderErrors.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
-import { solveAlpha } from "./Alpha.ts"
-import type { TimedSegment } from "./Timeline.ts"
-
-/** A picture laid over every frame, or over those in `when`. */
-interface Overlay {
-  readonly stage: Stage
-  readonly path: string
-  readonly side: number
-  readonly x: number
-  readonly y: number
-  readonly when: string | null
-}
+import { ASS, PLATE, plateStart, PUNCH, sceneGraph, spriteFile } from "./SceneGraph.ts"
 
 /**
  * H.264 High 4.0, constant quality. One thread gives the same bytes on every machine. `-r`, because ffmpeg 7 forgets the rate
@@ -37,111 +26,62 @@ const encoder = (draft: boolean): ReadonlyArray<string> => [
   ...options("-video_track_timescale 15360 -f mp4")
 ]
 
-/** The moving background. A segment does not continue where the last one ended, so that it does not depend on it. */
-const loopStage = Effect.fnUntraced(function*(lights: Lights) {
-  const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const store = yield* StageStore
-  return yield* store.make<RenderError>({
-    name: "loop",
-    key: { lights, form: LOOP, version: GRADIENT_VERSION },
-    build: (folder) =>
-      Effect.flatMap(
-        drawLoop(lights),
-        (video) =>
-          fs.writeFile(path.join(folder, "loop.yuv"), video).pipe(Effect.mapError(storeError(folder, "writing")))
-      )
-  })
-})
-
-/**
- * A drawing as a picture with true transparency: drawn on black and on white, from which colour and opacity follow. ffmpeg's
- * own `ass=alpha=1` squares the opacity.
- */
-const bakeStage = Effect.fnUntraced(function*({ canvas, drawings }: Baked) {
-  const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const store = yield* StageStore
-  const ffmpeg = yield* Ffmpeg
-  const { fingerprint } = yield* ffmpeg.find
-  const ass = assFile(drawings, canvas)
-  const side = canvas.width
-  const ground = (colour: string) =>
-    `color=c=${colour}:s=${side}x${side}:r=${FPS},format=gbrp,ass=bake.ass,format=rgb24`
-  const graph = `${ground("black")}[k];${ground("white")}[w];[k][w]vstack[both]`
-  const output = ["-map", "[both]", "-frames:v", "1", "-f", "rawvideo"]
-  return yield* store.make<RenderError>({
-    name: "bake",
-    key: { ass, graph, output, fingerprint },
-    build: (folder) =>
-      Effect.gen(function*() {
-        const file = (name: string) => path.join(folder, name)
-        const writing = Effect.mapError(storeError(folder, "writing"))
-        yield* fs.writeFileString(file("bake.ass"), ass).pipe(writing)
-        yield* ffmpeg.run({
-          stage: "scenes",
-          cwd: folder,
-          argv: ["-filter_complex", graph, ...output, file("both.rgb")]
-        })
-        const both = yield* fs.readFile(file("both.rgb")).pipe(Effect.mapError(storeError(folder, "reading")))
-        yield* fs.writeFile(file("picture.rgba"), solveAlpha(both)).pipe(writing)
-        yield* fs.remove(file("bake.ass")).pipe(writing)
-        yield* fs.remove(file("both.rgb")).pipe(writing)
-      })
-  })
-})
-
-const overlaysOf = Effect.fnUntraced(function*({ sticker }: SegmentPicture, theme: Theme) {
-  const path = yield* Path.Path
-  if (sticker === null) return []
-  const baked = [
-    ...(sticker.halo ? [{ picture: bakedHalo, when: null }] : []),
-    {
-      picture: bakedSticker(sticker, theme.shadow),
-      when: sticker.rest.map(({ from, to }) => `between(n,${from},${to - 1})`).join("+")
-    }
-  ]
-  return yield* Effect.forEach(baked, ({ picture, when }) =>
-    Effect.map(bakeStage(picture), (stage): Overlay => {
-      const side = picture.canvas.width
-      return {
-        stage,
-        path: path.join(stage.folder, "picture.rgba"),
-        side,
-        x: Math.round(sticker.centreX - side / 2),
-        y: Math.round(sticker.centreY - side / 2),
-        when
-      }
-    }))
-})
-
-/** Everything between the inputs and the encoder. Colours are tagged where they enter, or ffmpeg 7 converts them. */
-const filterGraph = (overlays: ReadonlyArray<Overlay>, draft: boolean): string => {
-  // -stream_loop starts the timestamps anew with every turn, so frames are numbered instead.
-  const background = `[0:v]settb=1/${FPS},setpts=N,setparams=range=tv:colorspace=bt709,` +
-    `scale=${WIDTH}:${HEIGHT}:flags=${draft ? "neighbor" : "bicubic"},format=yuv420p[b0]`
-  const laid = overlays.flatMap(({ when, x, y }, index) => [
-    `[${index + 1}:v]scale=out_color_matrix=bt709:out_range=tv,format=yuva420p[o${index}]`,
-    `[b${index}][o${index}]overlay=${x}:${y}:format=yuv420:eof_action=repeat` +
-    `${when === null ? "" : `:enable='${when}'`}[b${index + 1}]`
-  ])
-  const captions = `[b${overlays.length}]setsar=1,setparams=colorspace=smpte170m,ass=segment.ass,` +
-    "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709[v]"
-  return [background, ...laid, captions].join(";")
-}
-
 export interface Scene {
   readonly stage: Stage
   readonly path: string
-  /** Everything it was made from, itself last. */
-  readonly stages: ReadonlyArray<Stage>
 }
 
-/** One segment of the video, without sound, encoded as it will be in the end. */
+export interface SceneKit {
+  readonly painter: Painter
+  /** The file of a photo, by its id. */
+  readonly photoPath: (photo: string) => string
+}
+
+/** Paints everything of a shot into a folder. Painted files are large and quickly made again, so they do not stay. */
+export const paintShot = Effect.fn("Render.paint")(
+  function*(shot: Shot, folder: string, { painter, photoPath }: SceneKit) {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const writing = Effect.mapError(storeError(folder, "writing"))
+    const files: Array<string> = []
+    const paint = (
+      name: string,
+      picture: Picture,
+      frames: ReadonlyArray<Placement>,
+      view?: { readonly width: number; readonly height: number }
+    ) =>
+      Effect.scoped(Effect.gen(function*() {
+        files.push(name)
+        const file = yield* fs.open(path.join(folder, name), { flag: "w" }).pipe(writing)
+        yield* painter.paint(picture, photoPath, frames, (pixels) => writing(file.writeAll(pixels)), view).pipe(
+          Effect.catchTag("PhotoUnreadable", ({ detail, path }) =>
+            new MediaUnreadable({ stage: "scenes", detail: `${path}: ${detail}` }))
+        )
+      }))
+    const { clip, drawings, plate, punch, sprites } = shot
+    if (clip === null) {
+      yield* paint(PLATE, plate.picture, [AS_IT_IS])
+      if (punch > 0) {
+        // The plate's left edge lies at its start; its centre is what the placement moves.
+        const shiftAt = (frame: number) => (plate.picture.width - WIDTH) / 2 - plateStart(plate) - plate.drift * frame
+        yield* paint(PUNCH, plate.picture, punchFrames(punch, shiftAt), { width: WIDTH, height: HEIGHT })
+      }
+    }
+    for (const [index, sprite] of sprites.entries()) {
+      yield* paint(spriteFile(index), sprite.picture, entranceFrames(sprite.enter))
+    }
+    if (drawings.length > 0) {
+      files.push(ASS)
+      yield* fs.writeFileString(path.join(folder, ASS), assFile(drawings)).pipe(writing)
+    }
+    return files
+  }
+)
+
+/** One shot of the video, without sound, encoded as it will be in the end. */
 export const sceneOf = Effect.fn("Render.scene")(function*(
-  segment: TimedSegment,
-  picture: SegmentPicture,
-  theme: Theme,
+  shot: Shot,
+  kit: SceneKit,
   onFrame: (frame: number) => Effect.Effect<void>
 ) {
   const fs = yield* FileSystem.FileSystem
@@ -150,55 +90,37 @@ export const sceneOf = Effect.fn("Render.scene")(function*(
   const ffmpeg = yield* Ffmpeg
   const { fingerprint } = yield* ffmpeg.find
   const { draft = false } = yield* RenderConfig
-  const { backgrounds } = theme
-  const loop = yield* loopStage(backgrounds[segment.index % backgrounds.length] ?? backgrounds[0])
-  const overlays = yield* overlaysOf(picture, theme)
-
-  const raw = (format: string, width: number, height: number) =>
-    options(`-f rawvideo -pix_fmt ${format} -video_size ${width}x${height} -framerate ${FPS}`)
-  // Segments that share a background enter it at different moments.
-  const seek = ((segment.index * 71) % LOOP.frames) / FPS
-  const background = [...raw(LOOP.pixelFormat, LOOP.width, LOOP.height), "-stream_loop", "-1", "-ss", seek.toFixed(4)]
   const output = [
-    ...options(`-map [v] -an -frames:v ${segment.frames} -filter_complex_threads 1`),
+    ...options(`-map [v] -an -frames:v ${shot.frames} -filter_complex_threads 1`),
     ...encoder(draft)
   ]
-  const graph = filterGraph(overlays, draft)
+  const { graph, inputs } = sceneGraph(shot)
   const stage = yield* store.make<RenderError>({
     name: "scene",
     key: {
-      ass: picture.ass,
-      loop: loop.id,
-      overlays: overlays.map(({ side, stage }) => [stage.id, raw("rgba", side, side)]),
-      argv: [background, graph, output],
+      // Pictures and clips by their ids; never by where they lie.
+      shot: { ...shot, clip: shot.clip?.id ?? null, texts: null, events: null },
+      painter: PAINTER_VERSION,
+      argv: [graph, output],
       fingerprint
     },
     build: (folder) =>
       Effect.gen(function*() {
-        const file = path.join(folder, "segment.ass")
-        yield* fs.writeFileString(file, picture.ass).pipe(Effect.mapError(storeError(folder, "writing")))
+        const files = yield* paintShot(shot, folder, kit).pipe(
+          Effect.provideService(FileSystem.FileSystem, fs),
+          Effect.provideService(Path.Path, path)
+        )
         yield* ffmpeg.run({
           stage: "scenes",
           cwd: folder,
           onFrame,
-          argv: [
-            ...background,
-            "-i",
-            path.join(loop.folder, "loop.yuv"),
-            ...overlays.flatMap((overlay) => [...raw("rgba", overlay.side, overlay.side), "-i", overlay.path]),
-            "-filter_complex",
-            graph,
-            ...output,
-            path.join(folder, "segment.mp4")
-          ]
+          argv: [...inputs, "-filter_complex", graph, ...output, path.join(folder, "segment.mp4")]
         })
-        yield* fs.remove(file).pipe(Effect.mapError(storeError(folder, "writing")))
+        for (const file of files) {
+          yield* fs.remove(path.join(folder, file)).pipe(Effect.mapError(storeError(folder, "writing")))
+        }
       })
   })
-  yield* onFrame(segment.frames)
-  return {
-    stage,
-    path: path.join(stage.folder, "segment.mp4"),
-    stages: [loop, ...overlays.map(({ stage }) => stage), stage]
-  } satisfies Scene
+  yield* onFrame(shot.frames)
+  return { stage, path: path.join(stage.folder, "segment.mp4") } satisfies Scene
 })

@@ -27,13 +27,13 @@ const SpokenRecord = Schema.parseJson(Schema.Struct({
 /** The lines that have something to show, in words. */
 const shownLines = (script: Script) =>
   script.lines
-    .map((line) => ({ line, words: wordsOf(line.text) }))
+    .map((line, source) => ({ line, source, words: wordsOf(line.text) }))
     .filter(({ words }) => words.length > 0)
 
 const missingGlyphs = (script: Script, handle: string | undefined, setter: Typesetter): ReadonlyArray<string> => {
   const texts = [...script.lines.flatMap(({ kicker, text }) => [text, kicker ?? ""]), handle ?? ""]
   const missing = texts.flatMap(wordsOf).flatMap(({ text }) =>
-    (["text", "display"] as const).flatMap((face) => setter.set(text, 10, face).missing)
+    (["sans", "block"] as const).flatMap((face) => setter.set(text, 10, face).missing)
   )
   return [...new Set(missing)]
 }
@@ -79,9 +79,11 @@ export const speakScript = Effect.fn("Render.speech")(function*(
   if (missing.length > 0) return yield* new GlyphsMissing({ glyphs: missing })
 
   let done = 0
-  const speakLine = Effect.fnUntraced(function*({ line, words }: (typeof shown)[number]) {
+  const speakLine = Effect.fnUntraced(function*({ line, source, words }: (typeof shown)[number]) {
     const texts = words.map(({ text }) => text)
-    if (texts.every((text) => speakable(text) === "")) return { voiced: { line, words, voice: null }, stage: null }
+    if (texts.every((text) => speakable(text) === "")) {
+      return { voiced: { line, source, words, voice: null }, stage: null }
+    }
     const made = store.make<RenderError>({
       name: "voice",
       key: { engine: voice.engine, language: script.language, words: texts },
@@ -112,7 +114,10 @@ export const speakScript = Effect.fn("Render.speech")(function*(
     done++
     yield* onLine(done, shown.length)
     const wavPath = path.join(stage.folder, "voice.wav")
-    return { voiced: { line, words, voice: spoken === null ? null : { ...spoken, wavPath, id: stage.id } }, stage }
+    return {
+      voiced: { line, source, words, voice: spoken === null ? null : { ...spoken, wavPath, id: stage.id } },
+      stage
+    }
   })
 
   const lines = yield* Effect.forEach(shown, speakLine, { concurrency })

@@ -1,12 +1,13 @@
-import type { ScriptLine } from "@callsheet/domain/asset/Script"
+import type { LineRole, ScriptLine } from "@callsheet/domain/asset/Script"
 import { estimateWordTimes, type WordSpan } from "../../voice/WordTimes.ts"
 import { FPS } from "../picture/Frame.ts"
-import type { Segment } from "../picture/Segment.ts"
 import type { TimedWord } from "../text/Pages.ts"
 import type { Word } from "../text/Words.ts"
 
 /** A line of the script with its words and, if somebody speaks it, its sound. */
 export interface VoicedLine {
+  /** Which line of the script it is; lines without anything to show are left out. */
+  readonly source: number
   readonly line: ScriptLine
   readonly words: ReadonlyArray<Word>
   readonly voice: {
@@ -19,8 +20,17 @@ export interface VoicedLine {
   } | null
 }
 
-/** A segment with its place in the video, in frames. */
-export interface TimedSegment extends Segment {
+/** One line of the script with its place in the video, in frames. */
+export interface TimedSegment {
+  readonly index: number
+  readonly count: number
+  readonly source: number
+  readonly frames: number
+  readonly role: LineRole
+  readonly words: ReadonlyArray<TimedWord>
+  readonly emoji: string | null
+  readonly kicker: string | null
+  readonly language: string
   readonly start: number
   /** The voice begins this many frames after the segment. */
   readonly lead: number
@@ -58,7 +68,7 @@ const timeWords = (
 /** Lays the lines out one after the other, in whole frames. */
 export const timelineOf = (lines: ReadonlyArray<VoicedLine>, language: string): ReadonlyArray<TimedSegment> => {
   let start = 0
-  return lines.map(({ line, voice, words }, index): TimedSegment => {
+  return lines.map(({ line, source, voice, words }, index): TimedSegment => {
     const isLast = index === lines.length - 1
     const lead = index === 0 ? LEAD.hook : LEAD.other
     const millis = voice?.durationMillis ?? Math.max(READING.leastMillis, words.length * READING.perWordMillis)
@@ -68,6 +78,7 @@ export const timelineOf = (lines: ReadonlyArray<VoicedLine>, language: string): 
     const segment = {
       index,
       count: lines.length,
+      source,
       frames,
       start,
       lead,

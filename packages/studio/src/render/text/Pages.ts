@@ -4,6 +4,8 @@ export interface TimedWord {
   readonly emphasised: boolean
   readonly from: number | null
   readonly to: number | null
+  /** No space before it. */
+  readonly joined?: true
 }
 
 /** About two lines of large type, read at a glance. */
@@ -18,6 +20,9 @@ const leaning = new Set(
     "und oder aber der die das den dem des ein eine einen einem von zu im in am an auf für mit als dein deine ist nicht " +
     "le la les un une des et ou de du en el los las una y o que il lo gli e di").split(" ")
 )
+
+/** Whether a line should not end with it. */
+export const leansOnNext = (word: string): boolean => leaning.has(word.toLowerCase())
 
 const costOf = (page: ReadonlyArray<TimedWord>, isLast: boolean): number => {
   const end = page.at(-1)?.text ?? ""

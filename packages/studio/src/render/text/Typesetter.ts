@@ -5,9 +5,13 @@ import { asset } from "../../Assets.ts"
 import { type Direction, runsOf } from "./Bidi.ts"
 import { emojiShapes, isEmoji } from "./Emoji.ts"
 import { fromSvg, type Outline, place, type Stroke } from "./Outline.ts"
+import { unpackFont } from "./Woff.ts"
 
-/** "display" for the large type of hook and call to action, "text" for everything else. */
-export type Face = "display" | "text"
+/**
+ * "block" for sentences that are the picture, "sans" for captions and titles, "figure" for numbers, "serif" for what is
+ * quoted, "mono" for tags and axes.
+ */
+export type Face = "block" | "sans" | "figure" | "serif" | "mono"
 
 export interface PlacedEmoji {
   readonly grapheme: string
@@ -34,10 +38,24 @@ export interface Typesetter {
   readonly set: (text: string, size: number, face: Face, base?: Direction) => SetWord
 }
 
+/** Behind every face: the scripts it does not have. Japanese before Chinese, because a script's language reorders them. */
+const SHARED = [
+  "Montserrat_900Black.ttf",
+  "Rubik_900Black.ttf",
+  "NotoSans_800ExtraBold.ttf",
+  "NotoSansJP_900Black.woff",
+  "NotoSansKR_900Black.woff",
+  "NotoSansSC_900Black.woff",
+  "NotoEmoji_700Bold.ttf"
+]
+
 /** In order of preference; the first that has every character of a grapheme draws it. */
 const stacks: { readonly [F in Face]: ReadonlyArray<string> } = {
-  display: ["Montserrat_900Black", "Rubik_900Black", "NotoSans_800ExtraBold", "NotoEmoji_700Bold"],
-  text: ["Montserrat_800ExtraBold", "Rubik_800ExtraBold", "NotoSans_800ExtraBold", "NotoEmoji_700Bold"]
+  block: ["Anton_400Regular.ttf", "Lalezar_400Regular.woff", "DelaGothicOne_400Regular.woff", ...SHARED],
+  sans: ["BricolageGrotesque_800ExtraBold.ttf", "Cairo_900Black.ttf", ...SHARED],
+  figure: ["Archivo_900Black.ttf", "Cairo_900Black.ttf", ...SHARED],
+  serif: ["Fraunces_900Black.ttf", "Cairo_900Black.ttf", "DelaGothicOne_400Regular.woff", ...SHARED],
+  mono: ["IBMPlexMono_600SemiBold.ttf", "Cairo_900Black.ttf", ...SHARED]
 }
 
 /** An emoji is a little larger than the letters beside it. */
@@ -67,7 +85,7 @@ const makeTypesetter = (harfbuzz: typeof HarfBuzz): Typesetter => {
   const fontOf = (name: string): Font => {
     const known = fonts.get(name)
     if (known !== undefined) return known
-    const file = new Uint8Array(readFileSync(asset("fonts", `${name}.ttf`)))
+    const file = Uint8Array.from(unpackFont(readFileSync(asset("fonts", name))))
     const face = new harfbuzz.Face(new harfbuzz.Blob(file.buffer))
     const font = {
       font: new harfbuzz.Font(face),

@@ -1,0 +1,307 @@
+import { type Paint, pathOf, rect } from "../paint/Paint.ts"
+import { HEIGHT } from "../picture/Frame.ts"
+import { roundRect } from "../text/Outline.ts"
+import type { Typesetter } from "../text/Typesetter.ts"
+import { captionsOf } from "./CaptionStyles.ts"
+import { cardFor } from "./Cards.ts"
+import { mix, readable } from "./Colour.ts"
+import { labelPaint, labelText, setLabel } from "./Label.ts"
+import { photoPaint } from "./Photo.ts"
+import { dotted, plateOf } from "./Plates.ts"
+import { EDGE, type Look, type Sprite, type VisualEvent } from "./Shot.ts"
+import { toneOf } from "./Tones.ts"
+import { emptyCard, marked, objectSprite } from "./Visual.ts"
+
+const NIGHT = "#1A1446"
+const CREAM = "#FFF6E6"
+const INK = "#1A1030"
+const SUN = "#FFD84A"
+const COLOURS = ["#FF8A3D", "#3DD6C6", "#FFD84A", "#FF6FA3", "#8E7BFF"] as const
+const SHADE = "#060318"
+
+const CARD = { left: 74, top: 236, width: 868, height: 940, radius: 64, border: 18 } as const
+const MARGIN = 70
+
+/** A card with a rim and a hard shadow, on a canvas with room to turn. */
+const cardPaints = (colour: string, inside: ReadonlyArray<Paint>, turn: number): ReadonlyArray<Paint> => {
+  const { border, height, radius, width } = CARD
+  const inner = roundRect(MARGIN + border, MARGIN + border, width - 2 * border, height - 2 * border, radius - 16)
+  return [{
+    op: "turned",
+    centre: [MARGIN + width / 2, MARGIN + height / 2],
+    turn,
+    paints: [
+      { op: "rect", area: [MARGIN + 14, MARGIN + 18, width, height], radius, colour: SHADE },
+      { op: "rect", area: [MARGIN, MARGIN, width, height], radius, colour: CREAM },
+      {
+        op: "clip",
+        path: pathOf(inner),
+        paints: [rect(MARGIN, MARGIN, width, height, colour), ...inside, {
+          op: "grain",
+          area: [MARGIN, MARGIN, width, height],
+          opacity: 0.09
+        }]
+      }
+    ]
+  }]
+}
+
+const cardPicture = (paints: ReadonlyArray<Paint>) => ({
+  width: CARD.width + 2 * MARGIN,
+  height: CARD.height + 2 * MARGIN,
+  paints
+})
+const colourOf = (line: number, lines: number, brandHot: string | undefined): string =>
+  line === 0 || line === lines - 1 ? brandHot ?? COLOURS[0] : COLOURS[line % COLOURS.length] ?? COLOURS[0]
+
+/** The cards still to be dealt, cut by the frame's foot; the present one stands higher, those that are gone are faint. */
+const hand = (line: number, lines: number, setter: Typesetter, brandHot: string | undefined): ReadonlyArray<Paint> => {
+  const count = Math.max(1, Math.min(5, lines - 2))
+  const first = Math.max(1, Math.min(line - 2, lines - 1 - count))
+  return Array.from({ length: count }, (_, slot) => first + slot).flatMap((number, slot): ReadonlyArray<Paint> => {
+    const middle = slot - (count - 1) / 2
+    const x = 540 + middle * Math.min(310, 900 / count)
+    const turn = middle * 0.12
+    const y = 1790 + Math.abs(middle) * 26 - (number === line ? 90 : 0)
+    const colour = mix(colourOf(number, lines, brandHot), NIGHT, number < line ? 0.62 : 0)
+    const text = setLabel(String(number), {
+      left: x - 120,
+      right: x + 120,
+      top: y - 150,
+      bottom: y + 90,
+      face: "figure",
+      most: 230,
+      least: 120,
+      align: "centre",
+      anchor: "middle"
+    }, setter)
+    return [{
+      op: "turned",
+      centre: [x, y],
+      turn,
+      paints: [
+        { op: "rect", area: [x - 148, y - 178, 316, 470], radius: 40, colour: SHADE },
+        {
+          op: "rect",
+          area: [x - 158, y - 188, 316, 470],
+          radius: 40,
+          colour: number < line ? mix(CREAM, NIGHT, 0.6) : CREAM
+        },
+        { op: "rect", area: [x - 144, y - 174, 288, 440], radius: 30, colour },
+        ...labelPaint(text, number < line ? mix(INK, NIGHT, 0.4) : INK)
+      ]
+    }]
+  })
+}
+
+/** A deck: each line is a card that is dealt; the sentence stands below, the hand at the foot. */
+export const cardsLook: Look = (scene, production) => {
+  const { direction, frames, index, line, lines, picture, role, shows } = scene
+  const { brand, setter } = production
+  const ground = brand.ground ?? NIGHT
+  const colour = colourOf(line, lines, brand.hot)
+  const tone = toneOf({ ground: colour, ink: INK, hot: readable(colour, ["#A11309", INK]), second: INK })
+  const isLast = line === lines - 1
+  const rim = mix(ground, "#000000", 0.6)
+  const hotWord = readable(ground, [brand.hot ?? SUN, SUN])
+  const caption = captionsOf({
+    style: production.captions ?? "box",
+    words: scene.words,
+    frame: {
+      left: EDGE.left,
+      right: EDGE.right + 4,
+      top: 1206,
+      bottom: EDGE.bottom + 2,
+      face: "sans",
+      most: 128,
+      least: 74,
+      maxLines: 2,
+      leading: 1.12,
+      align: "centre",
+      anchor: "middle",
+      lineCost: 0.02,
+      direction
+    },
+    frames,
+    colours: { text: readable(ground, ["#FFFFFF"]), hot: hotWord, onHot: readable(hotWord, [INK]), rim, panel: rim },
+    setter,
+    isHook: role === "hook"
+  })
+  const titleText = isLast && brand.handle !== undefined
+    ? brand.handle
+    : scene.kicker ?? (role === "hook" ? production.title ?? "" : "")
+  const isNumbered = line > 0 && !isLast
+  const footer = titleText === ""
+    ? null
+    : setLabel(titleText, {
+      left: CARD.left + 62,
+      right: CARD.left + CARD.width - 62,
+      top: CARD.top + CARD.height - 184,
+      bottom: CARD.top + CARD.height - 34,
+      face: "sans",
+      most: 124,
+      least: 52,
+      maxLines: 2,
+      leading: 1.02,
+      anchor: "middle"
+    }, setter)
+  const footerHeight = footer === null ? 0 : 200
+  const spared = shows.kind === "number" && footer === null ? 260 : 0
+  const area = [CARD.left + 60, CARD.top + 56, CARD.width - 120, CARD.height - 112 - footerHeight - spared] as const
+  const card = cardFor(shows, {
+    area,
+    tone,
+    frames,
+    words: scene.words,
+    direction,
+    setter,
+    isHook: role === "hook",
+    part: scene.part
+  }) ?? emptyCard
+  const hasCard = card.kind !== "object"
+  const isObject = !hasCard && picture === null
+  const hasRoom = shows.kind === "number" && footer === null
+  const number = !isObject || !isNumbered
+    ? null
+    : setLabel(String(line), {
+      left: CARD.left + 44,
+      right: CARD.left + 460,
+      top: CARD.top + 36,
+      bottom: CARD.top + 400,
+      face: "figure",
+      most: 440,
+      least: 200
+    }, setter)
+  const at = marked(scene.words, frames)
+  const inset = ([x, y]: readonly [number, number]) => [MARGIN - CARD.left + x, MARGIN - CARD.top + y] as const
+  const turn = isObject || picture !== null ? (index % 2 === 0 ? -0.014 : 0.016) : 0
+  const moved = inset([0, 0])
+  const inside: ReadonlyArray<Paint> = [
+    {
+      op: "dots",
+      area: [MARGIN, MARGIN, CARD.width, CARD.height],
+      colour: mix(colour, "#000000", 0.1),
+      cell: 30,
+      from: 0.3,
+      to: 1.2
+    },
+    ...(picture?.kind === "photo" && !hasCard
+      ? [
+        photoPaint(picture, [MARGIN, MARGIN, CARD.width, CARD.height - footerHeight], { ink: INK, paper: colour }, {
+          zoom: 1 + 0.3 * (scene.part % 2)
+        })
+      ]
+      : []),
+    { op: "moved", by: moved, paints: [...card.paints, ...(number === null ? [] : labelPaint(number, INK))] },
+    ...(footer === null
+      ? []
+      : [rect(MARGIN, MARGIN + CARD.height - footerHeight, CARD.width, footerHeight, CREAM), {
+        op: "moved" as const,
+        by: moved,
+        paints: labelPaint(footer, INK)
+      }])
+  ]
+  const face: Sprite = {
+    picture: cardPicture(cardPaints(colour, inside, turn)),
+    x: CARD.left - MARGIN,
+    y: CARD.top - MARGIN,
+    at: 0,
+    enter: line === 0
+      ? { kind: "slide", frames: 8, dx: 0, dy: scene.part === 0 ? 90 : 0 }
+      : { kind: "none" }
+  }
+  // The card before is dealt away over the new one.
+  const previous: ReadonlyArray<Sprite> = line > 0 && scene.part === 0
+    ? [{
+      picture: cardPicture(cardPaints(colourOf(line - 1, lines, brand.hot), [], 0.02)),
+      x: CARD.left - MARGIN,
+      y: CARD.top - MARGIN,
+      at: 0,
+      until: 9,
+      enter: { kind: "none" },
+      leave: { at: 0, frames: 8, dx: -1250, dy: 60 }
+    }]
+    : []
+  const deck = [0.1, -0.06].map((lean, order): Paint => ({
+    op: "turned",
+    centre: [CARD.left + CARD.width / 2, CARD.top + CARD.height / 2],
+    turn: lean,
+    paints: [
+      {
+        op: "rect",
+        area: [CARD.left + 12, CARD.top + 14, CARD.width, CARD.height],
+        radius: CARD.radius,
+        colour: SHADE
+      },
+      { op: "rect", area: [CARD.left, CARD.top, CARD.width, CARD.height], radius: CARD.radius, colour: CREAM },
+      {
+        op: "rect",
+        area: [CARD.left + 18, CARD.top + 18, CARD.width - 36, CARD.height - 36],
+        radius: 48,
+        colour: colourOf(line + 2 - order, lines + 9, brand.hot)
+      }
+    ]
+  }))
+  const objectAt = number === null
+    ? [508, CARD.top + (CARD.height - footerHeight) / 2 + 10] as const
+    : [560, CARD.top + (CARD.height - footerHeight) / 2 + 90] as const
+  const size = (footer === null ? 720 : 600) - (number === null ? 0 : 60)
+  const events: Array<VisualEvent> = [
+    { frame: 0, kind: role === "hook" ? "impact" : "whoosh" },
+    ...(isObject ? [{ frame: Math.min(at, frames - 8), kind: "pop" as const }] : []),
+    ...(isLast ? [{ frame: Math.min(frames - 8, at + 2), kind: "ding" as const }] : []),
+    ...card.events
+  ]
+  const shift = scene.part === 0 && line > 0 ? 5 : 0
+  return {
+    frames,
+    plate: plateOf(
+      scene,
+      (width) => dotted(ground, mix(ground, "#FFFFFF", 0.14), { from: 0.02, to: 0.8, cell: 34, most: 0.6 })(width)
+    ),
+    clip: null,
+    punch: role === "turn" ? 0.08 : 0,
+    sprites: [
+      {
+        picture: { width: 1080, height: HEIGHT, paints: [...hand(line, lines, setter, brand.hot), ...deck] },
+        x: 0,
+        y: 0,
+        at: 0,
+        enter: { kind: "none" }
+      },
+      face,
+      ...card.sprites.map((sprite) => ({ ...sprite, at: sprite.at + shift })),
+      ...(isObject
+        ? [objectSprite({ emoji: scene.emoji, centre: objectAt, size, turn: index % 2 === 0 ? 0.06 : -0.08 }, {
+          at: role === "hook" ? 0 : Math.min(frames - 12, 6),
+          enter: role === "hook"
+            ? { kind: "slide", frames: 9, dx: 0, dy: 120 }
+            : { kind: "pop", frames: 7, turn: -0.4 },
+          bob: { by: 12, period: 48 }
+        })]
+        : []),
+      ...(hasRoom
+        ? [objectSprite({ emoji: scene.emoji, centre: [690, CARD.top + CARD.height - 190], size: 360, turn: 0.1 }, {
+          at: role === "hook" ? 0 : Math.min(frames - 12, 10),
+          enter: role === "hook" ? { kind: "none" } : { kind: "pop", frames: 7, turn: -0.4 },
+          bob: { by: 8, period: 48 }
+        })]
+        : []),
+      ...previous
+    ],
+    drawings: [
+      ...card.drawings.map((drawing) => ({
+        ...drawing,
+        from: Math.max(drawing.from, drawing.to > shift + 1 && line > 0 && scene.part === 0 ? shift : 0)
+      })),
+      ...caption.drawings
+    ],
+    texts: [
+      ...card.texts.map((text) => ({ ...text, from: Math.min(text.to - 1, Math.max(text.from, 9)) })),
+      ...caption.texts,
+      ...(footer === null ? [] : [labelText(footer, INK, Math.min(frames - 1, 9), frames)])
+    ],
+    events,
+    kind: hasCard ? card.kind : picture?.kind ?? "object"
+  }
+}

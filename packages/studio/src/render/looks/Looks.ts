@@ -1,0 +1,47 @@
+import type { Script } from "@callsheet/domain/asset/Script"
+import type { LookName } from "@callsheet/domain/asset/Script"
+import { blockLook } from "./BlockLook.ts"
+import { cardsLook } from "./CardsLook.ts"
+import { figureLook } from "./FigureLook.ts"
+import { paneLook } from "./PaneLook.ts"
+import type { Look, Production, Shot, StagedScene } from "./Shot.ts"
+import { splitLook } from "./SplitLook.ts"
+import { thirdLook } from "./ThirdLook.ts"
+
+export const looks: { readonly [L in LookName]: Look } = {
+  block: blockLook,
+  third: thirdLook,
+  figure: figureLook,
+  split: splitLook,
+  cards: cardsLook,
+  pane: paneLook
+}
+
+/** Raised when the same scenes give other shots than before. */
+export const LOOKS_VERSION = 1
+
+/** A claim that is denied, or a word for it. */
+const DENIES =
+  /(?:\b(?:myth|wrong|false|not true|never|lie|mythos|falsch|stimmt nicht|irrtum|mito|falso|mythe|faux)\b|خرافة|خطأ|ليس صحيح|ウソ|嘘|誤解|오해|谣言|误区)/iu
+
+/** The look that fits what is shown: figures, refuted claims, enumerations, places, photos; else large words. */
+export const lookFor = (
+  { look, lines }: Pick<Script, "look" | "lines">,
+  scenes: ReadonlyArray<Pick<StagedScene, "shows" | "picture">>
+): LookName => {
+  if (look !== undefined) return look
+  const count = (kind: StagedScene["shows"]["kind"]) => scenes.filter(({ shows }) => shows.kind === kind).length
+  const half = scenes.length / 2
+  const pictures = scenes.filter(({ picture }) => picture !== null).length
+  if (pictures >= 0.6 * scenes.length) return "third"
+  if (count("map") > 0) return "pane"
+  if (scenes.some(({ shows }) => shows.kind === "quote" && shows.struck === true)) return "split"
+  if (count("chart") > 0 || count("number") + count("comparison") >= Math.max(2, half * 0.6)) return "figure"
+  if (lines.slice(0, 2).some(({ text }) => DENIES.test(text))) return "split"
+  if (count("list") + count("timeline") >= 2) return "cards"
+  return "block"
+}
+
+/** Every shot of a video. A look that shows one kind of picture three times running puts something else between. */
+export const shotsOf = (production: Production): ReadonlyArray<Shot> =>
+  production.scenes.map((scene) => looks[production.look](scene, production))

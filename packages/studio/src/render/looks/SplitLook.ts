@@ -1,0 +1,281 @@
+import { fill, type Paint, pathOf, polygon, polyline, rect } from "../paint/Paint.ts"
+import type { Drawing } from "../picture/Ass.ts"
+import { HEIGHT, WIDTH } from "../picture/Frame.ts"
+import { move, roundRect } from "../text/Outline.ts"
+import { captionsOf } from "./CaptionStyles.ts"
+import { cardFor } from "./Cards.ts"
+import { mix } from "./Colour.ts"
+import { drawOn, STAMP } from "./Draw.ts"
+import { labelDrawings, labelText, setLabel } from "./Label.ts"
+import { photoPaint } from "./Photo.ts"
+import { dotted, plateOf } from "./Plates.ts"
+import { EDGE, type Look, type ReadText, type StagedScene, type VisualEvent } from "./Shot.ts"
+import { toneOf } from "./Tones.ts"
+import { cardSprites, emptyCard, marked, objectSprite, type Tone } from "./Visual.ts"
+
+const RED = { ground: "#FF5242", ink: "#170B0A", hot: "#170B0A", second: "#FFF4E3" }
+const DEEP = { ground: "#0C3A31", ink: "#FFF4E3", hot: "#C9FF4D", second: "#C9FF4D" }
+const LIME = { ground: "#C9FF4D", ink: "#0C3A31", hot: "#B3200E", second: "#0C3A31" }
+
+/** What stands on the stamps: what is said, and what is so. A language without an entry gets no stamps. */
+const STAMPS: { readonly [language: string]: readonly [claim: string, fact: string] } = {
+  en: ["MYTH", "FACT"],
+  de: ["MYTHOS", "FAKT"],
+  es: ["MITO", "DATO"],
+  fr: ["MYTHE", "FAIT"],
+  it: ["MITO", "FATTO"],
+  pt: ["MITO", "FATO"],
+  nl: ["MYTHE", "FEIT"],
+  pl: ["MIT", "FAKT"],
+  tr: ["EFSANE", "GERÇEK"],
+  ru: ["МИФ", "ФАКТ"],
+  ar: ["خرافة", "حقيقة"],
+  he: ["מיתוס", "עובדה"],
+  hi: ["भ्रम", "सच"],
+  ja: ["ウソ", "ホント"],
+  ko: ["오해", "사실"],
+  zh: ["谣言", "真相"]
+}
+
+interface Stamp {
+  readonly drawings: ReadonlyArray<Drawing>
+  readonly texts: ReadonlyArray<ReadText>
+}
+
+const stamp = (
+  text: string | undefined,
+  y: number,
+  colours: { readonly field: string; readonly text: string },
+  at: number,
+  scene: StagedScene,
+  setter: Parameters<Look>[1]["setter"]
+): Stamp => {
+  if (text === undefined) return { drawings: [], texts: [] }
+  const { direction, frames } = scene
+  const isRtl = direction === "rtl"
+  const label = setLabel(text, {
+    left: EDGE.left + 34,
+    right: EDGE.right - 34,
+    top: y - 48,
+    bottom: y + 48,
+    face: "figure",
+    most: 88,
+    least: 60,
+    anchor: "middle"
+  }, setter)
+  const { box } = label.fitted
+  const field = { left: box.left - 34, top: y - 62, right: box.right + 34, bottom: y + 62 }
+  const motion = at === 0 && scene.role === "hook" ? "\\frz2" : `\\frz2${STAMP}`
+  const look = { from: at, to: frames, frame: field, motion: isRtl ? motion.replace("\\frz2", "\\frz-2") : motion }
+  return {
+    drawings: [
+      {
+        ...look,
+        layer: 18,
+        outline: roundRect(field.left, field.top, field.right - field.left, 124, 18),
+        fill: colours.field
+      },
+      ...labelDrawings(label, { ...look, layer: 19, fill: colours.text }).map((drawing) => ({
+        ...drawing,
+        frame: field
+      }))
+    ],
+    texts: [labelText(label, colours.text, at + 6, frames)]
+  }
+}
+
+/** Where the two fields meet, from the left edge of the frame to its right one. */
+const edgeOf = (left: number, right: number) => ({
+  left,
+  right,
+  below: polygon([[0, left], [WIDTH, right], [WIDTH, HEIGHT], [0, HEIGHT]]),
+  line: polyline([[-20, left], [WIDTH + 20, right]])
+})
+
+const plain = (words: StagedScene["words"]) =>
+  words.map(({ joined, text }, index) => (index === 0 || joined === true ? text : ` ${text}`)).join("")
+
+/** The first half of a story on one field; from the turn on a second field rises under it and answers. */
+export const splitLook: Look = (scene, production) => {
+  const { direction, frames, index, line, lines, picture, role, shows } = scene
+  const { brand, scenes, setter } = production
+  const turn = scenes.find((one) => one.role === "turn")?.line ?? 1
+  const isLast = line === lines - 1
+  const isAnswer = line >= turn && line > 0
+  const [claim, fact] = STAMPS[scene.language.toLowerCase().split(/[-_]/)[0] ?? ""] ?? []
+  const swatch = isLast ? LIME : isAnswer ? DEEP : RED
+  const tone: Tone = toneOf({
+    ...swatch,
+    ...(brand.ground === undefined || isAnswer ? {} : { ground: brand.ground, ink: brand.ink ?? swatch.ink }),
+    ...(brand.hot === undefined ? {} : { hot: brand.hot })
+  })
+  const upper = toneOf({
+    ...RED,
+    ...(brand.ground === undefined ? {} : { ground: brand.ground, ink: brand.ink ?? RED.ink })
+  })
+  const hasCard = shows.kind !== "text" && shows.kind !== "picture"
+  const isSplit = isAnswer && !isLast
+  const edge = hasCard || picture !== null ? edgeOf(850, 780) : edgeOf(620, 540)
+  const request = { frames, words: scene.words, direction, setter, isHook: role === "hook", part: scene.part }
+  const cardArea = [
+    EDGE.left,
+    EDGE.top + 10,
+    EDGE.right - EDGE.left,
+    (isSplit ? edge.right : 760) - EDGE.top - 60
+  ] as const
+  const card = hasCard
+    ? cardFor(shows, { ...request, tone: isSplit ? upper : tone, area: cardArea }) ?? emptyCard
+    : emptyCard
+  const textTop = isSplit ? edge.left + (line === turn ? 176 : 60) : hasCard || picture !== null ? 850 : 400
+  const caption = captionsOf({
+    style: production.captions ?? (isSplit ? "pop" : "karaoke"),
+    words: scene.words,
+    frame: {
+      left: EDGE.left,
+      right: EDGE.right - 16,
+      top: textTop,
+      bottom: EDGE.bottom - 10,
+      face: isAnswer ? "sans" : "serif",
+      most: hasCard || picture !== null ? 150 : 196,
+      least: 76,
+      maxLines: isSplit ? 4 : 5,
+      leading: 1.06,
+      lineCost: 0.02,
+      direction
+    },
+    frames,
+    colours: {
+      text: tone.ink,
+      hot: tone.hot,
+      onHot: tone.onHot,
+      rim: isSplit ? tone.ground : null,
+      panel: tone.ground
+    },
+    setter,
+    isHook: role === "hook"
+  })
+  const said = plain(scenes.filter((one) => one.line === 0).flatMap(({ words }) => words))
+  const before = isSplit && !hasCard && picture === null
+    ? setLabel(said, {
+      left: EDGE.left,
+      right: EDGE.right,
+      top: claim === undefined ? EDGE.top + 20 : 380,
+      bottom: edge.right - 20,
+      face: "serif",
+      most: 104,
+      least: 48,
+      maxLines: 3,
+      leading: 1.04
+    }, setter)
+    : null
+  const strikeAt = line === turn && scene.part === 0 ? 4 : 0
+  const strike = before === null ?
+    [] :
+    [...new Set(before.fitted.words.map(({ row }) => row))].flatMap((row, order) => {
+      const inRow = before.fitted.words.filter((word) => word.row === row)
+      const [from, to] = [Math.min(...inRow.map(({ x }) => x)), Math.max(...inRow.map(({ set, x }) => x + set.advance))]
+      const y = (inRow[0]?.y ?? 0) - before.fitted.size * 0.26
+      return drawOn([[from - 10, y + 8], [to + 10, y - 8]], {
+        layer: 14,
+        colour: upper.ink,
+        width: 15,
+        at: strikeAt + (strikeAt === 0 ? 0 : order * 3),
+        frames: strikeAt === 0 ? 1 : 7,
+        to: frames
+      })
+    })
+  const claimStamp = !isLast && (!isSplit || before !== null) && !hasCard && picture === null
+    ? stamp(claim, 300, { field: upper.ink, text: upper.ground }, 0, scene, setter)
+    : stamp(undefined, 0, { field: "", text: "" }, 0, scene, setter)
+  const lastStamp = isLast && brand.handle !== undefined
+    ? stamp(brand.handle, 300, { field: tone.ink, text: tone.ground }, 0, scene, setter)
+    : isSplit && line === turn
+    ? stamp(fact, edge.left + 96, { field: tone.hot, text: tone.onHot }, 6, scene, setter)
+    : stamp(undefined, 0, { field: "", text: "" }, 0, scene, setter)
+  const at = marked(scene.words, frames)
+  const quote = setter.set("„", 1000, "serif")
+  const textBottom = caption.fitted.box.bottom
+  const objectSize = Math.min(760, Math.max(460, (HEIGHT - textBottom - 40) * 1.15))
+  const lower = isSplit
+    ? [
+      {
+        op: "clip",
+        path: edge.below,
+        paints: [
+          rect(0, 0, WIDTH, HEIGHT, tone.ground),
+          {
+            op: "dots",
+            area: [0, edge.right, WIDTH, HEIGHT - edge.right],
+            colour: mix(tone.ground, tone.ink, 0.13),
+            cell: 30,
+            from: 0.1,
+            to: 1
+          },
+          { op: "grain", area: [0, edge.right, WIDTH, HEIGHT - edge.right], opacity: 0.08 }
+        ]
+      },
+      { op: "stroke", path: edge.line, colour: tone.hot, width: 22 }
+    ] satisfies ReadonlyArray<Paint>
+    : []
+  const rises = isSplit && line === turn && scene.part === 0
+  const events: Array<VisualEvent> = [
+    { frame: 0, kind: rises ? "whoosh" : isLast || role === "hook" ? "impact" : "whoosh" },
+    ...(rises ? [{ frame: strikeAt, kind: "tick" as const }] : []),
+    { frame: at, kind: isLast ? "ding" as const : "pop" as const },
+    ...card.events
+  ]
+  const ground = isSplit ? upper.ground : tone.ground
+  const photoBottom = isSplit ? edge.left + 40 : 800
+  return {
+    frames,
+    plate: plateOf(scene, (width) => [
+      ...dotted(ground, mix(ground, isSplit ? upper.ink : tone.ink, 0.12), { from: 0.3, to: 1.05, cell: 32 })(width),
+      ...(hasCard || picture !== null || isSplit ? [] : [fill(pathOf(move(quote.outline, 560, 1640)), tone.ink, 0.13)]),
+      ...(picture?.kind === "photo" && !hasCard
+        ? [
+          photoPaint(picture, [0, 0, width, photoBottom], { ink: "#170B0A", paper: ground }, {
+            zoom: 1 + 0.3 * (scene.part % 2)
+          }),
+          ...(isSplit ? [] : [rect(0, photoBottom, width, 18, tone.ink)])
+        ]
+        : [])
+    ]),
+    clip: null,
+    punch: isLast || role === "hook" ? 0.12 : isSplit && !rises ? 0.08 : 0,
+    sprites: [
+      ...cardSprites(card, cardArea),
+      ...(isSplit
+        ? [{
+          picture: { width: WIDTH, height: HEIGHT, paints: lower },
+          x: 0,
+          y: 0,
+          at: 0,
+          enter: rises ? { kind: "slide" as const, frames: 9, dx: 0, dy: 1180 } : { kind: "none" as const }
+        }]
+        : []),
+      objectSprite({
+        emoji: scene.emoji,
+        centre: [direction === "rtl" ? 380 : 680, Math.min(1760, Math.max(1660, textBottom + objectSize * 0.5))],
+        size: objectSize,
+        turn: index % 2 === 0 ? 0.12 : -0.1
+      }, {
+        at: role === "hook" ? 0 : 2,
+        enter: role === "hook"
+          ? { kind: "slide", frames: 9, dx: 0, dy: 240 }
+          : { kind: "slide", frames: 12, dx: index % 2 === 0 ? 700 : -700, dy: 60 },
+        bob: { by: 10, period: 54 }
+      })
+    ],
+    drawings: [
+      ...card.drawings,
+      ...(before === null ? [] : labelDrawings(before, { layer: 12, from: 0, to: frames, fill: upper.ink })),
+      ...strike,
+      ...claimStamp.drawings,
+      ...lastStamp.drawings,
+      ...caption.drawings
+    ],
+    texts: [...card.texts, ...claimStamp.texts, ...lastStamp.texts, ...caption.texts],
+    events,
+    kind: hasCard ? card.kind : picture?.kind ?? "object"
+  }
+}

@@ -1,0 +1,394 @@
+import type * as Kit from "@napi-rs/canvas"
+import type { Canvas, Image, SKRSContext2D } from "@napi-rs/canvas"
+import { Data, Effect } from "effect"
+import type { Area, Paint, Picture } from "./Paint.ts"
+import { pictogramSvg } from "./Pictograms.ts"
+
+/** A photo that cannot be decoded. */
+export class PhotoUnreadable
+  extends Data.TaggedError("PhotoUnreadable")<{ readonly path: string; readonly detail: string }>
+{}
+
+/** Raised when the same paints give other pixels than before. */
+export const PAINTER_VERSION = 1
+
+export interface Painter {
+  /**
+   * Straight RGBA, row by row: the picture once for each of `frames`, where they place it. `photoPath` gives the file of a
+   * photo's id. Frames are handed out one by one, because together they would be large.
+   */
+  readonly paint: <E>(
+    picture: Picture,
+    photoPath: (photo: string) => string,
+    frames: ReadonlyArray<Placement>,
+    write: (pixels: Buffer) => Effect.Effect<void, E>,
+    view?: { readonly width: number; readonly height: number }
+  ) => Effect.Effect<void, E | PhotoUnreadable>
+  readonly sizeOf: (path: string) => Effect.Effect<{ readonly width: number; readonly height: number }, PhotoUnreadable>
+  /** A small grey version, by which what matters in a photo is found. */
+  readonly thumbnail: (
+    path: string,
+    width: number,
+    height: number
+  ) => Effect.Effect<Uint8ClampedArray, PhotoUnreadable>
+}
+
+/** How a whole picture lies on its canvas in one frame of its entrance, around the centre. */
+export interface Placement {
+  readonly scale: number
+  readonly turn: number
+  readonly opacity: number
+  /** Pixels by which the picture's centre lies beside that of the canvas. */
+  readonly shiftX: number
+  readonly shiftY: number
+  /** Seen part from the left (or, below zero, from the right). */
+  readonly seen: number
+}
+
+/** As it was painted. */
+export const AS_IT_IS: Placement = { scale: 1, turn: 0, opacity: 1, shiftX: 0, shiftY: 0, seen: 1 }
+
+const seeded = (seed: number) => () => {
+  seed = (seed * 1_664_525 + 1_013_904_223) >>> 0
+  return seed / 4_294_967_296
+}
+
+/** Everything one painting needs at hand: decoded pictures, so that painting itself never waits. */
+interface Loaded {
+  readonly kit: typeof Kit
+  readonly images: ReadonlyMap<string, Image>
+  readonly stickers: Map<string, Canvas>
+  readonly grain: Canvas
+}
+
+const pictogramKey = (emoji: string, size: number) => `${emoji} ${Math.round(size)}`
+
+const flat = (paints: ReadonlyArray<Paint>): ReadonlyArray<Paint> =>
+  paints.flatMap((paint) => "paints" in paint ? [paint, ...flat(paint.paints)] : [paint])
+
+const grainTile = (kit: typeof Kit): Canvas => {
+  const tile = kit.createCanvas(300, 300)
+  const context = tile.getContext("2d")
+  const pixels = context.createImageData(300, 300)
+  const random = seeded(7)
+  for (let at = 0; at < pixels.data.length; at += 4) {
+    const value = random() * 255
+    pixels.data.fill(value, at, at + 3)
+    pixels.data[at + 3] = 255
+  }
+  context.putImageData(pixels, 0, 0)
+  return tile
+}
+
+const withOpacity = (context: SKRSContext2D, opacity: number | undefined, draw: () => void) => {
+  if (opacity === undefined) return draw()
+  context.globalAlpha = opacity
+  draw()
+  context.globalAlpha = 1
+}
+
+/** Visits every point of a grid turned by `angle` that lies on the area. */
+const eachCell = (
+  [left, top, width, height]: Area,
+  cell: number,
+  angle: number,
+  visit: (x: number, y: number) => void
+) => {
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
+  for (let v = -width; v < height + width; v += cell) {
+    for (let u = -height; u < width + height; u += cell) {
+      const x = u * cosine - v * sine
+      const y = u * sine + v * cosine
+      if (x > -cell && y > -cell && x < width + cell && y < height + cell) visit(left + x, top + y)
+    }
+  }
+}
+
+const drawDots = (context: SKRSContext2D, paint: Extract<Paint, { op: "dots" }>) => {
+  const { area, cell, colour, from, most = 0.72, to } = paint
+  context.save()
+  context.beginPath()
+  context.rect(...area)
+  context.clip()
+  context.fillStyle = colour
+  context.beginPath()
+  eachCell(area, cell, 0.35, (x, y) => {
+    const part = Math.max(0, Math.min(1, ((y - area[1]) / area[3] - from) / (to - from)))
+    if (part <= 0) return
+    const radius = cell * most * Math.sqrt(part)
+    context.moveTo(x + radius, y)
+    context.arc(x, y, radius, 0, 2 * Math.PI)
+  })
+  context.fill()
+  context.restore()
+}
+
+const GROWN_BY = 0.15
+
+/** Rims are grown at half size: a quarter of the cost, and nobody sees the difference on an edge of one colour. */
+const stickerOf = ({ images, kit, stickers }: Loaded, paint: Extract<Paint, { op: "pictogram" }>): Canvas => {
+  const { drop, emoji, rim, shade, size, turn = 0 } = paint
+  const key = JSON.stringify([emoji, size, turn, rim, drop, shade])
+  const known = stickers.get(key)
+  if (known !== undefined) return known
+  const side = Math.ceil(size * (1 + 2 * GROWN_BY))
+  const half = Math.ceil(side / 2)
+  const small = kit.createCanvas(half, half)
+  const image = images.get(pictogramKey(emoji, size))
+  if (image !== undefined) {
+    small.getContext("2d").drawImage(image, (size * GROWN_BY) / 2, (size * GROWN_BY) / 2, size / 2, size / 2)
+  }
+  const grown = (colour: string) => {
+    const canvas = kit.createCanvas(half, half)
+    const context = canvas.getContext("2d")
+    const radius = (size * rim) / 2
+    for (let angle = 0; angle < 2 * Math.PI; angle += 0.25) {
+      context.drawImage(small, radius * Math.cos(angle), radius * Math.sin(angle))
+    }
+    context.globalCompositeOperation = "source-in"
+    context.fillStyle = colour
+    context.fillRect(0, 0, half, half)
+    return canvas
+  }
+  const canvas = kit.createCanvas(side, side)
+  const context = canvas.getContext("2d")
+  context.imageSmoothingQuality = "high"
+  // The shadow falls to the lower right of the screen, however the picture is turned.
+  const [cosine, sine] = [Math.cos(turn), Math.sin(turn)]
+  if (drop > 0) {
+    context.drawImage(grown(shade), size * drop * (cosine + sine), size * drop * (cosine - sine), side, side)
+  }
+  if (rim > 0) {
+    const white = grown("#FFFFFF")
+    context.drawImage(white, 0, 0, side, side)
+    context.drawImage(white, 0, 0, side, side)
+  }
+  if (image !== undefined) context.drawImage(image, size * GROWN_BY, size * GROWN_BY, size, size)
+  stickers.set(key, canvas)
+  return canvas
+}
+
+const drawPhoto = (context: SKRSContext2D, loaded: Loaded, paint: Extract<Paint, { op: "photo" }>) => {
+  const { area, crop, photo, print } = paint
+  const image = loaded.images.get(photo)
+  if (image === undefined) return
+  const [left, top, width, height] = area
+  if (print === undefined) {
+    context.imageSmoothingQuality = "high"
+    context.drawImage(image, ...crop, ...area)
+    return
+  }
+  const { cell, gamma, ink, paper } = print
+  context.save()
+  context.beginPath()
+  context.rect(...area)
+  context.clip()
+  const [smallWidth, smallHeight] = [Math.max(1, Math.round(width / 3)), Math.max(1, Math.round(height / 3))]
+  const small = loaded.kit.createCanvas(smallWidth, smallHeight)
+  const reader = small.getContext("2d")
+  reader.drawImage(image, ...crop, 0, 0, smallWidth, smallHeight)
+  if (paper === null) {
+    context.filter = "blur(3px) saturate(1.4) contrast(1.08)"
+    context.drawImage(image, ...crop, left - 6, top - 6, width + 12, height + 12)
+    context.filter = "none"
+  } else {
+    context.fillStyle = paper
+    context.fillRect(...area)
+  }
+  const { data } = reader.getImageData(0, 0, smallWidth, smallHeight)
+  context.fillStyle = ink
+  context.beginPath()
+  eachCell(area, cell, 0.39, (x, y) => {
+    const column = Math.max(0, Math.min(smallWidth - 1, Math.floor((x - left) / 3)))
+    const row = Math.max(0, Math.min(smallHeight - 1, Math.floor((y - top) / 3)))
+    const at = (row * smallWidth + column) * 4
+    const light = ((0.3 * (data[at] ?? 0) + 0.59 * (data[at + 1] ?? 0) + 0.11 * (data[at + 2] ?? 0)) / 255) ** gamma
+    const radius = cell * 0.74 * Math.sqrt(Math.max(0, 1 - light) * (paper === null ? 0.5 : 1))
+    if (radius < 0.6) return
+    context.moveTo(x + radius, y)
+    context.arc(x, y, radius, 0, 2 * Math.PI)
+  })
+  context.globalAlpha = paper === null ? 0.8 : 1
+  context.fill()
+  context.restore()
+}
+
+const drawShade = (context: SKRSContext2D, { area, bottom, colour, top }: Extract<Paint, { op: "shade" }>) => {
+  const [, y, , height] = area
+  const gradient = context.createLinearGradient(0, y, 0, y + height)
+  const alpha = (opacity: number) => `${colour}${Math.round(opacity * 255).toString(16).padStart(2, "0")}`
+  gradient.addColorStop(0, alpha(top))
+  gradient.addColorStop(0.22, alpha(0))
+  gradient.addColorStop(0.6, alpha(0))
+  gradient.addColorStop(1, alpha(bottom))
+  context.fillStyle = gradient
+  context.fillRect(...area)
+}
+
+const draw = (context: SKRSContext2D, loaded: Loaded, paint: Paint): void => {
+  const { kit } = loaded
+  switch (paint.op) {
+    case "rect":
+      context.fillStyle = paint.colour
+      return withOpacity(context, paint.opacity, () => {
+        if (paint.radius === undefined) return context.fillRect(...paint.area)
+        context.beginPath()
+        context.roundRect(...paint.area, paint.radius)
+        context.fill()
+      })
+    case "fill":
+      context.fillStyle = paint.colour
+      return withOpacity(context, paint.opacity, () => {
+        const shape = new kit.Path2D(paint.path)
+        // oxlint-disable-next-line no-array-fill-with-reference-type -- a canvas fills a path here, not an array
+        context.fill(shape)
+      })
+    case "stroke":
+      context.strokeStyle = paint.colour
+      context.lineWidth = paint.width
+      context.lineCap = paint.dash === undefined ? "round" : "butt"
+      context.lineJoin = "round"
+      context.setLineDash([...(paint.dash ?? [])])
+      withOpacity(context, paint.opacity, () => context.stroke(new kit.Path2D(paint.path)))
+      return context.setLineDash([])
+    case "dots":
+      return drawDots(context, paint)
+    case "grain": {
+      context.save()
+      context.globalAlpha = paint.opacity
+      context.globalCompositeOperation = "overlay"
+      context.fillStyle = context.createPattern(loaded.grain, "repeat") ?? "transparent"
+      context.fillRect(...paint.area)
+      return context.restore()
+    }
+    case "pictogram": {
+      const sticker = stickerOf(loaded, paint)
+      context.save()
+      context.translate(...paint.centre)
+      context.rotate(paint.turn ?? 0)
+      context.drawImage(sticker, -sticker.width / 2, -sticker.height / 2)
+      return context.restore()
+    }
+    case "photo":
+      return drawPhoto(context, loaded, paint)
+    case "shade":
+      return drawShade(context, paint)
+    case "clip":
+      context.save()
+      context.clip(new kit.Path2D(paint.path))
+      paint.paints.forEach((inner) => draw(context, loaded, inner))
+      return context.restore()
+    case "moved":
+      context.save()
+      context.translate(...paint.by)
+      paint.paints.forEach((inner) => draw(context, loaded, inner))
+      return context.restore()
+    case "turned": {
+      const [x, y] = paint.centre
+      context.save()
+      context.translate(x, y)
+      context.rotate(paint.turn)
+      context.scale(paint.scale ?? 1, paint.scale ?? 1)
+      context.translate(-x, -y)
+      paint.paints.forEach((inner) => draw(context, loaded, inner))
+      return context.restore()
+    }
+  }
+}
+
+const pixelsOf = (context: SKRSContext2D, width: number, height: number): Buffer => {
+  const { data } = context.getImageData(0, 0, width, height)
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+}
+
+/** Painting holds the thread for some milliseconds; others get their turn between two pictures. */
+const breathe = Effect.promise(() => new Promise<void>((resume) => setImmediate(resume)))
+
+const makePainter = (kit: typeof Kit): Painter => {
+  const grain = grainTile(kit)
+  const stickers = new Map<string, Canvas>()
+  const images = new Map<string, Image>()
+  /** What was painted last: a plate is asked for twice, as it stands and as it lands. */
+  let last: { readonly picture: Picture; readonly canvas: Canvas } | null = null
+
+  const decode = (path: string) =>
+    Effect.tryPromise({
+      try: () => kit.loadImage(path),
+      catch: (error) => new PhotoUnreadable({ path, detail: error instanceof Error ? error.message : String(error) })
+    })
+
+  const remember = (key: string, image: Image) => {
+    // A script has few pictures; what is not used again soon is let go.
+    if (images.size > 24) images.clear()
+    images.set(key, image)
+  }
+
+  const load = Effect.fnUntraced(function*(picture: Picture, photoPath: (photo: string) => string) {
+    if (stickers.size > 24) stickers.clear()
+    const wanted = new Map<string, Image>()
+    for (const paint of flat(picture.paints)) {
+      if (paint.op === "photo") {
+        const image = images.get(paint.photo) ?? (yield* decode(photoPath(paint.photo)))
+        remember(paint.photo, image)
+        wanted.set(paint.photo, image)
+      } else if (paint.op === "pictogram") {
+        const key = pictogramKey(paint.emoji, paint.size)
+        const known = images.get(key)
+        const svg = known === undefined ? pictogramSvg(paint.emoji, Math.round(paint.size)) : null
+        const image = known ?? (svg === null ? undefined : yield* Effect.promise(() => kit.loadImage(Buffer.from(svg))))
+        if (image === undefined) continue
+        remember(key, image)
+        wanted.set(key, image)
+      }
+    }
+    return { kit, grain, stickers, images: wanted } satisfies Loaded
+  })
+
+  const paintOn = (context: SKRSContext2D, loaded: Loaded, picture: Picture) => {
+    context.imageSmoothingQuality = "high"
+    picture.paints.forEach((paint) => draw(context, loaded, paint))
+  }
+
+  return {
+    paint: Effect.fnUntraced(function*(picture, photoPath, frames, write, view = picture) {
+      const { height, width } = picture
+      const whole = last?.picture === picture ? last.canvas : kit.createCanvas(width, height)
+      if (last?.picture !== picture) {
+        const loaded = yield* load(picture, photoPath)
+        yield* breathe
+        paintOn(whole.getContext("2d"), loaded, picture)
+        last = { picture, canvas: whole }
+      }
+      for (const { opacity, scale, seen, shiftX, shiftY, turn } of frames) {
+        yield* breathe
+        const context = kit.createCanvas(view.width, view.height).getContext("2d")
+        context.imageSmoothingQuality = "high"
+        if (Math.abs(seen) < 1) {
+          context.beginPath()
+          const shown = Math.abs(seen) * view.width
+          context.rect(seen < 0 ? view.width - shown : 0, 0, shown, view.height)
+          context.clip()
+        }
+        context.globalAlpha = opacity
+        context.translate(view.width / 2 + shiftX, view.height / 2 + shiftY)
+        context.rotate(turn)
+        context.scale(scale, scale)
+        context.drawImage(whole, -width / 2, -height / 2)
+        yield* write(pixelsOf(context, view.width, view.height))
+      }
+    }),
+    sizeOf: (path) => Effect.map(decode(path), ({ height, width }) => ({ width, height })),
+    thumbnail: (path, width, height) =>
+      Effect.map(decode(path), (image) => {
+        const context = kit.createCanvas(width, height).getContext("2d")
+        context.drawImage(image, 0, 0, image.width, image.height, 0, 0, width, height)
+        return context.getImageData(0, 0, width, height).data
+      })
+  }
+}
+
+/** The drawing library is loaded with the first render: a worker that never renders does not pay for it. */
+export const loadPainter: Effect.Effect<Painter> = Effect.map(
+  Effect.promise(() => import("@napi-rs/canvas")),
+  makePainter
+)

@@ -1,0 +1,48 @@
+import { Provenance } from "@callsheet/domain/asset/Media"
+import { scenesOf } from "@callsheet/domain/asset/Scenes"
+import type { Script } from "@callsheet/domain/asset/Script"
+import { Effect } from "effect"
+import type { FoundPicture } from "../looks/Shot.ts"
+import { type PictureOrigin, Pictures } from "./Pictures.ts"
+
+export interface Found {
+  /** By line of the script. */
+  readonly pictures: ReadonlyMap<number, FoundPicture>
+  /** Where each picture lies, by its id. */
+  readonly paths: ReadonlyMap<string, string>
+  readonly provenance: ReadonlyArray<Provenance>
+}
+
+const noteOf = ({ address, author, licence }: PictureOrigin, line: number): string =>
+  [`line ${line + 1}`, licence, author, address].filter((part) => part !== null && part !== "").join(", ")
+
+/** The pictures that a script's lines show, one after the other: none twice. */
+export const findPictures = Effect.fn("Render.pictures")(function*(script: Script) {
+  const finder = yield* Pictures
+  const pictures = new Map<number, FoundPicture>()
+  const provenance: Array<Provenance> = []
+  for (const [line, { shows }] of scenesOf(script).entries()) {
+    if (shows.kind !== "picture") continue
+    const taken = [...pictures.values()].map(({ id }) => id)
+    const answer = yield* finder.find({ shows, language: script.language, taken })
+    if (answer.found === null) {
+      provenance.push(
+        new Provenance({
+          stage: "picture",
+          engine: "Callsheet looks",
+          synthetic: false,
+          note: `line ${line + 1}: ${answer.reason}; a pictogram instead`
+        })
+      )
+      continue
+    }
+    pictures.set(line, answer.found)
+    const { source, synthetic } = answer.origin
+    provenance.push(new Provenance({ stage: "picture", engine: source, synthetic, note: noteOf(answer.origin, line) }))
+  }
+  return {
+    pictures,
+    paths: new Map([...pictures.values()].map(({ id, path }) => [id, path])),
+    provenance
+  } satisfies Found
+})
