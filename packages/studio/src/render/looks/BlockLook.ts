@@ -96,6 +96,25 @@ const rowsOf = (scene: StagedScene, setter: Typesetter, mostRows: number): Reado
   })
 }
 
+const padOf = (isHot: boolean, size: number) => isHot ? Math.min(30, size * 0.14) : 0
+
+/** At most `count` rows as wide as the frame, made smaller together where they are too high; `least` is the smallest type. */
+const fittedRows = (scene: StagedScene, setter: Typesetter, budget: number, count: number) => {
+  const rows = rowsOf(scene, setter, count).map((row) => ({
+    ...row,
+    size: Math.min(MOST, ((row.isHot ? WIDE - 60 : WIDE) * UNIT) / Math.max(1, row.width))
+  }))
+  const gaps = GAP * (rows.length - 1)
+  const heightAt = (factor: number) =>
+    rows.reduce(
+      (sum, { ascent, descent, isHot, size }) =>
+        sum + ((ascent + descent) * size * factor) / UNIT + 2 * padOf(isHot, size * factor),
+      gaps
+    )
+  const factor = Math.min(1, (budget - gaps) / Math.max(1, heightAt(1) - gaps))
+  return { rows, factor, height: heightAt(factor), least: Math.min(...rows.map(({ size }) => size * factor)) }
+}
+
 interface Text {
   readonly drawings: ReadonlyArray<Drawing>
   readonly texts: ReadonlyArray<ReadText>
@@ -110,24 +129,12 @@ const setRows = (
   setter: Typesetter
 ): Text => {
   const { direction, frames, role } = scene
-  const rows = rowsOf(scene, setter, place.budget > 560 ? 4 : 3).map((row) => {
-    const inner = row.isHot ? WIDE - 60 : WIDE
-    return { ...row, size: Math.min(MOST, (inner * UNIT) / Math.max(1, row.width)) }
-  })
-  const padOf = (isHot: boolean, size: number) => isHot ? Math.min(30, size * 0.14) : 0
-  const heightAt = (factor: number) =>
-    rows.reduce(
-      (sum, { ascent, descent, isHot, size }) =>
-        sum + ((ascent + descent) * size * factor) / UNIT + 2 * padOf(isHot, size * factor),
-      0
-    ) + GAP * (rows.length - 1)
-  const factor = Math.min(
-    1,
-    (place.budget - GAP * (rows.length - 1)) / Math.max(1, heightAt(1) - GAP * (rows.length - 1))
-  )
+  const few = fittedRows(scene, setter, place.budget, 3)
+  const many = fittedRows(scene, setter, place.budget, 4)
+  const { factor, height: whole, rows } = few.least > many.least ? few : many
   const drawings: Array<Drawing> = []
   const texts: Array<ReadText> = []
-  let y = place.anchor === "top" ? place.top : place.top + place.budget - heightAt(factor)
+  let y = place.anchor === "top" ? place.top : place.top + place.budget - whole
   rows.forEach((row, index) => {
     const size = row.size * factor
     const pad = padOf(row.isHot, size)
@@ -176,7 +183,7 @@ const setRows = (
       colour,
       from: Math.min(frames - 1, at + 7),
       to: frames,
-      overflows: size < 70
+      overflows: size < 56
     })
     y += height + GAP
   })

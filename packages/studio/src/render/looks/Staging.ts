@@ -14,7 +14,7 @@ const SHORTEST = 1.2 * FPS
 /** Where a long line may be cut: in front of a word, best after punctuation, never far from its even share. */
 const cutsOf = (segment: TimedSegment): ReadonlyArray<number> => {
   const { frames, words } = segment
-  if (frames <= LONGEST || words.length < 4) return []
+  if (frames <= LONGEST || words.length < 2) return []
   const pieces = Math.max(2, Math.round(frames / WISHED))
   const cuts: Array<number> = []
   for (let piece = 1; piece < pieces; piece++) {

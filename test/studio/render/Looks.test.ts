@@ -1,0 +1,210 @@
+import { scenesOf } from "@callsheet/domain/asset/Scenes"
+import { LookName, Script } from "@callsheet/domain/asset/Script"
+import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
+import { captionFindings } from "@callsheet/studio/render/gate/CaptionGate"
+import { contrastIn } from "@callsheet/studio/render/gate/ContrastGate"
+import { frameFindings, LOOK, measure } from "@callsheet/studio/render/gate/FrameGate"
+import { plannedFindings } from "@callsheet/studio/render/gate/Gate"
+import { layoutFindings } from "@callsheet/studio/render/gate/LayoutGate"
+import { lookFor, shotsOf } from "@callsheet/studio/render/looks/Looks"
+import { enlargedNote } from "@callsheet/studio/render/looks/Photo"
+import type { ReadText, Shot } from "@callsheet/studio/render/looks/Shot"
+import { stageScenes } from "@callsheet/studio/render/looks/Staging"
+import { loadPainter } from "@callsheet/studio/render/paint/Painter"
+import { paintShot } from "@callsheet/studio/render/stages/Scene"
+import { sceneGraph } from "@callsheet/studio/render/stages/SceneGraph"
+import { timelineOf } from "@callsheet/studio/render/stages/Timeline"
+import { loadTypesetter } from "@callsheet/studio/render/text/Typesetter"
+import { wordsOf } from "@callsheet/studio/render/text/Words"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import { execFileSync } from "node:child_process"
+import { readdirSync, readFileSync } from "node:fs"
+import { place, studio } from "./Studio.ts"
+
+const samples = new URL("../../../tools/samples/scripts/", import.meta.url)
+const sample = (name: string) =>
+  Schema.decodeSync(Schema.parseJson(Script))(readFileSync(new URL(`${name}.json`, samples), "utf8"))
+
+/** The shots of a script, each word said for a third of a second; pictures are left to their stand-ins. */
+const shotsFor = (script: Script) =>
+  Effect.map(loadTypesetter, (setter) => {
+    const lines = script.lines.map((line, source) => {
+      const words = wordsOf(line.text)
+      const times = words.map((_, index) => ({ from: index * 330, to: index * 330 + 330 }))
+      const voice = { wavPath: "", id: "", engine: "", durationMillis: words.length * 330, words: times }
+      return { line, source, words, voice }
+    })
+    const scenes = stageScenes(timelineOf(lines, script.language), scenesOf(script), new Map())
+    return shotsOf({
+      look: lookFor(script, scenes),
+      captions: script.captions ?? null,
+      title: script.title ?? null,
+      brand: { handle: "@pocketlab" },
+      setter,
+      scenes
+    })
+  })
+
+/** One frame of a shot, 17×32 grey, as the encoder would get it. */
+const smallFrame = (shot: Shot, frame: number) =>
+  Effect.gen(function*() {
+    const folder = yield* place
+    const { path } = yield* Effect.flatMap(Ffmpeg, ({ find }) => find).pipe(Effect.provide(studio(folder)))
+    yield* paintShot(shot, folder, { painter: yield* loadPainter, photoPath: (photo) => photo }).pipe(
+      Effect.provide(NodeContext.layer)
+    )
+    const { graph, inputs } = sceneGraph(shot)
+    const look = `${graph};[v]select=eq(n\\,${frame}),scale=17:32:flags=area,format=gray[o]`
+    const output = ["-map", "[o]", "-frames:v", "1", "-f", "rawvideo", "-"]
+    return execFileSync(path, ["-v", "error", "-nostdin", ...inputs, "-filter_complex", look, ...output], {
+      cwd: folder
+    })
+  })
+
+/** 512 bits: whether each pixel is brighter than its right neighbour. Builds of ffmpeg differ in a few of them. */
+const fingerprintOf = (pixels: Uint8Array): string => {
+  let bits = ""
+  for (let y = 0; y < 32; y++) {
+    for (let x = 0; x < 16; x++) bits += (pixels[y * 17 + x] ?? 0) > (pixels[y * 17 + x + 1] ?? 0) + 2 ? "1" : "0"
+  }
+  return (bits.match(/.{4}/g) ?? []).map((four) => Number.parseInt(four, 2).toString(16)).join("")
+}
+
+const distance = (a: string, b: string): number =>
+  Array.from(a).reduce((sum, digit, index) => {
+    const differing = Number.parseInt(digit, 16) ^ Number.parseInt(b[index] ?? "0", 16)
+    return sum + (differing.toString(2).match(/1/g)?.length ?? 0)
+  }, 0)
+
+const golden: { readonly [L in LookName]: string } = JSON.parse(
+  readFileSync(new URL("golden-looks.json", import.meta.url), "utf8")
+)
+
+const text = (over: Partial<ReadText>): ReadText => ({
+  text: "word",
+  box: { left: 100, top: 400, right: 500, bottom: 500 },
+  size: 90,
+  colour: "#FFFFFF",
+  from: 0,
+  to: 30,
+  overflows: false,
+  ...over
+})
+
+describe("A look", () => {
+  for (const look of LookName.literals) {
+    it.scoped(`${look} opens as a person found it beautiful`, () =>
+      Effect.gen(function*() {
+        const [hook] = yield* shotsFor(sample(`${look}-en`))
+        if (hook === undefined) return assert.fail("no shot")
+        const shot = { ...hook, clip: null }
+        const seen = fingerprintOf(yield* smallFrame(shot, Math.min(24, shot.frames - 1)))
+        assert.isAtMost(distance(seen, golden[look]), 24, `${look} looks like ${seen}`)
+      }), 60_000)
+  }
+
+  for (const file of readdirSync(samples)) {
+    it.effect(`keeps the words of ${file} large, apart and where TikTok lays nothing over them`, () =>
+      Effect.gen(function*() {
+        const shots = yield* shotsFor(sample(file.replace(".json", "")))
+        assert.deepEqual(plannedFindings(shots), [])
+        for (const { frames } of shots) assert.isAtMost(frames, 3.5 * 30)
+      }))
+  }
+
+  it.effect("shows the whole hook at once, and comes back to its first ground at the end", () =>
+    Effect.gen(function*() {
+      const shots = yield* shotsFor(sample("block-en"))
+      const [hook] = shots
+      assert.isTrue(hook?.texts.every(({ from }) => from <= 20))
+      const ground = (shot: Shot | undefined) => JSON.stringify(shot?.plate.picture.paints[0])
+      assert.strictEqual(ground(shots.at(-1))?.match(/#\w+/)?.[0], ground(hook)?.match(/#\w+/)?.[0])
+    }))
+
+  it("is chosen by what is shown", () => {
+    const chosen = (...kinds: ReadonlyArray<"map" | "number" | "list" | "text">) =>
+      lookFor(
+        { lines: [{ role: "hook", text: "x" }] } as unknown as Script,
+        kinds.map((kind) => ({ shows: { kind } as never, picture: null }))
+      )
+    assert.strictEqual(chosen("text", "map"), "pane")
+    assert.strictEqual(chosen("number", "number", "text"), "figure")
+    assert.strictEqual(chosen("list", "list", "text"), "cards")
+    assert.strictEqual(chosen("text", "text"), "block")
+  })
+
+  it("says of a photo that it was enlarged or printed, and of a large one nothing", () => {
+    const photo = (width: number, height: number) => ({
+      kind: "photo" as const,
+      path: "",
+      id: "",
+      width,
+      height,
+      focus: [0.5, 0.5] as const
+    })
+    const frame = [0, 0, 1080, 1920] as const
+    assert.isNull(enlargedNote(photo(1080, 1920), frame))
+    assert.strictEqual(enlargedNote(photo(900, 1600), frame), "enlarged 1.2×")
+    assert.strictEqual(enlargedNote(photo(600, 400), frame), "printed")
+  })
+})
+
+describe("The gate finds", () => {
+  it("text outside the free zone, under the buttons too", () => {
+    const checks = (over: Partial<ReadText>) => layoutFindings({ texts: [text(over)] }, 0).map(({ check }) => check)
+    assert.deepEqual(checks({}), [])
+    assert.deepEqual(checks({ box: { left: 20, top: 400, right: 500, bottom: 500 } }), ["outside"])
+    assert.deepEqual(checks({ box: { left: 500, top: 900, right: 1000, bottom: 1000 } }), ["outside"])
+    assert.deepEqual(checks({ box: { left: 500, top: 600, right: 1000, bottom: 700 } }), [])
+    assert.deepEqual(checks({ size: 30 }), ["small"])
+    assert.deepEqual(checks({ overflows: true }), ["overflow"])
+  })
+
+  it("texts that lie on each other at the same time", () => {
+    const other = text({ text: "other", box: { left: 300, top: 450, right: 700, bottom: 550 } })
+    assert.deepEqual(layoutFindings({ texts: [text({}), other] }, 0).map(({ check }) => check), ["overlap"])
+    assert.deepEqual(layoutFindings({ texts: [text({ to: 10 }), { ...other, from: 10 }] }, 0), [])
+  })
+
+  it("pale words on a pale ground", () => {
+    const frame = new Uint8Array(1080 * 1920 * 3)
+    const paint = (ground: number, ink: number) => {
+      frame.fill(ground)
+      for (let y = 420; y < 480; y++) {
+        for (let x = 120; x < 480; x += 8) frame.fill(ink, (y * 1080 + x) * 3, (y * 1080 + x + 4) * 3)
+      }
+    }
+    paint(0, 255)
+    assert.isAbove(contrastIn(frame, text({})) ?? 0, 15)
+    paint(190, 255)
+    assert.isBelow(contrastIn(frame, text({})) ?? 99, 4.5)
+  })
+
+  it("a picture that stands still, is black, or shows nothing new", () => {
+    const size = LOOK.width * LOOK.height
+    const found = (frames: Uint8Array) => frameFindings(measure(frames)).map(({ check }) => check)
+    assert.deepEqual(found(new Uint8Array(size * 150)), ["slow", "frozen", "black", "empty"])
+    const busy = new Uint8Array(size * 150)
+    for (let frame = 0; frame < 150; frame++) {
+      for (let at = 0; at < size; at++) {
+        const [x, y] = [at % LOOK.width, Math.floor(at / LOOK.width)]
+        // Stripes that turn every second and a half, and flicker a little.
+        const stripe = Math.floor((Math.floor(frame / 45) % 2 === 0 ? x : y) / 5) % 2
+        busy[frame * size + at] = (stripe === 0 ? 220 : 40) + (frame % 2)
+      }
+    }
+    assert.deepEqual(found(busy), [])
+  })
+
+  it("words that are shown long before or after they are heard", () => {
+    const samples = new Int16Array(16_000)
+    samples.fill(8000, 8000)
+    const found = (firstWordMillis: number) =>
+      captionFindings({ text: "late", samples, rate: 16_000, firstWordMillis }, 0)
+    assert.deepEqual(found(560), [])
+    assert.include(found(100)[0]?.what, "400 ms before")
+    assert.include(found(900)[0]?.what, "400 ms after")
+  })
+})
