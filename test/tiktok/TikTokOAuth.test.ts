@@ -162,6 +162,15 @@ describe("TikTokConfig", () => {
       assert.strictEqual(settings.userAgent, "callsheet/0.1.0")
     }))
 
+  it.effect("the consent page keeps the slash at its end, with which TikTok documents it", () =>
+    Effect.gen(function*() {
+      const settings = yield* load({
+        CALLSHEET_TIKTOK_AUTH_URL: "http://127.0.0.1:9/v2/auth/authorize/",
+        CALLSHEET_TIKTOK_API_URL: "http://127.0.0.1:9"
+      })
+      assert.strictEqual(settings.authorizeUrl, "http://127.0.0.1:9/v2/auth/authorize/")
+    }))
+
   it.effect("without any variable it speaks to the sandbox on this machine, never to TikTok", () =>
     Effect.gen(function*() {
       const settings = yield* load({})

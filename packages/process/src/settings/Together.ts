@@ -51,7 +51,10 @@ const required = <A>(setting: { readonly name: string; readonly config: Config.C
 
 export const tiktokSettings = Config.all({
   apiUrl: tiktokAddress(settings.tiktokApiUrl, { live: TIKTOK_API_URL, path: "" }),
-  authorizeUrl: tiktokAddress(settings.tiktokAuthUrl, { live: TIKTOK_AUTH_URL, path: "/v2/auth/authorize/" }),
+  // Settings lose the slash at the end of an address; TikTok documents this one with it, and the sandbox asks for it.
+  authorizeUrl: tiktokAddress(settings.tiktokAuthUrl, { live: TIKTOK_AUTH_URL, path: "/v2/auth/authorize/" }).pipe(
+    Config.map((url) => url.endsWith("/") ? url : `${url}/`)
+  ),
   clientKey: required(settings.tiktokClientKey, SANDBOX_CLIENT_KEY),
   clientSecret: required(settings.tiktokClientSecret, Redacted.make(SANDBOX_CLIENT_SECRET)),
   userAgent: settings.userAgent.config
