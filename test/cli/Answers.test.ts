@@ -63,7 +63,11 @@ const good: ReadonlyArray<ReadonlyArray<string>> = [
   ["worker", "list"],
   ["worker", "drain", "worker-1"],
   ["status"],
-  ["whoami"]
+  ["whoami"],
+  ["open", "--no-browser"],
+  ["open", PLAN, "--no-browser"],
+  ["session", "list"],
+  ["session", "end", `ses_${"0".repeat(26)}`]
 ]
 
 layer(FakeServer.layer, { excludeTestServices: true })("what a command answers", (it) => {

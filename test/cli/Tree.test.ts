@@ -72,6 +72,9 @@ it("offers the commands of the outside contract", () => {
     "events",
     "status",
     "whoami",
+    "open",
+    "session list",
+    "session end",
     "completions",
     "help"
   ]))

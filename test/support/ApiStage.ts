@@ -3,6 +3,7 @@ import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
+import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
 import { Api } from "@callsheet/domain/api/Api"
@@ -60,6 +61,7 @@ export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, Conne
     Keys.layer,
     OAuthRequests.layer,
     IdempotencyStore.layer,
+    Sessions.layer,
     Vault.layer(masterKey(randomBytes(32))),
     Layer.unwrapEffect(Effect.map(TestDatabase, ({ url }) => EventFeed.layer(url))),
     Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer).pipe(Layer.provideMerge(sandbox)),

@@ -17,6 +17,7 @@ import { org } from "./commands/org.ts"
 import { plan } from "./commands/plan.ts"
 import { quota } from "./commands/quota.ts"
 import { migrate, sandbox, server } from "./commands/roles.ts"
+import { open, session } from "./commands/session.ts"
 import { status, whoami } from "./commands/status.ts"
 import { up } from "./commands/up.ts"
 import { usage } from "./commands/usage.ts"
@@ -51,6 +52,8 @@ export const tree = Command.make("callsheet").pipe(
     events,
     status,
     whoami,
+    open,
+    session,
     completions,
     help
   ])

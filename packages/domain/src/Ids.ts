@@ -23,6 +23,8 @@ export const JobId = Schema.String.pipe(Schema.pattern(/^job_[0-9]{1,18}$/), Sch
 export type JobId = typeof JobId.Type
 export const KeyId = prefixed("key", "KeyId")
 export type KeyId = typeof KeyId.Type
+export const SessionId = prefixed("ses", "SessionId")
+export type SessionId = typeof SessionId.Type
 
 /**
  * Names one wish, however often it is sent. A person's command carries a random one or the caller's idempotency key; a

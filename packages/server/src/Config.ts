@@ -20,6 +20,8 @@ export interface ServerSettings {
   /** Base of the callback, webhook and media addresses, without a slash at its end. */
   readonly publicUrl: string
   readonly dataDir: string
+  /** Where the built panel is; absent: beside this program. */
+  readonly panelDir?: string
   readonly logs: LogSettings
   readonly otlp: Option.Option<string>
   readonly grace: Duration.Duration

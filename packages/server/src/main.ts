@@ -11,6 +11,7 @@ import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
+import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { Views } from "@callsheet/database/views/Views"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { tellServing } from "@callsheet/process/Instance"
@@ -43,6 +44,7 @@ const Stores = Layer.mergeAll(
   Keys.layer,
   OAuthRequests.layer,
   IdempotencyStore.layer,
+  Sessions.layer,
   Views.layer
 )
 

@@ -3,7 +3,7 @@ import { Api } from "@callsheet/domain/api/Api"
 import { type ApiError, NotFound } from "@callsheet/domain/api/ApiError"
 import { Once } from "@callsheet/domain/api/Once"
 import { Busy } from "@callsheet/domain/Envelope"
-import { JobId, KeyId, OrgId } from "@callsheet/domain/Ids"
+import { AccountId, JobId, KeyId, OrgId, SessionId } from "@callsheet/domain/Ids"
 import type { JobView } from "@callsheet/domain/job/Job"
 import { defaultPolicy } from "@callsheet/domain/org/Org"
 import type { OrgView } from "@callsheet/domain/org/OrgView"
@@ -124,6 +124,18 @@ const key = {
   lastUsedAt: null,
   revokedAt: null
 } as const
+const session = {
+  id: SessionId.make(`ses_${"0".repeat(26)}`),
+  keyId: KEY,
+  orgId: ORG,
+  role: "owner",
+  name: "owner",
+  browser: "A browser",
+  createdAt: at,
+  lastUsedAt: at,
+  expiresAt: at,
+  endedAt: null
+} as const
 const workerRow = {
   id: "worker-1",
   address: "127.0.0.1:5000",
@@ -218,6 +230,7 @@ const handlers = (asked: Array<Asked>) => {
       version: "0.1.0",
       mode: "sandbox" as const,
       publicUrl: "http://127.0.0.1:4400",
+      position: "0.0",
       plans: { scheduled: 1 },
       queues: [{ kind: "render", state: "pending", count: 2, oldestMillis: 1500 }]
     }),
@@ -228,10 +241,26 @@ const handlers = (asked: Array<Asked>) => {
     "key.create": noted("key.create", done({ ...key, key: "cs_abc_secret" })),
     "key.list": done([key]),
     "key.revoke": done(key),
+    "session.link": done({ url: "http://127.0.0.1:9/open/token", expiresAt: at }),
+    "session.list": done([session]),
+    "session.end": done({ ...session, endedAt: at }),
     "account.connect": done({ authorizeUrl: "http://127.0.0.1:9/authorize", state: "s1", expiresAt: at }),
     "account.connection": done({ state: "s1", account, failure: null, ended: true }),
     "account.list": done([account]),
     "account.show": done(account),
+    "account.creator": done({
+      accountId: AccountId.make(account.id),
+      askedAt: at,
+      username: "sunny.kitchen",
+      nickname: "Sunny Kitchen",
+      avatar: null,
+      privacyLevels: ["SELF_ONLY"],
+      commentDisabled: false,
+      duetDisabled: false,
+      stitchDisabled: false,
+      maxVideoSeconds: 600,
+      stop: null
+    }),
     "account.refresh": done(account),
     "account.disconnect": done(account),
     "plan.add": noted(

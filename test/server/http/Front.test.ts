@@ -48,18 +48,12 @@ layer(testServer, { excludeTestServices: true })("The server's door", (it) => {
     Effect.gen(function*() {
       for (const path of ["/", "/api/docs"]) {
         const { headers, text } = yield* send(path)
-        assert.include(headers.get("content-security-policy"), "default-src 'self'")
+        assert.match(headers.get("content-security-policy") ?? "", /default-src '(self|none)'/)
         assert.include(headers.get("content-security-policy"), "frame-ancestors 'none'")
         assert.strictEqual(headers.get("x-content-type-options"), "nosniff")
         assert.notMatch(text, /(src|href)="(https?:)?\/\//)
         assert.notInclude(text, "<script")
       }
-    }))
-
-  it.effect("numbers on the first page are for callers with a key", () =>
-    Effect.gen(function*() {
-      assert.notInclude((yield* send("/")).text, "<th>Plans</th>")
-      assert.include((yield* send("/", { headers: owner })).text, "<td>scheduled</td><td>3</td>")
     }))
 
   it.effect("TikTok's redirect ends in a page that says how it went, with everything foreign escaped", () =>

@@ -15,7 +15,7 @@ import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as HttpServer from "@effect/platform/HttpServer"
 import { Duration, Effect, Layer, Logger, LogLevel, Option, Redacted, Schedule, Stream } from "effect"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -57,6 +57,7 @@ const handlers = answering({
       version: "0",
       mode: "sandbox" as const,
       publicUrl: "http://127.0.0.1",
+      position: "0.0",
       plans: { scheduled: 3 },
       queues: []
     }),
@@ -84,6 +85,18 @@ const handlers = answering({
   }
 })
 
+/** A panel of two files: what the server does with the real one does not depend on what is in it. */
+const panelIn = (dataDir: string): string => {
+  const panelDir = join(dataDir, "panel")
+  mkdirSync(join(panelDir, "assets"), { recursive: true })
+  writeFileSync(
+    join(panelDir, "index.html"),
+    `<!doctype html><html lang="en" data-mode=""><title>Callsheet</title><body><!--banner--><main id="app"></main></body></html>`
+  )
+  writeFileSync(join(panelDir, "assets", "main-ABC.js"), "export const x = 1\n".repeat(100))
+  return panelDir
+}
+
 const folder = Layer.scoped(
   ServerConfig,
   Effect.map(
@@ -97,6 +110,7 @@ const folder = Layer.scoped(
       port: 0,
       publicUrl: "https://callsheet.example",
       dataDir,
+      panelDir: panelIn(dataDir),
       logs: { format: "json" as const, level: LogLevel.Info },
       otlp: Option.none(),
       grace: Duration.seconds(5)

@@ -45,6 +45,8 @@ export class EventFeed extends Context.Tag("@callsheet/database/EventFeed")<Even
    * on later from the last position it saw.
    */
   readonly follow: (options: FollowOptions) => Stream.Stream<FeedItem, Busy | InvalidInput>
+  /** Where the feed stands: whoever reads the state now and follows from here misses nothing. */
+  readonly position: Effect.Effect<string, Busy>
 }>() {
   /** One listening connection and one reader of the log serve every subscriber of the process. */
   static readonly layer = (url: Redacted.Redacted<string>): Layer.Layer<EventFeed, never, SqlClient.SqlClient> =>
@@ -209,5 +211,10 @@ const make = (url: Redacted.Redacted<string>) =>
           ] as const
         }))
 
-    return EventFeed.of({ follow })
+    const position = Deferred.await(started).pipe(
+      Effect.timeoutFail({ duration: "10 seconds", onTimeout: () => away }),
+      Effect.map(() => `${tail.tx}.${tail.row}`)
+    )
+
+    return EventFeed.of({ follow, position })
   })

@@ -15,6 +15,7 @@ import fewerIndexEntries from "./0008_fewer_index_entries.ts"
 import paidCallsEnd from "./0009_paid_calls_end.ts"
 import jobsByOwner from "./0010_jobs_by_owner.ts"
 import installation from "./0015_installation.ts"
+import sessions from "./0016_sessions.ts"
 
 interface Migration {
   readonly id: number
@@ -38,7 +39,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 8, name: "fewer index entries", up: fewerIndexEntries },
   { id: 9, name: "paid calls end", up: paidCallsEnd },
   { id: 10, name: "jobs by owner", up: jobsByOwner },
-  { id: 15, name: "installation", up: installation }
+  { id: 15, name: "installation", up: installation },
+  { id: 16, name: "sessions", up: sessions }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

@@ -10,6 +10,7 @@ import { metricsCalls } from "./calls/metrics.ts"
 import { orgCalls } from "./calls/org.ts"
 import { planCalls } from "./calls/plan.ts"
 import { quotaCalls } from "./calls/quota.ts"
+import { sessionCalls } from "./calls/session.ts"
 import { systemCalls } from "./calls/system.ts"
 import { usageCalls } from "./calls/usage.ts"
 import { workerCalls } from "./calls/worker.ts"
@@ -20,6 +21,7 @@ import { Authorized } from "./Principal.ts"
 export class Api extends systemCalls.merge(
   orgCalls,
   keyCalls,
+  sessionCalls,
   accountCalls,
   planCalls,
   assetCalls,

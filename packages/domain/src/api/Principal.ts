@@ -1,6 +1,6 @@
 import * as RpcMiddleware from "@effect/rpc/RpcMiddleware"
 import { Context } from "effect"
-import type { KeyId, OrgId } from "../Ids.ts"
+import type { KeyId, OrgId, SessionId } from "../Ids.ts"
 import { ApiError } from "./ApiError.ts"
 import type { Role } from "./Role.ts"
 
@@ -10,6 +10,8 @@ export class Principal extends Context.Tag("@callsheet/domain/Principal")<Princi
   readonly orgId: OrgId
   readonly role: Role
   readonly name: string
+  /** The browser session it was asked from, if it was. */
+  readonly sessionId?: SessionId
 }>() {}
 
 /** Finds the principal behind the bearer key and checks the call's roles before any handler runs. */

@@ -1,4 +1,5 @@
 import { type KeyHolder, Keys } from "@callsheet/database/secrets/Keys"
+import { type SessionHolder, Sessions } from "@callsheet/database/secrets/Sessions"
 import { Forbidden, NotFound, Unauthorized } from "@callsheet/domain/api/ApiError"
 import { type Facts, factsOf } from "@callsheet/domain/api/Call"
 import { Authorized } from "@callsheet/domain/api/Principal"
@@ -6,45 +7,63 @@ import { Busy } from "@callsheet/domain/Envelope"
 import { minutes } from "@callsheet/domain/Instant"
 import type { Headers } from "@effect/platform/Headers"
 import { Cache, Clock, Effect, Exit, Layer, Option, Redacted } from "effect"
+import { ServerConfig } from "../Config.ts"
 import { makeRequestLimits } from "./RequestLimits.ts"
+import { sessionCookieIn } from "./SessionCookie.ts"
 
 /** A revoked key is dead everywhere after at most this long. */
 const REMEMBERED = "2 seconds"
+
+type Holder = KeyHolder | SessionHolder
 
 const bearerOf = (headers: Headers): Option.Option<string> =>
   Option.fromNullable(/^Bearer +(\S{1,200}) *$/i.exec(headers["authorization"] ?? "")?.[1])
 
 /** May this role call that? The call itself says so; nothing else is asked. */
-export const admit = ({ name, roles }: Facts, holder: KeyHolder): Effect.Effect<KeyHolder, Forbidden> =>
+export const admit = ({ name, roles }: Facts, holder: Holder): Effect.Effect<Holder, Forbidden> =>
   roles.includes(holder.role)
     ? Effect.succeed(holder)
     : new Forbidden({ call: name, role: holder.role, allowed: roles })
 
 /**
- * Who may call, found once for a burst of calls. Identity comes from the bearer key alone: other headers of a message are
- * written by whoever sends it.
+ * Who may call, found once for a burst of calls. Identity comes from the bearer key or, for a browser, from its session's
+ * cookie: other headers of a message are written by whoever sends it. A given key goes before a cookie.
  */
-export const AuthLive: Layer.Layer<Authorized, never, Keys> = Layer.effect(
+export const AuthLive: Layer.Layer<Authorized, never, Keys | Sessions | ServerConfig> = Layer.effect(
   Authorized,
   Effect.gen(function*() {
     const keys = yield* Keys
+    const sessions = yield* Sessions
+    const { publicUrl } = yield* ServerConfig
     const touched = new Map<string, number>()
     const withinLimits = makeRequestLimits()
 
-    const known = yield* Cache.makeWith({
-      capacity: 10_000,
-      lookup: (bearer: string) => keys.find(Redacted.make(bearer)),
-      // A database that was away is asked again at once.
-      timeToLive: (exit) => Exit.isSuccess(exit) ? REMEMBERED : 0
-    })
+    const remembered = <E>(lookup: (secret: string) => Effect.Effect<Option.Option<Holder>, E>) =>
+      Cache.makeWith({
+        capacity: 10_000,
+        lookup,
+        // A database that was away is asked again at once.
+        timeToLive: (exit) => Exit.isSuccess(exit) ? REMEMBERED : 0
+      })
+    const byKey = yield* remembered((bearer) => keys.find(Redacted.make(bearer)))
+    const byCookie = yield* remembered((cookie) => sessions.find(Redacted.make(cookie)))
+
+    const holderIn = (headers: Headers) => {
+      const bearer = bearerOf(headers)
+      if (Option.isSome(bearer)) return byKey.get(bearer.value)
+      const cookie = sessionCookieIn(headers, publicUrl)
+      return Option.isSome(cookie) ? byCookie.get(Redacted.value(cookie.value)) : Effect.succeedNone
+    }
 
     /** Bookkeeping: it never delays or fails the call. */
-    const touch = (id: string) =>
+    const touch = (holder: Holder) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const id = "sessionId" in holder ? holder.sessionId : holder.keyId
         if (now - (touched.get(id) ?? 0) < minutes(1)) return Effect.void
         touched.set(id, now)
-        return keys.touch(id).pipe(
-          Effect.catchAll((error) => Effect.logWarning(`The use of key ${id} could not be noted: ${error.message}`)),
+        const session = "sessionId" in holder ? sessions.touch(holder.sessionId) : Effect.void
+        return Effect.zipRight(session, keys.touch(holder.keyId)).pipe(
+          Effect.catchAll((error) => Effect.logWarning(`The use of ${id} could not be noted: ${error.message}`)),
           Effect.forkDaemon,
           Effect.asVoid
         )
@@ -52,15 +71,13 @@ export const AuthLive: Layer.Layer<Authorized, never, Keys> = Layer.effect(
 
     return Authorized.of(({ headers, rpc }) =>
       Effect.gen(function*() {
-        const bearer = bearerOf(headers)
-        if (Option.isNone(bearer)) return yield* new Unauthorized()
-        const found = yield* known.get(bearer.value).pipe(
+        const found = yield* holderIn(headers).pipe(
           Effect.mapError(() => new Busy({ what: "The database", retryAfterMillis: 2_000 }))
         )
         if (Option.isNone(found)) return yield* new Unauthorized()
         yield* withinLimits(found.value)
         const holder = yield* admit(factsOf(rpc), found.value)
-        yield* touch(holder.keyId)
+        yield* touch(holder)
         return holder
       })
     )

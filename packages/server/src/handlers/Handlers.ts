@@ -4,18 +4,22 @@ import { makeLive } from "../live/Live.ts"
 import { makeAccountHandlers } from "./AccountHandlers.ts"
 import { makeAssetHandlers } from "./AssetHandlers.ts"
 import { Calendars } from "./Calendars.ts"
+import { makeCreatorHandlers } from "./CreatorHandlers.ts"
 import { makeImportHandlers } from "./ImportHandlers.ts"
 import { makeJobHandlers } from "./JobHandlers.ts"
 import { makeOrgHandlers } from "./OrgHandlers.ts"
 import { makePlanAdd } from "./PlanAdd.ts"
 import { makePlanCommands } from "./PlanCommands.ts"
 import { makePlanQueries } from "./PlanQueries.ts"
+import { makeSessionHandlers } from "./SessionHandlers.ts"
 
 /** Everything behind the contract. It decides nothing itself: actors do, and views tell. */
 export const ApiLive = Api.toLayer(Effect.gen(function*() {
   return {
     ...(yield* makeOrgHandlers),
+    ...(yield* makeSessionHandlers),
     ...(yield* makeAccountHandlers),
+    ...(yield* makeCreatorHandlers),
     ...(yield* makePlanAdd),
     ...(yield* makePlanCommands),
     ...(yield* makePlanQueries),

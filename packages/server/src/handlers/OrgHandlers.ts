@@ -1,4 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
+import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { Views } from "@callsheet/database/views/Views"
 import { fault, invalid } from "@callsheet/domain/api/ApiError"
@@ -16,6 +17,7 @@ export const makeOrgHandlers = Effect.gen(function*() {
   const actors = yield* Actors
   const keys = yield* Keys
   const views = yield* Views
+  const feed = yield* EventFeed
   const { mode, publicUrl } = yield* ServerConfig
 
   const prices = yield* PriceList
@@ -49,6 +51,7 @@ export const makeOrgHandlers = Effect.gen(function*() {
           version: VERSION,
           mode,
           publicUrl,
+          position: yield* feed.position,
           plans: yield* views.planCounts(orgId),
           queues: yield* views.queues(orgId)
         }

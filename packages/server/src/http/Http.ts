@@ -2,6 +2,8 @@ import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { UnclaimedJobs } from "@callsheet/database/jobs/UnclaimedJobs"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { databaseAnswers, workersAnswer } from "@callsheet/database/Readiness"
+import { Keys } from "@callsheet/database/secrets/Keys"
+import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { MediaOwners } from "@callsheet/database/views/MediaOwners"
 import { VERSION } from "@callsheet/domain/Version"
 import { setBuildInfo } from "@callsheet/process/Metrics"
@@ -26,10 +28,11 @@ import { MeteredApi, MeteredLive } from "../rpc/MeteredApi.ts"
 import { requestPipeline } from "../rpc/RequestPipeline.ts"
 import { receiveWebhook } from "../webhooks/Webhooks.ts"
 import { apiDocs } from "./ApiDocs.ts"
-import { landing } from "./Landing.ts"
 import { media } from "./MediaRoutes.ts"
 import { openApi } from "./OpenApi.ts"
+import { panel } from "./Panel.ts"
 import * as Rest from "./Rest.ts"
+import { signIn } from "./SignIn.ts"
 
 type Request = HttpServerRequest.HttpServerRequest
 
@@ -42,10 +45,8 @@ const rpc = Layer.mergeAll(
 const pages = HttpLayerRouter.use((router) =>
   Effect.gen(function*() {
     const settings = yield* ServerConfig
-    const calls = yield* InProcessApi
     const docs = apiDocs(settings)
     const document = HttpServerResponse.unsafeJson(openApi(settings.publicUrl))
-    yield* router.add("GET", "/", (request) => landing(calls, settings, request))
     yield* router.add("GET", "/api/docs", Effect.succeed(docs))
     yield* router.add("GET", "/api/openapi.json", Effect.succeed(document))
   })
@@ -97,7 +98,9 @@ const mediaFiles = HttpLayerRouter.use((router) =>
   })
 ).pipe(Layer.provide(MediaOwners.layer))
 
-const routes = Layer.mergeAll(rpc, Rest.layer, pages, health, fromTikTok, mediaFiles).pipe(
+const browsers = Layer.mergeAll(panel, Layer.provide(signIn, Layer.merge(Keys.layer, Sessions.layer)))
+
+const routes = Layer.mergeAll(rpc, Rest.layer, pages, browsers, health, fromTikTok, mediaFiles).pipe(
   Layer.provide(InProcessApi.layer),
   Layer.provide(MeteredLive)
 )

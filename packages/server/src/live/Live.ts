@@ -1,11 +1,12 @@
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
+import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { Views } from "@callsheet/database/views/Views"
-import type { ApiError } from "@callsheet/domain/api/ApiError"
+import { type ApiError, Unauthorized } from "@callsheet/domain/api/ApiError"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import { Principal } from "@callsheet/domain/api/Principal"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Option, Schedule, Stream } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
-import { found, orBusy } from "../handlers/Commands.ts"
+import { type Caller, found, orBusy } from "../handlers/Commands.ts"
 
 interface Follow {
   readonly orgId?: string | undefined
@@ -13,20 +14,34 @@ interface Follow {
   readonly since?: string | undefined
 }
 
+/** A stream that is open ends this soon after its key is revoked or its session is ended. */
+const LOOK_WHETHER_IT_STANDS = "5 seconds"
+
 /** The feed of the caller's org, or of one of its plans. */
 export const makeLive = Effect.gen(function*() {
   const feed = yield* EventFeed
+  const sessions = yield* Sessions
   const views = yield* Views
+
+  /** Fails once the caller may call no more. A database that is away decides nothing. */
+  const mayNoMore = (caller: Caller): Effect.Effect<never, Unauthorized> =>
+    sessions.stands(caller).pipe(
+      Effect.catchAll((error) => Effect.as(Effect.logDebug(`Whether a caller may go on: ${error.message}`), true)),
+      Effect.delay(LOOK_WHETHER_IT_STANDS),
+      Effect.repeat({ while: (stands) => stands, schedule: Schedule.forever }),
+      Effect.zipRight(new Unauthorized())
+    )
 
   return {
     "events.follow": ({ orgId, planId, since }: Follow): Stream.Stream<FeedItem, ApiError, Principal> =>
       Stream.unwrap(
         Effect.gen(function*() {
-          const org = yield* ownOrg(yield* Principal, orgId)
+          const caller = yield* Principal
+          const org = yield* ownOrg(caller, orgId)
           if (planId !== undefined && !(yield* views.ownsPlan(org, planId))) {
             return yield* found("plan", planId, "callsheet plan list")(Option.none())
           }
-          return feed.follow({ orgId: org, planId, since })
+          return Stream.interruptWhen(feed.follow({ orgId: org, planId, since }), mayNoMore(caller))
         }).pipe(orBusy("the feed of events"))
       )
   }

@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto"
 import type { ServerSettings } from "../Config.ts"
 import { callShapes } from "../http/Endpoints.ts"
 import { currentTraceId, errorResponse, faultResponse, ForeignOrigin, invalidRequest } from "../http/HttpErrors.ts"
+import { panelPages } from "../http/Panel.ts"
 import { makeBodies } from "../http/RequestBody.ts"
 
 const securityHeaders = {
@@ -26,7 +27,7 @@ const pathOf = (url: string) => url.split("?", 1)[0] ?? url
 
 const fixedRoutes = new Set<string>([
   ...callShapes.map(({ path }) => path),
-  "/",
+  ...panelPages,
   "/rpc",
   "/rpc/ws",
   "/api/docs",
@@ -35,11 +36,15 @@ const fixedRoutes = new Set<string>([
   "/health/ready",
   "/metrics",
   "/oauth/tiktok/callback",
-  "/webhooks/tiktok"
+  "/webhooks/tiktok",
+  "/session"
 ])
 
 /** The route as a metric's label: strangers can ask for any path, so what is not ours is one label. */
-const routeOf = (path: string) => fixedRoutes.has(path) ? path : path.startsWith("/media/") ? "/media" : "other"
+const routeOf = (path: string) =>
+  fixedRoutes.has(path)
+    ? path
+    : ["/media", "/assets", "/open", "/plans"].find((part) => path.startsWith(`${part}/`)) ?? "other"
 
 const isUpgrade = (headers: Headers.Headers) =>
   Option.exists(Headers.get(headers, "upgrade"), (value) => value.toLowerCase() === "websocket")
@@ -60,6 +65,16 @@ const foreignOrigin = (request: HttpServerRequest.HttpServerRequest, publicUrl: 
       const own = [Option.getOrUndefined(Headers.get(request.headers, "host")), hostOf(publicUrl)]
       return host === undefined || !own.includes(host)
     })
+
+/**
+ * A change that a browser's session stands for names its origin: every browser sends one. What comes without is not the
+ * panel, and an API key is there for it.
+ */
+const hidesItsOrigin = (request: HttpServerRequest.HttpServerRequest): boolean =>
+  !(harmless.has(request.method) && !isUpgrade(request.headers)) &&
+  (request.headers["cookie"] ?? "").includes("callsheet_session_") &&
+  Option.isNone(Headers.get(request.headers, "origin")) &&
+  Option.isNone(Headers.get(request.headers, "authorization"))
 
 const requestIdOf = (headers: Headers.Headers) =>
   Option.getOrElse(
@@ -98,6 +113,8 @@ export const requestPipeline = <E, R>(
     const foreign = foreignOrigin(request, settings.publicUrl)
     const answered = Option.isSome(foreign)
       ? Effect.succeed(errorResponse(new ForeignOrigin({ origin: foreign.value })))
+      : hidesItsOrigin(request)
+      ? Effect.succeed(errorResponse(new ForeignOrigin({ origin: "an unnamed origin" })))
       : bodyOf(request, path).pipe(
         Effect.matchEffect({
           onFailure: (error) =>

@@ -1,10 +1,11 @@
 import { Schema } from "effect"
 import { AccountView } from "../../account/AccountView.ts"
+import { Failure } from "../../Failure.ts"
 import { AccountId } from "../../Ids.ts"
 import { line } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, maybeOrg, ofOrg } from "../Fields.ts"
-import { everyone, owners, staff } from "../Role.ts"
+import { approvers, everyone, owners, staff } from "../Role.ts"
 
 const ConnectionStart = Schema.Struct({
   authorizeUrl: field(Schema.String, "Open this in the browser in which you are signed in to TikTok."),
@@ -27,6 +28,24 @@ export const Connection = Schema.Struct({
   ),
   ended: field(Schema.Boolean, "True when nothing more will happen to this attempt.")
 }).annotations({ identifier: "Connection" })
+
+export const CreatorView = Schema.Struct({
+  accountId: field(AccountId, "The account."),
+  askedAt: field(IsoInstant, "When TikTok gave this answer."),
+  username: field(Schema.String, "The creator's name without @."),
+  nickname: field(Schema.String, "The creator's name as it is shown."),
+  avatar: field(
+    Schema.NullOr(Schema.String),
+    "The creator's picture as a data address; null where there is none to be had."
+  ),
+  privacyLevels: field(Schema.Array(Schema.String), "Who may watch, as TikTok offers it for this creator."),
+  commentDisabled: field(Schema.Boolean, "True when the creator's settings forbid comments."),
+  duetDisabled: field(Schema.Boolean, "True when the creator's settings forbid duets."),
+  stitchDisabled: field(Schema.Boolean, "True when the creator's settings forbid stitches."),
+  maxVideoSeconds: field(Schema.Number, "The longest video the creator may post."),
+  stop: field(Schema.NullOr(Failure), "Why the creator can post nothing now; null when posting is possible.")
+}).annotations({ identifier: "Creator" })
+export type CreatorView = typeof CreatorView.Type
 
 const id = field(AccountId, "The account.")
 
@@ -57,6 +76,13 @@ export const accountCalls = noun(
     summary: "Show an account with its limits and its consent",
     payload: { id },
     success: AccountView
+  }),
+  read("account.creator", {
+    roles: approvers,
+    summary: "Ask TikTok what the creator allows right now",
+    description: "TikTok asks every app to show this before a post. The question counts in the account's rate window.",
+    payload: { id },
+    success: CreatorView
   }),
   change("account.refresh", {
     roles: staff,

@@ -9,6 +9,10 @@ export const SystemInfo = Schema.Struct({
   version: field(Schema.String, "The release that runs, such as `0.1.0`."),
   mode: field(Schema.Literal("sandbox", "live"), "`sandbox` posts to a stand-in of TikTok, `live` to TikTok itself."),
   publicUrl: field(Schema.String, "The address under which browsers and TikTok reach this server."),
+  position: field(
+    Schema.String,
+    "Where the feed of events stands: `events.follow` with it gives what happens after this answer."
+  ),
   plans: field(
     Schema.Record({ key: Schema.String, value: Schema.Number }),
     "How many plans of your org are in each status."
