@@ -81,6 +81,9 @@ export const Position = Schema.String.pipe(
 /** The most characters a calendar file may have. */
 export const MOST_FILE = 5_000_000
 export const FileText = text(MOST_FILE)
+/** What a video is to say: points, or the text of an article. */
+export const MOST_NOTES = 20_000
+export const Notes = text(MOST_NOTES)
 /** A script a person brings along: plain text, or the JSON of a script. */
 export const ScriptText = text(100_000)
 /** A word, claim, hashtag or disclosure of a policy. */

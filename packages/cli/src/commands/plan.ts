@@ -32,6 +32,10 @@ const add = Command.make(
       Options.optional
     ),
     hashtags: Options.text("hashtags").pipe(Options.withDescription("Comma-separated words."), Options.optional),
+    notes: Options.text("notes").pipe(
+      Options.withDescription("File with what the video is to say: points or an article, - for standard input."),
+      Options.optional
+    ),
     script: Options.text("script").pipe(
       Options.withDescription("File with your own words, - for standard input."),
       Options.optional
@@ -52,6 +56,7 @@ const add = Command.make(
       const orgId = yield* orgOf(input.org)
       const accountId = yield* accountOf(input.account, Option.some(orgId))
       const script = Option.isNone(input.script) ? {} : { script: yield* readText(input.script.value) }
+      const notes = Option.isNone(input.notes) ? {} : { notes: yield* readText(input.notes.value) }
       const { feasibility, plan } = yield* client.plan.add({
         orgId,
         plan: {
@@ -61,6 +66,7 @@ const add = Command.make(
           ...field("timeZone", input.timeZone),
           ...field("language", input.language),
           ...field("hashtags", Option.map(input.hashtags, words)),
+          ...notes,
           ...script,
           ...field("delivery", input.delivery),
           settings: settingsOf(input),
@@ -82,7 +88,7 @@ const add = Command.make(
   )
 ).pipe(
   Command.withDescription(
-    "Plans one video. Example: callsheet plan add --account @studio --topic \"Why bread rises\" --at next"
+    "Plans one video. Example: callsheet plan add --account @studio --topic \"Why bread rises\" --notes bread.md --at next"
   )
 )
 

@@ -37,6 +37,7 @@ export const planFacts = (plan: PlanView, look: Look): string =>
   facts([
     ["plan", plan.id],
     ["topic", plan.topic],
+    ["notes", plan.notes ?? null],
     ["status", plan.locked ? `${plan.status} (locked)` : plan.status],
     ["slot", inZone(plan.slot, plan.timeZone)],
     ["account", plan.accountId],

@@ -125,7 +125,14 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
   const one = (orgId: string, where: Fragment) =>
     Effect.flatMap(
       select(sql`org_id = ${orgId} AND ${where}`, 1),
-      (rows) => Effect.map(explained(orgId, rows.map(({ view }) => view)), (views) => Option.fromNullable(views[0]))
+      (rows) =>
+        Effect.map(
+          explained(
+            orgId,
+            rows.map(({ plan, view }) => plan.notes === undefined ? view : { ...view, notes: plan.notes })
+          ),
+          (views) => Option.fromNullable(views[0])
+        )
     )
 
   return {

@@ -12,6 +12,7 @@ export const Brief = Schema.Struct({
   topic: Schema.NonEmptyTrimmedString,
   language: Schema.NonEmptyTrimmedString,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
+  notes: Schema.optional(Schema.String),
   script: Schema.NullOr(Script),
   /** Shown on the call-to-action pill, without the `@`. */
   handle: Schema.NullOr(Schema.String),

@@ -164,6 +164,8 @@ export const Plan = Schema.Struct({
   topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)),
   language: Schema.NonEmptyTrimmedString,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
+  /** What the video is to say, in points or as the text of an article. The writer without a model writes from nothing else. */
+  notes: Schema.optional(Schema.String),
   /** Words a person brought along; null lets the writer write. */
   script: Schema.NullOr(Script),
   slot: Instant,

@@ -4,6 +4,7 @@ import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
+import { Notes } from "../Text.ts"
 import { Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
 
 /** What can be chosen about the post itself. An absent field leaves what is there. */
@@ -24,6 +25,7 @@ export const Create = Schema.TaggedStruct("Create", {
   topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)),
   language: Schema.NonEmptyTrimmedString,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
+  notes: Schema.optional(Notes),
   script: Schema.NullOr(Script),
   slot: Instant,
   timeZone: TimeZoneName,
@@ -32,7 +34,11 @@ export const Create = Schema.TaggedStruct("Create", {
   settings: PostSettings,
   draft: Schema.Boolean
 })
-export const Approve = Schema.TaggedStruct("Approve", {})
+/**
+ * `modelWrites`: whether a language model writes where nobody brought a script. The server says it, because a model can write about
+ * a bare topic and the rules cannot. Absent from a server of the release before, which did not ask.
+ */
+export const Approve = Schema.TaggedStruct("Approve", { modelWrites: Schema.optional(Schema.Boolean) })
 export const Release = Schema.TaggedStruct("Release", { settings: SettingsChange, musicUsageConfirmed: Schema.Boolean })
 export const Reject = Schema.TaggedStruct("Reject", { reason: Schema.String })
 export const Reschedule = Schema.TaggedStruct("Reschedule", { slot: Instant, timeZone: TimeZoneName })

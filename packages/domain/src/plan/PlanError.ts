@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { IllegalCommand } from "../Machine.ts"
+import { waysToSaySomething } from "./Notes.ts"
 
 export class PlanNotFound extends Schema.TaggedError<PlanNotFound>()("PlanNotFound", { id: Schema.String }) {
   override get message() {
@@ -52,6 +53,16 @@ export class SlotInThePast extends Schema.TaggedError<SlotInThePast>()("SlotInTh
   }
   get remedy() {
     return `Choose a later slot: callsheet plan reschedule ${this.id} --at next`
+  }
+}
+
+/** A bare topic: the writer without a model would have to invent what the video says. */
+export class NothingToSay extends Schema.TaggedError<NothingToSay>()("NothingToSay", { id: Schema.String }) {
+  override get message() {
+    return `Plan ${this.id} has a topic, but no notes and no script, and no language model is configured to write about it.`
+  }
+  get remedy() {
+    return `${waysToSaySomething} End this plan: callsheet plan cancel ${this.id}`
   }
 }
 
@@ -138,6 +149,7 @@ export const PlanError = Schema.Union(
   BrandedContentIsPrivate,
   NotThisAsset,
   NothingToAllow,
+  NothingToSay,
   IllegalCommand
 )
 export type PlanError = typeof PlanError.Type

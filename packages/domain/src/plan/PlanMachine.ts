@@ -3,6 +3,7 @@ import { digestOf } from "../Digest.ts"
 import { assetIdOf, type PlanId } from "../Ids.ts"
 import { type Instant, iso, minutes } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
+import { saysSomething } from "./Notes.ts"
 import {
   type Approval,
   lastStart,
@@ -18,6 +19,7 @@ import { LATE, planAlarm, planOnAlarm, planOwes } from "./PlanDuties.ts"
 import {
   BrandedContentIsPrivate,
   NothingToAllow,
+  NothingToSay,
   NotLocked,
   NotThisAsset,
   PlanAlreadyExists,
@@ -57,6 +59,11 @@ const slotCanBeMet: PlanGuard = {
   name: "slot can be met",
   holds: ({ at, self }) => at <= lastStart(self),
   refuse: ({ self }) => new SlotInThePast({ id: self.id, slot: iso(self.slot) })
+}
+const hasWordsToComeFrom: Asks<"Approve"> = {
+  name: "notes, a script or a model",
+  holds: ({ command, self }) => command.modelWrites !== false || saysSomething(self),
+  refuse: ({ self }) => new NothingToSay({ id: self.id })
 }
 const newSlotIsAhead: Asks<"Reschedule"> = {
   name: "new slot is ahead",
@@ -305,7 +312,11 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     ...rejectable,
     ...reschedulable("scheduled"),
     ...overdue,
-    Approve: { to: "approved", when: [slotCanBeMet], emit: ({ by }) => ({ _tag: "PlanApproved", by }) }
+    Approve: {
+      to: "approved",
+      when: [slotCanBeMet, hasWordsToComeFrom],
+      emit: ({ by }) => ({ _tag: "PlanApproved", by })
+    }
   },
   approved: {
     ...lockable,

@@ -14,6 +14,8 @@ export const PlanView = Schema.Struct({
   topic: Schema.String,
   language: Schema.String,
   hashtags: Schema.Array(Schema.String),
+  /** Only where one plan is shown: notes can be long. */
+  notes: Schema.optional(Schema.String),
   status: Schema.String,
   locked: Schema.Boolean,
   approved: Schema.Boolean,

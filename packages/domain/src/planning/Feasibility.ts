@@ -3,6 +3,7 @@ import type { Feasibility } from "../api/calls/plan.ts"
 import { tikTokLimits } from "../facts/TikTokLimits.ts"
 import { days, hours, type Instant, iso, minutes } from "../Instant.ts"
 import type { Amount, Org } from "../org/Org.ts"
+import { waysToSaySomething } from "../plan/Notes.ts"
 import { usedAt } from "../spending/Sums.ts"
 import { clashes, slotText } from "./Slot.ts"
 
@@ -24,6 +25,8 @@ export interface Question {
   readonly topic: string
   readonly delivery: "direct" | "inbox"
   readonly account: AccountView
+  /** A topic and nothing else to make a video from. */
+  readonly bare: boolean
 }
 
 /** What can be known before the promise is made. */
@@ -33,6 +36,7 @@ export interface Surroundings {
   readonly neighbours: ReadonlyArray<Neighbour>
   /** What the making and posting of one video is promised when it is approved, money included where it costs any. */
   readonly needs: ReadonlyArray<Amount>
+  readonly modelWrites: boolean
 }
 
 /**
@@ -161,7 +165,10 @@ const nearest = (question: Question, around: Surroundings, taken: ReadonlyArray<
   return null
 }
 
-const warnings = ({ account, id, slot, timeZone, topic }: Question, { neighbours, now }: Surroundings) => {
+const warnings = (
+  { account, bare, id, slot, timeZone, topic }: Question,
+  { modelWrites, neighbours, now }: Surroundings
+) => {
   const others = neighbours.filter((other) => other.id !== id)
   const sameHour = others.filter((other) => other.accountId === account.id && clashes(slot, [other.slot]).length > 0)
   const words = topicKey(topic)
@@ -171,6 +178,9 @@ const warnings = ({ account, id, slot, timeZone, topic }: Question, { neighbours
     : undefined
   const first = sameHour[0]
   return [
+    ...(bare && !modelWrites
+      ? [`Only a topic: it cannot be approved, because there is nothing to write the video from. ${waysToSaySomething}`]
+      : []),
     ...(first === undefined
       ? []
       : [`Same hour: ${first.id} of this account is at ${slotText(first.slot, timeZone)}.`]),

@@ -4,7 +4,11 @@ import { type Fault, fault } from "../api/ApiError.ts"
 import type { NewPlan } from "../api/calls/plan.ts"
 import { AccountId } from "../Ids.ts"
 import { Delivery, Privacy } from "../plan/Plan.ts"
+<<<<<<< HEAD
 import { Hashtags, IdempotencyKey, Language, ScriptText, Topic } from "../Text.ts"
+=======
+import { MOST_NOTES, textFault } from "../Text.ts"
+>>>>>>> 02ec305 (Let a plan carry notes, and refuse a bare topic that nobody can write about)
 import { readInstant } from "./Slot.ts"
 
 /** The columns of a calendar file, in the order in which it is written. Part of the outside contract. */
@@ -23,15 +27,16 @@ export const columns = [
   "allow_duet",
   "allow_stitch",
   "brand_organic",
-  "brand_content"
+  "brand_content",
+  "notes"
 ] as const
 export type Column = typeof columns[number]
 
 /** What an export says besides; a file that comes back with it is read as if it were not there. */
-export const notes = ["id", "status"] as const
+export const exportedOnly = ["id", "status"] as const
 
 export const isColumn = (name: string): name is Column => (columns as ReadonlyArray<string>).includes(name)
-export const isNote = (name: string): boolean => (notes as ReadonlyArray<string>).includes(name)
+export const isExportedOnly = (name: string): boolean => (exportedOnly as ReadonlyArray<string>).includes(name)
 
 export const unknownColumn = (name: string, row: number | null): Fault =>
   fault(name.slice(0, 80), `There is no such column; possible are ${columns.join(", ")}`, row)
@@ -86,8 +91,8 @@ const accountOf = (text: string, accounts: ReadonlyArray<AccountView>): Either.E
     : Either.right(found)
 }
 
-/** A script in one cell may have its line ends written as `\n`. */
-const scriptText = (text: string) =>
+/** A text in one cell may have its line ends written as `\n`. */
+const cellText = (text: string) =>
   text.includes("\n") || text.trimStart().startsWith("{") ? text : text.replaceAll("\\n", "\n")
 
 /** A row's cells as a plan, or everything that is wrong with them. */
@@ -135,8 +140,17 @@ export const readRow = (
     brandOrganic: flag("brand_organic"),
     brandContent: flag("brand_content")
   }
+<<<<<<< HEAD
   const script = scriptText(file.cells.script ?? "")
   fits("script", ScriptText, script)
+=======
+  const script = cellText(file.cells.script ?? "")
+  const notes = cellText(file.cells.notes ?? "").trim()
+  const notesFault = notes.length > MOST_NOTES
+    ? `It has ${notes.length} characters, ${MOST_NOTES} are possible`
+    : textFault(notes)
+  if (notesFault !== null) wrong("notes", notesFault)
+>>>>>>> 02ec305 (Let a plan carry notes, and refuse a bare topic that nobody can write about)
   if (Either.isLeft(account) || faults.length > 0) {
     // A whole row's hour is judged when it is planned; this row gets no further, and its hour may be wrong as well.
     const at = cell("at")
@@ -158,7 +172,8 @@ export const readRow = (
       ...(cell("timezone") === "" ? {} : { timeZone: cell("timezone") }),
       ...(isDelivery(delivery) ? { delivery } : {}),
       ...(cell("language") === "" ? {} : { language: cell("language") }),
-      ...(script.trim() === "" ? {} : { script })
+      ...(script.trim() === "" ? {} : { script }),
+      ...(notes === "" ? {} : { notes })
     }
   })
 }

@@ -7,6 +7,7 @@ import type { Script } from "../asset/Script.ts"
 import { OrgId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
 import type { Amount, Org } from "../org/Org.ts"
+import { saysSomething } from "../plan/Notes.ts"
 import { DEFAULT_GRACE_MILLIS, type PostSettings } from "../plan/Plan.ts"
 import type { PlanCommand, SettingsChange } from "../plan/PlanCommand.ts"
 import { feasibilityOf, type Neighbour, topicKey } from "./Feasibility.ts"
@@ -22,6 +23,8 @@ export interface Calendar {
   readonly neighbours: ReadonlyArray<Neighbour>
   /** What one video is promised when it is approved. */
   readonly needs: ReadonlyArray<Amount>
+  /** Whether a language model writes where nobody brought a script. */
+  readonly modelWrites: boolean
 }
 
 export interface Row {
@@ -111,6 +114,7 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
     return Either.left(faults.map((one) => ({ ...one, row: row.row })))
   }
   const delivery = plan.delivery ?? "direct"
+  const notes = (plan.notes ?? "").trim()
   return Either.right({
     row: row.row,
     id: row.id,
@@ -121,6 +125,7 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
       topic: plan.topic,
       language: plan.language ?? "en",
       hashtags: tags(plan.hashtags ?? []),
+      ...(notes === "" ? {} : { notes }),
       script: script.right,
       slot: slot.right.at,
       timeZone: slot.right.timeZone,
@@ -136,7 +141,8 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
       timeZone: slot.right.timeZone,
       topic: plan.topic,
       delivery,
-      account
+      account,
+      bare: !saysSomething({ notes, script: script.right })
     }, calendar)
   })
 }

@@ -35,7 +35,8 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
     this,
     Effect.gen(function*() {
       const views = yield* Views
-      const needs = planEstimate(yield* PriceList, yield* PaidServices)
+      const paid = yield* PaidServices
+      const needs = planEstimate(yield* PriceList, paid)
       const turns = new Map<string, Effect.Semaphore>()
 
       const read = (orgId: string) =>
@@ -48,6 +49,7 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
             now,
             org,
             needs,
+            modelWrites: paid.writes,
             accounts: new Map(accounts.map((account) => [account.id, account])),
             neighbours: taken.map(({ topic, ...plan }): Neighbour => ({ ...plan, words: topicKey(topic) }))
           }

@@ -23,8 +23,10 @@ export const makePlanCommands = Effect.gen(function*() {
   const actors = yield* Actors
   const store = yield* ActorStore
   const views = yield* Views
+  const paid = yield* PaidServices
+  const { writes } = paid
   const spend = yield* makeSpendingSaga({
-    estimate: planEstimate(yield* PriceList, yield* PaidServices),
+    estimate: planEstimate(yield* PriceList, paid),
     freshId: Effect.sync(() => commandIdOf("", undefined))
   })
   const calendars = yield* Calendars
@@ -72,7 +74,7 @@ export const makePlanCommands = Effect.gen(function*() {
     | "plan.retry"
     | "plan.allow"
   > = {
-    "plan.approve": (asked) => command({ _tag: "Approve" }, asked),
+    "plan.approve": (asked) => command({ _tag: "Approve", modelWrites: writes }, asked),
     "plan.release": ({ musicUsageConfirmed = false, settings, ...asked }) =>
       command({ _tag: "Release", settings, musicUsageConfirmed }, asked),
     "plan.reject": ({ reason, ...asked }) => command({ _tag: "Reject", reason }, asked),

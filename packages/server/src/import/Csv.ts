@@ -2,10 +2,10 @@ import { type Fault, fault } from "@callsheet/domain/api/ApiError"
 import {
   type Column,
   columns,
+  exportedOnly,
   type FileRow,
   isColumn,
-  isNote,
-  notes,
+  isExportedOnly,
   unknownColumn
 } from "@callsheet/domain/planning/ImportColumns"
 import { CsvError, parse } from "csv-parse/sync"
@@ -47,7 +47,7 @@ export const readCsv = (content: string): Either.Either<ReadonlyArray<FileRow>, 
     if (rows.length > MOST_ROWS) return Either.left([tooManyRows(null)])
     const names = head.map((name) => name.trim().toLowerCase())
     const faults = [
-      ...names.flatMap((name) => isColumn(name) || isNote(name) ? [] : [unknownColumn(name, null)]),
+      ...names.flatMap((name) => isColumn(name) || isExportedOnly(name) ? [] : [unknownColumn(name, null)]),
       ...columns.flatMap((name) =>
         names.filter((other) => other === name).length > 1 ? [fault(name, "The column is there twice")] : []
       ),
@@ -76,7 +76,7 @@ const kept = (text: string) => text.startsWith("'") && formula.test(text) ? `'${
 const unescaped = (text: string) => text.startsWith("'") && formula.test(text) ? text.slice(1) : text
 
 export const writeCsv = (rows: ReadonlyArray<{ readonly [name: string]: string }>): string => {
-  const names = [...columns, ...notes]
+  const names = [...columns, ...exportedOnly]
   return stringify([names, ...rows.map((row) => names.map((name) => kept(row[name] ?? "")))], {
     escape_formulas: true,
     quoted_match: /^\s|\s$/,

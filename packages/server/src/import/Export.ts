@@ -1,9 +1,9 @@
 import { iso } from "@callsheet/domain/Instant"
 import type { Plan } from "@callsheet/domain/plan/Plan"
-import type { Column, notes } from "@callsheet/domain/planning/ImportColumns"
+import type { Column, exportedOnly } from "@callsheet/domain/planning/ImportColumns"
 
 /** A plan as a row of a calendar file: read back, it becomes the same plan. */
-export const exported = (plan: Plan): { readonly [C in Column | typeof notes[number]]: string } => ({
+export const exported = (plan: Plan): { readonly [C in Column | typeof exportedOnly[number]]: string } => ({
   topic: plan.topic,
   account: plan.accountId,
   at: iso(plan.slot),
@@ -19,6 +19,7 @@ export const exported = (plan: Plan): { readonly [C in Column | typeof notes[num
   allow_stitch: String(plan.settings.allowStitch),
   brand_organic: String(plan.settings.brandOrganic),
   brand_content: String(plan.settings.brandContent),
+  notes: plan.notes ?? "",
   id: plan.id,
   status: plan.status._tag
 })

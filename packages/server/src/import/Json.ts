@@ -1,5 +1,11 @@
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"
-import { type Column, type FileRow, isColumn, isNote, unknownColumn } from "@callsheet/domain/planning/ImportColumns"
+import {
+  type Column,
+  type FileRow,
+  isColumn,
+  isExportedOnly,
+  unknownColumn
+} from "@callsheet/domain/planning/ImportColumns"
 import { Either, Schema } from "effect"
 import { MOST_ROWS, tooManyRows } from "./Limits.ts"
 
@@ -31,7 +37,7 @@ export const readJson = (content: string): Either.Either<ReadonlyArray<FileRow>,
       const cells: { [C in Column]?: string } = {}
       for (const [written, cell] of Object.entries(object)) {
         const name = written.toLowerCase()
-        if (isNote(name)) continue
+        if (isExportedOnly(name)) continue
         if (!isColumn(name)) {
           faults.push(unknownColumn(written, row))
           continue

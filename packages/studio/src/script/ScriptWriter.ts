@@ -6,6 +6,8 @@ import type { ScriptError, ScriptUsage } from "./ScriptErrors.ts"
 
 export interface ScriptBrief {
   readonly topic: string
+  /** What the video is to say: points, or the text of an article. The rules write from nothing else. */
+  readonly notes?: string
   /** BCP 47 tag of the language to write in. */
   readonly language: string
   /** The plan's own; they come first under the post. Without `#`. */

@@ -4,7 +4,7 @@ import { Delivery } from "../../plan/Plan.ts"
 import { SettingsChange } from "../../plan/PlanCommand.ts"
 import { PlanView } from "../../plan/PlanView.ts"
 import { TimeZoneName } from "../../planning/TimeZone.ts"
-import { FileText, Hashtags, Language, line, list, NeededReason, Reason, ScriptText, Topic } from "../../Text.ts"
+import { FileText, Hashtags, Language, line, list, NeededReason, Notes, Reason, ScriptText, Topic } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, maybeOrg, next, ofOrg, optional, page, When } from "../Fields.ts"
 import { approvers, everyone, planners, staff } from "../Role.ts"
@@ -16,6 +16,10 @@ export const NewPlan = Schema.Struct({
   timeZone: optional(TimeZoneName, "The IANA time zone of `at`. Defaults to the org's."),
   language: optional(Language, "The language of the video as a BCP 47 tag. Defaults to `en`."),
   hashtags: optional(Hashtags, "Hashtags for the caption, without `#`."),
+  notes: optional(
+    Notes,
+    "What the video is to say: bullet points, or the text of an article. Without a model, the script is written from nothing else."
+  ),
   script: optional(
     ScriptText,
     "Your own words: plain text, or the JSON of a script. Leave it out to have it written."

@@ -77,6 +77,7 @@ export const startAsset = ({ access, actors, store }: Tools): Activity<"start_as
         topic: plan.topic,
         language: plan.language,
         hashtags: [...new Set([...plan.hashtags, ...org.policy.requiredHashtags])],
+        ...(plan.notes === undefined ? {} : { notes: plan.notes }),
         script: plan.script,
         handle: account.username === "" ? null : account.username,
         dueAt: plan.slot
@@ -108,6 +109,7 @@ const wordsFor = (tools: Tools, { job }: JobContext<"write_script">, accountId: 
         topic: brief.topic,
         language: brief.language,
         hashtags: brief.hashtags,
+        ...(brief.notes === undefined ? {} : { notes: brief.notes }),
         // Whoever turned a script down wants another one, also from a writer that gives one answer to one brief.
         seed: brief.take === undefined ? job.ownerId : `${job.ownerId} take ${brief.take + 1}`,
         likeness: yield* likenessToKnown(tools, accountId)
