@@ -4,6 +4,7 @@ import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
 import { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
+import { notesAbout } from "../support/Fixtures.ts"
 import { freePurchases } from "../support/FreePurchases.ts"
 
 const topics: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -37,7 +38,11 @@ const written = (language: string, topic: string, count: number) =>
     const writer = yield* ScriptWriter
     return yield* Effect.forEach(
       Array.from({ length: count }, (_, i) => `seed ${i}`),
-      (seed) => Effect.map(writer.write({ topic, language, hashtags: [], seed }), ({ script }) => script)
+      (seed) =>
+        Effect.map(
+          writer.write({ topic, language, hashtags: [], seed, notes: notesAbout(`${topic} ${seed}`) }),
+          ({ script }) => script
+        )
     )
   }).pipe(Effect.provide(Writer))
 
@@ -99,6 +104,7 @@ describe("how alike two scripts are", () => {
             language,
             hashtags: [],
             seed: `pln_${i}`,
+            notes: notesAbout(`${topic} ${i}`),
             likeness: (script) => Math.max(0, ...known.map((other) => alike(script, other)))
           })
           for (const other of known) assert.isBelow(alike(script, other), SAME_SCRIPT)

@@ -11,6 +11,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Option, Redacted, Schema } from "effect"
 import { asking } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, newKey, newOrg, sandboxControl } from "../support/ApiStage.ts"
+import { notesAbout } from "../support/Fixtures.ts"
 
 /** What the browser brings back after the person agreed on the consent page. */
 const consent = (authorizeUrl: string, creator = "sunny.kitchen") =>
@@ -78,7 +79,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
       const gone = yield* client("account.show", { id: first.id as never }, owner)
       assert.strictEqual(gone.status, "disconnected")
       const refused = yield* Effect.flip(
-        client("plan.add", { orgId, plan: { accountId: first.id as never, topic: "T", at: "next" } }, owner)
+        client("plan.add", {
+          orgId,
+          plan: { accountId: first.id as never, topic: "T", notes: notesAbout("cranes"), at: "next" }
+        }, owner)
       )
       assert.include(refused.message, "callsheet account connect")
       const second = yield* connect

@@ -7,6 +7,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Redacted, Stream } from "effect"
 import { newPlanId } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, bearer, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
+import { notesAbout } from "../support/Fixtures.ts"
 import { lookWithin } from "../support/LookUntil.ts"
 
 const tagOf = <A, E extends ApiError>(outcome: Either.Either<A, E>) => Either.isLeft(outcome) ? outcome.left._tag : "ok"
@@ -21,7 +22,11 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Who may c
       const { orgId, owner } = yield* newOrg()
       const accountId = yield* newAccount(orgId)
       const fresh = Effect.map(
-        client("plan.add", { orgId, plan: { accountId, topic: "T", at: inDays(9) } }, owner),
+        client(
+          "plan.add",
+          { orgId, plan: { accountId, topic: "T", notes: notesAbout("cranes"), at: inDays(9) } },
+          owner
+        ),
         ({ plan }) => plan!.id as never
       )
       for (const role of roles) {
@@ -30,7 +35,13 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Who may c
         const calls = {
           "system.whoami": Effect.either(client("system.whoami", {}, key)),
           "plan.list": Effect.either(client("plan.list", {}, key)),
-          "plan.add": Effect.either(client("plan.add", { orgId, plan: { accountId, topic: "T", at: inDays(9) } }, key)),
+          "plan.add": Effect.either(
+            client(
+              "plan.add",
+              { orgId, plan: { accountId, topic: "T", notes: notesAbout("cranes"), at: inDays(9) } },
+              key
+            )
+          ),
           "plan.lock": Effect.either(client("plan.lock", { id }, key)),
           "plan.unlock": Effect.either(client("plan.unlock", { id }, key)),
           "plan.approve": Effect.either(client("plan.approve", { id }, key)),

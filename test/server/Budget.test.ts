@@ -3,6 +3,7 @@ import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { apiClient, ApiStage, newAccount, newOrg } from "../support/ApiStage.ts"
+import { notesAbout } from "../support/Fixtures.ts"
 import { lookWithin } from "../support/LookUntil.ts"
 
 const priced = ApiStage.pipe(
@@ -16,7 +17,12 @@ layer(priced, { excludeTestServices: true, timeout: "60 seconds" })("a slot whos
       const client = yield* apiClient
       const { orgId, owner } = yield* newOrg()
       const accountId = yield* newAccount(orgId)
-      const plan = { accountId, topic: "Paper boats", at: new Date(Date.now() + 7_200_000).toISOString() }
+      const plan = {
+        accountId,
+        topic: "Paper boats",
+        notes: notesAbout("paper boats"),
+        at: new Date(Date.now() + 7_200_000).toISOString()
+      }
       const dry = Effect.map(
         client("plan.add", { orgId, plan, dryRun: true }, owner),
         ({ feasibility }) => feasibility

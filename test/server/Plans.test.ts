@@ -6,6 +6,7 @@ import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Either } from "effect"
 import { asking, birth, newPlanId } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
+import { notesAbout } from "../support/Fixtures.ts"
 import { lookUntil } from "../support/LookUntil.ts"
 
 const refusedWith = <A>(outcome: Either.Either<A, ApiError>): ApiError => {
@@ -20,7 +21,11 @@ const desk = Effect.gen(function*() {
   const { orgId, owner } = yield* newOrg()
   const accountId = yield* newAccount(orgId)
   const add = (topic: string, at = inDays(2), key?: string) =>
-    client("plan.add", { orgId, plan: { accountId, topic, at }, ...(key === undefined ? {} : { key }) }, owner)
+    client("plan.add", {
+      orgId,
+      plan: { accountId, topic, notes: notesAbout(topic), at },
+      ...(key === undefined ? {} : { key })
+    }, owner)
   return { client, orgId, owner, accountId, add }
 })
 

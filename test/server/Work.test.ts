@@ -6,6 +6,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { apiClient, ApiStage, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
+import { notesAbout } from "../support/Fixtures.ts"
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 
@@ -14,7 +15,10 @@ const desk = Effect.gen(function*() {
   const client = yield* apiClient
   const { orgId, owner } = yield* newOrg()
   const accountId = yield* newAccount(orgId)
-  const { plan } = yield* client("plan.add", { orgId, plan: { accountId, topic: "T", at: inDays(2) } }, owner)
+  const { plan } = yield* client("plan.add", {
+    orgId,
+    plan: { accountId, topic: "T", notes: notesAbout("cranes"), at: inDays(2) }
+  }, owner)
   const id = plan!.id as never
   yield* client("plan.approve", { id }, owner)
   const { jobs: [job] } = yield* client("job.list", { planId: id }, owner)

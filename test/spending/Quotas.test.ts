@@ -8,6 +8,7 @@ import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Layer } from "effect"
 import { asking } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, newAccount, newOrg } from "../support/ApiStage.ts"
+import { notesAbout } from "../support/Fixtures.ts"
 import { PRICES } from "../support/PaidProvider.ts"
 
 const desk = Effect.gen(function*() {
@@ -27,7 +28,7 @@ const desk = Effect.gen(function*() {
     Effect.map(
       client("plan.add", {
         orgId,
-        plan: { accountId, topic, at: new Date(Date.now() + 2 * 86_400_000).toISOString() }
+        plan: { accountId, topic, notes: notesAbout(topic), at: new Date(Date.now() + 2 * 86_400_000).toISOString() }
       }, owner),
       ({ plan }) => plan!.id as never
     )

@@ -36,6 +36,7 @@ const show = Command.make(
           ["caption", asset.caption],
           ["AI label", asset.aiLabel === null ? null : asset.aiLabel ? "yes" : "no"],
           ["made by", asset.provenance.map(({ engine, stage }) => `${stage}: ${engine}`).join(", ")],
+          ["to improve", asset.provenance.flatMap(({ remarks }) => remarks ?? []).join(" ")],
           ["length", asset.facts === null ? null : span(asset.facts.durationMillis)],
           ["picture", asset.facts === null ? null : `${asset.facts.width}×${asset.facts.height}`],
           ["size", asset.video === null ? null : `${(asset.video.bytes / 1e6).toFixed(1)} MB`],

@@ -28,5 +28,7 @@ export class Provenance extends Schema.Class<Provenance>("Provenance")({
   engine: Schema.String,
   synthetic: Schema.Boolean,
   /** What else should be known: where a picture is from and on which terms, or why a card stands in for one. */
-  note: Schema.optional(Schema.String)
+  note: Schema.optional(Schema.String),
+  /** What a critic would change, where the stage was criticised. */
+  remarks: Schema.optional(Schema.Array(Schema.String))
 }) {}

@@ -1,4 +1,5 @@
 import { after, backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { waysToSaySomething } from "@callsheet/domain/plan/Notes"
 import { Schema } from "effect"
 import { SpendingError } from "../spending/SpendingErrors.ts"
 
@@ -63,7 +64,7 @@ export class ScriptUnreadable extends Schema.TaggedError<ScriptUnreadable>()("Sc
 
 /** There will be no script for this brief from this writer. */
 export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRefused", {
-  why: Schema.Literal("model", "filter", "credentials", "credit", "request", "language"),
+  why: Schema.Literal("model", "filter", "credentials", "credit", "request", "language", "notes"),
   detail: Schema.String,
   usage: ScriptUsage,
   requestId: Schema.NullOr(Schema.String)
@@ -80,6 +81,8 @@ export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRe
         return "The account with the language model's service has no credit left."
       case "request":
         return `The language model's service does not take our request (${this.detail}).`
+      case "notes":
+        return `There are no notes to write a video about "${this.detail}" from, and the writer without a model invents nothing.`
       case "language":
         return `The rule-based writer does not know the language "${this.detail}".`
     }
@@ -95,6 +98,8 @@ export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRe
         return "Top the account up, then: callsheet plan retry ID"
       case "request":
         return "Check CALLSHEET_LLM_URL and CALLSHEET_LLM_MODEL, then: callsheet plan retry ID"
+      case "notes":
+        return waysToSaySomething
       case "language":
         return "Plan in en, de, es or fr, bring a script (--script FILE), or configure a model with CALLSHEET_LLM_MODEL."
     }

@@ -14,7 +14,7 @@ import { SeededRandom } from "../world/SeededRandom.ts"
 import { World } from "../world/World.ts"
 import { atSandbox } from "./AtSandbox.ts"
 import { type DayFigures, figuresOf } from "./Figures.ts"
-import { topicOf } from "./Topics.ts"
+import { notesOf, topicOf } from "./Topics.ts"
 
 export interface DayOptions {
   readonly seed: number
@@ -162,6 +162,7 @@ class Day {
         topic: topicOf(n),
         language: "en",
         hashtags: ["daily"],
+        notes: notesOf(n),
         script: null,
         slot,
         timeZone: "Europe/Berlin",

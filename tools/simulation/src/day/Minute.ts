@@ -9,7 +9,7 @@ import { forgettingFibers } from "../world/FiberRoots.ts"
 import { SeededRandom } from "../world/SeededRandom.ts"
 import { World } from "../world/World.ts"
 import { atSandbox } from "./AtSandbox.ts"
-import { topicOf } from "./Topics.ts"
+import { notesOf, topicOf } from "./Topics.ts"
 
 export interface MinuteOptions {
   readonly seed: number
@@ -152,6 +152,7 @@ class Minute {
         topic: topicOf(n * 11),
         language: "en",
         hashtags: ["daily"],
+        notes: notesOf(n * 11),
         script: null,
         // Long after the minute: the originals themselves stay where they are.
         slot: slot + minutes(600),

@@ -31,3 +31,12 @@ export const topicOf = (n: number): string => {
   const view = views[Math.floor(n / (adjectives.length * things.length)) % views.length]
   return `the ${adjective} ${thing} ${view}, part ${n}`
 }
+
+/** What the plan of this number says; two plans share no sentence. */
+export const notesOf = (n: number): string => {
+  const word = (place: number) => `${things[(n + place) % things.length]}${(n * 31 + place).toString(36)}`
+  return Array.from(
+    { length: 4 },
+    (_, line) => `- ${Array.from({ length: 7 }, (_, place) => word(line * 7 + place)).join(" ")} in plan ${n}.`
+  ).join("\n")
+}

@@ -4,6 +4,7 @@ import { hours, minutes, seconds } from "@callsheet/domain/Instant"
 import { noConsentYet, type PlanStatus, type Privacy } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { LATE } from "@callsheet/domain/plan/PlanDuties"
+import { notesOf } from "../day/Topics.ts"
 import type { ActorRow } from "../store/Rows.ts"
 import type { SeededRandom } from "../world/SeededRandom.ts"
 import type { World } from "../world/World.ts"
@@ -70,6 +71,7 @@ export class Person {
           topic: `paper crane number ${number}`,
           language: "en",
           hashtags: ["origami"],
+          notes: notesOf(this.wishes.length),
           script: null,
           slot,
           timeZone: "Europe/Berlin",

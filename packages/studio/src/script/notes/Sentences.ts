@@ -1,0 +1,104 @@
+import type { Tongue } from "./Tongue.ts"
+
+/** A line that is spoken has at most this many words. */
+export const MOST_WORDS = 14
+const FEWEST_WORDS = 3
+/** A sentence without a place to cut may be this long: a little breath more is better than half a noun phrase. */
+const MOST_UNCUT = 17
+
+export const wordsIn = (text: string): ReadonlyArray<string> =>
+  text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+
+const bare = (word: string): string => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")
+
+/** Whether a text with a full stop here goes on: abbreviations, initials, ordinals. */
+const goesOn = (before: string, after: string, tongue: Tongue): boolean => {
+  const token = /(\S+)$/.exec(before)?.[1]?.replace(/\.$/, "") ?? ""
+  const word = token.toLowerCase().replace(/^[^\p{L}\p{N}]+/u, "")
+  return tongue.abbreviations.has(word) || /^\p{L}$/u.test(word) || (tongue.ordinals && /^\d{1,2}$/.test(word)) ||
+    !/^["“„«¿¡(*]*[\p{Lu}\p{N}\p{Lo}]/u.test(after)
+}
+
+/** The sentences of a paragraph. */
+export const sentencesOf = (text: string, tongue: Tongue): ReadonlyArray<string> => {
+  const sentences: Array<string> = []
+  let from = 0
+  for (const end of text.matchAll(/[.!?…]+["”»“)*]*\s+/gu)) {
+    const until = end.index + end[0].length
+    if (
+      end[0].startsWith(".") && !end[0].startsWith("..") &&
+      goesOn(text.slice(from, end.index + 1), text.slice(until), tongue)
+    ) continue
+    sentences.push(text.slice(from, until).trim())
+    from = until
+  }
+  return [...sentences, text.slice(from).trim()].filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
+}
+
+const FOCUS = new Set(
+  "even just only especially nur erst auch selbst gerade sogar solo sólo incluso même seulement surtout".split(" ")
+)
+
+/** How bad it is to cut before a word; null where a cut would part what belongs together. */
+const costOf = (words: ReadonlyArray<string>, at: number, tongue: Tongue): number | null => {
+  const before = words[at - 1] ?? ""
+  const here = bare(words[at] ?? "")
+  const next = bare(words[at + 1] ?? "")
+  const quotes = words.slice(0, at).join(" ").match(/["“”„«»]/gu)?.length ?? 0
+  if (quotes % 2 === 1) return null
+  if (/[;:]$|^[–—-]$/u.test(before) || /[–—]$/u.test(before)) return 0
+  const comma = /,$/.test(before)
+  // "even when", "erst wenn": the small word belongs to the clause behind it.
+  if (tongue.subordinators.has(here) && FOCUS.has(bare(before))) return null
+  if (comma && FOCUS.has(here) && tongue.subordinators.has(next)) return 1
+  const starts = tongue.coordinators.has(here) && tongue.subjects.has(next)
+  if (comma && (tongue.subordinators.has(here) || tongue.coordinators.has(here))) return 1
+  if (tongue.subordinators.has(here) && !tongue.capitalNouns) return 2
+  if (starts) return 2
+  if (comma && tongue.relatives.has(here)) return 4
+  // A comma among others parts the items of a list.
+  if (comma) {
+    const near = [...words.slice(Math.max(0, at - 4), at - 1), ...words.slice(at, at + 3)]
+    return near.some((word) => word.endsWith(",")) ? null : 3
+  }
+  if (tongue.adverbials.has(here) && !tongue.determiners.has(bare(before))) return 5
+  return null
+}
+
+const closed = (text: string): string => {
+  const plain = text.trim().replace(/[\s,;:–—-]+$/u, "").replace(/^[\s,;:–—-]+/u, "")
+  const [first = "", ...rest] = plain
+  // A list item, a quote or a sentence: it begins with a capital and ends with a mark.
+  return `${/^[a-z]+[A-Z]/.test(plain) ? plain : first.toUpperCase() + rest.join("")}${
+    /[.!?…]["”»“)*]*$/u.test(plain) ? "" : "."
+  }`
+}
+
+/** The word a second half need not begin with. */
+const unjoined = (words: ReadonlyArray<string>): ReadonlyArray<string> =>
+  /^(?:and|und|y|e|et|then)$/i.test(words[0] ?? "") && words.length > FEWEST_WORDS ? words.slice(1) : words
+
+const halves = (words: ReadonlyArray<string>, tongue: Tongue): ReadonlyArray<ReadonlyArray<string>> => {
+  if (words.filter((word) => /[\p{L}\p{N}]/u.test(word)).length <= MOST_WORDS) return [words]
+  let best: { readonly at: number; readonly cost: number } | null = null
+  for (let at = FEWEST_WORDS; at <= Math.min(MOST_WORDS, words.length - FEWEST_WORDS); at++) {
+    const cost = costOf(words, at, tongue)
+    if (cost === null) continue
+    const weighed = cost * 3 + Math.abs(at - words.length / 2)
+    if (best === null || weighed < best.cost) best = { at, cost: weighed }
+  }
+  if (best === null && words.length <= MOST_UNCUT) return [words]
+  const at = best?.at ?? MOST_WORDS
+  return [words.slice(0, at), ...halves(unjoined(words.slice(at)), tongue)]
+}
+
+/** A sentence as lines that can be said in one breath, cut between its clauses. */
+export const speakable = (sentence: string, tongue: Tongue): ReadonlyArray<string> => {
+  const words = (text: string) => text.split(/\s+/).filter((word) => word !== "")
+  const whole = words(sentence)
+  // What stands in brackets goes first where a sentence is too long to be said.
+  const shorter = whole.length > MOST_WORDS ? words(sentence.replace(/\s*\([^()]*\)/gu, "")) : whole
+  return halves(shorter.length === 0 ? whole : shorter, tongue)
+    .map((half) => closed(half.join(" ")).slice(0, 300).trim())
+    .filter((line) => /[\p{L}\p{N}]/u.test(line))
+}
