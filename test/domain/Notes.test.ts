@@ -1,7 +1,7 @@
 import { saysSomething } from "@callsheet/domain/plan/Notes"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { assert, describe, it } from "@effect/vitest"
-import { Either, Option } from "effect"
+import { Either } from "effect"
 import { birth, newPlanId } from "../support/Fixtures.ts"
 
 const approve = (notes: string | undefined, modelWrites?: boolean) => {
@@ -10,7 +10,7 @@ const approve = (notes: string | undefined, modelWrites?: boolean) => {
   const born = Either.getOrThrow(
     planMachine.birth(newPlanId(), notes === undefined ? command : { ...command, notes }, at, "key:test")
   )
-  const plan = planMachine.evolve(Option.none(), born, at)
+  const plan = planMachine.evolve(null, born, at)
   return planMachine.decide(
     plan,
     modelWrites === undefined ? { _tag: "Approve" } : { _tag: "Approve", modelWrites },

@@ -4,11 +4,7 @@ import { type Fault, fault } from "../api/ApiError.ts"
 import type { NewPlan } from "../api/calls/plan.ts"
 import { AccountId } from "../Ids.ts"
 import { Delivery, Privacy } from "../plan/Plan.ts"
-<<<<<<< HEAD
-import { Hashtags, IdempotencyKey, Language, ScriptText, Topic } from "../Text.ts"
-=======
-import { MOST_NOTES, textFault } from "../Text.ts"
->>>>>>> 02ec305 (Let a plan carry notes, and refuse a bare topic that nobody can write about)
+import { Hashtags, IdempotencyKey, Language, Notes, ScriptText, Topic } from "../Text.ts"
 import { readInstant } from "./Slot.ts"
 
 /** The columns of a calendar file, in the order in which it is written. Part of the outside contract. */
@@ -140,17 +136,10 @@ export const readRow = (
     brandOrganic: flag("brand_organic"),
     brandContent: flag("brand_content")
   }
-<<<<<<< HEAD
-  const script = scriptText(file.cells.script ?? "")
-  fits("script", ScriptText, script)
-=======
   const script = cellText(file.cells.script ?? "")
+  fits("script", ScriptText, script)
   const notes = cellText(file.cells.notes ?? "").trim()
-  const notesFault = notes.length > MOST_NOTES
-    ? `It has ${notes.length} characters, ${MOST_NOTES} are possible`
-    : textFault(notes)
-  if (notesFault !== null) wrong("notes", notesFault)
->>>>>>> 02ec305 (Let a plan carry notes, and refuse a bare topic that nobody can write about)
+  fits("notes", Notes, notes)
   if (Either.isLeft(account) || faults.length > 0) {
     // A whole row's hour is judged when it is planned; this row gets no further, and its hour may be wrong as well.
     const at = cell("at")

@@ -47,7 +47,7 @@ const costOf = (words: ReadonlyArray<string>, at: number, tongue: Tongue): numbe
   const quotes = words.slice(0, at).join(" ").match(/["“”„«»]/gu)?.length ?? 0
   if (quotes % 2 === 1) return null
   if (/[;:]$|^[–—-]$/u.test(before) || /[–—]$/u.test(before)) return 0
-  const comma = /,$/.test(before)
+  const comma = before.endsWith(",")
   // "even when", "erst wenn": the small word belongs to the clause behind it.
   if (tongue.subordinators.has(here) && FOCUS.has(bare(before))) return null
   if (comma && FOCUS.has(here) && tongue.subordinators.has(next)) return 1
