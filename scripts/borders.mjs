@@ -68,6 +68,10 @@ export const borders = {
     because:
       "The CLI talks to a server through client, or to the database where it stands. It runs the others as processes."
   },
+  "tools/samples": {
+    may: ["domain", "studio"],
+    because: "The samples show what the studio makes of scripts, and nothing else."
+  },
   "tools/sandbox": {
     may: [],
     because: "The sandbox knows TikTok's contract and nothing of ours."
