@@ -1,0 +1,126 @@
+import { Api } from "@callsheet/domain/api/Api"
+import type { ApiError } from "@callsheet/domain/api/ApiError"
+import { FeedItem } from "@callsheet/domain/api/calls/events"
+import * as Rpc from "@effect/rpc/Rpc"
+import type * as RpcGroup from "@effect/rpc/RpcGroup"
+import { Cause, Exit, Option, Schema } from "effect"
+
+type Calls = RpcGroup.Rpcs<typeof Api>
+export type CallName = Calls["_tag"]
+type Call<N extends CallName> = Rpc.ExtractTag<Calls, N>
+
+/** What the server refused, or why it could not be asked, in words a person can act on. */
+export class Refusal extends Error {
+  readonly tag: string
+  readonly remedy: string
+  constructor(tag: string, message: string, remedy: string) {
+    super(message)
+    this.tag = tag
+    this.remedy = remedy
+  }
+}
+
+const offline = () =>
+  new Refusal("Offline", "There is no connection to the server.", "Nothing was sent. Try it again when it says Live.")
+
+const refusalOf = (cause: Cause.Cause<unknown>): Refusal => {
+  const error = Option.getOrUndefined(Cause.failureOption(cause)) as ApiError | undefined
+  return error === undefined
+    ? new Refusal("ServerFault", "The server failed while it answered.", "Look into the server's log, then try again.")
+    : new Refusal(error._tag, error.message, error.remedy)
+}
+
+interface Waiting {
+  readonly item?: (value: unknown) => void
+  readonly end: (exit: unknown) => void
+  readonly fail: (error: Refusal) => void
+}
+
+const feedItems = Schema.decodeUnknownSync(Schema.Array(FeedItem))
+
+/** One WebSocket that speaks the group's calls; the domain's schemas check what goes out and what comes back. */
+export class Connection {
+  readonly #socket: WebSocket
+  readonly #waiting = new Map<string, Waiting>()
+  #next = 0
+  #heardAt = Date.now()
+  readonly #beat: ReturnType<typeof setInterval>
+
+  constructor(url: string, opened: () => void, closed: () => void) {
+    this.#socket = new WebSocket(url)
+    this.#socket.addEventListener("open", opened)
+    this.#socket.addEventListener("message", ({ data }) => this.#read(String(data)))
+    this.#socket.addEventListener("close", () => {
+      clearInterval(this.#beat)
+      for (const one of this.#waiting.values()) one.fail(offline())
+      this.#waiting.clear()
+      closed()
+    })
+    this.#beat = setInterval(() => {
+      if (Date.now() - this.#heardAt > 12_000) this.#socket.close()
+      else this.#send({ _tag: "Ping" })
+    }, 4_000)
+  }
+
+  #send(message: unknown): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(`${JSON.stringify(message)}\n`)
+  }
+
+  #read(text: string): void {
+    this.#heardAt = Date.now()
+    for (const line of text.split("\n")) {
+      if (line === "") continue
+      const message = JSON.parse(line)
+      const one = this.#waiting.get(String(message.requestId))
+      if (message._tag === "Chunk") {
+        for (const value of feedItems(message.values)) one?.item?.(value)
+        this.#send({ _tag: "Ack", requestId: message.requestId })
+      } else if (message._tag === "Exit") {
+        this.#waiting.delete(String(message.requestId))
+        one?.end(message.exit)
+      } else if (message._tag === "Defect") this.#socket.close()
+    }
+  }
+
+  #request(name: CallName, payload: unknown, waiting: Waiting): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return waiting.fail(offline())
+    const id = String(this.#next++)
+    const rpc = Api.requests.get(name)!
+    this.#waiting.set(id, waiting)
+    const encoded = Schema.encodeUnknownSync(rpc.payloadSchema as Schema.Schema<unknown, unknown>)(payload)
+    this.#send({ _tag: "Request", id, tag: name, payload: encoded, headers: [] })
+  }
+
+  ask<N extends CallName>(name: N, payload: Rpc.Payload<Call<N>>): Promise<Rpc.Success<Call<N>>> {
+    return new Promise((resolve, reject) => {
+      const decode = Schema.decodeUnknownSync(
+        Rpc.exitSchema(Api.requests.get(name)!) as unknown as Schema.Schema<
+          Exit.Exit<Rpc.Success<Call<N>>, unknown>,
+          unknown
+        >
+      )
+      const end = (exit: unknown) => {
+        try {
+          Exit.match(decode(exit), { onSuccess: resolve, onFailure: (cause) => reject(refusalOf(cause)) })
+        } catch (error) {
+          reject(
+            new Refusal("Unreadable", `The answer to ${name} could not be read: ${String(error)}`, "Reload the page.")
+          )
+        }
+      }
+      this.#request(name, payload, { end, fail: reject })
+    })
+  }
+
+  follow(since: string, item: (item: FeedItem) => void): void {
+    this.#request("events.follow", { since }, {
+      item: (value) => item(value as FeedItem),
+      end: () => this.close(),
+      fail: () => undefined
+    })
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+}
