@@ -1,7 +1,7 @@
 // `npm run upgrade`: rolls a cluster from the build of another commit to the current one, with real processes, and checks
 // that nothing failed and nothing was posted twice.
 import { spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ensureBuilt, ensureInstalled, readWords, requireNode, root, say } from "./setup.mjs"
@@ -42,8 +42,8 @@ const linkPackages = (tree) => {
   for (const name of readdirSync(join(root, "node_modules"))) {
     if (name !== "@callsheet") symlinkSync(join(root, "node_modules", name), join(modules, name))
   }
-  for (const name of readdirSync(join(tree, "packages"))) {
-    symlinkSync(join(tree, "packages", name), join(modules, "@callsheet", name))
+  for (const room of ["packages", "tools"].map((name) => join(tree, name)).filter(existsSync)) {
+    for (const name of readdirSync(room)) symlinkSync(join(room, name), join(modules, "@callsheet", name))
   }
 }
 

@@ -103,8 +103,10 @@ export class Fleet {
   }
 
   #start(build: Build, role: "server" | "worker" | "sandbox", name: string): Running {
-    const program = join(build.root, "packages", role, "dist", "main.mjs")
-    if (!existsSync(program)) throw new Error(`${program} is missing; build it first.`)
+    // An earlier release keeps its sandbox among the packages.
+    const programs = ["packages", "tools"].map((room) => join(build.root, room, role, "dist", "main.mjs"))
+    const program = programs.find((file) => existsSync(file))
+    if (program === undefined) throw new Error(`None of ${programs.join(", ")} exists; build it first.`)
     const child = spawn(process.execPath, [program], { env: this.#env, stdio: ["ignore", "pipe", "pipe"] })
     this.#children.push(child)
     const log = join(this.folder, `${name}.log`)

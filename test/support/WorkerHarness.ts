@@ -31,7 +31,7 @@ import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
 import * as TikTokPublisher from "@callsheet/worker/tiktok/TikTokPublisher"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as SqlClient from "@effect/sql/SqlClient"
-import { Context, Data, Duration, Effect, Layer, Redacted } from "effect"
+import { Clock, Context, Data, Duration, Effect, Layer, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -165,7 +165,9 @@ export const newPlan = (
   Effect.gen(function*() {
     const actors = yield* Actors
     const id = newPlanId()
-    yield* actors.plan(id, asking(), birth(0, { orgId, accountId, ...more }))
+    // By this clock, which may run many times as fast as the wall's.
+    const slot = yield* Clock.currentTimeMillis
+    yield* actors.plan(id, asking(), birth(0, { orgId, accountId, slot, ...more }))
     return id
   })
 

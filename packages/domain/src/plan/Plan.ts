@@ -170,7 +170,7 @@ export const Plan = Schema.Struct({
   script: Schema.NullOr(Script),
   slot: Instant,
   timeZone: TimeZoneName,
-  graceMillis: Schema.Int,
+  graceMillis: Schema.Int.pipe(Schema.nonNegative()),
   /** When a person last asked for the post itself (release, retry, allow); a new slot ends it. */
   wantedAt: Schema.optional(Instant),
   delivery: Delivery,

@@ -29,7 +29,7 @@ export const Create = Schema.TaggedStruct("Create", {
   script: Schema.NullOr(Script),
   slot: Instant,
   timeZone: TimeZoneName,
-  graceMillis: Schema.Int,
+  graceMillis: Schema.Int.pipe(Schema.nonNegative()),
   delivery: Delivery,
   settings: PostSettings,
   draft: Schema.Boolean
