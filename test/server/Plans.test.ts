@@ -38,7 +38,8 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       assert.include(plan?.waitingFor?.who, "approver")
       assert.isTrue(feasibility.feasible)
       const shown = yield* client("plan.show", { id: plan!.id }, owner)
-      assert.deepStrictEqual(shown, plan)
+      assert.deepStrictEqual(shown, { ...plan, notes: shown.notes })
+      assert.isString(shown.notes)
       const byBeginning = yield* client("plan.show", { id: plan!.id.slice(4, 22) }, owner)
       assert.strictEqual(byBeginning.id, plan?.id)
     }))
@@ -320,7 +321,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       const { plan } = yield* add("First", at)
       assert.isNotEmpty((yield* add("Second", at)).feasibility.warnings)
       const accountId = yield* newAccount(orgId, "other")
-      const other = yield* client("plan.add", { orgId, plan: { accountId, topic: "Third", at } }, owner)
+      const other = yield* client("plan.add", {
+        orgId,
+        plan: { accountId, topic: "Third", notes: notesAbout("Third"), at }
+      }, owner)
       assert.deepStrictEqual(other.feasibility.warnings, [])
       yield* client("plan.cancel", { id: plan!.id as never }, owner)
       assert.deepStrictEqual((yield* add("First", inDays(5))).feasibility.warnings, [])

@@ -10,4 +10,4 @@ export const saysSomething = (
 
 /** What helps where a plan brings a topic alone and no model writes. */
 export const waysToSaySomething =
-  "Add the plan again with notes (callsheet plan add --notes FILE) or with your own words (--script FILE), or name a model in CALLSHEET_LLM_MODEL (callsheet doctor finds one on this machine)."
+  "Add the plan again with notes (callsheet plan add --notes FILE) or with your own words (--script FILE), or name a model in CALLSHEET_LLM_MODEL."
