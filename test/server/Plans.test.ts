@@ -38,8 +38,9 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       assert.include(plan?.waitingFor?.who, "approver")
       assert.isTrue(feasibility.feasible)
       const shown = yield* client("plan.show", { id: plan!.id }, owner)
-      assert.deepStrictEqual(shown, { ...plan, notes: shown.notes })
-      assert.isString(shown.notes)
+      const { notes, ...rest } = shown
+      assert.deepStrictEqual<unknown>(rest, plan)
+      assert.isString(notes)
       const byBeginning = yield* client("plan.show", { id: plan!.id.slice(4, 22) }, owner)
       assert.strictEqual(byBeginning.id, plan?.id)
     }))
