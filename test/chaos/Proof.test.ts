@@ -1,12 +1,13 @@
 import { plainLook } from "@callsheet/client/terminal/Render"
+import { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Facts, proofOf, proofText } from "@callsheet/drill/Proof"
 import { assert, describe, it } from "@effect/vitest"
 
 const plan = (id: string, change: Partial<PlanView> = {}): PlanView => ({
-  id,
-  orgId: "org_1",
-  accountId: "acc_1",
+  id: PlanId.make(id, true),
+  orgId: OrgId.make("org_1", true),
+  accountId: AccountId.make("acc_1", true),
   topic: "Drill",
   language: "en",
   hashtags: [],

@@ -18,7 +18,7 @@ import { distance, near } from "@callsheet/process/Nearest"
 import { noticeOf } from "@callsheet/stack/ChildLog"
 import { expect, it } from "@effect/vitest"
 import { DateTime, Effect, Option } from "effect"
-import { planView } from "./support/FakeServer.ts"
+import { PLAN, planView } from "./support/FakeServer.ts"
 
 const terminal = (width: number): Look => ({ terminal: true, colour: false, width })
 
@@ -125,11 +125,11 @@ it.effect("begins a week on Monday by the clock of the org", () =>
   }))
 
 it("shows how far a plan is, and what is done for it right now", () => {
-  const plan = planView("pln_1", { status: "generating" })
+  const plan = planView(PLAN, { status: "generating" })
   const job = { kind: "render", planId: "pln_1", progress: { stage: "frames", fraction: 0.5 } }
   expect(progressOf(plan, [])).toEqual({ fraction: 0.1, words: "making" })
   expect(progressOf(plan, [job as never])).toEqual({ fraction: 0.43, words: "rendering 50 %" })
-  expect(progressOf(planView("pln_1", { status: "tracked" }), [job as never]).fraction).toBe(1)
+  expect(progressOf(planView(PLAN, { status: "tracked" }), [job as never]).fraction).toBe(1)
 })
 
 it("tells a person of warnings and errors in a child's log, and of nothing else", () => {

@@ -35,7 +35,8 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       const { add, client, owner } = yield* desk
       const { feasibility, plan } = yield* add("Five coffee myths")
       assert.strictEqual(plan?.status, "scheduled")
-      assert.include(plan?.waitingFor?.who, "approver")
+      assert.strictEqual(plan?.waitingFor?.who, "approver")
+      assert.deepStrictEqual(plan?.waitingFor?.action, { call: "plan.approve", input: { id: plan?.id } })
       assert.isTrue(feasibility.feasible)
       const shown = yield* client("plan.show", { id: plan!.id }, owner)
       const { notes, ...rest } = shown

@@ -54,7 +54,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Work thro
       assert.deepStrictEqual([dead?.id, dead?.state, dead?.failure?.tag], [job, "dead", "DiskFull"])
       const stuck = yield* client("plan.show", { id }, owner)
       assert.include(stuck.waitingFor?.what, "The disk is full.")
-      assert.strictEqual(stuck.waitingFor?.who, `a person: callsheet dlq retry ${job}`)
+      assert.deepStrictEqual(stuck.waitingFor?.action, { call: "dlq.retry", input: { ids: [job] } })
 
       const [again] = yield* client("dlq.retry", { ids: [job] }, owner)
       assert.strictEqual(again?.state, "pending")

@@ -1,4 +1,6 @@
 import { Schema } from "effect"
+import { Action } from "./Action.ts"
+import { field, optional } from "./Field.ts"
 
 /**
  * Whether doing the same thing again can end differently.
@@ -20,14 +22,14 @@ export const after = (millis: number): Retry => ({ _tag: "after", millis })
 
 /**
  * What went wrong, in the user's words, as it is stored and shown: on a plan, a job, a timeline row, in CLI, HTTP,
- * RPC, panel and webhook alike. `remedy` is the next step, where possible as a command to type.
+ * RPC, panel and webhook alike. `remedy` is the next step in words, `action` the call that takes it.
  */
 export class Failure extends Schema.Class<Failure>("Failure")({
-  tag: Schema.String,
-  message: Schema.String,
-  remedy: Schema.String,
-  /** What an approver can allow, item by item; absent where nobody can. */
-  about: Schema.optional(Schema.Array(Schema.String))
+  tag: field(Schema.String, "The kind of failure."),
+  message: field(Schema.String, "What went wrong."),
+  remedy: field(Schema.String, "What to do next."),
+  about: optional(Schema.Array(Schema.String), "What an approver can allow, item by item; absent where nobody can."),
+  action: optional(Action, "The call that helps; absent where no single call does.")
 }) {}
 
 /** Every error that crosses a boundary can say what is so, what to do, and whether a retry can help. */

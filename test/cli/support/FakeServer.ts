@@ -3,7 +3,7 @@ import { Api } from "@callsheet/domain/api/Api"
 import { type ApiError, NotFound } from "@callsheet/domain/api/ApiError"
 import { Once } from "@callsheet/domain/api/Once"
 import { Busy } from "@callsheet/domain/Envelope"
-import { AccountId, JobId, KeyId, OrgId, SessionId } from "@callsheet/domain/Ids"
+import { AccountId, AssetId, JobId, KeyId, OrgId, PlanId, SessionId } from "@callsheet/domain/Ids"
 import type { JobView } from "@callsheet/domain/job/Job"
 import { defaultPolicy } from "@callsheet/domain/org/Org"
 import type { OrgView } from "@callsheet/domain/org/OrgView"
@@ -22,12 +22,12 @@ import { answering, authorizing } from "../../support/ApiDouble.ts"
 
 const tail = (digit: string) => digit.repeat(26)
 export const ORG = OrgId.make(`org_${tail("1")}`)
-export const ACCOUNT = `acc_${tail("2")}`
-export const PLAN = `pln_${tail("3")}`
+export const ACCOUNT = AccountId.make(`acc_${tail("2")}`)
+export const PLAN = PlanId.make(`pln_${tail("3")}`)
 export const LOCKED = `pln_${tail("4")}`
 export const MISSING = `pln_${tail("5")}`
 export const UNDECIDED = `pln_${tail("6")}`
-export const STUCK = `pln_${tail("7")}`
+export const STUCK = PlanId.make(`pln_${tail("7")}`)
 export const KEY = KeyId.make(`key_${tail("8")}`)
 export const JOB = JobId.make("job_7")
 export const GOOD_KEY = "cs_good"
@@ -35,7 +35,7 @@ export const VIEWER_KEY = "cs_viewer"
 
 const at = "2026-11-24T17:00:00.000Z"
 
-export const planView = (id: string, more: Partial<PlanView> = {}): PlanView => ({
+export const planView = (id: PlanId, more: Partial<PlanView> = {}): PlanView => ({
   id,
   orgId: ORG,
   accountId: ACCOUNT,
@@ -51,7 +51,7 @@ export const planView = (id: string, more: Partial<PlanView> = {}): PlanView => 
   publishId: null,
   postId: null,
   failure: null,
-  waitingFor: { what: "approval of the idea.", since: at, until: null, who: "an approver" },
+  waitingFor: { what: "approval of the idea.", since: at, until: null, who: "approver", action: null },
   delivery: "direct",
   privacy: null,
   settings: noConsentYet,
@@ -199,7 +199,7 @@ const one = (id: string): Effect.Effect<PlanView, ApiError> => {
       return new PrivacyNotChosen({ id })
     case STUCK:
       return Effect.succeed(
-        planView(id, {
+        planView(STUCK, {
           status: "failed",
           failure: { tag: "RenderFailed", message: "The disk is full.", remedy: "Free some space." }
         })
@@ -287,7 +287,7 @@ const handlers = (asked: Array<Asked>) => {
     "plan.retry": () => new Busy({ what: "plan", retryAfterMillis: 2000 }),
     "asset.show": done({
       asset: {
-        id: `ast_${tail("3")}`,
+        id: AssetId.make(`ast_${tail("3")}`),
         planId: PLAN,
         orgId: ORG,
         accountId: ACCOUNT,

@@ -4,7 +4,7 @@ import { NotFound } from "@callsheet/domain/api/ApiError"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { Busy } from "@callsheet/domain/Envelope"
-import { AccountId, OrgId } from "@callsheet/domain/Ids"
+import { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { jsonLine } from "@callsheet/process/Logs"
 import { FinishConnection } from "@callsheet/server/auth/OAuthCallback"
@@ -24,7 +24,7 @@ import { freshDatabase } from "../../support/Postgres.ts"
 
 export const orgId = OrgId.make(`org_${"0".repeat(26)}`)
 export const accountId = AccountId.make(`acc_${"0".repeat(26)}`)
-export const planId = `pln_${"0".repeat(26)}`
+export const planId = PlanId.make(`pln_${"0".repeat(26)}`)
 export const webhookSecret = "webhook-secret-of-this-test"
 
 /** Two keys, an owner's and a viewer's; the roles are the product's. */

@@ -9,7 +9,7 @@ import { planChanges } from "@callsheet/client/Watch"
 import type { Metrics } from "@callsheet/domain/api/calls/metrics"
 import type { TimelineRow } from "@callsheet/domain/api/calls/plan"
 import { isEnded, planStatusFacts } from "@callsheet/domain/facts/planStatuses"
-import { AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
+import { AccountId, type OrgId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { announcement, requireWorkers } from "@callsheet/stack/Announcement"
 import { type Stack, startStack } from "@callsheet/stack/Stack"
@@ -48,7 +48,7 @@ const planned = (stack: Stack, orgId: OrgId) =>
 
 const follow = (first: PlanView, calendar: Calendar, board: Board) => {
   const helps = personFor(calendar.importKey)
-  return planChanges(PlanId.make(first.id)).pipe(
+  return planChanges(first.id).pipe(
     Stream.tap((plan) => Effect.sync(() => board.plan(plan))),
     Stream.tap(helps),
     Stream.filter(({ status }) => isEnded(status)),
@@ -68,7 +68,7 @@ const follow = (first: PlanView, calendar: Calendar, board: Board) => {
 
 const firstMetrics = (plan: PlanView) =>
   Effect.flatMap(ApiClient, (client) =>
-    patiently(client.metrics.plan({ id: PlanId.make(plan.id) })).pipe(
+    patiently(client.metrics.plan({ id: plan.id })).pipe(
       Effect.repeat({ until: (rows) => rows.length > 0, schedule: Schedule.spaced("500 millis") }),
       Effect.timeoutFail({
         duration: METRICS_PATIENCE,
@@ -91,7 +91,7 @@ interface Shown {
 const storyOf = (plan: PlanView) =>
   Effect.gen(function*() {
     const client = yield* ApiClient
-    const id = PlanId.make(plan.id)
+    const id = plan.id
     const timeline = yield* patiently(client.plan.timeline({ id }))
     const { videoPath, videoUrl } = yield* patiently(client.asset.show({ id }))
     const story: Shown = {
@@ -134,7 +134,7 @@ const show = (stack: Stack, orgId: OrgId, board: Board) =>
       const now = yield* patiently(client.plan.show({ id: plan.id }))
       // Stopped in an earlier run: a person would let it go on. What stops in this run is told instead.
       const stopped = planStatusFacts(now.status)?.waitsFor === "person"
-      board.plan(stopped ? yield* patiently(client.plan.retry({ id: PlanId.make(plan.id) })) : now)
+      board.plan(stopped ? yield* patiently(client.plan.retry({ id: plan.id })) : now)
     }
 
     const jobs = patiently(client.job.list({ orgId, state: ["in_progress"], limit: 100 })).pipe(

@@ -1,5 +1,4 @@
 import { ApiClient } from "@callsheet/client/Client"
-import { PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { Clock, Effect } from "effect"
 import { patiently } from "./Patiently.ts"
@@ -13,7 +12,7 @@ const SOON_MILLIS = 5_000
 export const personFor = (keys: string) => (plan: PlanView) =>
   Effect.gen(function*() {
     const client = yield* ApiClient
-    const id = PlanId.make(plan.id)
+    const id = plan.id
     const key = (what: string) => `${keys}:${what}:${id}`
     const at = new Date((yield* Clock.currentTimeMillis) + SOON_MILLIS).toISOString()
     switch (plan.status) {

@@ -3,7 +3,7 @@ import { connectSandboxAccount } from "@callsheet/demo/DemoAccount"
 import { patiently } from "@callsheet/demo/Patiently"
 import { personFor } from "@callsheet/demo/Person"
 import { isEnded, isPosted } from "@callsheet/domain/facts/planStatuses"
-import { AccountId, type OrgId } from "@callsheet/domain/Ids"
+import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Cause, Clock, Effect, Schedule } from "effect"
 import type { Probes } from "./Probes.ts"
@@ -37,7 +37,7 @@ export const makeCalendar = (options: {
 
     const withRoom = Effect.gen(function*() {
       if (asked < accounts * PLANS_PER_ACCOUNT) return
-      account = AccountId.make((yield* connectSandboxAccount(orgId, options.sandboxUrl, `drill.${accounts + 1}`)).id)
+      account = (yield* connectSandboxAccount(orgId, options.sandboxUrl, `drill.${accounts + 1}`)).id
       accounts++
     })
 

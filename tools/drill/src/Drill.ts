@@ -6,7 +6,7 @@ import { span } from "@callsheet/client/terminal/Render"
 import { Signals } from "@callsheet/client/terminal/Signals"
 import * as Database from "@callsheet/database/Database"
 import { connectSandboxAccount } from "@callsheet/demo/DemoAccount"
-import { AccountId, type OrgId } from "@callsheet/domain/Ids"
+import type { OrgId } from "@callsheet/domain/Ids"
 import { quietly } from "@callsheet/stack/LocalDatabase"
 import { freePort } from "@callsheet/stack/Ports"
 import { type Stack, startStack } from "@callsheet/stack/Stack"
@@ -124,14 +124,14 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
     const { log, stack } = built
     const sandboxUrl = stack.sandboxUrl ?? ""
     const account = yield* connectSandboxAccount(orgId, sandboxUrl, "drill.1")
-    const probes = yield* makeProbes(orgId, AccountId.make(account.id))
+    const probes = yield* makeProbes(orgId, account.id)
     const scene: Scene = { ...built, probes, scope: yield* Effect.scope }
     const faults = makeFaults(scene)
     yield* Effect.addFinalizer(() => faults.mend)
     const calendar = yield* makeCalendar({
       orgId,
       sandboxUrl,
-      firstAccount: AccountId.make(account.id),
+      firstAccount: account.id,
       probes,
       underWay: wish.workers + 2
     })

@@ -1,6 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { patiently } from "@callsheet/demo/Patiently"
-import { type AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
+import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import { shardOf } from "@callsheet/domain/Shard"
 import { Clock, Effect, Fiber, Option, Schedule } from "effect"
 import { ClusterProbe } from "./ClusterProbe.ts"
@@ -60,7 +60,7 @@ export const makeProbes = (orgId: OrgId, accountId: AccountId) =>
       { concurrency: 4 }
     )
     const locked = new Map<PlanId, boolean>(
-      made.flatMap(({ plan }) => plan === null ? [] : [[PlanId.make(plan.id), false]])
+      made.flatMap(({ plan }) => plan === null ? [] : [[plan.id, false]])
     )
     const scope = yield* Effect.scope
     const takeOvers: Array<TakeOver> = []

@@ -81,7 +81,7 @@ const described = ({ millis, parts, struck }: Stretch): string => {
 /** What is to be seen from a drill. Empty `wrong` means: nothing was lost, nothing was doubled, all came to its end. */
 export const proofOf = (drill: Facts) => {
   const { made, plans, posts, stopped } = drill
-  const known = new Set(plans.map(({ id }) => id))
+  const known = new Set<string>(plans.map(({ id }) => id))
   const lost = [...made].filter((id) => !known.has(id))
   const stuck = plans.filter((plan) => !isEnded(plan.status))
   const elsewhere = plans.filter((plan) => isEnded(plan.status) && plan.status !== "tracked")

@@ -1,5 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { NotReached } from "@callsheet/client/CliError"
+import { waitText } from "@callsheet/client/terminal/ActionWords"
 import { answer } from "@callsheet/client/terminal/Output"
 import { facts, here, painter, span } from "@callsheet/client/terminal/Render"
 import type { Script } from "@callsheet/domain/asset/Script"
@@ -45,7 +46,7 @@ const show = Command.make(
           ["publish id", asset.publishId],
           ["post id", asset.postId],
           ["failure", asset.failure === null ? null : `${asset.failure.message} (${asset.failure.remedy})`],
-          ["waits for", asset.waitingFor === null ? null : `${asset.waitingFor.what} (${asset.waitingFor.who})`],
+          ["waits for", asset.waitingFor === null ? null : waitText(asset.waitingFor)],
           ["since", here(asset.since)]
         ], look))
     })

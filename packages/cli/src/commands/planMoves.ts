@@ -59,7 +59,7 @@ interface Waiting {
 export const afterwards = ({ timeout, wait }: Waiting) => (plan: PlanView) =>
   Option.match(wait, {
     onNone: () => Effect.succeed(plan),
-    onSome: (text) => Effect.flatMap(goalOf(text), (goal) => waitFor(plan.id as PlanId, goal, timeout))
+    onSome: (text) => Effect.flatMap(goalOf(text), (goal) => waitFor(plan.id, goal, timeout))
   })
 
 const approve = Command.make(

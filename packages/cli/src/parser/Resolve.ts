@@ -1,7 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo, WrongUse } from "@callsheet/client/CliError"
 import { NotFound } from "@callsheet/domain/api/ApiError"
-import { AccountId, type OrgId, PlanId } from "@callsheet/domain/Ids"
+import type { OrgId } from "@callsheet/domain/Ids"
 import { near } from "@callsheet/process/Nearest"
 import { Effect, Option } from "effect"
 import { readFile } from "node:fs/promises"
@@ -21,7 +21,7 @@ export const planOf = (text: string) =>
   isPlanId(text)
     ? Effect.succeed(text)
     : Effect.flatMap(ApiClient, (client) => client.plan.show({ id: text })).pipe(
-      Effect.map(({ id }) => PlanId.make(id))
+      Effect.map(({ id }) => id)
     )
 
 /** An account by its id or by its name at TikTok. */
@@ -43,7 +43,7 @@ export const accountOf = (text: string, org: Option.Option<OrgId> = Option.none(
           next: "Give more of its id: callsheet account list"
         })
       }
-      return AccountId.make(account.id)
+      return account.id
     })
 
 /** Words of a filter, each of which must be one of these: a typo would look like an empty list. */

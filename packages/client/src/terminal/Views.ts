@@ -3,10 +3,10 @@ import type { Feasibility, TimelineRow } from "@callsheet/domain/api/calls/plan"
 import type { JobView } from "@callsheet/domain/job/Job"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import type { WaitingFor } from "@callsheet/domain/WaitingFor"
+import { waitText } from "./ActionWords.ts"
 import { facts, here, inZone, type Look, painter, span, statusColour, table } from "./Render.ts"
 
-const waits = (waiting: WaitingFor | null): string | null =>
-  waiting === null ? null : `${waiting.what} (${waiting.who})`
+const waits = (waiting: WaitingFor | null): string | null => waiting === null ? null : waitText(waiting)
 
 /** With the names of the accounts, where they are known, a column says whose each plan is. */
 export const planTable = (

@@ -6,10 +6,11 @@ import { type QueuePlace, withWork } from "@callsheet/domain/api/WorkWaiting"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { assetView } from "@callsheet/domain/asset/AssetView"
 import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
-import { assetIdOf, PlanId } from "@callsheet/domain/Ids"
+import { assetIdOf } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
+import { endsByItself } from "@callsheet/domain/WaitingFor"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { Fragment } from "@effect/sql/Statement"
 import { Clock, Effect, Option, Schema } from "effect"
@@ -107,8 +108,8 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
   /** Adds to each plan what its open work and its account say about the wait. */
   const explained = (orgId: string, views: ReadonlyArray<PlanView>) =>
     Effect.gen(function*() {
-      const waiting = views.filter(({ waitingFor }) => waitingFor?.who === "the system")
-      const owners = waiting.flatMap(({ id }) => [id, assetIdOf(PlanId.make(id))])
+      const waiting = views.filter(({ waitingFor }) => waitingFor !== null && endsByItself(waitingFor.who))
+      const owners = waiting.flatMap(({ id }) => [id, assetIdOf(id)])
       const open = yield* jobs.openJobs(orgId, owners)
       const now = yield* Clock.currentTimeMillis
       const places = open.length === 0 ? new Map<string, QueuePlace>() : yield* jobs.places(open, now)
@@ -117,7 +118,7 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
         const worked = withWork(view, open.filter(({ planId }) => planId === view.id), places, now)
         const account = accounts.get(view.accountId)
         // Work that was given up needs a person, whatever its account waits for.
-        const isSystems = worked.waitingFor?.who === "the system"
+        const isSystems = worked.waitingFor !== null && endsByItself(worked.waitingFor.who)
         return account === undefined || !isSystems ? worked : withAccount(worked, account)
       })
     })

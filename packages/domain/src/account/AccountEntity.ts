@@ -1,4 +1,4 @@
-import { actorEntity } from "../Envelope.ts"
+import { actorEntity } from "../ActorEntity.ts"
 import { AccountCommand } from "./AccountCommand.ts"
 import { AccountError } from "./AccountError.ts"
 import { AccountReply } from "./AccountView.ts"

@@ -1,5 +1,8 @@
 import { Schema } from "effect"
+import { action } from "../Action.ts"
 import { Failure } from "../Failure.ts"
+import { field } from "../Field.ts"
+import { AccountId, OrgId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
 import { remaining } from "../RateWindow.ts"
 import { WaitingFor } from "../WaitingFor.ts"
@@ -12,49 +15,54 @@ import { consentEnding } from "./ConsentEnd.ts"
  * that no call has passed yet.
  */
 export const WindowView = Schema.Struct({
-  window: Schema.String,
-  used: Schema.Number,
-  limit: Schema.NullOr(Schema.Number),
-  remaining: Schema.NullOr(Schema.Number),
-  windowMillis: Schema.NullOr(Schema.Number),
-  freesAt: Schema.NullOr(Schema.String),
-  latest: Schema.NullOr(Schema.String),
-  frozenUntil: Schema.NullOr(Schema.String)
-})
+  window: field(Schema.String, "The calls of TikTok that share this limit."),
+  used: field(Schema.Number, "How many calls count right now."),
+  limit: field(Schema.NullOr(Schema.Number), "How many may count; null for a limit that no call has met yet."),
+  remaining: field(Schema.NullOr(Schema.Number), "How many calls are left; null where the limit is unknown."),
+  windowMillis: field(Schema.NullOr(Schema.Number), "How long a call counts, in milliseconds."),
+  freesAt: field(Schema.NullOr(Schema.String), "When the oldest call stops counting; null where none counts."),
+  latest: field(Schema.NullOr(Schema.String), "When the latest call left."),
+  frozenUntil: field(Schema.NullOr(Schema.String), "No call leaves before this time; null where nothing is frozen.")
+}).annotations({ identifier: "RateLimit" })
 export type WindowView = typeof WindowView.Type
 
 /** What the account has as a whole, as TikTok last told it; null where it did not. */
 export const AccountFigures = Schema.Struct({
-  at: Schema.String,
-  followers: Schema.NullOr(Schema.Number),
-  following: Schema.NullOr(Schema.Number),
-  likes: Schema.NullOr(Schema.Number),
-  videos: Schema.NullOr(Schema.Number)
-})
+  at: field(Schema.String, "When TikTok was asked."),
+  followers: field(Schema.NullOr(Schema.Number), "Followers; null where TikTok did not say."),
+  following: field(Schema.NullOr(Schema.Number), "Accounts it follows; null where TikTok did not say."),
+  likes: field(Schema.NullOr(Schema.Number), "Likes of all its posts; null where TikTok did not say."),
+  videos: field(Schema.NullOr(Schema.Number), "Its videos; null where TikTok did not say.")
+}).annotations({ identifier: "AccountFigures" })
 export type AccountFigures = typeof AccountFigures.Type
 
 /** An account as every way in shows it; nothing secret is in it. */
 export const AccountView = Schema.Struct({
-  id: Schema.String,
-  orgId: Schema.String,
-  openId: Schema.String,
-  username: Schema.String,
-  nickname: Schema.String,
-  status: Schema.String,
-  scopes: Schema.Array(Schema.String),
-  missingScopes: Schema.Array(Schema.String),
-  accessExpiresAt: Schema.String,
-  refreshExpiresAt: Schema.String,
-  failure: Schema.NullOr(Failure),
-  suspendedUntil: Schema.NullOr(Schema.String),
-  /** Set from the day on which the owner was warned that the consent ends, until it is given again. */
-  consentEnding: Schema.NullOr(Failure),
-  windows: Schema.Array(WindowView),
-  figures: Schema.NullOr(AccountFigures),
-  waitingFor: Schema.NullOr(WaitingFor),
-  createdAt: Schema.String,
-  version: Schema.Number
-})
+  id: field(AccountId, "The account."),
+  orgId: field(OrgId, "The org it is connected to."),
+  openId: field(Schema.String, "TikTok's id of the account, valid for this app alone."),
+  username: field(Schema.String, "Its name at TikTok, without `@`."),
+  nickname: field(Schema.String, "The name it shows."),
+  status: field(Schema.String, "`connected`, `suspended`, `needs_reauth` or `disconnected`."),
+  scopes: field(Schema.Array(Schema.String), "The permissions it gave."),
+  missingScopes: field(Schema.Array(Schema.String), "The permissions that are needed and not given."),
+  accessExpiresAt: field(Schema.String, "When the access token ends; it is renewed before."),
+  refreshExpiresAt: field(Schema.String, "When the consent ends."),
+  failure: field(Schema.NullOr(Failure), "Why it cannot be used; null while it can."),
+  suspendedUntil: field(
+    Schema.NullOr(Schema.String),
+    "Nothing is asked of TikTok before this time; null where it is not suspended."
+  ),
+  consentEnding: field(
+    Schema.NullOr(Failure),
+    "Set once the owner was warned that the consent ends, until it is given again."
+  ),
+  windows: field(Schema.Array(WindowView), "What is left of the limits of TikTok."),
+  figures: field(Schema.NullOr(AccountFigures), "Followers and other totals; null until TikTok was asked."),
+  waitingFor: field(Schema.NullOr(WaitingFor), "Why it cannot be used right now; null while it can."),
+  createdAt: field(Schema.String, "When it was first connected."),
+  version: field(Schema.Number, "Counts its changes.")
+}).annotations({ identifier: "Account" })
 export type AccountView = typeof AccountView.Type
 
 /** What an account answers. `permittedAt` (epoch milliseconds) only after a permit: the call may leave then. */
@@ -69,14 +77,16 @@ const waits = (account: Account, since: Instant): WaitingFor | null => {
         what: `its rest to end: ${status.failure.message}`,
         since: iso(since),
         until: iso(status.until),
-        who: "the system"
+        who: "system",
+        action: null
       }
     case "needs_reauth":
       return {
         what: `a new consent: ${status.failure.message}`,
         since: iso(since),
         until: null,
-        who: `a person: callsheet account connect --org ${account.orgId}`
+        who: "creator",
+        action: action("account.connect", { orgId: account.orgId })
       }
     case "connected":
     case "disconnected":

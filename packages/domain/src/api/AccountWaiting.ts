@@ -24,7 +24,8 @@ export const withAccount = (plan: PlanView, account: AccountView): PlanView => {
         ...plan.waitingFor,
         what: `${name} to be free again: ${account.failure?.message ?? "TikTok asked for a pause."}`,
         until: account.suspendedUntil,
-        who: "the system"
+        who: "system",
+        action: null
       }
     }
   }

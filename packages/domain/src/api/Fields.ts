@@ -1,14 +1,9 @@
 import { Schema } from "effect"
+import { field, optional } from "../Field.ts"
 import { OrgId } from "../Ids.ts"
 import { Cursor, IdempotencyKey, WrittenInstant } from "../Text.ts"
 
-/** A field that is always present, and what it means. Documents, forms and agents read the text. */
-export const field = <A, I, R>(schema: Schema.Schema<A, I, R>, description: string) =>
-  Schema.propertySignature(schema).annotations({ description })
-
-/** A field that may be left out, and what it means. */
-export const optional = <A, I, R>(schema: Schema.Schema<A, I, R>, description: string) =>
-  Schema.optional(schema).annotations({ description })
+export { field, optional }
 
 /** An instant as people write it: ISO with or without offset, or `next` for the account's next free slot. */
 export const When = WrittenInstant

@@ -1,3 +1,4 @@
+import { action } from "../Action.ts"
 import { jobKindFacts } from "../facts/jobKinds.ts"
 import { owesWork } from "../facts/planStatuses.ts"
 import { type Instant, iso } from "../Instant.ts"
@@ -81,7 +82,7 @@ export const withWork = (
   return {
     ...plan,
     waitingFor: givenUp(job)
-      ? { ...plan.waitingFor, what, who: `a person: callsheet dlq retry ${job.id}` }
+      ? { ...plan.waitingFor, what, who: "editor", action: action("dlq.retry", { ids: [job.id] }) }
       : { ...plan.waitingFor, what }
   }
 }

@@ -1,4 +1,4 @@
-import { actorEntity } from "../Envelope.ts"
+import { actorEntity } from "../ActorEntity.ts"
 import { AssetCommand } from "./AssetCommand.ts"
 import { AssetError } from "./AssetError.ts"
 import { AssetView } from "./AssetView.ts"

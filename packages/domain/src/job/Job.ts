@@ -1,7 +1,8 @@
 import { Schema } from "effect"
 import type { JobKind, JobPayload } from "../facts/jobKinds.ts"
 import { Failure } from "../Failure.ts"
-import { JobId } from "../Ids.ts"
+import { field } from "../Field.ts"
+import { JobId, OrgId, PlanId } from "../Ids.ts"
 
 export const JobState = Schema.Literal("pending", "in_progress", "waiting", "completed", "failed", "cancelled", "dead")
 export type JobState = typeof JobState.Type
@@ -28,30 +29,39 @@ interface OwedJobOf<K extends JobKind> {
 
 /** A job as people see it. All times are ISO instants; `checkpoint` is true when a next attempt can resume. */
 export const JobView = Schema.Struct({
-  id: JobId,
-  kind: Schema.String,
-  ownerKind: OwnerKind,
-  ownerId: Schema.String,
-  orgId: Schema.String,
-  planId: Schema.NullOr(Schema.String),
-  state: JobState,
-  attempts: Schema.Number,
-  runAt: Schema.String,
-  createdAt: Schema.String,
-  startedAt: Schema.NullOr(Schema.String),
-  endedAt: Schema.NullOr(Schema.String),
-  leasedBy: Schema.NullOr(Schema.String),
-  leaseUntil: Schema.NullOr(Schema.String),
-  failure: Schema.NullOr(Failure),
-  history: Schema.Array(
-    Schema.Struct({
-      at: Schema.String,
-      event: Schema.String,
-      by: Schema.String,
-      failure: Schema.NullOr(Failure)
-    })
+  id: field(JobId, "The job."),
+  kind: field(Schema.String, "What it does, such as `render`."),
+  ownerKind: field(OwnerKind, "What it works for."),
+  ownerId: field(Schema.String, "The plan, asset, account or org it works for."),
+  orgId: field(OrgId, "The org it belongs to."),
+  planId: field(Schema.NullOr(PlanId), "The plan it works for; null where it works for none."),
+  state: field(JobState, "Where it stands."),
+  attempts: field(Schema.Number, "How often it was tried and failed."),
+  runAt: field(Schema.String, "When it is due."),
+  createdAt: field(Schema.String, "When it was queued."),
+  startedAt: field(Schema.NullOr(Schema.String), "When its latest try began."),
+  endedAt: field(Schema.NullOr(Schema.String), "When it ended."),
+  leasedBy: field(Schema.NullOr(Schema.String), "The worker that runs it."),
+  leaseUntil: field(Schema.NullOr(Schema.String), "Until when that worker may keep it without a sign of life."),
+  failure: field(Schema.NullOr(Failure), "Why its latest try failed."),
+  history: field(
+    Schema.Array(
+      Schema.Struct({
+        at: field(Schema.String, "When it happened."),
+        event: field(Schema.String, "What happened."),
+        by: field(Schema.String, "Who did it."),
+        failure: field(Schema.NullOr(Failure), "Why, where it failed.")
+      })
+    ),
+    "What happened to it, oldest first."
   ),
-  progress: Schema.NullOr(Schema.Struct({ stage: Schema.String, fraction: Schema.Number })),
-  checkpoint: Schema.Boolean
-})
+  progress: field(
+    Schema.NullOr(Schema.Struct({
+      stage: field(Schema.String, "What it does right now."),
+      fraction: field(Schema.Number, "How far it is, from 0 to 1.")
+    })),
+    "How far it is; null where it does not say."
+  ),
+  checkpoint: field(Schema.Boolean, "True when the next try can resume where this one stopped.")
+}).annotations({ identifier: "Job" })
 export type JobView = typeof JobView.Type

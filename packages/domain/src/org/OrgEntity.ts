@@ -1,4 +1,4 @@
-import { actorEntity } from "../Envelope.ts"
+import { actorEntity } from "../ActorEntity.ts"
 import { OrgCommand } from "./OrgCommand.ts"
 import { OrgError } from "./OrgError.ts"
 import { OrgView } from "./OrgView.ts"

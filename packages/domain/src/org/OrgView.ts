@@ -1,30 +1,31 @@
 import { Schema } from "effect"
+import { field, optional } from "../Field.ts"
+import { OrgId } from "../Ids.ts"
 import { iso } from "../Instant.ts"
 import { type Org, Period, Policy, type UsageKind } from "./Org.ts"
 
 /** One limit and where it stands. `resetsAt` is an ISO instant. */
 export const QuotaView = Schema.Struct({
-  kind: Schema.String,
-  limit: Schema.NullOr(Schema.Number),
-  period: Schema.NullOr(Period),
-  used: Schema.Number,
-  reserved: Schema.Number,
-  warned: Schema.Boolean,
-  resetsAt: Schema.NullOr(Schema.String),
-  /** What is counted, in words: "millionths of EUR". */
-  unit: Schema.optional(Schema.String)
-})
+  kind: field(Schema.String, "What is counted."),
+  limit: field(Schema.NullOr(Schema.Number), "How much may be used in a period; null where there is no limit."),
+  period: field(Schema.NullOr(Period), "How long a period is; null where there is no limit."),
+  used: field(Schema.Number, "How much is used in this period."),
+  reserved: field(Schema.Number, "How much is promised to work that is not finished."),
+  warned: field(Schema.Boolean, "Whether the org was warned that the limit is near."),
+  resetsAt: field(Schema.NullOr(Schema.String), "When the next period begins."),
+  unit: optional(Schema.String, "What is counted, in words, such as \"millionths of EUR\".")
+}).annotations({ identifier: "Quota" })
 export type QuotaView = typeof QuotaView.Type
 
 export const OrgView = Schema.Struct({
-  id: Schema.String,
-  name: Schema.String,
-  timeZone: Schema.String,
-  policy: Policy,
-  quotas: Schema.Array(QuotaView),
-  createdAt: Schema.String,
-  version: Schema.Number
-})
+  id: field(OrgId, "The org."),
+  name: field(Schema.String, "Its name."),
+  timeZone: field(Schema.String, "Its IANA time zone; times without a zone are read in it."),
+  policy: field(Policy, "Its rules for ideas and videos."),
+  quotas: field(Schema.Array(QuotaView), "Its limits and what is used of them."),
+  createdAt: field(Schema.String, "When it was made."),
+  version: field(Schema.Number, "Counts its changes.")
+}).annotations({ identifier: "Org" })
 export type OrgView = typeof OrgView.Type
 
 const kinds = (org: Org): ReadonlyArray<UsageKind> =>

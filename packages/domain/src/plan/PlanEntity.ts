@@ -1,4 +1,4 @@
-import { actorEntity } from "../Envelope.ts"
+import { actorEntity } from "../ActorEntity.ts"
 import { PlanCommand } from "./PlanCommand.ts"
 import { PlanError } from "./PlanError.ts"
 import { PlanView } from "./PlanView.ts"

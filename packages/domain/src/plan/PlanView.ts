@@ -1,5 +1,7 @@
 import { Schema } from "effect"
 import { Failure } from "../Failure.ts"
+import { field, optional } from "../Field.ts"
+import { AccountId, AssetId, OrgId, PlanId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
 import { WaitingFor } from "../WaitingFor.ts"
 import { Delivery, type Plan, PostSettings, Privacy } from "./Plan.ts"
@@ -8,34 +10,36 @@ import { planWaitingFor } from "./PlanWaiting.ts"
 
 /** A plan as every way in shows it. The field names are part of the outside contract. */
 export const PlanView = Schema.Struct({
-  id: Schema.String,
-  orgId: Schema.String,
-  accountId: Schema.String,
-  topic: Schema.String,
-  language: Schema.String,
-  hashtags: Schema.Array(Schema.String),
-  /** Only where one plan is shown: notes can be long. */
-  notes: Schema.optional(Schema.String),
-  status: Schema.String,
-  locked: Schema.Boolean,
-  approved: Schema.Boolean,
-  slot: Schema.String,
-  timeZone: Schema.String,
-  assetId: Schema.NullOr(Schema.String),
-  publishId: Schema.NullOr(Schema.String),
-  postId: Schema.NullOr(Schema.String),
-  failure: Schema.NullOr(Failure),
-  waitingFor: Schema.NullOr(WaitingFor),
-  delivery: Delivery,
-  privacy: Schema.NullOr(Privacy),
-  settings: PostSettings,
-  assetSha256: Schema.NullOr(Schema.String),
-  caption: Schema.NullOr(Schema.String),
-  aiLabel: Schema.NullOr(Schema.Boolean),
-  createdAt: Schema.String,
-  since: Schema.String,
-  version: Schema.Number
-})
+  id: field(PlanId, "The plan."),
+  orgId: field(OrgId, "The org it belongs to."),
+  accountId: field(AccountId, "The TikTok account it posts to."),
+  topic: field(Schema.String, "What the video is about."),
+  language: field(Schema.String, "The language of the video as a BCP 47 tag."),
+  hashtags: field(Schema.Array(Schema.String), "Hashtags for the caption, without `#`."),
+  notes: optional(Schema.String, "What a person noted down for the script; only where one plan is shown."),
+  status: field(Schema.String, "Where it stands, such as `scheduled` or `in_review`."),
+  locked: field(Schema.Boolean, "True while nothing of it may be changed or published."),
+  approved: field(Schema.Boolean, "Whether its idea is approved."),
+  slot: field(Schema.String, "The earliest time to post, as an ISO instant in UTC."),
+  timeZone: field(Schema.String, "The IANA time zone in which the slot was chosen."),
+  assetId: field(Schema.NullOr(AssetId), "What is made for it; null until work has begun."),
+  publishId: field(Schema.NullOr(Schema.String), "TikTok's id of the publication; null until TikTok opened it."),
+  postId: field(Schema.NullOr(Schema.String), "TikTok's id of the post; null until it is listed."),
+  failure: field(Schema.NullOr(Failure), "Why it stopped; null while it goes on."),
+  waitingFor: field(Schema.NullOr(WaitingFor), "Why nothing happens right now; null at its end."),
+  delivery: field(Delivery, "How the video reaches TikTok: as a post, or as a draft in the inbox of the app."),
+  privacy: field(Schema.NullOr(Privacy), "Who may see the post; null until a person chose."),
+  settings: field(PostSettings, "Settings of the post."),
+  assetSha256: field(Schema.NullOr(Schema.String), "SHA-256 of the released video; null until it is released."),
+  caption: field(Schema.NullOr(Schema.String), "The text under the post; null until the video is finished."),
+  aiLabel: field(
+    Schema.NullOr(Schema.Boolean),
+    "Whether the post carries the AI label; null until the video is finished."
+  ),
+  createdAt: field(Schema.String, "When it was added."),
+  since: field(Schema.String, "Since when it stands where it stands."),
+  version: field(Schema.Number, "Counts its changes.")
+}).annotations({ identifier: "Plan" })
 export type PlanView = typeof PlanView.Type
 
 export const planView = (plan: Plan, version: number, since: Instant): PlanView => {

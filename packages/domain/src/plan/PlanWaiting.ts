@@ -1,5 +1,6 @@
+import { type Action, action, type ActionCall } from "../Action.ts"
 import { type Instant, iso } from "../Instant.ts"
-import type { WaitingFor } from "../WaitingFor.ts"
+import type { WaitingFor, Who } from "../WaitingFor.ts"
 import type { Plan } from "./Plan.ts"
 import { planAlarm } from "./PlanDuties.ts"
 
@@ -7,34 +8,46 @@ import { planAlarm } from "./PlanDuties.ts"
 export const planWaitingFor = (plan: Plan, since: Instant): WaitingFor | null => {
   const due = planAlarm(plan, since)
   const until = due === null ? null : iso(due)
-  const waits = (what: string, who: string): WaitingFor => ({ what, since: iso(since), until, who })
+  const waits = (what: string, who: Who, next: Action | null = null): WaitingFor => ({
+    what,
+    since: iso(since),
+    until,
+    who,
+    action: next
+  })
+  const ask = (call: ActionCall) => action(call, { id: plan.id })
   const held = plan.locked ? " The plan is locked." : ""
   switch (plan.status._tag) {
     case "draft":
-      return waits(`a slot.${held}`, "an editor: callsheet plan reschedule")
+      return waits(`a slot.${held}`, "editor", ask("plan.reschedule"))
     case "scheduled":
-      return waits(`approval of the idea.${held}`, "an approver: callsheet plan approve")
+      return waits(`approval of the idea.${held}`, "approver", ask("plan.approve"))
     case "approved":
-      return waits("a worker to start on the script.", "the system")
+      return waits("a worker to start on the script.", "system")
     case "generating":
-      return waits("script, voice and video to be made.", "the system")
+      return waits("script, voice and video to be made.", "system")
     case "in_review":
-      return waits(`release of the finished video.${held}`, "an approver: callsheet plan release")
+      return waits(`release of the finished video.${held}`, "approver", ask("plan.release"))
     case "assets_generated":
       return plan.locked
-        ? waits("being unlocked; nothing is published while it is locked.", "an approver: callsheet plan unlock")
-        : waits(`its slot ${iso(plan.slot)}.`, "the system")
+        ? waits("being unlocked; nothing is published while it is locked.", "approver", ask("plan.unlock"))
+        : waits(`its slot ${iso(plan.slot)}.`, "clock")
     case "publishing":
-      return waits(
-        plan.status.publishId === null ? "TikTok to open the publication." : "TikTok to take and process the video.",
-        "the system"
-      )
+      return plan.status.publishId === null
+        ? waits("TikTok to open the publication.", "system")
+        : waits("TikTok to take and process the video.", "tiktok")
     case "published":
-      return waits("TikTok to list the post.", "the system")
-    case "needs_attention":
-      return waits(`a decision: ${plan.status.failure.message}`, `a person: ${plan.status.failure.remedy}`)
-    case "failed":
-      return waits(`a retry: ${plan.status.failure.message}`, `a person: callsheet plan retry ${plan.id}`)
+      return waits("TikTok to list the post.", "tiktok")
+    case "needs_attention": {
+      const { failure } = plan.status
+      return failure.about === undefined
+        ? waits(`a decision: ${failure.message}`, "editor", failure.action ?? ask("plan.retry"))
+        : waits(`a decision: ${failure.message}`, "approver", ask("plan.allow"))
+    }
+    case "failed": {
+      const { failure } = plan.status
+      return waits(`a retry: ${failure.message}`, "editor", failure.action ?? ask("plan.retry"))
+    }
     case "tracked":
     case "rejected":
     case "cancelled":

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { PlanId } from "../../Ids.ts"
+import { OrgId, PlanId } from "../../Ids.ts"
 import { Position } from "../../Text.ts"
 import { follow, noun } from "../Call.ts"
 import { field, maybeOrg, optional } from "../Fields.ts"
@@ -9,8 +9,8 @@ import { TimelineRow } from "./plan.ts"
 /** An event of the feed. */
 export const FeedItem = Schema.Struct({
   ...TimelineRow.fields,
-  orgId: field(Schema.String, "The org it belongs to."),
-  planId: field(Schema.NullOr(Schema.String), "The plan it belongs to; null for events of accounts and orgs."),
+  orgId: field(OrgId, "The org it belongs to."),
+  planId: field(Schema.NullOr(PlanId), "The plan it belongs to; null for events of accounts and orgs."),
   actorId: field(Schema.String, "The plan, asset, account or org it happened to.")
 }).annotations({ identifier: "Event" })
 export type FeedItem = typeof FeedItem.Type

@@ -16,7 +16,7 @@ const figures = {
 
 /** One reading of a post. */
 export const Metrics = Schema.Struct({
-  planId: field(Schema.String, "The plan that was posted."),
+  planId: field(PlanId, "The plan that was posted."),
   postId: field(Schema.String, "TikTok's id of the post."),
   at: field(IsoInstant, "When TikTok was asked."),
   ...figures,
