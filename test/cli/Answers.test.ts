@@ -9,6 +9,7 @@ import {
   KEY,
   LOCKED,
   MISSING,
+  OPERATOR_KEY,
   ORG,
   PLAN,
   STUCK,
@@ -61,7 +62,6 @@ const good: ReadonlyArray<ReadonlyArray<string>> = [
   ["metrics", PLAN],
   ["calendar", "--week", "2026-W48"],
   ["worker", "list"],
-  ["worker", "drain", "worker-1"],
   ["status"],
   ["whoami"],
   ["open", "--no-browser"],
@@ -84,6 +84,13 @@ layer(FakeServer.layer, { excludeTestServices: true })("what a command answers",
         expect(text.stdout).not.toContain("\u001b")
       }))
   }
+
+  it.effect("callsheet worker drain worker-1, with the key of an operator", () =>
+    Effect.gen(function*() {
+      const drained = yield* asking(["worker", "drain", "worker-1", "--json"], OPERATOR_KEY)
+      expect(drained.exit).toBe(0)
+      expect(value(drained)).toMatchObject({ id: "worker-1", draining: true })
+    }))
 
   it.effect("a created thing gives its id", () =>
     Effect.gen(function*() {

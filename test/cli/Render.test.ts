@@ -126,7 +126,7 @@ it.effect("begins a week on Monday by the clock of the org", () =>
 
 it("shows how far a plan is, and what is done for it right now", () => {
   const plan = planView(PLAN, { status: "generating" })
-  const job = { kind: "render", planId: "pln_1", progress: { stage: "frames", fraction: 0.5 } }
+  const job = { kind: "render", planId: PLAN, progress: { stage: "frames", fraction: 0.5 } }
   expect(progressOf(plan, [])).toEqual({ fraction: 0.1, words: "making" })
   expect(progressOf(plan, [job as never])).toEqual({ fraction: 0.43, words: "rendering 50 %" })
   expect(progressOf(planView(PLAN, { status: "tracked" }), [job as never]).fraction).toBe(1)

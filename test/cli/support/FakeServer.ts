@@ -32,6 +32,7 @@ export const KEY = KeyId.make(`key_${tail("8")}`)
 export const JOB = JobId.make("job_7")
 export const GOOD_KEY = "cs_good"
 export const VIEWER_KEY = "cs_viewer"
+export const OPERATOR_KEY = "cs_operator"
 
 const at = "2026-11-24T17:00:00.000Z"
 
@@ -340,7 +341,7 @@ const handlers = (asked: Array<Asked>) => {
   })
 }
 
-const authorized = authorizing(ORG, { [GOOD_KEY]: "owner", [VIEWER_KEY]: "viewer" }, KEY)
+const authorized = authorizing(ORG, { [GOOD_KEY]: "owner", [VIEWER_KEY]: "viewer", [OPERATOR_KEY]: "operator" }, KEY)
 
 /** Remembers no key: what is asked is what is answered. */
 const once = Layer.succeed(Once, Once.of(({ next }) => next))

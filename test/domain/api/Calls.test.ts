@@ -1,3 +1,4 @@
+import { actionCalls } from "@callsheet/domain/Action"
 import { callFacts } from "@callsheet/domain/api/Api"
 import { describe, expect, it } from "@effect/vitest"
 
@@ -20,10 +21,14 @@ describe("The facts of the calls", () => {
     for (const { answer, effect } of callFacts) expect(answer === "none").toBe(effect === "read")
   })
 
-  it("open changes to no viewer", () => {
-    for (const { effect, name, roles } of callFacts) {
-      expect(roles, name).toContain("owner")
-      if (effect === "change") expect(roles, name).not.toContain("viewer")
+  it("open no change to viewers, but for their own sessions", () => {
+    for (const { effect, name, noun, roles } of callFacts) {
+      expect(roles, name).not.toEqual([])
+      if (effect === "change" && noun !== "session") expect(roles, name).not.toContain("viewer")
     }
+  })
+
+  it("include every call that is proposed as a next step", () => {
+    expect(callFacts.map(({ name }) => name)).toEqual(expect.arrayContaining([...actionCalls]))
   })
 })
