@@ -83,6 +83,8 @@ describe("a rolling upgrade", () => {
     asleep = await import_(
       Array.from({ length: ASLEEP }, (_, n) => ({
         topic: `Sleeper ${n}`,
+        notes:
+          `Sleeper ${n} tests what happens after a long sleep.\nThe old build writes the plan.\nThe new build wakes it.`,
         account: accounts[n % accounts.length]!,
         at: new Date(Date.now() + 30 * day + n * 1_800_000).toISOString()
       })),
@@ -92,6 +94,8 @@ describe("a rolling upgrade", () => {
       accounts.flatMap((account, a) =>
         Array.from({ length: UPLOADS_EACH }, (_, n) => ({
           topic: `Upload ${a}.${n}`,
+          notes:
+            `Upload ${a}.${n} runs while every process is replaced.\nThe worker stores the publish id first.\nThe next worker goes on at the last chunk.`,
           account,
           at: new Date(Date.now() + 20_000 + n).toISOString(),
           script: scriptOf(a * UPLOADS_EACH + n)
