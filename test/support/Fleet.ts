@@ -45,6 +45,7 @@ export const renamedBuild = (folder: string, version: string): Build => {
   for (const part of ["assets", "dist", "package.json"]) {
     cpSync(join(root, "packages/studio", part), join(folder, "packages/studio", part), { recursive: true })
   }
+  cpSync(join(root, "packages/panel/dist"), join(folder, "packages/panel/dist"), { recursive: true })
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"))
   return { root: folder }
 }
