@@ -63,6 +63,12 @@ export const layer = (
     const server = createServer()
     const waiting = new Set<ServerResponse>()
     server.on("request", (_, response) => {
+      // The socket listens a moment before the routes are there. A request of that moment would never be answered.
+      if (server.listenerCount("request") === 1) {
+        response.writeHead(503, { "content-type": "text/plain", "retry-after": "1", connection: "close" })
+        response.end("Starting; ask again in a second.\n")
+        return
+      }
       waiting.add(response)
       response.once("close", () => waiting.delete(response))
     })
