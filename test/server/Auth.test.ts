@@ -126,7 +126,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Who may c
       const accountId = yield* newAccount(mine.orgId)
       const { plan } = yield* client(
         "plan.add",
-        { orgId: mine.orgId, plan: { accountId, topic: "Secret", at: inDays(2) } },
+        { orgId: mine.orgId, plan: { accountId, topic: "Secret", notes: notesAbout("secrets"), at: inDays(2) } },
         mine.owner
       )
       const id = plan!.id as never
