@@ -72,6 +72,10 @@ export const borders = {
     may: ["domain", "studio"],
     because: "The samples show what the studio makes of scripts, and nothing else."
   },
+  "packages/panel": {
+    may: ["domain"],
+    because: "The panel is a browser's client: it knows the contract and nothing behind it."
+  },
   "tools/sandbox": {
     may: [],
     because: "The sandbox knows TikTok's contract and nothing of ours."

@@ -158,7 +158,7 @@ describe("real processes under chaos", () => {
     const id = await approved()
     const [first] = await twoWork()
     if (first === undefined) return assert.fail("no worker to drain")
-    await stack.ask("worker", "drain", first.id)
+    await stack.operate("worker", "drain", first.id)
     await eventually("its end", workers, (all) => !all.some((worker) => worker.id === first.id && worker.alive), 60)
     assert.notInclude(stack.said, `${first.id} at`, "it left by itself; nobody had to bury it")
     await postedOnce(id)

@@ -55,6 +55,7 @@ export class RunningStack {
   readonly sandboxUrl: string
   #up: ChildProcess | undefined
   #said = ""
+  #operatorKey: string | undefined
 
   private constructor(port: number, sandboxPort: number, env: NodeJS.ProcessEnv) {
     this.url = `http://127.0.0.1:${port}`
@@ -117,11 +118,27 @@ export class RunningStack {
   run(
     ...args: ReadonlyArray<string>
   ): Promise<{ readonly code: number; readonly json: unknown; readonly stderr: string }> {
+    return this.#run(this.env, args)
+  }
+
+  /** A command of the person who runs the installation, with an operator key made where the database is. */
+  async operate<A>(...args: ReadonlyArray<string>): Promise<A> {
+    this.#operatorKey ??=
+      (await this.ask<{ readonly key: string }>("key", "create", "--operator", "--name", "test")).key
+    const { code, json, stderr } = await this.#run({ ...this.env, CALLSHEET_API_KEY: this.#operatorKey }, args)
+    if (code !== 0) throw new Error(`callsheet ${args.join(" ")} ended with ${code}: ${JSON.stringify(json)} ${stderr}`)
+    return json as A
+  }
+
+  #run(
+    env: NodeJS.ProcessEnv,
+    args: ReadonlyArray<string>
+  ): Promise<{ readonly code: number; readonly json: unknown; readonly stderr: string }> {
     return new Promise((resolve) => {
       execFile(
         process.execPath,
         [bin, ...args, "--json"],
-        { env: this.env, maxBuffer: 1 << 26 },
+        { env, maxBuffer: 1 << 26 },
         (error, stdout, stderr) => {
           const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1
           const lines = stdout.trim()

@@ -85,18 +85,37 @@ describe("the database of the previous release", () => {
     assert.notInclude(JSON.stringify(account), "needs_reauth")
   }, 60_000)
 
-  it("goes on: a plan that fell asleep then is written and made now", async () => {
-    const { body: list } = await fleet.insist<{ readonly plans: ReadonlyArray<Plan> }>("plan/list", {
-      status: ["scheduled"]
-    })
-    const [sleeper] = list.plans
-    const { body, status } = await fleet.insist("plan/approve", { id: sleeper!.id })
-    assert.strictEqual(status, 200, JSON.stringify(body))
-    await eventually(
-      "the script",
-      async () => (await fleet.insist<{ readonly script: unknown }>("asset/show", { id: sleeper!.id })).body,
-      ({ script }) => script !== null && script !== undefined,
-      60
-    )
-  }, 90_000)
+  it(
+    "goes on: a bare topic of then is refused with the way out, and with notes it is written and made now",
+    async () => {
+      const { body: me } = await fleet.insist<{ readonly orgId: string }>("system/whoami", {})
+      const { body: list } = await fleet.insist<{ readonly plans: ReadonlyArray<Plan> }>("plan/list", {
+        status: ["scheduled"]
+      })
+      const [sleeper] = list.plans
+      const refused = await fleet.insist("plan/approve", { id: sleeper!.id })
+      assert.strictEqual(refused.status, 409, JSON.stringify(refused.body))
+      assert.include(JSON.stringify(refused.body), "NothingToSay")
+      const added = await fleet.insist<{ readonly plan: Plan }>("plan/add", {
+        orgId: me.orgId,
+        plan: {
+          accountId: sleeper!.accountId,
+          topic: "Why old databases open",
+          notes: "Each migration runs once.\nNo migration is edited after its release.\nA test opens the old file.",
+          at: new Date(Date.now() + 3 * 86_400_000).toISOString()
+        }
+      })
+      assert.strictEqual(added.status, 200, JSON.stringify(added.body))
+      const { id } = added.body.plan
+      const { body, status } = await fleet.insist("plan/approve", { id })
+      assert.strictEqual(status, 200, JSON.stringify(body))
+      await eventually(
+        "the script",
+        async () => (await fleet.insist<{ readonly script: unknown }>("asset/show", { id })).body,
+        ({ script }) => script !== null && script !== undefined,
+        60
+      )
+    },
+    90_000
+  )
 })

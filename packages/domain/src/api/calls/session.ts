@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { KeyId, OrgId, SessionId } from "../../Ids.ts"
+import { line } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, maybeOrg, optional } from "../Fields.ts"
 import { everyone, Role } from "../Role.ts"
@@ -31,7 +32,7 @@ export const sessionCalls = noun(
     summary: "Make a link that signs a browser in once",
     description: "The browser may then do what your key may do. The link works once, for ten minutes.",
     payload: {
-      to: optional(Schema.String.pipe(Schema.maxLength(200)), "The page of the panel to open, such as `/review`.")
+      to: optional(line(200), "The page of the panel to open, such as `/review`.")
     },
     success: SignInLink
   }),
