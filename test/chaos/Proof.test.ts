@@ -34,6 +34,7 @@ const plan = (id: string, change: Partial<PlanView> = {}): PlanView => ({
   assetSha256: `sha_${id}`,
   caption: null,
   aiLabel: null,
+  digest: null,
   createdAt: "2026-11-24T18:00:00.000Z",
   since: "2026-11-24T18:00:00.000Z",
   version: 9,

@@ -64,11 +64,11 @@ layer(stage({ speed: 20 }), { excludeTestServices: true, timeout: "60 seconds" }
         assert.lengthOf(yield* openedFor(struck.openId), 3)
       }))
 
-    it.effect("an upload address that ends early is buried with its incomplete upload, and a second one brings the post", () =>
+    it.effect("D04: an upload address that is refused once is asked again; no second publication is opened for it", () =>
       Effect.gen(function*() {
         const struck = yield* struckPlan({ endpoint: "chunk", kind: "status", status: 403, count: 1 })
         assert.strictEqual((yield* reach(struck.plan, "tracked", "failed", "needs_attention")).status, "tracked")
-        assert.lengthOf(yield* openedFor(struck.openId), 2)
+        assert.lengthOf(yield* openedFor(struck.openId), 1)
         assert.lengthOf(yield* nothingBroken(struck), 1)
         yield* jobsAreSane(struck.plan)
       }))
@@ -209,3 +209,19 @@ layer(stage({ speed: 20 }), { excludeTestServices: true, timeout: "60 seconds" }
       }))
   }
 )
+
+layer(stage({ speed: 60, sandbox: { settings: { rePutStatus: 404, statusLagMillis: 30_000 } } }), {
+  excludeTestServices: true,
+  timeout: "60 seconds"
+})("a TikTok whose status is behind its upload host", (it) => {
+  it.effect("D04: a lost answer, a 404 for what is there already and an old status open no second publication", () =>
+    Effect.gen(function*() {
+      const { sandbox } = yield* StageSandbox
+      const struck = yield* struckPlan({ endpoint: "chunk", kind: "dropAfter", count: 1 })
+      assert.strictEqual((yield* reach(struck.plan, "tracked", "failed", "needs_attention")).status, "tracked")
+      const asked = sandbox.books.of("request").filter((entry) => entry.openId === struck.openId)
+      assert.lengthOf(asked.filter(({ endpoint }) => endpoint === "init"), 1)
+      assert.isTrue(asked.some(({ endpoint, status }) => endpoint === "chunk" && status === 404))
+      assert.lengthOf(yield* nothingBroken(struck), 1)
+    }))
+})

@@ -11,6 +11,7 @@ const faults: ReadonlyArray<readonly [string, Omit<FaultRule, "endpoint">, "kept
   ["dropped before", { kind: "dropBefore" }, "kept"],
   ["500", { kind: "status", status: 500 }, "kept"],
   ["429", { kind: "rateLimited" }, "kept"],
+  ["a wrong client secret", { kind: "refuse", code: "invalid_client" }, "kept"],
   ["dropped after", { kind: "dropAfter" }, "lost"],
   ["malformed", { kind: "malformed" }, "lost"],
   ["truncated", { kind: "truncated" }, "lost"],

@@ -12,6 +12,11 @@ export const canonicalJson = (value: unknown): string =>
 /** Lower-case hex SHA-256 of a text. */
 export const sha256Hex = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
 
+/** What a person sees before a release, as one hash: video, cover, caption and label. */
+export const seenDigest = (
+  { aiLabel, caption, cover, video }: Pick<Reviewed, "video" | "cover" | "caption" | "aiLabel">
+) => sha256Hex(canonicalJson({ video: video.sha256, cover: cover.sha256, caption, aiLabel }))
+
 /** What a person consents to at release, as one hash: video, cover, caption, label and settings. */
 export const digestOf = (reviewed: Reviewed, settings: PostSettings): string =>
   sha256Hex(canonicalJson({

@@ -38,7 +38,7 @@ const badRequest: Fault = {
   tag: "TikTokRequestInvalid",
   message: "TikTok refused the request as invalid.",
   remedy:
-    "Check the post's settings and file with callsheet plan show ID; if they are right, report this with its log id.",
+    "Look at the post's settings: callsheet plan show ID. Change them: callsheet plan release ID --privacy LEVEL. If they are right, report this with its log id.",
   stops: "plan",
   quotes: true
 }
@@ -53,6 +53,7 @@ const appConfiguration: Fault = {
   quotes: true
 }
 
+const connectAccount = "callsheet account connect --org ORG"
 const connectAgain = "Connect the account again: callsheet account connect --org ORG"
 
 const serverFault: Fault = {
@@ -67,7 +68,8 @@ const mediaFault = (tag: string, what: string): Fault => ({
   kind: "refuse",
   tag,
   message: `TikTok refused the video: ${what}.`,
-  remedy: "Make it anew with another video: callsheet plan retry ID",
+  remedy:
+    "Have another video made: callsheet plan reject ID --reason WHY, then callsheet plan retry ID and callsheet plan approve ID",
   stops: "plan"
 })
 
@@ -76,7 +78,7 @@ const unknownSpamRisk: Fault = {
   kind: "askPerson",
   tag: "SpamRisk",
   message: "TikTok judged this account or post to be a spam risk.",
-  remedy: "Open the TikTok app, read its notices for this account, then resume: callsheet plan retry ID",
+  remedy: `Open the TikTok app and settle its notices for this account. Then let it post again: ${connectAccount}`,
   stops: "account"
 }
 
@@ -111,7 +113,8 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "askPerson",
     tag: "PublicationUnknown",
     message: "TikTok does not know this publication, or no longer does.",
-    remedy: "Look in the TikTok app whether the video is there before anything is sent again.",
+    remedy:
+      "Look in the TikTok app whether the video is there. If it is: callsheet plan cancel ID. If not, ask TikTok once more: callsheet plan retry ID",
     stops: "plan"
   },
   token_not_authorized_for_specified_publish_id: {
@@ -188,7 +191,8 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "askPerson",
     tag: "CreatorBanned",
     message: "TikTok has banned this creator from posting.",
-    remedy: "Settle it with TikTok in the app, then resume the account: callsheet plan retry ID",
+    remedy:
+      `Settle the ban with TikTok in the app: no new consent lifts it. Then let the account post again: ${connectAccount}`,
     stops: "account"
   },
   spam_risk: unknownSpamRisk,
@@ -196,7 +200,7 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "askPerson",
     tag: "CaptionJudgedRisky",
     message: "TikTok judged the caption to be risky.",
-    remedy: "Rewrite caption and hashtags in a new plan; this one is not sent again as it is.",
+    remedy: "Plan it again with another caption and hashtags, and drop this one: callsheet plan cancel ID",
     stops: "plan"
   },
   reached_active_user_cap: {
@@ -212,7 +216,7 @@ export const faults: { readonly [code: string]: Fault } = {
     tag: "AppNotAudited",
     message: "Until TikTok has audited this app it may only post privately, to a private account.",
     remedy:
-      "Set the TikTok account to private and release with --privacy SELF_ONLY, plan with --delivery inbox, or pass the audit.",
+      "Set the TikTok account to private, then: callsheet plan release ID --privacy SELF_ONLY. Or pass TikTok's audit, then: callsheet plan retry ID",
     stops: "plan"
   },
   url_ownership_unverified: {

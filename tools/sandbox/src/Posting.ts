@@ -160,6 +160,9 @@ export const fetchStatus = (world: World, call: Call): Answer => {
   if (publication.status === "FAILED") {
     return ok({ status: "FAILED", fail_reason: publication.failReason }, call.logId)
   }
+  if (publication.receivedAt !== undefined && call.now < publication.receivedAt + settings.statusLagMillis) {
+    return ok({ status: "PROCESSING_UPLOAD", uploaded_bytes: publication.known ?? 0 }, call.logId)
+  }
   return ok({
     status: publication.status,
     ...(entered.creator.withholdsIds === true ? {} : postIds(settings, publication)),

@@ -89,6 +89,9 @@ export const Publication = Schema.Struct({
   chunkSize: Schema.Number,
   chunkCount: Schema.Number,
   received: Schema.Number,
+  /** When the last bytes came, and how many were there before them. */
+  receivedAt: Schema.optional(Schema.Number),
+  known: Schema.optional(Schema.Number),
   sha256: Schema.NullOr(Schema.String),
   media: Schema.NullOr(Media),
   status: Schema.Literal("PROCESSING_UPLOAD", "SEND_TO_USER_INBOX", "PUBLISH_COMPLETE", "FAILED"),

@@ -58,7 +58,9 @@ export const Settings = Schema.Struct({
   /** What becomes of an upload that was not finished in time. Not documented. */
   unfinishedUpload: Schema.Literal("stays", "fails"),
   /** Answer to a range that is stored already. Not documented. */
-  rePutStatus: Schema.Literal(206, 416),
+  rePutStatus: Schema.Literal(206, 404, 416),
+  /** How long the status is behind the upload host. Not documented. */
+  statusLagMillis: Millis,
   /** The number in an answer's `Content-Range`. Not documented. */
   contentRangeMeans: Schema.Literal("lastIndex", "count"),
   /** Whether an upload can be cancelled; TikTok promises that for downloads alone. */
@@ -120,6 +122,7 @@ export const standardSettings: Settings = {
   uploadUrlSeconds: 3_600,
   unfinishedUpload: "stays",
   rePutStatus: 416,
+  statusLagMillis: 0,
   contentRangeMeans: "lastIndex",
   uploadsCancellable: false,
   publishIdSeconds: null,

@@ -46,7 +46,13 @@ const stored = (world: World, call: Call, publication: Publication, { first, las
   world.uploads.write(publication.uploadId, first, call.request.body)
   const received = last + 1
   const whole = received === publication.size
-  const now: Publication = { ...publication, received, ...(whole ? finished(world, call, publication) : {}) }
+  const now: Publication = {
+    ...publication,
+    received,
+    receivedAt: call.now,
+    known: publication.received,
+    ...(whole ? finished(world, call, publication) : {})
+  }
   world.store.put("publications", publication.publishId, now)
   world.store.note(call.now, { kind: "chunk", publishId: publication.publishId, first, last, total, again: false })
   if (whole) {
@@ -91,6 +97,7 @@ export const putChunk = (world: World, call: Call): Answer => {
     world.store.note(call.now, { kind: "chunk", publishId: publication.publishId, ...range, again: true })
     return bare(publication.received === publication.size ? 201 : 206, progress(settings, publication))
   }
+  if (publication.received === publication.size && settings.rePutStatus === 404) return bare(404)
   if (range.first !== publication.received) return bare(416, progress(settings, publication))
   return isChunk ? stored(world, call, publication, range) : bare(400)
 }

@@ -52,7 +52,8 @@ const history = (seed: number, variants: Variants): History => {
       processingMillis: chance.pick([100, 1_500, 20_000]),
       moderationMillis: chance.pick([100, 3_000, 60_000]),
       accessTokenSeconds: chance.hit(0.7) ? 7_200 : chance.pick([300, 900]),
-      rePutStatus: chance.pick([206, 416]),
+      rePutStatus: chance.pick([206, 404, 416]),
+      statusLagMillis: chance.pick([0, 0, 5_000]),
       contentRangeMeans: chance.pick(["lastIndex", "count"]),
       postIds: chance.pick(["late", "empty"]),
       ...(news ? { webhookUrl: WEBHOOK_URL, webhookCopies: chance.int(1, 2), webhookReorder: chance.hit(0.5) } : {})

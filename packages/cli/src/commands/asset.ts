@@ -35,6 +35,7 @@ const show = Command.make(
           ["plan", asset.planId],
           ["status", asset.status],
           ["caption", asset.caption],
+          ["digest", asset.digest ?? null],
           ["AI label", asset.aiLabel === null ? null : asset.aiLabel ? "yes" : "no"],
           ["made by", asset.provenance.map(({ engine, stage }) => `${stage}: ${engine}`).join(", ")],
           ["to improve", asset.provenance.flatMap(({ remarks }) => remarks ?? []).join(" ")],

@@ -25,7 +25,7 @@ const add = Command.make(
     org: orgOption,
     account: Options.text("account").pipe(Options.withDescription("Id of the account, or its @username.")),
     topic: Options.text("topic").pipe(Options.withDescription("What the video is about.")),
-    at: Options.text("at").pipe(Options.withDescription("ISO time, or next: the account's next free slot.")),
+    at: Options.text("at").pipe(Options.withDescription("ISO time; next: the account's next free slot; or now.")),
     timeZone: Options.text("tz").pipe(Options.withDescription("IANA zone of a time without offset."), Options.optional),
     language: Options.text("language").pipe(
       Options.withDescription("BCP 47 tag such as en or de-AT."),

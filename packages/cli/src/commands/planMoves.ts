@@ -118,6 +118,10 @@ const release = Command.make(
   {
     plans: plansArg,
     ...consent,
+    seen: Options.text("seen").pipe(
+      Options.withDescription("The digest of what you looked at (plan show): anything else is not released."),
+      Options.optional
+    ),
     musicConfirmed: Options.boolean("music-usage-confirmed").pipe(
       Options.withDescription("Confirms TikTok's Music Usage Confirmation.")
     ),
@@ -132,6 +136,7 @@ const release = Command.make(
           id,
           settings: settingsOf(input),
           ...(input.musicConfirmed ? { musicUsageConfirmed: true } : {}),
+          ...Option.match(input.seen, { onNone: () => ({}), onSome: (seen) => ({ seen }) }),
           ...keyed(input.key, input.plans.length > 1 ? id : undefined)
         }).pipe(Effect.flatMap(afterwards(input))))
       return moved(plans, input.plans)
@@ -165,7 +170,7 @@ const reschedule = Command.make(
   "reschedule",
   {
     plans: plansArg,
-    at: Options.text("at").pipe(Options.withDescription("ISO time, or next: the account's next free slot.")),
+    at: Options.text("at").pipe(Options.withDescription("ISO time; next: the account's next free slot; or now.")),
     timeZone: Options.text("tz").pipe(Options.withDescription("IANA zone of a time without offset."), Options.optional),
     ...changing
   },

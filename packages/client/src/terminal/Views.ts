@@ -46,6 +46,7 @@ export const planFacts = (plan: PlanView, look: Look): string =>
     ["delivery", plan.delivery],
     ["privacy", plan.privacy ?? "not chosen yet"],
     ["caption", plan.caption],
+    ["digest", plan.digest ?? null],
     ["AI label", plan.aiLabel === null ? null : plan.aiLabel ? "yes" : "no"],
     ["publish id", plan.publishId],
     ["post id", plan.postId],

@@ -68,6 +68,10 @@ export const Account = Schema.Struct({
 }).annotations(keepLaterFields)
 export type Account = typeof Account.Type
 
+/** When the present consent was given: what is said about an earlier one is over. */
+export const consentOf = ({ consentedAt, createdAt }: Pick<Account, "consentedAt" | "createdAt">): Instant =>
+  consentedAt ?? createdAt
+
 /** Without these an account cannot publish and be followed; what is missing is named when it is connected. */
 export const requiredScopes = ["user.info.basic", "video.publish", "video.list"] as const
 
@@ -85,7 +89,7 @@ export const refreshDueAt = (tokens: Tokens): Instant =>
  * life counts from the consent: a vendor that tells the remaining seconds at each renewal would shorten it every time.
  */
 export const consentMarginMillis = ({ consentedAt, createdAt, tokens }: Account): number =>
-  Math.round(Math.min(days(14), Math.max(1, tokens.refreshExpiresAt - (consentedAt ?? createdAt)) * 0.1))
+  Math.round(Math.min(days(14), Math.max(1, tokens.refreshExpiresAt - consentOf({ consentedAt, createdAt })) * 0.1))
 
 /** Whether the owner was warned of this end: an end told in whole seconds moves a little with every renewal. */
 export const isConsentEnding = (self: Account): boolean =>

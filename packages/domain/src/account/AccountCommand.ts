@@ -39,10 +39,19 @@ export const Resume = Schema.TaggedStruct("Resume", {})
 export const Refresh = Schema.TaggedStruct("Refresh", {})
 /** The vendor refused this (sealed) access token. News about one that was replaced meanwhile changes nothing. */
 export const RefuseToken = Schema.TaggedStruct("RefuseToken", { access: Schema.String, failure: Failure })
-export const StoreTokens = Schema.TaggedStruct("StoreTokens", { tokens: Tokens, scopes: Schema.Array(Schema.String) })
+/**
+ * When the consent was given that the news is about, or a moment at which it was in use. News about an earlier consent than
+ * the present one changes nothing. Absent where a worker of the release before reports.
+ */
+const ofConsent = { consent: Schema.optional(Instant) }
+export const StoreTokens = Schema.TaggedStruct("StoreTokens", {
+  ...ofConsent,
+  tokens: Tokens,
+  scopes: Schema.Array(Schema.String)
+})
 /** The refresh token ends soon: whoever owns the account is told while there is time. */
 export const WarnOfConsent = Schema.TaggedStruct("WarnOfConsent", {})
-export const LoseAccess = Schema.TaggedStruct("LoseAccess", { failure: Failure })
+export const LoseAccess = Schema.TaggedStruct("LoseAccess", { ...ofConsent, failure: Failure })
 export const Disconnect = Schema.TaggedStruct("Disconnect", {})
 
 export const AccountCommand = Schema.Union(

@@ -17,6 +17,7 @@ import {
   type AccountStatus,
   callMarginMillis,
   type CallWindow,
+  consentOf,
   consentWarningAt,
   refreshDueAt
 } from "./Account.ts"
@@ -114,9 +115,18 @@ const refuseToken = ({ at, command, self }: Asks<"RefuseToken">): AccountEvent =
     : { _tag: "RefreshStarted", refused: true }
 }
 
+const isOfEarlierConsent = (self: Account, { consent }: { readonly consent?: Instant | undefined }): boolean =>
+  consent !== undefined && consent < consentOf(self)
+
+/** A new consent does not end a rest that TikTok asked for. */
+const afterConsent = ({ status }: Account, at: Instant): AccountStatus =>
+  status._tag === "suspended" && status.until > at
+    ? { ...status, refreshing: false }
+    : { _tag: "connected", refreshing: false }
+
 const connectable: Shared<"Connect"> = {
   Connect: {
-    to: "connected",
+    to: ["connected", "suspended"],
     when: [sameOrg],
     emit: ({ at, command, self }) => {
       const { _tag, ...grant } = command
@@ -128,7 +138,7 @@ const connectable: Shared<"Connect"> = {
           refusedAt: undefined,
           consentedAt: at,
           consentWarnedFor: undefined,
-          status: { _tag: "connected", refreshing: false }
+          status: afterConsent(self, at)
         }
       }
     }
@@ -180,7 +190,10 @@ const living: Shared<
   RefuseToken: { to: ["(unchanged)", "needs_reauth"], emit: refuseToken },
   StoreTokens: {
     to: "(unchanged)",
-    emit: ({ command }) => ({ _tag: "TokensStored", tokens: command.tokens, scopes: command.scopes })
+    emit: ({ command, self }) =>
+      isOfEarlierConsent(self, command)
+        ? { _tag: "AskedAgain" }
+        : { _tag: "TokensStored", tokens: command.tokens, scopes: command.scopes }
   },
   WarnOfConsent: {
     to: "(unchanged)",
@@ -190,7 +203,11 @@ const living: Shared<
       failure: consentEnding(self)
     })
   },
-  LoseAccess: { to: "needs_reauth", emit: ({ command }) => ({ _tag: "AccessLost", failure: command.failure }) },
+  LoseAccess: {
+    to: ["(unchanged)", "needs_reauth"],
+    emit: ({ command, self }) =>
+      isOfEarlierConsent(self, command) ? { _tag: "AskedAgain" } : { _tag: "AccessLost", failure: command.failure }
+  },
   Disconnect: { to: "disconnected", emit: ({ by }) => ({ _tag: "AccountDisconnected", by }) }
 }
 

@@ -69,6 +69,9 @@ export type AccountView = typeof AccountView.Type
 export const AccountReply = Schema.Struct({ account: AccountView, permittedAt: Schema.NullOr(Schema.Number) })
 export type AccountReply = typeof AccountReply.Type
 
+/** What no new consent lifts by itself. */
+const bySettling: ReadonlySet<string> = new Set(["CreatorBanned", "SpamRisk"])
+
 const waits = (account: Account, since: Instant): WaitingFor | null => {
   const { status } = account
   switch (status._tag) {
@@ -82,7 +85,9 @@ const waits = (account: Account, since: Instant): WaitingFor | null => {
       }
     case "needs_reauth":
       return {
-        what: `a new consent: ${status.failure.message}`,
+        what: bySettling.has(status.failure.tag)
+          ? `TikTok's notices to be settled in its app: ${status.failure.message}`
+          : `a new consent: ${status.failure.message}`,
         since: iso(since),
         until: null,
         who: "creator",

@@ -5,7 +5,7 @@ import { Cursor, IdempotencyKey, WrittenInstant } from "../Text.ts"
 
 export { field, optional }
 
-/** An instant as people write it: ISO with or without offset, or `next` for the account's next free slot. */
+/** An instant as people write it: ISO with or without offset, `next` for the account's next free slot, or `now`. */
 export const When = WrittenInstant
 
 export const IsoInstant = Schema.String

@@ -1,4 +1,4 @@
-import type { Instant } from "../Instant.ts"
+import { type Instant, seconds } from "../Instant.ts"
 import type { OwedJob } from "../job/Job.ts"
 import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
 import type { PlanCommand } from "../plan/PlanCommand.ts"
@@ -15,6 +15,9 @@ const tellPlan = (
   priority: 0,
   payload: { kind: "plan", id: asset.planId, command }
 })
+
+/** The job before may just have asked TikTok about this publication. */
+const ASK_APART = seconds(1)
 
 /** What each status of an asset needs to have done. Recovery is this function and the stored status, nothing else. */
 export const assetOwes = (asset: Asset, event: AssetEvent): Owed => {
@@ -87,6 +90,7 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
         ? owesOnly({
           kind: "follow",
           priority: 0,
+          afterMillis: ASK_APART,
           payload: { take: takeOf(asset), accountId: status.order.accountId, publication, order: status.order }
         })
         : owesOnly({
@@ -108,6 +112,7 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
         {
           kind: "track",
           priority: 0,
+          afterMillis: ASK_APART,
           payload: {
             take: takeOf(asset),
             accountId: status.order.accountId,

@@ -1,7 +1,8 @@
 import { Schema } from "effect"
 import { type Action, action } from "../Action.ts"
+import { seenDigest } from "../Digest.ts"
 import { Failure } from "../Failure.ts"
-import { field } from "../Field.ts"
+import { field, optional } from "../Field.ts"
 import { AccountId, AssetId, OrgId, PlanId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
 import { WaitingFor, type Who } from "../WaitingFor.ts"
@@ -24,6 +25,10 @@ export const AssetView = Schema.Struct({
   facts: field(Schema.NullOr(VideoFacts), "Length and size of the video; null until it is rendered."),
   caption: field(Schema.NullOr(Schema.String), "The text under the post; null until the script is written."),
   aiLabel: field(Schema.NullOr(Schema.Boolean), "Whether the post carries the AI label; null until it is known."),
+  digest: optional(
+    Schema.NullOr(Schema.String),
+    "Names video, cover, caption and label as they stand; a release can name it as `seen`. Null until the video is finished."
+  ),
   publishId: field(Schema.NullOr(Schema.String), "TikTok's id of the publication; null until TikTok opened it."),
   deadPublishIds: field(Schema.Array(Schema.String), "Publications that were opened and never became a post."),
   postId: field(Schema.NullOr(Schema.String), "TikTok's id of the post; null until it is listed."),
@@ -86,6 +91,7 @@ export const assetView = (asset: Asset, version: number, since: Instant): AssetV
     facts: "facts" in made ? made.facts : null,
     caption: "caption" in made ? made.caption : null,
     aiLabel: "aiLabel" in made ? made.aiLabel : null,
+    digest: "caption" in made ? seenDigest(made) : null,
     publishId: publication?.publishId ?? null,
     deadPublishIds: "dead" in facts ? facts.dead.map((dead) => dead.publishId) : [],
     postId: status._tag === "tracked" ? status.postId : null,

@@ -39,7 +39,12 @@ export const Create = Schema.TaggedStruct("Create", {
  * a bare topic and the rules cannot. Absent from a server of the release before, which did not ask.
  */
 export const Approve = Schema.TaggedStruct("Approve", { modelWrites: Schema.optional(Schema.Boolean) })
-export const Release = Schema.TaggedStruct("Release", { settings: SettingsChange, musicUsageConfirmed: Schema.Boolean })
+/** `seen` is the digest of what the person looked at: another video or caption is not released by it. */
+export const Release = Schema.TaggedStruct("Release", {
+  settings: SettingsChange,
+  musicUsageConfirmed: Schema.Boolean,
+  seen: Schema.optional(Schema.String)
+})
 export const Reject = Schema.TaggedStruct("Reject", { reason: Schema.String })
 export const Reschedule = Schema.TaggedStruct("Reschedule", { slot: Instant, timeZone: TimeZoneName })
 export const Lock = Schema.TaggedStruct("Lock", {})

@@ -66,6 +66,20 @@ export class NothingToSay extends Schema.TaggedError<NothingToSay>()("NothingToS
   }
 }
 
+/** The video, its cover or its caption changed after the person looked. */
+export class NotWhatWasSeen extends Schema.TaggedError<NotWhatWasSeen>()("NotWhatWasSeen", {
+  id: Schema.String,
+  seen: Schema.String,
+  digest: Schema.String
+}) {
+  override get message() {
+    return `Plan ${this.id} is no longer what you saw: its digest is ${this.digest}, not ${this.seen}.`
+  }
+  get remedy() {
+    return `Look at it again: callsheet asset show ${this.id}. Then release it: callsheet plan release ${this.id} --seen ${this.digest}`
+  }
+}
+
 export class VideoNotFinished extends Schema.TaggedError<VideoNotFinished>()("VideoNotFinished", {
   id: Schema.String,
   status: Schema.String
@@ -145,6 +159,7 @@ export const PlanError = Schema.Union(
   SlotInThePast,
   PublicationUnderWay,
   VideoNotFinished,
+  NotWhatWasSeen,
   PrivacyNotChosen,
   BrandedContentIsPrivate,
   NotThisAsset,

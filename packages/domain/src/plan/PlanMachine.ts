@@ -1,8 +1,10 @@
 import { Either } from "effect"
-import { digestOf } from "../Digest.ts"
+import { digestOf, seenDigest } from "../Digest.ts"
+import { Failure } from "../Failure.ts"
 import { assetIdOf, type PlanId } from "../Ids.ts"
-import { type Instant, iso, minutes } from "../Instant.ts"
+import { iso } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
+import { isAhead } from "../planning/Slot.ts"
 import { saysSomething } from "./Notes.ts"
 import {
   type Approval,
@@ -22,6 +24,7 @@ import {
   NothingToSay,
   NotLocked,
   NotThisAsset,
+  NotWhatWasSeen,
   PlanAlreadyExists,
   type PlanError,
   PlanLocked,
@@ -37,12 +40,6 @@ import { type PlanView, planView } from "./PlanView.ts"
 
 type PlanGuard = Guard<Asked<Plan, PlanStatus, PlanCommand>, PlanError>
 type Asks<C extends PlanCommand["_tag"]> = Guard<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: C }>>, PlanError>
-
-/** Typing "now", and the way to here, take a moment. */
-export const NOW_TOLERANCE = minutes(2)
-
-/** A slot is ahead or just now; nobody plans in the past. */
-const isAhead = (slot: Instant, at: Instant): boolean => slot >= at - NOW_TOLERANCE
 
 /** The slot does not start what a person holds back. */
 const notLocked: PlanGuard = {
@@ -122,10 +119,20 @@ const missesTheBeginning: PlanGuard = {
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 }
 
+const asSeen: Asks<"Release"> = {
+  name: "it is what was seen",
+  holds: ({ command, self }) => command.seen === undefined || command.seen === digestSeen(self),
+  refuse: ({ command, self }) => new NotWhatWasSeen({ id: self.id, seen: command.seen ?? "", digest: digestSeen(self) })
+}
 const hasVideo: Asks<"Release"> = {
   name: "its video is finished",
   holds: ({ self }) => reviewedOf(self) !== null,
   refuse: ({ self }) => new VideoNotFinished({ id: self.id, status: self.status._tag })
+}
+
+const digestSeen = (self: Plan): string => {
+  const reviewed = reviewedOf(self)
+  return reviewed === null ? "" : seenDigest(reviewed)
 }
 
 const reviewedOf = ({ status }: Plan): Reviewed | null => {
@@ -200,13 +207,17 @@ const reschedulable = (to: string | ReadonlyArray<string>): Shared<"Reschedule">
     })
   }
 })
+/** A table of faults knows no plan: its remedies say ID. */
+const named = (failure: Failure, id: string): Failure =>
+  new Failure({ ...failure, remedy: failure.remedy.replace(/\bID\b/g, id) })
+
 const failing: Shared<"ReportFailure"> = {
   ReportFailure: {
     to: ["failed", "needs_attention"],
     when: [thisApproval],
-    emit: ({ command }) => ({
+    emit: ({ command, self }) => ({
       _tag: command.unsure ? "AttentionNeeded" : "PlanFailed",
-      failure: command.failure,
+      failure: named(command.failure, self.id),
       noneOpen: command.noneOpen
     })
   }
@@ -273,7 +284,7 @@ const release = (
 const releasableAgain: Shared<"Release"> = {
   Release: {
     to: "assets_generated",
-    when: [hasVideo, noneOpen, privacyChosen, brandedIsVisible],
+    when: [hasVideo, asSeen, noneOpen, privacyChosen, brandedIsVisible],
     emit: (asked) => release(asked, reviewedOf(asked.self)!)
   }
 }
@@ -344,7 +355,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     ...overdue,
     Release: {
       to: "assets_generated",
-      when: [slotCanBeMet, privacyChosen, brandedIsVisible],
+      when: [slotCanBeMet, asSeen, privacyChosen, brandedIsVisible],
       emit: (asked) => release(asked, asked.self.status.reviewed)
     }
   },

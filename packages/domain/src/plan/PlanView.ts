@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { seenDigest } from "../Digest.ts"
 import { Failure } from "../Failure.ts"
 import { field, optional } from "../Field.ts"
 import { AccountId, AssetId, OrgId, PlanId } from "../Ids.ts"
@@ -36,6 +37,10 @@ export const PlanView = Schema.Struct({
     Schema.NullOr(Schema.Boolean),
     "Whether the post carries the AI label; null until the video is finished."
   ),
+  digest: optional(
+    Schema.NullOr(Schema.String),
+    "Names video, cover, caption and label as they stand; a release can name it as `seen`. Null until the video is finished."
+  ),
   createdAt: field(Schema.String, "When it was added."),
   since: field(Schema.String, "Since when it stands where it stands."),
   version: field(Schema.Number, "Counts its changes.")
@@ -70,6 +75,7 @@ export const planView = (plan: Plan, version: number, since: Instant): PlanView 
     assetSha256: facts !== null && "release" in facts ? facts.release.sha256 : null,
     caption: facts !== null && "reviewed" in facts ? facts.reviewed.caption : null,
     aiLabel: facts !== null && "reviewed" in facts ? facts.reviewed.aiLabel : null,
+    digest: facts !== null && "reviewed" in facts ? seenDigest(facts.reviewed) : null,
     createdAt: iso(plan.createdAt),
     since: iso(since),
     version

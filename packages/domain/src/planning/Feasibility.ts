@@ -4,6 +4,7 @@ import { tikTokLimits } from "../facts/TikTokLimits.ts"
 import { days, hours, type Instant, iso, minutes } from "../Instant.ts"
 import type { Amount, Org } from "../org/Org.ts"
 import { waysToSaySomething } from "../plan/Notes.ts"
+import { DEFAULT_GRACE_MILLIS } from "../plan/Plan.ts"
 import { usedAt } from "../spending/Sums.ts"
 import { clashes, slotText } from "./Slot.ts"
 
@@ -27,6 +28,8 @@ export interface Question {
   readonly account: AccountView
   /** A topic and nothing else to make a video from. */
   readonly bare: boolean
+  /** The slot is "now": that the video takes a moment is no obstacle. */
+  readonly asap?: boolean
 }
 
 /** What can be known before the promise is made. */
@@ -96,7 +99,7 @@ interface Obstacle {
 
 /** `taken`: the other slots of the account in the same way of delivery. */
 const obstacles = (
-  { account, delivery, slot, timeZone }: Question,
+  { account, asap = false, delivery, slot, timeZone }: Question,
   { needs, now, org }: Surroundings,
   taken: ReadonlyArray<Instant>
 ): ReadonlyArray<Obstacle> => {
@@ -106,9 +109,12 @@ const obstacles = (
   const load = dayLoad(slot, taken)
   const suspendedUntil = account.suspendedUntil === null ? null : Date.parse(account.suspendedUntil)
   const found: Array<Obstacle> = []
-  if (slot < now + MAKING_MILLIS) {
+  if (!asap && slot < now + MAKING_MILLIS) {
     found.push({
-      says: () => `The video takes about ${MAKING_MILLIS / 60_000} minutes to make, so it would go out late.`,
+      says: () =>
+        `The video takes about ${MAKING_MILLIS / 60_000} minutes to make, so it would go out late, at the latest at ${
+          slotText(slot + DEFAULT_GRACE_MILLIS, timeZone)
+        }.`,
       until: now + MAKING_MILLIS
     })
   }
@@ -166,7 +172,7 @@ const nearest = (question: Question, around: Surroundings, taken: ReadonlyArray<
 }
 
 const warnings = (
-  { account, bare, id, slot, timeZone, topic }: Question,
+  { account, asap = false, bare, id, slot, timeZone, topic }: Question,
   { modelWrites, neighbours, now }: Surroundings
 ) => {
   const others = neighbours.filter((other) => other.id !== id)
@@ -200,7 +206,16 @@ const warnings = (
     ...(account.missingScopes.length > 0
       ? [`Account ${account.id} did not grant ${account.missingScopes.join(", ")}.`]
       : []),
-    ...(slot >= now && slot < now + hours(1) ? [`Approve it at once: its slot is ${slotText(slot, timeZone)}.`] : [])
+    ...(asap
+      ? [
+        `Posted as soon as it is made and released, until ${
+          slotText(slot + DEFAULT_GRACE_MILLIS, timeZone)
+        }; after that it asks.`
+      ]
+      : []),
+    ...(!asap && slot >= now && slot < now + hours(1)
+      ? [`Approve it at once: its slot is ${slotText(slot, timeZone)}.`]
+      : [])
   ]
 }
 

@@ -11,7 +11,7 @@ import { saysSomething } from "../plan/Notes.ts"
 import { DEFAULT_GRACE_MILLIS, type PostSettings } from "../plan/Plan.ts"
 import type { PlanCommand, SettingsChange } from "../plan/PlanCommand.ts"
 import { feasibilityOf, type Neighbour, topicKey } from "./Feasibility.ts"
-import { nextFreeSlot, readInstant, type ZonedInstant } from "./Slot.ts"
+import { isAhead, isNow, nextFreeSlot, readInstant, type ZonedInstant, zoneOf } from "./Slot.ts"
 
 export type Create = Extract<PlanCommand, { readonly _tag: "Create" }>
 
@@ -60,6 +60,8 @@ const slotOf = (calendar: Calendar, { id, kept, plan }: Row): Either.Either<Zone
       }),
       (slot) => kept === null ? slot : { ...slot, at: kept }
     )
+    : isNow(plan.at)
+    ? Either.map(zoneOf(timeZone), () => ({ at: kept ?? calendar.now, timeZone }))
     : readInstant(plan.at, timeZone)
   return Either.mapLeft(read, (message) => fault(message.includes("is no time zone") ? "timezone" : "at", message))
 }
@@ -74,7 +76,7 @@ const settingsOf = (chosen: SettingsChange = {}): PostSettings => ({
   brandContent: chosen.brandContent ?? false
 })
 
-const isPast = (calendar: Calendar, { at }: ZonedInstant) => calendar.now > at + DEFAULT_GRACE_MILLIS
+const isPast = (calendar: Calendar, { at }: ZonedInstant) => !isAhead(at, calendar.now)
 
 const scriptOf = (plan: NewPlan): Either.Either<Script | null, ReadonlyArray<Fault>> =>
   plan.script === undefined || plan.script.trim() === ""
@@ -102,7 +104,7 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
   const slot = slotOf(calendar, row)
   if (Either.isLeft(slot)) faults.push(slot.left)
   else if (row.kept === null && isPast(calendar, slot.right)) {
-    faults.push(fault("at", `${plan.at} (${iso(slot.right.at)}) has passed; choose a later slot, or "next"`))
+    faults.push(fault("at", `${plan.at} (${iso(slot.right.at)}) has passed; choose a later slot, "now" or "next"`))
   }
   const script = scriptOf(plan)
   if (Either.isLeft(script)) faults.push(...script.left)
@@ -142,7 +144,8 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
       topic: plan.topic,
       delivery,
       account,
-      bare: !saysSomething({ notes, script: script.right })
+      bare: !saysSomething({ notes, script: script.right }),
+      asap: isNow(plan.at)
     }, calendar)
   })
 }

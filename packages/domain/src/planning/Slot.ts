@@ -1,5 +1,5 @@
 import { DateTime, Either, Option } from "effect"
-import { hours, type Instant, iso } from "../Instant.ts"
+import { hours, type Instant, iso, minutes } from "../Instant.ts"
 
 /** A moment and the IANA zone in which a person chose it. */
 export interface ZonedInstant {
@@ -137,6 +137,15 @@ export const nextFreeSlot = (options: {
     while (clashes(at, options.taken).length > 0) at = fullHourFrom(at + 1, zone)
     return { at, timeZone: nameOf(options.timeZone, zone) }
   })
+
+/** Typing "now", and the way to here, take a moment. */
+const NOW_TOLERANCE = minutes(2)
+
+/** A slot is ahead or just now; nobody plans in the past. */
+export const isAhead = (slot: Instant, at: Instant): boolean => slot >= at - NOW_TOLERANCE
+
+/** As soon as it is ready. */
+export const isNow = (text: string): boolean => text.trim().toLowerCase() === "now"
 
 /** `N/day`, and the weekdays (0 is Sunday) that stay free. */
 export interface Spread {

@@ -7,6 +7,7 @@ import { KeyReused } from "@callsheet/domain/Envelope"
 import { encodeId } from "@callsheet/domain/Ids"
 import type { Instant } from "@callsheet/domain/Instant"
 import { planned } from "@callsheet/domain/planning/Planner"
+import { isNow } from "@callsheet/domain/planning/Slot"
 import { Effect, Either } from "effect"
 import { randomBytes } from "node:crypto"
 import { ownOrg } from "../auth/Auth.ts"
@@ -53,7 +54,7 @@ export const makePlanAdd = Effect.gen(function*() {
       })
       return attempt.pipe(
         // `next` may have meant another hour to an equal request at another server a moment earlier: its answer holds.
-        Effect.retry({ times: 1, while: (error) => error instanceof KeyReused && isNext(plan) }),
+        Effect.retry({ times: 1, while: (error) => error instanceof KeyReused && (isNext(plan) || isNow(plan.at)) }),
         underKey(key),
         orBusy("the calendar")
       )

@@ -5,7 +5,7 @@ import { Views } from "@callsheet/database/views/Views"
 import { fault, invalid } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
-import { nextFreeSlot, readInstant } from "@callsheet/domain/planning/Slot"
+import { isNow, nextFreeSlot, readInstant, zoneOf } from "@callsheet/domain/planning/Slot"
 import { isSpending } from "@callsheet/domain/spending/PlanNeeds"
 import { planEstimate } from "@callsheet/domain/spending/Prices"
 import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
@@ -52,8 +52,9 @@ export const makePlanCommands = Effect.gen(function*() {
       const { accountId, timeZone: own } = yield* plan(orgId, planId)
       const zone = timeZone ?? own
       const now = yield* Clock.currentTimeMillis
-      if (at.toLowerCase() !== "next") return readInstant(at, zone)
+      if (at.toLowerCase() !== "next" && !isNow(at)) return readInstant(at, zone)
       const kept = key === undefined ? null : keptSlot(yield* store.answered(commandIdOf(orgId, key)))
+      if (isNow(at)) return Either.map(zoneOf(zone), () => ({ at: kept ?? now, timeZone: zone }))
       const taken = yield* views.takenSlots(orgId, now)
       const free = nextFreeSlot({
         now,
@@ -75,8 +76,8 @@ export const makePlanCommands = Effect.gen(function*() {
     | "plan.allow"
   > = {
     "plan.approve": (asked) => command({ _tag: "Approve", modelWrites: writes }, asked),
-    "plan.release": ({ musicUsageConfirmed = false, settings, ...asked }) =>
-      command({ _tag: "Release", settings, musicUsageConfirmed }, asked),
+    "plan.release": ({ musicUsageConfirmed = false, seen, settings, ...asked }) =>
+      command({ _tag: "Release", settings, musicUsageConfirmed, seen }, asked),
     "plan.reject": ({ reason, ...asked }) => command({ _tag: "Reject", reason }, asked),
     "plan.reschedule": ({ at, id, key, timeZone }) =>
       Effect.gen(function*() {

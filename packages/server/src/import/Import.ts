@@ -6,12 +6,11 @@ import { type Fault, fault } from "@callsheet/domain/api/ApiError"
 import type { Envelope } from "@callsheet/domain/Envelope"
 import { CommandId } from "@callsheet/domain/Ids"
 import { type Instant, iso } from "@callsheet/domain/Instant"
-import { DEFAULT_GRACE_MILLIS } from "@callsheet/domain/plan/Plan"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import type { ReadRow } from "@callsheet/domain/planning/ImportColumns"
 import { type Calendar, neighbourOf, type Planned, planned } from "@callsheet/domain/planning/Planner"
-import { readInstant, type Spread, spreadSlots } from "@callsheet/domain/planning/Slot"
+import { isAhead, readInstant, type Spread, spreadSlots } from "@callsheet/domain/planning/Slot"
 import { Array as Arr, Effect, Either, Option } from "effect"
 import { derivedId, keptSlot, planIn } from "../handlers/Commands.ts"
 
@@ -60,7 +59,7 @@ const isOver = ({ row }: Wish, { now, org }: Calendar): boolean =>
   row.repeats &&
   Either.match(readInstant(row.at, row.plan.timeZone ?? org.timeZone), {
     onLeft: () => false,
-    onRight: ({ at }) => now > at + DEFAULT_GRACE_MILLIS
+    onRight: ({ at }) => !isAhead(at, now)
   })
 
 /** Gives the rows that leave their hour open the next slots of the rhythm, account by account. */

@@ -2,7 +2,7 @@ import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { AppLimits, type SharedState } from "@callsheet/database/jobs/AppLimits"
 import { Vault } from "@callsheet/database/secrets/Vault"
-import { Account } from "@callsheet/domain/account/Account"
+import { Account, consentOf } from "@callsheet/domain/account/Account"
 import type { AccountCommand } from "@callsheet/domain/account/AccountCommand"
 import { AccountDisconnectedError, AccountNeedsReauth, AccountNotFound } from "@callsheet/domain/account/AccountError"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
@@ -65,8 +65,16 @@ export class AccountAccess extends Context.Tag("@callsheet/worker/AccountAccess"
     readonly spent: boolean
     readonly envelope: Envelope
   }) => Effect.Effect<void, ActivityError>
-  /** What TikTok's verdict means for the account itself, wherever it was heard. */
-  readonly verdict: (id: AccountId, error: TikTokError, envelope: Envelope) => Effect.Effect<void, Busy>
+  /**
+   * What TikTok's verdict means for the account itself, wherever it was heard. `consent`: a moment at which the consent that
+   * it is about was in use.
+   */
+  readonly verdict: (
+    id: AccountId,
+    error: TikTokError,
+    consent: number,
+    envelope: Envelope
+  ) => Effect.Effect<void, Busy>
   readonly account: (id: AccountId) => Effect.Effect<Account, ActivityError>
 }>() {
   static readonly layer = Layer.effect(this, Effect.suspend(() => make))
@@ -126,7 +134,7 @@ const make = Effect.gen(function*() {
       )
     )
 
-  const verdict = (id: AccountId, error: TikTokError, envelope: Envelope) =>
+  const verdict = (id: AccountId, error: TikTokError, consent: number, envelope: Envelope) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => {
       const { holdMillis, kind, stops } = error.fault
       if (kind === "suspend") {
@@ -134,7 +142,7 @@ const make = Effect.gen(function*() {
         return tell(id, envelope, { _tag: "Suspend", until, failure: tikTokFailure(error) })
       }
       return kind === "reauth" || (kind === "askPerson" && stops === "account")
-        ? tell(id, envelope, { _tag: "LoseAccess", failure: tikTokFailure(error) })
+        ? tell(id, envelope, { _tag: "LoseAccess", consent, failure: tikTokFailure(error) })
         : Effect.void
     })
 
@@ -163,7 +171,7 @@ const make = Effect.gen(function*() {
             Effect.catchTag("SqlError", (away) => Effect.logWarning(`The app's cap is not noted: ${away.message}`))
           )
         }
-        yield* verdict(self.id, error, envelope)
+        yield* verdict(self.id, error, consentOf(self), envelope)
       }
     })
 

@@ -12,7 +12,7 @@ import { approvers, everyone, planners, staff } from "../Role.ts"
 export const NewPlan = Schema.Struct({
   accountId: field(AccountId, "The TikTok account to post to."),
   topic: field(Topic, "What the video is about."),
-  at: field(When, "The earliest time to post: an ISO instant, or `next` for the account's next free slot."),
+  at: field(When, "The earliest time to post: an ISO instant, `next` for the account's next free slot, or `now`."),
   timeZone: optional(TimeZoneName, "The IANA time zone of `at`. Defaults to the org's."),
   language: optional(Language, "The language of the video as a BCP 47 tag. Defaults to `en`."),
   hashtags: optional(Hashtags, "Hashtags for the caption, without `#`."),
@@ -147,7 +147,11 @@ export const planCalls = noun(
     payload: {
       id,
       settings: field(SettingsChange, "Settings of the post. A field you leave out stays as it is."),
-      musicUsageConfirmed: optional(Schema.Boolean, "True when you agree to TikTok's Music Usage Confirmation.")
+      musicUsageConfirmed: optional(Schema.Boolean, "True when you agree to TikTok's Music Usage Confirmation."),
+      seen: optional(
+        Schema.String,
+        "The `digest` of what you looked at. If the plan is something else by now, the release is refused."
+      )
     },
     success: PlanView
   }),
@@ -164,7 +168,10 @@ export const planCalls = noun(
     summary: "Move a plan to another slot",
     payload: {
       id,
-      at: field(When, "The new earliest time to post: an ISO instant, or `next` for the account's next free slot."),
+      at: field(
+        When,
+        "The new earliest time to post: an ISO instant, `next` for the account's next free slot, or `now`."
+      ),
       timeZone: optional(TimeZoneName, "The IANA time zone of `at`. Defaults to the plan's.")
     },
     success: PlanView

@@ -94,7 +94,13 @@ export const burySaidDead = (
   Effect.gen(function*() {
     const error = errorOfFailReason(status.failReason ?? "unknown")
     const { kind } = error.fault
-    yield* tools.access.verdict(order.accountId, error, context.envelope(`verdict:${publication.publishId}`, false))
+    // Under the consent of that time: one that was given since is not touched.
+    yield* tools.access.verdict(
+      order.accountId,
+      error,
+      publication.openedAt,
+      context.envelope(`verdict:${publication.publishId}`, false)
+    )
     const passing = kind === "retry" || kind === "suspend" || kind === "reauth"
     const again = passing && dead.length + 1 < MOST_PUBLICATIONS
     return yield* bury(tools, context, asset, publication, tikTokFailure(error), again)

@@ -20,11 +20,13 @@ import { screen } from "./Screening.ts"
 /** An upload address is valid for one hour (media transfer guide, September 2026); we stop a little before. */
 const UPLOAD_LIFE = hours(1)
 const UPLOAD_MARGIN = minutes(2)
+/** An upload that was refused is looked at again after this. */
+const ASK_AGAIN = minutes(2)
 
 type Order = Extract<Asset["status"], { _tag: "publishing" }>
 
 /** What the creator's account allows right now, against what was released. */
-const problemWith = (info: CreatorInfo, { made, order }: Order): JobFailed | null => {
+const problemWith = (info: CreatorInfo, { made, order }: Order, planId: string): JobFailed | null => {
   const { settings } = order.release
   const refuse = (tag: string, message: string, remedy: string) => hopeless(new Failure({ tag, message, remedy }))
   if (settings.privacy === null || !info.privacyLevels.includes(settings.privacy)) {
@@ -33,7 +35,9 @@ const problemWith = (info: CreatorInfo, { made, order }: Order): JobFailed | nul
       `The account does not offer ${settings.privacy ?? "a privacy nobody chose"} right now; it offers ${
         info.privacyLevels.join(", ")
       }.`,
-      "Release it again with one of these: callsheet plan reject, retry, approve, then release --privacy"
+      `Release it with one of these, which makes nothing again: callsheet plan release ${planId} --privacy ${
+        info.privacyLevels[0] ?? "LEVEL"
+      }`
     )
   }
   if (made.facts.durationMillis > info.maxVideoSeconds * 1000) {
@@ -42,7 +46,7 @@ const problemWith = (info: CreatorInfo, { made, order }: Order): JobFailed | nul
       `The video lasts ${
         Math.ceil(made.facts.durationMillis / 1000)
       } s; this account may post ${info.maxVideoSeconds} s.`,
-      "Make it shorter: bring a shorter script and retry the plan."
+      `Drop it and plan it again with a shorter script: callsheet plan cancel ${planId}`
     )
   }
   return null
@@ -90,7 +94,7 @@ const unclear = new JobFailed({
     tag: "UploadUnclear",
     message: "TikTok does not say whether the whole video arrived, and the upload address has ended.",
     remedy:
-      "Look in the TikTok app whether the video is there; asking TikTok again never posts twice: callsheet plan retry"
+      "Look in the TikTok app whether the video is there; asking TikTok again never posts twice: callsheet plan retry ID"
   }),
   retry: { _tag: "never" },
   unsure: true
@@ -147,7 +151,7 @@ export const publish = (tools: PublishTools): Activity<"publish"> => (context) =
         envelope: (part) => envelope(`${part}:info:${round}`, false),
         make: (token) => api.creatorInfo(token)
       })
-      const problem = info === null ? null : problemWith(info, status)
+      const problem = info === null ? null : problemWith(info, status, asset.planId)
       if (problem !== null) return yield* problem
       // The calls above may have waited for their windows.
       yield* atItsHour
@@ -226,16 +230,18 @@ export const publish = (tools: PublishTools): Activity<"publish"> => (context) =
         const now = yield* Clock.currentTimeMillis
         const ending = now >= publication.expiresAt - UPLOAD_MARGIN
         if (!refused && !ending) return yield* send(publication, next ?? 0)
-        if (!refused && now < publication.expiresAt + UPLOAD_MARGIN) {
+        // One refusal proves nothing: the bytes may be there and the status behind. A second publication waits for the end.
+        const certain = publication.expiresAt + UPLOAD_MARGIN
+        if (now < certain) {
           return yield* new JobFailed({
             failure: new Failure({
-              tag: "UploadExpiring",
-              message: `The upload address ends at ${
-                iso(publication.expiresAt)
-              }; a new publication is opened once it has ended for certain.`,
-              remedy: "Nothing needs to be done."
+              tag: refused ? "UploadRefused" : "UploadExpiring",
+              message: `${
+                refused ? "TikTok does not take the upload at the moment" : "The upload address is about to end"
+              }; a new publication is opened only after ${iso(certain)}, when this one has ended for certain.`,
+              remedy: "Nothing needs to be done: TikTok is asked again before that."
             }),
-            retry: after(publication.expiresAt + UPLOAD_MARGIN - now),
+            retry: after(Math.min(certain - now, refused ? ASK_AGAIN : certain)),
             unsure: false
           })
         }

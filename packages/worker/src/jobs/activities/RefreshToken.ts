@@ -1,15 +1,22 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import { sealedTokens } from "@callsheet/database/secrets/SealedTokens"
 import type { Vault } from "@callsheet/database/secrets/Vault"
+import { consentOf } from "@callsheet/domain/account/Account"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
+import { after } from "@callsheet/domain/Failure"
 import { AccountId } from "@callsheet/domain/Ids"
+import { minutes } from "@callsheet/domain/Instant"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import type { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
-import { type Context, Effect, Fiber, Redacted } from "effect"
+import { type Context, Effect, Fiber, Redacted, Schedule } from "effect"
 import { type AccountAccess, counted, isOutage } from "../../tiktok/AccountAccess.ts"
-import { type Activity, type ActivityError, type Outcome, reported } from "../Activity.ts"
+import { type Activity, type ActivityError, JobFailed, type Outcome, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { jobFailed } from "../JobFailures.ts"
+
+const STORE_EVERY = "200 millis"
+/** How often it is tried whether TikTok accepts the app again. */
+const APP_EVERY = minutes(1)
 
 /**
  * Renews an account's tokens. There is one such job at a time in the whole cluster, because the account's own status owes
@@ -37,11 +44,14 @@ export const refreshToken = (tools: {
     const renewed = counted("token", circuits.guard("tiktok", isOutage, oauth.refresh(secret))).pipe(
       Effect.flatMap((grant) =>
         Effect.gen(function*() {
+          const tokens = yield* sealedTokens(vault, account, grant)
+          // The pair exists nowhere else: it is kept until it is stored, however long the database is away.
           yield* actors.account(account.id, envelope("stored", true), {
             _tag: "StoreTokens",
+            consent: consentOf(account),
             scopes: grant.scopes,
-            tokens: yield* sealedTokens(vault, account, grant)
-          })
+            tokens
+          }).pipe(Effect.retry({ while: (error) => error._tag === "Busy", schedule: Schedule.spaced(STORE_EVERY) }))
           return reported
         })
       ),
@@ -54,9 +64,21 @@ export const refreshToken = (tools: {
       Effect.catchAll((error): Effect.Effect<Outcome, ActivityError> => {
         if (!("fault" in error)) return Effect.fail(error)
         const { kind } = error.fault
+        if (kind === "appWide") {
+          // The app's own credentials or registration: the accounts' consents are good and wait for a person to mend it.
+          const failure = tikTokFailure(error)
+          return Effect.zipRight(
+            Effect.logError(`No account can be renewed: ${failure.message} ${failure.remedy}`),
+            new JobFailed({ failure, retry: after(error.fault.holdMillis ?? APP_EVERY), unsure: false })
+          )
+        }
         return kind === "reauth" || kind === "askPerson"
           ? Effect.as(
-            actors.account(account.id, envelope("lost", true), { _tag: "LoseAccess", failure: tikTokFailure(error) }),
+            actors.account(account.id, envelope("lost", true), {
+              _tag: "LoseAccess",
+              consent: consentOf(account),
+              failure: tikTokFailure(error)
+            }),
             reported
           )
           : Effect.fail(jobFailed(error))
