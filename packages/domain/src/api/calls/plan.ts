@@ -149,7 +149,7 @@ export const planCalls = noun(
       settings: field(SettingsChange, "Settings of the post. A field you leave out stays as it is."),
       musicUsageConfirmed: optional(Schema.Boolean, "True when you agree to TikTok's Music Usage Confirmation."),
       seen: optional(
-        Schema.String,
+        line(64),
         "The `digest` of what you looked at. If the plan is something else by now, the release is refused."
       )
     },
