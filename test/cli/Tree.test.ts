@@ -55,6 +55,7 @@ it("offers the commands of the outside contract", () => {
     "asset show",
     "asset script",
     "asset open",
+    "asset link",
     "job list",
     "job show",
     "job retry",

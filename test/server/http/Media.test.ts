@@ -1,3 +1,5 @@
+import { Vault } from "@callsheet/database/secrets/Vault"
+import { makeMediaLinks } from "@callsheet/server/auth/MediaLinks"
 import { ServerConfig } from "@callsheet/server/Config"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
@@ -72,5 +74,47 @@ layer(testServer, { excludeTestServices: true })("Videos over HTTP", (it) => {
         assert.nestedPropertyVal(json(answer), "error.tag", "NotFound")
       }
       assert.strictEqual((yield* send(foreign)).status, 401)
+    }))
+
+  const signed = (path: string, millis = 60_000) =>
+    Effect.map(Vault, (vault) => makeMediaLinks(vault).sign(path, Date.now() + millis))
+
+  it.effect("a signed link plays without a key, in parts, and is kept by nobody", () =>
+    Effect.gen(function*() {
+      const link = yield* signed(yield* stored("0123456789", orgId))
+      const whole = yield* send(link)
+      assert.strictEqual(whole.status, 200)
+      assert.strictEqual(whole.text, "0123456789")
+      assert.strictEqual(whole.headers.get("content-type"), "video/mp4")
+      assert.strictEqual(whole.headers.get("cache-control"), "private, no-store")
+      const part = yield* send(link, { headers: { range: "bytes=0-1" } })
+      assert.strictEqual(part.status, 206)
+      assert.strictEqual(part.headers.get("content-range"), "bytes 0-1/10")
+      assert.strictEqual((yield* send(link, { method: "HEAD" })).status, 200)
+    }))
+
+  it.effect("a link that is over, changed, or for another file opens nothing, with a key or without", () =>
+    Effect.gen(function*() {
+      const path = yield* stored("0123456789", orgId)
+      const other = yield* stored("another video", orgId)
+      const link = yield* signed(path)
+      const spent = yield* signed(path, -1_000)
+      const later = link.replace(/until=(\d+)/, (_, until) => `until=${Number(until) + 3_600}`)
+      const query = link.slice(link.indexOf("?"))
+      const wrong = [spent, later, `${other}${query}`, `${path}?until=9999999999`, `${path}?sign=`, `${link}A`]
+      for (const address of wrong) {
+        for (const headers of [{}, owner]) {
+          const answer = yield* send(address, { headers })
+          assert.strictEqual(answer.status, 403, address)
+          assert.nestedPropertyVal(json(answer), "error.tag", "Refused")
+        }
+      }
+    }))
+
+  it.effect("a link for a file that is gone says so, and no link leads out of the folder", () =>
+    Effect.gen(function*() {
+      for (const path of [`/media/${"1".repeat(64)}.mp4`, "/media/master.key", "/media/..%2Fmaster.key"]) {
+        assert.strictEqual((yield* send(yield* signed(path))).status, 404, path)
+      }
     }))
 })

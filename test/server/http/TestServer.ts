@@ -1,5 +1,6 @@
 import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { migrate } from "@callsheet/database/migrations/Migrations"
+import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import { NotFound } from "@callsheet/domain/api/ApiError"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import { Principal } from "@callsheet/domain/api/Principal"
@@ -146,12 +147,15 @@ const log = Logger.replace(
   })
 )
 
+/** Its master key, with which tests sign addresses as it would. */
+export const vault = Vault.layer(masterKey(Buffer.alloc(32, 7)))
+
 /** The server as it is in life, with a stub behind the group of calls, on a port and a database of its own. */
 export const testServer = HttpListening.drainFirst("5 seconds").pipe(
   Layer.provideMerge(Http.layer),
   Layer.provide(Layer.mergeAll(auth, handlers, finish, tiktok, Layer.provide(IdempotencyLive, IdempotencyStore.layer))),
   Layer.provideMerge(HttpListening.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_PORT" })),
-  Layer.provideMerge(Layer.mergeAll(folder, NodeContext.layer, freshDatabase({ migrate }))),
+  Layer.provideMerge(Layer.mergeAll(folder, vault, NodeContext.layer, freshDatabase({ migrate }))),
   Layer.provide(log)
 )
 

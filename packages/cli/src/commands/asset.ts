@@ -8,8 +8,9 @@ import { AssetId } from "@callsheet/domain/Ids"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { Effect, Schema } from "effect"
+import { Duration, Effect, Schema } from "effect"
 import { openInBrowser } from "../OpenInBrowser.ts"
+import { DurationText } from "../parser/DurationText.ts"
 import { asking, common } from "../parser/Leaf.ts"
 import { planOf } from "../parser/Resolve.ts"
 
@@ -98,7 +99,37 @@ const open = Command.make(
   )
 ).pipe(Command.withDescription("Prints where the video is."))
 
+const link = Command.make(
+  "link",
+  {
+    asset: assetArg,
+    for: Options.text("for").pipe(
+      Options.withSchema(DurationText),
+      Options.withDescription("How long the links work, such as 15m or 24h."),
+      Options.withDefault(Duration.minutes(15))
+    ),
+    ...common
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const id = isAssetId(input.asset) ? input.asset : yield* planOf(input.asset)
+      const links = yield* client.asset.link({ id, seconds: Math.round(Duration.toSeconds(input.for)) })
+      return answer(links, (look) =>
+        facts([
+          ["video", links.video.url],
+          ["cover", links.cover.url],
+          ["work until", look.terminal ? here(links.expiresAt) : links.expiresAt]
+        ], look))
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Makes links that play the video without a key. Example: callsheet asset link ID --for 1h"
+  )
+)
+
 export const asset = Command.make("asset").pipe(
   Command.withDescription("What is made for a plan: script, voice, video."),
-  Command.withSubcommands([show, script, open])
+  Command.withSubcommands([show, script, open, link])
 )

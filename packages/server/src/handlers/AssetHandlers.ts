@@ -1,14 +1,21 @@
+import { Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
+import { Refused } from "@callsheet/domain/api/ApiError"
+import type { LinkedFile } from "@callsheet/domain/api/calls/asset"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { MediaRef } from "@callsheet/domain/asset/Media"
-import { assetIdOf, PlanId } from "@callsheet/domain/Ids"
-import { Effect, Schema } from "effect"
+import { type AssetId, assetIdOf, PlanId } from "@callsheet/domain/Ids"
+import { iso } from "@callsheet/domain/Instant"
+import { Clock, Effect, Schema } from "effect"
 import { resolve } from "node:path"
+import { makeMediaLinks } from "../auth/MediaLinks.ts"
 import { ServerConfig } from "../Config.ts"
 import { found, type Handlers, orBusy } from "./Commands.ts"
 
 const isPlanId = Schema.is(PlanId)
 const extensions = { "video/mp4": "mp4", "image/jpeg": "jpg" } as const
+
+const DEFAULT_LINK_SECONDS = 15 * 60
 
 const fileName = ({ contentType, sha256 }: MediaRef) => `${sha256}.${extensions[contentType]}`
 const urlOf = (ref: MediaRef | null) => (ref === null ? null : `/media/${fileName(ref)}`)
@@ -16,19 +23,27 @@ const urlOf = (ref: MediaRef | null) => (ref === null ? null : `/media/${fileNam
 /** What was made for a plan, found by its own id or by the plan's. */
 export const makeAssetHandlers = Effect.gen(function*() {
   const views = yield* Views
-  const { dataDir } = yield* ServerConfig
+  const { dataDir, publicUrl } = yield* ServerConfig
+  const links = makeMediaLinks(yield* Vault)
 
   /** Where the local media store keeps it; other machines have the address alone. */
   const pathOf = (ref: MediaRef) => resolve(dataDir, "media", ref.sha256.slice(0, 2), fileName(ref))
 
-  const handlers: Handlers<"asset.show"> = {
+  const assetOf = (id: AssetId | PlanId) =>
+    Effect.flatMap(Principal, ({ orgId }) => views.asset(orgId, isPlanId(id) ? assetIdOf(id) : id)).pipe(
+      Effect.flatMap(found("asset", id, "callsheet plan list"))
+    )
+
+  const linked = (ref: MediaRef, until: number): LinkedFile => {
+    const path = links.sign(`/media/${fileName(ref)}`, until)
+    const { bytes, contentType, sha256 } = ref
+    return { path, url: `${publicUrl}${path}`, contentType, bytes, sha256 }
+  }
+
+  const handlers: Handlers<"asset.show" | "asset.link"> = {
     "asset.show": ({ id }) =>
       Effect.gen(function*() {
-        const { orgId } = yield* Principal
-        const asset = yield* Effect.flatMap(
-          views.asset(orgId, isPlanId(id) ? assetIdOf(id) : id),
-          found("asset", id, "callsheet plan list")
-        )
+        const asset = yield* assetOf(id)
         return {
           asset,
           script: asset.script,
@@ -36,6 +51,19 @@ export const makeAssetHandlers = Effect.gen(function*() {
           coverUrl: urlOf(asset.cover),
           videoPath: asset.video === null ? null : pathOf(asset.video)
         }
+      }).pipe(orBusy(`asset ${id}`)),
+    "asset.link": ({ id, seconds = DEFAULT_LINK_SECONDS }) =>
+      Effect.gen(function*() {
+        const { cover, planId, video } = yield* assetOf(id)
+        if (video === null || cover === null) {
+          return yield* new Refused({
+            what: "There is no video yet.",
+            next: `See what the plan waits for: callsheet plan show ${planId}`
+          })
+        }
+        // Whole seconds, as the link has them.
+        const until = Math.floor((yield* Clock.currentTimeMillis) / 1_000 + seconds) * 1_000
+        return { video: linked(video, until), cover: linked(cover, until), expiresAt: iso(until) }
       }).pipe(orBusy(`asset ${id}`))
   }
   return handlers

@@ -4,18 +4,14 @@ import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { databaseAnswers, workersAnswer } from "@callsheet/database/Readiness"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
-import { MediaOwners } from "@callsheet/database/views/MediaOwners"
 import { VERSION } from "@callsheet/domain/Version"
 import { setBuildInfo } from "@callsheet/process/Metrics"
 import * as Probes from "@callsheet/process/Probes"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpServer from "@effect/platform/HttpServer"
-import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import * as Path from "@effect/platform/Path"
 import * as RpcSerialization from "@effect/rpc/RpcSerialization"
 import * as RpcServer from "@effect/rpc/RpcServer"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -28,13 +24,11 @@ import { MeteredApi, MeteredLive } from "../rpc/MeteredApi.ts"
 import { requestPipeline } from "../rpc/RequestPipeline.ts"
 import { receiveWebhook } from "../webhooks/Webhooks.ts"
 import { apiDocs } from "./ApiDocs.ts"
-import { media } from "./MediaRoutes.ts"
+import { mediaFiles } from "./MediaRoutes.ts"
 import { openApi } from "./OpenApi.ts"
 import { panel } from "./Panel.ts"
 import * as Rest from "./Rest.ts"
 import { signIn } from "./SignIn.ts"
-
-type Request = HttpServerRequest.HttpServerRequest
 
 /** The group to RPC clients: newline-delimited JSON over one request, or over a WebSocket. */
 const rpc = Layer.mergeAll(
@@ -81,22 +75,6 @@ const fromTikTok = HttpLayerRouter.use((router) =>
     })
   })
 ).pipe(Layer.provide(WebhookInbox.layer))
-
-const mediaFiles = HttpLayerRouter.use((router) =>
-  Effect.gen(function*() {
-    const { dataDir } = yield* ServerConfig
-    const path = yield* Path.Path
-    const folder = {
-      calls: yield* InProcessApi,
-      owners: yield* MediaOwners,
-      fs: yield* FileSystem.FileSystem,
-      path,
-      root: path.join(dataDir, "media")
-    }
-    yield* router.add("GET", "/media/:file", (request: Request) =>
-      media(folder, request.url.split("?", 1)[0]?.slice("/media/".length) ?? "", request))
-  })
-).pipe(Layer.provide(MediaOwners.layer))
 
 const browsers = Layer.mergeAll(panel, Layer.provide(signIn, Layer.merge(Keys.layer, Sessions.layer)))
 

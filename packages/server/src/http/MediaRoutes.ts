@@ -1,94 +1,78 @@
-import type { MediaOwners } from "@callsheet/database/views/MediaOwners"
-import { NotFound } from "@callsheet/domain/api/ApiError"
-import type * as FileSystem from "@effect/platform/FileSystem"
-import * as Headers from "@effect/platform/Headers"
+import { Vault } from "@callsheet/database/secrets/Vault"
+import { MediaOwners } from "@callsheet/database/views/MediaOwners"
+import { NotFound, Refused } from "@callsheet/domain/api/ApiError"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import type * as Path from "@effect/platform/Path"
-import { Effect, Option, Schema } from "effect"
-import type { InProcessApi } from "../rpc/InProcessApi.ts"
+import * as Path from "@effect/platform/Path"
+import { Clock, Effect, Layer, Option, Schema } from "effect"
+import { isSigned, makeMediaLinks } from "../auth/MediaLinks.ts"
+import { ServerConfig } from "../Config.ts"
+import { InProcessApi } from "../rpc/InProcessApi.ts"
 import { whoami } from "./Endpoints.ts"
+import { fileResponse } from "./FileResponse.ts"
 import { errorResponse } from "./HttpErrors.ts"
 
 const contentTypes: { readonly [extension: string]: string } = { mp4: "video/mp4", jpg: "image/jpeg" }
 
 const Caller = Schema.Struct({ orgId: Schema.String })
 
-interface Range {
-  readonly start: number
-  readonly end: number
-}
+const unknownFile = (file: string) => new NotFound({ what: "file", id: file, list: "callsheet asset show" })
 
-/** `end` included. None: the whole file, also for several ranges at once, which HTTP allows. */
-const rangeOf = (header: Option.Option<string>, size: number): Option.Option<Range | "unsatisfiable"> =>
-  Option.flatMap(header, (text) => {
-    const found = /^bytes=(\d*)-(\d*)$/.exec(text.trim())
-    const [first = "", last = ""] = found?.slice(1) ?? []
-    if (found === null || (first === "" && last === "")) return Option.none()
-    const start = first === "" ? Math.max(0, size - Number(last)) : Number(first)
-    const end = first === "" || last === "" ? size - 1 : Math.min(Number(last), size - 1)
-    return Option.some(start > end || (first === "" && last === "0") ? "unsatisfiable" : { start, end })
-  })
+/** A signed address that is not good: whether the file exists is not told. */
+export const spentLink = new Refused({
+  what: "This link does not open anything: its time is over, or it was changed.",
+  next: "Make another one: callsheet asset link ID"
+})
 
-const unknownFile = (file: string) =>
-  errorResponse(new NotFound({ what: "file", id: file, list: "callsheet asset show" }))
+type Request = HttpServerRequest.HttpServerRequest
 
-/** What the routes of the local media folder need. */
-export interface MediaFolder {
-  readonly calls: InProcessApi["Type"]
-  readonly owners: MediaOwners["Type"]
-  readonly fs: FileSystem.FileSystem
-  readonly path: Path.Path
-  readonly root: string
-}
-
-const fileResponse = (
-  { fs }: MediaFolder,
-  file: string,
-  size: number,
-  options: { readonly headers: Headers.Headers; readonly contentType: string; readonly etag: string }
-) => {
-  const headers = {
-    "accept-ranges": "bytes",
-    "cache-control": "private, max-age=31536000, immutable",
-    etag: options.etag
-  }
-  if (Option.contains(Headers.get(options.headers, "if-none-match"), options.etag)) {
-    return HttpServerResponse.empty({ status: 304, headers })
-  }
-  const range = Option.getOrUndefined(rangeOf(Headers.get(options.headers, "range"), size))
-  if (range === "unsatisfiable") {
-    return HttpServerResponse.empty({ status: 416, headers: { ...headers, "content-range": `bytes */${size}` } })
-  }
-  const { end, start } = range ?? { start: 0, end: size - 1 }
-  return HttpServerResponse.stream(fs.stream(file, { offset: start, bytesToRead: end - start + 1 }), {
-    status: range === undefined ? 200 : 206,
-    contentType: options.contentType,
-    contentLength: end - start + 1,
-    headers: range === undefined ? headers : { ...headers, "content-range": `bytes ${start}-${end}/${size}` }
-  })
-}
+export const queryOf = (request: Request) => new URL(request.url, "http://here").searchParams
 
 /**
- * `/media/<sha256>.<mp4|jpg>` out of the local media folder, to callers of an org that owns an asset with this file. To
- * everybody else the file does not exist.
+ * `/media/<sha256>.<mp4|jpg>` out of the local media folder: by a signed address, or to callers of an org that owns an asset
+ * with this file. To everybody else the file does not exist.
  */
-export const media = (folder: MediaFolder, name: string, request: HttpServerRequest.HttpServerRequest) =>
+export const mediaFiles = HttpLayerRouter.use((router) =>
   Effect.gen(function*() {
-    const [, sha256 = "", extension = ""] = /^([0-9a-f]{64})\.(mp4|jpg)$/.exec(name) ?? []
-    const contentType = contentTypes[extension]
-    const caller = yield* Effect.flatMap(
-      folder.calls.ask(whoami, {}, request.headers),
-      (answer) => Effect.orDie(Schema.decodeUnknown(Caller)(answer))
-    )
-    if (contentType === undefined) return unknownFile(name)
-    if (!(yield* Effect.orDie(folder.owners.owns(caller.orgId, sha256)))) return unknownFile(name)
-    const file = folder.path.join(folder.root, sha256.slice(0, 2), name)
-    const found = yield* Effect.option(folder.fs.stat(file))
-    if (Option.isNone(found) || found.value.type !== "File") return unknownFile(name)
-    return fileResponse(folder, file, Number(found.value.size), {
-      headers: request.headers,
-      contentType,
-      etag: `"${sha256}"`
-    })
-  }).pipe(Effect.catchAll((error) => Effect.succeed(errorResponse(error))))
+    const { dataDir } = yield* ServerConfig
+    const calls = yield* InProcessApi
+    const owners = yield* MediaOwners
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const links = makeMediaLinks(yield* Vault)
+
+    const owned = (sha256: string, name: string, request: Request) =>
+      Effect.gen(function*() {
+        const answer = yield* calls.ask(whoami, {}, request.headers)
+        const { orgId } = yield* Effect.orDie(Schema.decodeUnknown(Caller)(answer))
+        if (!(yield* Effect.orDie(owners.owns(orgId, sha256)))) return yield* unknownFile(name)
+      })
+
+    const answer = (name: string, request: Request) =>
+      Effect.gen(function*() {
+        const [, sha256 = "", extension = ""] = /^([0-9a-f]{64})\.(mp4|jpg)$/.exec(name) ?? []
+        const contentType = contentTypes[extension]
+        const query = queryOf(request)
+        const byLink = isSigned(query)
+        if (byLink) {
+          const now = yield* Clock.currentTimeMillis
+          if (!links.opens(`/media/${name}`, query, now)) return errorResponse(spentLink, 403)
+        } else yield* owned(sha256, name, request)
+        const file = path.join(dataDir, "media", sha256.slice(0, 2), name)
+        const found = yield* Effect.option(fs.stat(file))
+        if (contentType === undefined || Option.isNone(found) || found.value.type !== "File") {
+          return yield* unknownFile(name)
+        }
+        return fileResponse(fs, file, Number(found.value.size), {
+          headers: request.headers,
+          contentType,
+          etag: `"${sha256}"`,
+          keep: !byLink
+        })
+      }).pipe(Effect.catchAll((error) => Effect.succeed(errorResponse(error))))
+
+    yield* router.add("GET", "/media/:file", (request: Request) =>
+      answer(request.url.split("?", 1)[0]?.slice("/media/".length) ?? "", request))
+  })
+).pipe(Layer.provide(MediaOwners.layer))
