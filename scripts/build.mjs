@@ -90,7 +90,9 @@ const panel = async () => {
     absWorkingDir: root,
     entryPoints: { main: "packages/panel/src/main.tsx", panel: "packages/panel/web/panel.css" },
     outdir: folder,
+    splitting: true,
     entryNames: "assets/[name]-[hash]",
+    chunkNames: "assets/[name]-[hash]",
     assetNames: "assets/[name]-[hash]",
     loader: { ".woff2": "file" },
     publicPath: "/",
@@ -113,24 +115,29 @@ const panel = async () => {
     return path.slice(path.indexOf("assets/"))
   }
   const html = await readFile(join(root, "packages/panel/web/index.html"), "utf8")
+  const [archivo = ""] = Object.keys(metafile.outputs).filter((path) => path.includes("archivo-"))
   await put({
     path: join(folder, "index.html"),
     contents: html
       .replace("%CSS%", named("packages/panel/web/panel.css"))
       .replace("%JS%", named("packages/panel/src/main.tsx"))
+      .replace("%FONT%", archivo.slice(archivo.indexOf("assets/")))
   })
 }
 
 const began = performance.now()
 const chosen = [...bundles, ...await childPrograms()].filter(wanted())
 const missing = chosen.filter(({ entry }) => !existsSync(join(root, entry)))
-if (missing.length > 0 || chosen.length === 0) {
+const withPanel = wanted()({ package: "panel" })
+if (missing.length > 0 || chosen.length === 0 && !withPanel) {
   const names = missing.map(({ entry }) => relative(root, join(root, entry))).join(", ")
   console.error(chosen.length === 0 ? "--only names no program." : `Cannot build: ${names} does not exist.`)
-  console.error(`Programs are ${bundles.map((bundle) => bundle.package).join(", ")}; --only NAME,NAME builds some.`)
+  console.error(
+    `Programs are ${bundles.map((bundle) => bundle.package).join(", ")}, panel; --only NAME,NAME builds some.`
+  )
   process.exit(1)
 }
-const outcomes = await Promise.allSettled([...chosen.map(bundle), ...(wanted()({ package: "panel" }) ? [panel()] : [])])
+const outcomes = await Promise.allSettled([...chosen.map(bundle), ...(withPanel ? [panel()] : [])])
 // What esbuild itself found wrong it has printed already, with the line.
 for (const { reason, status } of outcomes) {
   if (status === "rejected" && reason.errors === undefined) console.error(reason)

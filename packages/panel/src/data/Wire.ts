@@ -20,7 +20,7 @@ export class Refusal extends Error {
   }
 }
 
-const offline = () =>
+export const offline = () =>
   new Refusal("Offline", "There is no connection to the server.", "Nothing was sent. Try it again when it says Live.")
 
 const refusalOf = (cause: Cause.Cause<unknown>): Refusal => {

@@ -1,0 +1,167 @@
+import type { ComponentType } from "preact"
+import { Component } from "preact"
+import { useEffect, useState } from "preact/hooks"
+import { useLive } from "../data/Live.ts"
+import { mayOpen } from "../data/Roles.ts"
+import { t } from "../text/Text.ts"
+import { clockSeconds } from "../text/Times.ts"
+import { Button } from "../ui/Button.tsx"
+import { Loading } from "../ui/Loading.tsx"
+import { Message } from "../ui/Message.tsx"
+import { Toasts, undoLast } from "../ui/Toast.tsx"
+import { useKeys } from "./Keys.ts"
+import { openPalette, Palette } from "./Palette.tsx"
+import { Rail, Tabs } from "./Rail.tsx"
+import { go, Link, useAddress } from "./Router.tsx"
+import { type Found, type PageProps, type Route, routeOf, routes } from "./Routes.ts"
+import { Strip } from "./Strip.tsx"
+
+const loaded = new Map<Route, ComponentType<PageProps>>()
+
+/** A page that throws leaves the frame standing. */
+class Guard
+  extends Component<{ readonly children: preact.ComponentChildren; readonly of: string }, { failed: boolean }>
+{
+  override state = { failed: false }
+  static override getDerivedStateFromError = () => ({ failed: true })
+  override componentDidUpdate(previous: { readonly of: string }) {
+    if (previous.of !== this.props.of && this.state.failed) this.setState({ failed: false })
+  }
+  override render() {
+    if (!this.state.failed) return this.props.children
+    return (
+      <div class="sheet alone">
+        <Message
+          tone="stop"
+          title={t.shell.failed}
+          action={<Button onClick={() => location.reload()}>{t.shell.reload}</Button>}
+          alert
+        />
+      </div>
+    )
+  }
+}
+
+const Opened = ({ found, search }: { readonly found: Found; readonly search: URLSearchParams }) => {
+  const { id, route } = found
+  const [, setCount] = useState(0)
+  const [lost, setLost] = useState(false)
+  const Page = loaded.get(route)
+  useEffect(() => {
+    if (loaded.has(route)) return
+    route.load().then((module) => {
+      loaded.set(route, module.default)
+      setCount((count) => count + 1)
+    }, () => setLost(true))
+  }, [route])
+  if (lost) {
+    return (
+      <div class="sheet alone">
+        <Message
+          icon="refresh"
+          title={t.shell.chunkLost}
+          action={<Button onClick={() => location.reload()}>{t.shell.reload}</Button>}
+        />
+      </div>
+    )
+  }
+  return Page === undefined
+    ? (
+      <div class="sheet alone">
+        <Loading />
+      </div>
+    )
+    : <Page key={`${route.path}${id}`} id={id} search={search} />
+}
+
+const Page = ({ found, search }: { readonly found: Found | null; readonly search: URLSearchParams }) => {
+  if (found === null) {
+    return (
+      <div class="sheet alone">
+        <Message title={t.shell.notFound}>{t.shell.notFoundRemedy}</Message>
+      </div>
+    )
+  }
+  const { roles } = found.route
+  if (!mayOpen(roles)) {
+    const who = t.shell.anyOf(roles.map((role) => t.shell.roleNames[role]))
+    return (
+      <div class="sheet alone">
+        <Message icon="lock" title={t.shell.notForRole(who)}>{t.shell.notForRoleRemedy}</Message>
+      </div>
+    )
+  }
+  return <Opened found={found} search={search} />
+}
+
+const Cut = () => {
+  const { cutAt, feed } = useLive()
+  return cutAt === null || feed === "live" ? null : (
+    <div class="cut-off">
+      <Message icon="offline" title={t.shell.cut(clockSeconds(cutAt))} alert>{t.shell.cutNote}</Message>
+    </div>
+  )
+}
+
+const More = ({ close }: { readonly close: () => void }) => (
+  <div class="more" onClick={close}>
+    <nav aria-label={t.shell.places.more}>
+      {routes.filter(({ rail, roles }) => rail !== undefined && rail.tab !== true && mayOpen(roles)).map((route) => (
+        <Link key={route.path} to={route.path}>{t.shell.places[route.place]}</Link>
+      ))}
+    </nav>
+  </div>
+)
+
+const Logo = () => (
+  <svg viewBox="0 0 22 22" aria-hidden="true">
+    <rect x="2.75" y="1.75" width="16.5" height="18.5" fill="var(--paper)" stroke="var(--ink)" stroke-width="1.5" />
+    <path d="M2 6.2h18" stroke="var(--ink)" stroke-width="2.6" />
+    <path d="M5.5 10.6h11M5.5 17h7" stroke="var(--ink)" stroke-width="1.5" />
+    <path d="M5 13.8h9" stroke="#ffd84a" stroke-width="3.4" />
+    <path d="M5.5 13.8h8" stroke="#15171a" stroke-width="1.4" />
+  </svg>
+)
+
+const placeKeys = Object.fromEntries(
+  routes.filter(({ key }) => key !== undefined).map(({ key, path }) => [`g ${key}`, () => go(path)])
+)
+
+/** Rail, strip, the page of the address, tabs; and what is open above them. */
+export const Frame = () => {
+  const { path, search } = useAddress()
+  const [isMore, setMore] = useState(false)
+  useLive()
+  useKeys({
+    ...placeKeys,
+    "Mod+k": openPalette,
+    n: () => go("/calendar?new="),
+    z: () => undoLast() ? undefined : false
+  })
+  const found = routeOf(path)
+  const place = found?.route.place ?? null
+  useEffect(() => {
+    document.title = place === null ? "Callsheet" : `${t.shell.places[place]} · Callsheet`
+    setMore(false)
+  }, [path])
+  return (
+    <div class="app">
+      <a class="skip" href="#main">{t.shell.skip}</a>
+      <Link class="brand" to="/now">
+        <Logo />Callsheet
+      </Link>
+      <Strip />
+      <Rail place={place} />
+      <main class="main" id="main" tabIndex={-1}>
+        <Cut />
+        <Guard of={path}>
+          <Page found={found} search={search} />
+        </Guard>
+      </main>
+      {isMore ? <More close={() => setMore(false)} /> : null}
+      <Tabs place={place} onMore={() => setMore(!isMore)} />
+      <Toasts />
+      <Palette />
+    </div>
+  )
+}

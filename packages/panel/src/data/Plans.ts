@@ -1,0 +1,99 @@
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import type { GlyphName } from "../ui/Glyph.tsx"
+import { state } from "./Live.ts"
+
+export type Tone = "idle" | "work" | "you" | "go" | "stop"
+
+/** What a person sees a plan as. `to_post` is no status of the machine: a draft that was delivered and not posted yet. */
+export type Standing =
+  | "draft"
+  | "scheduled"
+  | "approved"
+  | "generating"
+  | "in_review"
+  | "assets_generated"
+  | "publishing"
+  | "published"
+  | "tracked"
+  | "to_post"
+  | "rejected"
+  | "cancelled"
+  | "failed"
+  | "needs_attention"
+
+const tones: Readonly<Record<Standing, Tone>> = {
+  draft: "idle",
+  scheduled: "you",
+  approved: "work",
+  generating: "work",
+  in_review: "you",
+  assets_generated: "work",
+  publishing: "work",
+  published: "work",
+  tracked: "go",
+  to_post: "you",
+  rejected: "idle",
+  cancelled: "idle",
+  failed: "stop",
+  needs_attention: "you"
+}
+
+export const glyphOf = (standing: Standing): GlyphName => standing
+
+const isStanding = (status: string): status is Standing => status in tones
+
+export const standingOf = ({ delivery, postId, status }: PlanView): Standing =>
+  status === "published" && delivery === "inbox" && postId === null
+    ? "to_post"
+    : isStanding(status)
+    ? status
+    : "needs_attention"
+
+/** Due is what a person must answer within four days; an idea for next month carries the diamond, not the marker. */
+const DUE_MILLIS = 4 * 86_400_000
+
+const asksForPerson = (plan: PlanView): boolean => tones[standingOf(plan)] === "you"
+
+export const isDue = (plan: PlanView, now = Date.now()): boolean =>
+  asksForPerson(plan) && Date.parse(plan.slot) < now + DUE_MILLIS
+
+/** The tone it is shown in: the marker only where it is due. */
+export const toneOf = (plan: PlanView): Tone => {
+  const tone = tones[standingOf(plan)]
+  return tone === "you" && !isDue(plan) ? "work" : tone
+}
+
+const endings: ReadonlySet<string> = new Set(["tracked", "rejected", "cancelled"])
+export const isEnded = ({ status }: PlanView): boolean => endings.has(status)
+
+const making: ReadonlySet<string> = new Set(["approved", "generating"])
+export const isInProduction = ({ status }: PlanView): boolean => making.has(status)
+
+/** Its slot has passed and it is neither posted nor given up. */
+export const isLate = (plan: PlanView, now = Date.now()): boolean =>
+  Date.parse(plan.slot) < now && !isEnded(plan) && plan.status !== "draft" && plan.status !== "published"
+
+export const bySlot = (): ReadonlyArray<PlanView> =>
+  [...state.plans.values()].toSorted((a, b) => a.slot < b.slot ? -1 : a.slot > b.slot ? 1 : a.id < b.id ? -1 : 1)
+
+export const accountName = (accountId: string): string => {
+  const account = state.accounts.get(accountId)
+  return account === undefined || account.username === "" ? accountId : `@${account.username}`
+}
+
+/** What can be done with a plan that stands where it stands, before roles and locks are asked. */
+const allowed: Readonly<Record<string, ReadonlyArray<string>>> = {
+  draft: ["reschedule", "cancel"],
+  scheduled: ["approve", "reject", "reschedule", "cancel"],
+  approved: ["reject", "reschedule", "cancel"],
+  generating: ["reject", "reschedule", "cancel"],
+  in_review: ["release", "reject", "reschedule", "cancel"],
+  assets_generated: ["reject", "reschedule", "cancel"],
+  needs_attention: ["retry", "reject", "reschedule", "cancel"],
+  failed: ["retry", "reject", "reschedule", "cancel"],
+  rejected: ["retry", "cancel"]
+}
+
+export type Move = "approve" | "release" | "reject" | "reschedule" | "retry" | "cancel"
+
+export const can = (plan: PlanView, move: Move): boolean => !plan.locked && (allowed[plan.status] ?? []).includes(move)

@@ -1,0 +1,3 @@
+import type { Words } from "../Text.ts"
+
+export const release: Words["release"] = {}

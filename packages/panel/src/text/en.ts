@@ -1,0 +1,9 @@
+import { calendar } from "./en/calendar.ts"
+import { now } from "./en/now.ts"
+import { plan } from "./en/plan.ts"
+import { release } from "./en/release.ts"
+import { review } from "./en/review.ts"
+import { shell } from "./en/shell.ts"
+import { status } from "./en/status.ts"
+
+export const en = { calendar, now, plan, release, review, shell, status }

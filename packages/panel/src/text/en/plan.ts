@@ -1,0 +1,6 @@
+export const plan = {
+  plan: "Plan",
+  slot: "Slot",
+  account: "Account",
+  status: "Status"
+}

@@ -1,0 +1,27 @@
+import type { ComponentChildren } from "preact"
+import type { Refusal } from "../data/Wire.ts"
+import { Icon, type IconName } from "./Icon.tsx"
+
+/** Stands where the click was: what is so, and what to do next. */
+export const Message = (props: {
+  readonly tone?: "stop" | "you" | "go"
+  readonly icon?: IconName
+  readonly title: ComponentChildren
+  readonly children?: ComponentChildren
+  readonly action?: ComponentChildren
+  /** Read out at once. */
+  readonly alert?: boolean
+}) => (
+  <div class={`msg ${props.tone ?? ""}`} role={props.alert === true ? "alert" : "note"}>
+    <Icon name={props.icon ?? (props.tone === "stop" ? "ban" : props.tone === "go" ? "check" : "info")} />
+    <b>{props.title}</b>
+    {props.children === undefined ? null : <p>{props.children}</p>}
+    {props.action === undefined ? null : <div class="do">{props.action}</div>}
+  </div>
+)
+
+/** A refusal where it happened, in the server's words, with its remedy. */
+export const Refused = ({ error }: { readonly error: Refusal | null }) =>
+  error === null
+    ? null
+    : <Message tone="stop" title={error.message} alert>{error.remedy}</Message>
