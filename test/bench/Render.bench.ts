@@ -70,7 +70,7 @@ const encoder =
 
 const rendererIn = (folder: string) => {
   const ground = Layer.mergeAll(
-    Layer.succeed(RenderConfig, { folder, concurrency: 2, music: "bed" as const }),
+    Layer.succeed(RenderConfig, { folder, concurrency: 2, music: "bed" as const, effects: true }),
     NodeContext.layer,
     NodeHttpClient.layerUndici,
     freePurchases

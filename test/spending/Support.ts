@@ -74,7 +74,7 @@ export const payingWorker = (worker: string, url: string, fate: CrashPoint = new
         Layer.provide(FfmpegRenderer.layer),
         Layer.provide(SpeechEndpoint.layer({ url, key: Option.none(), model: "tts-1", voice: "alloy" })),
         Layer.provide(Layer.merge(Ffmpeg.layer, LibraryPictures.layer)),
-        Layer.provide(Layer.succeed(RenderConfig, { folder: newDisk(), concurrency: 1, music: "none" }))
+        Layer.provide(Layer.succeed(RenderConfig, { folder: newDisk(), concurrency: 1, music: "none", effects: false }))
       )
     ).pipe(
       Layer.provide(PurchaseLedger.layer),

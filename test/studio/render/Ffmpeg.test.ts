@@ -12,7 +12,10 @@ import { lives, place } from "./Studio.ts"
 
 const ffmpegIn = (folder: string, environment: ReadonlyArray<readonly [string, string]> = []) =>
   Ffmpeg.layer.pipe(
-    Layer.provide([Layer.succeed(RenderConfig, { folder, concurrency: 1, music: "none" }), NodeContext.layer]),
+    Layer.provide([
+      Layer.succeed(RenderConfig, { folder, concurrency: 1, music: "none", effects: false }),
+      NodeContext.layer
+    ]),
     Layer.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(environment))))
   )
 

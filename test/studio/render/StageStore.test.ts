@@ -13,7 +13,10 @@ import { lives, place } from "./Studio.ts"
 
 const storeIn = (folder: string) =>
   StageStore.layer.pipe(
-    Layer.provide([Layer.succeed(RenderConfig, { folder, concurrency: 1, music: "none" }), NodeContext.layer])
+    Layer.provide([
+      Layer.succeed(RenderConfig, { folder, concurrency: 1, music: "none", effects: false }),
+      NodeContext.layer
+    ])
   )
 
 const write = (name: string, millis = 0) => (inside: string) =>

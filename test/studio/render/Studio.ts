@@ -67,7 +67,7 @@ export const studio = (folder: string, music: "bed" | "none" = "none") =>
     Layer.provide(hummingVoice(join(folder, "calls.txt"))),
     Layer.provideMerge(Layer.merge(Ffmpeg.layer, LibraryPictures.layer)),
     Layer.provideMerge(
-      Layer.succeed(RenderConfig, { folder: join(folder, "stages"), concurrency: 1, music })
+      Layer.succeed(RenderConfig, { folder: join(folder, "stages"), concurrency: 1, music, effects: music === "bed" })
     ),
     Layer.provideMerge(Layer.merge(NodeContext.layer, freePurchases))
   )

@@ -35,7 +35,13 @@ cpSync(join(here, "pictures"), join(work, "library"), { recursive: true })
 const studio = FfmpegRenderer.layer.pipe(
   Layer.provideMerge(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig, LibraryPictures.layer)),
   Layer.provideMerge(
-    Layer.succeed(RenderConfig, { folder: join(work, "render"), concurrency: 2, music: "bed", draft: isDraft })
+    Layer.succeed(RenderConfig, {
+      folder: join(work, "render"),
+      concurrency: 2,
+      music: "bed",
+      effects: true,
+      draft: isDraft
+    })
   ),
   Layer.provideMerge(Layer.mergeAll(
     NodeContext.layer,

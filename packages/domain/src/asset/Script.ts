@@ -25,6 +25,10 @@ export type LookName = typeof LookName.Type
 export const CaptionStyle = Schema.Literal("box", "pop", "karaoke", "punch", "calm")
 export type CaptionStyle = typeof CaptionStyle.Type
 
+/** What the music under the voice feels like. Without a wish, the words choose. */
+export const Mood = Schema.Literal("calm", "warm", "bright", "playful", "drive", "tense", "grand", "wistful")
+export type Mood = typeof Mood.Type
+
 /** Who wrote it. Decides, with the other stages, whether TikTok's AI label is due. */
 export const ScriptSource = Schema.Union(
   Schema.TaggedStruct("person", {}),
@@ -42,6 +46,7 @@ export class Script extends Schema.Class<Script>("Script")({
   title: Schema.optional(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(40))),
   look: Schema.optional(LookName),
   captions: Schema.optional(CaptionStyle),
+  mood: Schema.optional(Mood),
   lines: Schema.NonEmptyArray(ScriptLine),
   caption: Schema.String,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),

@@ -236,9 +236,16 @@ const work = {
   }),
   music: Setting.choice({
     name: "CALLSHEET_MUSIC",
-    meaning: "Whether a generated music bed is laid under the voice.",
+    meaning: "Whether generated music, in the mood of the script, is laid under the voice.",
     values: ["bed", "none"],
     value: "bed",
+    readBy: ["worker"]
+  }),
+  effects: Setting.choice({
+    name: "CALLSHEET_EFFECTS",
+    meaning: "Whether short sounds mark what happens on screen.",
+    values: ["on", "off"],
+    value: "on",
     readBy: ["worker"]
   }),
   jobKinds: Setting.custom<ReadonlySet<string>>({

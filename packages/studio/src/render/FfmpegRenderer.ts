@@ -1,6 +1,6 @@
 import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
 import { scenesOf } from "@callsheet/domain/asset/Scenes"
-import type { Script } from "@callsheet/domain/asset/Script"
+import type { Mood, Script } from "@callsheet/domain/asset/Script"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
 import { type Context, Effect, Layer } from "effect"
@@ -19,6 +19,8 @@ import { makeProgress, type Progress } from "./Progress.ts"
 import { RenderConfig } from "./RenderConfig.ts"
 import { type Rendered, Renderer, type RenderRequest, type StageReport, type Voices } from "./Renderer.ts"
 import { DurationOutOfRange, type MediaUnreadable, type OutputInvalid } from "./RenderErrors.ts"
+import { cuesFor } from "./sound/Cues.ts"
+import { moodFor } from "./sound/MoodFor.ts"
 import { coverOf, muxOf } from "./stages/Mux.ts"
 import { type SceneKit, sceneOf } from "./stages/Scene.ts"
 import { soundOf } from "./stages/Sound.ts"
@@ -33,7 +35,7 @@ const MOST_SECONDS = 600
 
 const provenanceOf = (
   { lines }: Speech,
-  hasMusic: boolean,
+  mood: Mood | null,
   pictures: ReadonlyArray<Provenance>
 ): ReadonlyArray<Provenance> => {
   const engines = new Set(lines.flatMap(({ voice }) => (voice === null ? [] : [voice.engine])))
@@ -42,7 +44,9 @@ const provenanceOf = (
     // Type, cards and pictograms, computed by rule: they imitate neither a camera nor a person.
     new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false }),
     ...pictures,
-    ...(hasMusic ? [new Provenance({ stage: "music", engine: "Callsheet bed", synthetic: false })] : [])
+    ...(mood === null
+      ? []
+      : [new Provenance({ stage: "music", engine: "Callsheet bed", synthetic: false, note: `mood: ${mood}` })])
   ]
 }
 
@@ -111,7 +115,10 @@ const produce = Effect.fnUntraced(function*(
     return yield* new DurationOutOfRange({ seconds: Math.ceil(frames / FPS), maxSeconds })
   }
   const found = yield* findPictures(request.script)
-  const shots = shotsOf(productionOf(request, speech, found, tools.setter))
+  const production = productionOf(request, speech, found, tools.setter)
+  const shots = shotsOf(production)
+  const mood = request.mood ?? moodFor(request.script, production.look)
+  const cues = cuesFor(shots, production.scenes.map(({ role }) => role))
   const logo = request.brand?.logo
   const kit: SceneKit = {
     painter: tools.painter,
@@ -119,7 +126,7 @@ const produce = Effect.fnUntraced(function*(
   }
   const [scenes, sound] = yield* Effect.all([
     drawScenes(shots, kit, progress),
-    Effect.tap(soundOf(segments), () => progress.advance("mix", 1))
+    Effect.tap(soundOf(segments, { mood, cues }), () => progress.advance("mix", 1))
   ], { concurrency: 2 })
   const video = yield* muxOf(shots, scenes, sound)
   yield* verify(video.path, frames)
@@ -152,7 +159,10 @@ const produce = Effect.fnUntraced(function*(
       height: HEIGHT,
       coverAtMillis: Math.round((cover.frame * 1000) / FPS)
     }),
-    provenance: provenanceOf(speech, sound.hasMusic, [...found.provenance, ...gateNotes(judged.findings)]),
+    provenance: provenanceOf(speech, sound.hasMusic ? mood : null, [
+      ...found.provenance,
+      ...gateNotes(judged.findings)
+    ]),
     stages: stages.map(reportOf),
     findings: judged.findings,
     measures: judged.measures
@@ -186,7 +196,7 @@ const make = Effect.gen(function*() {
   const voices = Effect.fn("Renderer.voices")(function*(script: Script) {
     const speech = yield* speak(script, undefined, { advance: () => Effect.void })
     return {
-      provenance: provenanceOf(speech, false, []).filter(({ stage }) => stage === "voice"),
+      provenance: provenanceOf(speech, null, []).filter(({ stage }) => stage === "voice"),
       totalMillis: Math.round(speech.lines.reduce((sum, { voice }) => sum + (voice?.durationMillis ?? 0), 0)),
       paid: (yield* Voice).paid === true
     } satisfies Voices

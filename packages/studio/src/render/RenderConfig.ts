@@ -11,6 +11,8 @@ export class RenderConfig extends Context.Tag("@callsheet/worker/RenderConfig")<
   readonly folder: string
   readonly concurrency: number
   readonly music: "bed" | "none"
+  /** Whether short sounds mark what happens on screen. */
+  readonly effects: boolean
   /** Encoded in a hurry: a coarser picture, for trials that need many videos and no beauty. */
   readonly draft?: boolean
 }>() {
@@ -20,6 +22,7 @@ export class RenderConfig extends Context.Tag("@callsheet/worker/RenderConfig")<
       folder: Config.map(settings.dataDir.config, (data) => `${data}/render`),
       concurrency: settings.renderConcurrency.config,
       music: settings.music.config,
+      effects: Config.map(settings.effects.config, (effects) => effects === "on"),
       draft: Config.map(settings.renderQuality.config, (quality) => quality === "draft")
     })
   )

@@ -1,5 +1,5 @@
 import type { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
-import type { CaptionStyle, LookName, Script } from "@callsheet/domain/asset/Script"
+import type { CaptionStyle, LookName, Mood, Script } from "@callsheet/domain/asset/Script"
 import { Context, type Effect } from "effect"
 import type { Payer } from "../spending/Payer.ts"
 import type { Finding } from "./gate/Finding.ts"
@@ -12,6 +12,7 @@ export interface RenderRequest {
   /** In place of what the script wishes for or its content chooses. */
   readonly look?: LookName
   readonly captions?: CaptionStyle
+  readonly mood?: Mood
   /** The organisation's own colours, type and sign. */
   readonly brand?: Brand
   /** Shown with the call to action, such as "@pocketlab". */

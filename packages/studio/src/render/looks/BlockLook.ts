@@ -243,7 +243,6 @@ export const blockLook: Look = (scene, production) => {
   const photoArea = [0, free.top, WIDTH, (isUpsideDown ? free.bottom : HEIGHT) - free.top] as const
   const events: Array<VisualEvent> = [
     { frame: 0, kind: index % 2 === 0 ? "impact" : "whoosh" },
-    ...(isBig ? [{ frame: at, kind: "pop" as const }] : []),
     ...(line === lines - 1 ? [{ frame: Math.min(frames - 12, at), kind: "ding" as const }] : []),
     ...card.events
   ]

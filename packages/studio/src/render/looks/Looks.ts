@@ -42,6 +42,17 @@ export const lookFor = (
   return "block"
 }
 
-/** Every shot of a video. A look that shows one kind of picture three times running puts something else between. */
+/** Events closer than this, in frames, are one to the eye. */
+const APART = 6
+
+/** The word that matters lights up when it is said: that too is something that happens. */
+const withMark = (shot: Shot, { role, words }: StagedScene): Shot => {
+  const at = role === "hook" ? undefined : words.find(({ emphasised, from }) => emphasised && from !== null)?.from
+  return at === undefined || at === null || shot.events.some(({ frame }) => Math.abs(frame - at) < APART)
+    ? shot
+    : { ...shot, events: [...shot.events, { frame: at, kind: "click" }] }
+}
+
+/** Every shot of a video. */
 export const shotsOf = (production: Production): ReadonlyArray<Shot> =>
-  production.scenes.map((scene) => looks[production.look](scene, production))
+  production.scenes.map((scene) => withMark(looks[production.look](scene, production), scene))

@@ -62,7 +62,7 @@ export interface ReadText {
 /** Something that happens on screen; an effect may sound with it. */
 export interface VisualEvent {
   readonly frame: number
-  readonly kind: "impact" | "whoosh" | "pop" | "tick" | "ding" | "count" | "riser"
+  readonly kind: "impact" | "whoosh" | "pop" | "tick" | "click" | "typing" | "ding" | "count" | "riser"
   readonly frames?: number
 }
 

@@ -14,16 +14,24 @@ const FADE_OUT_SECONDS = 0.9
 const BESIDE_SPEECH = 0.5
 const ALONE = 1
 
+/** Effects give way to speech too, but stay to be heard: they say that something happened. */
+const LEAST_EFFECT_GAIN = 0.5
+
 /** Raised when the same inputs would give another mix. */
-export const DUCKING_VERSION = 1
+export const DUCKING_VERSION = 2
 
 const smoothing = (seconds: number): number => 1 - Math.exp(-1 / (seconds * SOUND_RATE))
 
 /**
- * Mixes a loop of music (two channels, interleaved) under speech (one channel), piece after piece. Done here and not by
+ * Mixes a loop of music (two channels, interleaved) and effects (one channel) under speech (one channel), piece after piece. Done here and not by
  * ffmpeg: its filters with several inputs take frames as they arrive, and the same mix then differs from run to run.
  */
-export const makeDucking = (bed: Int16Array, totalSamples: number, hasSpeech: boolean) => {
+export const makeDucking = (
+  bed: Int16Array,
+  totalSamples: number,
+  hasSpeech: boolean,
+  effects: Float32Array = new Float32Array()
+) => {
   const attack = smoothing(ATTACK_SECONDS)
   const release = smoothing(RELEASE_SECONDS)
   const level = hasSpeech ? BESIDE_SPEECH : ALONE
@@ -42,9 +50,10 @@ export const makeDucking = (bed: Int16Array, totalSamples: number, hasSpeech: bo
         (totalSamples - at) / (FADE_OUT_SECONDS * SOUND_RATE)
       )
       const gain = (level * room * Math.max(0, fade)) / 32_768
-      const from = (2 * at) % bed.length
-      mixed[2 * i] = said + (bed[from] ?? 0) * gain
-      mixed[2 * i + 1] = said + (bed[from + 1] ?? 0) * gain
+      const from = bed.length === 0 ? 0 : (2 * at) % bed.length
+      const beside = said + (effects[at] ?? 0) * Math.max(LEAST_EFFECT_GAIN, room)
+      mixed[2 * i] = beside + (bed[from] ?? 0) * gain
+      mixed[2 * i + 1] = beside + (bed[from + 1] ?? 0) * gain
     }
     return mixed
   }

@@ -45,19 +45,22 @@ export const placeVoices = Effect.fn("Mixing.placeVoices")(
   Effect.scoped
 )
 
-/** Writes the music as long as the video, under the speech where there is any, as two channels. */
+/** Writes music and effects as long as the video, under the speech where there is any, as two channels. */
 export const layMusic = Effect.fn("Mixing.layMusic")(
-  function*({ bed, fs, mix, samples, speech }: {
+  function*({ bed, effects, fs, mix, samples, speech }: {
     readonly fs: FileSystem.FileSystem
     readonly speech: string | null
-    readonly bed: string
+    readonly bed: string | null
+    readonly effects: Float32Array
     readonly samples: number
     readonly mix: string
   }) {
     const writing = Effect.mapError(storeError(mix, "writing"))
-    const pcm = yield* fs.readFile(bed).pipe(Effect.mapError(storeError(bed, "reading")))
+    const pcm = bed === null
+      ? new Uint8Array()
+      : yield* fs.readFile(bed).pipe(Effect.mapError(storeError(bed, "reading")))
     // Copied, because the file's bytes need not begin where a sample may.
-    const duck = makeDucking(new Int16Array(pcm.slice().buffer), samples, speech !== null)
+    const duck = makeDucking(new Int16Array(pcm.slice().buffer), samples, speech !== null, effects)
     const mixed = yield* fs.open(mix, { flag: "w" }).pipe(writing)
     const said = speech === null ? null : yield* fs.open(speech, { flag: "r" }).pipe(
       Effect.mapError(storeError(speech, "reading"))

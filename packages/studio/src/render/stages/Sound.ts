@@ -1,3 +1,4 @@
+import type { Mood } from "@callsheet/domain/asset/Script"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import { type Context, Effect } from "effect"
@@ -6,10 +7,12 @@ import { Ffmpeg, options } from "../Ffmpeg.ts"
 import { FPS } from "../picture/Frame.ts"
 import { RenderConfig } from "../RenderConfig.ts"
 import { type RenderError, RenderFailed } from "../RenderErrors.ts"
+import { BED_VERSION, drawBed } from "../sound/Bed.ts"
+import { type Cue, drawCues } from "../sound/Cues.ts"
+import { EFFECTS_VERSION } from "../sound/Effects.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
 import { DUCKING_VERSION } from "./Ducking.ts"
 import { layMusic, placeVoices } from "./Mixing.ts"
-import { BED_VERSION, drawBed } from "./MusicBed.ts"
 import { SOUND_RATE } from "./SoundRate.ts"
 import { type TimedSegment, totalFrames } from "./Timeline.ts"
 
@@ -32,16 +35,16 @@ const limited = (gain: number) =>
   `${STEREO},volume=${gain.toFixed(2)}dB,aresample=192000,` +
   `alimiter=limit=${(10 ** (CEILING / 20)).toFixed(4)}:attack=3:release=60:level=disabled,aresample=${SOUND_RATE}`
 
-const bedStage = Effect.fnUntraced(function*() {
+const bedStage = Effect.fnUntraced(function*(mood: Mood) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const store = yield* StageStore
   return yield* store.make<RenderError>({
     name: "bed",
-    key: { version: BED_VERSION },
+    key: { mood, version: BED_VERSION },
     build: (folder) =>
       Effect.flatMap(
-        drawBed(),
+        drawBed(mood),
         (samples) =>
           fs.writeFile(path.join(folder, "bed.pcm"), samples).pipe(Effect.mapError(storeError(folder, "writing")))
       )
@@ -90,26 +93,31 @@ export interface SoundTrack {
  * The sound of the whole video, exactly as long as its picture; silence where nobody speaks and nothing plays. ffmpeg only
  * ever gets one input at a time here, because that gives the same bytes every time.
  */
-export const soundOf = Effect.fn("Render.sound")(function*(segments: ReadonlyArray<TimedSegment>) {
+export const soundOf = Effect.fn("Render.sound")(function*(
+  segments: ReadonlyArray<TimedSegment>,
+  plan: { readonly mood: Mood; readonly cues: ReadonlyArray<Cue> }
+) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const store = yield* StageStore
   const ffmpeg = yield* Ffmpeg
-  const { music } = yield* RenderConfig
+  const { effects, music } = yield* RenderConfig
   const { fingerprint } = yield* ffmpeg.find
   const frames = totalFrames(segments)
   const samples = (frames * SOUND_RATE) / FPS
   const spoken = segments.flatMap(({ lead, start, voice }) =>
     voice === null ? [] : [{ sample: ((start + lead) * SOUND_RATE) / FPS, voice }]
   )
-  const bed = music === "bed" ? yield* bedStage() : null
+  const bed = music === "bed" ? yield* bedStage(plan.mood) : null
+  const cues = effects ? plan.cues : []
 
   const stage = yield* store.make<RenderError>({
     name: "mix",
     key: {
       voices: spoken.map(({ sample, voice }) => [voice.id, sample]),
       bed: bed?.id ?? null,
-      argv: [SPEECH, SILENCE, limited(0), AAC, DUCKING_VERSION],
+      cues,
+      argv: [SPEECH, SILENCE, limited(0), AAC, DUCKING_VERSION, EFFECTS_VERSION],
       loudness: [LOUDNESS, TOLERANCE, ROUNDS],
       samples,
       fingerprint
@@ -118,7 +126,7 @@ export const soundOf = Effect.fn("Render.sound")(function*(segments: ReadonlyArr
       Effect.gen(function*() {
         const file = (name: string) => path.join(folder, name)
         const run = (argv: ReadonlyArray<string>) => ffmpeg.run({ stage: "mix", cwd: folder, argv })
-        if (spoken.length === 0 && bed === null) {
+        if (spoken.length === 0 && bed === null && cues.length === 0) {
           const source = options(`-f lavfi -i ${SILENCE} -t ${(frames / FPS).toFixed(4)}`)
           yield* run([...source, ...AAC, file("audio.m4a")])
           return
@@ -128,11 +136,13 @@ export const soundOf = Effect.fn("Render.sound")(function*(segments: ReadonlyArr
           yield* placeVoices({ fs, run, places, samples, file })
           yield* run([...RAW(1), "-i", file("placed.f32"), "-af", SPEECH, ...RAW(1), file("speech.f32")])
         }
-        if (bed !== null) {
+        const isMixed = bed !== null || cues.length > 0
+        if (isMixed) {
           const speech = spoken.length > 0 ? file("speech.f32") : null
-          yield* layMusic({ fs, speech, bed: path.join(bed.folder, "bed.pcm"), samples, mix: file("mix.f32") })
+          const music = bed === null ? null : path.join(bed.folder, "bed.pcm")
+          yield* layMusic({ fs, speech, bed: music, effects: drawCues(cues, samples), samples, mix: file("mix.f32") })
         }
-        const mix = bed === null ? [...RAW(1), "-i", file("speech.f32")] : [...RAW(2), "-i", file("mix.f32")]
+        const mix = !isMixed ? [...RAW(1), "-i", file("speech.f32")] : [...RAW(2), "-i", file("mix.f32")]
         yield* master(ffmpeg, folder, mix, file("audio.m4a"))
         for (const name of ["placed.f32", "speech.f32", "mix.f32"]) {
           yield* fs.remove(file(name), { force: true }).pipe(Effect.mapError(storeError(folder, "writing")))

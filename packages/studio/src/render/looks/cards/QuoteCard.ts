@@ -5,6 +5,9 @@ import { drawOn } from "../Draw.ts"
 import { labelDrawings, labelPaint, labelText, setLabel } from "../Label.ts"
 import { type CardOf, marked } from "../Visual.ts"
 
+/** A quotation is written word by word within this many frames; as long as the sound of typing. */
+const WRITTEN_IN = 27
+
 /** What somebody said, in a face that looks said; crossed out where the video refutes it. */
 export const quoteCard: CardOf<"quote"> = ({ by, struck = false, text }, request) => {
   const { area: [left, top, width, height], frames, isHook, part, setter, tone, words } = request
@@ -48,6 +51,18 @@ export const quoteCard: CardOf<"quote"> = ({ by, struck = false, text }, request
       to: frames
     })
   })
+  const isWritten = !struck && !isHook && part === 0 && frames > 2 * WRITTEN_IN
+  const shown = quoted.fitted.words.length
+  const letters = isWritten
+    ? quoted.fitted.words.flatMap((word, index) =>
+      labelDrawings({ ...quoted, fitted: { ...quoted.fitted, words: [word] } }, {
+        layer: 12,
+        from: Math.round((WRITTEN_IN * index) / Math.max(1, shown - 1)),
+        to: frames,
+        fill: tone.ink
+      })
+    )
+    : labelDrawings(quoted, { layer: 12, from: 0, to: frames, fill: tone.ink })
   return {
     paints: [
       {
@@ -58,12 +73,16 @@ export const quoteCard: CardOf<"quote"> = ({ by, struck = false, text }, request
       ...(author === null ? [] : labelPaint(author, tone.ink))
     ],
     sprites: [],
-    drawings: [...labelDrawings(quoted, { layer: 12, from: 0, to: frames, fill: tone.ink }), ...lines],
+    drawings: [...letters, ...lines],
     texts: [
-      labelText(quoted, tone.ink, 0, struck ? Math.max(1, at) : frames),
+      labelText(quoted, tone.ink, isWritten ? WRITTEN_IN : 0, struck ? Math.max(1, at) : frames),
       ...(author === null ? [] : [labelText(author, tone.ink, 0, frames)])
     ],
-    events: struck && part === 0 ? [{ frame: at, kind: "whoosh" }] : [],
+    events: struck && part === 0
+      ? [{ frame: at, kind: "whoosh" }]
+      : isWritten
+      ? [{ frame: 0, kind: "typing" }]
+      : [],
     kind: "quote"
   }
 }
