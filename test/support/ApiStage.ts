@@ -3,6 +3,7 @@ import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
+import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
@@ -14,6 +15,7 @@ import { layerHttpClient } from "@callsheet/sandbox/InProcess"
 import { Sandbox } from "@callsheet/sandbox/Sandbox"
 import { AuthLive } from "@callsheet/server/auth/Auth"
 import { ConnectionLive } from "@callsheet/server/auth/Connection"
+import { Guests } from "@callsheet/server/auth/Guests"
 import { ServerConfig } from "@callsheet/server/Config"
 import { ApiLive } from "@callsheet/server/handlers/Handlers"
 import { IdempotencyLive } from "@callsheet/server/rpc/Idempotency"
@@ -55,14 +57,14 @@ const sandbox = layerHttpClient(box)
 export const sandboxControl = makeControl(box)
 
 /** Everything behind the contract, on a database of its own and without a socket: actors, views, feed, sandbox. */
-export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, ConnectionLive).pipe(
+export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, ConnectionLive, Guests.layer).pipe(
   Layer.provideMerge(Layer.mergeAll(
     Views.layer,
     Keys.layer,
     OAuthRequests.layer,
     IdempotencyStore.layer,
     Sessions.layer,
-    Vault.layer(masterKey(randomBytes(32))),
+    ReviewLinks.layer.pipe(Layer.provideMerge(Vault.layer(masterKey(randomBytes(32))))),
     Layer.unwrapEffect(Effect.map(TestDatabase, ({ url }) => EventFeed.layer(url))),
     Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer).pipe(Layer.provideMerge(sandbox)),
     config

@@ -16,6 +16,7 @@ import { metrics } from "./commands/metrics.ts"
 import { org } from "./commands/org.ts"
 import { plan } from "./commands/plan.ts"
 import { quota } from "./commands/quota.ts"
+import { review } from "./commands/review.ts"
 import { migrate, sandbox, server } from "./commands/roles.ts"
 import { open, session } from "./commands/session.ts"
 import { status, whoami } from "./commands/status.ts"
@@ -43,6 +44,7 @@ export const tree = Command.make("callsheet").pipe(
     account,
     plan,
     asset,
+    review,
     calendar,
     metrics,
     job,

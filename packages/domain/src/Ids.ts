@@ -26,6 +26,9 @@ export type KeyId = typeof KeyId.Type
 export const SessionId = prefixed("ses", "SessionId")
 export type SessionId = typeof SessionId.Type
 
+export const ReviewLinkId = prefixed("rvl", "ReviewLinkId")
+export type ReviewLinkId = typeof ReviewLinkId.Type
+
 /**
  * Names one wish, however often it is sent. A person's command carries a random one or the caller's idempotency key; a
  * command sent by the machinery carries a derived one, so a repeat after a crash is recognised as the same wish.

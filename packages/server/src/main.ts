@@ -11,6 +11,7 @@ import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
+import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { Views } from "@callsheet/database/views/Views"
 import * as HttpListening from "@callsheet/process/HttpListening"
@@ -24,6 +25,7 @@ import * as NodeContext from "@effect/platform-node/NodeContext"
 import { Effect, Layer } from "effect"
 import { AuthLive } from "./auth/Auth.ts"
 import { ConnectionLive } from "./auth/Connection.ts"
+import { Guests } from "./auth/Guests.ts"
 import * as Settings from "./Config.ts"
 import { ApiLive } from "./handlers/Handlers.ts"
 import * as Http from "./http/Http.ts"
@@ -45,6 +47,7 @@ const Stores = Layer.mergeAll(
   OAuthRequests.layer,
   IdempotencyStore.layer,
   Sessions.layer,
+  ReviewLinks.layer,
   Views.layer
 )
 
@@ -65,7 +68,7 @@ const Main = Layer.effectDiscard(tellServing).pipe(
   Layer.provide(StopsCleanly),
   Layer.provide(Http.layer),
   Layer.provide(Listening),
-  Layer.provide([ApiLive, AuthLive, IdempotencyLive, ConnectionLive]),
+  Layer.provide([ApiLive, AuthLive, IdempotencyLive, ConnectionLive, Guests.layer]),
   Layer.provide(Actors.layerRemote),
   Layer.provide([TikTokApi.layer, TikTokOAuth.layer, Cluster.layerClient]),
   Layer.provide(Data),

@@ -1,13 +1,14 @@
 import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
-import { NotFound } from "@callsheet/domain/api/ApiError"
+import { NotFound, Refused } from "@callsheet/domain/api/ApiError"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { Busy } from "@callsheet/domain/Envelope"
 import { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { jsonLine } from "@callsheet/process/Logs"
+import { Guests } from "@callsheet/server/auth/Guests"
 import { FinishConnection } from "@callsheet/server/auth/OAuthCallback"
 import { ServerConfig } from "@callsheet/server/Config"
 import * as Http from "@callsheet/server/http/Http"
@@ -137,6 +138,10 @@ const finish = Layer.succeed(
       : new NotFound({ what: "connection", id: state, list: "-" })
 )
 
+/** Nobody has a review link here. */
+const noGuest = new Refused({ what: "This review link does not open anything.", next: "Ask for another one." })
+const guests = Layer.succeed(Guests, { page: () => noGuest, answer: () => noGuest })
+
 /** Every log line of this test's server, as it stands on standard error in life. */
 export const logLines: Array<string> = []
 
@@ -153,7 +158,9 @@ export const vault = Vault.layer(masterKey(Buffer.alloc(32, 7)))
 /** The server as it is in life, with a stub behind the group of calls, on a port and a database of its own. */
 export const testServer = HttpListening.drainFirst("5 seconds").pipe(
   Layer.provideMerge(Http.layer),
-  Layer.provide(Layer.mergeAll(auth, handlers, finish, tiktok, Layer.provide(IdempotencyLive, IdempotencyStore.layer))),
+  Layer.provide(
+    Layer.mergeAll(auth, handlers, finish, guests, tiktok, Layer.provide(IdempotencyLive, IdempotencyStore.layer))
+  ),
   Layer.provideMerge(HttpListening.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_PORT" })),
   Layer.provideMerge(Layer.mergeAll(folder, vault, NodeContext.layer, freshDatabase({ migrate }))),
   Layer.provide(log)

@@ -16,6 +16,7 @@ import paidCallsEnd from "./0009_paid_calls_end.ts"
 import jobsByOwner from "./0010_jobs_by_owner.ts"
 import installation from "./0015_installation.ts"
 import sessions from "./0016_sessions.ts"
+import reviewLinks from "./0017_review_links.ts"
 
 interface Migration {
   readonly id: number
@@ -40,7 +41,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 9, name: "paid calls end", up: paidCallsEnd },
   { id: 10, name: "jobs by owner", up: jobsByOwner },
   { id: 15, name: "installation", up: installation },
-  { id: 16, name: "sessions", up: sessions }
+  { id: 16, name: "sessions", up: sessions },
+  { id: 17, name: "review links", up: reviewLinks }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

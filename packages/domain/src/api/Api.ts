@@ -10,6 +10,7 @@ import { metricsCalls } from "./calls/metrics.ts"
 import { orgCalls } from "./calls/org.ts"
 import { planCalls } from "./calls/plan.ts"
 import { quotaCalls } from "./calls/quota.ts"
+import { reviewCalls } from "./calls/review.ts"
 import { sessionCalls } from "./calls/session.ts"
 import { systemCalls } from "./calls/system.ts"
 import { usageCalls } from "./calls/usage.ts"
@@ -25,6 +26,7 @@ export class Api extends systemCalls.merge(
   accountCalls,
   planCalls,
   assetCalls,
+  reviewCalls,
   jobCalls,
   dlqCalls,
   quotaCalls,

@@ -36,15 +36,35 @@ const makeBuckets = ({ burst, perSecond }: Allowance) => {
   }
 }
 
+/** A page that loads and a person who answers; not what looks for links by trying them. */
+const PER_LINK: Allowance = { perSecond: 2, burst: 60 }
+const ALL_GUESTS: Allowance = { perSecond: 50, burst: 500 }
+const UNKNOWN_LINKS: Allowance = { perSecond: 5, burst: 50 }
+
+const flood = (wait: number) =>
+  wait === 0
+    ? Effect.void
+    : new Busy({ what: "This flood of requests", retryAfterMillis: Math.max(1_000, wait) })
+
+/** Guests have no key: they are limited by link, all together, and strictly where a link opens nothing. */
+export const makeGuestLimits = () => {
+  const links = makeBuckets(PER_LINK)
+  const all = makeBuckets(ALL_GUESTS)
+  const unknown = makeBuckets(UNKNOWN_LINKS)
+  const taken = (take: (now: number) => number) => Effect.flatMap(Clock.currentTimeMillis, (now) => flood(take(now)))
+  return {
+    any: taken((now) => all("all", now)),
+    link: (id: string) => taken((now) => links(id, now)),
+    unknown: taken((now) => unknown("all", now))
+  }
+}
+
 /** Requests are limited by key and by org: one org's flood is answered at the door, before it costs anything. */
 export const makeRequestLimits = () => {
   const keys = makeBuckets(PER_KEY)
   const orgs = makeBuckets(PER_ORG)
   return ({ keyId, orgId }: { readonly keyId: string; readonly orgId: string }): Effect.Effect<void, Busy> =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      const wait = keys(keyId, now) || orgs(orgId, now)
-      return wait === 0
-        ? Effect.void
-        : new Busy({ what: "This flood of requests", retryAfterMillis: Math.max(1_000, wait) })
+      return flood(keys(keyId, now) || orgs(orgId, now))
     })
 }

@@ -1,24 +1,20 @@
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
 import { Refused } from "@callsheet/domain/api/ApiError"
-import type { LinkedFile } from "@callsheet/domain/api/calls/asset"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { MediaRef } from "@callsheet/domain/asset/Media"
 import { type AssetId, assetIdOf, PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { Clock, Effect, Schema } from "effect"
 import { resolve } from "node:path"
-import { makeMediaLinks } from "../auth/MediaLinks.ts"
+import { linkedFile, makeMediaLinks, mediaFileName } from "../auth/MediaLinks.ts"
 import { ServerConfig } from "../Config.ts"
 import { found, type Handlers, orBusy } from "./Commands.ts"
 
 const isPlanId = Schema.is(PlanId)
-const extensions = { "video/mp4": "mp4", "image/jpeg": "jpg" } as const
-
 const DEFAULT_LINK_SECONDS = 15 * 60
 
-const fileName = ({ contentType, sha256 }: MediaRef) => `${sha256}.${extensions[contentType]}`
-const urlOf = (ref: MediaRef | null) => (ref === null ? null : `/media/${fileName(ref)}`)
+const urlOf = (ref: MediaRef | null) => (ref === null ? null : `/media/${mediaFileName(ref)}`)
 
 /** What was made for a plan, found by its own id or by the plan's. */
 export const makeAssetHandlers = Effect.gen(function*() {
@@ -27,18 +23,14 @@ export const makeAssetHandlers = Effect.gen(function*() {
   const links = makeMediaLinks(yield* Vault)
 
   /** Where the local media store keeps it; other machines have the address alone. */
-  const pathOf = (ref: MediaRef) => resolve(dataDir, "media", ref.sha256.slice(0, 2), fileName(ref))
+  const pathOf = (ref: MediaRef) => resolve(dataDir, "media", ref.sha256.slice(0, 2), mediaFileName(ref))
 
   const assetOf = (id: AssetId | PlanId) =>
     Effect.flatMap(Principal, ({ orgId }) => views.asset(orgId, isPlanId(id) ? assetIdOf(id) : id)).pipe(
       Effect.flatMap(found("asset", id, "callsheet plan list"))
     )
 
-  const linked = (ref: MediaRef, until: number): LinkedFile => {
-    const path = links.sign(`/media/${fileName(ref)}`, until)
-    const { bytes, contentType, sha256 } = ref
-    return { path, url: `${publicUrl}${path}`, contentType, bytes, sha256 }
-  }
+  const linked = (ref: MediaRef, until: number) => linkedFile(links, publicUrl, ref, until)
 
   const handlers: Handlers<"asset.show" | "asset.link"> = {
     "asset.show": ({ id }) =>

@@ -11,6 +11,7 @@ import { makeOrgHandlers } from "./OrgHandlers.ts"
 import { makePlanAdd } from "./PlanAdd.ts"
 import { makePlanCommands } from "./PlanCommands.ts"
 import { makePlanQueries } from "./PlanQueries.ts"
+import { makeReviewHandlers } from "./ReviewHandlers.ts"
 import { makeSessionHandlers } from "./SessionHandlers.ts"
 
 /** Everything behind the contract. It decides nothing itself: actors do, and views tell. */
@@ -25,6 +26,7 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makePlanQueries),
     ...(yield* makeImportHandlers),
     ...(yield* makeAssetHandlers),
+    ...(yield* makeReviewHandlers),
     ...(yield* makeJobHandlers),
     ...(yield* makeLive)
   }

@@ -28,6 +28,7 @@ import { mediaFiles } from "./MediaRoutes.ts"
 import { openApi } from "./OpenApi.ts"
 import { panel } from "./Panel.ts"
 import * as Rest from "./Rest.ts"
+import { reviewPages } from "./ReviewRoutes.ts"
 import { signIn } from "./SignIn.ts"
 
 /** The group to RPC clients: newline-delimited JSON over one request, or over a WebSocket. */
@@ -78,7 +79,7 @@ const fromTikTok = HttpLayerRouter.use((router) =>
 
 const browsers = Layer.mergeAll(panel, Layer.provide(signIn, Layer.merge(Keys.layer, Sessions.layer)))
 
-const routes = Layer.mergeAll(rpc, Rest.layer, pages, browsers, health, fromTikTok, mediaFiles).pipe(
+const routes = Layer.mergeAll(rpc, Rest.layer, pages, browsers, health, fromTikTok, mediaFiles, reviewPages).pipe(
   Layer.provide(InProcessApi.layer),
   Layer.provide(MeteredLive)
 )

@@ -16,6 +16,7 @@ export const panelPages = [
   "/now",
   "/calendar",
   "/review",
+  "/review/:token",
   "/accounts",
   "/library",
   "/analytics",

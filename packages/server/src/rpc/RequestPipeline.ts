@@ -44,7 +44,8 @@ const fixedRoutes = new Set<string>([
 const routeOf = (path: string) =>
   fixedRoutes.has(path)
     ? path
-    : ["/media", "/assets", "/open", "/plans"].find((part) => path.startsWith(`${part}/`)) ?? "other"
+    : ["/media", "/assets", "/open", "/plans", "/review", "/v1/review"].find((part) => path.startsWith(`${part}/`)) ??
+      "other"
 
 const isUpgrade = (headers: Headers.Headers) =>
   Option.exists(Headers.get(headers, "upgrade"), (value) => value.toLowerCase() === "websocket")

@@ -24,7 +24,7 @@ const AssetAnswer = Schema.Struct({
   )
 }).annotations({ identifier: "AssetAnswer" })
 
-const LinkedFile = Schema.Struct({
+export const LinkedFile = Schema.Struct({
   path: field(Schema.String, "The address on this server, for pages that come from it."),
   url: field(Schema.String, "The same address as it is reached from elsewhere."),
   contentType: field(Schema.String, "What the file is."),

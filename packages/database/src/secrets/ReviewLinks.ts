@@ -1,0 +1,144 @@
+import { GuestMay, ReviewAnswerKind } from "@callsheet/domain/api/calls/review"
+import { PlanId, ReviewLinkId } from "@callsheet/domain/Ids"
+import { SettingsChange } from "@callsheet/domain/plan/PlanCommand"
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import type { Fragment } from "@effect/sql/Statement"
+import { Clock, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
+import { createHmac, timingSafeEqual } from "node:crypto"
+import { Vault } from "./Vault.ts"
+
+/** A guest's page stays readable: more answers than this are no review. */
+export const MOST_ANSWERS = 200
+
+const ReleaseTerms = Schema.Struct({ settings: SettingsChange, musicUsageConfirmed: Schema.Boolean })
+
+const Answer = Schema.Struct({
+  kind: ReviewAnswerKind,
+  name: Schema.String,
+  said: Schema.String,
+  at: Schema.Number
+})
+
+const ReviewLinkRow = Schema.Struct({
+  id: ReviewLinkId,
+  orgId: Schema.String,
+  planId: PlanId,
+  digest: Schema.String,
+  may: GuestMay,
+  /** What an approval by the guest releases the plan with; null: it is only noted. */
+  release: Schema.NullOr(ReleaseTerms),
+  by: Schema.String,
+  createdAt: Schema.Number,
+  expiresAt: Schema.Number,
+  revokedAt: Schema.NullOr(Schema.Number),
+  answers: Schema.Array(Answer)
+})
+export type ReviewLink = typeof ReviewLinkRow.Type
+export type NewReviewLink = Omit<ReviewLink, "createdAt" | "revokedAt" | "answers">
+
+const decode = Schema.decodeUnknownSync(ReviewLinkRow)
+const SHAPE = /^(rvl_[0-9a-z]{26})\.([A-Za-z0-9_-]{43})$/
+
+const make = (sql: SqlClient.SqlClient, vault: Context.Tag.Service<Vault>) => {
+  const keys = vault.derived("review links")
+  const signature = (key: (typeof keys)[number], { digest, expiresAt, id, orgId, planId }: NewReviewLink) =>
+    createHmac("sha256", Redacted.value(key.bytes))
+      .update(JSON.stringify([id, orgId, planId, digest, expiresAt])).digest()
+
+  const rows = (where: Fragment, limit: number) =>
+    sql`
+      SELECT l.id, l.org_id AS "orgId", l.plan_id AS "planId", l.digest, l.may, l.release, l.by,
+        l.created_at::float8 AS "createdAt", l.expires_at::float8 AS "expiresAt", l.revoked_at::float8 AS "revokedAt",
+        coalesce((SELECT jsonb_agg(jsonb_build_object('kind', a.kind, 'name', a.name, 'said', a.said, 'at', a.at)
+          ORDER BY a.id) FROM review_answer a WHERE a.link_id = l.id), '[]'::jsonb) AS answers
+      FROM review_link l WHERE ${where} ORDER BY l.created_at DESC, l.id LIMIT ${limit}`.pipe(
+      Effect.map((found) => found.map((row) => decode(row)))
+    )
+
+  const one = (where: Fragment) => Effect.map(rows(where, 1), ([row]) => Option.fromNullable(row))
+
+  return ReviewLinks.of({
+    create: (link) =>
+      Effect.gen(function*() {
+        const now = yield* Clock.currentTimeMillis
+        const release = link.release === null ? null : JSON.stringify(link.release)
+        yield* sql`
+          INSERT INTO review_link (id, org_id, plan_id, digest, may, release, by, created_at, expires_at)
+          VALUES (${link.id}, ${link.orgId}, ${link.planId}, ${link.digest}, ${link.may}, ${release}::jsonb, ${link.by},
+            ${now}, ${link.expiresAt})
+          ON CONFLICT (id) DO NOTHING`
+        return Option.getOrThrow(yield* one(sql`l.id = ${link.id}`))
+      }),
+
+    token: (link) => {
+      const [key] = keys
+      if (key === undefined) throw new Error("A vault has at least one key.")
+      return Redacted.make(`${link.id}.${signature(key, link).toString("base64url")}`)
+    },
+
+    find: (token) =>
+      Effect.gen(function*() {
+        const [, id, signed = ""] = SHAPE.exec(token) ?? []
+        if (id === undefined) return Option.none()
+        const link = yield* one(sql`l.id = ${id}`)
+        const given = Buffer.from(signed, "base64url")
+        return Option.filter(link, (found) =>
+          keys.some((key) => {
+            const right = signature(key, found)
+            return right.length === given.length && timingSafeEqual(right, given)
+          }))
+      }),
+
+    list: (orgId, { limit, planId }) =>
+      rows(sql`l.org_id = ${orgId} AND ${planId === undefined ? sql`true` : sql`l.plan_id = ${planId}`}`, limit),
+
+    revoke: (orgId, id) =>
+      Effect.gen(function*() {
+        const now = yield* Clock.currentTimeMillis
+        yield* sql`
+          UPDATE review_link SET revoked_at = ${now}
+          WHERE id = ${id} AND org_id = ${orgId} AND revoked_at IS NULL`
+        return yield* one(sql`l.id = ${id} AND l.org_id = ${orgId}`)
+      }),
+
+    answer: (id, { kind, name, said, wish }) =>
+      Effect.gen(function*() {
+        const now = yield* Clock.currentTimeMillis
+        yield* sql`
+          INSERT INTO review_answer (link_id, wish, kind, name, said, at)
+          SELECT ${id}, ${wish}, ${kind}, ${name}, ${said}, ${now}
+          WHERE (SELECT count(*) FROM review_answer WHERE link_id = ${id}) < ${MOST_ANSWERS}
+          ON CONFLICT (link_id, wish) DO NOTHING`
+        const kept = yield* sql`SELECT 1 FROM review_answer WHERE link_id = ${id} AND wish = ${wish}`
+        return kept.length > 0
+      })
+  })
+}
+
+/** Pages for people without an account: one video, a while, and what they answered. */
+export class ReviewLinks extends Context.Tag("@callsheet/database/ReviewLinks")<ReviewLinks, {
+  /** The same id again gives the link that is there. */
+  readonly create: (link: NewReviewLink) => Effect.Effect<ReviewLink, SqlError>
+  /** The secret part of the link's address: its id, signed together with what the link is about. */
+  readonly token: (link: NewReviewLink) => Redacted.Redacted
+  /** The link of a token, whether or not its time is over. */
+  readonly find: (token: string) => Effect.Effect<Option.Option<ReviewLink>, SqlError>
+  readonly list: (
+    orgId: string,
+    filter: { readonly planId: string | undefined; readonly limit: number }
+  ) => Effect.Effect<ReadonlyArray<ReviewLink>, SqlError>
+  readonly revoke: (orgId: string, id: string) => Effect.Effect<Option.Option<ReviewLink>, SqlError>
+  /** Notes what a guest answered, each `wish` once. False: the page is full. */
+  readonly answer: (
+    id: string,
+    answer: { readonly kind: ReviewAnswerKind; readonly name: string; readonly said: string; readonly wish: string }
+  ) => Effect.Effect<boolean, SqlError>
+}>() {
+  static readonly layer = Layer.effect(
+    this,
+    Effect.gen(function*() {
+      return make(yield* SqlClient.SqlClient, yield* Vault)
+    })
+  )
+}

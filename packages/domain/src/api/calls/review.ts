@@ -1,0 +1,114 @@
+import { Schema } from "effect"
+import { PlanId, ReviewLinkId } from "../../Ids.ts"
+import { SettingsChange } from "../../plan/PlanCommand.ts"
+import { line, name, text } from "../../Text.ts"
+import { change, noun, read } from "../Call.ts"
+import { field, IsoInstant, maybeOrg, optional } from "../Fields.ts"
+import { approvers, staff } from "../Role.ts"
+import { LinkedFile } from "./asset.ts"
+
+/** What a guest may do: say something, or also approve and reject. */
+export const GuestMay = Schema.Literal("comment", "decide")
+export type GuestMay = typeof GuestMay.Type
+
+export const ReviewAnswerKind = Schema.Literal("approve", "reject", "comment")
+export type ReviewAnswerKind = typeof ReviewAnswerKind.Type
+
+export const ReviewAnswer = Schema.Struct({
+  kind: field(ReviewAnswerKind, "What the guest did."),
+  name: field(Schema.String, "The name the guest gave. Nobody proved it."),
+  text: field(Schema.String, "What the guest said."),
+  at: field(IsoInstant, "When.")
+}).annotations({ identifier: "ReviewAnswer" })
+export type ReviewAnswer = typeof ReviewAnswer.Type
+
+export const ReviewLinkView = Schema.Struct({
+  id: field(ReviewLinkId, "The id of the link. It opens nothing."),
+  planId: field(PlanId, "The plan it shows."),
+  url: field(Schema.String, "Give this to your guest. Whoever has it can open the page."),
+  digest: field(Schema.String, "Names the video, cover, caption and label that the link is about. It opens no others."),
+  may: field(GuestMay, "What the guest may do."),
+  releases: field(Schema.Boolean, "Whether an approval by the guest releases the plan."),
+  by: field(Schema.String, "Who made the link."),
+  createdAt: field(IsoInstant, "When it was made."),
+  expiresAt: field(IsoInstant, "When it stops working."),
+  revokedAt: field(Schema.NullOr(IsoInstant), "When it was revoked; null while it works."),
+  answers: field(Schema.Array(ReviewAnswer), "What guests answered, oldest first.")
+}).annotations({ identifier: "ReviewLink" })
+export type ReviewLinkView = typeof ReviewLinkView.Type
+
+/** What a guest sees: `GET /v1/review/TOKEN`. */
+export const ReviewPage = Schema.Struct({
+  orgName: Schema.String,
+  topic: Schema.String,
+  account: Schema.String,
+  slot: IsoInstant,
+  timeZone: Schema.String,
+  status: Schema.String,
+  caption: Schema.String,
+  aiLabel: Schema.Boolean,
+  digest: Schema.String,
+  may: GuestMay,
+  releases: Schema.Boolean,
+  /** False once the plan shows something else than the link was made for, or has been decided: then nothing can be answered. */
+  open: Schema.Boolean,
+  video: LinkedFile,
+  cover: LinkedFile,
+  expiresAt: IsoInstant,
+  answers: Schema.Array(ReviewAnswer)
+}).annotations({ identifier: "ReviewPage" })
+export type ReviewPage = typeof ReviewPage.Type
+
+/** What a guest sends: `POST /v1/review/TOKEN`. */
+export const GuestAnswer = Schema.Struct({
+  kind: ReviewAnswerKind,
+  name: name(80),
+  text: Schema.optionalWith(text(2_000), { default: () => "" }),
+  /** The `digest` of the page that was looked at. */
+  seen: line(64),
+  /** Names this answer: sent again it is kept once. */
+  key: Schema.optional(name(120))
+}).annotations({ identifier: "GuestAnswer" })
+export type GuestAnswer = typeof GuestAnswer.Type
+
+/** From a minute to thirty days. */
+const Life = Schema.Int.pipe(Schema.between(60, 30 * 86_400))
+
+export const reviewCalls = noun(
+  "Review links: a page on which people without an account see one video and answer.",
+  change("review.link", {
+    roles: staff,
+    answer: "stored",
+    summary: "Make a page for people without an account",
+    description:
+      "The link is about the video as it is now: when video, cover, caption or label change, it takes no more answers. A guest who may decide can reject. An approval is noted, or releases the plan when you give `settings`.",
+    payload: {
+      id: field(PlanId, "The plan to show. Its video must be finished."),
+      may: optional(
+        GuestMay,
+        "`comment`, or `decide` to approve and reject as well. Only approvers can give `decide`."
+      ),
+      seconds: optional(Life, "How long it works, from a minute to 30 days. Defaults to 7 days."),
+      settings: optional(SettingsChange, "With it, an approval by the guest releases the plan with these settings."),
+      musicUsageConfirmed: optional(Schema.Boolean, "True when you agree to TikTok's Music Usage Confirmation.")
+    },
+    success: ReviewLinkView
+  }),
+  read("review.links", {
+    roles: staff,
+    summary: "List review links with what guests answered",
+    payload: {
+      orgId: maybeOrg,
+      planId: optional(PlanId, "Only the links of this plan."),
+      limit: optional(Schema.Int.pipe(Schema.between(1, 200)), "How many, newest first; 50 if you leave it out.")
+    },
+    success: Schema.Array(ReviewLinkView)
+  }),
+  change("review.revoke", {
+    roles: approvers,
+    answer: "stored",
+    summary: "Close a review link at once",
+    payload: { id: field(ReviewLinkId, "The link to close.") },
+    success: ReviewLinkView
+  })
+)

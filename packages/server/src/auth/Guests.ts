@@ -1,0 +1,147 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { MOST_ANSWERS, type ReviewLink, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
+import { Vault } from "@callsheet/database/secrets/Vault"
+import { Views } from "@callsheet/database/views/Views"
+import { Refused } from "@callsheet/domain/api/ApiError"
+import type { GuestAnswer, ReviewPage } from "@callsheet/domain/api/calls/review"
+import type { Remedied } from "@callsheet/domain/Failure"
+import { assetIdOf, deriveCommandId } from "@callsheet/domain/Ids"
+import { iso } from "@callsheet/domain/Instant"
+import { Clock, Context, Effect, Layer, Option } from "effect"
+import { randomUUID } from "node:crypto"
+import { ServerConfig } from "../Config.ts"
+import { orBusy } from "../handlers/Commands.ts"
+import { answersOf } from "../handlers/ReviewHandlers.ts"
+import { linkedFile, makeMediaLinks } from "./MediaLinks.ts"
+import { makeGuestLimits } from "./RequestLimits.ts"
+
+/** The page's video plays as long as a person looks at it; a page that stays open asks for itself again. */
+const PLAYS_MILLIS = 30 * 60_000
+
+const closed = new Refused({
+  what: "This review link does not open anything: its time is over, it was closed, or it was changed.",
+  next: "Ask whoever sent it for another one."
+})
+
+const changed = new Refused({
+  what: "What this link was made for is no longer what is to be decided.",
+  next: "Nothing was answered. Load the page again, or ask whoever sent the link for another one."
+})
+
+const make = Effect.gen(function*() {
+  const actors = yield* Actors
+  const links = yield* ReviewLinks
+  const views = yield* Views
+  const { publicUrl } = yield* ServerConfig
+  const media = makeMediaLinks(yield* Vault)
+  const limits = makeGuestLimits()
+
+  const opened = (token: string) =>
+    Effect.gen(function*() {
+      yield* limits.any
+      const now = yield* Clock.currentTimeMillis
+      const link = Option.filter(
+        yield* links.find(token),
+        ({ expiresAt, revokedAt }) => expiresAt > now && revokedAt === null
+      )
+      if (Option.isNone(link)) {
+        yield* limits.unknown
+        return yield* closed
+      }
+      yield* limits.link(link.value.id)
+      return link.value
+    })
+
+  const pageOf = (link: ReviewLink) =>
+    Effect.gen(function*() {
+      const { digest, may, orgId, planId } = link
+      const [org, plan, asset] = yield* Effect.all([
+        views.org(orgId),
+        views.plan(orgId, planId),
+        views.asset(orgId, assetIdOf(planId))
+      ])
+      if (Option.isNone(org) || Option.isNone(plan) || Option.isNone(asset)) return yield* closed
+      const { aiLabel, caption, cover, video } = asset.value
+      // The link is about one video. What came after it is not for this guest's eyes.
+      if (asset.value.digest !== digest || video === null || cover === null) return yield* changed
+      const account = yield* views.account(orgId, plan.value.accountId)
+      const until = (yield* Clock.currentTimeMillis) + PLAYS_MILLIS
+      const page: ReviewPage = {
+        orgName: org.value.name,
+        topic: plan.value.topic,
+        account: Option.match(account, { onNone: () => "", onSome: ({ username }) => username }),
+        slot: plan.value.slot,
+        timeZone: plan.value.timeZone,
+        status: plan.value.status,
+        caption: caption ?? "",
+        aiLabel: aiLabel ?? false,
+        digest,
+        may,
+        releases: link.release !== null,
+        open: plan.value.status === "in_review" && plan.value.digest === digest,
+        video: linkedFile(media, publicUrl, video, until),
+        cover: linkedFile(media, publicUrl, cover, until),
+        expiresAt: iso(link.expiresAt),
+        answers: answersOf(link)
+      }
+      return page
+    })
+
+  const decide = ({ digest, id, planId, release }: ReviewLink, { kind, name, text }: GuestAnswer) => {
+    const envelope = {
+      commandId: deriveCommandId("review", id, kind),
+      by: `link:guest ${name}`.slice(0, 120),
+      traceId: null,
+      closes: null,
+      keyed: false
+    }
+    if (kind === "reject") return actors.plan(planId, envelope, { _tag: "Reject", reason: text })
+    return kind === "approve" && release !== null
+      ? actors.plan(planId, envelope, { _tag: "Release", ...release, seen: digest })
+      : Effect.void
+  }
+
+  return Guests.of({
+    page: (token: string) => Effect.flatMap(opened(token), pageOf).pipe(orBusy("the review page")),
+
+    answer: (token: string, answer: GuestAnswer) =>
+      Effect.gen(function*() {
+        const link = yield* opened(token)
+        const { kind, name, seen, text } = answer
+        if (kind !== "comment" && link.may !== "decide") {
+          return yield* new Refused({
+            what: "This link lets you comment, and nothing else.",
+            next: "Ask whoever sent it for a link that lets you decide."
+          })
+        }
+        if (kind !== "approve" && text.trim() === "") {
+          return yield* new Refused({
+            what: "It says nothing.",
+            next: "Write what should be known, and send it again."
+          })
+        }
+        const page = yield* pageOf(link)
+        const wish = kind === "comment" ? `comment:${answer.key ?? randomUUID()}` : `${kind}`
+        const isAnswered = link.answers.some((one) => kind !== "comment" && one.kind === kind)
+        if (!isAnswered && (seen !== link.digest || !page.open)) return yield* changed
+        if (!isAnswered) yield* decide(link, answer)
+        const isKept = yield* links.answer(link.id, { kind, name, said: text, wish })
+        if (!isKept) {
+          return yield* new Refused({
+            what: `This page has its ${MOST_ANSWERS} answers.`,
+            next: "Tell whoever sent the link."
+          })
+        }
+        return yield* Effect.flatMap(opened(token), pageOf)
+      }).pipe(orBusy("the review page"))
+  })
+})
+
+/** What people without an account may see and do, each by a link that is about one video. */
+export class Guests extends Context.Tag("@callsheet/server/Guests")<Guests, {
+  readonly page: (token: string) => Effect.Effect<ReviewPage, Remedied>
+  /** The page with the answer on it. */
+  readonly answer: (token: string, answer: GuestAnswer) => Effect.Effect<ReviewPage, Remedied>
+}>() {
+  static readonly layer = Layer.effect(this, Effect.suspend(() => make))
+}

@@ -1,0 +1,93 @@
+import { type ReviewLink, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
+import { Views } from "@callsheet/database/views/Views"
+import { Forbidden, Refused } from "@callsheet/domain/api/ApiError"
+import { Principal } from "@callsheet/domain/api/Principal"
+import { approvers } from "@callsheet/domain/api/Role"
+import { encodeId, ReviewLinkId } from "@callsheet/domain/Ids"
+import { iso } from "@callsheet/domain/Instant"
+import { Clock, Effect, Redacted } from "effect"
+import { randomBytes } from "node:crypto"
+import { ownOrg } from "../auth/Auth.ts"
+import { ServerConfig } from "../Config.ts"
+import { byOf, derivedId, found, type Handlers, orBusy } from "./Commands.ts"
+
+const DEFAULT_SECONDS = 7 * 86_400
+const DEFAULT_LIST = 50
+
+export const answersOf = ({ answers }: ReviewLink) =>
+  answers.map(({ at, kind, name, said }) => ({ kind, name, text: said, at: iso(at) }))
+
+/** Pages for people without an account, as the org's own people make and close them. */
+export const makeReviewHandlers = Effect.gen(function*() {
+  const links = yield* ReviewLinks
+  const views = yield* Views
+  const { publicUrl } = yield* ServerConfig
+
+  const viewOf = (link: ReviewLink) => ({
+    id: link.id,
+    planId: link.planId,
+    url: `${publicUrl}/review/${Redacted.value(links.token(link))}`,
+    digest: link.digest,
+    may: link.may,
+    releases: link.release !== null,
+    by: link.by,
+    createdAt: iso(link.createdAt),
+    expiresAt: iso(link.expiresAt),
+    revokedAt: link.revokedAt === null ? null : iso(link.revokedAt),
+    answers: answersOf(link)
+  })
+
+  const handlers: Handlers<"review.link" | "review.links" | "review.revoke"> = {
+    "review.link": ({ id, key, may = "comment", musicUsageConfirmed = false, seconds = DEFAULT_SECONDS, settings }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        // Whoever lets a guest decide gives away what only approvers have.
+        if ((may === "decide" || settings !== undefined) && !approvers.includes(caller.role)) {
+          return yield* new Forbidden({ call: "review.link with may=decide", role: caller.role, allowed: approvers })
+        }
+        if (settings !== undefined && may !== "decide") {
+          return yield* new Refused({
+            what: "A guest who may only comment cannot release the plan.",
+            next: "Give may=decide together with settings, or leave settings out."
+          })
+        }
+        const { digest } = yield* Effect.flatMap(
+          views.plan(caller.orgId, id),
+          found("plan", id, "callsheet plan list")
+        )
+        if (digest === null || digest === undefined) {
+          return yield* new Refused({
+            what: "There is no finished video to look at yet.",
+            next: `See what the plan waits for: callsheet plan show ${id}`
+          })
+        }
+        const now = yield* Clock.currentTimeMillis
+        const link = yield* links.create({
+          id: ReviewLinkId.make(
+            key === undefined ? encodeId("rvl", now, randomBytes(10)) : derivedId("rvl", caller.orgId, key)
+          ),
+          orgId: caller.orgId,
+          planId: id,
+          digest,
+          may,
+          release: settings === undefined ? null : { settings, musicUsageConfirmed },
+          by: byOf(caller),
+          expiresAt: now + seconds * 1_000
+        })
+        return viewOf(link)
+      }).pipe(orBusy("the review link")),
+    "review.links": ({ limit = DEFAULT_LIST, orgId, planId }) =>
+      Effect.gen(function*() {
+        const own = yield* ownOrg(yield* Principal, orgId)
+        return (yield* links.list(own, { planId, limit })).map(viewOf)
+      }).pipe(orBusy("the review links")),
+    "review.revoke": ({ id }) =>
+      Effect.gen(function*() {
+        const { orgId } = yield* Principal
+        return viewOf(
+          yield* Effect.flatMap(links.revoke(orgId, id), found("review link", id, "callsheet review links"))
+        )
+      }).pipe(orBusy("the review links"))
+  }
+  return handlers
+})
