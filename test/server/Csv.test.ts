@@ -5,7 +5,7 @@ import { Either, FastCheck as fc } from "effect"
 
 const topicsOf = (content: string) =>
   Either.getOrThrowWith(readCsv(content), (faults) => new Error(JSON.stringify(faults)))
-    .map(({ cells }) => cells.topic)
+    .rows.map(({ cells }) => cells.topic)
 
 describe("a calendar as CSV", () => {
   it("a topic that a spreadsheet would run as a formula is written as text", () => {

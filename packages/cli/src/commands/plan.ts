@@ -4,16 +4,18 @@ import { answer, Output, printed } from "@callsheet/client/terminal/Output"
 import { here, painter, statusColour } from "@callsheet/client/terminal/Render"
 import { feasibilityText, planFacts, planTable, timelineTable } from "@callsheet/client/terminal/Views"
 import { feed, planChanges } from "@callsheet/client/Watch"
+import type { Feasibility } from "@callsheet/domain/api/calls/plan"
 import { isEnded, planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import { Delivery } from "@callsheet/domain/plan/Plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { columns } from "@callsheet/domain/planning/ImportColumns"
+import { dateOrders } from "@callsheet/domain/planning/WrittenDate"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Option, Stream } from "effect"
 import { asking, changing, common, field, keyed, orgOption, planArg, words } from "../parser/Leaf.ts"
-import { accountNames, accountOf, oneOf, orgOf, planOf, readText } from "../parser/Resolve.ts"
+import { accountNames, accountOf, oneOf, orgOf, planOf, readText, readWords } from "../parser/Resolve.ts"
 import { afterwards, consent, planMoves, settingsOf, waiting } from "./planMoves.ts"
 
 const formats = ["csv", "ics", "json"] as const
@@ -55,8 +57,8 @@ const add = Command.make(
       const client = yield* ApiClient
       const orgId = yield* orgOf(input.org)
       const accountId = yield* accountOf(input.account, Option.some(orgId))
-      const script = Option.isNone(input.script) ? {} : { script: yield* readText(input.script.value) }
-      const notes = Option.isNone(input.notes) ? {} : { notes: yield* readText(input.notes.value) }
+      const script = Option.isNone(input.script) ? {} : { script: yield* readWords(input.script.value) }
+      const notes = Option.isNone(input.notes) ? {} : { notes: yield* readWords(input.notes.value) }
       const { feasibility, plan } = yield* client.plan.add({
         orgId,
         plan: {
@@ -77,13 +79,8 @@ const add = Command.make(
       })
       if (plan === null) return answer({ id: null, feasibility }, (look) => feasibilityText([feasibility], look))
       const after = yield* afterwards(input)(plan)
-      return answer(
-        { ...after, feasibility },
-        (look) =>
-          [look.terminal ? feasibilityText([feasibility], look) : "", planTable([after], look)].filter(Boolean).join(
-            "\n"
-          )
-      )
+      yield* sayNotes([feasibility])
+      return answer({ ...after, feasibility }, (look) => planTable([after], look))
     })
   )
 ).pipe(
@@ -91,6 +88,34 @@ const add = Command.make(
     "Plans one video. Example: callsheet plan add --account @studio --topic \"Why bread rises\" --notes bread.md --at next"
   )
 )
+
+const rowsText = (count: number): string => `${count} ${count === 1 ? "row" : "rows"}`
+
+/** What an import did, or would do, in one line. */
+const importedText = (
+  { changed = [], feasibility, plans, unchanged = 0 }: {
+    readonly changed?: ReadonlyArray<PlanView> | undefined
+    readonly feasibility: ReadonlyArray<Feasibility>
+    readonly plans: ReadonlyArray<PlanView>
+    readonly unchanged?: number | undefined
+  },
+  dryRun: boolean
+): string => {
+  const unmet = feasibility.filter(({ feasible }) => !feasible).length
+  return [
+    dryRun ? `${rowsText(feasibility.length)} would be planned` : `${plans.length} planned`,
+    ...(unmet === 0 ? [] : [`of these ${rowsText(unmet)} cannot be met as things stand`]),
+    ...(changed.length === 0 ? [] : [dryRun ? `${changed.length} would be moved` : `${changed.length} moved`]),
+    ...(unchanged === 0 ? [] : [`${unchanged} unchanged`])
+  ].join(", ") + "."
+}
+
+/** On standard error: what a rehearsal would have said of these rows, where it says anything. */
+const sayNotes = (rows: ReadonlyArray<Feasibility>) =>
+  Effect.flatMap(Output, (output) => {
+    const noted = rows.filter(({ feasible, warnings }) => !feasible || warnings.length > 0)
+    return noted.length === 0 ? Effect.void : output.say((_paint, look) => feasibilityText(noted, look))
+  })
 
 const formatOf = (file: string, given: Option.Option<typeof formats[number]>) => {
   if (Option.isSome(given)) return Effect.succeed(given.value)
@@ -110,6 +135,18 @@ const imports = Command.make(
       Options.withDescription("Gives rows without a time their slots, such as 2/day."),
       Options.optional
     ),
+    account: Options.text("account").pipe(
+      Options.withDescription("Account of rows that name none: its id or @username."),
+      Options.optional
+    ),
+    time: Options.text("time").pipe(
+      Options.withDescription("Hour of rows that name a day alone, such as 18:00."),
+      Options.optional
+    ),
+    dates: Options.choice("dates", dateOrders).pipe(
+      Options.withDescription("What comes first in dates such as 3/4/2026: the day or the month."),
+      Options.optional
+    ),
     dryRun,
     ...changing
   },
@@ -124,19 +161,23 @@ const imports = Command.make(
         content,
         ...(input.dryRun ? { dryRun: true } : {}),
         ...field("spread", input.spread),
+        ...field("account", input.account),
+        ...field("time", input.time),
+        ...field("dates", input.dates),
         ...keyed(input.key)
       })
       const output = yield* Output
-      yield* output.say(
-        input.dryRun
-          ? `${imported.feasibility.length} ${imported.feasibility.length === 1 ? "row" : "rows"} could be planned.`
-          : `${imported.plans.length} planned.`
-      )
+      yield* output.say(importedText(imported, input.dryRun))
+      yield* Effect.forEach(imported.notes ?? [], (note) => output.say(note))
+      const { changed = [], feasibility, plans } = imported
+      if (!input.dryRun) yield* sayNotes(feasibility)
+      const moved = changed.length === 0 ? [] : [...plans, ...changed]
       return answer(imported, (look) =>
-        [
-          look.terminal || input.dryRun ? feasibilityText(imported.feasibility, look) : "",
-          imported.plans.length === 0 ? "" : planTable(imported.plans, look)
-        ].filter(Boolean).join("\n"))
+        input.dryRun
+          ? feasibilityText(feasibility, look)
+          : plans.length + changed.length === 0
+          ? ""
+          : planTable(moved.length === 0 ? plans : moved, look))
     })
   )
 ).pipe(

@@ -1,10 +1,12 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo, WrongUse } from "@callsheet/client/CliError"
+import { Output } from "@callsheet/client/terminal/Output"
 import { NotFound } from "@callsheet/domain/api/ApiError"
 import type { OrgId } from "@callsheet/domain/Ids"
 import { near } from "@callsheet/process/Nearest"
-import { Effect, Option } from "effect"
+import { Effect, Either, Option } from "effect"
 import { readFile } from "node:fs/promises"
+import { decodeText } from "./DecodeText.ts"
 import { isAccountId, isOrgId, isPlanId } from "./Leaf.ts"
 
 /** The org that is meant: the one named, else the one the key belongs to. */
@@ -73,14 +75,13 @@ export const accountNames = (org: Option.Option<OrgId>) =>
 /** `metrics` takes an org or a plan: which one it is, its own letters say. */
 export const isOrg = (text: string): text is OrgId => isOrgId(text)
 
-/** A text file the person named, or `-` for standard input. */
-export const readText = (path: string): Effect.Effect<string, CannotDo> =>
+const readBytes = (path: string): Effect.Effect<Buffer, CannotDo> =>
   Effect.tryPromise({
     try: async () => {
-      if (path !== "-") return await readFile(path, "utf8")
+      if (path !== "-") return await readFile(path)
       const chunks: Array<Buffer> = []
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-      return Buffer.concat(chunks).toString("utf8")
+      return Buffer.concat(chunks)
     },
     catch: (cause) =>
       new CannotDo({
@@ -88,3 +89,32 @@ export const readText = (path: string): Effect.Effect<string, CannotDo> =>
         next: "Name a file that is there and readable, or - for standard input."
       })
   })
+
+/** A text file the person named, or `-` for standard input. Another encoding than UTF-8 is recognised and said. */
+export const readText = (path: string): Effect.Effect<string, CannotDo | WrongUse, Output> =>
+  Effect.gen(function*() {
+    const name = path === "-" ? "Standard input" : path
+    const decoded = decodeText(yield* readBytes(path))
+    if (Either.isLeft(decoded)) {
+      return yield* new WrongUse({
+        what: `${name} is not a text that can be read: ${decoded.left}.`,
+        next: "Save it as UTF-8 (in Excel: CSV UTF-8) and try again."
+      })
+    }
+    const { encoding, text } = decoded.right
+    const output = yield* Output
+    if (encoding !== null) yield* output.say(`${name} is read as ${encoding}.`)
+    return text
+  })
+
+/** A text file that must say something: an empty one would be taken for none. */
+export const readWords = (path: string): Effect.Effect<string, CannotDo | WrongUse, Output> =>
+  Effect.filterOrFail(
+    readText(path),
+    (text) => text.trim() !== "",
+    () =>
+      new WrongUse({
+        what: `${path === "-" ? "Standard input" : path} is empty.`,
+        next: "Write something into it, or leave the option out."
+      })
+  )

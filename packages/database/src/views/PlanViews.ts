@@ -188,6 +188,10 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
         limit
       ),
 
+    /** The plans of an org that have one of these ids. */
+    planStatesOf: (orgId: string, ids: ReadonlyArray<string>) =>
+      select(sql`org_id = ${orgId} AND id = ANY (${ids as Array<string>}::text[])`, ids.length),
+
     /** Slots in use in an org from `from` on. */
     takenSlots: (orgId: string, from: number) =>
       sql<TakenSlot>`

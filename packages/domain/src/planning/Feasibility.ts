@@ -1,5 +1,6 @@
 import type { AccountView } from "../account/AccountView.ts"
 import type { Feasibility } from "../api/calls/plan.ts"
+import { isSpokenLocally, languageName } from "../facts/languages.ts"
 import { tikTokLimits } from "../facts/TikTokLimits.ts"
 import { days, hours, type Instant, iso, minutes } from "../Instant.ts"
 import type { Amount, Org } from "../org/Org.ts"
@@ -16,6 +17,8 @@ export interface Neighbour {
   /** The topic by `topicKey`. */
   readonly words: string
   readonly delivery: string
+  /** The row of the same file that it comes from: its plan is not there yet. */
+  readonly row?: number | null
 }
 
 export interface Question {
@@ -30,6 +33,7 @@ export interface Question {
   readonly bare: boolean
   /** The slot is "now": that the video takes a moment is no obstacle. */
   readonly asap?: boolean
+  readonly language: string
 }
 
 /** What can be known before the promise is made. */
@@ -40,6 +44,8 @@ export interface Surroundings {
   /** What the making and posting of one video is promised when it is approved, money included where it costs any. */
   readonly needs: ReadonlyArray<Amount>
   readonly modelWrites: boolean
+  /** Whether an endpoint speaks; without one the voice in the package does. */
+  readonly endpointSpeaks: boolean
 }
 
 /**
@@ -78,9 +84,23 @@ const nearlySame = (a: string, b: string): boolean => {
   return 2 * shared.length >= NEARLY * words
 }
 
+/** How many of these ascending moments come before `at`. */
+const countBefore = (at: Instant, ascending: Float64Array): number => {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (ascending[middle]! < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** The fullest 24 hours around `at`, one post at `at` included. */
-const dayLoad = (at: Instant, slots: ReadonlyArray<Instant>): number => {
-  const near = [...slots.filter((slot) => Math.abs(slot - at) < days(1)), at].toSorted((a, b) => a - b)
+const dayLoad = (at: Instant, ascending: Float64Array): number => {
+  const from = countBefore(at - days(1) + 1, ascending)
+  const near = [...ascending.subarray(from, countBefore(at + days(1), ascending))]
+  near.splice(countBefore(at, ascending) - from, 0, at)
   let first = 0
   let most = 0
   near.forEach((slot, last) => {
@@ -90,6 +110,13 @@ const dayLoad = (at: Instant, slots: ReadonlyArray<Instant>): number => {
   return most
 }
 
+/** Whether a post at `at` makes more than `most` in some 24 hours. Only that many posts on either side can matter. */
+const isDayFull = (at: Instant, ascending: Float64Array, most: number): boolean => {
+  const place = countBefore(at, ascending)
+  const near = ascending.subarray(Math.max(0, place - most), place + most)
+  return near.length >= most && dayLoad(at, near) > most
+}
+
 interface Obstacle {
   /** Asked only of the slot that was wished for, not of every slot that is tried. */
   readonly says: () => string
@@ -97,16 +124,18 @@ interface Obstacle {
   readonly until: Instant | null
 }
 
-/** `taken`: the other slots of the account in the same way of delivery. */
+/** The name people know the account by. */
+const nameOf = ({ id, username }: AccountView): string => username === "" ? id : `@${username}`
+
+/** `taken`: the other slots of the account in the same way of delivery, ascending. */
 const obstacles = (
   { account, asap = false, delivery, slot, timeZone }: Question,
   { needs, now, org }: Surroundings,
-  taken: ReadonlyArray<Instant>
+  taken: Float64Array
 ): ReadonlyArray<Obstacle> => {
-  const minute = Math.floor(slot / 60_000)
-  const sameMinute = taken.filter((other) => Math.floor(other / 60_000) === minute).length + 1
+  const minute = Math.floor(slot / 60_000) * 60_000
+  const sameMinute = countBefore(minute + 60_000, taken) - countBefore(minute, taken) + 1
   const { limit } = tikTokLimits.init
-  const load = dayLoad(slot, taken)
   const suspendedUntil = account.suspendedUntil === null ? null : Date.parse(account.suspendedUntil)
   const found: Array<Obstacle> = []
   if (!asap && slot < now + MAKING_MILLIS) {
@@ -119,10 +148,13 @@ const obstacles = (
     })
   }
   if (account.status === "needs_reauth") {
-    found.push({ says: () => `Account ${account.id} must be connected again before anything is posted.`, until: null })
+    found.push({
+      says: () => `Account ${nameOf(account)} must be connected again before anything is posted.`,
+      until: null
+    })
   }
   if (suspendedUntil !== null && suspendedUntil > slot) {
-    found.push({ says: () => `Account ${account.id} rests until ${iso(suspendedUntil)}.`, until: suspendedUntil })
+    found.push({ says: () => `Account ${nameOf(account)} rests until ${iso(suspendedUntil)}.`, until: suspendedUntil })
   }
   if (sameMinute > limit) {
     const late = Math.floor((sameMinute - 1) / limit)
@@ -134,9 +166,12 @@ const obstacles = (
       until: slot + minutes(late)
     })
   }
-  if (load > perDay[delivery]) {
+  if (isDayFull(slot, taken, perDay[delivery])) {
     found.push({
-      says: () => `${load} posts of this account would fall into 24 hours; TikTok allows about ${perDay[delivery]}.`,
+      says: () =>
+        `${dayLoad(slot, taken)} posts of account ${nameOf(account)} would fall into 24 hours; TikTok allows about ${
+          perDay[delivery]
+        }.`,
       until: slot + hours(1)
     })
   }
@@ -160,7 +195,7 @@ const obstacles = (
 }
 
 /** The first moment from the wished slot on with nothing in its way; null where none is in sight. */
-const nearest = (question: Question, around: Surroundings, taken: ReadonlyArray<Instant>): Instant | null => {
+const nearest = (question: Question, around: Surroundings, taken: Float64Array): Instant | null => {
   let slot = question.slot
   for (let step = 0; step < MOST_STEPS && slot <= question.slot + HORIZON_MILLIS; step++) {
     const open = obstacles({ ...question, slot }, around, taken)
@@ -171,9 +206,12 @@ const nearest = (question: Question, around: Surroundings, taken: ReadonlyArray<
   return null
 }
 
+/** What another plan is called: its row while it is not there yet. */
+const otherName = ({ id, row }: Neighbour): string => row === undefined || row === null ? id : `row ${row}`
+
 const warnings = (
-  { account, asap = false, bare, id, slot, timeZone, topic }: Question,
-  { modelWrites, neighbours, now }: Surroundings
+  { account, asap = false, bare, id, language, slot, timeZone, topic }: Question,
+  { endpointSpeaks, modelWrites, neighbours, now }: Surroundings
 ) => {
   const others = neighbours.filter((other) => other.id !== id)
   const sameHour = others.filter((other) => other.accountId === account.id && clashes(slot, [other.slot]).length > 0)
@@ -189,23 +227,30 @@ const warnings = (
       : []),
     ...(first === undefined
       ? []
-      : [`Same hour: ${first.id} of this account is at ${slotText(first.slot, timeZone)}.`]),
+      : [`Same hour: ${otherName(first)} of this account is at ${slotText(first.slot, timeZone)}.`]),
     ...(sameTopic === undefined
       ? []
-      : [`Same topic: ${sameTopic.id} at ${slotText(sameTopic.slot, timeZone)} is about the same.`]),
+      : [`Same topic: ${otherName(sameTopic)} at ${slotText(sameTopic.slot, timeZone)} is about the same.`]),
     ...(nearTopic === undefined
       ? []
       : [
-        `Similar topic: ${nearTopic.id} of this account at ${
+        `Similar topic: ${otherName(nearTopic)} of this account at ${
           slotText(nearTopic.slot, timeZone)
         } is about nearly the same; a script that says the same would be held.`
       ]),
     ...(Date.parse(account.refreshExpiresAt) < slot
-      ? [`The connection of account ${account.id} ends at ${account.refreshExpiresAt}: connect it again before.`]
+      ? [`The connection of account ${nameOf(account)} ends at ${account.refreshExpiresAt}: connect it again before.`]
       : []),
     ...(account.missingScopes.length > 0
-      ? [`Account ${account.id} did not grant ${account.missingScopes.join(", ")}.`]
+      ? [`Account ${nameOf(account)} did not grant ${account.missingScopes.join(", ")}.`]
       : []),
+    ...(endpointSpeaks || isSpokenLocally(language)
+      ? []
+      : [
+        `The voice does not speak ${
+          languageName(language) ?? language
+        }: the video has captions and music, and no voice.`
+      ]),
     ...(asap
       ? [
         `Posted as soon as it is made and released, until ${
@@ -221,11 +266,13 @@ const warnings = (
 
 /** Whether a slot can be met as things stand now, why not, and the nearest one that can. Nothing is refused here. */
 export const feasibilityOf = (question: Question, around: Surroundings): Feasibility => {
-  const taken = around.neighbours.flatMap((other) =>
-    other.id !== question.id && other.accountId === question.account.id && other.delivery === question.delivery
-      ? [other.slot]
-      : []
-  )
+  const taken = Float64Array.from(
+    around.neighbours.flatMap((other) =>
+      other.id !== question.id && other.accountId === question.account.id && other.delivery === question.delivery
+        ? [other.slot]
+        : []
+    )
+  ).toSorted()
   const inTheWay = obstacles(question, around, taken)
   const better = inTheWay.length === 0 ? null : nearest(question, around, taken)
   return {

@@ -6,6 +6,7 @@ import { AccountId } from "../Ids.ts"
 import { Delivery, Privacy } from "../plan/Plan.ts"
 import { Hashtags, IdempotencyKey, Language, Notes, ScriptText, Topic } from "../Text.ts"
 import { readInstant } from "./Slot.ts"
+import { type DateContext, writtenDate } from "./WrittenDate.ts"
 
 /** The columns of a calendar file, in the order in which it is written. Part of the outside contract. */
 export const columns = [
@@ -28,29 +29,91 @@ export const columns = [
 ] as const
 export type Column = typeof columns[number]
 
-/** What an export says besides; a file that comes back with it is read as if it were not there. */
+/** What an export says besides: `id` makes a row that comes back a change of that plan, `status` is read past. */
 export const exportedOnly = ["id", "status"] as const
 
-export const isColumn = (name: string): name is Column => (columns as ReadonlyArray<string>).includes(name)
-export const isExportedOnly = (name: string): boolean => (exportedOnly as ReadonlyArray<string>).includes(name)
+/** What a row can hold. `time` is an hour in a column of its own. */
+export type Cell = Column | "id" | "time"
+
+/** Other names that people give to columns. */
+const aliases: Readonly<Record<string, Cell>> = {
+  title: "topic",
+  subject: "topic",
+  summary: "topic",
+  thema: "topic",
+  titel: "topic",
+  betreff: "topic",
+  channel: "account",
+  username: "account",
+  konto: "account",
+  date: "at",
+  datetime: "at",
+  date_time: "at",
+  slot: "at",
+  when: "at",
+  publish_at: "at",
+  post_at: "at",
+  scheduled: "at",
+  scheduled_at: "at",
+  start: "at",
+  start_date: "at",
+  datum: "at",
+  hour: "time",
+  start_time: "time",
+  uhrzeit: "time",
+  zeit: "time",
+  time_zone: "timezone",
+  tz: "timezone",
+  zone: "timezone",
+  zeitzone: "timezone",
+  visibility: "privacy",
+  lang: "language",
+  sprache: "language",
+  tags: "hashtags",
+  hashtag: "hashtags",
+  skript: "script",
+  note: "notes",
+  notizen: "notes",
+  comments_allowed: "allow_comment",
+  duet: "allow_duet",
+  stitch: "allow_stitch"
+}
+
+/** The cell that a head names; "status" is known and says nothing. Undefined for a name that means nothing. */
+export const cellNamed = (written: string): Cell | "status" | undefined => {
+  const name = written.trim().toLowerCase().replace(/[\s-]+/g, "_")
+  const known: ReadonlyArray<Cell | "status"> = [...columns, "id", "time", "status"]
+  return known.find((one) => one === name) ?? aliases[name]
+}
 
 export const unknownColumn = (name: string, row: number | null): Fault =>
   fault(name.slice(0, 80), `There is no such column; possible are ${columns.join(", ")}`, row)
 
 /** One plan as a file has it. `place` names it within the file, and stays the same when the file is sent again. */
 export interface FileRow {
-  /** Counts the data rows of the file from 1. */
+  /** As the program that made the file counts: the first data row of a spreadsheet is row 2. */
   readonly row: number
   readonly place: string
-  readonly cells: { readonly [C in Column]?: string }
+  readonly cells: { readonly [C in Cell]?: string }
   /** One of a series: what of it has passed is left out instead of being a fault. */
   readonly repeats: boolean
 }
 
-/** A row that makes sense by itself. `at` is empty where the file leaves the hour open. */
+/** A file as it was read: its rows, and what is wrong with its form. */
+export interface FileRows {
+  readonly rows: ReadonlyArray<FileRow>
+  readonly faults: ReadonlyArray<Fault>
+}
+
+/** A row that makes sense by itself. */
 export interface ReadRow extends FileRow {
   readonly key: string | null
+  /** The plan that the row was exported from. */
+  readonly planId: string | null
+  /** Empty where the file leaves day and hour open, a day alone where it leaves the hour open. */
   readonly at: string
+  /** What the file says instead of `at`, where it was written another way. */
+  readonly written: string | null
   readonly plan: Omit<NewPlan, "at">
 }
 
@@ -91,11 +154,31 @@ const accountOf = (text: string, accounts: ReadonlyArray<AccountView>): Either.E
 const cellText = (text: string) =>
   text.includes("\n") || text.trimStart().startsWith("{") ? text : text.replaceAll("\\n", "\n")
 
+/** What a caller says about a whole file. */
+export interface RowContext extends DateContext {
+  readonly accounts: ReadonlyArray<AccountView>
+  /** The account of rows that name none. */
+  readonly account: string
+  /** The hour of rows that name a day alone, such as `18:00:00`. */
+  readonly hour: string | null
+}
+
+const DAY_ALONE = /^\d{4}-\d{2}-\d{2}$/
+/** Whether a row names a day and leaves the hour open. */
+export const isDayAlone = (at: string): boolean => DAY_ALONE.test(at)
+
+/** Day and hour as the file writes them, in one text. */
+export const momentOf = ({ cells }: FileRow): string => {
+  const day = (cells.at ?? "").trim()
+  const hour = (cells.time ?? "").trim()
+  // A day that brings an hour of its own needs no other.
+  return hour === "" || /[T\s]\d/.test(day) ? day : `${day} ${hour}`.trim()
+}
+
 /** A row's cells as a plan, or everything that is wrong with them. */
 export const readRow = (
   file: FileRow,
-  accounts: ReadonlyArray<AccountView>,
-  orgZone: string
+  context: RowContext
 ): Either.Either<ReadRow, ReadonlyArray<Fault>> => {
   const faults: Array<Fault> = []
   const wrong = (column: Column, message: string) => void faults.push(fault(column, message, file.row))
@@ -103,7 +186,7 @@ export const readRow = (
     const message = misfit(schema, value)
     if (message !== null) wrong(column, message)
   }
-  const cell = (column: Column) => (file.cells[column] ?? "").trim()
+  const cell = (column: Cell) => (file.cells[column] ?? "").trim()
   const flag = (column: Column): boolean => {
     const text = cell(column).toLowerCase()
     if (!yes.has(text) && !no.has(text)) wrong(column, `${quoted(text)} is neither true nor false`)
@@ -113,7 +196,7 @@ export const readRow = (
   const topic = cell("topic")
   if (topic === "") wrong("topic", "It is empty; a plan needs a topic")
   else fits("topic", Topic, topic)
-  const account = accountOf(cell("account"), accounts)
+  const account = accountOf(cell("account") === "" ? context.account.trim() : cell("account"), context.accounts)
   if (Either.isLeft(account)) wrong("account", account.left)
   const privacy = cell("privacy").toUpperCase()
   if (privacy !== "" && !isPrivacy(privacy)) {
@@ -140,19 +223,24 @@ export const readRow = (
   fits("script", ScriptText, script)
   const notes = cellText(file.cells.notes ?? "").trim()
   fits("notes", Notes, notes)
-  if (Either.isLeft(account) || faults.length > 0) {
+  const written = momentOf(file)
+  const timeZone = cell("timezone") === "" ? context.timeZone : cell("timezone")
+  const moment = Either.map(
+    writtenDate(written, { ...context, timeZone }),
+    (text) => isDayAlone(text) && context.hour !== null ? `${text}T${context.hour}` : text
+  )
+  if (Either.isLeft(moment)) wrong("at", moment.left)
+  else if ((Either.isLeft(account) || faults.length > 0) && !/^(?:|next|now)$/i.test(moment.right)) {
     // A whole row's hour is judged when it is planned; this row gets no further, and its hour may be wrong as well.
-    const at = cell("at")
-    if (at !== "" && at.toLowerCase() !== "next") {
-      const zone = cell("timezone")
-      Either.mapLeft(readInstant(at, zone === "" ? orgZone : zone), (message) => wrong("at", message))
-    }
-    return Either.left(faults)
+    Either.mapLeft(readInstant(moment.right, timeZone, { dateAlone: true }), (message) => wrong("at", message))
   }
+  if (Either.isLeft(account) || Either.isLeft(moment) || faults.length > 0) return Either.left(faults)
   return Either.right({
     ...file,
     key: key === "" ? null : key,
-    at: cell("at"),
+    planId: cell("id") === "" ? null : cell("id"),
+    at: moment.right,
+    written: moment.right === written ? null : written,
     plan: {
       accountId: AccountId.make(account.right.id),
       topic,

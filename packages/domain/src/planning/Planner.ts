@@ -4,6 +4,7 @@ import { type Fault, fault } from "../api/ApiError.ts"
 import type { Feasibility, NewPlan } from "../api/calls/plan.ts"
 import { parseScript } from "../asset/PlainScript.ts"
 import type { Script } from "../asset/Script.ts"
+import { drawnScripts, isWrittenByRule, languageName, undrawnLetters, writtenByRule } from "../facts/languages.ts"
 import { OrgId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
 import type { Amount, Org } from "../org/Org.ts"
@@ -12,6 +13,7 @@ import { DEFAULT_GRACE_MILLIS, type PostSettings } from "../plan/Plan.ts"
 import type { PlanCommand, SettingsChange } from "../plan/PlanCommand.ts"
 import { feasibilityOf, type Neighbour, topicKey } from "./Feasibility.ts"
 import { isAhead, isNow, nextFreeSlot, readInstant, type ZonedInstant, zoneOf } from "./Slot.ts"
+import { writtenDate } from "./WrittenDate.ts"
 
 export type Create = Extract<PlanCommand, { readonly _tag: "Create" }>
 
@@ -25,10 +27,12 @@ export interface Calendar {
   readonly needs: ReadonlyArray<Amount>
   /** Whether a language model writes where nobody brought a script. */
   readonly modelWrites: boolean
+  /** Whether an endpoint speaks; without one the voice in the package does. */
+  readonly endpointSpeaks: boolean
 }
 
 export interface Row {
-  /** Counts the data rows of a file from 1; null for a single plan. */
+  /** The row of a file, as the file counts; null for a single plan. */
   readonly row: number | null
   readonly id: string
   readonly plan: NewPlan
@@ -48,6 +52,8 @@ const tags = (hashtags: ReadonlyArray<string>) =>
 
 const slotOf = (calendar: Calendar, { id, kept, plan }: Row): Either.Either<ZonedInstant, Fault> => {
   const timeZone = plan.timeZone ?? calendar.org.timeZone
+  const zone = zoneOf(timeZone)
+  if (Either.isLeft(zone)) return Either.left(fault("timezone", zone.left))
   const isNext = plan.at.toLowerCase() === "next"
   const read = isNext
     ? Either.map(
@@ -61,9 +67,12 @@ const slotOf = (calendar: Calendar, { id, kept, plan }: Row): Either.Either<Zone
       (slot) => kept === null ? slot : { ...slot, at: kept }
     )
     : isNow(plan.at)
-    ? Either.map(zoneOf(timeZone), () => ({ at: kept ?? calendar.now, timeZone }))
-    : readInstant(plan.at, timeZone)
-  return Either.mapLeft(read, (message) => fault(message.includes("is no time zone") ? "timezone" : "at", message))
+    ? Either.right({ at: kept ?? calendar.now, timeZone })
+    : Either.flatMap(
+      writtenDate(plan.at, { now: calendar.now, timeZone, order: null }),
+      (text) => readInstant(text, timeZone)
+    )
+  return Either.mapLeft(read, (message) => fault("at", message))
 }
 
 /** What nobody chose stays off, as TikTok asks. */
@@ -78,9 +87,34 @@ const settingsOf = (chosen: SettingsChange = {}): PostSettings => ({
 
 const isPast = (calendar: Calendar, { at }: ZonedInstant) => !isAhead(at, calendar.now)
 
+/** A language that nobody can write or draw in, known before anything is paid for. */
+export const languageFaults = (
+  { language, script }: { readonly language: string; readonly script: string | null },
+  { modelWrites }: Pick<Calendar, "modelWrites">
+): ReadonlyArray<Fault> => {
+  const name = languageName(language)
+  if (name === undefined) return [fault("language", `${language} is not a language; write a tag such as en or de-AT`)]
+  if (script === null) {
+    return modelWrites || isWrittenByRule(language) ? [] : [fault(
+      "language",
+      `Nobody can write a script in ${name} here: without a model it is written in ${writtenByRule.join(", ")}. ` +
+        "Bring your own words (script), or name a model in CALLSHEET_LLM_MODEL"
+    )]
+  }
+  const letters = undrawnLetters(script)
+  return letters.length === 0 ? [] : [fault(
+    "script",
+    `No font here has the letters ${letters.slice(0, 10).join(" ")}${
+      letters.length > 10 ? " …" : ""
+    }; scripts that can be drawn: ${drawnScripts.join(", ")}`
+  )]
+}
+
 const scriptOf = (plan: NewPlan): Either.Either<Script | null, ReadonlyArray<Fault>> =>
-  plan.script === undefined || plan.script.trim() === ""
+  plan.script === undefined
     ? Either.right(null)
+    : plan.script.trim() === ""
+    ? Either.left([fault("script", "It is empty; leave it out to have the script written")])
     : Either.mapLeft(
       parseScript(plan.script, { language: plan.language ?? "en", hashtags: tags(plan.hashtags ?? []) }),
       (error) => error.faults.map(({ what, where }) => fault("script", `${where}: ${what}`))
@@ -97,7 +131,9 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
     faults.push(
       fault(
         "account",
-        `Account ${account.id} is disconnected; connect it: callsheet account connect --org ${account.orgId}`
+        `Account ${
+          account.username === "" ? account.id : `@${account.username}`
+        } is disconnected; connect it: callsheet account connect --org ${account.orgId}`
       )
     )
   }
@@ -108,6 +144,12 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
   }
   const script = scriptOf(plan)
   if (Either.isLeft(script)) faults.push(...script.left)
+  if (row.kept === null) {
+    faults.push(...languageFaults({ language: plan.language ?? "en", script: plan.script ?? null }, calendar))
+    if (plan.notes !== undefined && plan.notes.trim() === "") {
+      faults.push(fault("notes", "They are empty; leave them out or write what the video is to say"))
+    }
+  }
   const settings = settingsOf(plan.settings)
   if (settings.brandContent && settings.privacy === "SELF_ONLY") {
     faults.push(fault("privacy", "Branded content cannot be visible to its creator alone: TikTok does not allow it"))
@@ -144,13 +186,15 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
       topic: plan.topic,
       delivery,
       account,
+      language: plan.language ?? "en",
       bare: !saysSomething({ notes, script: script.right }),
       asap: isNow(plan.at)
     }, calendar)
   })
 }
 
-export const neighbourOf = ({ create, id }: Planned): Neighbour => ({
+export const neighbourOf = ({ create, id, row }: Planned): Neighbour => ({
+  row,
   id,
   accountId: create.accountId,
   slot: create.slot,

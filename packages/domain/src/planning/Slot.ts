@@ -116,9 +116,18 @@ export const readInstant = (
 
 /** The first moment at or after `at` at which the zone's wall clock shows a full hour. */
 const fullHourFrom = (at: Instant, zone: DateTime.TimeZone): Instant => {
-  const offset = DateTime.zonedOffset(inZone(at, zone))
-  return Math.ceil((at + offset) / hours(1)) * hours(1) - offset
+  const wall = at + DateTime.zonedOffset(inZone(at, zone))
+  const full = at + Math.ceil(wall / hours(1)) * hours(1) - wall
+  // The clocks may be set by half an hour on the way: then the wall shows another minute, and the hour begins later.
+  return (full + DateTime.zonedOffset(inZone(full, zone))) % hours(1) === 0 ? full : fullHourFrom(full + 1, zone)
 }
+
+/** The day that the zone's calendar shows, such as `2026-11-24`. UTC where there is no such zone. */
+export const dayIn = (at: Instant, timeZone: string): string =>
+  Either.match(zoneOf(timeZone), {
+    onLeft: () => iso(at),
+    onRight: (zone) => DateTime.formatIsoOffset(inZone(at, zone))
+  }).slice(0, 10)
 
 const sameHour = (a: Instant, b: Instant) => Math.abs(a - b) < hours(1)
 
@@ -171,6 +180,26 @@ export const readSpread = (text: string): Read<Spread> => {
 const FIRST_HOUR = 9
 const AWAKE_HOURS = 12
 
+/** The hours of a rhythm on one day, such as `2026-11-24`. */
+export const slotsOfDay = (
+  { day, perDay, timeZone }: { readonly day: string; readonly perDay: number; readonly timeZone: string }
+): Read<ReadonlyArray<Instant>> =>
+  Either.flatMap(
+    readInstant(day, timeZone, { dateAlone: true }),
+    ({ at }) => Either.map(zoneOf(timeZone), (zone) => hoursOf(inZone(at, zone), perDay, zone))
+  )
+
+const hoursOf = (day: DateTime.Zoned, perDay: number, zone: DateTime.TimeZone): ReadonlyArray<Instant> => {
+  const { month, year, day: dayOfMonth } = DateTime.toParts(day)
+  return Array.from({ length: perDay }, (_, turn) => {
+    const minute = Math.round(FIRST_HOUR * 60 + ((turn + 0.5) * AWAKE_HOURS * 60) / perDay)
+    return DateTime.toEpochMillis(DateTime.unsafeMakeZoned(
+      { year, month, day: dayOfMonth, hours: Math.floor(minute / 60), minutes: minute % 60 },
+      { timeZone: zone, adjustForTimeZone: true }
+    ))
+  })
+}
+
 /**
  * The next `count` slots of a rhythm, from tomorrow on in the given zone, leaving out what is taken. Wall clock times that
  * a day does not have are moved forward by the clock change.
@@ -187,18 +216,18 @@ export const spreadSlots = (options: {
     let day = DateTime.startOf(inZone(options.now, zone), "day")
     while (slots.length < options.count) {
       day = DateTime.add(day, { days: 1 })
-      const { month, weekDay, ...parts } = DateTime.toParts(day)
-      if (options.spread.notOn.has(weekDay)) continue
-      for (let turn = 0; turn < options.spread.perDay && slots.length < options.count; turn++) {
-        const minute = Math.round(FIRST_HOUR * 60 + ((turn + 0.5) * AWAKE_HOURS * 60) / options.spread.perDay)
-        const at = DateTime.toEpochMillis(DateTime.unsafeMakeZoned(
-          { year: parts.year, month, day: parts.day, hours: Math.floor(minute / 60), minutes: minute % 60 },
-          { timeZone: zone, adjustForTimeZone: true }
-        ))
-        if (clashes(at, options.taken).length === 0) slots.push(at)
-      }
+      if (options.spread.notOn.has(DateTime.toParts(day).weekDay)) continue
+      const free = hoursOf(day, options.spread.perDay, zone).filter((at) => clashes(at, options.taken).length === 0)
+      slots.push(...free.slice(0, options.count - slots.length))
     }
     return slots
+  })
+
+/** A slot by its zone's wall clock, with the offset: it means the same moment anywhere. */
+export const slotWithOffset = (at: Instant, timeZone: string): string =>
+  Either.match(zoneOf(timeZone), {
+    onLeft: () => iso(at),
+    onRight: (zone) => shown(inZone(at, zone))
   })
 
 /** How a slot reads in its zone, for warnings and faults. */

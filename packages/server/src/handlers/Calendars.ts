@@ -50,6 +50,7 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
             org,
             needs,
             modelWrites: paid.writes,
+            endpointSpeaks: paid.speaks,
             accounts: new Map(accounts.map((account) => [account.id, account])),
             neighbours: taken.map(({ topic, ...plan }): Neighbour => ({ ...plan, words: topicKey(topic) }))
           }

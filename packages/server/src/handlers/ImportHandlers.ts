@@ -1,15 +1,21 @@
+import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import type { KeptAnswer } from "@callsheet/database/views/PlanViews"
 import { Views } from "@callsheet/database/views/Views"
 import { type Fault, fault, invalid } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
-import { Busy, KeyReused } from "@callsheet/domain/Envelope"
+import { Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
+import { CommandId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import type { Plan } from "@callsheet/domain/plan/Plan"
-import { readRow } from "@callsheet/domain/planning/ImportColumns"
+import { momentOf, type ReadRow, readRow, type RowContext } from "@callsheet/domain/planning/ImportColumns"
+import { type Calendar, neighbourOf, type Planned } from "@callsheet/domain/planning/Planner"
 import { readSpread, type Spread } from "@callsheet/domain/planning/Slot"
-import { Clock, Data, Effect, Either } from "effect"
+import { clockOf, orderOf } from "@callsheet/domain/planning/WrittenDate"
+import { Array as Arr, Clock, Data, Effect, Either, Option } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
+import { type Change, changeOf, namedTwice } from "../import/Changes.ts"
 import { writeCsv } from "../import/Csv.ts"
 import { exported } from "../import/Export.ts"
 import { writeIcs } from "../import/Ics.ts"
@@ -18,7 +24,7 @@ import { writeJson } from "../import/Json.ts"
 import { firstFaults } from "../import/Limits.ts"
 import { makeReadFile } from "../import/ReadFile.ts"
 import { Calendars } from "./Calendars.ts"
-import { commandIdOf, envelopeOf, type Handlers, orBusy, underKey } from "./Commands.ts"
+import { byOf, commandIdOf, envelopeOf, type Handlers, orBusy, planIn, underKey } from "./Commands.ts"
 
 const EXPORT_PAGE = 500
 
@@ -39,6 +45,44 @@ const collect = <A, B>(all: ReadonlyArray<A>, work: (one: A) => Either.Either<B,
     return { faults, done }
   })
 
+const hourOf = (text: string | undefined): Either.Either<string | null, Fault> => {
+  if (text === undefined || text.trim() === "") return Either.right(null)
+  const hour = clockOf(text)
+  return hour === null
+    ? Either.left(fault("time", `${JSON.stringify(text)} is not an hour of a day; write 18:00 or 6 pm`))
+    : Either.right(hour)
+}
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+/** How times were read that are not written as ISO: with an example, so that a person sees a wrong guess at once. */
+const datesNote = (rows: ReadonlyArray<ReadRow>, { order, timeZone }: RowContext): ReadonlyArray<string> => {
+  const read = rows.filter(({ written }) => written !== null && written !== "")
+  const [example] = read
+  if (example === undefined) return []
+  const zone = example.plan.timeZone ?? timeZone
+  const first = order === null ? "" : order === "mdy" ? " with the month first" : " with the day first"
+  return [
+    `${counted(read.length, "time is", "times are")} read${first}: row ${example.row}, ${example.written}, is ${
+      example.at.replace("T", " ")
+    } (${zone}).`
+  ]
+}
+
+/** Rows that say what a plan says already: mostly a file that was imported before. */
+const doublesNote = (plans: ReadonlyArray<Planned>, { neighbours }: Calendar): ReadonlyArray<string> => {
+  const there = new Set(neighbours.map(({ accountId, slot, words }) => `${accountId} ${slot} ${words}`))
+  const ids = new Set(neighbours.map(({ id }) => id))
+  const doubles = plans.map(neighbourOf).filter(({ accountId, id, slot, words }) =>
+    !ids.has(id) && there.has(`${accountId} ${slot} ${words}`)
+  )
+  return doubles.length === 0 ? [] : [
+    `${
+      counted(doubles.length, "row has", "rows have")
+    } account, time and topic of a plan that is there. Was the file imported before? With --key NAME a repeated import makes nothing twice.`
+  ]
+}
+
 const spreadOf = (text: string | undefined): Either.Either<Spread | null, Fault> =>
   text === undefined || text.trim() === ""
     ? Either.right(null)
@@ -46,6 +90,7 @@ const spreadOf = (text: string | undefined): Either.Either<Spread | null, Fault>
 
 /** Calendars in and out as files. In: all rows or none. */
 export const makeImportHandlers = Effect.gen(function*() {
+  const actors = yield* Actors
   const calendars = yield* Calendars
   const store = yield* ActorStore
   const views = yield* Views
@@ -66,20 +111,74 @@ export const makeImportHandlers = Effect.gen(function*() {
       return all.map((wish): Wish => ({ ...wish, earlier: answers.get(wish.commandId) }))
     })
 
+  /** The plans that rows of a file name by their id, as they stand in this org. */
+  const plansNamed = (org: string, rows: ReadonlyArray<ReadRow>) => {
+    const ids = rows.flatMap(({ planId }) => planId ?? [])
+    return Effect.map(
+      ids.length === 0 ? Effect.succeed([]) : views.planStatesOf(org, ids),
+      (found) => new Map(found.map((one): [string, typeof one] => [one.plan.id, one]))
+    )
+  }
+
+  /** Moves plans one after the other. A move that this wish made before is answered as it was then. */
+  const moveAll = (changes: ReadonlyArray<Change>, envelope: Envelope) =>
+    Effect.gen(function*() {
+      const idOf = ({ row }: Change) => CommandId.make(`${envelope.commandId}:row:${row.place}`)
+      const before = envelope.keyed ? yield* views.answers(changes.map(idOf)) : new Map<string, KeptAnswer>()
+      const moved = yield* Effect.forEach(changes, (change) => {
+        if (change.command !== null) {
+          return Effect.map(
+            actors.plan(change.plan.id, { ...envelope, commandId: idOf(change) }, change.command),
+            Option.some
+          )
+        }
+        return Effect.succeed(planIn(before.get(idOf(change))?.answer))
+      })
+      return Arr.getSomes(moved)
+    })
+
   const handlers: Handlers<"plan.import" | "plan.export"> = {
-    "plan.import": ({ content, dryRun = false, format, key, orgId, spread }) =>
+    "plan.import": ({ account = "", content, dates, dryRun = false, format, key, orgId, spread, time }) =>
       Effect.gen(function*() {
         const caller = yield* Principal
         const org = yield* ownOrg(caller, orgId)
         const file = yield* readFile(org, format, content)
         const calendar = yield* calendars.fresh(org)
-        const accounts = [...calendar.accounts.values()]
         const rhythm = spreadOf(spread)
-        const { done: rows, faults } = yield* collect(file, (row) => readRow(row, accounts, calendar.org.timeZone))
-        const early = [...(Either.isLeft(rhythm) ? [rhythm.left] : []), ...faults, ...repeatedKeys(rows)]
+        const hour = hourOf(time)
+        const context = {
+          accounts: [...calendar.accounts.values()],
+          account,
+          hour: Either.getOrElse(hour, () => null),
+          now: calendar.now,
+          timeZone: calendar.org.timeZone,
+          order: dates ?? orderOf(file.rows.map(momentOf))
+        }
+        const { done: read, faults } = yield* collect(file.rows, (row) => readRow(row, context))
+        const known = yield* plansNamed(org, read)
+        const rows = read.filter(({ planId }) => planId === null || !known.has(planId))
+        const named = read.filter(({ planId }) => planId !== null && known.has(planId))
+        const changes = yield* collect(
+          named,
+          (row) => changeOf(row, known.get(row.planId!)!.plan, calendar, byOf(caller))
+        )
+        const early = [
+          ...(Either.isLeft(rhythm) ? [rhythm.left] : []),
+          ...(Either.isLeft(hour) ? [hour.left] : []),
+          ...file.faults,
+          ...faults,
+          ...repeatedKeys(rows),
+          ...namedTwice(named),
+          ...changes.faults
+        ]
 
         const commandId = commandIdOf(org, key)
-        const hash = sha256Hex(canonicalJson({ format, content, spread: spread ?? null }))
+        const options = {
+          ...(account === "" ? {} : { account }),
+          ...(time === undefined ? {} : { time }),
+          ...(dates === undefined ? {} : { dates })
+        }
+        const hash = sha256Hex(canonicalJson({ format, content, spread: spread ?? null, ...options }))
         const all = yield* withEarlier(wishes(rows, org, commandId), { commandId, hash, key })
         // The rows that can be read are planned even when others cannot: whoever corrects a file wants all faults at once.
         const plans = yield* planAll(all, calendar, Either.getOrElse(rhythm, () => null))
@@ -87,24 +186,32 @@ export const makeImportHandlers = Effect.gen(function*() {
         if (early.length > 0 || Either.isLeft(plans)) {
           return yield* invalid(firstFaults([...early, ...late].toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0))))
         }
+        const moves = changes.done.filter(({ command }) => command !== null)
         const feasibility = plans.right.map((plan) => plan.feasibility)
-        if (dryRun) return { plans: [], feasibility }
+        const said = {
+          feasibility,
+          unchanged: changes.done.length - moves.length,
+          notes: [...datesNote(read, context), ...doublesNote(plans.right, calendar)]
+        }
+        if (dryRun) return { ...said, plans: [], changed: moves.map(({ plan }) => known.get(plan.id)!.view) }
 
         const at = yield* Clock.currentTimeMillis
         const envelope = yield* envelopeOf(caller, commandId, key !== undefined)
+        // Before the new plans: a file whose moves were refused halfway is sent again, and moves nothing twice.
+        const changed = yield* moveAll(changes.done, envelope)
         const byId = new Map(all.map((wish) => [wish.id, wish]))
-        const births = yield* collect(plans.right, (plan) =>
-          Either.mapLeft(birthOf(byId.get(plan.id)!, plan, { envelope, fileHash: hash, at }), (one) => [one]))
+        const births = yield* collect(
+          plans.right,
+          (plan) => Either.mapLeft(birthOf(byId.get(plan.id)!, plan, { envelope, fileHash: hash, at }), (one) => [one])
+        )
         if (births.faults.length > 0) {
           return yield* invalid(firstFaults(births.faults))
         }
-        yield* store.commitAll(births.done.flatMap(({ commit }) =>
-          commit ?? []
-        )).pipe(
+        yield* store.commitAll(births.done.flatMap(({ commit }) => commit ?? [])).pipe(
           Effect.catchTags({ Fenced: () => new Raced(), DuplicateCommand: () => new Raced() })
         )
         yield* calendars.forget(org)
-        return { plans: births.done.map(({ answer }) => answer), feasibility }
+        return { ...said, plans: births.done.map(({ answer }) => answer), changed }
       }).pipe(
         Effect.retry({ times: 3, while: (error) => error._tag === "Raced" }),
         Effect.catchTag("Raced", () => new Busy({ what: "the calendar", retryAfterMillis: 1_000 })),
@@ -126,7 +233,16 @@ export const makeImportHandlers = Effect.gen(function*() {
           plans.push(...page.map(({ plan }) => plan))
           if (page.length < EXPORT_PAGE) break
         }
-        const rows = plans.map(exported)
+        const accounts = yield* views.accounts(org)
+        const names = new Map<string, string>(accounts.flatMap(({ id, status, username }) =>
+          username === "" || status === "disconnected" ||
+            accounts.some((other) => other.id !== id && other.username.toLowerCase() === username.toLowerCase())
+            ? []
+            : [[id, `@${username}`]]
+        ))
+        const rows = plans.map((plan) =>
+          exported(plan, names.get(plan.accountId))
+        )
         const stamp = iso(yield* Clock.currentTimeMillis)
         return {
           content: format === "csv" ? writeCsv(rows) : format === "json" ? writeJson(rows) : writeIcs(rows, stamp)

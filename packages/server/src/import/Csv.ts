@@ -1,11 +1,11 @@
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"
 import {
-  type Column,
+  type Cell,
+  cellNamed,
   columns,
   exportedOnly,
   type FileRow,
-  isColumn,
-  isExportedOnly,
+  type FileRows,
   unknownColumn
 } from "@callsheet/domain/planning/ImportColumns"
 import { CsvError, parse } from "csv-parse/sync"
@@ -29,10 +29,7 @@ const records = (content: string): Either.Either<ReadonlyArray<ReadonlyArray<str
         parse(content, {
           bom: true,
           delimiter: delimiterOf(content),
-          // The head, and one row more than is possible: then it is refused, however many follow.
-          to: MOST_ROWS + 2,
-          relax_column_count: true,
-          skip_records_with_empty_values: true
+          relax_column_count: true
         }),
       catch: (error) => {
         if (!(error instanceof CsvError)) throw error
@@ -41,31 +38,45 @@ const records = (content: string): Either.Either<ReadonlyArray<ReadonlyArray<str
       }
     })
 
-/** A calendar as CSV: a head, then one plan a row; `,` or `;`, quoted with `"`, with or without a byte order mark. */
-export const readCsv = (content: string): Either.Either<ReadonlyArray<FileRow>, ReadonlyArray<Fault>> =>
-  Either.flatMap(Either.mapLeft(records(content), (one) => [one]), ([head = [], ...rows]) => {
-    if (rows.length > MOST_ROWS) return Either.left([tooManyRows(null)])
-    const names = head.map((name) => name.trim().toLowerCase())
-    const faults = [
-      ...names.flatMap((name) => isColumn(name) || isExportedOnly(name) ? [] : [unknownColumn(name, null)]),
-      ...columns.flatMap((name) =>
-        names.filter((other) => other === name).length > 1 ? [fault(name, "The column is there twice")] : []
-      ),
-      ...(names.includes("topic") ? [] : [fault("topic", "The column is missing")]),
-      ...rows.flatMap((cells, index) =>
-        cells.length === names.length
-          ? []
-          : [fault(null, `It has ${cells.length} cells, the head has ${names.length}`, index + 1)]
-      )
-    ]
-    if (faults.length > 0) return Either.left(faults)
-    return Either.right(rows.map((cells, index): FileRow => {
-      const found: { [C in Column]?: string } = {}
+const isBlank = (cells: ReadonlyArray<string>) => cells.every((cell) => cell.trim() === "")
+
+/** What is wrong with the head, by itself. */
+const headFaults = (head: ReadonlyArray<string>, names: ReadonlyArray<ReturnType<typeof cellNamed>>) => [
+  ...head.flatMap((written, column) => names[column] === undefined ? [unknownColumn(written.trim(), null)] : []),
+  ...columns.flatMap((name) => {
+    const same = head.filter((_, column) => names[column] === name)
+    return same.length > 1
+      ? [fault(name, `The column is there ${same.length} times: ${same.map((one) => one.trim()).join(", ")}`)]
+      : []
+  }),
+  ...(names.includes("topic") ? [] : [fault("topic", "The column is missing")])
+]
+
+/**
+ * A calendar as CSV: a head, then one plan a row; `,` or `;`, quoted with `"`, with or without a byte order mark. Rows count
+ * as in a spreadsheet, where the head is row 1 and blank rows count too.
+ */
+export const readCsv = (content: string): Either.Either<FileRows, ReadonlyArray<Fault>> =>
+  Either.flatMap(Either.mapLeft(records(content), (one) => [one]), (all) => {
+    const at = all.findIndex((cells) => !isBlank(cells))
+    const head = at < 0 ? [] : all[at] ?? []
+    const found = all.flatMap((cells, index) => index > at && !isBlank(cells) ? [{ cells, row: index + 1 }] : [])
+    if (found.length > MOST_ROWS) return Either.left([tooManyRows(found.length)])
+    const names = head.map(cellNamed)
+    const faults: Array<Fault> = headFaults(head, names)
+    const rows = found.map(({ cells, row }, index): FileRow => {
+      // A spreadsheet writes empty cells where a row was longer once.
+      if (cells.length < head.length || !isBlank(cells.slice(head.length))) {
+        faults.push(fault(null, `It has ${cells.length} cells, the head has ${head.length}`, row))
+      }
+      const read: { [C in Cell]?: string } = {}
       names.forEach((name, column) => {
-        if (isColumn(name)) found[name] = unescaped(cells[column] ?? "")
+        if (name !== undefined && name !== "status") read[name] = unescaped(cells[column] ?? "")
       })
-      return { row: index + 1, place: String(index + 1), cells: found, repeats: false }
-    }))
+      return { row, place: String(index + 1), cells: read, repeats: false }
+    })
+    // A row that nobody can name the columns of says nothing.
+    return names.includes("topic") ? Either.right({ rows, faults }) : Either.left(faults)
   })
 
 /** What a spreadsheet would take for a formula. `csv-stringify` writes a quote mark before it, as spreadsheets do. */

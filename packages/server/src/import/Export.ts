@@ -1,12 +1,18 @@
-import { iso } from "@callsheet/domain/Instant"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import type { Column, exportedOnly } from "@callsheet/domain/planning/ImportColumns"
+import { slotWithOffset } from "@callsheet/domain/planning/Slot"
 
-/** A plan as a row of a calendar file: read back, it becomes the same plan. */
-export const exported = (plan: Plan): { readonly [C in Column | typeof exportedOnly[number]]: string } => ({
+/**
+ * A plan as a row of a calendar file: read back, it is the same plan. `account` is the name people know the account by, the
+ * slot is told in the plan's own zone.
+ */
+export const exported = (
+  plan: Plan,
+  account: string = plan.accountId
+): { readonly [C in Column | typeof exportedOnly[number]]: string } => ({
   topic: plan.topic,
-  account: plan.accountId,
-  at: iso(plan.slot),
+  account,
+  at: slotWithOffset(plan.slot, plan.timeZone),
   timezone: plan.timeZone,
   privacy: plan.settings.privacy ?? "",
   delivery: plan.delivery,

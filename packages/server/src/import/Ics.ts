@@ -1,5 +1,5 @@
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"
-import { type Column, columns, type FileRow, isColumn } from "@callsheet/domain/planning/ImportColumns"
+import { type Cell, cellNamed, columns, type FileRow, type FileRows } from "@callsheet/domain/planning/ImportColumns"
 import { zoneOf } from "@callsheet/domain/planning/Slot"
 import { VERSION } from "@callsheet/domain/Version"
 import { Either } from "effect"
@@ -19,9 +19,9 @@ const ianaName = (tzid: string): string | undefined => {
 
 const wallClock = (time: ICAL.Time) => time.toString().replace(/Z$/, "").slice(0, 19)
 
-/** The start as the two columns that say it. A day without an hour leaves the hour open. */
+/** The start as the two columns that say it. An event of a whole day leaves the hour open. */
 const startOf = (time: ICAL.Time, tzid: string | undefined): { readonly at: string; readonly timezone?: string } => {
-  if (time.isDate) return { at: "" }
+  if (time.isDate) return { at: wallClock(time).slice(0, 10) }
   const iana = tzid === undefined ? undefined : ianaName(tzid)
   if (iana !== undefined) return { at: wallClock(time), timezone: iana }
   // A zone that only the file itself defines: its rules give the moment.
@@ -40,16 +40,17 @@ const tagsOf = (component: ICAL.Component): string =>
   component.getAllProperties("categories").flatMap((property) => property.getValues().map(String)).join(" ")
 
 const cellsOf = (component: ICAL.Component, time: ICAL.Time, tzid: string | undefined): FileRow["cells"] => {
-  const cells: { [C in Column]?: string } = {
+  const cells: { [C in Cell]?: string } = {
     topic: (textOf(component, "summary") ?? "").replace(/\s+/g, " "),
     hashtags: tagsOf(component),
     ...startOf(time, tzid)
   }
   for (const property of component.getAllProperties()) {
-    const name = property.name.startsWith(OURS) ? property.name.slice(OURS.length).replaceAll("-", "_") : ""
-    if (isColumn(name) && name !== "at") cells[name] = String(property.getFirstValue())
+    const name = property.name.startsWith(OURS) ? cellNamed(property.name.slice(OURS.length)) : undefined
+    if (name !== undefined && name !== "at" && name !== "status") cells[name] = String(property.getFirstValue())
   }
-  return cells
+  const [, id] = /^(pln_[0-9a-z]+)@callsheet$/.exec(textOf(component, "uid") ?? "") ?? []
+  return id === undefined ? cells : { ...cells, id }
 }
 
 const tzidOf = (component: ICAL.Component): string | undefined => {
@@ -109,7 +110,7 @@ const occurrences = (event: ICAL.Event, row: number): Either.Either<ReadonlyArra
 }
 
 /** A calendar as iCalendar: one event a plan, series expanded, cancelled events left out. */
-export const readIcs = (content: string): Either.Either<ReadonlyArray<FileRow>, ReadonlyArray<Fault>> => {
+export const readIcs = (content: string): Either.Either<FileRows, ReadonlyArray<Fault>> => {
   const parsed = Either.try({
     try: () => {
       const calendar = new ICAL.Component(ICAL.parse(content.replace(/^\uFEFF/, "")))
@@ -131,12 +132,10 @@ export const readIcs = (content: string): Either.Either<ReadonlyArray<FileRow>, 
       fault(null, `The file cannot be read as iCalendar: ${error instanceof Error ? error.message : String(error)}`)
     ]
   })
-  return Either.flatMap(parsed, (outcomes) => {
-    const faults = outcomes.flatMap((outcome) => Either.isLeft(outcome) ? [outcome.left] : [])
-    return faults.length > 0
-      ? Either.left(faults)
-      : Either.right(outcomes.flatMap((outcome) => Either.isRight(outcome) ? [...outcome.right] : []))
-  })
+  return Either.map(parsed, (outcomes) => ({
+    faults: outcomes.flatMap((outcome) => Either.isLeft(outcome) ? [outcome.left] : []),
+    rows: outcomes.flatMap((outcome) => Either.isRight(outcome) ? [...outcome.right] : [])
+  }))
 }
 
 const utc = (iso: string) => ICAL.Time.fromJSDate(new Date(iso), true)

@@ -5,12 +5,12 @@ import type { KeptAnswer } from "@callsheet/database/views/PlanViews"
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"
 import type { Envelope } from "@callsheet/domain/Envelope"
 import { CommandId } from "@callsheet/domain/Ids"
-import { type Instant, iso } from "@callsheet/domain/Instant"
+import { days, type Instant, iso } from "@callsheet/domain/Instant"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import type { ReadRow } from "@callsheet/domain/planning/ImportColumns"
+import { isDayAlone, type ReadRow } from "@callsheet/domain/planning/ImportColumns"
 import { type Calendar, neighbourOf, type Planned, planned } from "@callsheet/domain/planning/Planner"
-import { isAhead, readInstant, type Spread, spreadSlots } from "@callsheet/domain/planning/Slot"
+import { clashes, isAhead, readInstant, slotsOfDay, type Spread, spreadSlots } from "@callsheet/domain/planning/Slot"
 import { Array as Arr, Effect, Either, Option } from "effect"
 import { derivedId, keptSlot, planIn } from "../handlers/Commands.ts"
 
@@ -57,9 +57,9 @@ const kept = ({ earlier }: Wish): Instant | null => keptSlot(Option.fromNullable
 /** What of a series has passed when it is imported is not missed by anyone. */
 const isOver = ({ row }: Wish, { now, org }: Calendar): boolean =>
   row.repeats &&
-  Either.match(readInstant(row.at, row.plan.timeZone ?? org.timeZone), {
+  Either.match(readInstant(row.at, row.plan.timeZone ?? org.timeZone, { dateAlone: true }), {
     onLeft: () => false,
-    onRight: ({ at }) => !isAhead(at, now)
+    onRight: ({ at }) => !isAhead(isDayAlone(row.at) ? at + days(1) : at, now)
   })
 
 /** Gives the rows that leave their hour open the next slots of the rhythm, account by account. */
@@ -83,6 +83,19 @@ const spreadOut = (
   }
   return Either.right(at)
 }
+
+/** The first hour of the rhythm that is free on the day a row names. */
+const hourOn = ({ row }: Wish, calendar: Calendar, spread: Spread): Either.Either<string, string> =>
+  Either.flatMap(
+    slotsOfDay({ day: row.at, perDay: spread.perDay, timeZone: row.plan.timeZone ?? calendar.org.timeZone }),
+    (slots) => {
+      const taken = calendar.neighbours.flatMap((other) => other.accountId === row.plan.accountId ? [other.slot] : [])
+      const free = slots.find((slot) => isAhead(slot, calendar.now) && clashes(slot, taken).length === 0)
+      return free === undefined
+        ? Either.left(`No hour of the rhythm (${spread.perDay} a day) is free on ${row.at}`)
+        : Either.right(iso(free))
+    }
+  )
 
 /** Long work gives way: whoever waits is served between two rows. */
 export const breathe = Effect.async<void>((resume) => {
@@ -120,7 +133,17 @@ export const planAll = (
       yield* breathe
       const before = kept(wish)
       if (isOver(wish, calendar)) continue
-      if (wish.row.at !== "") take(wish, wish.row.at)
+      if (isDayAlone(wish.row.at)) {
+        const hour = before !== null
+          ? Either.right(iso(before))
+          : spread !== null
+          ? hourOn(wish, grown, spread)
+          : Either.left(
+            `${wish.row.at} names a day without an hour; write one, or give all such rows one (--time 18:00) or a rhythm (--spread 1/day)`
+          )
+        if (Either.isLeft(hour)) faults.push(fault("at", hour.left, wish.row.row))
+        else take(wish, hour.right)
+      } else if (wish.row.at !== "") take(wish, wish.row.at)
       else if (before !== null) take(wish, iso(before))
       else if (spread !== null) open.push(wish)
       else {faults.push(

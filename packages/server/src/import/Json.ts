@@ -1,9 +1,9 @@
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"
 import {
-  type Column,
+  type Cell,
+  cellNamed,
   type FileRow,
-  isColumn,
-  isExportedOnly,
+  type FileRows,
   unknownColumn
 } from "@callsheet/domain/planning/ImportColumns"
 import { Either, Schema } from "effect"
@@ -13,7 +13,7 @@ const Rows = Schema.Array(Schema.Record({ key: Schema.String, value: Schema.Unkn
 const isRows = Schema.is(Rows)
 
 /** A value as the cell of a table would have it; undefined for what no cell can hold. */
-const textOf = (name: Column, value: unknown): string | undefined => {
+const textOf = (name: Cell, value: unknown): string | undefined => {
   if (value === null || value === undefined) return ""
   if (typeof value === "string") return value
   if (typeof value === "number" || typeof value === "boolean") return String(value)
@@ -23,7 +23,7 @@ const textOf = (name: Column, value: unknown): string | undefined => {
 }
 
 /** A calendar as JSON: an array of objects whose fields are the columns. */
-export const readJson = (content: string): Either.Either<ReadonlyArray<FileRow>, ReadonlyArray<Fault>> => {
+export const readJson = (content: string): Either.Either<FileRows, ReadonlyArray<Fault>> => {
   const json = Either.try({
     try: (): unknown => JSON.parse(content.replace(/^\uFEFF/, "")),
     catch: (error) => [fault(null, `The file is no JSON: ${error instanceof Error ? error.message : String(error)}`)]
@@ -34,11 +34,11 @@ export const readJson = (content: string): Either.Either<ReadonlyArray<FileRow>,
     const faults: Array<Fault> = []
     const rows = value.map((object, index): FileRow => {
       const row = index + 1
-      const cells: { [C in Column]?: string } = {}
+      const cells: { [C in Cell]?: string } = {}
       for (const [written, cell] of Object.entries(object)) {
-        const name = written.toLowerCase()
-        if (isExportedOnly(name)) continue
-        if (!isColumn(name)) {
+        const name = cellNamed(written)
+        if (name === "status") continue
+        if (name === undefined) {
           faults.push(unknownColumn(written, row))
           continue
         }
@@ -48,7 +48,7 @@ export const readJson = (content: string): Either.Either<ReadonlyArray<FileRow>,
       }
       return { row, place: String(row), cells, repeats: false }
     })
-    return faults.length > 0 ? Either.left(faults) : Either.right(rows)
+    return Either.right({ rows, faults })
   })
 }
 

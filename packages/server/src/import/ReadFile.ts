@@ -1,6 +1,6 @@
 import { fault, invalid, type InvalidInput } from "@callsheet/domain/api/ApiError"
 import { Busy } from "@callsheet/domain/Envelope"
-import type { FileRow } from "@callsheet/domain/planning/ImportColumns"
+import type { FileRows } from "@callsheet/domain/planning/ImportColumns"
 import { Effect, Either } from "effect"
 import { fork } from "node:child_process"
 import { existsSync } from "node:fs"
@@ -34,7 +34,7 @@ const program = (): { readonly file: string; readonly execArgv: Array<string> } 
     : { file: join(here, "childReading.mjs"), execArgv: [] }
 }
 
-type Rows = Effect.Effect<ReadonlyArray<FileRow>, InvalidInput>
+type Rows = Effect.Effect<FileRows, InvalidInput>
 
 const refused = (what: string) => invalid([fault(null, what)])
 
@@ -64,7 +64,7 @@ const inChild = (reading: Reading): Rows =>
         child.send(reading)
         return
       }
-      end("rows" in message ? Effect.succeed(message.rows) : invalid(firstFaults(message.faults)))
+      end("file" in message ? Effect.succeed(message.file) : invalid(firstFaults(message.faults)))
     })
     child.once("error", (error) => end(Effect.die(error)))
     // Without an answer: it needed more memory than it may have.
@@ -82,12 +82,12 @@ export const makeReadFile = () => {
   const all = Effect.unsafeMakeSemaphore(AT_ONCE)
   const reading = new Set<string>()
 
-  return (orgId: string, format: Format, content: string): Effect.Effect<ReadonlyArray<FileRow>, InvalidInput | Busy> =>
-    Effect.suspend((): Effect.Effect<ReadonlyArray<FileRow>, InvalidInput | Busy> => {
+  return (orgId: string, format: Format, content: string): Effect.Effect<FileRows, InvalidInput | Busy> =>
+    Effect.suspend((): Effect.Effect<FileRows, InvalidInput | Busy> => {
       if (content.length <= IN_PLACE[format]) {
         return Either.match(readFileText(format, content), {
           onLeft: (faults) => invalid(firstFaults(faults)),
-          onRight: (rows) => Effect.succeed(rows)
+          onRight: (file) => Effect.succeed(file)
         })
       }
       if (reading.has(orgId)) {

@@ -4,7 +4,7 @@ import { readFileText, type Reading, type ReadingAnswer } from "./Reading.ts"
 /** A process that reads one calendar file and ends: whatever the file makes it do, it can be stopped from outside. */
 process.once("message", ({ content, format }: Reading) => {
   const read = readFileText(format, content)
-  const answer: ReadingAnswer = Either.isRight(read) ? { rows: read.right } : { faults: read.left }
+  const answer: ReadingAnswer = Either.isRight(read) ? { file: read.right } : { faults: read.left }
   process.send?.(answer, () => process.disconnect())
 })
 process.send?.("ready")

@@ -4,6 +4,7 @@ import { Delivery } from "../../plan/Plan.ts"
 import { SettingsChange } from "../../plan/PlanCommand.ts"
 import { PlanView } from "../../plan/PlanView.ts"
 import { TimeZoneName } from "../../planning/TimeZone.ts"
+import { dateOrders } from "../../planning/WrittenDate.ts"
 import { FileText, Hashtags, Language, line, list, NeededReason, Notes, Reason, ScriptText, Topic } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, maybeOrg, next, ofOrg, optional, page, When } from "../Fields.ts"
@@ -32,7 +33,10 @@ export type NewPlan = typeof NewPlan.Type
 
 /** One row of the calendar as it would become. */
 export const Feasibility = Schema.Struct({
-  row: field(Schema.NullOr(Schema.Number), "The row of the imported file, counted from 1; null outside of an import."),
+  row: field(
+    Schema.NullOr(Schema.Number),
+    "The row of the imported file, counted as a spreadsheet counts (its head is row 1); null outside of an import."
+  ),
   slot: field(IsoInstant, "The slot that was asked for."),
   timeZone: field(Schema.String, "The time zone the slot was read in."),
   feasible: field(Schema.Boolean, "Whether the slot can be met."),
@@ -61,7 +65,16 @@ const PlanAdded = Schema.Struct({
 
 const PlansImported = Schema.Struct({
   plans: field(Schema.Array(PlanView), "The new plans; empty after a dry run."),
-  feasibility: field(Schema.Array(Feasibility), "For each row, whether its slot can be met.")
+  feasibility: field(
+    Schema.Array(Feasibility),
+    "For each row that is or would be a new plan, whether its slot can be met."
+  ),
+  changed: optional(
+    Schema.Array(PlanView),
+    "Plans that rows name by their id, and that were moved; after a dry run as they stand before it."
+  ),
+  unchanged: optional(Schema.Number, "How many rows name a plan by its id and say what is so already."),
+  notes: optional(Schema.Array(Schema.String), "How the file was read, where it could be read otherwise.")
 }).annotations({ identifier: "PlansImported" })
 
 const PlansExported = Schema.Struct({
@@ -90,13 +103,21 @@ export const planCalls = noun(
     roles: planners,
     answer: "actor",
     summary: "Import a calendar from CSV, iCalendar or JSON",
-    description: "All rows are imported, or none: every fault is named with its row and its column.",
+    description:
+      "All rows are imported, or none: every fault is named with its row and its column. A row with the id of a " +
+      "plan, as an export writes it, moves that plan and makes no other.",
     payload: {
       orgId: ofOrg,
       format: field(CalendarFormat, "The format of the content."),
       content: field(FileText, "The text of the file, at most 5 MB."),
       dryRun,
-      spread: optional(line(100), "Gives rows without a time a slot each, such as `2/day` or `2/day not sun,sat`.")
+      spread: optional(line(100), "Gives rows without a time a slot each, such as `2/day` or `2/day not sun,sat`."),
+      account: optional(line(100), "The account of rows that name none: its id or its @username."),
+      time: optional(line(20), "The hour of rows that name a day alone, such as `18:00`."),
+      dates: optional(
+        Schema.Literal(...dateOrders),
+        "Which number of a date such as 3/4/2026 comes first: the day (`dmy`) or the month (`mdy`). Where it is left out, the file's other dates decide."
+      )
     },
     success: PlansImported
   }),
