@@ -6,8 +6,8 @@ export interface DecodedText {
   readonly encoding: "UTF-16" | "Windows-1252" | null
 }
 
-/** What stands in no text, except in a file that is none. Line ends, tabs and form feeds do. */
-const noText = /(?![\t\n\v\f\r\u001B])\p{Cc}/u
+/** What stands in no text. Line ends, tabs and form feeds do. */
+const noText = /(?![\t\n\v\f\r])\p{Cc}/u
 
 /** What Windows-1252 has where Latin-1 has control characters, from 0x80 on. Node's own decoder leaves these out. */
 const WINDOWS = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ"
