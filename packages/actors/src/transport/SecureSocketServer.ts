@@ -1,32 +1,24 @@
+import { makeOnceAMinute, timesOf } from "@callsheet/domain/OnceAMinute"
 import * as NodeSocket from "@effect/platform-node/NodeSocket"
 import * as Socket from "@effect/platform/Socket"
 import * as SocketServer from "@effect/platform/SocketServer"
-import { Clock, Effect, Exit, FiberSet, Layer, Runtime, Scope } from "effect"
+import { Effect, Exit, FiberSet, Layer, Runtime, Scope } from "effect"
 import { createServer, type TLSSocket } from "node:tls"
 import { keyNamed, protocol, type TransportKeys } from "./TransportKeys.ts"
 
 /** A caller that has not proved its key by then is cut. */
 const HANDSHAKE_MILLIS = 3_000
-/** Callers that are not let in, such as scans of the network, are told of once in so long. */
-const TELL_EVERY_MILLIS = 60_000
-
-/** One log line a minute for however many refused callers. */
+/** Callers that are not let in, such as scans of the network. */
 const makeRefusals = () => {
-  let refused = 0
-  let toldAt = Number.NEGATIVE_INFINITY
+  const onceAMinute = makeOnceAMinute()
   return (what: string) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      refused++
-      if (now - toldAt < TELL_EVERY_MILLIS) return Effect.void
-      const told = Effect.logWarning(
+    onceAMinute((times) =>
+      Effect.logWarning(
         `A connection to the runner port was refused: ${what}.${
-          refused > 1 ? ` ${refused} were since the last such message.` : ""
+          timesOf(times)
         } If it is a member of this installation, give it the same CALLSHEET_MASTER_KEY.`
       )
-      toldAt = now
-      refused = 0
-      return told
-    })
+    )
 }
 
 const asSocket = (connection: TLSSocket) =>
