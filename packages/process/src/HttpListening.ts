@@ -3,6 +3,56 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type * as HttpServer from "@effect/platform/HttpServer"
 import { Context, type Duration, Effect, Layer, Schema } from "effect"
 import { createServer, type Server, type ServerResponse } from "node:http"
+import type { Socket } from "node:net"
+import { callerOf } from "./Addresses.ts"
+
+/** Connections that one address may hold, and all of them together. */
+export const CONNECTIONS_PER_ADDRESS = 512
+const CONNECTIONS = 8_192
+/** A caller that has not sent its headers, or its whole request, by then is cut. */
+const HEADERS_MILLIS = 15_000
+const REQUEST_MILLIS = 120_000
+/** How long a refused caller has to read why. */
+const READ_REFUSAL_MILLIS = 500
+
+const tooManyConnections = (() => {
+  const body = JSON.stringify({
+    error: {
+      tag: "TooManyConnections",
+      message: `This address holds ${CONNECTIONS_PER_ADDRESS} connections already.`,
+      remedy: "Close some, or use one connection for many requests, then try again in 5 s.",
+      retryAfterMillis: 5_000
+    }
+  })
+  const head = [
+    "HTTP/1.1 429 Too Many Requests",
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Retry-After: 5",
+    "Connection: close"
+  ]
+  return `${head.join("\r\n")}\r\n\r\n${body}`
+})()
+
+/** No address holds more connections than its share, except proxies, behind which there are many callers. */
+const limitConnections = (server: Server, proxies: ReadonlySet<string>) => {
+  const held = new Map<string, number>()
+  server.maxConnections = CONNECTIONS
+  server.on("connection", (socket: Socket) => {
+    const address = callerOf(socket.remoteAddress ?? "")
+    if (proxies.has(address)) return
+    const holds = (held.get(address) ?? 0) + 1
+    held.set(address, holds)
+    socket.once("close", () => {
+      const left = (held.get(address) ?? 1) - 1
+      if (left === 0) held.delete(address)
+      else held.set(address, left)
+    })
+    if (holds <= CONNECTIONS_PER_ADDRESS) return
+    socket.end(tooManyConnections)
+    setTimeout(() => socket.destroy(), READ_REFUSAL_MILLIS).unref()
+  })
+}
 
 /** Another program listens there already, often an earlier Callsheet. */
 export class PortTaken extends Schema.TaggedError<PortTaken>()("PortTaken", {
@@ -53,6 +103,8 @@ export interface ListenOptions {
   readonly port: number
   /** The variable that sets the port, for the remedy. */
   readonly variable: string
+  /** Addresses of our own proxies; absent: none. */
+  readonly proxies?: ReadonlySet<string>
 }
 
 /** An HTTP server on this address, or a typed error that says why not. */
@@ -60,7 +112,8 @@ export const layer = (
   options: ListenOptions
 ): Layer.Layer<HttpServer.HttpServer | Listener, PortTaken | CannotListen> =>
   Layer.suspend(() => {
-    const server = createServer()
+    const server = createServer({ headersTimeout: HEADERS_MILLIS, requestTimeout: REQUEST_MILLIS })
+    limitConnections(server, options.proxies ?? new Set())
     const waiting = new Set<ServerResponse>()
     server.on("request", (_, response) => {
       // The socket listens a moment before the routes are there. A request of that moment would never be answered.

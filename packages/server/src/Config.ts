@@ -19,6 +19,9 @@ export interface ServerSettings {
   readonly port: number
   /** Base of the callback, webhook and media addresses, without a slash at its end. */
   readonly publicUrl: string
+  /** Further names of this server, and the proxies before it; absent: none. */
+  readonly allowedHosts?: ReadonlySet<string>
+  readonly proxies?: ReadonlySet<string>
   readonly dataDir: string
   /** Where the built panel is; absent: beside this program. */
   readonly panelDir?: string
@@ -32,6 +35,8 @@ const config: Config.Config<ServerSettings> = Config.all({
   host: settings.host.config,
   port: settings.port.config,
   given: settings.publicUrl.config,
+  allowedHosts: settings.allowedHosts.config,
+  proxies: settings.proxies.config,
   dataDir: settings.dataDir.config,
   logs: LogConfig,
   otlp: OtlpConfig,

@@ -34,7 +34,11 @@ import { IdempotencyLive } from "./rpc/Idempotency.ts"
 const { ServerConfig } = Settings
 
 const Listening = Layer.unwrapEffect(
-  Effect.map(ServerConfig, ({ host, port }) => HttpListening.layer({ host, port, variable: "CALLSHEET_PORT" }))
+  Effect.map(
+    ServerConfig,
+    ({ host, port, proxies }) =>
+      HttpListening.layer({ host, port, variable: "CALLSHEET_PORT", ...(proxies === undefined ? {} : { proxies }) })
+  )
 )
 
 const StopsCleanly = Layer.unwrapEffect(Effect.map(ServerConfig, ({ grace }) => HttpListening.drainFirst(grace)))

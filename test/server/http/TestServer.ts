@@ -1,13 +1,16 @@
 import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { migrate } from "@callsheet/database/migrations/Migrations"
+import { Keys } from "@callsheet/database/secrets/Keys"
+import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import { NotFound, Refused } from "@callsheet/domain/api/ApiError"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
-import { Principal } from "@callsheet/domain/api/Principal"
+import { type Authorized, Principal } from "@callsheet/domain/api/Principal"
 import { Busy } from "@callsheet/domain/Envelope"
 import { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { jsonLine } from "@callsheet/process/Logs"
+import { AuthLive } from "@callsheet/server/auth/Auth"
 import { Guests } from "@callsheet/server/auth/Guests"
 import { FinishConnection } from "@callsheet/server/auth/OAuthCallback"
 import { ServerConfig } from "@callsheet/server/Config"
@@ -155,16 +158,23 @@ const log = Logger.replace(
 /** Its master key, with which tests sign addresses as it would. */
 export const vault = Vault.layer(masterKey(Buffer.alloc(32, 7)))
 
+const serverWith = <R>(auth: Layer.Layer<Authorized, never, R>) =>
+  HttpListening.drainFirst("5 seconds").pipe(
+    Layer.provideMerge(Http.layer),
+    Layer.provide(
+      Layer.mergeAll(auth, handlers, finish, guests, tiktok, Layer.provide(IdempotencyLive, IdempotencyStore.layer))
+    ),
+    Layer.provideMerge(HttpListening.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_PORT" })),
+    Layer.provideMerge(Layer.merge(Keys.layer, Sessions.layer)),
+    Layer.provideMerge(Layer.mergeAll(folder, vault, NodeContext.layer, freshDatabase({ migrate }))),
+    Layer.provide(log)
+  )
+
 /** The server as it is in life, with a stub behind the group of calls, on a port and a database of its own. */
-export const testServer = HttpListening.drainFirst("5 seconds").pipe(
-  Layer.provideMerge(Http.layer),
-  Layer.provide(
-    Layer.mergeAll(auth, handlers, finish, guests, tiktok, Layer.provide(IdempotencyLive, IdempotencyStore.layer))
-  ),
-  Layer.provideMerge(HttpListening.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_PORT" })),
-  Layer.provideMerge(Layer.mergeAll(folder, vault, NodeContext.layer, freshDatabase({ migrate }))),
-  Layer.provide(log)
-)
+export const testServer = serverWith(auth)
+
+/** The same with the product's own authorisation: keys and sessions are rows of the database. */
+export const keyedServer = serverWith(AuthLive)
 
 /** Base address of the running server. */
 export const baseUrl = HttpServer.addressFormattedWith(Effect.succeed)

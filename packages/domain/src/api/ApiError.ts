@@ -14,6 +14,18 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthoriz
   }
 }
 
+/** The address of the caller tried too many keys that nobody has. A key that worked within the last hour goes on working. */
+export class TooManyAttempts extends Schema.TaggedError<TooManyAttempts>()("TooManyAttempts", {
+  retryAfterMillis: Schema.Number
+}) {
+  override get message() {
+    return "Too many unknown keys came from this address."
+  }
+  get remedy() {
+    return `Look whether the key is right, then try again in ${Math.ceil(this.retryAfterMillis / 1_000)} s.`
+  }
+}
+
 export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", {
   call: Schema.String,
   role: Schema.String,
@@ -92,6 +104,7 @@ export class Refused extends Schema.TaggedError<Refused>()("Refused", {
 /** Whatever a call can end with. Every member has a message and a remedy. */
 export const ApiError = Schema.Union(
   Unauthorized,
+  TooManyAttempts,
   Forbidden,
   InvalidInput,
   NotFound,
@@ -105,7 +118,7 @@ export const ApiError = Schema.Union(
 )
 export type ApiError = typeof ApiError.Type
 
-const authTags = new Set(["Unauthorized", "Forbidden"])
+const authTags = new Set(["Unauthorized", "TooManyAttempts", "Forbidden"])
 const inputTags = new Set(["InvalidInput"])
 
 /** What an error means to a script: its exit code on the command line and its status over HTTP. */
@@ -123,6 +136,6 @@ export const httpStatusOf = (tag: string): number =>
     404
     : tag === "Busy" ?
     503
-    : tag === "QuotaExceeded" ?
+    : tag === "QuotaExceeded" || tag === "TooManyAttempts" ?
     429
     : 409

@@ -2,6 +2,7 @@ import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { VERSION } from "@callsheet/domain/Version"
 import { Either } from "effect"
 import { availableParallelism } from "node:os"
+import { callerOf, isAddress } from "../Addresses.ts"
 import { dataFolder, defaultDataFolder } from "./DataFolder.ts"
 import * as Setting from "./Setting.ts"
 import type { Reader } from "./Setting.ts"
@@ -38,6 +39,24 @@ const jobKinds = (text: string): Either.Either<ReadonlySet<string>, string> => {
 
 const currency = (text: string): Either.Either<string, string> =>
   /^[A-Z]{3}$/.test(text) ? Either.right(text) : Either.left(`expected three letters such as EUR, got ${text}`)
+
+const listOf = (text: string) => text.split(",").map((part) => part.trim().toLowerCase()).filter((part) => part !== "")
+
+const hostNames = (text: string): Either.Either<ReadonlySet<string>, string> => {
+  const names = listOf(text)
+  const wrong = names.find((name) => !/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?$/.test(name))
+  return wrong === undefined
+    ? Either.right(new Set(names))
+    : Either.left(`expected names such as callsheet.example, without a port; got ${wrong}`)
+}
+
+const ipAddresses = (text: string): Either.Either<ReadonlySet<string>, string> => {
+  const addresses = listOf(text)
+  const wrong = addresses.find((address) => !isAddress(address))
+  return wrong === undefined
+    ? Either.right(new Set(addresses.map(callerOf)))
+    : Either.left(`expected addresses such as 10.0.0.2; got ${wrong}`)
+}
 
 /** Where things are and who reaches whom. */
 const place = {
@@ -83,6 +102,25 @@ const place = {
     fallback: "from host and port",
     readBy: ["server", "command line"]
   }),
+  allowedHosts: Setting.custom<ReadonlySet<string>>({
+    name: "CALLSHEET_ALLOWED_HOSTS",
+    meaning:
+      "Further names under which callers reach the server. Requests to other names are refused, so that no foreign " +
+      "name can be pointed at this address.",
+    type: "comma-separated names",
+    fallback: "the name in `CALLSHEET_PUBLIC_URL`, `localhost`, addresses, and names without a dot",
+    value: new Set(),
+    readBy: ["server"]
+  }, hostNames),
+  proxies: Setting.custom<ReadonlySet<string>>({
+    name: "CALLSHEET_PROXIES",
+    meaning: "Addresses of your own proxies before the server. Limits count the callers that they name in " +
+      "`X-Forwarded-For`.",
+    type: "comma-separated IP addresses",
+    fallback: "none",
+    value: new Set(),
+    readBy: ["server"]
+  }, ipAddresses),
   runnerHost: Setting.textOr({
     name: "CALLSHEET_RUNNER_HOST",
     meaning: "This worker's own address in the cluster. Servers and workers on other hosts must reach it.",

@@ -1,18 +1,25 @@
 import { type KeyHolder, Keys } from "@callsheet/database/secrets/Keys"
 import { type SessionHolder, Sessions } from "@callsheet/database/secrets/Sessions"
-import { Forbidden, NotFound, Unauthorized } from "@callsheet/domain/api/ApiError"
+import { Forbidden, NotFound, type TooManyAttempts, Unauthorized } from "@callsheet/domain/api/ApiError"
 import { type Facts, factsOf } from "@callsheet/domain/api/Call"
 import { Authorized } from "@callsheet/domain/api/Principal"
 import { Busy } from "@callsheet/domain/Envelope"
-import { minutes } from "@callsheet/domain/Instant"
+import { hours, minutes } from "@callsheet/domain/Instant"
 import type { Headers } from "@effect/platform/Headers"
 import { Cache, Clock, Effect, Exit, Layer, Option, Redacted } from "effect"
 import { ServerConfig } from "../Config.ts"
+import { Visit } from "../door/Visit.ts"
 import { makeRequestLimits } from "./RequestLimits.ts"
 import { sessionCookieIn } from "./SessionCookie.ts"
 
 /** A revoked key is dead everywhere after at most this long. */
 const REMEMBERED = "2 seconds"
+
+/** A key that was good so recently is looked up however many unknown ones its address gave: a neighbour cannot lock it out. */
+const GOOD_FOR_MILLIS = hours(1)
+const MOST_GOOD = 10_000
+
+const databaseAway = new Busy({ what: "The database", retryAfterMillis: 2_000 })
 
 type Holder = KeyHolder | SessionHolder
 
@@ -36,6 +43,8 @@ export const AuthLive: Layer.Layer<Authorized, never, Keys | Sessions | ServerCo
     const sessions = yield* Sessions
     const { publicUrl } = yield* ServerConfig
     const touched = new Map<string, number>()
+    /** When each key and session was last found good. */
+    const good = new Map<string, number>()
     const withinLimits = makeRequestLimits()
 
     const remembered = <E>(lookup: (secret: string) => Effect.Effect<Option.Option<Holder>, E>) =>
@@ -48,11 +57,31 @@ export const AuthLive: Layer.Layer<Authorized, never, Keys | Sessions | ServerCo
     const byKey = yield* remembered((bearer) => keys.find(Redacted.make(bearer)))
     const byCookie = yield* remembered((cookie) => sessions.find(Redacted.make(cookie)))
 
+    /** The holder of what was given, or none. What nobody has counts against the address that gave it. */
+    const known = <E>(
+      lookup: Effect.Effect<Option.Option<Holder>, E>,
+      secret: string
+    ): Effect.Effect<Option.Option<Holder>, TooManyAttempts | Busy> =>
+      Effect.gen(function*() {
+        const visit = yield* Effect.serviceOption(Visit)
+        const now = yield* Clock.currentTimeMillis
+        if (Option.isSome(visit) && now - (good.get(secret) ?? 0) > GOOD_FOR_MILLIS) yield* visit.value.mayTry
+        const holder = yield* Effect.mapError(lookup, () => databaseAway)
+        if (Option.isSome(holder)) {
+          if (good.size >= MOST_GOOD) good.clear()
+          good.set(secret, now)
+        }
+        if (Option.isSome(visit)) {
+          yield* Option.match(holder, { onNone: () => visit.value.failed, onSome: visit.value.proved })
+        }
+        return holder
+      })
+
     const holderIn = (headers: Headers) => {
       const bearer = bearerOf(headers)
-      if (Option.isSome(bearer)) return byKey.get(bearer.value)
-      const cookie = sessionCookieIn(headers, publicUrl)
-      return Option.isSome(cookie) ? byCookie.get(Redacted.value(cookie.value)) : Effect.succeedNone
+      if (Option.isSome(bearer)) return known(byKey.get(bearer.value), bearer.value)
+      const cookie = Option.map(sessionCookieIn(headers, publicUrl), Redacted.value)
+      return Option.isSome(cookie) ? known(byCookie.get(cookie.value), cookie.value) : Effect.succeedNone
     }
 
     /** Bookkeeping: it never delays or fails the call. */
@@ -71,9 +100,7 @@ export const AuthLive: Layer.Layer<Authorized, never, Keys | Sessions | ServerCo
 
     return Authorized.of(({ headers, rpc }) =>
       Effect.gen(function*() {
-        const found = yield* holderIn(headers).pipe(
-          Effect.mapError(() => new Busy({ what: "The database", retryAfterMillis: 2_000 }))
-        )
+        const found = yield* holderIn(headers)
         if (Option.isNone(found)) return yield* new Unauthorized()
         yield* withinLimits(found.value)
         const holder = yield* admit(factsOf(rpc), found.value)

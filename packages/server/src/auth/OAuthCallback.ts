@@ -4,6 +4,7 @@ import { SANDBOX_BANNER } from "@callsheet/process/Mode"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import { Context, Effect } from "effect"
 import type { ServerSettings } from "../Config.ts"
+import { knocking } from "../door/Visit.ts"
 import { escapeHtml, page } from "../http/Html.ts"
 import { invalidRequest, statusOf } from "../http/HttpErrors.ts"
 
@@ -41,7 +42,7 @@ export const oauthCallback = (
   request: HttpServerRequest.HttpServerRequest
 ) => {
   const banner = mode === "sandbox" ? SANDBOX_BANNER : null
-  return returnedIn(request.url).pipe(
+  return Effect.zipRight(knocking, returnedIn(request.url)).pipe(
     Effect.flatMap((returned): Effect.Effect<{ readonly name: string }, Remedied> => finish(returned)),
     Effect.map(({ name }) =>
       page({

@@ -2,7 +2,7 @@ import { Busy } from "@callsheet/domain/Envelope"
 import { Clock, Effect } from "effect"
 
 /** `burst` requests at once, then `perSecond` on average. */
-interface Allowance {
+export interface Allowance {
   readonly perSecond: number
   readonly burst: number
 }
@@ -17,7 +17,7 @@ const PER_ORG: Allowance = { perSecond: 250, burst: 3_000 }
 /** Names remembered before those that are at rest are forgotten. */
 const MOST_NAMES = 10_000
 
-const makeBuckets = ({ burst, perSecond }: Allowance) => {
+export const makeBuckets = ({ burst, perSecond }: Allowance) => {
   const buckets = new Map<string, { tokens: number; at: number }>()
   const filled = (bucket: { readonly tokens: number; readonly at: number }, now: number) =>
     Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) * perSecond) / 1_000)
@@ -26,13 +26,19 @@ const makeBuckets = ({ burst, perSecond }: Allowance) => {
     for (const [name, bucket] of buckets) if (filled(bucket, now) === burst) buckets.delete(name)
   }
 
-  /** Takes one; how long to wait where there is none. */
-  return (name: string, now: number): number => {
-    if (buckets.size >= MOST_NAMES) forget(now)
-    const tokens = filled(buckets.get(name) ?? { tokens: burst, at: now }, now)
-    const isGranted = tokens >= 1
-    buckets.set(name, { tokens: isGranted ? tokens - 1 : tokens, at: now })
-    return isGranted ? 0 : Math.ceil(((1 - tokens) * 1_000) / perSecond)
+  const tokensOf = (name: string, now: number) => filled(buckets.get(name) ?? { tokens: burst, at: now }, now)
+  const waitFor = (tokens: number) => tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * 1_000) / perSecond)
+
+  return {
+    /** How long to wait until there is one. */
+    wait: (name: string, now: number): number => waitFor(tokensOf(name, now)),
+    /** Takes one; how long to wait where there is none. */
+    take: (name: string, now: number): number => {
+      if (buckets.size >= MOST_NAMES) forget(now)
+      const tokens = tokensOf(name, now)
+      buckets.set(name, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now })
+      return waitFor(tokens)
+    }
   }
 }
 
@@ -53,9 +59,9 @@ export const makeGuestLimits = () => {
   const unknown = makeBuckets(UNKNOWN_LINKS)
   const taken = (take: (now: number) => number) => Effect.flatMap(Clock.currentTimeMillis, (now) => flood(take(now)))
   return {
-    any: taken((now) => all("all", now)),
-    link: (id: string) => taken((now) => links(id, now)),
-    unknown: taken((now) => unknown("all", now))
+    any: taken((now) => all.take("all", now)),
+    link: (id: string) => taken((now) => links.take(id, now)),
+    unknown: taken((now) => unknown.take("all", now))
   }
 }
 
@@ -65,6 +71,6 @@ export const makeRequestLimits = () => {
   const orgs = makeBuckets(PER_ORG)
   return ({ keyId, orgId }: { readonly keyId: string; readonly orgId: string }): Effect.Effect<void, Busy> =>
     Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      return flood(keys(keyId, now) || orgs(orgId, now))
+      return flood(keys.take(keyId, now) || orgs.take(orgId, now))
     })
 }

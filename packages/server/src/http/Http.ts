@@ -11,19 +11,23 @@ import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpServer from "@effect/platform/HttpServer"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import * as RpcSerialization from "@effect/rpc/RpcSerialization"
 import * as RpcServer from "@effect/rpc/RpcServer"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect, Layer, Schedule } from "effect"
 import { FinishConnection, oauthCallback } from "../auth/OAuthCallback.ts"
 import { ServerConfig } from "../Config.ts"
+import { makeDoor } from "../door/Door.ts"
+import { MESSAGE_BYTES } from "../door/WebSockets.ts"
 import { makeQueueMetrics } from "../live/QueueMetrics.ts"
 import { InProcessApi } from "../rpc/InProcessApi.ts"
+import * as Messages from "../rpc/Messages.ts"
 import { MeteredApi, MeteredLive } from "../rpc/MeteredApi.ts"
 import { requestPipeline } from "../rpc/RequestPipeline.ts"
 import { receiveWebhook } from "../webhooks/Webhooks.ts"
 import { apiDocs } from "./ApiDocs.ts"
+import { errorResponse } from "./HttpErrors.ts"
 import { mediaFiles } from "./MediaRoutes.ts"
 import { openApi } from "./OpenApi.ts"
 import { panel } from "./Panel.ts"
@@ -31,11 +35,27 @@ import * as Rest from "./Rest.ts"
 import { reviewPages } from "./ReviewRoutes.ts"
 import { signIn } from "./SignIn.ts"
 
+/** Messages that are none are refused before the engine reads them: it would answer with a failure of its own. */
+const onlyMessages = HttpLayerRouter.middleware((app) =>
+  Effect.flatMap(
+    HttpServerRequest.HttpServerRequest,
+    (request) =>
+      request.method !== "POST" || !request.url.startsWith("/rpc")
+        ? app
+        : Effect.flatMap(Effect.orElseSucceed(request.text, () => ""), (text) => {
+          const fault = Messages.faultIn(text)
+          return fault === null ? app : Effect.succeed(errorResponse(fault, 400))
+        })
+  )
+).layer
+
 /** The group to RPC clients: newline-delimited JSON over one request, or over a WebSocket. */
 const rpc = Layer.mergeAll(
-  RpcServer.layerHttpRouter({ group: MeteredApi, path: "/rpc", protocol: "http", disableFatalDefects: true }),
+  RpcServer.layerHttpRouter({ group: MeteredApi, path: "/rpc", protocol: "http", disableFatalDefects: true }).pipe(
+    Layer.provide(onlyMessages)
+  ),
   RpcServer.layerHttpRouter({ group: MeteredApi, path: "/rpc/ws", protocol: "websocket", disableFatalDefects: true })
-).pipe(Layer.provide(RpcSerialization.layerNdjson))
+).pipe(Layer.provide(Messages.layer(MESSAGE_BYTES)))
 
 const pages = HttpLayerRouter.use((router) =>
   Effect.gen(function*() {
@@ -88,8 +108,9 @@ const serving = Layer.unwrapScoped(Effect.gen(function*() {
   const router = yield* HttpLayerRouter.HttpRouter
   const settings = yield* ServerConfig
   yield* setBuildInfo(VERSION, settings.mode, "server")
-  return HttpServer.serve(requestPipeline(settings, router.asHttpEffect()))
-}))
+  const door = yield* makeDoor(settings)
+  return HttpServer.serve(requestPipeline(settings, door, router.asHttpEffect()))
+})).pipe(Layer.provide(Sessions.layer))
 
 const announce = Layer.effectDiscard(
   HttpServer.addressFormattedWith((address) =>

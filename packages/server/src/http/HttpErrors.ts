@@ -29,6 +29,18 @@ export class ForeignOrigin extends Schema.TaggedError<ForeignOrigin>()("ForeignO
   }
 }
 
+/** The request names another server: its name leads here without our knowledge. */
+export class ForeignHost extends Schema.TaggedError<ForeignHost>()("ForeignHost", {
+  host: Schema.String
+}) {
+  override get message(): string {
+    return `This server does not answer to the name ${this.host}.`
+  }
+  get remedy(): string {
+    return "Use the address in CALLSHEET_PUBLIC_URL, or add the name to CALLSHEET_ALLOWED_HOSTS."
+  }
+}
+
 /** Nothing a caller can help: the log has it under the trace id. */
 export class ServerFault extends Schema.TaggedError<ServerFault>()("ServerFault", {
   traceId: Schema.NullOr(Schema.String)
@@ -46,6 +58,7 @@ export class ServerFault extends Schema.TaggedError<ServerFault>()("ServerFault"
 const own: { readonly [tag: string]: number } = {
   MethodNotAllowed: 405,
   ForeignOrigin: 403,
+  ForeignHost: 421,
   BodyTooLarge: 413,
   BodyTooSlow: 408,
   ServerFault: 500
@@ -54,7 +67,15 @@ const own: { readonly [tag: string]: number } = {
 /** The status of any error, our callers' as the domain has it, and those that only HTTP knows. */
 export const statusOf = (tag: string): number => own[tag] ?? httpStatusOf(tag)
 
-const Known = Schema.Union(ApiError, MethodNotAllowed, ForeignOrigin, BodyTooLarge, BodyTooSlow, ServerFault)
+const Known = Schema.Union(
+  ApiError,
+  MethodNotAllowed,
+  ForeignHost,
+  ForeignOrigin,
+  BodyTooLarge,
+  BodyTooSlow,
+  ServerFault
+)
 const isKnown = Schema.is(Known)
 const encodeKnown = Schema.encodeSync(Known)
 

@@ -11,6 +11,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { Effect, Option, Redacted, Schema } from "effect"
 import { sessionCookieIn, withoutSessionCookie, withSessionCookie } from "../auth/SessionCookie.ts"
 import { ServerConfig, type ServerSettings } from "../Config.ts"
+import { knocking, Visit } from "../door/Visit.ts"
 import { page } from "./Html.ts"
 import { errorResponse, invalidRequest } from "./HttpErrors.ts"
 
@@ -52,6 +53,10 @@ const told = (holder: SessionHolder, mode: ServerSettings["mode"]) => ({ ...hold
 
 const json = (body: unknown) => HttpServerResponse.unsafeJson(body, { headers: { "cache-control": "no-store" } })
 
+const visit = Effect.serviceOption(Visit)
+const mayTry = Effect.flatMap(visit, Option.match({ onNone: () => Effect.void, onSome: (one) => one.mayTry }))
+const failed = Effect.flatMap(visit, Option.match({ onNone: () => Effect.void, onSome: (one) => one.failed }))
+
 /** Sessions of the panel: made by a one-time link or an API key, asked for at each start of a page, and given up. */
 export const signIn = HttpLayerRouter.use((router) =>
   Effect.gen(function*() {
@@ -70,6 +75,7 @@ export const signIn = HttpLayerRouter.use((router) =>
     yield* router.add("GET", "/open/:token", (request: Request) =>
       answered(Effect.gen(function*() {
         if (isAhead(request)) return HttpServerResponse.empty({ status: 204 })
+        yield* knocking
         const opened = yield* orAway(sessions.redeem(Redacted.make(tokenIn(request.url)), browserOf(request)))
         return Option.match(opened, {
           onNone: () => usedUp({ mode }),
@@ -85,8 +91,12 @@ export const signIn = HttpLayerRouter.use((router) =>
           Schema.decodeUnknown(KeyBody)(body),
           () => invalidRequest("Give the API key.", "key")
         )
+        yield* mayTry
         const holder = yield* orAway(keys.find(Redacted.make(key)))
-        if (Option.isNone(holder)) return yield* new Unauthorized()
+        if (Option.isNone(holder)) {
+          yield* failed
+          return yield* new Unauthorized()
+        }
         const opened = yield* orAway(sessions.open(holder.value, browserOf(request)))
         return withSessionCookie(json(told(opened.holder, mode)), publicUrl, opened.cookie, maxAgeSeconds)
       })))

@@ -7,9 +7,19 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { Cause, Clock, Duration, Effect, Option } from "effect"
 import { randomUUID } from "node:crypto"
+import { isIPv4 } from "node:net"
 import type { ServerSettings } from "../Config.ts"
+import type { Door } from "../door/Door.ts"
+import { Visit } from "../door/Visit.ts"
 import { callShapes } from "../http/Endpoints.ts"
-import { currentTraceId, errorResponse, faultResponse, ForeignOrigin, invalidRequest } from "../http/HttpErrors.ts"
+import {
+  currentTraceId,
+  errorResponse,
+  faultResponse,
+  ForeignHost,
+  ForeignOrigin,
+  invalidRequest
+} from "../http/HttpErrors.ts"
 import { panelPages } from "../http/Panel.ts"
 import { makeBodies } from "../http/RequestBody.ts"
 
@@ -77,6 +87,19 @@ const hidesItsOrigin = (request: HttpServerRequest.HttpServerRequest): boolean =
   Option.isNone(Headers.get(request.headers, "origin")) &&
   Option.isNone(Headers.get(request.headers, "authorization"))
 
+/**
+ * Whether a request names this server. A page of another site can point its own name at this address and would then be of
+ * the same origin; it cannot do so with an address, or with a name that no public directory answers for.
+ */
+const ownNames = ({ allowedHosts, host, publicUrl }: Pick<ServerSettings, "allowedHosts" | "host" | "publicUrl">) => {
+  const names = new Set([new URL(publicUrl).hostname, host, ...(allowedHosts ?? [])].map((name) => name.toLowerCase()))
+  return (header: string): boolean => {
+    const name = URL.canParse(`http://${header}`) ? new URL(`http://${header}`).hostname.replace(/\.$/, "") : ""
+    return name !== "" &&
+      (names.has(name) || name.startsWith("[") || isIPv4(name) || !name.includes(".") || name.endsWith(".localhost"))
+  }
+}
+
 const requestIdOf = (headers: Headers.Headers) =>
   Option.getOrElse(
     Option.filter(Headers.get(headers, "x-request-id"), (id) => /^[\w.-]{1,80}$/.test(id)),
@@ -101,18 +124,23 @@ const answerOf = (cause: Cause.Cause<unknown>, path: string) => {
  * id on the answer, the count, the access log.
  */
 export const requestPipeline = <E, R>(
-  settings: Pick<ServerSettings, "mode" | "publicUrl">,
+  settings: Pick<ServerSettings, "allowedHosts" | "host" | "mode" | "publicUrl">,
+  door: Door,
   app: HttpApp.Default<E, R>
 ): HttpApp.Default<never, R> => {
   const bodyOf = makeBodies()
+  const isOurs = ownNames(settings)
   return Effect.gen(function*() {
-    const request = yield* HttpServerRequest.HttpServerRequest
+    const { request, visit } = door(yield* HttpServerRequest.HttpServerRequest)
     const began = yield* Clock.currentTimeMillis
     const path = pathOf(request.url)
     const requestId = requestIdOf(request.headers)
     const traceId = yield* currentTraceId
     const foreign = foreignOrigin(request, settings.publicUrl)
-    const answered = Option.isSome(foreign)
+    const host = request.headers["host"]
+    const answered = host !== undefined && !isOurs(host)
+      ? Effect.succeed(errorResponse(new ForeignHost({ host: host.slice(0, 255) })))
+      : Option.isSome(foreign)
       ? Effect.succeed(errorResponse(new ForeignOrigin({ origin: foreign.value })))
       : hidesItsOrigin(request)
       ? Effect.succeed(errorResponse(new ForeignOrigin({ origin: "an unnamed origin" })))
@@ -120,7 +148,10 @@ export const requestPipeline = <E, R>(
         Effect.matchEffect({
           onFailure: (error) =>
             Effect.succeed(HttpServerResponse.setHeader(errorResponse(error), "connection", "close")),
-          onSuccess: (whole) => Effect.provideService(app, HttpServerRequest.HttpServerRequest, whole)
+          onSuccess: (whole) =>
+            Effect.provideService(app, HttpServerRequest.HttpServerRequest, whole).pipe(
+              Effect.provideService(Visit, visit)
+            )
         })
       )
     const response = yield* answered.pipe(

@@ -1,5 +1,6 @@
 import type { ReceivedWebhook, WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Busy } from "@callsheet/domain/Envelope"
+import { makeOnceAMinute, timesOf } from "@callsheet/domain/OnceAMinute"
 import { countWebhook } from "@callsheet/process/Metrics"
 import type { TikTokSettings } from "@callsheet/tiktok/TikTokConfig"
 import { decodeWebhook, type WebhookEvent, webhookKey } from "@callsheet/tiktok/Webhook"
@@ -33,6 +34,8 @@ const unreadable = (body: string): Facts => ({
   digest: `unreadable:${createHash("sha256").update(body).digest("hex")}`
 })
 
+const refused = makeOnceAMinute()
+
 /**
  * `POST /webhooks/tiktok`: checks the signature over the bytes as they came, stores the event once and answers at once.
  * What follows from it is the business of whoever follows the publication.
@@ -55,7 +58,7 @@ export const receiveWebhook = (
     })
     if (Either.isLeft(signed)) {
       yield* countWebhook("refused")
-      yield* Effect.logWarning(signed.left.message)
+      yield* refused((times) => Effect.logWarning(`${signed.left.message}${timesOf(times)}`))
       return errorResponse(signed.left, 401)
     }
     const body = Buffer.from(rawBody).toString("utf8")

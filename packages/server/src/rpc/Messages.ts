@@ -1,0 +1,103 @@
+import { InvalidInput } from "@callsheet/domain/api/ApiError"
+import * as RpcSerialization from "@effect/rpc/RpcSerialization"
+import { Either, Layer, Predicate, Schema } from "effect"
+import { MeteredApi } from "./MeteredApi.ts"
+
+const RequestId = Schema.String.pipe(Schema.pattern(/^\d{1,20}$/))
+const Name = Schema.String.pipe(Schema.filter((name) => MeteredApi.requests.has(name), {
+  message: () => "There is no such call; /api/docs lists every call."
+}))
+const SpanName = Schema.String.pipe(Schema.maxLength(64))
+
+/** A reason names what does not fit, and a large payload may have much of it. */
+const LONGEST_REASON = 2_000
+
+/** What a client may send; the payload of a request is looked at by the call itself. */
+const Message = Schema.Union(
+  Schema.Struct({
+    _tag: Schema.Literal("Request"),
+    id: RequestId,
+    tag: Name,
+    payload: Schema.Unknown,
+    headers: Schema.Array(Schema.Tuple(Schema.String, Schema.String)),
+    traceId: Schema.optional(SpanName),
+    spanId: Schema.optional(SpanName),
+    sampled: Schema.optional(Schema.Boolean)
+  }),
+  Schema.Struct({ _tag: Schema.Literal("Ack"), requestId: RequestId }),
+  Schema.Struct({ _tag: Schema.Literal("Interrupt"), requestId: RequestId }),
+  Schema.Struct({ _tag: Schema.Literal("Ping") }),
+  Schema.Struct({ _tag: Schema.Literal("Eof") })
+)
+const decodeMessage = Schema.decodeUnknownEither(Message)
+
+/** Closes a WebSocket whose message cannot be understood; the engine knows this tag. */
+class Malformed extends Schema.TaggedError<Malformed>()("RpcSerializationError", { message: Schema.String }) {}
+
+const said = (error: { readonly message: string }) => error.message.split("\n").at(-1)?.replace(/^[\s└─├]+/, "") ?? ""
+
+const malformed = (why: string) =>
+  new Malformed({ message: `This is no message of the protocol: ${why}`.slice(0, 120) })
+
+const checked = (message: unknown): unknown =>
+  Either.getOrThrowWith(decodeMessage(message), (error) => malformed(said(error)))
+
+const inLines = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw malformed("a line is not JSON.")
+  }
+}
+
+/** Why a body of messages cannot be understood; null: it can. */
+export const faultIn = (body: string): InvalidInput | null => {
+  const lines = body.split("\n")
+  const rest = lines.pop() ?? ""
+  try {
+    for (const line of lines) checked(inLines(line))
+    if (rest.trim() !== "" || lines.length === 0) throw malformed("each message ends with a line feed.")
+    return null
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return new InvalidInput({ faults: [{ row: null, column: null, message }] })
+  }
+}
+
+/** The engine answers a payload that does not fit the call with the text of a defect; ours is the refusal that HTTP gives. */
+const asRefusal = (response: unknown): unknown => {
+  if (!Predicate.isTagged(response, "Exit") || !Predicate.hasProperty(response, "exit")) return response
+  const { exit } = response
+  if (!Predicate.hasProperty(exit, "cause")) return response
+  const { cause } = exit
+  if (!Predicate.isTagged(cause, "Die") || !("defect" in cause) || typeof cause.defect !== "string") return response
+  const faults = [{ row: null, column: null, message: cause.defect.slice(0, LONGEST_REASON) }]
+  return { ...response, exit: { _tag: "Failure", cause: { _tag: "Fail", error: { _tag: "InvalidInput", faults } } } }
+}
+
+/** Newline-delimited JSON of which only messages of the protocol are let in. */
+export const layer = (maxBufferSize: number) => {
+  const lines = RpcSerialization.makeNdjson({ maxBufferSize })
+  return Layer.succeed(
+    RpcSerialization.RpcSerialization,
+    RpcSerialization.RpcSerialization.of({
+      ...lines,
+      unsafeMake: () => {
+        const parser = lines.unsafeMake()
+        return {
+          decode: (bytes) => {
+            const messages = (() => {
+              try {
+                return parser.decode(bytes)
+              } catch (error) {
+                throw error instanceof SyntaxError ? malformed("a line is not JSON.") : error
+              }
+            })()
+            return messages.map(checked)
+          },
+          encode: (response) => parser.encode(Array.isArray(response) ? response.map(asRefusal) : asRefusal(response))
+        }
+      }
+    })
+  )
+}
