@@ -280,7 +280,7 @@ layer(FakeServer.layer, { excludeTestServices: true })("how a command is refused
       const ran = yield* callsheet(["status", "--json"])
       expect(ran.exit).toBe(5)
       expect(value(ran)).toMatchObject({
-        error: { tag: "NoKey", remedy: expect.stringContaining("callsheet org create") }
+        error: { tag: "NoKey", remedy: expect.stringMatching(/callsheet org create|A stack runs with the data folder/) }
       })
     }))
 

@@ -1,6 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { explain, type Explained, PartlyDone } from "@callsheet/client/CliError"
-import { type Answer, answer } from "@callsheet/client/terminal/Output"
+import { type Answer, answer, Output } from "@callsheet/client/terminal/Output"
 import { planTable } from "@callsheet/client/terminal/Views"
 import { goalOf, waitFor } from "@callsheet/client/Watch"
 import type { PlanId } from "@callsheet/domain/Ids"
@@ -47,9 +47,21 @@ const forEach = <E, R>(
     return first === undefined ? plans : yield* new PartlyDone({ exit: first.exit, failures, done: plans })
   })
 
-/** One id gives the plan, several give a list. */
-const moved = (plans: ReadonlyArray<PlanView>, ids: ReadonlyArray<string>): Answer =>
-  answer(ids.length === 1 ? plans[0] : plans, (look) => planTable(plans, look))
+/** One id gives the plan, several give a list. What is to be known of them is said on standard error. */
+const moved = (plans: ReadonlyArray<PlanView>, ids: ReadonlyArray<string>): Effect.Effect<Answer, never, Output> =>
+  Effect.gen(function*() {
+    const output = yield* Output
+    yield* Effect.forEach(
+      plans,
+      ({ id, warnings = [] }) =>
+        Effect.forEach(
+          warnings,
+          (warning) =>
+            output.say((paint) => `${paint("yellow", "note:")} ${ids.length === 1 ? "" : `${id}: `}${warning}`)
+        )
+    )
+    return answer(ids.length === 1 ? plans[0] : plans, (look) => planTable(plans, look))
+  })
 
 interface Waiting {
   readonly wait: Option.Option<string>
@@ -59,7 +71,10 @@ interface Waiting {
 export const afterwards = ({ timeout, wait }: Waiting) => (plan: PlanView) =>
   Option.match(wait, {
     onNone: () => Effect.succeed(plan),
-    onSome: (text) => Effect.flatMap(goalOf(text), (goal) => waitFor(plan.id, goal, timeout))
+    onSome: (text) =>
+      Effect.flatMap(goalOf(text), (goal) => waitFor(plan.id, goal, timeout)).pipe(
+        Effect.map((after) => plan.warnings === undefined ? after : { ...after, warnings: plan.warnings })
+      )
   })
 
 const approve = Command.make(
@@ -72,7 +87,7 @@ const approve = Command.make(
         client.plan.approve({ id, ...keyed(input.key, input.plans.length > 1 ? id : undefined) }).pipe(
           Effect.flatMap(afterwards(input))
         ))
-      return moved(plans, input.plans)
+      return yield* moved(plans, input.plans)
     })
   )
 ).pipe(Command.withDescription("Consents to the ideas: script, voice and video are made from here on."))
@@ -139,7 +154,7 @@ const release = Command.make(
           ...Option.match(input.seen, { onNone: () => ({}), onSome: (seen) => ({ seen }) }),
           ...keyed(input.key, input.plans.length > 1 ? id : undefined)
         }).pipe(Effect.flatMap(afterwards(input))))
-      return moved(plans, input.plans)
+      return yield* moved(plans, input.plans)
     })
   )
 ).pipe(
@@ -161,7 +176,7 @@ const reject = Command.make(
         (id) =>
           client.plan.reject({ id, reason: input.reason, ...keyed(input.key, input.plans.length > 1 ? id : undefined) })
       )
-      return moved(plans, input.plans)
+      return yield* moved(plans, input.plans)
     })
   )
 ).pipe(Command.withDescription("Turns ideas or finished videos down, with a reason."))
@@ -184,7 +199,7 @@ const reschedule = Command.make(
           ...field("timeZone", input.timeZone),
           ...keyed(input.key, input.plans.length > 1 ? id : undefined)
         }))
-      return moved(plans, input.plans)
+      return yield* moved(plans, input.plans)
     })
   )
 ).pipe(Command.withDescription("Moves plans to another slot."))
@@ -200,7 +215,7 @@ const plainMove = <Name extends "lock" | "unlock">(name: Name, about: string) =>
           input.plans,
           (id) => client.plan[name]({ id, ...keyed(input.key, input.plans.length > 1 ? id : undefined) })
         )
-        return moved(plans, input.plans)
+        return yield* moved(plans, input.plans)
       })
     )
   ).pipe(Command.withDescription(about))
@@ -224,7 +239,7 @@ const cancel = Command.make(
           ...field("reason", input.reason),
           ...keyed(input.key, input.plans.length > 1 ? id : undefined)
         }))
-      return moved(plans, input.plans)
+      return yield* moved(plans, input.plans)
     })
   )
 ).pipe(Command.withDescription("Takes plans off the calendar for good."))
@@ -239,7 +254,7 @@ const retry = Command.make(
         client.plan.retry({ id, ...keyed(input.key, input.plans.length > 1 ? id : undefined) }).pipe(
           Effect.flatMap(afterwards(input))
         ))
-      return moved(plans, input.plans)
+      return yield* moved(plans, input.plans)
     })
   )
 ).pipe(Command.withDescription("Lets plans that stopped go on where they stopped."))
@@ -264,7 +279,7 @@ const allow = Command.make(
           reason: input.reason,
           ...keyed(input.key, input.plans.length > 1 ? id : undefined)
         }).pipe(Effect.flatMap(afterwards(input))))
-      return moved(plans, input.plans)
+      return yield* moved(plans, input.plans)
     })
   )
 ).pipe(

@@ -41,6 +41,10 @@ export const PlanView = Schema.Struct({
     Schema.NullOr(Schema.String),
     "Names video, cover, caption and label as they stand; a release can name it as `seen`. Null until the video is finished."
   ),
+  warnings: optional(
+    Schema.Array(Schema.String),
+    "What you may want to know as things stand; only in the answer to a command that approved or moved it."
+  ),
   createdAt: field(Schema.String, "When it was added."),
   since: field(Schema.String, "Since when it stands where it stands."),
   version: field(Schema.Number, "Counts its changes.")

@@ -13,12 +13,14 @@ import { randomBytes } from "node:crypto"
 import { ownOrg } from "../auth/Auth.ts"
 import { Calendars } from "./Calendars.ts"
 import { commandIdOf, derivedId, envelopeOf, type Handlers, keptSlot, orBusy, underKey } from "./Commands.ts"
+import { makePlanAdvice } from "./PlanAdvice.ts"
 
 /** One new plan. With a key its id follows from the key, so equal requests, however many at once, make one plan. */
 export const makePlanAdd = Effect.gen(function*() {
   const actors = yield* Actors
   const store = yield* ActorStore
   const calendars = yield* Calendars
+  const advice = yield* makePlanAdvice
 
   const isNext = (plan: NewPlan) => plan.at.toLowerCase() === "next"
 
@@ -43,7 +45,14 @@ export const makePlanAdd = Effect.gen(function*() {
             : derivedId("pln", org, key)
           const outcome = planned(calendar, { row: null, id, plan, kept })
           if (Either.isLeft(outcome)) return yield* invalid(outcome.left)
-          const { feasibility } = outcome.right
+          const { create } = outcome.right
+          const unoffered = kept === null
+            ? yield* advice.privacyWarnings(create.accountId, create.settings.privacy)
+            : []
+          const feasibility = {
+            ...outcome.right.feasibility,
+            warnings: [...outcome.right.feasibility.warnings, ...unoffered]
+          }
           if (dryRun) return { plan: null, feasibility }
           const envelope = yield* envelopeOf(caller, commandId, key !== undefined)
           const made = yield* actors.plan(id, envelope, outcome.right.create)

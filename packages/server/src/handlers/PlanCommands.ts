@@ -6,17 +6,22 @@ import { fault, invalid } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { isNow, nextFreeSlot, readInstant, zoneOf } from "@callsheet/domain/planning/Slot"
+import { writtenDate } from "@callsheet/domain/planning/WrittenDate"
 import { isSpending } from "@callsheet/domain/spending/PlanNeeds"
 import { planEstimate } from "@callsheet/domain/spending/Prices"
 import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
 import { Clock, Effect, Either, Option } from "effect"
 import { Calendars } from "./Calendars.ts"
 import { commandIdOf, envelopeFor, found, type Handlers, keptSlot, orBusy, underKey } from "./Commands.ts"
+import { makePlanAdvice } from "./PlanAdvice.ts"
 
 interface Asked {
   readonly id: string
   readonly key?: string | undefined
 }
+
+/** After these other plans find other hours free. */
+const changesSlots: ReadonlySet<PlanCommand["_tag"]> = new Set(["Reschedule", "Reject", "Cancel", "Retry", "Allow"])
 
 /** What people ask of a plan that exists. */
 export const makePlanCommands = Effect.gen(function*() {
@@ -30,6 +35,7 @@ export const makePlanCommands = Effect.gen(function*() {
     freshId: Effect.sync(() => commandIdOf("", undefined))
   })
   const calendars = yield* Calendars
+  const advice = yield* makePlanAdvice
 
   const plan = (orgId: string, id: string) =>
     Effect.flatMap(views.plan(orgId, id), found("plan", id, "callsheet plan list"))
@@ -42,9 +48,17 @@ export const makePlanCommands = Effect.gen(function*() {
       }
       const envelope = yield* envelopeFor(caller, key)
       const answer = yield* isSpending(what) ? spend(id, envelope, what) : actors.plan(id, envelope, what)
-      yield* calendars.forget(caller.orgId)
+      if (changesSlots.has(what._tag)) yield* calendars.forget(caller.orgId)
       return answer
     }).pipe(underKey(key), orBusy(`plan ${id}`))
+
+  /** A wish that was granted before is answered as it was then, whatever would be refused by now. */
+  const firstTime = <E>({ id, key }: Asked, check: Effect.Effect<void, E, Principal>) =>
+    Effect.gen(function*() {
+      const { orgId } = yield* Principal
+      const earlier = key === undefined ? Option.none() : yield* store.answered(commandIdOf(orgId, key))
+      if (Option.isNone(earlier)) yield* check
+    }).pipe(orBusy(`plan ${id}`))
 
   /** `next` means what it meant when this wish was first made. */
   const newSlot = (orgId: string, planId: string, at: string, timeZone: string | undefined, key: string | undefined) =>
@@ -52,7 +66,9 @@ export const makePlanCommands = Effect.gen(function*() {
       const { accountId, timeZone: own } = yield* plan(orgId, planId)
       const zone = timeZone ?? own
       const now = yield* Clock.currentTimeMillis
-      if (at.toLowerCase() !== "next" && !isNow(at)) return readInstant(at, zone)
+      if (at.toLowerCase() !== "next" && !isNow(at)) {
+        return Either.flatMap(writtenDate(at, { now, timeZone: zone, order: null }), (text) => readInstant(text, zone))
+      }
       const kept = key === undefined ? null : keptSlot(yield* store.answered(commandIdOf(orgId, key)))
       if (isNow(at)) return Either.map(zoneOf(zone), () => ({ at: kept ?? now, timeZone: zone }))
       const taken = yield* views.takenSlots(orgId, now)
@@ -75,16 +91,26 @@ export const makePlanCommands = Effect.gen(function*() {
     | "plan.retry"
     | "plan.allow"
   > = {
-    "plan.approve": (asked) => command({ _tag: "Approve", modelWrites: writes }, asked),
+    "plan.approve": (asked) =>
+      firstTime(asked, advice.beforeApproval(asked.id)).pipe(
+        Effect.zipRight(command({ _tag: "Approve", modelWrites: writes }, asked)),
+        Effect.flatMap((view) => advice.withWarnings(view))
+      ),
     "plan.release": ({ musicUsageConfirmed = false, seen, settings, ...asked }) =>
-      command({ _tag: "Release", settings, musicUsageConfirmed, seen }, asked),
+      firstTime(asked, advice.beforeRelease(asked.id, settings)).pipe(
+        Effect.zipRight(command({ _tag: "Release", settings, musicUsageConfirmed, seen }, asked))
+      ),
     "plan.reject": ({ reason, ...asked }) => command({ _tag: "Reject", reason }, asked),
     "plan.reschedule": ({ at, id, key, timeZone }) =>
       Effect.gen(function*() {
         const { orgId } = yield* Principal
         const slot = yield* newSlot(orgId, id, at, timeZone, key)
         if (Either.isLeft(slot)) return yield* invalid([fault("at", slot.left)])
-        return yield* command({ _tag: "Reschedule", slot: slot.right.at, timeZone: slot.right.timeZone }, { id, key })
+        const moved = yield* command({ _tag: "Reschedule", slot: slot.right.at, timeZone: slot.right.timeZone }, {
+          id,
+          key
+        })
+        return yield* advice.withWarnings(moved, isNow(at))
       }).pipe(orBusy(`plan ${id}`)),
     "plan.lock": (asked) => command({ _tag: "Lock" }, asked),
     "plan.unlock": (asked) => command({ _tag: "Unlock" }, asked),

@@ -1,0 +1,125 @@
+import { Views } from "@callsheet/database/views/Views"
+import { AccountDisconnectedError } from "@callsheet/domain/account/AccountError"
+import { invalid, Refused } from "@callsheet/domain/api/ApiError"
+import { Principal } from "@callsheet/domain/api/Principal"
+import type { AccountId } from "@callsheet/domain/Ids"
+import { saysSomething } from "@callsheet/domain/plan/Notes"
+import type { Plan, PostSettings } from "@callsheet/domain/plan/Plan"
+import type { SettingsChange } from "@callsheet/domain/plan/PlanCommand"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { feasibilityOf } from "@callsheet/domain/planning/Feasibility"
+import { languageFaults } from "@callsheet/domain/planning/Planner"
+import { PaidServices } from "@callsheet/process/PriceConfig"
+import { Effect, Option } from "effect"
+import { makeOfferedPrivacy } from "./AskCreator.ts"
+import { Calendars } from "./Calendars.ts"
+import { found } from "./Commands.ts"
+
+/** What a command of a plan can be told before it does something: what is refused early, and what is said beside an answer. */
+export const makePlanAdvice = Effect.gen(function*() {
+  const calendars = yield* Calendars
+  const { writes } = yield* PaidServices
+  const offered = yield* makeOfferedPrivacy
+  const views = yield* Views
+
+  const load = (id: string) =>
+    Effect.gen(function*() {
+      const { orgId } = yield* Principal
+      const [row] = yield* views.planStatesOf(orgId, [id])
+      return yield* found("plan", id, "callsheet plan list")(Option.fromNullable(row))
+    })
+
+  /** The levels that the account offers, where the wished one is not among them. */
+  const otherLevels = (accountId: AccountId, privacy: PostSettings["privacy"] | undefined) =>
+    privacy === null || privacy === undefined
+      ? Effect.succeed(null)
+      : Effect.map(offered(accountId), (levels) => levels === null || levels.includes(privacy) ? null : levels)
+
+  const nameOf = (accountId: string) =>
+    Effect.gen(function*() {
+      const { orgId } = yield* Principal
+      const account = (yield* calendars.recent(orgId)).accounts.get(accountId)
+      return account === undefined || account.username === "" ? accountId : `@${account.username}`
+    })
+
+  /** What TikTok would refuse at the slot, said when the plan is made. */
+  const privacyWarnings = (accountId: AccountId, privacy: PostSettings["privacy"] | undefined) =>
+    Effect.gen(function*() {
+      const levels = yield* otherLevels(accountId, privacy)
+      return levels === null
+        ? []
+        : [`${yield* nameOf(accountId)} does not offer ${privacy ?? ""} right now; it offers ${levels.join(", ")}.`]
+    }).pipe(Effect.catchAll((error) => Effect.as(Effect.logDebug(error.message), [])))
+
+  /** Nothing is bought for a plan that nobody can post or write. */
+  const beforeApproval = (id: string) =>
+    Effect.gen(function*() {
+      const { plan } = yield* load(id)
+      const { language, script } = plan
+      const account = yield* Effect.flatMap(
+        views.account(plan.orgId, plan.accountId),
+        found("account", plan.accountId, "callsheet account list")
+      )
+      if (account.status === "disconnected") {
+        return yield* new AccountDisconnectedError({ id: plan.accountId, orgId: plan.orgId })
+      }
+      const words = script === null ? null : JSON.stringify(script)
+      const faults = saysSomething(plan) || writes
+        ? languageFaults({ language, script: words }, { modelWrites: writes })
+        : []
+      if (faults.length > 0) return yield* invalid(faults)
+    })
+
+  /** A privacy that the account does not offer fails at the slot, hours after the person left. */
+  const beforeRelease = (id: string, settings: SettingsChange) =>
+    Effect.gen(function*() {
+      const { plan } = yield* load(id)
+      const privacy = plan.delivery === "inbox" ? null : settings.privacy ?? plan.settings.privacy
+      const levels = yield* otherLevels(plan.accountId, privacy)
+      if (levels === null) return
+      return yield* new Refused({
+        what: `${yield* nameOf(plan.accountId)} does not offer ${privacy ?? ""} right now; it offers ${
+          levels.join(", ")
+        }.`,
+        next: `Choose one that it offers: callsheet plan release ${id} --privacy ${levels[0] ?? "LEVEL"}`
+      })
+    })
+
+  const warningsFor = (plan: Plan, asap: boolean) =>
+    Effect.gen(function*() {
+      const calendar = yield* calendars.recent(plan.orgId)
+      const account = calendar.accounts.get(plan.accountId)
+      if (account === undefined) return []
+      const { id, language, slot, timeZone, topic } = plan
+      const { warnings } = feasibilityOf({
+        row: null,
+        id,
+        slot,
+        timeZone,
+        topic,
+        delivery: plan.delivery,
+        account,
+        language,
+        bare: !saysSomething(plan),
+        asap
+      }, calendar)
+      return [...warnings, ...(yield* privacyWarnings(plan.accountId, plan.settings.privacy))]
+    })
+
+  return {
+    beforeApproval,
+    beforeRelease,
+    privacyWarnings,
+    /** The answer with what a rehearsal would have said. What was done is done, so nothing fails here. */
+    withWarnings: (view: PlanView, asap = false): Effect.Effect<PlanView, never, Principal> =>
+      Effect.gen(function*() {
+        const { plan } = yield* load(view.id)
+        const warnings = yield* warningsFor(plan, asap)
+        return warnings.length === 0 ? view : { ...view, warnings }
+      }).pipe(
+        Effect.catchAll((error) =>
+          Effect.as(Effect.logDebug(`Warnings for ${view.id} are not known: ${error.message}`), view)
+        )
+      )
+  }
+})

@@ -1,0 +1,119 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { FinishConnection } from "@callsheet/server/auth/OAuthCallback"
+import * as HttpClient from "@effect/platform/HttpClient"
+import { assert, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { asking, birth, newPlanId } from "../support/ActorHarness.ts"
+import { apiClient, ApiStage, newAccount, newOrg, sandboxControl } from "../support/ApiStage.ts"
+import { notesAbout } from "../support/Fixtures.ts"
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+
+const desk = Effect.gen(function*() {
+  const client = yield* apiClient
+  const { orgId, owner } = yield* newOrg()
+  const accountId = yield* newAccount(orgId)
+  const add = (topic: string, at: string, more: { readonly privacy?: "SELF_ONLY" } = {}, account = accountId) =>
+    client("plan.add", {
+      orgId,
+      plan: { accountId: account, topic, notes: notesAbout(topic), at, settings: more }
+    }, owner)
+  return { client, orgId, owner, accountId, add }
+})
+
+/** An account whose tokens open TikTok's stand-in. */
+const connected = (creator: string) =>
+  Effect.gen(function*() {
+    const { client, orgId, owner, ...rest } = yield* desk
+    const { authorizeUrl, state } = yield* client("account.connect", { orgId }, owner)
+    yield* sandboxControl.addCreator({ username: creator })
+    const page = new URL(authorizeUrl)
+    page.searchParams.set("creator", creator)
+    const back = new URL((yield* HttpClient.get(page)).headers["location"] ?? "").searchParams
+    yield* (yield* FinishConnection)({
+      state: back.get("state") ?? "",
+      code: back.get("code"),
+      scopes: (back.get("scopes") ?? "").split(","),
+      error: back.get("error")
+    })
+    const { account } = yield* client("account.connection", { state }, owner)
+    return { ...rest, client, orgId, owner, connectedId: account!.id }
+  })
+
+layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("What is said before it is too late", (it) => {
+  it.scoped("a real move and a real approval say what a rehearsal says", () =>
+    Effect.gen(function*() {
+      const { add, client, owner } = yield* desk
+      const at = inDays(3)
+      const { plan: first } = yield* add("Bread and water", at)
+      const { plan: second } = yield* add("Soup and salt", inDays(5))
+      assert.isUndefined(second?.warnings)
+      const moved = yield* client("plan.reschedule", { id: second!.id, at }, owner)
+      assert.match(moved.warnings?.join(" ") ?? "", new RegExp(`Same hour: ${first!.id} `))
+      const approved = yield* client("plan.approve", { id: second!.id }, owner)
+      assert.match(approved.warnings?.join(" ") ?? "", new RegExp(`Same hour: ${first!.id} `))
+      const shown = yield* client("plan.show", { id: second!.id }, owner)
+      assert.isUndefined(shown.warnings)
+    }))
+
+  it.scoped("a plan of a disconnected account, or in a language nobody writes, is not approved; an earlier yes stays yes", () =>
+    Effect.gen(function*() {
+      const { accountId, add, client, orgId, owner } = yield* desk
+      const actors = yield* Actors
+      const { plan } = yield* add("Bread and water", inDays(3))
+      const { plan: other } = yield* add("Soup and salt", inDays(4))
+      const yes = yield* client("plan.approve", { id: other!.id, key: "yes" }, owner)
+      // As a server of an earlier release planned it.
+      const klingon = newPlanId()
+      yield* actors.plan(klingon, asking(), {
+        ...birth(86_400_000, { orgId, accountId, language: "ja", script: null, notes: notesAbout("tea") })
+      })
+      const unwritten = yield* Effect.flip(client("plan.approve", { id: klingon }, owner))
+      assert.include(unwritten.message, "Japanese")
+      yield* actors.account(accountId, asking(), { _tag: "Disconnect" })
+      const refused = yield* Effect.flip(client("plan.approve", { id: plan!.id }, owner))
+      assert.strictEqual(refused._tag, "AccountDisconnectedError")
+      assert.strictEqual((yield* client("plan.show", { id: plan!.id }, owner)).status, "scheduled")
+      const again = yield* client("plan.approve", { id: other!.id, key: "yes" }, owner)
+      assert.strictEqual(again.version, yes.version)
+    }))
+
+  it.scoped("a privacy that the account does not offer is named when the plan is added, and refused at the release", () =>
+    Effect.gen(function*() {
+      const { client, connectedId, orgId, owner } = yield* connected("open.kitchen")
+      const wish = (privacy: "FOLLOWER_OF_CREATOR" | "SELF_ONLY") => ({
+        orgId,
+        plan: {
+          accountId: connectedId,
+          topic: "Bread",
+          notes: notesAbout("bread"),
+          at: inDays(3),
+          settings: { privacy }
+        },
+        dryRun: true
+      })
+      const unoffered = yield* client("plan.add", wish("FOLLOWER_OF_CREATOR"), owner)
+      assert.match(unoffered.feasibility.warnings.join(" "), /@open\.kitchen does not offer FOLLOWER_OF_CREATOR/)
+      const offered = yield* client("plan.add", wish("SELF_ONLY"), owner)
+      assert.notMatch(offered.feasibility.warnings.join(" "), /does not offer/)
+      const { plan } = yield* client("plan.add", { ...wish("SELF_ONLY"), dryRun: false }, owner)
+      const refused = yield* Effect.flip(
+        client("plan.release", { id: plan!.id, settings: { privacy: "FOLLOWER_OF_CREATOR" } }, owner)
+      )
+      assert.strictEqual(refused._tag, "Refused")
+      assert.include(refused.remedy, `callsheet plan release ${plan!.id} --privacy PUBLIC_TO_EVERYONE`)
+    }))
+
+  it.scoped("an empty script and empty notes are no script and no notes by intention", () =>
+    Effect.gen(function*() {
+      const { accountId, client, orgId, owner } = yield* desk
+      const error = yield* Effect.flip(client("plan.add", {
+        orgId,
+        plan: { accountId, topic: "Bread", at: inDays(2), script: " \n", notes: " ", language: "xx" }
+      }, owner))
+      assert.deepStrictEqual(
+        "faults" in error ? error.faults.map(({ column }) => column).toSorted() : [],
+        ["language", "notes", "script"]
+      )
+    }))
+})
