@@ -1,7 +1,7 @@
 import { useLive } from "../data/Live.ts"
 import { accountName, bySlot, isDue, isEnded, isInProduction, isLate } from "../data/Plans.ts"
 import { t } from "../text/Text.ts"
-import { clock, duration, longDay, moment, timeZone } from "../text/Times.ts"
+import { clock, duration, longDay, moment, number, timeZone } from "../text/Times.ts"
 import { useNow } from "../ui/Clock.tsx"
 import { Icon } from "../ui/Icon.tsx"
 import { openPalette } from "./Palette.tsx"
@@ -23,7 +23,7 @@ const NextSlot = ({ now }: { readonly now: number }) => {
           <small>
             {" "}
             {t.shell.inTime(duration(Math.floor((Date.parse(next.slot) - now) / 60_000) * 60_000))}
-            <span class="wide">· {accountName(next.accountId)}</span>
+            <span class="wide">{" · "}{accountName(next.accountId)}</span>
           </small>
         </b>
       )}
@@ -88,7 +88,7 @@ export const Strip = () => {
           {t.shell.feed}
           {position === null
             ? null
-            : <span class="wide">· {Number(position).toLocaleString(document.documentElement.lang)}</span>}
+            : <span class="wide">{" · "}{number(Number(position.split(".")[0]))}</span>}
         </span>
         <b role="status">
           <span class={feed === "live" ? "live" : "live off"}>{feedWords()[feed]}</span>
@@ -97,7 +97,7 @@ export const Strip = () => {
       <button type="button" class="find" aria-label={t.shell.findLong} onClick={openPalette}>
         <Icon name="search" />
         <span>{t.shell.find}</span>
-        <span class="k">⌘K</span>
+        <span class="k" aria-hidden="true">⌘K</span>
       </button>
     </div>
   )

@@ -16,6 +16,8 @@ export const PlanTable = (props: {
   readonly label: string
   readonly plans: ReadonlyArray<PlanView>
   readonly empty: string
+  /** Without the account's own column. */
+  readonly compact?: boolean
 }) =>
   props.plans.length === 0 ? <Empty>{props.empty}</Empty> : (
     <Table
@@ -23,7 +25,7 @@ export const PlanTable = (props: {
       columns={[
         { head: t.plan.slot },
         { head: t.plan.plan },
-        { head: t.plan.account, wide: true },
+        ...(props.compact === true ? [] : [{ head: t.plan.account, wide: true }]),
         { head: t.plan.status }
       ]}
     >
@@ -34,9 +36,12 @@ export const PlanTable = (props: {
           </td>
           <td>
             <Link class="b" to={`/plans/${plan.id}`}>{plan.topic}</Link>
-            <div class="mute">{waitsSentence(plan)}</div>
+            <div class="mute">
+              {props.compact === true ? `${accountName(plan.accountId)} · ` : ""}
+              {waitsSentence(plan)}
+            </div>
           </td>
-          <td class="mute wide-only">{accountName(plan.accountId)}</td>
+          {props.compact === true ? null : <td class="mute wide-only">{accountName(plan.accountId)}</td>}
           <td>
             <StatusWord plan={plan} />
           </td>

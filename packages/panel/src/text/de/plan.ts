@@ -4,5 +4,12 @@ export const plan: Words["plan"] = {
   plan: "Plan",
   slot: "Termin",
   account: "Konto",
-  status: "Status"
+  status: "Status",
+  since: "Seit",
+  until: "Bis",
+  then: "Dann",
+  canAct: "Kann handeln",
+  personDecides: "jemand entscheidet",
+  open: "Öffnen",
+  move: "Verschieben…"
 }

@@ -1,0 +1,14 @@
+import { t } from "../text/Text.ts"
+
+/** `PlanReleased` in words; a kind this release has no word for is taken apart. */
+export const eventName = (event: string): string =>
+  t.now.events[event] ?? event.replace(/^(Plan|Asset|Account|Org)/, "").replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase().replace(/^./, (first) => first.toUpperCase())
+
+/** `key:Mara` is Mara; everything else is a part of the system. */
+export const byName = (by: string): string => {
+  const [kind = "", rest = ""] = by.split(/:(.*)/s)
+  return kind === "key" ? rest : t.now.by[kind] ?? by
+}
+
+export const kindName = (kind: string): string => t.now.kinds[kind] ?? kind.replaceAll("_", " ")
