@@ -94,9 +94,9 @@ export const Strip = () => {
           <span class={feed === "live" ? "live" : "live off"}>{feedWords()[feed]}</span>
         </b>
       </div>
-      <button type="button" class="find" aria-label={t.shell.findLong} onClick={openPalette}>
+      <button type="button" class="find" onClick={openPalette}>
         <Icon name="search" />
-        <span>{t.shell.find}</span>
+        <span class="find-word">{t.shell.find}</span>
         <span class="k" aria-hidden="true">⌘K</span>
       </button>
     </div>

@@ -99,6 +99,9 @@ export const zoneShort = (at: When): string =>
   format({ timeZoneName: "short", hour: "2-digit" }).formatToParts(date(at)).find(({ type }) => type === "timeZoneName")
     ?.value ?? zone
 
+/** `Europe/Berlin, CET`: the zone once a page. */
+export const zoneLine = (at: When): string => zoneShort(at) === zone ? zone : `${zone}, ${zoneShort(at)}`
+
 const DAY = 86_400_000
 
 /** `18:00` today, `Thu 19:30` within a week, `18 Dec, 23:10` beyond. */

@@ -7,9 +7,11 @@ export const plan: Words["plan"] = {
   status: "Status",
   since: "Seit",
   until: "Bis",
-  then: "Dann",
+  thenComes: "Dann",
   canAct: "Kann handeln",
   personDecides: "jemand entscheidet",
   open: "Öffnen",
-  move: "Verschieben…"
+  move: "Verschieben…",
+  doReject: "Ablehnen",
+  doCancel: "Plan absagen"
 }

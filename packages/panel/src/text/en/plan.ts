@@ -5,9 +5,11 @@ export const plan = {
   status: "Status",
   since: "Since",
   until: "Until",
-  then: "Then",
+  thenComes: "Then",
   canAct: "Can act",
   personDecides: "a person decides",
   open: "Open",
-  move: "Move…"
+  move: "Move…",
+  doReject: "Reject",
+  doCancel: "Cancel the plan"
 }
