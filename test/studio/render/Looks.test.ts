@@ -5,9 +5,11 @@ import { captionFindings } from "@callsheet/studio/render/gate/CaptionGate"
 import { contrastIn } from "@callsheet/studio/render/gate/ContrastGate"
 import { frameFindings, LOOK, measure } from "@callsheet/studio/render/gate/FrameGate"
 import { plannedFindings } from "@callsheet/studio/render/gate/Gate"
-import { layoutFindings } from "@callsheet/studio/render/gate/LayoutGate"
+import { glyphFindings, layoutFindings, repeatFindings } from "@callsheet/studio/render/gate/LayoutGate"
+import { pictureFindings, sizeNotes } from "@callsheet/studio/render/gate/PictureGate"
 import { lookFor, shotsOf } from "@callsheet/studio/render/looks/Looks"
-import { enlargedNote } from "@callsheet/studio/render/looks/Photo"
+import { objectsFor } from "@callsheet/studio/render/looks/Objects"
+import { photoPaint } from "@callsheet/studio/render/looks/Photo"
 import type { ReadText, Shot } from "@callsheet/studio/render/looks/Shot"
 import { stageScenes } from "@callsheet/studio/render/looks/Staging"
 import { loadPainter } from "@callsheet/studio/render/paint/Painter"
@@ -27,8 +29,8 @@ const samples = new URL("../../../tools/samples/scripts/", import.meta.url)
 const sample = (name: string) =>
   Schema.decodeSync(Schema.parseJson(Script))(readFileSync(new URL(`${name}.json`, samples), "utf8"))
 
-/** The shots of a script, each word said for a third of a second; pictures are left to their stand-ins. */
-const shotsFor = (script: Script) =>
+/** A script laid out, each word said for a third of a second; pictures are left to their stand-ins. */
+const productionFor = (script: Script) =>
   Effect.map(loadTypesetter, (setter) => {
     const lines = script.lines.map((line, source) => {
       const words = wordsOf(line.text)
@@ -37,15 +39,17 @@ const shotsFor = (script: Script) =>
       return { line, source, words, voice }
     })
     const scenes = stageScenes(timelineOf(lines, script.language), scenesOf(script), new Map())
-    return shotsOf({
+    return {
       look: lookFor(script, scenes),
       captions: script.captions ?? null,
       title: script.title ?? null,
       brand: { handle: "@pocketlab" },
       setter,
       scenes
-    })
+    }
   })
+
+const shotsFor = (script: Script) => Effect.map(productionFor(script), shotsOf)
 
 /** One frame of a shot, 17×32 grey, as the encoder would get it. */
 const smallFrame = (shot: Shot, frame: number) =>
@@ -108,8 +112,9 @@ describe("A look", () => {
   for (const file of readdirSync(samples)) {
     it.effect(`keeps the words of ${file} large, apart and where TikTok lays nothing over them`, () =>
       Effect.gen(function*() {
-        const shots = yield* shotsFor(sample(file.replace(".json", "")))
-        assert.deepEqual(plannedFindings(shots), [])
+        const production = yield* productionFor(sample(file.replace(".json", "")))
+        const shots = shotsOf(production)
+        assert.deepEqual(plannedFindings(shots, production), [])
         for (const { frames } of shots) assert.isAtMost(frames, 3.5 * 30)
       }))
   }
@@ -136,19 +141,55 @@ describe("A look", () => {
   })
 
   it("says of a photo that it was enlarged or printed, and of a large one nothing", () => {
-    const photo = (width: number, height: number) => ({
-      kind: "photo" as const,
-      path: "",
-      id: "",
-      width,
-      height,
-      focus: [0.5, 0.5] as const
-    })
-    const frame = [0, 0, 1080, 1920] as const
-    assert.isNull(enlargedNote(photo(1080, 1920), frame))
-    assert.strictEqual(enlargedNote(photo(900, 1600), frame), "enlarged 1.2×")
-    assert.strictEqual(enlargedNote(photo(600, 400), frame), "printed")
+    const noted = (width: number, height: number) =>
+      sizeNotes([{ ...bare, plate: plateOfPhoto(width, height) }]).get("one")
+    assert.isUndefined(noted(1080, 1920))
+    assert.strictEqual(noted(900, 1600), "enlarged 1.2×")
+    assert.strictEqual(noted(600, 400), "printed")
   })
+
+  it("shows no pictogram twice, whatever the lines are about", () => {
+    const words = (text: string) => text.split(" ").map((text) => ({ text, emphasised: false }))
+    const lines = [
+      "The knife is blunt",
+      "A knife that slips",
+      "This knife cuts you",
+      "Whet the knife",
+      "Keep your knife"
+    ]
+    const chosen = objectsFor(lines.map((line) => ({ own: "🔪", words: words(line), line })), "en")
+    assert.strictEqual(chosen[0], "🔪")
+    assert.lengthOf(new Set(chosen.slice(0, -1)), 4)
+    const long = objectsFor(Array.from({ length: 24 }, () => ({ own: null, words: words("Hm"), line: "Hm" })), "de")
+    assert.isAtLeast(new Set(long).size, 20)
+  })
+
+  it("finds an object in the words of a line, in languages with and without spaces", () => {
+    const object = (text: string, language: string) =>
+      objectsFor(
+        [{ own: null, words: text.split(" ").map((text) => ({ text, emphasised: false })), line: text }],
+        language
+      )[0]
+    assert.strictEqual(object("A rabbit comes out of the hole", "en"), "🕳")
+    assert.strictEqual(object("Hundert Elefanten", "de"), "🐘")
+    assert.strictEqual(object("包丁は手で洗う", "ja"), "🔪")
+    assert.strictEqual(object("القهوة في الصباح", "ar"), "☕")
+  })
+})
+
+const photo = (width: number, height: number) => ({
+  kind: "photo" as const,
+  path: "",
+  id: "one",
+  width,
+  height,
+  focus: [0.5, 0.5] as const
+})
+const bare = { clip: null, sprites: [] }
+const inks = { ink: "#000000", paper: "#FFFFFF" }
+const plateOfPhoto = (width: number, height: number) => ({
+  drift: 0 as const,
+  picture: { width: 1080, height: 1920, paints: [photoPaint(photo(width, height), [0, 0, 1080, 1920], inks)] }
 })
 
 describe("The gate finds", () => {
@@ -166,6 +207,38 @@ describe("The gate finds", () => {
     const other = text({ text: "other", box: { left: 300, top: 450, right: 700, bottom: 550 } })
     assert.deepEqual(layoutFindings({ texts: [text({}), other] }, 0).map(({ check }) => check), ["overlap"])
     assert.deepEqual(layoutFindings({ texts: [text({ to: 10 }), { ...other, from: 10 }] }, 0), [])
+  })
+
+  it("characters that no font has", () => {
+    const missingIn = (text: string) => Array.from(text).filter((letter) => letter === "ꦗ")
+    assert.deepEqual(glyphFindings({ texts: [text({})] }, missingIn, 0), [])
+    const [found] = glyphFindings({ texts: [text({ text: "a ꦗ" })] }, missingIn, 30)
+    assert.deepInclude(found, { check: "glyph", at: 1 })
+    assert.include(found?.what, "ꦗ")
+  })
+
+  it("pictures that are blown up, and pictures that come again in another line", () => {
+    const clip = (width: number, height: number) => ({
+      ...bare,
+      plate: plateOfPhoto(1, 1),
+      clip: { path: "", id: "c", width, height }
+    })
+    assert.deepEqual(pictureFindings(clip(1080, 1920), 0), [])
+    assert.deepInclude(pictureFindings(clip(640, 360), 60)[0], { check: "enlarged", at: 2 })
+    const blown = {
+      op: "photo" as const,
+      photo: "one",
+      crop: [0, 0, 400, 700] as const,
+      area: [0, 0, 1080, 1920] as const
+    }
+    const plate = {
+      drift: 0 as const,
+      picture: { width: 1080, height: 1920, paints: [{ op: "moved" as const, by: [0, 0] as const, paints: [blown] }] }
+    }
+    assert.deepInclude(pictureFindings({ ...bare, plate }, 0)[0], { check: "enlarged" })
+    const scene = (line: number, id: string) => ({ line, picture: { id } })
+    assert.deepEqual(repeatFindings([scene(0, "a"), scene(0, "a"), scene(1, "b")]), [])
+    assert.deepInclude(repeatFindings([scene(0, "a"), scene(1, "b"), scene(2, "a")])[0], { check: "repeated" })
   })
 
   it("pale words on a pale ground", () => {

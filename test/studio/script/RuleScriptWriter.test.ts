@@ -1,6 +1,7 @@
 import { Script } from "@callsheet/domain/asset/Script"
 import { critique } from "@callsheet/studio/script/Critic"
 import { contentWords } from "@callsheet/studio/script/notes/Keywords"
+import { tongueFor } from "@callsheet/studio/script/notes/Tongues"
 import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
 import { type ScriptBrief, ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { assert, describe, it } from "@effect/vitest"
@@ -24,7 +25,7 @@ describe("RuleScriptWriter", () => {
       it.effect(`every line of "${brief.topic}" says something (${seed})`, () =>
         Effect.gen(function*() {
           const { script } = yield* write({ ...brief, seed })
-          const tongue = RuleScriptWriter.tongueFor(brief.language)!
+          const tongue = tongueFor(brief.language)!
           const brought = contentWords(`${brief.topic} ${brief.notes}`, tongue)
           const roles = script.lines.map(({ role }) => role)
           assert.deepStrictEqual([roles[0], roles.at(-1)], ["hook", "cta"])

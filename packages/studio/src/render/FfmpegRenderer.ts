@@ -8,6 +8,7 @@ import { Voice } from "../voice/Voice.ts"
 import type { Ffmpeg } from "./Ffmpeg.ts"
 import type { Finding } from "./gate/Finding.ts"
 import { judge } from "./gate/Gate.ts"
+import { sizeNotes } from "./gate/PictureGate.ts"
 import { lookFor, shotsOf } from "./looks/Looks.ts"
 import type { Production, Shot } from "./looks/Shot.ts"
 import { stageScenes } from "./looks/Staging.ts"
@@ -131,7 +132,7 @@ const produce = Effect.fnUntraced(function*(
   const video = yield* muxOf(shots, scenes, sound)
   yield* verify(video.path, frames)
   yield* progress.advance("mux", 1)
-  const judged = yield* judge(video, shots, segments)
+  const judged = yield* judge(video, shots, segments, production)
   yield* Effect.forEach(
     judged.findings,
     ({ at, check, what }) =>
@@ -160,7 +161,7 @@ const produce = Effect.fnUntraced(function*(
       coverAtMillis: Math.round((cover.frame * 1000) / FPS)
     }),
     provenance: provenanceOf(speech, sound.hasMusic ? mood : null, [
-      ...found.provenance,
+      ...found.provenance(sizeNotes(shots)),
       ...gateNotes(judged.findings)
     ]),
     stages: stages.map(reportOf),

@@ -4,25 +4,17 @@ import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import type { Shows } from "@callsheet/domain/asset/Shows"
 import { Effect, Layer, Random } from "effect"
 import { critique, MOST_HOOK_WORDS, remarkText } from "./Critic.ts"
-import { english } from "./notes/English.ts"
-import { french } from "./notes/French.ts"
-import { german } from "./notes/German.ts"
 import { asWritten, contentWords, nounsOf } from "./notes/Keywords.ts"
 import { pictogramFor } from "./notes/Pictograms.ts"
 import { type Point, type Read, readNotes } from "./notes/Points.ts"
 import { speakable, wordsIn } from "./notes/Sentences.ts"
-import { spanish } from "./notes/Spanish.ts"
 import type { Tongue } from "./notes/Tongue.ts"
+import { tongueFor } from "./notes/Tongues.ts"
 import { nothingUsed, ScriptRefused } from "./ScriptErrors.ts"
 import { type ScriptBrief, ScriptWriter } from "./ScriptWriter.ts"
 
 /** Changes when the same brief would give other words. */
 export const RULES_VERSION = "2"
-
-export const tongues: ReadonlyArray<Tongue> = [english, german, spanish, french]
-
-export const tongueFor = (language: string): Tongue | undefined =>
-  tongues.find((tongue) => tongue.language === language.toLowerCase().split("-")[0])
 
 /** The most lines between hook and call to action: about 35 seconds. */
 const MOST_BEATS = 8
@@ -216,6 +208,7 @@ const compose = (
   const figures = body.findIndex(({ text }, at) => at > 0 && FIGURE.test(text))
   const turnAt = body.length < 3 ? -1 : contradicts >= 0 ? contradicts : figures >= 0 ? figures : 1
   const isNoun = new Set(nouns)
+  const drawn = new Set<string>()
   const line = (role: ScriptLine["role"], text: string, kicker: string | null) => {
     // A pointer's number is not the word that matters.
     const said = role === "hook" && hook.points ? text : marked(text, isNoun, tongue)
@@ -223,7 +216,10 @@ const compose = (
     const shows: Shows = role === "cta" || (role === "hook" && hook.takes === null)
       ? { kind: "text" }
       : showsOf({ text: said })
-    const emoji = pictogramFor(text) ?? (role === "hook" || role === "cta" ? pictogramFor(topic) : undefined)
+    const wished = pictogramFor(text) ?? (role === "hook" ? pictogramFor(topic) : undefined)
+    // A picture that was seen says nothing new: the renderer finds another.
+    const emoji = wished === undefined || drawn.has(wished) ? undefined : wished
+    if (emoji !== undefined) drawn.add(emoji)
     return new ScriptLine({
       role,
       text: said,

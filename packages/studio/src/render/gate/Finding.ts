@@ -13,6 +13,8 @@ export const Finding = Schema.Struct({
     "slow",
     "empty",
     "enlarged",
+    "glyph",
+    "repeated",
     "captions"
   ),
   /** Seconds from the start; null where it concerns the whole video. */

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { readWav } from "../../voice/Wav.ts"
 import { Ffmpeg, options } from "../Ffmpeg.ts"
-import type { ReadText, Shot } from "../looks/Shot.ts"
+import type { Production, ReadText, Shot } from "../looks/Shot.ts"
 import { FPS, HEIGHT, WIDTH } from "../picture/Frame.ts"
 import { MediaUnreadable, type RenderError } from "../RenderErrors.ts"
 import type { TimedSegment } from "../stages/Timeline.ts"
@@ -13,10 +13,11 @@ import { captionFindings } from "./CaptionGate.ts"
 import { contrastFinding } from "./ContrastGate.ts"
 import type { Finding } from "./Finding.ts"
 import { frameFindings, LOOK, measure, type Measures } from "./FrameGate.ts"
-import { layoutFindings } from "./LayoutGate.ts"
+import { glyphFindings, layoutFindings, repeatFindings } from "./LayoutGate.ts"
+import { pictureFindings } from "./PictureGate.ts"
 
 /** Raised when the same video is judged differently than before. */
-const GATE_VERSION = 1
+const GATE_VERSION = 2
 
 /** A frame of each shot in which its texts stand as they should be read. */
 const looksAt = (shots: ReadonlyArray<Shot>) => {
@@ -38,8 +39,20 @@ const starts = (shots: ReadonlyArray<Shot>): ReadonlyArray<number> => {
 }
 
 /** Cuts, texts and words against the sound, without a look at the picture. */
-export const plannedFindings = (shots: ReadonlyArray<Shot>): ReadonlyArray<Finding> =>
-  shots.flatMap((shot, index) => layoutFindings(shot, starts(shots)[index] ?? 0))
+export const plannedFindings = (
+  shots: ReadonlyArray<Shot>,
+  { scenes, setter }: Pick<Production, "scenes" | "setter">
+): ReadonlyArray<Finding> => [
+  ...shots.flatMap((shot, index) => {
+    const start = starts(shots)[index] ?? 0
+    return [
+      ...layoutFindings(shot, start),
+      ...pictureFindings(shot, start),
+      ...glyphFindings(shot, (text) => setter.set(text, 10, "sans").missing, start)
+    ]
+  }),
+  ...repeatFindings(scenes)
+]
 
 const captionsAgainstSound = Effect.fnUntraced(function*(segments: ReadonlyArray<TimedSegment>) {
   const fs = yield* FileSystem.FileSystem
@@ -75,14 +88,15 @@ interface Kept {
 export const judge = Effect.fn("Render.gate")(function*(
   video: { readonly path: string; readonly stage: Stage },
   shots: ReadonlyArray<Shot>,
-  segments: ReadonlyArray<TimedSegment>
+  segments: ReadonlyArray<TimedSegment>,
+  production: Pick<Production, "scenes" | "setter">
 ) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const store = yield* StageStore
   const ffmpeg = yield* Ffmpeg
   const looks = looksAt(shots)
-  const planned = plannedFindings(shots)
+  const planned = plannedFindings(shots, production)
   const stage = yield* store.make<RenderError>({
     name: "gate",
     key: { video: video.stage.id, looks, planned, version: GATE_VERSION },

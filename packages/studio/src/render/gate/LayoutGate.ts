@@ -56,3 +56,31 @@ export const layoutFindings = ({ texts }: Pick<Shot, "texts">, start: number): R
     )
   ])
 }
+
+/** Characters that no font has: a viewer would see an empty box. */
+export const glyphFindings = (
+  { texts }: Pick<Shot, "texts">,
+  missingIn: (text: string) => ReadonlyArray<string>,
+  start: number
+): ReadonlyArray<Finding> =>
+  texts.flatMap(({ text }) => {
+    const missing = [...new Set(missingIn(text))]
+    return missing.length === 0
+      ? []
+      : [{ check: "glyph" as const, at: start / FPS, what: `"${text}" holds ${missing.join(" ")}, which no font has` }]
+  })
+
+/** Pictures that are seen in more than one line: what was seen says nothing new. The end may come back to the beginning. */
+export const repeatFindings = (
+  scenes: ReadonlyArray<{ readonly line: number; readonly picture: { readonly id: string } | null }>
+): ReadonlyArray<Finding> => {
+  const seen = new Map<string, number>()
+  return scenes.flatMap(({ line, picture }) => {
+    if (picture === null) return []
+    const before = seen.get(picture.id)
+    seen.set(picture.id, line)
+    return before === undefined || before === line
+      ? []
+      : [{ check: "repeated" as const, at: null, what: `lines ${before + 1} and ${line + 1} show the same picture` }]
+  })
+}

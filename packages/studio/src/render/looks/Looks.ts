@@ -53,6 +53,12 @@ const withMark = (shot: Shot, { role, words }: StagedScene): Shot => {
     : { ...shot, events: [...shot.events, { frame: at, kind: "click" }] }
 }
 
+/** Looks that show a moving picture over the whole frame; the others borrow the third's layout for it. */
+const PLAYS_CLIPS: ReadonlySet<LookName> = new Set(["third", "pane"])
+
 /** Every shot of a video. */
 export const shotsOf = (production: Production): ReadonlyArray<Shot> =>
-  production.scenes.map((scene) => withMark(looks[production.look](scene, production), scene))
+  production.scenes.map((scene) => {
+    const look = scene.picture?.kind === "clip" && !PLAYS_CLIPS.has(production.look) ? "third" : production.look
+    return withMark(looks[look](scene, production), scene)
+  })

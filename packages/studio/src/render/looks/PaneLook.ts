@@ -7,7 +7,7 @@ import { drawOn, ringPoints } from "./Draw.ts"
 import { labelPaint, labelText, setLabel } from "./Label.ts"
 import { cropOf, photoPaint } from "./Photo.ts"
 import { dotted, plateOf } from "./Plates.ts"
-import { EDGE, type Look, type Sprite, type VisualEvent } from "./Shot.ts"
+import { clipOf, EDGE, type Look, type Sprite, type VisualEvent } from "./Shot.ts"
 import { type Swatch, swatchFor, toneOf } from "./Tones.ts"
 import { cardSprites, emptyCard, marked, objectSprite } from "./Visual.ts"
 
@@ -173,7 +173,7 @@ export const paneLook: Look = (scene, production) => {
         ]
         : dotted(swatch.ground, mix(swatch.ground, "#000000", 0.2), { from: 0, to: 0.5, cell: 36 })(width))
     ]),
-    clip: picture?.kind === "clip" ? { path: picture.path, id: picture.id } : null,
+    clip: clipOf(picture),
     punch: role === "turn" || role === "hook" ? 0.1 : 0,
     sprites: [
       ...cardSprites(card, area),

@@ -3,7 +3,7 @@ import { contrast, mix } from "./Colour.ts"
 import type { FoundPicture } from "./Shot.ts"
 
 /** A picture may be enlarged this much before it is printed as dots instead. */
-const MOST_ENLARGED = 1.5
+export const MOST_ENLARGED = 1.5
 
 /** The largest part of the picture with the area's shape, around what matters in it. `zoom` takes a smaller part. */
 export const cropOf = ({ focus, height, width }: FoundPicture, [, , areaWidth, areaHeight]: Area, zoom = 1): Area => {
@@ -13,16 +13,6 @@ export const cropOf = ({ focus, height, width }: FoundPicture, [, , areaWidth, a
   const inside = (from: number, length: number, whole: number) =>
     Math.round(Math.max(0, Math.min(whole - length, from)))
   return [inside(x, cropWidth, width), inside(y, cropHeight, height), Math.floor(cropWidth), Math.floor(cropHeight)]
-}
-
-/** How much larger than its own pixels a picture is shown in an area. */
-export const enlargement = (picture: FoundPicture, area: Area, zoom = 1): number =>
-  area[2] / Math.max(1, cropOf(picture, area, zoom)[2])
-
-/** What the plan says about a picture of this size in an area; null where nothing need be said. */
-export const enlargedNote = (picture: FoundPicture, area: Area): string | null => {
-  const times = enlargement(picture, area)
-  return times > MOST_ENLARGED ? "printed" : times > 1.02 ? `enlarged ${times.toFixed(1)}×` : null
 }
 
 export interface Inks {

@@ -44,7 +44,14 @@ export interface Plate {
 export interface Clip {
   readonly path: string
   readonly id: string
+  readonly width: number
+  readonly height: number
 }
+
+export const clipOf = (picture: FoundPicture | null): Clip | null =>
+  picture?.kind === "clip"
+    ? { path: picture.path, id: picture.id, width: picture.width, height: picture.height }
+    : null
 
 /** A text that must be read, for the gate. */
 export interface ReadText {

@@ -3,8 +3,8 @@ import { FPS } from "../picture/Frame.ts"
 import type { TimedSegment } from "../stages/Timeline.ts"
 import type { TimedWord } from "../text/Pages.ts"
 import { isRightToLeft } from "../text/Words.ts"
+import { objectsFor } from "./Objects.ts"
 import type { FoundPicture, StagedScene } from "./Shot.ts"
-import { objectFor } from "./Visual.ts"
 
 /** Something new at least this often, in frames; a longer line is cut in pieces of about the wished length. */
 const LONGEST = 3.4 * FPS
@@ -76,9 +76,16 @@ export const stageScenes = (
   const pieces = segments.flatMap(piecesOf)
   const all = segments.map(({ words }) => words.map(({ text }) => text).join(" ")).join(" ")
   const direction = isRightToLeft(all) ? "rtl" : "ltr"
+  const objects = objectsFor(
+    pieces.map(({ part, segment, words }) => ({
+      own: part === 0 ? segment.emoji : null,
+      words,
+      line: segment.words.map(({ text }) => text).join(" ")
+    })),
+    segments[0]?.language ?? "en"
+  )
   return pieces.map(({ frames, part, parts, segment, words }, index): StagedScene => {
     const scene = scenes[segment.source]
-    const own = scene?.line.emoji?.trim()
     return {
       index,
       count: pieces.length,
@@ -90,7 +97,7 @@ export const stageScenes = (
       role: scene?.role ?? segment.role,
       shows: scene?.shows ?? { kind: "text" },
       words,
-      emoji: objectFor([own, segments[0]?.emoji ?? undefined], segment.index),
+      emoji: objects[index] ?? "✨",
       kicker: segment.kicker,
       picture: pictures.get(segment.source) ?? null,
       direction,

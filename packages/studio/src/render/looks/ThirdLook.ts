@@ -8,7 +8,7 @@ import { mix, readable } from "./Colour.ts"
 import { drawOn, ringPoints, slanted } from "./Draw.ts"
 import { labelDrawings, labelText, setLabel } from "./Label.ts"
 import { dotted, photographed, plateOf } from "./Plates.ts"
-import { EDGE, type Look, type VisualEvent } from "./Shot.ts"
+import { clipOf, EDGE, type Look, type VisualEvent } from "./Shot.ts"
 import { type Swatch, swatchFor, toneOf } from "./Tones.ts"
 import { cardSprites, emptyCard, marked, objectSprite } from "./Visual.ts"
 
@@ -124,7 +124,7 @@ export const thirdLook: Look = (scene, production) => {
             to: 1.3
           }
         ]),
-    clip: picture?.kind === "clip" ? { path: picture.path, id: picture.id } : null,
+    clip: clipOf(picture),
     punch: picture === null ? 0.1 : 0.14,
     sprites: [
       ...cardSprites(card, area),

@@ -1,6 +1,5 @@
 import type { Shows } from "@callsheet/domain/asset/Shows"
 import type { Area, Paint } from "../paint/Paint.ts"
-import { hasPictogram } from "../paint/Pictograms.ts"
 import type { Drawing } from "../picture/Ass.ts"
 import { HEIGHT, WIDTH } from "../picture/Frame.ts"
 import type { Direction } from "../text/Bidi.ts"
@@ -80,14 +79,6 @@ export const spread = (count: number, words: ReadonlyArray<TimedWord>, frames: n
     (_, index) => Math.max(2, Math.round(first + ((Math.max(first, last) - first) * index) / Math.max(1, count - 1)))
   )
 }
-
-/** Where no emoji fits: signs that mean little and look like something. */
-const PLAIN_OBJECTS = ["💡", "📌", "✨", "🔍", "🎯", "⚡"] as const
-
-/** The first emoji that the set of pictograms has. */
-export const objectFor = (wishes: ReadonlyArray<string | undefined>, index: number): string =>
-  wishes.find((wish): wish is string => wish !== undefined && wish !== "" && hasPictogram(wish)) ??
-    PLAIN_OBJECTS[index % PLAIN_OBJECTS.length] ?? "✨"
 
 interface ObjectLook {
   readonly emoji: string

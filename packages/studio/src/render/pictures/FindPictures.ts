@@ -10,39 +10,41 @@ export interface Found {
   readonly pictures: ReadonlyMap<number, FoundPicture>
   /** Where each picture lies, by its id. */
   readonly paths: ReadonlyMap<string, string>
-  readonly provenance: ReadonlyArray<Provenance>
+  /** `sizes` says of a picture, by its id, how it had to be enlarged. */
+  readonly provenance: (sizes: ReadonlyMap<string, string>) => ReadonlyArray<Provenance>
 }
 
-const noteOf = ({ address, author, licence }: PictureOrigin, line: number): string =>
-  [`line ${line + 1}`, licence, author, address].filter((part) => part !== null && part !== "").join(", ")
+const noteOf = ({ address, author, licence }: PictureOrigin, line: number, size: string | undefined): string =>
+  [`line ${line + 1}`, licence, author, address, size ?? ""].filter((part) => part !== null && part !== "").join(", ")
 
 /** The pictures that a script's lines show, one after the other: none twice. */
 export const findPictures = Effect.fn("Render.pictures")(function*(script: Script) {
   const finder = yield* Pictures
   const pictures = new Map<number, FoundPicture>()
-  const provenance: Array<Provenance> = []
+  const notes: Array<(sizes: ReadonlyMap<string, string>) => Provenance> = []
   for (const [line, { shows }] of scenesOf(script).entries()) {
     if (shows.kind !== "picture") continue
     const taken = [...pictures.values()].map(({ id }) => id)
     const answer = yield* finder.find({ shows, language: script.language, taken })
     if (answer.found === null) {
-      provenance.push(
-        new Provenance({
-          stage: "picture",
-          engine: "Callsheet looks",
-          synthetic: false,
-          note: `line ${line + 1}: ${answer.reason}; a pictogram instead`
-        })
-      )
+      const note = `line ${line + 1}: ${answer.reason}; a pictogram instead`
+      notes.push(() => new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false, note }))
       continue
     }
     pictures.set(line, answer.found)
-    const { source, synthetic } = answer.origin
-    provenance.push(new Provenance({ stage: "picture", engine: source, synthetic, note: noteOf(answer.origin, line) }))
+    const { found, origin } = answer
+    notes.push((sizes) =>
+      new Provenance({
+        stage: "picture",
+        engine: origin.source,
+        synthetic: origin.synthetic,
+        note: noteOf(origin, line, sizes.get(found.id))
+      })
+    )
   }
   return {
     pictures,
     paths: new Map([...pictures.values()].map(({ id, path }) => [id, path])),
-    provenance
+    provenance: (sizes) => notes.map((note) => note(sizes))
   } satisfies Found
 })

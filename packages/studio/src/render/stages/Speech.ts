@@ -30,8 +30,21 @@ const shownLines = (script: Script) =>
     .map((line, source) => ({ line, source, words: wordsOf(line.text) }))
     .filter(({ words }) => words.length > 0)
 
+/** Every text that a card shows: names, labels, figures' units. */
+const textsIn = (value: unknown): ReadonlyArray<string> =>
+  typeof value === "string"
+    ? [value]
+    : typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => NOT_SHOWN.has(key) ? [] : textsIn(inner))
+    : []
+const NOT_SHOWN = new Set(["kind", "form", "file", "wish"])
+
 const missingGlyphs = (script: Script, handle: string | undefined, setter: Typesetter): ReadonlyArray<string> => {
-  const texts = [...script.lines.flatMap(({ kicker, text }) => [text, kicker ?? ""]), handle ?? ""]
+  const texts = [
+    ...script.lines.flatMap(({ kicker, shows, text }) => [text, kicker ?? "", ...textsIn(shows)]),
+    script.title ?? "",
+    handle ?? ""
+  ]
   const missing = texts.flatMap(wordsOf).flatMap(({ text }) =>
     (["sans", "block"] as const).flatMap((face) => setter.set(text, 10, face).missing)
   )
