@@ -8,7 +8,7 @@ import {
 } from "@callsheet/domain/facts/languages"
 import { languageFaults } from "@callsheet/domain/planning/Planner"
 import { loadTypesetter } from "@callsheet/studio/render/text/Typesetter"
-import { tongueFor } from "@callsheet/studio/script/RuleScriptWriter"
+import { tongueFor } from "@callsheet/studio/script/notes/Tongues"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
