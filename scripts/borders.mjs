@@ -64,9 +64,9 @@ export const borders = {
     because: "client is how our own programs talk to a server and to a person at a terminal."
   },
   "packages/cli": {
-    may: ["domain", "process", "client", "database", "stack", "demo", "drill"],
+    may: ["domain", "process", "client", "database", "studio", "stack", "demo", "drill"],
     because:
-      "The CLI talks to a server through client, or to the database where it stands. It runs the others as processes."
+      "The CLI talks to a server through client, or to the database and the voices where they stand. It runs the others as processes."
   },
   "tools/samples": {
     may: ["domain", "studio"],

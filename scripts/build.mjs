@@ -15,7 +15,8 @@ const external = [
   "ffmpeg-static",
   "harfbuzzjs",
   "msgpackr-extract",
-  "pg-native"
+  "pg-native",
+  "sherpa-onnx-node"
 ]
 
 // CommonJS parts inside an ECMAScript bundle call `require` for Node's own modules.

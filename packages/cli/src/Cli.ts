@@ -22,6 +22,7 @@ import { open, session } from "./commands/session.ts"
 import { status, whoami } from "./commands/status.ts"
 import { up } from "./commands/up.ts"
 import { usage } from "./commands/usage.ts"
+import { voice } from "./commands/voice.ts"
 import { worker } from "./commands/worker.ts"
 import { outlineOf } from "./parser/CommandOutline.ts"
 
@@ -51,6 +52,7 @@ export const tree = Command.make("callsheet").pipe(
     dlq,
     quota,
     usage,
+    voice,
     events,
     status,
     whoami,

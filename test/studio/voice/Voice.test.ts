@@ -153,7 +153,7 @@ describe("The speech endpoint", () => {
 
 describe("The choice of a voice", () => {
   const chosen = (environment: ReadonlyArray<readonly [string, string]>) =>
-    Effect.map(Voice, ({ engine }) => engine).pipe(
+    Effect.flatMap(Voice, ({ engineFor }) => engineFor("en")).pipe(
       Effect.provide(VoiceConfig.layerConfig.pipe(Layer.provide(Layer.merge(FetchHttpClient.layer, freePurchases)))),
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(environment)))
     )

@@ -157,7 +157,7 @@ export const examine = Effect.gen(function*() {
     node,
     programs,
     checked("ffmpeg", ffmpeg),
-    voice,
+    voice(dataDir),
     dataFolder(dataDir),
     checked("database", database(dataDir, config.databaseUrl)),
     checked("secrets", secrets(dataDir, config.databaseUrl)),

@@ -1,4 +1,7 @@
 import { programOf, type Role } from "@callsheet/stack/Programs"
+import { isPackaged } from "@callsheet/studio/voice/EspeakVoice"
+import { engineInstalled } from "@callsheet/studio/voice/neural/VoiceChoice"
+import { installedVoices, voicesFolder } from "@callsheet/studio/voice/neural/VoiceStore"
 import { Effect } from "effect"
 import { execFile } from "node:child_process"
 import { accessSync, constants, existsSync } from "node:fs"
@@ -77,19 +80,34 @@ export const ffmpeg = Effect.suspend((): Effect.Effect<Finding> => {
   )
 })
 
-export const voice = Effect.sync((): Finding => {
-  if ((process.env["CALLSHEET_TTS_URL"] ?? "") !== "") return ok("voice", "the endpoint in CALLSHEET_TTS_URL")
-  const local = packagedVoice() ? "the packaged espeak-ng" : onPath("espeak-ng")
-  return local === undefined
-    ? note("voice", "No engine: videos get captions and no speech.", "Set CALLSHEET_TTS_URL, or install espeak-ng.")
-    : ok("voice", local)
-})
+const BETTER_VOICE = "A better one: callsheet voice add kokoro (English and six more), or see: callsheet voice list"
 
-const packagedVoice = (): boolean => {
-  try {
-    require.resolve("@echogarden/espeak-ng-emscripten")
-    return true
-  } catch {
-    return false
-  }
-}
+/** Who speaks in videos, in the worker's order. */
+export const voice = (dataDir: string) =>
+  Effect.gen(function*() {
+    if ((process.env["CALLSHEET_TTS_URL"] ?? "") !== "") return ok("voice", "the endpoint in CALLSHEET_TTS_URL")
+    const installed = yield* installedVoices(voicesFolder(dataDir))
+    if (installed.length > 0 && !engineInstalled()) {
+      return problem(
+        "voice",
+        `${installed.length === 1 ? "A voice is" : `${installed.length} voices are`} installed, and the engine is not.`,
+        "Install it where Callsheet is: npm install sherpa-onnx-node"
+      )
+    }
+    if (installed.length > 0) {
+      const named = installed.map(({ id, speakers }) =>
+        `${id} (${[...new Set(speakers.map((one) => one.language))].join(" ")})`
+      )
+      return ok("voice", named.join(", "))
+    }
+    const plain = isPackaged() ? "the packaged espeak-ng" : onPath("espeak-ng")
+    return plain === undefined
+      ? note(
+        "voice",
+        "No engine: videos get captions and no speech.",
+        `Set CALLSHEET_TTS_URL, or add one. ${BETTER_VOICE}`
+      )
+      : note("voice", `plain voice: ${plain}`, BETTER_VOICE)
+  }).pipe(
+    Effect.catchTag("VoiceStoreFailed", ({ message, remedy }) => Effect.succeed(problem("voice", message, remedy)))
+  )

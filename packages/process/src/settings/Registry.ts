@@ -37,6 +37,24 @@ const jobKinds = (text: string): Either.Either<ReadonlySet<string>, string> => {
   return Either.left(`${problem}; known are ${known.join(", ")}`)
 }
 
+const voicePairs = (text: string): Either.Either<ReadonlyMap<string, string>, string> => {
+  const pairs = text.split(",").map((pair) => pair.trim()).filter((pair) => pair !== "")
+  const read = pairs.map((pair) => /^([a-z]{2,3}(?:-[a-z0-9]+)*)=([a-z0-9_-]+(?::[a-z0-9_-]+)?)$/i.exec(pair))
+  const wrong = pairs.find((_, at) => read[at] === null)
+  return wrong === undefined
+    ? Either.right(
+      new Map(read.flatMap((pair) => pair === null ? [] : [[pair[1]?.toLowerCase() ?? "", pair[2] ?? ""]]))
+    )
+    : Either.left(`expected pairs such as de=thorsten, got ${wrong}`)
+}
+
+const voiceSpeed = (text: string): Either.Either<number, string> => {
+  const speed = Number(text)
+  return text.trim() !== "" && speed >= 0.5 && speed <= 2
+    ? Either.right(speed)
+    : Either.left(`expected a number from 0.5 to 2, got ${text}`)
+}
+
 const currency = (text: string): Either.Either<string, string> =>
   /^[A-Z]{3}$/.test(text) ? Either.right(text) : Either.left(`expected three letters such as EUR, got ${text}`)
 
@@ -246,7 +264,23 @@ const providers = {
     fallback: "`alloy`",
     value: "alloy",
     readBy: ["worker"]
-  })
+  }),
+  voices: Setting.custom<ReadonlyMap<string, string>>({
+    name: "CALLSHEET_VOICES",
+    meaning: "Which installed voice speaks which language. `callsheet voice list` shows the voices.",
+    type: "comma-separated pairs, such as `de=thorsten,en=kokoro:af_heart`",
+    fallback: "the first installed voice that speaks a script's language",
+    value: new Map(),
+    readBy: ["worker", "command line"]
+  }, voicePairs),
+  voiceSpeed: Setting.custom({
+    name: "CALLSHEET_VOICE_SPEED",
+    meaning: "The pace of installed voices: 1 is a voice's own, 1.2 a fifth faster.",
+    type: "number from 0.5 to 2",
+    fallback: "`1`",
+    value: 1,
+    readBy: ["worker", "command line"]
+  }, voiceSpeed)
 }
 
 const work = {

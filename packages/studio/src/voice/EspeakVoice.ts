@@ -1,9 +1,7 @@
 import { backoff } from "@callsheet/domain/Failure"
 import { Effect, Layer, Option, Schema } from "effect"
 import { createRequire } from "node:module"
-import { join } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
-import { studioRoot } from "../Assets.ts"
+import { childProgram, resolved } from "./ChildProgram.ts"
 import { type EspeakQuestion, lineToSpeak, PITCH, SPEED } from "./EspeakProtocol.ts"
 import { runSpeech } from "./SpeechChild.ts"
 import { Voice, type VoiceLine } from "./Voice.ts"
@@ -13,25 +11,10 @@ import { estimateWordTimes, speakable } from "./WordTimes.ts"
 
 const require = createRequire(import.meta.url)
 
-const resolved = (name: string): string | null => {
-  try {
-    return require.resolve(name)
-  } catch {
-    return null
-  }
-}
-
 const heardOf = ({ words }: VoiceLine): ReadonlyArray<string> => words.map(speakable)
 const isSpoken = (line: VoiceLine): boolean => heardOf(line).some((word) => word !== "")
 
-/** From sources the child runs through the loader that runs them; built, it is a bundle of its own. */
-const childCommand = (): ReadonlyArray<string> => {
-  const here = fileURLToPath(import.meta.url)
-  const loader = resolved("tsx")
-  return here.endsWith(".ts") && loader !== null
-    ? ["--conditions=callsheet-source", "--import", pathToFileURL(loader).href, join(here, "../childEspeak.ts")]
-    : [join(studioRoot, "dist", "childEspeak.mjs")]
-}
+const CHILD = childProgram(new URL("./childEspeak.ts", import.meta.url), "childEspeak")
 
 const Answer = Schema.parseJson(Schema.Struct({
   voice: Schema.NullOr(Schema.String),
@@ -61,7 +44,7 @@ export const layerPackaged: Layer.Layer<Voice> = Layer.sync(Voice, () => {
     if (!isSpoken(line)) return Option.none()
     const question: EspeakQuestion = { language: line.language, words: line.words }
     const printed = yield* Effect.mapError(
-      runSpeech(process.execPath, childCommand(), JSON.stringify(question)),
+      runSpeech(process.execPath, CHILD, JSON.stringify(question)),
       failed
     )
     const answer = yield* Schema.decode(Answer)(printed.toString("utf8")).pipe(
@@ -75,7 +58,7 @@ export const layerPackaged: Layer.Layer<Voice> = Layer.sync(Voice, () => {
     const { durationMillis, wavBase64, words } = answer
     return Option.some({ wav: wavBase64, durationMillis, words, engine, synthetic: true as const })
   })
-  return Voice.of({ engine, speak })
+  return Voice.of({ engineFor: () => Effect.succeed(engine), speak })
 })
 
 /** The engine of the system, which tells no word times: they are estimated. */
@@ -105,7 +88,7 @@ export const layerInstalled = (version: string): Layer.Layer<Voice> =>
         synthetic: true as const
       })
     })
-    return Voice.of({ engine, speak })
+    return Voice.of({ engineFor: () => Effect.succeed(engine), speak })
   })
 
 /** The version of the system's espeak-ng; none where it is not installed. */

@@ -112,6 +112,6 @@ export const layer = (config: SpeechEndpointConfig): Layer.Layer<Voice, never, H
         const input = line.words.map(speakable).filter((word) => word !== "").join(" ")
         return input === "" ? Option.none() : Option.some(yield* spoken(line, input, 1))
       })
-      return Voice.of({ engine, paid: true, speak })
+      return Voice.of({ engineFor: () => Effect.succeed(engine), paid: true, speak })
     })
   )

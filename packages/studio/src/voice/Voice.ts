@@ -24,8 +24,8 @@ export type VoiceError = VoiceUnavailable | VoiceEmpty | SpendingError
 
 /** What turns a line into sound. Lines are spoken one by one, so that a finished line is never paid for twice. */
 export class Voice extends Context.Tag("@callsheet/worker/Voice")<Voice, {
-  /** Names engine, version and voice: the same line by the same engine is never spoken again. */
-  readonly engine: string
+  /** Names engine, version and voice for a language: the same line by the same engine is never spoken again. */
+  readonly engineFor: (language: string) => Effect.Effect<string>
   /** True where lines are bought: each is then in the ledger already, at its price. */
   readonly paid?: true
   /** None where there is nothing to say or nobody to say it; the line is then shown in silence. */

@@ -1,18 +1,21 @@
+import { settings } from "@callsheet/process/settings/Registry"
 import { speechSettings } from "@callsheet/process/settings/Together"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { type ConfigError, Effect, Layer, Option } from "effect"
+import { Config, type ConfigError, Effect, Layer, Option } from "effect"
 import type { Purchases } from "../spending/Purchases.ts"
 import * as EspeakVoice from "./EspeakVoice.ts"
+import * as NeuralVoice from "./neural/NeuralVoice.ts"
+import { voicesFolder } from "./neural/VoiceStore.ts"
 import * as SpeechEndpoint from "./SpeechEndpoint.ts"
 import { Voice } from "./Voice.ts"
 
 /** Nobody speaks: videos carry captions alone. */
 export const layerSilent: Layer.Layer<Voice> = Layer.succeed(
   Voice,
-  Voice.of({ engine: "silent", speak: () => Effect.succeed(Option.none()) })
+  Voice.of({ engineFor: () => Effect.succeed("silent"), speak: () => Effect.succeed(Option.none()) })
 )
 
-const layerLocal = Layer.unwrapEffect(
+const layerPlain = Layer.unwrapEffect(
   Effect.gen(function*() {
     if (EspeakVoice.isPackaged()) return EspeakVoice.layerPackaged
     const version = yield* EspeakVoice.installedVersion
@@ -24,9 +27,21 @@ const layerLocal = Layer.unwrapEffect(
   })
 )
 
+/** The voices that were added on this machine; the plain voice speaks what none of them does. */
+const layerLocal = Layer.unwrapEffect(
+  Effect.map(
+    Config.all({
+      dataDir: settings.dataDir.config,
+      chosen: settings.voices.config,
+      speed: settings.voiceSpeed.config
+    }),
+    ({ chosen, dataDir, speed }) => NeuralVoice.layer({ folder: voicesFolder(dataDir), chosen, speed })
+  )
+).pipe(Layer.provide(layerPlain))
+
 /**
- * The speech endpoint when CALLSHEET_TTS_URL names one; else the engine that was installed along, the system's espeak-ng,
- * or silence. CALLSHEET_TTS_VOICE and CALLSHEET_TTS_MODEL belong to the endpoint; local engines choose by language.
+ * The speech endpoint when CALLSHEET_TTS_URL names one; else a voice that was added; else the engine that was installed
+ * along, the system's espeak-ng, or silence. CALLSHEET_TTS_VOICE and CALLSHEET_TTS_MODEL belong to the endpoint; local engines choose by language.
  */
 export const layerConfig: Layer.Layer<Voice, ConfigError.ConfigError, HttpClient.HttpClient | Purchases> = Layer
   .unwrapEffect(

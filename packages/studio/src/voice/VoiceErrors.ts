@@ -12,7 +12,9 @@ export class VoiceUnavailable extends Schema.TaggedError<VoiceUnavailable>()("Vo
   }
   get remedy(): string {
     return this.retry._tag === "never"
-      ? "Check CALLSHEET_TTS_URL, CALLSHEET_TTS_KEY and CALLSHEET_TTS_VOICE, or unset CALLSHEET_TTS_URL to speak with the local engine; then: callsheet plan retry ID"
+      ? this.engine.startsWith("neural")
+        ? "Try the voice: callsheet voice try VOICE. Add it again, or remove it: callsheet voice add VOICE, callsheet voice remove VOICE; then: callsheet plan retry ID"
+        : "Check CALLSHEET_TTS_URL, CALLSHEET_TTS_KEY and CALLSHEET_TTS_VOICE, or unset CALLSHEET_TTS_URL to speak with the local engine; then: callsheet plan retry ID"
       : "It is tried again by itself. To go on without it, unset CALLSHEET_TTS_URL: the local engine speaks then."
   }
 }

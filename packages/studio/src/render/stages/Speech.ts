@@ -86,6 +86,7 @@ export const speakScript = Effect.fn("Render.speech")(function*(
   const store = yield* StageStore
   const payer = yield* Payer
   const { concurrency } = yield* RenderConfig
+  const engine = yield* voice.engineFor(script.language)
   const shown = shownLines(script)
   if (shown.length === 0) return yield* new ScriptEmpty()
   const missing = missingGlyphs(script, handle, setter)
@@ -99,7 +100,7 @@ export const speakScript = Effect.fn("Render.speech")(function*(
     }
     const made = store.make<RenderError>({
       name: "voice",
-      key: { engine: voice.engine, language: script.language, words: texts },
+      key: { engine, language: script.language, words: texts },
       build: (folder) =>
         Effect.gen(function*() {
           const writing = Effect.mapError(storeError(folder, "writing"))
