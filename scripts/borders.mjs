@@ -51,12 +51,16 @@ export const borders = {
     may: ["domain", "process"],
     because: "tiktok is TikTok's wire contract and its settings, used by server and worker alike."
   },
+  "packages/library": {
+    may: ["domain", "process"],
+    because: "library keeps the files that orgs bring. What is known of them stands in the database."
+  },
   "packages/worker": {
-    may: ["domain", "database", "actors", "studio", "tiktok", "process"],
+    may: ["domain", "database", "actors", "studio", "tiktok", "library", "process"],
     because: "The worker executes jobs with the studio and TikTok, and reports to actors. It never serves callers."
   },
   "packages/server": {
-    may: ["domain", "database", "actors", "tiktok", "process"],
+    may: ["domain", "database", "actors", "tiktok", "library", "process"],
     because: "The server is the front door: it asks actors and views, and executes nothing itself."
   },
   "packages/client": {

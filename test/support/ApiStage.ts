@@ -1,6 +1,7 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
+import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
@@ -10,6 +11,7 @@ import { Views } from "@callsheet/database/views/Views"
 import { Api } from "@callsheet/domain/api/Api"
 import type { Role } from "@callsheet/domain/api/Role"
 import type { OrgId } from "@callsheet/domain/Ids"
+import * as LocalLibrary from "@callsheet/library/LocalLibrary"
 import { makeControl } from "@callsheet/sandbox/Control"
 import { layerHttpClient } from "@callsheet/sandbox/InProcess"
 import { Sandbox } from "@callsheet/sandbox/Sandbox"
@@ -18,13 +20,19 @@ import { ConnectionLive } from "@callsheet/server/auth/Connection"
 import { Guests } from "@callsheet/server/auth/Guests"
 import { ServerConfig } from "@callsheet/server/Config"
 import { ApiLive } from "@callsheet/server/handlers/Handlers"
+import { StudioDesk } from "@callsheet/server/library/StudioDesk"
+import { Uploads } from "@callsheet/server/library/Uploads"
 import { IdempotencyLive } from "@callsheet/server/rpc/Idempotency"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
+import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as RpcTest from "@effect/rpc/RpcTest"
 import { Duration, Effect, Layer, LogLevel, Option, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { asking, newAccountId, newOrgId, RoadLive } from "./ActorHarness.ts"
 import { TestDatabase } from "./Postgres.ts"
 
@@ -56,9 +64,24 @@ const sandbox = layerHttpClient(box)
 /** The hand from outside into that TikTok. */
 export const sandboxControl = makeControl(box)
 
+/** The library of this stage: a folder that goes when the stage does. */
+const library = Layer.unwrapScoped(
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "callsheet-library-"))),
+      (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
+    ),
+    (folder) => LocalLibrary.layer(folder)
+  )
+).pipe(Layer.provideMerge(NodeContext.layer))
+
 /** Everything behind the contract, on a database of its own and without a socket: actors, views, feed, sandbox. */
 export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, ConnectionLive, Guests.layer).pipe(
+  Layer.provideMerge(Uploads.layer),
   Layer.provideMerge(Layer.mergeAll(
+    library,
+    LibraryIndex.layer,
+    StudioDesk.layer,
     Views.layer,
     Keys.layer,
     OAuthRequests.layer,

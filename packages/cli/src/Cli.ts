@@ -12,6 +12,7 @@ import { events } from "./commands/events.ts"
 import { completionsOf, help } from "./commands/help.ts"
 import { job } from "./commands/job.ts"
 import { key } from "./commands/key.ts"
+import { media } from "./commands/media.ts"
 import { metrics } from "./commands/metrics.ts"
 import { org } from "./commands/org.ts"
 import { plan } from "./commands/plan.ts"
@@ -46,6 +47,7 @@ export const tree = Command.make("callsheet").pipe(
     plan,
     asset,
     review,
+    media,
     calendar,
     metrics,
     job,

@@ -29,6 +29,11 @@ export type SessionId = typeof SessionId.Type
 export const ReviewLinkId = prefixed("rvl", "ReviewLinkId")
 export type ReviewLinkId = typeof ReviewLinkId.Type
 
+export const MediaId = prefixed("med", "MediaId")
+export type MediaId = typeof MediaId.Type
+export const UploadId = prefixed("upl", "UploadId")
+export type UploadId = typeof UploadId.Type
+
 /**
  * Names one wish, however often it is sent. A person's command carries a random one or the caller's idempotency key; a
  * command sent by the machinery carries a derived one, so a repeat after a crash is recognised as the same wish.

@@ -7,6 +7,7 @@ import * as HeldClock from "@callsheet/database/DatabaseClock"
 import { DatabaseTime } from "@callsheet/database/DatabaseTime"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Keys } from "@callsheet/database/secrets/Keys"
@@ -14,6 +15,7 @@ import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { Views } from "@callsheet/database/views/Views"
+import * as LocalLibrary from "@callsheet/library/LocalLibrary"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { tellServing } from "@callsheet/process/Instance"
 import * as Logs from "@callsheet/process/Logs"
@@ -29,6 +31,8 @@ import { Guests } from "./auth/Guests.ts"
 import * as Settings from "./Config.ts"
 import { ApiLive } from "./handlers/Handlers.ts"
 import * as Http from "./http/Http.ts"
+import { StudioDesk } from "./library/StudioDesk.ts"
+import { Uploads } from "./library/Uploads.ts"
 import { IdempotencyLive } from "./rpc/Idempotency.ts"
 
 const { ServerConfig } = Settings
@@ -47,6 +51,7 @@ const StopsCleanly = Layer.unwrapEffect(Effect.map(ServerConfig, ({ grace }) => 
 const Stores = Layer.mergeAll(
   ActorStore.layer,
   JobQueue.layer,
+  LibraryIndex.layer,
   Keys.layer,
   OAuthRequests.layer,
   IdempotencyStore.layer,
@@ -73,6 +78,8 @@ const Main = Layer.effectDiscard(tellServing).pipe(
   Layer.provide(Http.layer),
   Layer.provide(Listening),
   Layer.provide([ApiLive, AuthLive, IdempotencyLive, ConnectionLive, Guests.layer]),
+  Layer.provide(Uploads.layer),
+  Layer.provide([StudioDesk.layer, LocalLibrary.layerConfig]),
   Layer.provide(Actors.layerRemote),
   Layer.provide([TikTokApi.layer, TikTokOAuth.layer, Cluster.layerClient]),
   Layer.provide(Data),

@@ -1,4 +1,6 @@
+import { Actors } from "@callsheet/actors/Actors"
 import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
+import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
@@ -8,6 +10,7 @@ import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import { type Authorized, Principal } from "@callsheet/domain/api/Principal"
 import { Busy } from "@callsheet/domain/Envelope"
 import { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
+import * as LocalLibrary from "@callsheet/library/LocalLibrary"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { jsonLine } from "@callsheet/process/Logs"
 import { AuthLive } from "@callsheet/server/auth/Auth"
@@ -15,6 +18,8 @@ import { Guests } from "@callsheet/server/auth/Guests"
 import { FinishConnection } from "@callsheet/server/auth/OAuthCallback"
 import { ServerConfig } from "@callsheet/server/Config"
 import * as Http from "@callsheet/server/http/Http"
+import { StudioDesk } from "@callsheet/server/library/StudioDesk"
+import { Uploads } from "@callsheet/server/library/Uploads"
 import { IdempotencyLive } from "@callsheet/server/rpc/Idempotency"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import * as NodeContext from "@effect/platform-node/NodeContext"
@@ -74,6 +79,11 @@ const handlers = answering({
       Effect.logInfo("A command with an idempotency key arrived."),
       new NotFound({ what: "plan", id, list: key ?? "no key" })
     ),
+  "media.upload": ({ id }) =>
+    Effect.flatMap(Principal, ({ role }) =>
+      role === "owner"
+        ? Effect.succeed({ id, path: "-", bytes: 1, offset: 0, expiresAt: "-" })
+        : new NotFound({ what: "open upload", id, list: "-" })),
   "worker.list": () => Effect.dieMessage("the table is gone"),
   "org.list": () => new Busy({ what: "The org", retryAfterMillis: 1_500 }),
   "key.list": () =>
@@ -145,6 +155,13 @@ const finish = Layer.succeed(
 const noGuest = new Refused({ what: "This review link does not open anything.", next: "Ask for another one." })
 const guests = Layer.succeed(Guests, { page: () => noGuest, answer: () => noGuest })
 
+/** Nothing behind these doors acts: no command is ever sent. */
+const unasked = () => Effect.dieMessage("This server has no actors.")
+const uploads = Uploads.layer.pipe(
+  Layer.provide(StudioDesk.layer),
+  Layer.provide(Layer.succeed(Actors, { plan: unasked, asset: unasked, account: unasked, org: unasked }))
+)
+
 /** Every log line of this test's server, as it stands on standard error in life. */
 export const logLines: Array<string> = []
 
@@ -155,12 +172,18 @@ const log = Logger.replace(
   })
 )
 
+const library = Layer.unwrapEffect(
+  Effect.map(ServerConfig, ({ dataDir }) => LocalLibrary.layer(join(dataDir, "library")))
+).pipe(Layer.provideMerge(LibraryIndex.layer))
+
 /** Its master key, with which tests sign addresses as it would. */
 export const vault = Vault.layer(masterKey(Buffer.alloc(32, 7)))
 
 const serverWith = <R>(auth: Layer.Layer<Authorized, never, R>) =>
   HttpListening.drainFirst("5 seconds").pipe(
     Layer.provideMerge(Http.layer),
+    Layer.provide(uploads),
+    Layer.provideMerge(library),
     Layer.provide(
       Layer.mergeAll(auth, handlers, finish, guests, tiktok, Layer.provide(IdempotencyLive, IdempotencyStore.layer))
     ),

@@ -17,6 +17,7 @@ import jobsByOwner from "./0010_jobs_by_owner.ts"
 import installation from "./0015_installation.ts"
 import sessions from "./0016_sessions.ts"
 import reviewLinks from "./0017_review_links.ts"
+import media from "./0018_media.ts"
 
 interface Migration {
   readonly id: number
@@ -42,7 +43,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 10, name: "jobs by owner", up: jobsByOwner },
   { id: 15, name: "installation", up: installation },
   { id: 16, name: "sessions", up: sessions },
-  { id: 17, name: "review links", up: reviewLinks }
+  { id: 17, name: "review links", up: reviewLinks },
+  { id: 18, name: "media", up: media }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

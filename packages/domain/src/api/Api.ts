@@ -6,6 +6,7 @@ import { dlqCalls } from "./calls/dlq.ts"
 import { eventCalls } from "./calls/events.ts"
 import { jobCalls } from "./calls/job.ts"
 import { keyCalls } from "./calls/key.ts"
+import { mediaCalls } from "./calls/media.ts"
 import { metricsCalls } from "./calls/metrics.ts"
 import { orgCalls } from "./calls/org.ts"
 import { planCalls } from "./calls/plan.ts"
@@ -27,6 +28,7 @@ export class Api extends systemCalls.merge(
   planCalls,
   assetCalls,
   reviewCalls,
+  mediaCalls,
   jobCalls,
   dlqCalls,
   quotaCalls,

@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { AccountError } from "../account/AccountError.ts"
 import { AssetError } from "../asset/AssetError.ts"
 import { Busy, KeyReused } from "../Envelope.ts"
+import { MediaRefused } from "../library/LibraryMedia.ts"
 import { OrgError } from "../org/OrgError.ts"
 import { PlanError } from "../plan/PlanError.ts"
 
@@ -114,7 +115,8 @@ export const ApiError = Schema.Union(
   PlanError,
   AssetError,
   AccountError,
-  OrgError
+  OrgError,
+  MediaRefused
 )
 export type ApiError = typeof ApiError.Type
 

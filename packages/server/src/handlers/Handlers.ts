@@ -7,6 +7,7 @@ import { Calendars } from "./Calendars.ts"
 import { makeCreatorHandlers } from "./CreatorHandlers.ts"
 import { makeImportHandlers } from "./ImportHandlers.ts"
 import { makeJobHandlers } from "./JobHandlers.ts"
+import { makeMediaHandlers } from "./MediaHandlers.ts"
 import { makeOrgHandlers } from "./OrgHandlers.ts"
 import { makePlanAdd } from "./PlanAdd.ts"
 import { makePlanCommands } from "./PlanCommands.ts"
@@ -27,6 +28,7 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makeImportHandlers),
     ...(yield* makeAssetHandlers),
     ...(yield* makeReviewHandlers),
+    ...(yield* makeMediaHandlers),
     ...(yield* makeJobHandlers),
     ...(yield* makeLive)
   }

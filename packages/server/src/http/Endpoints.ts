@@ -60,3 +60,6 @@ export const whoami = named("system.whoami")
 
 /** What this installation is and how it stands. */
 export const systemInfo = named("system.info")
+
+/** Whether the caller may write to an upload. */
+export const mediaUpload = named("media.upload")

@@ -28,6 +28,7 @@ import { requestPipeline } from "../rpc/RequestPipeline.ts"
 import { receiveWebhook } from "../webhooks/Webhooks.ts"
 import { apiDocs } from "./ApiDocs.ts"
 import { errorResponse } from "./HttpErrors.ts"
+import { libraryFiles } from "./LibraryRoutes.ts"
 import { mediaFiles } from "./MediaRoutes.ts"
 import { openApi } from "./OpenApi.ts"
 import { panel } from "./Panel.ts"
@@ -99,7 +100,17 @@ const fromTikTok = HttpLayerRouter.use((router) =>
 
 const browsers = Layer.mergeAll(panel, Layer.provide(signIn, Layer.merge(Keys.layer, Sessions.layer)))
 
-const routes = Layer.mergeAll(rpc, Rest.layer, pages, browsers, health, fromTikTok, mediaFiles, reviewPages).pipe(
+const routes = Layer.mergeAll(
+  rpc,
+  Rest.layer,
+  pages,
+  browsers,
+  health,
+  fromTikTok,
+  mediaFiles,
+  libraryFiles,
+  reviewPages
+).pipe(
   Layer.provide(InProcessApi.layer),
   Layer.provide(MeteredLive)
 )

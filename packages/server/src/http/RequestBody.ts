@@ -1,4 +1,5 @@
 import { Busy } from "@callsheet/domain/Envelope"
+import { MOST_PIECE_BYTES } from "@callsheet/domain/library/LibraryMedia"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Headers from "@effect/platform/Headers"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -12,6 +13,8 @@ const WITHOUT_KEY = 64 * KIB
 const WEBHOOK = 64 * KIB
 /** A calendar file of the longest content, with room for its JSON escapes. */
 const CALENDAR_FILE = 8 * MIB
+/** A file of the library comes in pieces: what is cut costs one piece, and memory is bounded. */
+const PIECE = MOST_PIECE_BYTES
 const OTHERWISE = 256 * KIB
 
 /** What all bodies that are being read may hold at once, so that many callers cannot do what one may not. */
@@ -41,12 +44,17 @@ export class BodyTooSlow extends Schema.TaggedError<BodyTooSlow>()("BodyTooSlow"
   }
 }
 
+/** A browser that is signed in sends its session instead of a key. */
+const hasSession = (headers: Headers.Headers): boolean =>
+  Option.exists(Headers.get(headers, "cookie"), (value) => value.includes("callsheet_session_"))
+
 const hasBearer = (headers: Headers.Headers): boolean =>
   Option.exists(Headers.get(headers, "authorization"), (value) => /^Bearer +\S{1,200} *$/i.test(value))
 
 /** The most bytes the body of a request may have; nothing but its path and its headers is looked at. */
 export const bodyLimit = (path: string, headers: Headers.Headers): number => {
   if (path === "/webhooks/tiktok") return WEBHOOK
+  if (path.startsWith("/media/upload/") && (hasBearer(headers) || hasSession(headers))) return PIECE
   if (!hasBearer(headers)) return WITHOUT_KEY
   return path === "/rpc" || path === "/api/v1/plan/import" ? CALENDAR_FILE : OTHERWISE
 }

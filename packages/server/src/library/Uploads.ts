@@ -1,0 +1,208 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { LibraryIndex, type Media, type Upload } from "@callsheet/database/library/LibraryIndex"
+import { Busy } from "@callsheet/domain/Envelope"
+import { deriveCommandId, encodeId, MediaId } from "@callsheet/domain/Ids"
+import {
+  type MediaKind,
+  type MediaRefused,
+  mediaRefused,
+  MOST_FILE_BYTES,
+  MOST_OPEN_UPLOADS,
+  mostBytes,
+  type Probed
+} from "@callsheet/domain/library/LibraryMedia"
+import type { OrgCommand } from "@callsheet/domain/org/OrgCommand"
+import type { LibraryFault } from "@callsheet/library/LibraryFault"
+import { MediaLibrary } from "@callsheet/library/MediaLibrary"
+import { Clock, Context, Effect, Layer, Option } from "effect"
+import { randomBytes } from "node:crypto"
+import { StudioDesk } from "./StudioDesk.ts"
+
+/** Longer than a piece takes on its way, and than looking into a file takes. */
+const CLAIM_MILLIS = 180_000
+
+const refOf = (uploadId: string) => `media:${uploadId}`
+
+/** A store's fault in words for whoever uploads; the log has the rest. */
+const told = (fault: LibraryFault): Effect.Effect<never, MediaRefused> =>
+  Effect.zipRight(
+    Effect.logError(`The library's store: ${fault.message}`),
+    mediaRefused(fault.kind === "full" ? "DiskFull" : "Damaged", fault.message, fault.remedy)
+  )
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
+
+const kindOf = ({ logo }: Upload, probed: Probed): MediaKind => (logo && probed.kind === "image" ? "logo" : probed.kind)
+
+const make = Effect.gen(function*() {
+  const actors = yield* Actors
+  const index = yield* LibraryIndex
+  const library = yield* MediaLibrary
+  const desk = yield* StudioDesk
+
+  const ledger = (orgId: string, uploadId: string, command: OrgCommand) =>
+    Effect.asVoid(actors.org(orgId, {
+      commandId: deriveCommandId("media", command._tag, uploadId),
+      by: "library",
+      traceId: null,
+      closes: null,
+      keyed: false
+    }, command))
+
+  const forget = ({ id, orgId }: Upload) =>
+    library.drop(id).pipe(
+      Effect.catchAll(told),
+      Effect.zipRight(ledger(orgId, id, { _tag: "Free", reference: refOf(id) })),
+      Effect.zipRight(index.forget(id))
+    )
+
+  /** What was left behind goes: its bytes, the room it was promised, its row. */
+  const sweep = Effect.flatMap(index.expired, (left) =>
+    Effect.forEach(left, (upload) =>
+      Effect.catchAll(
+        forget(upload),
+        (error) => Effect.logWarning(`An upload that was given up stays behind: ${String(error)}`)
+      ), { discard: true }))
+
+  const claimed = <A, E, R>(id: string, work: (upload: Upload) => Effect.Effect<A, E, R>) =>
+    Effect.acquireUseRelease(
+      Effect.flatMap(
+        index.claim(id, CLAIM_MILLIS),
+        Option.match({
+          onNone: () => new Busy({ what: "Another request that writes to this upload", retryAfterMillis: 1_000 }),
+          onSome: Effect.succeed
+        })
+      ),
+      work,
+      () => Effect.ignoreLogged(index.release(id, null))
+    )
+
+  const write = (id: string, offset: number, all: number, piece: Uint8Array) =>
+    claimed(id, (upload) =>
+      Effect.gen(function*() {
+        if (all !== upload.bytes || offset !== upload.received || offset + piece.length > upload.bytes) {
+          return yield* mediaRefused(
+            "WrongPlace",
+            `This upload has ${upload.received} of ${upload.bytes} bytes; the piece begins at ${offset} of ${all}.`,
+            `Send on from byte ${upload.received}.`,
+            upload.received
+          )
+        }
+        yield* library.write(id, offset, piece).pipe(Effect.catchAll(told))
+        const received = offset + piece.length
+        yield* index.release(id, received)
+        return { ...upload, received }
+      }))
+
+  const lookInto = (upload: Upload, path: string) =>
+    Effect.gen(function*() {
+      const answer = yield* desk.ask({ _tag: "probe", path })
+      if (answer._tag === "failed") {
+        yield* Effect.logError(`The studio's desk: ${answer.message} ${answer.remedy}`)
+        return yield* new Busy({ what: "The studio's desk", retryAfterMillis: 10_000 })
+      }
+      if (answer._tag === "refused") return yield* answer.error
+      const kind = kindOf(upload, answer.probed)
+      return upload.bytes > mostBytes[kind]
+        ? yield* mediaRefused(
+          "TooLarge",
+          `The file has ${megabytes(upload.bytes)}; a file of this kind may have ${megabytes(mostBytes[kind])}.`,
+          "Save it smaller and upload that."
+        )
+        : { kind, probed: answer.probed }
+    })
+
+  const takeIn = (upload: Upload) =>
+    Effect.gen(function*() {
+      const { bytes, id, orgId, words } = upload
+      if (upload.received < bytes) {
+        return yield* mediaRefused(
+          "Incomplete",
+          `Of ${bytes} bytes ${upload.received} have arrived.`,
+          `Send on from byte ${upload.received}, then finish.`,
+          upload.received
+        )
+      }
+      const { path, sha256 } = yield* library.whole(id, bytes).pipe(Effect.catchAll(told))
+      if (upload.sha256 !== null && upload.sha256 !== sha256) {
+        return yield* mediaRefused(
+          "Damaged",
+          "The bytes that arrived are not those that were announced: their SHA-256 is another.",
+          "Upload the file again; nothing of it was kept."
+        )
+      }
+      const { kind, probed } = yield* lookInto(upload, path)
+      const amounts = [{ kind: "stored_bytes" as const, amount: bytes }] as const
+      yield* ledger(orgId, id, { _tag: "Settle", reference: refOf(id), amounts, note: `library: ${upload.name}` })
+      const now = yield* Clock.currentTimeMillis
+      const { durationMillis, form, height, width } = probed
+      const media = yield* index.take(id, {
+        id: MediaId.make(encodeId("med", now, randomBytes(10))),
+        orgId,
+        sha256: sha256 as Media["sha256"],
+        kind,
+        form,
+        bytes,
+        width,
+        height,
+        durationMillis,
+        name: upload.name,
+        tags: words.tags ?? [],
+        words: words.text ?? "",
+        licence: words.licence ?? null,
+        author: words.author ?? null,
+        source: words.source ?? null,
+        by: upload.by
+      }, library.keep(id, { orgId, sha256, form }).pipe(Effect.catchAll(told)))
+      // Where the org had the file already, this copy is one too many.
+      yield* library.drop(id).pipe(Effect.catchAll(told))
+      return media
+    })
+
+  const begin = (wish: Omit<Upload, "received">) =>
+    Effect.gen(function*() {
+      yield* sweep
+      const { bytes, id, orgId } = wish
+      if (bytes > MOST_FILE_BYTES) {
+        return yield* mediaRefused(
+          "TooLarge",
+          `The file has ${megabytes(bytes)}; the library takes files of up to ${megabytes(MOST_FILE_BYTES)}.`,
+          "Save it smaller and upload that."
+        )
+      }
+      const opened = yield* index.open(wish, MOST_OPEN_UPLOADS)
+      if (Option.isNone(opened)) {
+        return yield* mediaRefused(
+          "TooMany",
+          `This org has ${MOST_OPEN_UPLOADS} uploads open.`,
+          "Finish them; what is left alone is given up after a day."
+        )
+      }
+      if (opened.value.id === id && opened.value.received === 0) {
+        const amounts = [{ kind: "stored_bytes" as const, amount: bytes }] as const
+        yield* ledger(orgId, id, { _tag: "Reserve", reference: refOf(id), amounts }).pipe(
+          Effect.tapError(() => index.forget(id))
+        )
+      }
+      return opened.value
+    })
+
+  const finish = (id: string) =>
+    claimed(id, (upload) =>
+      Effect.tapErrorTag(
+        takeIn(upload),
+        "MediaRefused",
+        // A full disk passes and a piece that is missing can be sent; everything else is no file for the library.
+        ({ problem }) => problem === "Incomplete" || problem === "DiskFull" ? Effect.void : forget(upload)
+      ))
+
+  const remove = (orgId: string, id: string) =>
+    index.remove(orgId, id, (media) => library.remove(media).pipe(Effect.catchAll(told)))
+
+  return { begin, write, finish, remove }
+})
+
+/** How files come into the library: piece by piece, looked into, and then whole or not at all. And how they go. */
+export class Uploads extends Context.Tag("@callsheet/server/Uploads")<Uploads, Effect.Effect.Success<typeof make>>() {
+  static readonly layer = Layer.effect(this, make)
+}
