@@ -1,20 +1,6 @@
-import type { AccountCommand } from "@callsheet/domain/account/AccountCommand"
-import { AccountEntity } from "@callsheet/domain/account/AccountEntity"
-import type { AccountError } from "@callsheet/domain/account/AccountError"
-import type { AccountReply } from "@callsheet/domain/account/AccountView"
-import type { AssetCommand } from "@callsheet/domain/asset/AssetCommand"
-import { AssetEntity } from "@callsheet/domain/asset/AssetEntity"
-import type { AssetError } from "@callsheet/domain/asset/AssetError"
-import type { AssetView } from "@callsheet/domain/asset/AssetView"
+import { actorEntity } from "@callsheet/domain/ActorEntity"
+import { type ActorLambda, type PerActorKind, perActorKind } from "@callsheet/domain/ActorKinds"
 import { ActorMoved, Busy, type DeliveryError, type Envelope, type KeyReused } from "@callsheet/domain/Envelope"
-import type { OrgCommand } from "@callsheet/domain/org/OrgCommand"
-import { OrgEntity } from "@callsheet/domain/org/OrgEntity"
-import type { OrgError } from "@callsheet/domain/org/OrgError"
-import type { OrgView } from "@callsheet/domain/org/OrgView"
-import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
-import { PlanEntity } from "@callsheet/domain/plan/PlanEntity"
-import type { PlanError } from "@callsheet/domain/plan/PlanError"
-import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Sharding from "@effect/cluster/Sharding"
 import { Cause, Context, Effect, Layer, Option, Predicate, Schedule } from "effect"
 import { retryAfterFirstFailure } from "./RetryAfterFirstFailure.ts"
@@ -26,13 +12,12 @@ export type Ask<Command, Answer, Refusal> = (
   command: Command
 ) => Effect.Effect<Answer, Refusal | KeyReused | Busy>
 
-/** Every kind of actor, wherever its owner is. */
-export interface ActorsShape {
-  readonly plan: Ask<PlanCommand, PlanView, PlanError>
-  readonly asset: Ask<AssetCommand, AssetView, AssetError>
-  readonly account: Ask<AccountCommand, AccountReply, AccountError>
-  readonly org: Ask<OrgCommand, OrgView, OrgError>
+export interface AskLambda extends ActorLambda {
+  readonly type: Ask<this["command"], this["answer"], this["refusal"]>
 }
+
+/** Every kind of actor, wherever its owner is. */
+export type ActorsShape = PerActorKind<AskLambda>
 
 /** A call that got no answer in this time is given up; its command id makes asking again safe. */
 const PATIENCE = "20 seconds"
@@ -129,17 +114,18 @@ export class Actors extends Context.Tag("@callsheet/actors/Actors")<Actors, Acto
   )
 }
 
+interface FindRemoteLambda extends ActorLambda {
+  readonly type: Effect.Effect<Ask<this["command"], this["answer"], this["refusal"]>>
+}
+
 /** The callers of every kind of actor through the engine. */
-export const remote: Effect.Effect<ActorsShape, never, Sharding.Sharding> = Effect.gen(function*() {
-  const sharding = yield* Sharding.Sharding
-  const plan = yield* sharding.makeClient(PlanEntity)
-  const asset = yield* sharding.makeClient(AssetEntity)
-  const account = yield* sharding.makeClient(AccountEntity)
-  const org = yield* sharding.makeClient(OrgEntity)
-  return {
-    plan: (id, envelope, command) => faraway("plan", id, plan(id).Do({ envelope, command })),
-    asset: (id, envelope, command) => faraway("asset", id, asset(id).Do({ envelope, command })),
-    account: (id, envelope, command) => faraway("account", id, account(id).Do({ envelope, command })),
-    org: (id, envelope, command) => faraway("org", id, org(id).Do({ envelope, command }))
-  }
-})
+export const remote: Effect.Effect<ActorsShape, never, Sharding.Sharding> = Effect.flatMap(
+  Sharding.Sharding,
+  (sharding) =>
+    Effect.all(
+      perActorKind<FindRemoteLambda>((kind) =>
+        Effect.map(sharding.makeClient(actorEntity(kind.entityType, kind)), (client) => (id, envelope, command) =>
+          faraway(kind.machine.kind, id, client(id).Do({ envelope, command })))
+      )
+    )
+)

@@ -1,4 +1,5 @@
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { isActorKind } from "@callsheet/domain/ActorKinds"
 import type { Busy } from "@callsheet/domain/Envelope"
 import { Clock, Context, Effect, FiberMap, Layer, Schedule } from "effect"
 import { ActorRuntimes } from "./ActorRuntimes.ts"
@@ -21,26 +22,19 @@ export class Alarms extends Context.Tag("@callsheet/actors/Alarms")<Alarms, {
   /** How many alarms are held in memory. */
   readonly held: () => number
 }>() {
-  static readonly layer = Layer.scoped(this, Effect.flatMap(ActorRuntimes, (hosts) => makeAlarms(wakeOf(hosts))))
+  static readonly layer = Layer.scoped(this, Effect.flatMap(ActorRuntimes, (runtimes) => makeAlarms(wakeOf(runtimes))))
 }
 
-/** Lets one actor look at itself; see `ActorHost.wake`. */
+/** Lets one actor look at itself; see `ActorRuntime.wake`. */
 type Wake = (kind: string, id: string) => Effect.Effect<number | null, Busy>
 
-const wakeOf = (hosts: Context.Tag.Service<ActorRuntimes>): Wake => (kind, id) => {
-  switch (kind) {
-    case "plan":
-      return hosts.plan.wake(id)
-    case "asset":
-      return hosts.asset.wake(id)
-    case "account":
-      return hosts.account.wake(id)
-    default:
-      return hosts.org.wake(id)
-  }
-}
+const wakeOf = (runtimes: Context.Tag.Service<ActorRuntimes>): Wake => (kind, id) =>
+  isActorKind(kind)
+    ? runtimes[kind].wake(id)
+    // A newer release brought the kind; its own workers wake it.
+    : Effect.as(Effect.logDebug(`No machine here knows ${kind} ${id}.`), null)
 
-/** The alarms of this process' own actors, whatever their kinds. */
+/** The alarms of this process' own actors, of every kind. */
 export const makeAlarms = (wake: Wake) =>
   Effect.gen(function*() {
     const store = yield* ActorStore

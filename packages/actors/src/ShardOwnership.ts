@@ -1,7 +1,5 @@
-import { AccountEntity } from "@callsheet/domain/account/AccountEntity"
-import { AssetEntity } from "@callsheet/domain/asset/AssetEntity"
-import { OrgEntity } from "@callsheet/domain/org/OrgEntity"
-import { PlanEntity } from "@callsheet/domain/plan/PlanEntity"
+import { actorEntity } from "@callsheet/domain/ActorEntity"
+import { type ActorLambda, perActorKind } from "@callsheet/domain/ActorKinds"
 import { allShards } from "@callsheet/domain/Shard"
 import { CurrentAddress } from "@effect/cluster/Entity"
 import * as EntityId from "@effect/cluster/EntityId"
@@ -9,8 +7,8 @@ import * as ShardId from "@effect/cluster/ShardId"
 import * as Sharding from "@effect/cluster/Sharding"
 import { Context, Effect, Layer } from "effect"
 import type { ActorRuntime } from "./ActorRuntime.ts"
-import { ActorRuntimes } from "./ActorRuntimes.ts"
-import { Actors, type Ask, nearby, remote } from "./Actors.ts"
+import { ActorRuntimes, type RuntimeLambda } from "./ActorRuntimes.ts"
+import { Actors, type Ask, type AskLambda, nearby, remote } from "./Actors.ts"
 
 const GROUP = "default"
 
@@ -44,14 +42,17 @@ export const handlersOf = <Command, Answer, Refusal>(host: ActorRuntime<Command,
 // The loop itself keeps one command at a time per actor, also for those that arrive on the local path.
 export const loopOptions = { concurrency: "unbounded", mailboxCapacity: 256 } as const
 
-/** Registers the four kinds of actors with the cluster; each message goes straight into its loop. */
-export const layerEntities = Layer.unwrapEffect(Effect.map(ActorRuntimes, (hosts) =>
-  Layer.mergeAll(
-    PlanEntity.toLayer(handlersOf(hosts.plan), loopOptions),
-    AssetEntity.toLayer(handlersOf(hosts.asset), loopOptions),
-    AccountEntity.toLayer(handlersOf(hosts.account), loopOptions),
-    OrgEntity.toLayer(handlersOf(hosts.org), loopOptions)
-  )))
+interface RegisterLambda extends ActorLambda {
+  readonly type: Layer.Layer<never, never, Sharding.Sharding>
+}
+
+/** Registers every kind of actor with the cluster; each message goes straight into its loop. */
+export const layerEntities = Layer.unwrapEffect(Effect.map(ActorRuntimes, (runtimes) => {
+  const layers = perActorKind<RegisterLambda>((kind, own) =>
+    actorEntity(kind.entityType, kind).toLayer(handlersOf(own<RuntimeLambda>(runtimes)), loopOptions)
+  )
+  return Object.values(layers).reduce((all, layer) => Layer.merge(all, layer))
+}))
 
 /**
  * A worker's own actors are asked directly: six calls through the engine alone would cost about 1.4 ms of CPU a plan.
@@ -73,30 +74,22 @@ export const layerActors: Layer.Layer<Actors, never, ActorRuntimes | ShardOwners
   Actors,
   Effect.gen(function*() {
     const { owns } = yield* ShardOwnership
-    const hosts = yield* ActorRuntimes
+    const runtimes = yield* ActorRuntimes
     const away = yield* remote
     const near = nearOrFar(owns)
-    return {
-      plan: near("plan", hosts.plan, away.plan),
-      asset: near("asset", hosts.asset, away.asset),
-      account: near("account", hosts.account, away.account),
-      org: near("org", hosts.org, away.org)
-    }
+    return perActorKind<AskLambda>((kind, own) =>
+      near(kind.machine.kind, own<RuntimeLambda>(runtimes), own<AskLambda>(away))
+    )
   })
 )
 
 /** Everything is near: one process alone, without a cluster. */
 export const layerActorsAlone: Layer.Layer<Actors, never, ActorRuntimes> = Layer.effect(
   Actors,
-  Effect.map(ActorRuntimes, (hosts) => {
+  Effect.map(ActorRuntimes, (runtimes) => {
     const near =
       <C, A, R extends { readonly _tag: string }>(kind: string, host: ActorRuntime<C, A, R>): Ask<C, A, R> =>
       (id, envelope, command) => nearby(`${kind} ${id}`, host.ask(id, envelope, command)) as ReturnType<Ask<C, A, R>>
-    return {
-      plan: near("plan", hosts.plan),
-      asset: near("asset", hosts.asset),
-      account: near("account", hosts.account),
-      org: near("org", hosts.org)
-    }
+    return perActorKind<AskLambda>((kind, own) => near(kind.machine.kind, own<RuntimeLambda>(runtimes)))
   })
 )

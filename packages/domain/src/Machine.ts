@@ -1,4 +1,5 @@
 import { Either, Schema } from "effect"
+import type { Failure } from "./Failure.ts"
 import type { By } from "./Ids.ts"
 import type { Instant } from "./Instant.ts"
 import type { OwedJob } from "./job/Job.ts"
@@ -79,6 +80,17 @@ export const decide = <
   return broken === undefined ? Either.right(row.emit(asked)) : Either.left(broken.refuse(asked))
 }
 
+/** A job that no attempt will end well. `unsure`: it cannot be known whether its step happened. */
+export interface GivenUpJob {
+  readonly kind: string
+  /** As it was owed, perhaps by the release before. */
+  readonly payload: unknown
+  readonly failure: Failure
+  readonly unsure: boolean
+  /** TikTok may have opened a publication of which no answer came. */
+  readonly unheard: boolean
+}
+
 /**
  * Everything the actor loop needs to know of one kind of actor. All of it is pure: the loop, the database and the
  * simulation run the same machine.
@@ -102,6 +114,8 @@ export interface Machine<Self extends { readonly status: Tagged }, C extends Tag
   readonly answer: (self: Self, event: E | null, version: number, since: Instant) => Answer
   /** The columns people filter and sort by, and the plan whose timeline the actor's events belong to. */
   readonly index: (self: Self) => ActorIndex
+  /** What a job of the actor that was given up tells it; null where it has no use for the news. */
+  readonly givenUp: (job: GivenUpJob) => C | null
   /** Amounts that go to the usage ledger with this event. */
   readonly spends?: (self: Self, event: E) => ReadonlyArray<LedgerEntry>
 }

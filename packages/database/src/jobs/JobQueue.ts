@@ -1,4 +1,5 @@
 import type { Failure } from "@callsheet/domain/Failure"
+import type { OwnerKind } from "@callsheet/domain/job/Job"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import { countsAsTry } from "@callsheet/domain/job/Tries"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -11,7 +12,7 @@ export interface ClaimedJob {
   readonly id: string
   readonly token: number
   readonly kind: string
-  readonly ownerKind: "plan" | "asset" | "account" | "org"
+  readonly ownerKind: OwnerKind
   readonly ownerId: string
   readonly orgId: string
   readonly planId: string | null

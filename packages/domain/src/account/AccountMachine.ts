@@ -350,5 +350,6 @@ export const accountMachine: Machine<Account, AccountCommand, AccountEvent, Acco
     account: accountView(self, version, since),
     permittedAt: event?._tag === "CallPermitted" ? event.at : null
   }),
+  givenUp: ({ failure }) => ({ _tag: "LoseAccess", failure }),
   index: (self) => ({ orgId: self.orgId, accountId: self.id, planId: null, slot: null })
 }

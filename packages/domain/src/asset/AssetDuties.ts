@@ -1,8 +1,10 @@
+import { Option, Schema } from "effect"
 import { type Instant, seconds } from "../Instant.ts"
 import type { OwedJob } from "../job/Job.ts"
-import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
+import { type GivenUpJob, type Owed, owesNothing, owesOnly } from "../Machine.ts"
 import type { PlanCommand } from "../plan/PlanCommand.ts"
 import { type Asset, takeOf } from "./Asset.ts"
+import type { AssetCommand } from "./AssetCommand.ts"
 import type { AssetEvent } from "./AssetEvent.ts"
 
 const tellPlan = (
@@ -156,3 +158,15 @@ export const isOwed = (asset: Asset, kind: string): boolean =>
 
 /** An asset never waits for a moment of its own: its jobs carry their times and its plan carries the deadlines. */
 export const assetAlarm = (_asset: Asset, _since: Instant): Instant | null => null
+
+/** For which take a job was owed; the release before did not say. */
+const ofTake = Schema.decodeUnknownOption(Schema.Struct({ take: Schema.optional(Schema.Int) }))
+
+export const assetGivenUp = ({ failure, kind, payload, unheard, unsure }: GivenUpJob): AssetCommand => ({
+  _tag: "ReportFailure",
+  ...Option.getOrElse(ofTake(payload), () => ({})),
+  work: kind,
+  ...(kind === "publish" ? { unheard } : {}),
+  failure,
+  unsure
+})

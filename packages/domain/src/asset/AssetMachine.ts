@@ -4,7 +4,7 @@ import { type AssetId, planIdOf } from "../Ids.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
 import { type Asset, type AssetResumable, type AssetStatus, type Made, type PublishOrder, takeOf } from "./Asset.ts"
 import { assetAskable, type AssetCommand } from "./AssetCommand.ts"
-import { assetAlarm, assetOwes, isOwed } from "./AssetDuties.ts"
+import { assetAlarm, assetGivenUp, assetOwes, isOwed } from "./AssetDuties.ts"
 import {
   type AssetError,
   AssetNotFound,
@@ -293,5 +293,6 @@ export const assetMachine: Machine<Asset, AssetCommand, AssetEvent, AssetError, 
   onAlarm: () => null,
   quiet: (event) => event._tag === "AskedAgain",
   answer: (self, _event, version, since) => assetView(self, version, since),
+  givenUp: assetGivenUp,
   index: (self) => ({ orgId: self.orgId, accountId: self.accountId, planId: self.planId, slot: self.brief.dueAt })
 }

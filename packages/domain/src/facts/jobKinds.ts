@@ -7,6 +7,7 @@ import { AccountId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { OrgCommand } from "../org/OrgCommand.ts"
 import { PlanCommand } from "../plan/PlanCommand.ts"
+import type { ActorKindName } from "./actorKinds.ts"
 
 /** Why an attempt may fail for a while, which decides how often and how fast it is made again. */
 export type RetryClass =
@@ -29,7 +30,7 @@ export interface JobSpan {
 /** What everyone knows of a kind of work, wherever it is asked. */
 export interface JobKindFacts<Payload> {
   /** The actor whose status owes it; null where any actor may. */
-  readonly owner: "plan" | "asset" | "account" | null
+  readonly owner: ActorKindName | null
   readonly decode: (payload: unknown) => Effect.Effect<Payload, ParseResult.ParseError>
   readonly retry: RetryClass
   /** How many a worker does at once. Waiting for others costs nothing; rendering is bounded by the machine. */

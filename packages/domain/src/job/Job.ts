@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { actorKindNames } from "../facts/actorKinds.ts"
 import type { JobKind, JobPayload } from "../facts/jobKinds.ts"
 import { Failure } from "../Failure.ts"
 import { field } from "../Field.ts"
@@ -7,7 +8,7 @@ import { JobId, OrgId, PlanId } from "../Ids.ts"
 export const JobState = Schema.Literal("pending", "in_progress", "waiting", "completed", "failed", "cancelled", "dead")
 export type JobState = typeof JobState.Type
 
-export const OwnerKind = Schema.Literal("plan", "asset", "account", "org")
+export const OwnerKind = Schema.Literal(...actorKindNames)
 export type OwnerKind = typeof OwnerKind.Type
 
 /**

@@ -154,6 +154,7 @@ export const orgMachine: Machine<Org, OrgCommand, OrgEvent, OrgError, OrgView> =
   onAlarm: () => null,
   quiet: () => false,
   answer: (self, _event, version) => orgView(self, version),
+  givenUp: () => null,
   index: (self) => ({ orgId: self.id, accountId: null, planId: null, slot: null }),
   spends: (_self, event) =>
     event._tag === "AmountSettled" || (event._tag === "UsageWarned" && event.settles === true)

@@ -1,8 +1,9 @@
+import { Option, Schema } from "effect"
 import { Failure } from "../Failure.ts"
 import { assetIdOf } from "../Ids.ts"
-import { hours, type Instant, iso, minutes } from "../Instant.ts"
+import { hours, Instant, iso, minutes } from "../Instant.ts"
 import type { OwedJob } from "../job/Job.ts"
-import { type Owed, owesNothing, owesOnly } from "../Machine.ts"
+import { type GivenUpJob, type Owed, owesNothing, owesOnly } from "../Machine.ts"
 import { lastStart, type Plan, type PlanStatus } from "./Plan.ts"
 import type { PlanCommand } from "./PlanCommand.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
@@ -186,3 +187,13 @@ export const planOnAlarm = (self: Plan, since: Instant, at: Instant): PlanComman
       return null
   }
 }
+
+/** Under which approval a job was owed; other messages of a plan, and the release before, do not say. */
+const ofApproval = Schema.decodeUnknownOption(Schema.Struct({ approvedAt: Schema.optional(Instant) }))
+
+export const planGivenUp = ({ failure, payload, unsure }: GivenUpJob): PlanCommand => ({
+  _tag: "ReportFailure",
+  ...Option.getOrElse(ofApproval(payload), () => ({})),
+  failure,
+  unsure
+})

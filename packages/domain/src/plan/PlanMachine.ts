@@ -17,7 +17,7 @@ import {
   type Reviewed
 } from "./Plan.ts"
 import { planAskable, type PlanCommand, type SettingsChange } from "./PlanCommand.ts"
-import { LATE, planAlarm, planOnAlarm, planOwes } from "./PlanDuties.ts"
+import { LATE, planAlarm, planGivenUp, planOnAlarm, planOwes } from "./PlanDuties.ts"
 import {
   BrandedContentIsPrivate,
   NothingToAllow,
@@ -438,5 +438,6 @@ export const planMachine: Machine<Plan, PlanCommand, PlanEvent, PlanError, PlanV
   onAlarm: planOnAlarm,
   quiet: () => false,
   answer: (self, _event, version, since) => planView(self, version, since),
+  givenUp: planGivenUp,
   index: (self) => ({ orgId: self.orgId, accountId: self.accountId, planId: self.id, slot: self.slot })
 }

@@ -1,17 +1,30 @@
-import { Actors } from "@callsheet/actors/Actors"
+import { Actors, type ActorsShape, type AskLambda } from "@callsheet/actors/Actors"
 import type { ClaimedJob } from "@callsheet/database/jobs/JobQueue"
-import type { Busy, Envelope } from "@callsheet/domain/Envelope"
-import type { Failure, failureOf } from "@callsheet/domain/Failure"
+import { type ActorLambda, perActorKind } from "@callsheet/domain/ActorKinds"
+import { Busy, type Envelope } from "@callsheet/domain/Envelope"
+import type { Failure } from "@callsheet/domain/Failure"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
-import { Instant } from "@callsheet/domain/Instant"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import type { GivenUpJob } from "@callsheet/domain/Machine"
+import { Context, Effect, Layer } from "effect"
 import { lostInitsBefore } from "./activities/LostInit.ts"
 
-/** For which take of its asset a job was owed; the release before did not say. */
-const ofTake = Schema.decodeUnknownOption(Schema.Struct({ take: Schema.optional(Schema.Int) }))
+interface GiveUpLambda extends ActorLambda {
+  readonly type: (id: string, envelope: Envelope, job: GivenUpJob) => Effect.Effect<boolean, Busy>
+}
 
-/** Under which approval of its plan a job was owed; other messages of a plan, and the release before, do not say. */
-const ofApproval = Schema.decodeUnknownOption(Schema.Struct({ approvedAt: Schema.optional(Instant) }))
+const reportsTo = (actors: ActorsShape) =>
+  perActorKind<GiveUpLambda>(({ machine }, own) => (id, envelope, job) => {
+    const command = machine.givenUp(job)
+    if (command === null) return Effect.succeed(false)
+    return own<AskLambda>(actors)(id, envelope, command).pipe(
+      Effect.as(true),
+      Effect.catchAll((error) =>
+        error instanceof Busy
+          ? Effect.fail(error)
+          : Effect.as(Effect.logDebug(`${id} has no use for the failure of ${job.kind}: ${String(error)}`), false)
+      )
+    )
+  })
 
 /** Tells a job's own actor that the work is given up; that commit buries the job. */
 export class JobReporter extends Context.Tag("@callsheet/worker/JobReporter")<JobReporter, {
@@ -20,52 +33,26 @@ export class JobReporter extends Context.Tag("@callsheet/worker/JobReporter")<Jo
 }>() {
   static readonly layer = Layer.effect(
     this,
-    Effect.map(Actors, (actors) => ({
-      giveUp: (job, failure, unsure) => {
-        const envelope: Envelope = {
-          commandId: deriveCommandId("job", job.id, "given-up", job.token),
-          by: `job:${job.kind}`,
-          traceId: job.traceId,
-          closes: { job: JobId.make(`job_${job.id}`), failure },
-          keyed: false
-        }
-        const refused = (error: Parameters<typeof failureOf>[0]) =>
-          Effect.as(
-            Effect.logDebug(`${job.ownerId} has no use for the failure of job ${job.id}: ${error.message}`),
-            false
-          )
-        switch (job.ownerKind) {
-          case "plan":
-            return actors.plan(job.ownerId, envelope, {
-              _tag: "ReportFailure",
-              ...Option.getOrElse(ofApproval(job.payload), () => ({})),
-              failure,
-              unsure
-            }).pipe(
-              Effect.as(true),
-              Effect.catchIf((error) => error._tag !== "Busy", refused)
-            )
-          case "asset":
-            return actors.asset(job.ownerId, envelope, {
-              _tag: "ReportFailure",
-              ...Option.getOrElse(ofTake(job.payload), () => ({})),
-              work: job.kind,
-              ...(job.kind === "publish" ? { unheard: lostInitsBefore(job) } : {}),
-              failure,
-              unsure
-            }).pipe(
-              Effect.as(true),
-              Effect.catchIf((error) => error._tag !== "Busy", refused)
-            )
-          case "account":
-            return actors.account(job.ownerId, envelope, { _tag: "LoseAccess", failure }).pipe(
-              Effect.as(true),
-              Effect.catchIf((error) => error._tag !== "Busy", refused)
-            )
-          case "org":
-            return Effect.succeed(false)
+    Effect.map(Actors, (actors) => {
+      const reports = reportsTo(actors)
+      return {
+        giveUp: (job, failure, unsure) => {
+          const envelope: Envelope = {
+            commandId: deriveCommandId("job", job.id, "given-up", job.token),
+            by: `job:${job.kind}`,
+            traceId: job.traceId,
+            closes: { job: JobId.make(`job_${job.id}`), failure },
+            keyed: false
+          }
+          return reports[job.ownerKind](job.ownerId, envelope, {
+            kind: job.kind,
+            payload: job.payload,
+            failure,
+            unsure,
+            unheard: lostInitsBefore(job)
+          })
         }
       }
-    }))
+    })
   )
 }

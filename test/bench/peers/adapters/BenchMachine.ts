@@ -71,5 +71,6 @@ export const benchMachine: Machine<BenchPlan, Step, Stepped, OutOfOrder, Stood> 
   onAlarm: (self, _since, at) => self.due !== null && self.due <= at ? stepOf(self.step + 1) : null,
   quiet: () => false,
   answer: (self, _event, version) => ({ step: self.step, version }),
+  givenUp: () => null,
   index: (self) => ({ orgId: "org_bench", accountId: null, planId: self.id, slot: self.due })
 }

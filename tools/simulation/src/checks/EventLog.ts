@@ -1,32 +1,22 @@
-import { accountMachine, accountTransitions } from "@callsheet/domain/account/AccountMachine"
-import { assetMachine, assetTransitions } from "@callsheet/domain/asset/AssetMachine"
+import { type ActorLambda, type AnyTransitions, perActorKind } from "@callsheet/domain/ActorKinds"
 import { canonicalJson } from "@callsheet/domain/Digest"
-import { orgMachine, orgTransitions } from "@callsheet/domain/org/OrgMachine"
-import { planMachine, planTransitions } from "@callsheet/domain/plan/PlanMachine"
 import type { EventRow } from "../store/Rows.ts"
 import type { Evidence } from "./Promises.ts"
 
-type Tables = {
-  readonly [status: string]: { readonly [command: string]: { readonly to: string | ReadonlyArray<string> } }
-}
-
 interface Kind {
   readonly evolve: (self: unknown, event: unknown, at: number) => { readonly status: { readonly _tag: string } }
-  readonly transitions: Tables
+  readonly transitions: AnyTransitions
 }
 
-/** Where one event leads, for whichever kind of actor it belongs to: the machine's own `evolve`, without its types. */
-const kindOf = <Self extends { readonly status: { readonly _tag: string } }, Event>(
-  machine: { readonly evolve: (self: Self | null, event: Event, at: number) => Self },
-  transitions: Tables
-): Kind => ({ evolve: (self, event, at) => machine.evolve(self as Self | null, event as Event, at), transitions })
-
-const kinds: { readonly [kind: string]: Kind } = {
-  plan: kindOf(planMachine, planTransitions as Tables),
-  asset: kindOf(assetMachine, assetTransitions as Tables),
-  account: kindOf(accountMachine, accountTransitions as Tables),
-  org: kindOf(orgMachine, orgTransitions as Tables)
+interface KindLambda extends ActorLambda {
+  readonly type: Kind
 }
+
+/** Where one event leads, for every kind of actor: the machine's own `evolve`, without its types. */
+const kinds: Readonly<Record<string, Kind>> = perActorKind<KindLambda>(({ machine, transitions }) => ({
+  evolve: (self, event, at) => machine.evolve(self as never, event as never, at),
+  transitions
+}))
 
 /** Rate windows move by events that no log keeps. */
 const comparable = (state: unknown): string => {
@@ -68,8 +58,8 @@ export const onlyLegalStates = ({ world }: Evidence, breach: (what: string) => v
   }
 }
 
-const isDrawn = (transitions: Tables, from: string, to: string): boolean =>
-  from === to || Object.values(transitions[from] ?? {}).some((row) => [row.to].flat().includes(to))
+const isDrawn = (transitions: AnyTransitions, from: string, to: string): boolean =>
+  from === to || Object.values(transitions[from] ?? {}).some((row) => [row?.to].flat().includes(to))
 
 /** What was answered "yes" is stored, and what was wished once happened once. */
 export const answersHold = ({ front, world }: Evidence, breach: (what: string) => void): void => {

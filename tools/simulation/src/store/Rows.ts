@@ -1,5 +1,5 @@
 import type { Fingerprint } from "@callsheet/database/jobs/Fingerprints"
-import type { JobState } from "@callsheet/domain/job/Job"
+import type { JobState, OwnerKind } from "@callsheet/domain/job/Job"
 
 /** The tables that matter to actors and jobs, row by row as the migrations define them. JSON columns are kept as text. */
 export interface ActorRow {
@@ -39,7 +39,7 @@ export interface JobRow {
   readonly id: number
   readonly key: string
   readonly kind: string
-  readonly ownerKind: "plan" | "asset" | "account" | "org"
+  readonly ownerKind: OwnerKind
   readonly ownerId: string
   readonly orgId: string
   readonly planId: string | null

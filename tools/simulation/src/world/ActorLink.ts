@@ -1,6 +1,7 @@
 import type { ActorRuntime } from "@callsheet/actors/ActorRuntime"
-import type { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
-import { type ActorsShape, type Ask, nearby, patiently } from "@callsheet/actors/Actors"
+import type { ActorRuntimes, RuntimeLambda } from "@callsheet/actors/ActorRuntimes"
+import { type ActorsShape, type Ask, type AskLambda, nearby, patiently } from "@callsheet/actors/Actors"
+import { perActorKind } from "@callsheet/domain/ActorKinds"
 import { ActorMoved, type Busy, type KeyReused } from "@callsheet/domain/Envelope"
 import { type Context, Effect } from "effect"
 import type { Process } from "./Process.ts"
@@ -28,12 +29,7 @@ export const actorLink = (world: World, process: Process, own: HostsShape | null
       )
     return call as ReturnType<Ask<C, A, R>>
   }
-  return {
-    plan: ask("plan", (hosts) => hosts.plan),
-    asset: ask("asset", (hosts) => hosts.asset),
-    account: ask("account", (hosts) => hosts.account),
-    org: ask("org", (hosts) => hosts.org)
-  }
+  return perActorKind<AskLambda>((kind, own) => ask(kind.machine.kind, (hosts) => own<RuntimeLambda>(hosts)))
 }
 
 const message = <A, E>(

@@ -1,21 +1,15 @@
 import { makeActorRuntime } from "@callsheet/actors/ActorRuntime"
 import { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
 import type { ActorsShape } from "@callsheet/actors/Actors"
+import type { WorkSignal } from "@callsheet/actors/WorkSignal"
 import type { ActorStore } from "@callsheet/database/commit/ActorStore"
 import type { JobQueue } from "@callsheet/database/jobs/JobQueue"
-import { Account } from "@callsheet/domain/account/Account"
-import { accountMachine } from "@callsheet/domain/account/AccountMachine"
-import { AccountReply } from "@callsheet/domain/account/AccountView"
+import { actorKinds } from "@callsheet/domain/ActorKinds"
 import { Asset } from "@callsheet/domain/asset/Asset"
-import { assetMachine } from "@callsheet/domain/asset/AssetMachine"
-import { AssetView, assetView } from "@callsheet/domain/asset/AssetView"
-import { Org } from "@callsheet/domain/org/Org"
+import { assetView } from "@callsheet/domain/asset/AssetView"
 import { orgMachine } from "@callsheet/domain/org/OrgMachine"
-import { OrgView } from "@callsheet/domain/org/OrgView"
-import { Plan } from "@callsheet/domain/plan/Plan"
 import { resumeAfterRetry } from "@callsheet/domain/plan/PlanEvolve"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
-import { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Context, Effect, Layer, Option, Schema } from "effect"
 import type { Process } from "./Process.ts"
 import type { Variants, World } from "./World.ts"
@@ -101,20 +95,25 @@ export const everWanted = (world: World, store: Context.Tag.Service<ActorStore>)
     )
 })
 
-const hostsWith = (org: typeof orgMachine, plan = planMachine) =>
+/** Every kind of actor as it is, except for one with a planted defect. */
+const hostsWith = <K extends keyof typeof actorKinds>(
+  name: K,
+  broken: Effect.Effect<Context.Tag.Service<ActorRuntimes>[K], never, ActorStore | WorkSignal>
+) =>
   Layer.effect(
     ActorRuntimes,
-    Effect.all({
-      plan: makeActorRuntime({ machine: plan, state: Plan, answer: PlanView }),
-      asset: makeActorRuntime({ machine: assetMachine, state: Asset, answer: AssetView }),
-      account: makeActorRuntime({ machine: accountMachine, state: Account, answer: AccountReply }),
-      org: makeActorRuntime({ machine: org, state: Org, answer: OrgView })
-    })
+    Effect.zipWith(
+      ActorRuntimes.pipe(Effect.provide(ActorRuntimes.layer)),
+      broken,
+      (all, one) => ({ ...all, [name]: one })
+    )
   )
 
+const orgHosts = (machine: typeof orgMachine) => hostsWith("org", makeActorRuntime({ ...actorKinds.org, machine }))
+
 /** Actors of which the org counts rows where it should add amounts. */
-export const RowCountingHosts = hostsWith(countingOrg)
+export const RowCountingHosts = orgHosts(countingOrg)
 /** Actors of which the org lets everything pass. */
-export const LimitlessHosts = hostsWith(limitlessOrg)
+export const LimitlessHosts = orgHosts(limitlessOrg)
 /** Actors of which a moved plan does not wait. */
-export const HastyHosts = hostsWith(orgMachine, hastyPlan)
+export const HastyHosts = hostsWith("plan", makeActorRuntime({ ...actorKinds.plan, machine: hastyPlan }))
