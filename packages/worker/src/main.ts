@@ -14,9 +14,11 @@ import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Workers } from "@callsheet/database/jobs/Workers"
+import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Vault } from "@callsheet/database/secrets/Vault"
+import * as LocalLibrary from "@callsheet/library/LocalLibrary"
 import { settingsTogether, unusable } from "@callsheet/process/ConfigReport"
 import { tellServing } from "@callsheet/process/Instance"
 import { layer as logs, LogConfig } from "@callsheet/process/Logs"
@@ -28,7 +30,6 @@ import { runProcess } from "@callsheet/process/RunProcess"
 import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
-import * as LibraryPictures from "@callsheet/studio/render/pictures/LibraryPictures"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import * as ScriptWriterConfig from "@callsheet/studio/script/ScriptWriterConfig"
 import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
@@ -46,6 +47,7 @@ import { Activities } from "./jobs/Activities.ts"
 import { Circuits } from "./jobs/Circuits.ts"
 import { JobReporter } from "./jobs/JobReporter.ts"
 import { JobRunner } from "./jobs/JobRunner.ts"
+import * as OrgPictures from "./library/OrgPictures.ts"
 import { Liveness } from "./membership/Liveness.ts"
 import * as Membership from "./membership/Membership.ts"
 import * as AbandonedCalls from "./spending/AbandonedCalls.ts"
@@ -81,6 +83,7 @@ const Stores = Layer.mergeAll(
   AppLimits.layer,
   Fingerprints.layer,
   JobQueue.layer,
+  LibraryIndex.layer,
   MetricStore.layer,
   PaidCalls.layer,
   WebhookInbox.layer,
@@ -98,7 +101,13 @@ const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe
 /** The outside world, one port each. */
 const World = Layer.mergeAll(
   FfmpegRenderer.layer.pipe(
-    Layer.provide(Layer.mergeAll(Ffmpeg.layer, VoiceConfig.layerConfig, LibraryPictures.layer))
+    Layer.provide(
+      Layer.mergeAll(
+        Ffmpeg.layer,
+        VoiceConfig.layerConfig,
+        OrgPictures.layer.pipe(Layer.provide(LocalLibrary.layerConfig))
+      )
+    )
   ),
   ScriptWriterConfig.layerConfig,
   LocalMediaStore.layerConfig,

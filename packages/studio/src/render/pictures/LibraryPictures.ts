@@ -1,11 +1,12 @@
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import { Effect, Layer } from "effect"
-import { createHash } from "node:crypto"
-import { loadPainter } from "../paint/Painter.ts"
+import { hashFile } from "../../media/FileHash.ts"
+import { loadPainter, type Painter } from "../paint/Painter.ts"
 import { RenderConfig } from "../RenderConfig.ts"
+import type { RenderError } from "../RenderErrors.ts"
 import { FOCUS_SIDE, focusOf } from "./Focus.ts"
-import { type PictureAnswer, Pictures } from "./Pictures.ts"
+import { type PictureAnswer, type PictureOrigin, Pictures } from "./Pictures.ts"
 
 const PHOTO = /\.(?:jpe?g|png|webp|avif)$/i
 const CLIP = /\.(?:mp4|mov|webm)$/i
@@ -13,6 +14,7 @@ const CLIP = /\.(?:mp4|mov|webm)$/i
 const MOST_BYTES = 64 * 1024 * 1024
 /** A photo below this side is a thumbnail: even printed it shows nothing. */
 const LEAST_SIDE = 200
+const MIDDLE = [0.5, 0.5] as const
 
 const SPEECHLESS = new Set([
   "a",
@@ -44,6 +46,44 @@ export const likeness = (wish: string, name: string): number => {
   return wanted.length === 0 ? 0 : met.length / wanted.length
 }
 
+const none = (reason: string): PictureAnswer => ({ found: null, reason })
+
+/** A file that may be shown, and what is known of it. */
+export interface PictureFile {
+  readonly file: string
+  readonly name: string
+  readonly form: "photo" | "clip"
+  readonly origin: PictureOrigin
+  /** Where they are known; a clip that says nothing counts as one that fills the screen. */
+  readonly size?: { readonly width: number; readonly height: number }
+}
+
+/** Reads what the looks need of a picture: what it is, how large, and where on it what matters lies. */
+export const readPicture = Effect.fnUntraced(function*(
+  fs: FileSystem.FileSystem,
+  painter: Effect.Effect<Painter, RenderError>,
+  { file, form, name, origin, size: known }: PictureFile
+) {
+  const bytes = yield* fs.stat(file).pipe(Effect.map(({ size }) => Number(size)), Effect.orElseSucceed(() => 0))
+  if (bytes === 0 || (form === "photo" && bytes > MOST_BYTES)) return none(`the library has no usable file "${name}"`)
+  const hash = Effect.map(hashFile(fs, file), ({ sha256 }) => sha256)
+  const id = yield* Effect.option(hash)
+  if (id._tag === "None") return none(`"${name}" cannot be read`)
+  if (form === "clip") {
+    const { height, width } = known ?? { width: 1080, height: 1920 }
+    return { found: { kind: "clip" as const, path: file, id: id.value, width, height, focus: MIDDLE }, origin }
+  }
+  const kit = yield* painter
+  const size = yield* Effect.option(kit.sizeOf(file))
+  const pixels = yield* Effect.option(kit.thumbnail(file, FOCUS_SIDE, FOCUS_SIDE))
+  if (size._tag === "None" || pixels._tag === "None") return none(`"${name}" cannot be read as a picture`)
+  if (Math.min(size.value.width, size.value.height) < LEAST_SIDE) return none(`"${name}" is too small`)
+  return {
+    found: { kind: "photo" as const, path: file, id: id.value, ...size.value, focus: focusOf(pixels.value) },
+    origin
+  }
+})
+
 const make = Effect.gen(function*() {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -51,35 +91,15 @@ const make = Effect.gen(function*() {
   const painter = yield* Effect.cached(loadPainter)
   const library = path.resolve(folder, "..", "library")
 
-  const none = (reason: string): PictureAnswer => ({ found: null, reason })
   const names = fs.readDirectory(library).pipe(Effect.orElseSucceed((): ReadonlyArray<string> => []))
 
-  const open = Effect.fnUntraced(function*(name: string) {
-    const file = path.join(library, name)
-    const bytes = yield* fs.stat(file).pipe(Effect.map(({ size }) => Number(size)), Effect.orElseSucceed(() => 0))
-    if (bytes === 0 || bytes > MOST_BYTES) return none(`the library has no usable file "${name}"`)
-    const content = yield* fs.readFile(file).pipe(Effect.orElseSucceed(() => new Uint8Array()))
-    const id = createHash("sha256").update(content).digest("hex")
-    const origin = {
-      source: "library",
-      licence: "the organisation's own",
-      author: null,
-      address: name,
-      synthetic: false
-    }
-    if (CLIP.test(name)) {
-      return {
-        found: { kind: "clip" as const, path: file, id, width: 1080, height: 1920, focus: [0.5, 0.5] as const },
-        origin
-      }
-    }
-    const kit = yield* painter
-    const size = yield* Effect.option(kit.sizeOf(file))
-    const pixels = yield* Effect.option(kit.thumbnail(file, FOCUS_SIDE, FOCUS_SIDE))
-    if (size._tag === "None" || pixels._tag === "None") return none(`"${name}" cannot be read as a picture`)
-    if (Math.min(size.value.width, size.value.height) < LEAST_SIDE) return none(`"${name}" is too small`)
-    return { found: { kind: "photo" as const, path: file, id, ...size.value, focus: focusOf(pixels.value) }, origin }
-  })
+  const open = (name: string) =>
+    readPicture(fs, painter, {
+      file: path.join(library, name),
+      name,
+      form: CLIP.test(name) ? "clip" : "photo",
+      origin: { source: "library", licence: "the organisation's own", author: null, address: name, synthetic: false }
+    })
 
   return Pictures.of({
     find: Effect.fn("Pictures.library")(function*({ shows: { file, wish }, taken }) {
