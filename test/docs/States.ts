@@ -34,6 +34,7 @@ const aside = new Set([
   "ReportFailure",
   "MissDeadline",
   "Discard",
+  "Edit",
   "Retry"
 ])
 

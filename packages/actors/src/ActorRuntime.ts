@@ -174,7 +174,7 @@ class ActorLoop<
       const { command, envelope: { by }, id } = step
       const decision = before.self === null
         ? machine.birth(id, command, at, by)
-        : machine.decide(before.self, command, at, by)
+        : machine.decide(before.self, command, at, by, before.version)
       return Either.isLeft(decision)
         ? this.#refuse(step, before, decision.left)
         : this.#commit(step, before, decision.right, at)

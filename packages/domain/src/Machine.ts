@@ -13,6 +13,8 @@ export interface Asked<Self, Status, Command> {
   readonly command: Command
   readonly at: Instant
   readonly by: By
+  /** Counts the changes of who is asked, this one not included. */
+  readonly version: number
 }
 
 /** A condition of a transition. `name` labels the arrow in docs/states.md. */
@@ -60,7 +62,7 @@ export const decide = <
   E extends Tagged,
   X
 >(transitions: Transitions<Self, C, E, X>, askable: Askable) =>
-(self: Self, command: C, at: Instant, by: By): Either.Either<E, X | IllegalCommand> => {
+(self: Self, command: C, at: Instant, by: By, version = 0): Either.Either<E, X | IllegalCommand> => {
   const status: Self["status"]["_tag"] = self.status._tag
   const rows: { readonly [K in string]?: Row<never, E, X> } = transitions[status]
   const row = rows[command._tag]
@@ -75,7 +77,7 @@ export const decide = <
     )
   }
   // Status and command are two tags chosen at once: TypeScript cannot pair them here; the table's type already has.
-  const asked = { self, command, at, by } as never
+  const asked = { self, command, at, by, version } as never
   const broken = row.when?.find((guard) => !guard.holds(asked))
   return broken === undefined ? Either.right(row.emit(asked)) : Either.left(broken.refuse(asked))
 }
@@ -99,7 +101,7 @@ export interface Machine<Self extends { readonly status: Tagged }, C extends Tag
   readonly kind: string
   /** The first event of an actor that does not exist yet; every other command is refused as not found. */
   readonly birth: (id: string, command: C, at: Instant, by: By) => Either.Either<E, X>
-  readonly decide: (self: Self, command: C, at: Instant, by: By) => Either.Either<E, X>
+  readonly decide: (self: Self, command: C, at: Instant, by: By, version?: number) => Either.Either<E, X>
   /** Where an event leaves the actor. `null` only for the event of a birth. */
   readonly evolve: (self: Self | null, event: E, at: Instant) => Self
   /** What the status needs to have done. Asked whenever an event changed the status. */

@@ -16,6 +16,7 @@ import * as Options from "@effect/cli/Options"
 import { Effect, Option, Stream } from "effect"
 import { asking, changing, common, field, keyed, orgOption, planArg, words } from "../parser/Leaf.ts"
 import { accountNames, accountOf, oneOf, orgOf, planOf, readText, readWords } from "../parser/Resolve.ts"
+import { edit, undo } from "./planEdit.ts"
 import { afterwards, consent, planMoves, settingsOf, waiting } from "./planMoves.ts"
 
 const formats = ["csv", "ics", "json"] as const
@@ -321,5 +322,5 @@ const watch = Command.make(
 
 export const plan = Command.make("plan").pipe(
   Command.withDescription("Plans: one slot in the calendar and the video that fills it."),
-  Command.withSubcommands([add, imports, exports, list, show, timeline, watch, ...planMoves])
+  Command.withSubcommands([add, imports, exports, list, show, timeline, watch, ...planMoves, edit, undo])
 )

@@ -10,6 +10,7 @@ import { mediaCalls } from "./calls/media.ts"
 import { metricsCalls } from "./calls/metrics.ts"
 import { orgCalls } from "./calls/org.ts"
 import { planCalls } from "./calls/plan.ts"
+import { planEditCalls } from "./calls/planEdit.ts"
 import { quotaCalls } from "./calls/quota.ts"
 import { reviewCalls } from "./calls/review.ts"
 import { sessionCalls } from "./calls/session.ts"
@@ -26,6 +27,7 @@ export class Api extends systemCalls.merge(
   sessionCalls,
   accountCalls,
   planCalls,
+  planEditCalls,
   assetCalls,
   reviewCalls,
   mediaCalls,

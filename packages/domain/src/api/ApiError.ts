@@ -136,6 +136,8 @@ export const httpStatusOf = (tag: string): number =>
     422
     : tag.endsWith("NotFound") ?
     404
+    : tag === "PlanEditedMeanwhile" ?
+    412
     : tag === "Busy" ?
     503
     : tag === "QuotaExceeded" || tag === "TooManyAttempts" ?

@@ -19,7 +19,14 @@ export const Brief = Schema.Struct({
   /** The slot: sooner slots are served first. */
   dueAt: Instant,
   /** How often it was turned down and begun anew; each take asks for other words. Absent at the first. */
-  take: Schema.optional(Schema.Int)
+  take: Schema.optional(Schema.Int),
+  /** Which content of the plan it is; a later one replaces an earlier one. */
+  revision: Schema.optional(Schema.Int),
+  /** The text under the post in a person's words. */
+  caption: Schema.optional(Schema.String),
+  /** The hashtags are a person's choice: the writer's own are left out. */
+  hashtagsOnly: Schema.optional(Schema.Boolean),
+  coverAtMillis: Schema.optional(Schema.Int)
 })
 export type Brief = typeof Brief.Type
 

@@ -8,7 +8,8 @@ import { Script } from "./Script.ts"
 // Told by the plan.
 export const Start = Schema.TaggedStruct("Start", { orgId: OrgId, accountId: AccountId, brief: Brief })
 export const Publish = Schema.TaggedStruct("Publish", { order: PublishOrder })
-export const Discard = Schema.TaggedStruct("Discard", {})
+/** `before`: only what was begun for earlier content of the plan than this. */
+export const Discard = Schema.TaggedStruct("Discard", { before: Schema.optional(Schema.Int) })
 
 /**
  * Of which take of the asset a job reports: what became of a take that was turned down may arrive when the next one is under

@@ -25,7 +25,8 @@ const ASK_APART = seconds(1)
 export const assetOwes = (asset: Asset, event: AssetEvent): Owed => {
   const owed = stageOwes(asset, event)
   // What starts over leaves nothing of the earlier try behind.
-  const startsOver = event._tag === "AssetResumed" || event._tag === "AssetRestarted" || event._tag === "PublishOrdered"
+  const startsOver = event._tag === "AssetResumed" || event._tag === "AssetRestarted" ||
+    event._tag === "AssetRevised" || event._tag === "PublishOrdered"
   return startsOver ? { ...owed, abandon: true } : owed
 }
 
@@ -54,7 +55,12 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
       return owesOnly({
         kind: "render",
         priority,
-        payload: { take: takeOf(asset), script: status.script, handle: asset.brief.handle }
+        payload: {
+          take: takeOf(asset),
+          script: status.script,
+          handle: asset.brief.handle,
+          coverAtMillis: asset.brief.coverAtMillis
+        }
       })
     case "rendered":
       return owesOnly({
@@ -73,6 +79,7 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
         tellPlan(asset, "attach", {
           _tag: "AttachAsset",
           assetId: asset.id,
+          revision: asset.brief.revision,
           reviewed: {
             video: status.made.video,
             cover: status.made.cover,
@@ -140,6 +147,7 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
         abandon: true,
         jobs: [tellPlan(asset, "failed", {
           _tag: "ReportFailure",
+          revision: asset.brief.revision,
           failure: status.failure,
           unsure: status.unsure,
           noneOpen: status.resume._tag === "publishing" ? status.resume.publication === null : undefined

@@ -9,6 +9,8 @@ export const AssetStarted = Schema.TaggedStruct("AssetStarted", { asset: Asset }
 /** The plan asked again for what is under way. */
 export const AskedAgain = Schema.TaggedStruct("AskedAgain", {})
 export const AssetRestarted = Schema.TaggedStruct("AssetRestarted", { brief: Brief })
+/** A person changed what it is made of: it is made again, of what can be kept. */
+export const AssetRevised = Schema.TaggedStruct("AssetRevised", { brief: Brief })
 export const AssetResumed = Schema.TaggedStruct("AssetResumed", {})
 /** The plan asked again for what is finished: it is offered to it once more. */
 export const AssetOffered = Schema.TaggedStruct("AssetOffered", {})
@@ -58,6 +60,7 @@ export const AssetEvent = Schema.Union(
   AssetStarted,
   AskedAgain,
   AssetRestarted,
+  AssetRevised,
   AssetResumed,
   AssetOffered,
   ScriptWritten,

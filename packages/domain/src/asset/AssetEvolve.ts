@@ -1,6 +1,7 @@
 import { Match } from "effect"
+import { canonicalJson } from "../Digest.ts"
 import type { Instant } from "../Instant.ts"
-import { type Asset, type AssetStatus, takeOf } from "./Asset.ts"
+import { type Asset, type AssetStatus, type Brief, takeOf } from "./Asset.ts"
 import type { AssetEvent } from "./AssetEvent.ts"
 import type { Provenance } from "./Media.ts"
 
@@ -23,11 +24,29 @@ const together = (earlier: ReadonlyArray<Provenance>, later: ReadonlyArray<Prove
   ...later.filter(({ engine, stage }) => !earlier.some((known) => known.stage === stage && known.engine === engine))
 ]
 
+const wordsAskedFor = ({ language, notes, topic }: Brief): string => canonicalJson({ topic, notes, language })
+
+/** A script that was written for the same words is kept and only checked again; others begin at the beginning. */
+const revised = (self: Asset, brief: Brief): AssetStatus => {
+  const working = workingOf(self.status)
+  const known = "made" in working ? working.made : "script" in working ? working : null
+  return known === null || brief.script !== null || self.brief.script !== null ||
+      wordsAskedFor(self.brief) !== wordsAskedFor(brief)
+    ? { _tag: "pending" }
+    : {
+      _tag: "scripted",
+      script: known.script,
+      provenance: known.provenance.filter(({ stage }) => stage === "script"),
+      held: true
+    }
+}
+
 const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>, at: Instant): AssetStatus =>
   Match.value(event).pipe(
     Match.tagsExhaustive({
       AskedAgain: () => self.status,
       AssetRestarted: (): AssetStatus => ({ _tag: "pending" }),
+      AssetRevised: ({ brief }) => revised(self, brief),
       AssetResumed: () => ({ ...workingOf(self.status) }),
       AssetOffered: () => ({ ...self.status }),
       ScriptWritten: ({ provenance, script }): AssetStatus => ({ _tag: "scripted", script, provenance: [provenance] }),
@@ -52,9 +71,21 @@ const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>,
       PublishOrdered: ({ order }): AssetStatus => {
         const before = being(self, "generated", "publishing")
         return before._tag === "generated"
-          ? { _tag: "publishing", made: before.made, order, publication: null, dead: [] }
+          ? {
+            _tag: "publishing",
+            // The text under the post is the plan's: a person may have changed it since the video was made.
+            made: { ...before.made, caption: order.caption },
+            order,
+            publication: null,
+            dead: []
+          }
           // The job that is replaced may have had a publication opened that nobody heard of.
-          : { ...before, order, unheard: self.status._tag === "publishing" || before.unheard === true }
+          : {
+            ...before,
+            made: { ...before.made, caption: order.caption },
+            order,
+            unheard: self.status._tag === "publishing" || before.unheard === true
+          }
       },
       PublicationOpened: ({ publication }): AssetStatus => {
         const { unheard: _counted, ...status } = being(self, "publishing")
@@ -100,7 +131,7 @@ export const evolveAsset = (self: Asset | null, event: AssetEvent, at: Instant):
   if (event._tag === "AssetStarted") return event.asset
   if (self === null) throw new Error(`${event._tag} cannot be the first event of an asset`)
   const next = { ...self, status: move(self, event, at) }
-  return event._tag === "AssetRestarted"
+  return event._tag === "AssetRestarted" || event._tag === "AssetRevised"
     ? { ...next, brief: { ...event.brief, take: takeOf(self) + 1 } }
     : next
 }

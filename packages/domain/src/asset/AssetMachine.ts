@@ -2,6 +2,7 @@ import { Either } from "effect"
 import { digestOf } from "../Digest.ts"
 import { type AssetId, planIdOf } from "../Ids.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
+import { revisionOf } from "../plan/Plan.ts"
 import { type Asset, type AssetResumable, type AssetStatus, type Made, type PublishOrder, takeOf } from "./Asset.ts"
 import { assetAskable, type AssetCommand } from "./AssetCommand.ts"
 import { assetAlarm, assetGivenUp, assetOwes, isOwed } from "./AssetDuties.ts"
@@ -25,7 +26,7 @@ const openPublication = (status: AssetStatus) => {
   const working = workingOf(status)
   return "publication" in working ? working.publication : null
 }
-const noneOpen: Guard<Asks<"OpenPublication">, AssetError> = {
+const noneOpen: Guard<Asks<"OpenPublication" | "Start">, AssetError> = {
   name: "no publication is open",
   holds: ({ self }) => openPublication(self.status) === null,
   refuse: ({ self }) =>
@@ -78,12 +79,17 @@ const asReleased: Guard<Asks<"Publish">, AssetError> = {
     const made = madeOf(status)
     return made !== null && order.release.digest ===
         digestOf({ ...made, caption: order.caption, aiLabel: order.aiLabel }, order.release.settings) &&
-      order.caption === made.caption && order.aiLabel === made.aiLabel
+      order.aiLabel === made.aiLabel
   },
   refuse: ({ self }) => new NotWhatWasReleased({ id: self.id })
 }
+const isOfLater = ({ brief }: Asset, { before }: { readonly before?: number | undefined }): boolean =>
+  before !== undefined && revisionOf(brief) >= before
 const discardable: Shared<"Discard"> = {
-  Discard: { to: "discarded", emit: ({ by }) => ({ _tag: "AssetDiscarded", by }) }
+  Discard: {
+    to: ["discarded", "(unchanged)"],
+    emit: ({ by, command, self }) => isOfLater(self, command) ? { _tag: "AskedAgain" } : { _tag: "AssetDiscarded", by }
+  }
 }
 const failing: Shared<"ReportFailure"> = {
   ReportFailure: {
@@ -92,13 +98,41 @@ const failing: Shared<"ReportFailure"> = {
     emit: ({ command: { failure, unheard, unsure } }) => ({ _tag: "AssetFailed", failure, unsure, unheard })
   }
 }
-const underWay: Shared<"Start"> = { Start: { to: "(unchanged)", emit: () => ({ _tag: "AskedAgain" }) } }
+/** Other content than it is made of. A command that was overtaken by a later one brings nothing new. */
+const isNewContent = ({ command, self }: Asks<"Start">): boolean => revisionOf(command.brief) > revisionOf(self.brief)
+const startable = (
+  to: ReadonlyArray<string>,
+  otherwise: AssetEvent,
+  when: Row<Asks<"Start">, AssetEvent, AssetError>["when"] = []
+): Shared<"Start"> => ({
+  Start: {
+    to: [...new Set(["pending", "scripted", ...to])],
+    when,
+    emit: (asked) => isNewContent(asked) ? { _tag: "AssetRevised", brief: asked.command.brief } : otherwise
+  }
+})
+const newContent: Guard<Asks<"Start">, AssetError> = {
+  name: "it is other content",
+  holds: isNewContent,
+  refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command._tag })
+}
+const failedBeforePublishing: Guard<Asks<"Start">, AssetError> = {
+  name: "failed while pending or scripted or voiced or rendered, or with other content while publishing",
+  holds: (asked) => {
+    const { _tag } = workingOf(asked.self.status)
+    return _tag === "publishing" ? isNewContent(asked) : _tag !== "published"
+  },
+  refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command._tag })
+}
+const underWay = startable(["(unchanged)"], { _tag: "AskedAgain" })
 /** What may be with TikTok is never forgotten: a plan that is taken up again must not open a second publication. */
 const discardableUnlessOpen = (stays: "publishing" | "failed"): Shared<"Discard"> => ({
   Discard: {
     to: ["discarded", stays],
-    emit: ({ by, self }) =>
-      openPublication(self.status) === null ? { _tag: "AssetDiscarded", by } : { _tag: "AskedAgain" }
+    emit: ({ by, command, self }) =>
+      openPublication(self.status) === null && !isOfLater(self, command)
+        ? { _tag: "AssetDiscarded", by }
+        : { _tag: "AskedAgain" }
   }
 })
 const stage = { ...discardable, ...failing, ...underWay }
@@ -219,7 +253,7 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
   rendered: { ...stage, ...finishing },
   generated: {
     ...discardable,
-    Start: { to: "generated", emit: () => offered },
+    ...startable(["generated"], { _tag: "AssetOffered" }),
     Publish: {
       to: "publishing",
       when: [asReleased],
@@ -228,6 +262,7 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
   },
   publishing: {
     ...failing,
+    ...startable([], { _tag: "AskedAgain" }, [noneOpen, newContent]),
     ...discardableUnlessOpen("publishing"),
     ...publishing,
     ...publishable("(unchanged)", { _tag: "AskedAgain" })
@@ -241,11 +276,10 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
   tracked: { ...hidden, Publish: { to: "tracked", emit: () => offered } },
   failed: {
     ...discardableUnlessOpen("failed"),
-    Start: {
-      to: ["pending", "scripted", "voiced", "rendered"],
-      when: [failedAt("pending", "scripted", "voiced", "rendered")],
-      emit: () => ({ _tag: "AssetResumed" })
-    },
+    ...startable(["voiced", "rendered"], { _tag: "AssetResumed" }, [
+      noneOpen,
+      failedBeforePublishing
+    ]),
     Publish: late(
       publishable(["publishing", "published"], { _tag: "AssetResumed" }).Publish,
       "publishing",

@@ -60,7 +60,7 @@ const textsIn = (value: unknown, place: ReadonlyArray<string> = []): ReadonlyArr
  * What a script's stored form allows and a new one may not have: it is spoken, shown, searched and posted, and one script
  * must not keep a renderer busy for hours.
  */
-const faultsOf = (script: Script): ReadonlyArray<ScriptFault> => {
+export const scriptFaults = (script: Script): ReadonlyArray<ScriptFault> => {
   const spoken = script.lines.reduce((sum, { text }) => sum + text.length, 0)
   const atMost = (where: string, count: number, most: number, what: string): ReadonlyArray<ScriptFault> =>
     count > most ? [{ where, what: `it has ${count} ${what}, ${most} are possible` }] : []
@@ -89,7 +89,7 @@ const fromJson = (text: string): Either.Either<Script, ScriptFileInvalid> => {
   if (Either.isLeft(json)) return invalid([{ where: "file", what: json.left }])
   const script = Schema.decodeUnknownEither(Script, { errors: "all" })(json.right)
   if (Either.isRight(script)) {
-    const faults = faultsOf(script.right)
+    const faults = scriptFaults(script.right)
     return faults.length > 0
       ? invalid(faults)
       : Either.right(new Script({ ...script.right, source: brought(script.right) }))

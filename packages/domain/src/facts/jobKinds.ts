@@ -97,15 +97,23 @@ export const jobKinds = {
     span: { from: 0.16, to: 0.24, words: "speaking" },
     owedIn: ["scripted"]
   }),
-  render: kind(Schema.Struct({ ...ofTake, script: Script, handle: Schema.NullOr(Schema.String) }), {
-    owner: "asset",
-    retry: "local",
-    slots: "renders",
-    buys: true,
-    words: "its video to be rendered",
-    span: { from: 0.24, to: 0.62, words: "rendering" },
-    owedIn: ["voiced"]
-  }),
+  render: kind(
+    Schema.Struct({
+      ...ofTake,
+      script: Script,
+      handle: Schema.NullOr(Schema.String),
+      coverAtMillis: Schema.optional(Schema.Int)
+    }),
+    {
+      owner: "asset",
+      retry: "local",
+      slots: "renders",
+      buys: true,
+      words: "its video to be rendered",
+      span: { from: 0.24, to: 0.62, words: "rendering" },
+      owedIn: ["voiced"]
+    }
+  ),
   verify_media: kind(
     Schema.Struct({
       ...ofTake,

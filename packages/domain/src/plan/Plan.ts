@@ -43,8 +43,8 @@ export const noConsentYet: PostSettings = {
   brandContent: false
 }
 
-/** Consent to the idea: from here on the plan may cost money. */
-export const Approval = Schema.Struct({ by: By, at: Instant })
+/** Consent to the idea: from here on the plan may cost money. `edits` is how often people had changed the plan by then. */
+export const Approval = Schema.Struct({ by: By, at: Instant, edits: Schema.optional(Schema.Int) })
 export type Approval = typeof Approval.Type
 
 /** The finished video as a reviewer sees it. `caption` is the final text under the post, hashtags included. */
@@ -87,7 +87,9 @@ export const AssetsGenerated = Schema.TaggedStruct("assets_generated", {
   approval,
   assetId,
   reviewed: Reviewed,
-  release
+  release,
+  /** Its asset was told to publish before, and no publication is known to have come of it. */
+  ordered: Schema.optional(Schema.Boolean)
 })
 export const Publishing = Schema.TaggedStruct("publishing", {
   approval,
@@ -152,6 +154,39 @@ export const PlanStatus = Schema.Union(
 export type PlanStatus = typeof PlanStatus.Type
 export type PlanStatusName = PlanStatus["_tag"]
 
+/** What people can change about a plan; its slot aside. */
+const content = {
+  topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)),
+  language: Schema.NonEmptyTrimmedString,
+  hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
+  /** True once a person chose the hashtags: the writer's own are then left out. */
+  hashtagsOnly: Schema.optional(Schema.Boolean),
+  /** What the video is to say, in points or as the text of an article. The writer without a model writes from nothing else. */
+  notes: Schema.optional(Schema.String),
+  /** The text under the post in a person's words, without hashtags; absent takes the script's. */
+  caption: Schema.optional(Schema.String),
+  /** Words a person brought along or corrected; null lets the writer write. */
+  script: Schema.NullOr(Script),
+  /** The moment of the video that is its cover; absent takes the end of the hook. */
+  coverAtMillis: Schema.optional(Schema.Int.pipe(Schema.nonNegative())),
+  delivery: Delivery,
+  settings: PostSettings
+}
+export const Content = Schema.Struct(content)
+export type Content = typeof Content.Type
+
+/** The last time a person changed the plan's content. */
+export const LastEdit = Schema.Struct({
+  by: By,
+  at: Instant,
+  /** The version of the plan that it made. */
+  version: Schema.Int,
+  fields: Schema.Array(Schema.String),
+  /** What an undo brings back. */
+  before: Content
+})
+export type LastEdit = typeof LastEdit.Type
+
 /**
  * One slot in the calendar. `slot` is the earliest instant at which it may be published; `timeZone` the IANA zone in
  * which a person chose it. Past `slot + graceMillis` no publishing begins without a person: a post at the wrong hour is
@@ -161,27 +196,27 @@ export const Plan = Schema.Struct({
   id: PlanId,
   orgId: OrgId,
   accountId: AccountId,
-  topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)),
-  language: Schema.NonEmptyTrimmedString,
-  hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
-  /** What the video is to say, in points or as the text of an article. The writer without a model writes from nothing else. */
-  notes: Schema.optional(Schema.String),
-  /** Words a person brought along; null lets the writer write. */
-  script: Schema.NullOr(Script),
+  ...content,
   slot: Instant,
   timeZone: TimeZoneName,
   graceMillis: Schema.Int.pipe(Schema.nonNegative()),
   /** When a person last asked for the post itself (release, retry, allow); a new slot ends it. */
   wantedAt: Schema.optional(Instant),
-  delivery: Delivery,
-  settings: PostSettings,
   locked: Schema.Boolean,
+  /** How often people changed its content. */
+  edits: Schema.optional(Schema.Int),
+  /** Which content its asset has to be made of: counts the changes that concern the asset. */
+  revision: Schema.optional(Schema.Int),
+  lastEdit: Schema.optional(LastEdit),
   /** Absent in what earlier releases stored. */
   allowances: Schema.optionalWith(Schema.Array(Allowance), { default: () => [] }),
   createdAt: Instant,
   status: PlanStatus
 }).annotations(keepLaterFields)
 export type Plan = typeof Plan.Type
+
+export const editsOf = ({ edits }: Pick<Plan, "edits">): number => edits ?? 0
+export const revisionOf = ({ revision }: { readonly revision?: number | undefined }): number => revision ?? 0
 
 /** The last moment at which publishing may begin: the grace counts from the slot, or from a person's later word. */
 export const lastStart = ({ graceMillis, slot, wantedAt }: Pick<Plan, "graceMillis" | "slot" | "wantedAt">): Instant =>

@@ -5,7 +5,7 @@ import { AccountId, AssetId, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
 import { Notes } from "../Text.ts"
-import { Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
+import { Content, Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
 
 /** What can be chosen about the post itself. An absent field leaves what is there. */
 export const SettingsChange = Schema.Struct({
@@ -53,10 +53,29 @@ export const Cancel = Schema.TaggedStruct("Cancel", { reason: Schema.String })
 export const Retry = Schema.TaggedStruct("Retry", {})
 /** Lets pass what policy or likeness stopped, and sets the plan going again; the reason stands in the timeline. */
 export const Allow = Schema.TaggedStruct("Allow", { reason: Schema.NonEmptyTrimmedString })
+/**
+ * The content as it becomes. `ifVersion` is the version that the person looked at: what others changed since is not written over.
+ * `edits` is how often the plan had been changed when `content` was worked out from it. `was` is the script as the writer had written it, so that an undo
+ * brings it back and nothing is bought again. `caption` is the whole text under the post, for a video that is finished.
+ */
+export const Edit = Schema.TaggedStruct("Edit", {
+  content: Content,
+  ifVersion: Schema.optional(Schema.Int),
+  edits: Schema.Int,
+  was: Schema.optional(Script),
+  caption: Schema.optional(Schema.String),
+  undo: Schema.optional(Schema.Boolean)
+})
 
 // What the machinery reports. Facts: a lock does not undo them.
-export const StartGeneration = Schema.TaggedStruct("StartGeneration", { assetId: AssetId, gates: Gates })
-export const AttachAsset = Schema.TaggedStruct("AttachAsset", { assetId: AssetId, reviewed: Reviewed })
+/** Which content of the plan it concerns: what a person changed meanwhile is not what was made. Absent from the release before. */
+const ofRevision = { revision: Schema.optional(Schema.Int) }
+export const StartGeneration = Schema.TaggedStruct("StartGeneration", {
+  ...ofRevision,
+  assetId: AssetId,
+  gates: Gates
+})
+export const AttachAsset = Schema.TaggedStruct("AttachAsset", { ...ofRevision, assetId: AssetId, reviewed: Reviewed })
 export const ReachSlot = Schema.TaggedStruct("ReachSlot", {})
 export const MissDeadline = Schema.TaggedStruct("MissDeadline", { failure: Failure })
 export const NotePublication = Schema.TaggedStruct("NotePublication", { publishId: Schema.String })
@@ -72,6 +91,7 @@ export const ConfirmTracked = Schema.TaggedStruct("ConfirmTracked", {
  * it can be moved or released with other settings.
  */
 export const ReportFailure = Schema.TaggedStruct("ReportFailure", {
+  ...ofRevision,
   failure: Failure,
   unsure: Schema.Boolean,
   noneOpen: Schema.optional(Schema.Boolean),
@@ -89,6 +109,7 @@ export const PlanCommand = Schema.Union(
   Cancel,
   Retry,
   Allow,
+  Edit,
   StartGeneration,
   AttachAsset,
   ReachSlot,
@@ -111,5 +132,6 @@ export const planAskable: Readonly<Record<string, string>> = {
   Unlock: "unlock",
   Cancel: "cancel",
   Retry: "retry",
-  Allow: "allow"
+  Allow: "allow",
+  Edit: "edit"
 }

@@ -51,8 +51,13 @@ const LAST_PROMISE = minutes(2)
  */
 const freeAgain = (self: Plan): OwedJob => ({ ...free(self), part: "free-again", afterMillis: LAST_PROMISE })
 
-/** Events with which a stopped plan goes on. */
-const goingOn: ReadonlySet<PlanEvent["_tag"]> = new Set(["PlanRetried", "PlanRescheduled", "PlanAllowed"])
+/** Events with which a plan goes on from where it stopped, or with other content. */
+const goingOn: ReadonlySet<PlanEvent["_tag"]> = new Set([
+  "PlanRetried",
+  "PlanRescheduled",
+  "PlanAllowed",
+  "PlanEdited"
+])
 
 /** What a status needs to have done, and when the plan must look at itself again. */
 export const planOwes = (self: Plan, event: PlanEvent): Owed => {
@@ -63,8 +68,24 @@ export const planOwes = (self: Plan, event: PlanEvent): Owed => {
   return goingOn.has(event._tag) ? { ...owed, abandon: true } : owed
 }
 
+/** Ends the making of what nobody wants any more; what is made of content from `before` on goes on. */
+const discard = (self: Plan, before?: number): OwedJob => ({
+  kind: "tell",
+  part: "discard",
+  payload: {
+    kind: "asset",
+    id: assetIdOf(self.id),
+    command: { _tag: "Discard", before }
+  }
+})
+
 const statusOwes = (self: Plan, event: PlanEvent): Owed => {
   switch (self.status._tag) {
+    case "scheduled":
+      // The idea is another one: it needs a new approval, and what was promised and begun for the old one ends.
+      return event._tag === "PlanEdited"
+        ? owesOnly(discard(self, self.revision), free(self), freeAgain(self))
+        : owesNothing
     case "approved":
       return owesOnly({ kind: "start_asset", payload: { approvedAt: approvedAt(self.status) }, priority: self.slot })
     case "publishing":
@@ -78,15 +99,7 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
     case "cancelled":
       return {
         abandon: true,
-        jobs: [
-          {
-            kind: "tell",
-            part: "discard",
-            payload: { kind: "asset", id: assetIdOf(self.id), command: { _tag: "Discard" } }
-          },
-          free(self),
-          freeAgain(self)
-        ]
+        jobs: [discard(self), free(self), freeAgain(self)]
       }
     default:
       return owesNothing

@@ -66,6 +66,42 @@ export class NothingToSay extends Schema.TaggedError<NothingToSay>()("NothingToS
   }
 }
 
+/** Somebody else changed the plan after the person looked; nothing was written over. */
+export class PlanEditedMeanwhile extends Schema.TaggedError<PlanEditedMeanwhile>()("PlanEditedMeanwhile", {
+  id: Schema.String,
+  by: Schema.String,
+  at: Schema.String,
+  fields: Schema.Array(Schema.String),
+  version: Schema.Number
+}) {
+  override get message() {
+    return `Plan ${this.id} was changed meanwhile: ${
+      this.fields.join(", ")
+    } by ${this.by} at ${this.at}. Nothing of yours was stored.`
+  }
+  get remedy() {
+    return `Look at it as it is now (version ${this.version}): callsheet plan show ${this.id}. Then edit it again: callsheet plan edit ${this.id} --if-version ${this.version}`
+  }
+}
+
+export class NothingChanged extends Schema.TaggedError<NothingChanged>()("NothingChanged", { id: Schema.String }) {
+  override get message() {
+    return `Plan ${this.id} says exactly this already; nothing changes.`
+  }
+  get remedy() {
+    return `Nothing needs to be done. Look at it: callsheet plan show ${this.id}`
+  }
+}
+
+export class NothingToUndo extends Schema.TaggedError<NothingToUndo>()("NothingToUndo", { id: Schema.String }) {
+  override get message() {
+    return `Nobody has edited plan ${this.id}, so there is nothing to undo.`
+  }
+  get remedy() {
+    return `See what happened to it: callsheet plan timeline ${this.id}`
+  }
+}
+
 /** The video, its cover or its caption changed after the person looked. */
 export class NotWhatWasSeen extends Schema.TaggedError<NotWhatWasSeen>()("NotWhatWasSeen", {
   id: Schema.String,
@@ -165,6 +201,9 @@ export const PlanError = Schema.Union(
   NotThisAsset,
   NothingToAllow,
   NothingToSay,
+  PlanEditedMeanwhile,
+  NothingChanged,
+  NothingToUndo,
   IllegalCommand
 )
 export type PlanError = typeof PlanError.Type

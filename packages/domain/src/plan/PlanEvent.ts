@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { Failure } from "../Failure.ts"
 import { AssetId, By } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
-import { Gates, Plan, Release, Resumable, Reviewed } from "./Plan.ts"
+import { Content, Gates, LastEdit, Plan, Release, Resumable, Reviewed } from "./Plan.ts"
 
 export const PlanCreated = Schema.TaggedStruct("PlanCreated", { plan: Plan })
 export const PlanScheduled = Schema.TaggedStruct("PlanScheduled", {})
@@ -32,6 +32,14 @@ export const PlanAllowed = Schema.TaggedStruct("PlanAllowed", {
   about: Schema.Array(Schema.String),
   resume: Resumable
 })
+/** `caption` is the whole text under a finished video as it becomes; `reason` says in words what was changed. */
+export const PlanEdited = Schema.TaggedStruct("PlanEdited", {
+  edit: LastEdit,
+  content: Content,
+  caption: Schema.optional(Schema.String),
+  undo: Schema.optional(Schema.Boolean),
+  reason: Schema.String
+})
 export const PublishStarted = Schema.TaggedStruct("PublishStarted", {})
 export const PublicationNoted = Schema.TaggedStruct("PublicationNoted", { publishId: Schema.String })
 export const PlanPublished = Schema.TaggedStruct("PlanPublished", { publishId: Schema.String })
@@ -58,6 +66,7 @@ export const PlanEvent = Schema.Union(
   PlanCancelled,
   PlanRetried,
   PlanAllowed,
+  PlanEdited,
   PublishStarted,
   PublicationNoted,
   PlanPublished,

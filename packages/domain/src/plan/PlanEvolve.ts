@@ -1,6 +1,7 @@
 import { Match } from "effect"
 import type { Instant } from "../Instant.ts"
 import type { Approval, Plan, PlanStatus, Resumable } from "./Plan.ts"
+import { planWith } from "./PlanEdit.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
 
 export const scheduled: Resumable = { _tag: "scheduled" }
@@ -48,7 +49,7 @@ export const publicationOf = (status: PlanStatus): string | null => {
 export const awaitingSlot = (resume: Resumable): Resumable => {
   if (resume._tag !== "publishing" || resume.publishId !== null) return resume
   const { approval, assetId, release, reviewed } = resume
-  return { _tag: "assets_generated", approval, assetId, reviewed, release }
+  return { _tag: "assets_generated", approval, assetId, reviewed, release, ordered: true }
 }
 
 /** A new slot ends the asking: what was reached waits for the new hour. */
@@ -83,7 +84,10 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
     Match.tagsExhaustive({
       PlanCreated: ({ plan }) => plan,
       PlanScheduled: () => ({ ...self, status: scheduled }),
-      PlanApproved: ({ by }): Plan => ({ ...self, status: { _tag: "approved", approval: { by, at } } }),
+      PlanApproved: ({ by }): Plan => ({
+        ...self,
+        status: { _tag: "approved", approval: { by, at, edits: self.edits } }
+      }),
       GenerationStarted: ({ assetId, gates }): Plan => ({
         ...self,
         status: { _tag: "generating", approval: approvalOf(self), assetId, gates }
@@ -123,6 +127,7 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
         allowances: [...self.allowances, { by, at, reason, about }],
         status: resume
       }),
+      PlanEdited: (event): Plan => planWith(self, event),
       PublishStarted: (): Plan => {
         const status = stopped(self)
         return status._tag === "assets_generated"

@@ -8,24 +8,30 @@ import { isAhead } from "../planning/Slot.ts"
 import { saysSomething } from "./Notes.ts"
 import {
   type Approval,
+  editsOf,
   lastStart,
   type Plan,
   type PlanStatus,
   type PostSettings,
   type Release,
   type Resumable,
-  type Reviewed
+  type Reviewed,
+  revisionOf
 } from "./Plan.ts"
-import { planAskable, type PlanCommand, type SettingsChange } from "./PlanCommand.ts"
+import { settingsWith } from "./PlanChange.ts"
+import { planAskable, type PlanCommand } from "./PlanCommand.ts"
 import { LATE, planAlarm, planGivenUp, planOnAlarm, planOwes } from "./PlanDuties.ts"
+import { changedParts, contentOf } from "./PlanEdit.ts"
 import {
   BrandedContentIsPrivate,
+  NothingChanged,
   NothingToAllow,
   NothingToSay,
   NotLocked,
   NotThisAsset,
   NotWhatWasSeen,
   PlanAlreadyExists,
+  PlanEditedMeanwhile,
   type PlanError,
   PlanLocked,
   PlanNotFound,
@@ -67,7 +73,7 @@ const newSlotIsAhead: Asks<"Reschedule"> = {
   holds: ({ at, command }) => isAhead(command.slot, at),
   refuse: ({ command, self }) => new SlotInThePast({ id: self.id, slot: iso(command.slot) })
 }
-const noneOpen: Asks<"Reschedule" | "Release" | "Reject"> = {
+const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit"> = {
   name: "TikTok holds no publication",
   holds: ({ self }) => publicationOf(self.status) === null,
   refuse: ({ command, self }) =>
@@ -79,25 +85,60 @@ const noneOpen: Asks<"Reschedule" | "Release" | "Reject"> = {
 }
 const privacyChosen: Asks<"Release"> = {
   name: "privacy chosen",
-  holds: ({ command, self }) => self.delivery === "inbox" || changed(self.settings, command.settings).privacy !== null,
+  holds: ({ command, self }) =>
+    self.delivery === "inbox" || settingsWith(self.settings, command.settings).privacy !== null,
   refuse: ({ self }) => new PrivacyNotChosen({ id: self.id })
 }
 const brandedIsVisible: Asks<"Release"> = {
   name: "branded content is visible",
   holds: ({ command, self }) => {
-    const settings = changed(self.settings, command.settings)
+    const settings = settingsWith(self.settings, command.settings)
     return !(settings.brandContent && settings.privacy === "SELF_ONLY")
   },
   refuse: ({ self }) => new BrandedContentIsPrivate({ id: self.id })
 }
+/** What the release before reports names no revision, and it knows no edits. */
+const isOfThisRevision = (self: Plan, { revision }: { readonly revision?: number | undefined }): boolean =>
+  revision === undefined || revision === revisionOf(self)
+const thisRevision: Asks<"StartGeneration"> = {
+  name: "it is of this content",
+  holds: ({ command, self }) => isOfThisRevision(self, command),
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
+}
+const nobodyEditedSince: Asks<"Edit"> = {
+  name: "nobody edited it since",
+  holds: ({ command: { edits, ifVersion }, self }) =>
+    edits === editsOf(self) &&
+    (ifVersion === undefined || self.lastEdit === undefined || self.lastEdit.version <= ifVersion),
+  refuse: ({ self, version }) =>
+    new PlanEditedMeanwhile({
+      id: self.id,
+      by: self.lastEdit?.by ?? "",
+      at: iso(self.lastEdit?.at ?? self.createdAt),
+      fields: self.lastEdit?.fields ?? [],
+      version
+    })
+}
+const somethingChanges: Asks<"Edit"> = {
+  name: "something changes",
+  holds: ({ command, self }) => changedParts(self, command.content).length > 0,
+  refuse: ({ self }) => new NothingChanged({ id: self.id })
+}
+const wishesAgree: Asks<"Edit"> = {
+  name: "branded content is visible",
+  holds: ({ command: { content: { settings } } }) => !(settings.brandContent && settings.privacy === "SELF_ONLY"),
+  refuse: ({ self }) => new BrandedContentIsPrivate({ id: self.id })
+}
 const awaited: Asks<"AttachAsset"> = {
   name: "awaited asset",
-  holds: ({ command, self }) => command.assetId === assetIdOf(self.id),
+  holds: ({ command, self }) => command.assetId === assetIdOf(self.id) && isOfThisRevision(self, command),
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command.assetId })
 }
 const thisApproval: Asks<"ReportFailure"> = {
   name: "it is under this approval",
-  holds: ({ command, self }) => command.approvedAt === undefined || command.approvedAt === approvedAt(self.status),
+  holds: ({ command, self }) =>
+    (command.approvedAt === undefined || command.approvedAt === approvedAt(self.status)) &&
+    isOfThisRevision(self, command),
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 }
 const stoppedByRule: Asks<"Allow"> = {
@@ -144,15 +185,6 @@ const reviewedOf = ({ status }: Plan): Reviewed | null => {
 const allowableIn = ({ status }: Plan): ReadonlyArray<string> =>
   status._tag === "needs_attention" || status._tag === "failed" ? status.failure.about ?? [] : []
 
-const changed = (settings: PostSettings, change: SettingsChange): PostSettings => ({
-  privacy: change.privacy ?? settings.privacy,
-  allowComment: change.allowComment ?? settings.allowComment,
-  allowDuet: change.allowDuet ?? settings.allowDuet,
-  allowStitch: change.allowStitch ?? settings.allowStitch,
-  brandOrganic: change.brandOrganic ?? settings.brandOrganic,
-  brandContent: change.brandContent ?? settings.brandContent
-})
-
 const releaseOf = (
   reviewed: Reviewed,
   settings: PostSettings,
@@ -167,9 +199,12 @@ const releaseOf = (
   musicUsageConfirmed
 })
 
-/** With merged gates the approval releases the video too, provided that a person already chose the privacy. */
+/**
+ * With merged gates the approval releases the video too, provided that a person already chose the privacy, and that nobody
+ * changed the plan since it was approved.
+ */
 const carriedRelease = (self: Plan, status: Resumable, reviewed: Reviewed): Release | null =>
-  status._tag === "generating" && status.gates === "plan" &&
+  status._tag === "generating" && status.gates === "plan" && (status.approval.edits ?? 0) === editsOf(self) &&
     (self.settings.privacy !== null || self.delivery === "inbox")
     ? releaseOf(reviewed, self.settings, status.approval, true)
     : null
@@ -205,6 +240,24 @@ const reschedulable = (to: string | ReadonlyArray<string>): Shared<"Reschedule">
       timeZone: command.timeZone,
       earlier: self.slot
     })
+  }
+})
+const editable = (to: string | ReadonlyArray<string>): Shared<"Edit"> => ({
+  Edit: {
+    to,
+    when: [noneOpen, nobodyEditedSince, somethingChanges, wishesAgree],
+    emit: ({ at, by, command, self, version }) => {
+      const fields = changedParts(self, command.content)
+      const { caption, content, undo, was } = command
+      return {
+        _tag: "PlanEdited",
+        edit: { by, at, version: version + 1, fields, before: { ...contentOf(self), script: was ?? self.script } },
+        content,
+        caption,
+        undo,
+        reason: `${undo === true ? "Undone" : "Changed"}: ${fields.join(", ")}.`
+      }
+    }
   }
 })
 /** A table of faults knows no plan: its remedies say ID. */
@@ -259,12 +312,13 @@ const attachable: Shared<"AttachAsset"> = {
 const starting: Shared<"StartGeneration"> = {
   StartGeneration: {
     to: "generating",
+    when: [thisRevision],
     emit: ({ command }) => ({ _tag: "GenerationStarted", assetId: command.assetId, gates: command.gates })
   }
 }
 /** What happened is true also after the plan stopped to ask: late good news ends the asking. */
 const lateNews: Shared<"StartGeneration" | "AttachAsset" | "ConfirmPublished" | "ConfirmTracked"> = {
-  StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved")] },
+  StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved"), thisRevision] },
   AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
   ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
   ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] }
@@ -278,7 +332,7 @@ const release = (
   reviewed: Reviewed
 ): PlanEvent => ({
   _tag: "PlanReleased",
-  release: releaseOf(reviewed, changed(self.settings, command.settings), { by, at }, command.musicUsageConfirmed)
+  release: releaseOf(reviewed, settingsWith(self.settings, command.settings), { by, at }, command.musicUsageConfirmed)
 })
 /** The same video under other settings: nothing is made or bought again. */
 const releasableAgain: Shared<"Release"> = {
@@ -314,11 +368,13 @@ const movedTo = ["scheduled", "approved", "in_review", "assets_generated"]
 export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanError> = {
   draft: {
     ...lockable,
+    ...editable("draft"),
     ...cancellable,
     ...reschedulable("scheduled")
   },
   scheduled: {
     ...lockable,
+    ...editable("scheduled"),
     ...cancellable,
     ...rejectable,
     ...reschedulable("scheduled"),
@@ -331,6 +387,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   approved: {
     ...lockable,
+    ...editable(["approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
     ...reschedulable("approved"),
@@ -340,6 +397,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   generating: {
     ...lockable,
+    ...editable(["generating", "approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
     ...reschedulable("generating"),
@@ -349,6 +407,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   in_review: {
     ...lockable,
+    ...editable(["in_review", "approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
     ...reschedulable("in_review"),
@@ -361,6 +420,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   assets_generated: {
     ...lockable,
+    ...editable(["in_review", "approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
     ...reschedulable("assets_generated"),
@@ -376,10 +436,11 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   publishing: { ...lockable, ...overdue, ...failing, ...confirming, ...trackable },
   published: { ...lockable, ...overdue, ...failing, ...trackable },
   tracked: { ...lockable },
-  rejected: { ...lockable, ...retryable, ...cancellable },
+  rejected: { ...lockable, ...editable("rejected"), ...retryable, ...cancellable },
   cancelled: { ...lockable },
   failed: {
     ...lockable,
+    ...editable("failed"),
     ...retryable,
     ...allowable,
     ...cancellable,
@@ -390,6 +451,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   needs_attention: {
     ...lockable,
+    ...editable("needs_attention"),
     ...retryable,
     ...allowable,
     ...cancellable,
@@ -426,12 +488,12 @@ export const planMachine: Machine<Plan, PlanCommand, PlanEvent, PlanError, PlanV
     }
     return Either.right({ _tag: "PlanCreated", plan })
   },
-  decide: (self, command, at, by) =>
+  decide: (self, command, at, by, version) =>
     command._tag === "Create"
       ? Either.left(new PlanAlreadyExists({ id: self.id }))
       : self.locked && command._tag !== "Unlock" && planAskable[command._tag] !== undefined
       ? Either.left(lockedOut(self, command))
-      : decideExisting(self, command, at, by),
+      : decideExisting(self, command, at, by, version),
   evolve: evolvePlan,
   owes: planOwes,
   alarm: planAlarm,

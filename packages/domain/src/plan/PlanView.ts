@@ -5,7 +5,7 @@ import { field, optional } from "../Field.ts"
 import { AccountId, AssetId, OrgId, PlanId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
 import { WaitingFor } from "../WaitingFor.ts"
-import { Delivery, type Plan, PostSettings, Privacy } from "./Plan.ts"
+import { Delivery, type LastEdit, type Plan, PostSettings, Privacy } from "./Plan.ts"
 import { resumableOf } from "./PlanEvolve.ts"
 import { planWaitingFor } from "./PlanWaiting.ts"
 
@@ -45,11 +45,27 @@ export const PlanView = Schema.Struct({
     Schema.Array(Schema.String),
     "What you may want to know as things stand; only in the answer to a command that approved or moved it."
   ),
+  ownCaption: optional(
+    Schema.String,
+    "The text under the post as a person wrote it; absent where the script's is taken."
+  ),
+  coverAtMillis: optional(Schema.Number, "The moment that a person chose for the cover; absent where nobody did."),
+  lastEdit: optional(
+    Schema.Struct({
+      by: Schema.String,
+      at: Schema.String,
+      version: Schema.Number,
+      fields: Schema.Array(Schema.String)
+    }),
+    "The last time a person changed its content; absent where nobody did."
+  ),
   createdAt: field(Schema.String, "When it was added."),
   since: field(Schema.String, "Since when it stands where it stands."),
   version: field(Schema.Number, "Counts its changes.")
 }).annotations({ identifier: "Plan" })
 export type PlanView = typeof PlanView.Type
+
+const lastEdit = ({ at, by, fields, version }: LastEdit) => ({ by, at: iso(at), version, fields })
 
 export const planView = (plan: Plan, version: number, since: Instant): PlanView => {
   const { status } = plan
@@ -80,6 +96,9 @@ export const planView = (plan: Plan, version: number, since: Instant): PlanView 
     caption: facts !== null && "reviewed" in facts ? facts.reviewed.caption : null,
     aiLabel: facts !== null && "reviewed" in facts ? facts.reviewed.aiLabel : null,
     digest: facts !== null && "reviewed" in facts ? seenDigest(facts.reviewed) : null,
+    ...(plan.caption === undefined ? {} : { ownCaption: plan.caption }),
+    ...(plan.coverAtMillis === undefined ? {} : { coverAtMillis: plan.coverAtMillis }),
+    ...(plan.lastEdit === undefined ? {} : { lastEdit: lastEdit(plan.lastEdit) }),
     createdAt: iso(plan.createdAt),
     since: iso(since),
     version

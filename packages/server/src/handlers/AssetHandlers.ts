@@ -5,7 +5,7 @@ import { Principal } from "@callsheet/domain/api/Principal"
 import type { MediaRef } from "@callsheet/domain/asset/Media"
 import { type AssetId, assetIdOf, PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
-import { Clock, Effect, Schema } from "effect"
+import { Clock, Effect, Option, Schema } from "effect"
 import { resolve } from "node:path"
 import { linkedFile, makeMediaLinks, mediaFileName } from "../auth/MediaLinks.ts"
 import { ServerConfig } from "../Config.ts"
@@ -36,8 +36,14 @@ export const makeAssetHandlers = Effect.gen(function*() {
     "asset.show": ({ id }) =>
       Effect.gen(function*() {
         const asset = yield* assetOf(id)
+        const { orgId } = yield* Principal
+        // The text under the post is the plan's: a person may have changed it since the video was made.
+        const plan = Option.getOrNull(yield* views.plan(orgId, asset.planId))
+        const asPosted = plan === null || plan.caption === null || plan.assetId !== asset.id || asset.caption === null
+          ? {}
+          : { caption: plan.caption, digest: plan.digest ?? asset.digest }
         return {
-          asset,
+          asset: { ...asset, ...asPosted },
           script: asset.script,
           videoUrl: urlOf(asset.video),
           coverUrl: urlOf(asset.cover),

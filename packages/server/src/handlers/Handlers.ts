@@ -11,6 +11,7 @@ import { makeMediaHandlers } from "./MediaHandlers.ts"
 import { makeOrgHandlers } from "./OrgHandlers.ts"
 import { makePlanAdd } from "./PlanAdd.ts"
 import { makePlanCommands } from "./PlanCommands.ts"
+import { makePlanEditHandlers, PlanEdits } from "./PlanEdits.ts"
 import { makePlanQueries } from "./PlanQueries.ts"
 import { makeReviewHandlers } from "./ReviewHandlers.ts"
 import { makeSessionHandlers } from "./SessionHandlers.ts"
@@ -24,6 +25,7 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makeCreatorHandlers),
     ...(yield* makePlanAdd),
     ...(yield* makePlanCommands),
+    ...(yield* makePlanEditHandlers),
     ...(yield* makePlanQueries),
     ...(yield* makeImportHandlers),
     ...(yield* makeAssetHandlers),
@@ -32,4 +34,4 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makeJobHandlers),
     ...(yield* makeLive)
   }
-})).pipe(Layer.provide(Calendars.layer))
+})).pipe(Layer.provide(PlanEdits.layer), Layer.provide(Calendars.layer))

@@ -38,6 +38,20 @@ const withKey = (shape: CallShape, payload: Readonly<Record<string, unknown>>, h
     : Effect.fail(invalidRequest("The Idempotency-Key header names another key than the body.", "key"))
 }
 
+/** The version that a caller looked at may come in the payload or, as is usual over HTTP, in `If-Match`. */
+const withVersion = (shape: CallShape, payload: Readonly<Record<string, unknown>>, headers: Headers.Headers) => {
+  const given = Headers.get(headers, "if-match")
+  if (Option.isNone(given) || !fieldsOf(shape.payload).has("ifVersion")) return Effect.succeed(payload)
+  const [, digits] = /^(?:W\/)?"?(\d{1,10})"?$/.exec(given.value.trim()) ?? []
+  if (digits === undefined) {
+    return Effect.fail(invalidRequest("The If-Match header is not the version of a plan, such as \"7\".", "ifVersion"))
+  }
+  const ifVersion = Number(digits)
+  return payload["ifVersion"] === undefined || payload["ifVersion"] === ifVersion
+    ? Effect.succeed({ ...payload, ifVersion })
+    : Effect.fail(invalidRequest("The If-Match header names another version than the body.", "ifVersion"))
+}
+
 /** Refuses what does not fit before the call begins, field by field, and fields the call does not have. */
 const checked = (shape: CallShape, payload: unknown) =>
   Effect.as(
@@ -71,7 +85,10 @@ const streamed = (calls: InProcessApi["Type"], shape: CallShape, request: Reques
   )
 
 const body = (shape: CallShape, request: Request): Payload =>
-  Effect.flatMap(bodyOf(request), (given) => withKey(shape, given, request.headers))
+  bodyOf(request).pipe(
+    Effect.flatMap((given) => withKey(shape, given, request.headers)),
+    Effect.flatMap((given) => withVersion(shape, given, request.headers))
+  )
 
 const query = (shape: CallShape, request: Request): Payload =>
   Effect.sync(() => payloadFromQuery(shape.payload, queryOf(request.url)))

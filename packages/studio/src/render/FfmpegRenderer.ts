@@ -138,10 +138,7 @@ const produce = Effect.fnUntraced(function*(
     ({ at, check, what }) =>
       Effect.logWarning(`The gate found (${check}${at === null ? "" : `, at ${at.toFixed(1)} s`}): ${what}.`)
   )
-  const [hook] = shots
-  const [opening] = scenes
-  if (hook === undefined || opening === undefined) return yield* Effect.dieMessage("A script with lines has a scene.")
-  const cover = yield* coverOf(hook, opening)
+  const cover = yield* coverOf(shots, scenes, request.coverAtMillis)
   yield* progress.advance("cover", 1)
   const stages = [
     ...speech.stages,

@@ -17,6 +17,8 @@ export interface RenderRequest {
   readonly brand?: Brand
   /** Shown with the call to action, such as "@pocketlab". */
   readonly handle?: string
+  /** The moment that is the cover; else the end of the hook. Past the end it is the last frame. */
+  readonly coverAtMillis?: number
   /** The longest video the account may post; never more than ten minutes. */
   readonly maxSeconds?: number
 }

@@ -47,14 +47,36 @@ export const muxOf = Effect.fn("Render.mux")(function*(
   return { stage, path: path.join(stage.folder, "video.mp4") }
 })
 
-/** The hook with all its words, as JPEG. `frame` is also what TikTok is told to show. */
-export const coverOf = Effect.fn("Render.cover")(function*(shot: Pick<Shot, "frames">, scene: Scene) {
+/** Where the frame of a moment lies: in which scene, and how far into it. */
+const frameAt = (shots: ReadonlyArray<Pick<Shot, "frames">>, millis: number) => {
+  const total = shots.reduce((sum, { frames }) => sum + frames, 0)
+  let inScene = Math.min(Math.round((millis * FPS) / 1000), total - 1)
+  let scene = 0
+  for (const { frames } of shots) {
+    if (inScene < frames) break
+    inScene -= frames
+    scene++
+  }
+  return { scene, inScene }
+}
+
+/** The chosen moment, or the hook with all its words, as JPEG. `frame` is also what TikTok is told to show. */
+export const coverOf = Effect.fn("Render.cover")(function*(
+  shots: ReadonlyArray<Pick<Shot, "frames">>,
+  scenes: ReadonlyArray<Scene>,
+  atMillis?: number
+) {
   const path = yield* Path.Path
   const store = yield* StageStore
   const ffmpeg = yield* Ffmpeg
   const { fingerprint } = yield* ffmpeg.find
-  const frame = Math.max(0, shot.frames - COVER_BEFORE_END)
-  const seek = ["-ss", (frame / FPS).toFixed(4)]
+  const { inScene, scene: index } = atMillis === undefined
+    ? { inScene: Math.max(0, (shots[0]?.frames ?? 0) - COVER_BEFORE_END), scene: 0 }
+    : frameAt(shots, atMillis)
+  const scene = scenes[index]
+  if (scene === undefined) return yield* Effect.dieMessage("A script with lines has a scene.")
+  const frame = shots.slice(0, index).reduce((sum, { frames }) => sum + frames, inScene)
+  const seek = ["-ss", (inScene / FPS).toFixed(4)]
   const output = options("-frames:v 1 -q:v 3 -update 1 -fflags +bitexact -map_metadata -1")
   const stage = yield* store.make<RenderError>({
     name: "cover",

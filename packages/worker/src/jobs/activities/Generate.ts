@@ -1,11 +1,12 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import { resolveAiLabel } from "@callsheet/domain/AiLabel"
-import type { Asset } from "@callsheet/domain/asset/Asset"
+import type { Asset, Brief } from "@callsheet/domain/asset/Asset"
 import { Provenance } from "@callsheet/domain/asset/Media"
+import { Script } from "@callsheet/domain/asset/Script"
 import { composeCaption } from "@callsheet/domain/Caption"
 import { Failure, never } from "@callsheet/domain/Failure"
 import { assetIdOf, JobId } from "@callsheet/domain/Ids"
-import type { Plan } from "@callsheet/domain/plan/Plan"
+import { type Plan, revisionOf } from "@callsheet/domain/plan/Plan"
 import { withDisclosures } from "@callsheet/domain/Policy"
 import type { Prices } from "@callsheet/domain/spending/Prices"
 import type { MediaStore } from "@callsheet/studio/media/MediaStore"
@@ -66,6 +67,7 @@ export const startAsset = ({ access, actors, store }: Tools): Activity<"start_as
     // The plan first: it must be waiting for its asset before the asset can be finished.
     yield* actors.plan(plan.id, envelope("started", false), {
       _tag: "StartGeneration",
+      revision: revisionOf(plan),
       assetId,
       gates: org.policy.gates
     })
@@ -80,7 +82,11 @@ export const startAsset = ({ access, actors, store }: Tools): Activity<"start_as
         ...(plan.notes === undefined ? {} : { notes: plan.notes }),
         script: plan.script,
         handle: account.username === "" ? null : account.username,
-        dueAt: plan.slot
+        dueAt: plan.slot,
+        revision: revisionOf(plan),
+        ...(plan.caption === undefined ? {} : { caption: plan.caption }),
+        ...(plan.hashtagsOnly === undefined ? {} : { hashtagsOnly: plan.hashtagsOnly }),
+        ...(plan.coverAtMillis === undefined ? {} : { coverAtMillis: plan.coverAtMillis })
       }
     }).pipe(Effect.catchIf(
       (refusal) => refusal._tag !== "Busy",
@@ -90,6 +96,22 @@ export const startAsset = ({ access, actors, store }: Tools): Activity<"start_as
     return done
   })
 
+/** What a person chose for the text under the post stands in place of what the script says. */
+const asChosen = (script: Script, { caption, hashtags, hashtagsOnly }: Brief): Script =>
+  caption === undefined && hashtagsOnly !== true
+    ? script
+    : new Script({
+      ...script,
+      ...(caption === undefined ? {} : { caption }),
+      ...(hashtagsOnly === true ? { hashtags } : {})
+    })
+
+/** A person's words, or a writer's that a person corrected. */
+const broughtBy = ({ source }: Script): Provenance =>
+  source._tag === "model"
+    ? new Provenance({ stage: "script", engine: `model/${source.model}`, synthetic: true })
+    : new Provenance({ stage: "script", engine: "person", synthetic: false })
+
 /** The words of the video and who wrote them, whether they were brought along, are kept already, or are bought now. */
 const wordsFor = (tools: Tools, { job }: JobContext<"write_script">, accountId: string) =>
   Effect.gen(function*() {
@@ -97,10 +119,7 @@ const wordsFor = (tools: Tools, { job }: JobContext<"write_script">, accountId: 
     const { brief, written } = job.payload
     if (written !== undefined) return written
     if (brief.script !== null) {
-      return {
-        script: brief.script,
-        provenance: new Provenance({ stage: "script", engine: "person", synthetic: false })
-      }
+      return { script: brief.script, provenance: broughtBy(brief.script) }
     }
     return yield* circuits.guard(
       "llm",
@@ -126,7 +145,8 @@ export const writeScript = (tools: Tools): Activity<"write_script"> => (context)
     const { envelope, job } = context
     const asset = yield* readAsset(tools.store, job.ownerId)
     const { take } = job.payload
-    const { provenance, script } = yield* wordsFor(tools, context, asset.accountId)
+    const { provenance, script: words } = yield* wordsFor(tools, context, asset.accountId)
+    const script = asChosen(words, job.payload.brief)
     const failure = yield* screen(tools, { asset, script, post: null })
     if (failure === null) {
       yield* tools.actors.asset(job.ownerId, envelope("written", true), {
@@ -177,13 +197,17 @@ export const render = (tools: Tools): Activity<"render"> => (context) =>
   Effect.gen(function*() {
     const { actors, media, prices, renderer } = tools
     const { envelope, job, progress } = context
-    const { handle, script, ...take } = job.payload
+    const { coverAtMillis, handle, script, ...take } = job.payload
     yield* promised(tools, context, `render:${job.id}`, [
       { kind: "renders", amount: 1 },
       ...priced(prices.renderMicros)
     ])
     const rendered = yield* renderer.render(
-      { script, ...(handle === null ? {} : { handle: `@${handle}` }) },
+      {
+        script,
+        ...(handle === null ? {} : { handle: `@${handle}` }),
+        ...(coverAtMillis === undefined ? {} : { coverAtMillis })
+      },
       ({ fraction, stage }) => progress(stage, fraction)
     ).pipe(Effect.provideService(Payer, job))
     const video = yield* media.put(rendered.videoPath, "video/mp4")

@@ -1,0 +1,189 @@
+import { makeSpendingSaga } from "@callsheet/actors/SpendingSaga"
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { Views } from "@callsheet/database/views/Views"
+import { fault, invalid, InvalidInput } from "@callsheet/domain/api/ApiError"
+import type { PlanChange } from "@callsheet/domain/api/calls/planEdit"
+import { Principal } from "@callsheet/domain/api/Principal"
+import { Asset } from "@callsheet/domain/asset/Asset"
+import { workingOf } from "@callsheet/domain/asset/AssetEvolve"
+import type { Script } from "@callsheet/domain/asset/Script"
+import { composeCaption } from "@callsheet/domain/Caption"
+import { assetIdOf } from "@callsheet/domain/Ids"
+import type { Policy } from "@callsheet/domain/org/Org"
+import { tellEdit } from "@callsheet/domain/plan/EditWords"
+import { type Content, editsOf, Plan, revisionOf } from "@callsheet/domain/plan/Plan"
+import { contentWith } from "@callsheet/domain/plan/PlanChange"
+import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { changedParts, reachOf } from "@callsheet/domain/plan/PlanEdit"
+import { NothingToUndo } from "@callsheet/domain/plan/PlanError"
+import { resumableOf } from "@callsheet/domain/plan/PlanEvolve"
+import { planMachine } from "@callsheet/domain/plan/PlanMachine"
+import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
+import { withDisclosures } from "@callsheet/domain/Policy"
+import { planEstimate } from "@callsheet/domain/spending/Prices"
+import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
+import { Clock, Context, Effect, Either, Layer, Option, Schema } from "effect"
+import { Calendars } from "./Calendars.ts"
+import { byOf, type Caller, commandIdOf, envelopeOf, found, type Handlers, orBusy } from "./Commands.ts"
+
+const decodePlan = Schema.decodeUnknown(Plan)
+const decodeAsset = Schema.decodeUnknown(Asset)
+
+interface Wish {
+  readonly id: string
+  readonly ifVersion?: number | undefined
+  readonly dryRun?: boolean | undefined
+  readonly key?: string | undefined
+}
+
+/** A plan as it is stored, and the script that its asset holds for the content it has now. */
+interface Current {
+  readonly plan: Plan
+  readonly version: number
+  readonly since: number
+  readonly written: Script | null
+}
+
+/** The plan's own words, else what was written for exactly what it says now. */
+const writtenFor = (plan: Plan, asset: Asset | null): Script | null => {
+  if (plan.script !== null) return plan.script
+  if (asset === null || asset.brief.script !== null) return null
+  const { language, notes, topic } = asset.brief
+  const isForThis = revisionOf(asset.brief) === revisionOf(plan) ||
+    (topic === plan.topic && notes === plan.notes && language === plan.language)
+  const working = workingOf(asset.status)
+  return !isForThis ? null : "made" in working ? working.made.script : "script" in working ? working.script : null
+}
+
+/** The whole text under the post, as the check of a finished video composes it. */
+const captionOf = (content: Content, script: Script, policy: Policy) =>
+  Either.mapLeft(
+    composeCaption(withDisclosures(content.caption ?? script.caption, policy.requiredDisclosures), [
+      ...(content.hashtagsOnly === true ? content.hashtags : script.hashtags),
+      ...policy.requiredHashtags
+    ]),
+    ({ message }) => invalid([fault("caption", message)])
+  )
+
+/** The view of a plan, with what only the view of one plan shows. */
+const shownAlone = (view: PlanView, { notes }: Plan): PlanView => notes === undefined ? view : { ...view, notes }
+
+const make = Effect.gen(function*() {
+  const store = yield* ActorStore
+  const views = yield* Views
+  const calendars = yield* Calendars
+  const paid = yield* PaidServices
+  const prices = yield* PriceList
+  const spend = yield* makeSpendingSaga({
+    estimate: planEstimate(prices, paid),
+    freshId: Effect.sync(() => commandIdOf("", undefined))
+  })
+
+  const current = (caller: Caller, id: string) =>
+    Effect.gen(function*() {
+      const row = yield* Effect.flatMap(store.load(id), found("plan", id, "callsheet plan list"))
+      const plan = yield* Effect.orDie(decodePlan(row.state))
+      if (plan.orgId !== caller.orgId) return yield* found("plan", id, "callsheet plan list")(Option.none())
+      const stored = yield* store.load(assetIdOf(plan.id))
+      const asset = Option.isNone(stored) ? null : yield* Effect.orDie(decodeAsset(stored.value.state))
+      return { plan, version: row.version, since: row.since, written: writtenFor(plan, asset) } satisfies Current
+    })
+
+  /** The command that makes `content` of the plan, with all that follows from what is there already. */
+  const commandFor = (
+    { plan, written }: Current,
+    content: Content,
+    policy: Policy,
+    { ifVersion }: Wish,
+    undo: boolean
+  ) =>
+    Effect.gen(function*() {
+      const reach = reachOf(plan, content)
+      const working = resumableOf(plan.status)
+      const words = content.script ?? written
+      const caption = reach === "caption" && working !== null && "reviewed" in working && words !== null
+        ? yield* captionOf(content, words, policy)
+        : undefined
+      // What the writer wrote is brought back by an undo, so that nothing is bought twice.
+      const replaces = plan.script === null && written !== null &&
+        (reach === "words" || changedParts(plan, content).includes("script"))
+      return {
+        _tag: "Edit",
+        content,
+        edits: editsOf(plan),
+        ifVersion,
+        caption,
+        ...(replaces ? { was: written } : {}),
+        ...(undo ? { undo } : {})
+      } satisfies Extract<PlanCommand, { _tag: "Edit" }>
+    })
+
+  type Wanted<E> = (now: Current) => Either.Either<Content, E>
+
+  const edit = <E>(wish: Wish, wanted: Wanted<E>, undo: boolean) =>
+    Effect.gen(function*() {
+      const caller = yield* Principal
+      const now = yield* current(caller, wish.id)
+      const { org: { policy } } = yield* Effect.flatMap(
+        views.orgState(caller.orgId),
+        found("org", caller.orgId, "callsheet org list")
+      )
+      const content = yield* wanted(now)
+      const command = yield* commandFor(now, content, policy, wish, undo)
+      const effect = tellEdit({
+        plan: now.plan,
+        content,
+        caption: command.caption,
+        script: now.written,
+        prices,
+        rules: policy,
+        ...paid
+      })
+      const commandId = commandIdOf(caller.orgId, wish.key)
+      const again = wish.key === undefined || wish.dryRun === true
+        ? Option.none()
+        : yield* store.answered(commandId)
+      if (wish.dryRun === true || (effect.changes.length === 0 && Option.isNone(again))) {
+        const at = yield* Clock.currentTimeMillis
+        const decided = planMachine.decide(now.plan, command, at, byOf(caller), now.version)
+        if (Either.isLeft(decided) && decided.left._tag !== "NothingChanged") return yield* decided.left
+        const after = Either.isLeft(decided) ? now.plan : planMachine.evolve(now.plan, decided.right, at)
+        const version = Either.isLeft(decided) ? now.version : now.version + 1
+        return { plan: shownAlone(planView(after, version, now.since), after), effect }
+      }
+      // Whoever repeats the key means the same wish, though what it works out to has moved: so only the id is compared.
+      const envelope = yield* envelopeOf(caller, commandId, false)
+      const plan = yield* spend(wish.id, envelope, command)
+      yield* calendars.forget(caller.orgId)
+      return {
+        plan: content.notes === undefined ? plan : { ...plan, notes: content.notes },
+        effect
+      }
+    }).pipe(orBusy(`plan ${wish.id}`))
+
+  return {
+    edit: (wish: Wish, change: PlanChange) =>
+      edit(wish, ({ plan, written }) =>
+        Either.mapLeft(
+          contentWith(plan, written, change),
+          (faults): InvalidInput => invalid(faults.map(({ what, where }) => fault(where, what)))
+        ), false),
+    undo: (wish: Wish) =>
+      edit(wish, ({ plan }) =>
+        plan.lastEdit === undefined
+          ? Either.left(new NothingToUndo({ id: plan.id }))
+          : Either.right(plan.lastEdit.before), true)
+  }
+})
+
+/** Changes a plan's content, or tells what that would do. */
+export class PlanEdits
+  extends Context.Tag("@callsheet/server/PlanEdits")<PlanEdits, Effect.Effect.Success<typeof make>>()
+{
+  static readonly layer = Layer.effect(this, make)
+}
+
+export const makePlanEditHandlers = Effect.map(PlanEdits, (edits): Handlers<"plan.edit" | "plan.undo"> => ({
+  "plan.edit": ({ change, ...wish }) => edits.edit(wish, change),
+  "plan.undo": (wish) => edits.undo(wish)
+}))
