@@ -1,7 +1,7 @@
 import { makeSpendingSaga } from "@callsheet/actors/SpendingSaga"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Views } from "@callsheet/database/views/Views"
-import { fault, invalid, InvalidInput } from "@callsheet/domain/api/ApiError"
+import { fault, invalid, type InvalidInput } from "@callsheet/domain/api/ApiError"
 import type { PlanChange } from "@callsheet/domain/api/calls/planEdit"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { Asset } from "@callsheet/domain/asset/Asset"
