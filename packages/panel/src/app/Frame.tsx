@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact"
 import { Component } from "preact"
 import { useEffect, useState } from "preact/hooks"
+import { FIRST_RUN_OVER, isFirstRun } from "../data/FirstRun.ts"
 import { useLive } from "../data/Live.ts"
 import { mayOpen } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
@@ -9,6 +10,7 @@ import { Button } from "../ui/Button.tsx"
 import { Loading } from "../ui/Loading.tsx"
 import { Message } from "../ui/Message.tsx"
 import { Toasts, undoLast } from "../ui/Toast.tsx"
+import { KeyHelp } from "./KeyHelp.tsx"
 import { useKeys } from "./Keys.ts"
 import { openPalette, Palette } from "./Palette.tsx"
 import { Rail, Tabs } from "./Rail.tsx"
@@ -74,6 +76,29 @@ const Opened = ({ found, search }: { readonly found: Found; readonly search: URL
     : <Page key={`${route.path}${id}`} id={id} search={search} />
 }
 
+const firstRun: Route = {
+  path: "/now",
+  place: "now",
+  roles: [],
+  load: () => import("../pages/FirstRun.tsx")
+}
+
+/** Where everything begins: an org that has planned nothing is led to its first video instead. */
+const Start = ({ found, search }: { readonly found: Found; readonly search: URLSearchParams }) => {
+  useLive()
+  const [isFirst, setFirst] = useState<boolean | null>(null)
+  const isNew = isFirstRun()
+  useEffect(() => {
+    if (isNew) setFirst(true)
+  }, [isNew])
+  useEffect(() => {
+    const over = () => setFirst(false)
+    addEventListener(FIRST_RUN_OVER, over)
+    return () => removeEventListener(FIRST_RUN_OVER, over)
+  }, [])
+  return <Opened key={String(isFirst)} found={isFirst === true ? { route: firstRun, id: "" } : found} search={search} />
+}
+
 const Page = ({ found, search }: { readonly found: Found | null; readonly search: URLSearchParams }) => {
   if (found === null) {
     return (
@@ -91,7 +116,9 @@ const Page = ({ found, search }: { readonly found: Found | null; readonly search
       </div>
     )
   }
-  return <Opened found={found} search={search} />
+  return found.route.place === "now"
+    ? <Start found={found} search={search} />
+    : <Opened found={found} search={search} />
 }
 
 const Cut = () => {
@@ -162,6 +189,7 @@ export const Frame = () => {
       <Tabs place={place} onMore={() => setMore(!isMore)} />
       <Toasts />
       <Palette />
+      <KeyHelp />
     </div>
   )
 }

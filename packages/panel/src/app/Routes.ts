@@ -1,5 +1,5 @@
 import type { Role } from "@callsheet/domain/api/Role"
-import { everyone } from "@callsheet/domain/api/Role"
+import { approvers, everyKey, everyone } from "@callsheet/domain/api/Role"
 import type { ComponentType } from "preact"
 import type { IconName } from "../ui/Icon.tsx"
 
@@ -69,8 +69,52 @@ export const routes: ReadonlyArray<Route> = [
     roles: everyone,
     load: () => import("../pages/AccountsPage.tsx")
   },
+  {
+    path: "/analytics",
+    place: "analytics",
+    rail: { icon: "analytics", group: "main" },
+    key: "l",
+    roles: everyone,
+    load: () => import("../pages/AnalyticsPage.tsx")
+  },
+  {
+    path: "/usage",
+    place: "usage",
+    rail: { icon: "usage", group: "main" },
+    key: "u",
+    roles: everyone,
+    load: () => import("../pages/UsagePage.tsx")
+  },
+  {
+    path: "/import",
+    place: "import",
+    rail: { icon: "upload", group: "operate" },
+    roles: everyone,
+    load: () => import("../pages/ImportPage.tsx")
+  },
+  {
+    path: "/jobs",
+    place: "jobs",
+    rail: { icon: "list", group: "operate" },
+    roles: everyone,
+    load: () => import("../pages/JobsPage.tsx")
+  },
+  {
+    path: "/workers",
+    place: "workers",
+    rail: { icon: "server", group: "operate" },
+    roles: everyKey,
+    load: () => import("../pages/WorkersPage.tsx")
+  },
+  {
+    path: "/settings",
+    place: "settings",
+    rail: { icon: "settings", group: "operate" },
+    roles: everyone,
+    load: () => import("../pages/SettingsPage.tsx")
+  },
   { path: "/plans/:id", place: "calendar", roles: everyone, load: () => import("../pages/PlanPage.tsx") },
-  { path: "/plans/:id/release", place: "review", roles: everyone, load: () => import("../pages/ReleasePage.tsx") }
+  { path: "/plans/:id/release", place: "review", roles: approvers, load: () => import("../pages/ReleasePage.tsx") }
 ]
 
 export interface Found {

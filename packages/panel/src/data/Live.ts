@@ -15,6 +15,7 @@ export interface Me {
   readonly role?: Role
   readonly name?: string
   readonly orgId?: string
+  readonly keyId?: string
 }
 
 /** What every screen shows, as the feed last left it. */
@@ -110,8 +111,21 @@ const readChanged = async () => {
   }
 }
 
+export const keepAccount = (account: AccountView) => {
+  const known = state.accounts.get(account.id)
+  if (known !== undefined && known.version > account.version) return
+  state.accounts = new Map([...state.accounts, [account.id, account]])
+  tell()
+}
+
 const readAccounts = async () => {
   state.accounts = new Map((await ask("account.list", {})).map((account) => [account.id, account]))
+  tell()
+}
+
+export const keepOrg = (org: OrgView) => {
+  if (state.org !== null && state.org.version > org.version) return
+  state.org = org
   tell()
 }
 

@@ -1,5 +1,5 @@
 import { Api } from "@callsheet/domain/api/Api"
-import type { ApiError } from "@callsheet/domain/api/ApiError"
+import type { ApiError, Fault } from "@callsheet/domain/api/ApiError"
 import { FeedItem } from "@callsheet/domain/api/calls/events"
 import * as Rpc from "@effect/rpc/Rpc"
 import type * as RpcGroup from "@effect/rpc/RpcGroup"
@@ -13,10 +13,13 @@ type Call<N extends CallName> = Rpc.ExtractTag<Calls, N>
 export class Refusal extends Error {
   readonly tag: string
   readonly remedy: string
-  constructor(tag: string, message: string, remedy: string) {
+  /** What is wrong with each part of what was sent, where the server said it part by part. */
+  readonly faults: ReadonlyArray<Fault>
+  constructor(tag: string, message: string, remedy: string, faults: ReadonlyArray<Fault> = []) {
     super(message)
     this.tag = tag
     this.remedy = remedy
+    this.faults = faults
   }
 }
 
@@ -27,7 +30,7 @@ const refusalOf = (cause: Cause.Cause<unknown>): Refusal => {
   const error = Option.getOrUndefined(Cause.failureOption(cause)) as ApiError | undefined
   return error === undefined
     ? new Refusal("ServerFault", "The server failed while it answered.", "Look into the server's log, then try again.")
-    : new Refusal(error._tag, error.message, error.remedy)
+    : new Refusal(error._tag, error.message, error.remedy, error._tag === "InvalidInput" ? error.faults : [])
 }
 
 interface Waiting {

@@ -1,11 +1,39 @@
+import { accounts } from "./de/accounts.ts"
+import { analytics } from "./de/analytics.ts"
 import { calendar } from "./de/calendar.ts"
+import { firstRun } from "./de/firstRun.ts"
+import { imports } from "./de/imports.ts"
+import { jobs } from "./de/jobs.ts"
+import { keys } from "./de/keys.ts"
 import { now } from "./de/now.ts"
 import { plan } from "./de/plan.ts"
 import { release } from "./de/release.ts"
 import { review } from "./de/review.ts"
+import { settings } from "./de/settings.ts"
 import { shell } from "./de/shell.ts"
 import { newPlan, slot } from "./de/slot.ts"
 import { status } from "./de/status.ts"
+import { usage } from "./de/usage.ts"
+import { workers } from "./de/workers.ts"
 import type { Words } from "./Text.ts"
 
-export const de: Words = { calendar, newPlan, now, plan, release, review, shell, slot, status }
+export const de: Words = {
+  accounts,
+  analytics,
+  calendar,
+  firstRun,
+  imports,
+  jobs,
+  keys,
+  newPlan,
+  now,
+  plan,
+  release,
+  review,
+  settings,
+  shell,
+  slot,
+  status,
+  usage,
+  workers
+}

@@ -1,10 +1,38 @@
+import { accounts } from "./en/accounts.ts"
+import { analytics } from "./en/analytics.ts"
 import { calendar } from "./en/calendar.ts"
+import { firstRun } from "./en/firstRun.ts"
+import { imports } from "./en/imports.ts"
+import { jobs } from "./en/jobs.ts"
+import { keys } from "./en/keys.ts"
 import { now } from "./en/now.ts"
 import { plan } from "./en/plan.ts"
 import { release } from "./en/release.ts"
 import { review } from "./en/review.ts"
+import { settings } from "./en/settings.ts"
 import { shell } from "./en/shell.ts"
 import { newPlan, slot } from "./en/slot.ts"
 import { status } from "./en/status.ts"
+import { usage } from "./en/usage.ts"
+import { workers } from "./en/workers.ts"
 
-export const en = { calendar, newPlan, now, plan, release, review, shell, slot, status }
+export const en = {
+  accounts,
+  analytics,
+  calendar,
+  firstRun,
+  imports,
+  jobs,
+  keys,
+  newPlan,
+  now,
+  plan,
+  release,
+  review,
+  settings,
+  shell,
+  slot,
+  status,
+  usage,
+  workers
+}

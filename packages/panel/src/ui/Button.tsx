@@ -4,7 +4,7 @@ import { Icon, type IconName } from "./Icon.tsx"
 
 interface Look {
   /** `primary`: the one filled button of a view. `danger`: only for what cannot be undone. */
-  readonly kind?: "primary" | "bare" | "danger"
+  readonly kind?: "primary" | "bare" | "danger" | undefined
   readonly icon?: IconName
   /** The letter that does the same; shown on the button, never on phones. */
   readonly hint?: string

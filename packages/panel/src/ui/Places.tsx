@@ -7,6 +7,8 @@ export const Places = (props: {
   readonly held?: number
   readonly limit: number
   readonly small?: boolean
+  /** More than one can count at a glance: thin strokes. */
+  readonly many?: boolean
 }) => {
   const boxes = Math.min(props.limit, MOST_BOXES)
   const scale = boxes / props.limit
@@ -14,7 +16,9 @@ export const Places = (props: {
   const held = Math.min(boxes, used + Math.ceil((props.held ?? 0) * scale))
   return (
     <span
-      class={`places ${props.small === true ? "s" : ""} ${props.used >= props.limit ? "full" : ""}`}
+      class={`places ${props.small === true ? "s" : ""} ${props.many === true ? "x" : ""} ${
+        props.used >= props.limit ? "full" : ""
+      }`}
       role="img"
       aria-label={props.label}
     >

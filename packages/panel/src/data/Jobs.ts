@@ -1,0 +1,28 @@
+import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
+import { isEnded } from "@callsheet/domain/facts/planStatuses"
+import type { JobView } from "@callsheet/domain/job/Job"
+import { t } from "../text/Text.ts"
+import { state } from "./Live.ts"
+import { accountName } from "./Plans.ts"
+
+export const kindWord = (kind: string): string => {
+  const words: Readonly<Record<string, string>> = t.jobs.kinds
+  return words[kind] ?? kind
+}
+
+/** Whom the work is for, in a person's words: the plan's topic, or the account's name. */
+export const subjectOf = ({ ownerId, ownerKind, planId }: JobView): string =>
+  planId !== null
+    ? state.plans.get(planId)?.topic ?? planId
+    : ownerKind === "account"
+    ? accountName(ownerId)
+    : ownerId
+
+/** Its plan has ended and nobody waits for it, so a new try could only stop again. */
+export const isOver = ({ kind, planId }: JobView): boolean => {
+  const plan = planId === null ? undefined : state.plans.get(planId)
+  return plan !== undefined && isEnded(plan.status) && jobKindFacts(kind)?.outlivesPlan !== true
+}
+
+/** `worker-4211-34001-ab12` as people say it. */
+export const workerName = (id: string): string => id.split("-").slice(0, 2).join(" ")

@@ -1,0 +1,58 @@
+export const analytics = {
+  days: (n: number) => `${n} days`,
+  allAccounts: "All accounts",
+  account: "Account",
+  numbersOf: (at: string) => `Numbers of ${at}, asked every hour`,
+  charts: "Charts",
+  tables: "Tables",
+  export: "Export",
+  kpi: {
+    views: "Views",
+    posts: "Posts live",
+    median: "Median views a post",
+    likes: "Likes per 100 views",
+    followers: "Followers"
+  },
+  best: (best: string, least: string) => `best ${best}, least ${least}`,
+  accounts: (n: number) => n === 1 ? "on 1 account" : `over ${n} accounts`,
+  comments: (n: string) => `${n} comments`,
+  shares: (n: string) => `${n} shares`,
+  untold: (n: number) => n === 1 ? "1 post without numbers yet" : `${n} posts without numbers yet`,
+  perPost: "Views by post",
+  perPostNote: "by slot, the latest reading of each",
+  chartLabel: (posts: number, most: string, topic: string) =>
+    `Views of ${posts} posts by slot. The most has “${topic}” with ${most}.`,
+  byHour: "By hour of the slot",
+  byHourNote: "median views",
+  byHourHint: "Fewer than 3 posts in most fields: read it as a hint, not as a rule.",
+  posts: "Posts",
+  postsNote: "by views",
+  byAccount: "By account",
+  byHook: "By opening line",
+  byHookNote: "what the first line does",
+  hooks: {
+    question: "Question",
+    number: "Number first",
+    howto: "“How to”",
+    contradiction: "Contradiction",
+    statement: "Statement"
+  },
+  columns: {
+    plan: "Plan",
+    slot: "Slot",
+    views: "Views",
+    likes: "Likes",
+    comments: "Comments",
+    shares: "Shares",
+    posts: "Posts",
+    median: "Median views",
+    opening: "Opening",
+    account: "Account",
+    hour: "Hour",
+    day: "Day"
+  },
+  empty: "Views, likes, comments and shares of each post stand here, an hour after it is live.",
+  emptyLast: "No post has numbers in this time.",
+  review: "See what waits for release",
+  problem: "TikTok’s answer could not be read; it is kept."
+}

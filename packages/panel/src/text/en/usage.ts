@@ -1,0 +1,70 @@
+export const usage = {
+  note: (day: number, days: number, zone: string) => `Day ${day} of ${days} · periods end at midnight, ${zone}`,
+  thisMonth: (name: string) => name,
+  columns: {
+    what: "What",
+    used: "Used",
+    held: "Held",
+    limit: "Limit",
+    forecast: (day: string) => `Forecast, ${day}`,
+    at100: "At 100 %"
+  },
+  kinds: {
+    renders: "Renders",
+    publishes: "Posts",
+    llm_tokens: "Script tokens",
+    voice_seconds: "Voice seconds",
+    stored_bytes: "Stored",
+    money_micros: "Money"
+  },
+  atLimit: {
+    renders: "No new production",
+    publishes: "Plans wait for the next period",
+    llm_tokens: "Scripts by rules",
+    voice_seconds: "No new voice",
+    stored_bytes: "No new uploads",
+    money_micros: "No paid call"
+  },
+  noLimit: "none",
+  perDay: "a day",
+  perMonth: "a month",
+  about: (amount: string) => `about ${amount}`,
+  reached: (amount: string, day: string) => `${amount} on ${day}`,
+  reachedNow: "reached",
+  past80: (what: string) => `${what} passed 80 %.`,
+  past100: (what: string) => `${what}: the limit is reached.`,
+  past80Note: (day: string | null, atLimit: string) =>
+    day === null
+      ? `At this pace the limit holds to the end of the period. At 100 %: ${atLimit.toLowerCase()}.`
+      : `At this pace the limit is reached on ${day}. From then on: ${atLimit.toLowerCase()}.`,
+  past100Note: (day: string, atLimit: string) => `${atLimit} until ${day}, or until the limit is raised.`,
+  raise: "Raise the limit…",
+  legendUsed: "used",
+  legend:
+    "forecast at this pace. Held: reserved by work under way, given back if it fails. All sums are of the ledger, to the unit.",
+  byAccount: "By account",
+  byAccountNote: (month: string) => `${month} so far`,
+  account: "Account",
+  sum: "Sum",
+  ledger: "Ledger",
+  ledgerNote: "newest first, nothing is ever changed",
+  at: "At",
+  for: "For",
+  what: "What",
+  amount: "Amount",
+  emptyLedger: "Each booking stands here, with what it was for.",
+  export: "Export the ledger",
+  change: "Change limits…",
+  limitOf: (what: string) => `Limit of ${what}`,
+  limitTitle: "Change a limit",
+  amountOf: "Amount",
+  period: "Period",
+  kind: "What",
+  remove: "Remove the limit",
+  set: "Set the limit",
+  setDone: (what: string) => `The limit of ${what} is set.`,
+  removedDone: (what: string) => `The limit of ${what} is removed.`,
+  notANumber: "Give a whole number, 0 or more.",
+  onlyOwner: "An owner of the org changes limits.",
+  others: "not tied to a plan"
+}
