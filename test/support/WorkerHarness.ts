@@ -52,7 +52,7 @@ const slots = new Map(JobKind.literals.map((kind) => [kind, 8]))
  * A renderer that takes no time: the smallest file that passes TikTok's checks, one per script. Everything around it (store,
  * hash, upload, books) is real.
  */
-const quickRenderer = (folder: string, bytes: number) =>
+export const quickRenderer = (folder: string, bytes: number) =>
   Layer.succeed(Renderer, {
     voices: () =>
       Effect.succeed({

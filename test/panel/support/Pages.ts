@@ -1,0 +1,18 @@
+import type { WorkingDay } from "./WorkingDay.ts"
+
+/** Every page of the panel, by the name its picture has. */
+export const pagesOf = ({ live, waiting }: WorkingDay): ReadonlyArray<readonly [name: string, path: string]> => [
+  ["now", "/now"],
+  ["calendar", "/calendar"],
+  ["review", "/review"],
+  ["plan", `/plans/${waiting}`],
+  ["plan-live", `/plans/${live}`],
+  ["release", `/plans/${waiting}/release`],
+  ["accounts", "/accounts"],
+  ["analytics", "/analytics"],
+  ["usage", "/usage"],
+  ["import", "/import"],
+  ["jobs", "/jobs"],
+  ["workers", "/workers"],
+  ["settings", "/settings"]
+]
