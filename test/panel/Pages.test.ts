@@ -5,7 +5,7 @@ import { axeFindings } from "./support/Axe.ts"
 import { launchChromium } from "./support/Chromium.ts"
 import { pagesOf } from "./support/Pages.ts"
 import { PanelStage } from "./support/PanelStage.ts"
-import { goTo, Windows } from "./support/Windows.ts"
+import { goTo, isThere, Windows } from "./support/Windows.ts"
 import { type WorkingDay, workingDay } from "./support/WorkingDay.ts"
 
 let stage: PanelStage
@@ -28,8 +28,7 @@ afterAll(async () => {
 const onEach = async (page: Page, look: (name: string) => Promise<void>) => {
   for (const [name, path] of pagesOf(day)) {
     await goTo(page, path)
-    await page.getByRole("heading", { level: 1 }).waitFor()
-    await page.locator("[aria-busy=true]").waitFor({ state: "detached" })
+    await isThere(page)
     await look(name)
   }
 }

@@ -77,8 +77,16 @@ export const isLive = async (page: Page): Promise<void> => {
 
 /** Goes to another page of the panel without loading it again, as a click on a link does. */
 export const goTo = async (page: Page, path: string): Promise<void> => {
-  await page.evaluate((to) => {
+  await page.evaluate(async (to) => {
     history.pushState(null, "", to)
     dispatchEvent(new Event("popstate"))
+    // The page of before is gone with the next frame.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
   }, path)
+}
+
+/** The page of the address stands: it has its title or says why not, and waits for no answer. */
+export const isThere = async (page: Page): Promise<void> => {
+  await page.locator("main h1, main .msg").first().waitFor()
+  await page.waitForFunction(() => document.querySelector("main [aria-busy=true]") === null)
 }
