@@ -8,6 +8,7 @@ import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
+import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
@@ -16,6 +17,7 @@ import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
 import type { OrgRole } from "@callsheet/domain/api/Role"
 import type { OrgId } from "@callsheet/domain/Ids"
+import * as LocalLibrary from "@callsheet/library/LocalLibrary"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { SandboxServer } from "@callsheet/sandbox/Http"
 import { AuthLive } from "@callsheet/server/auth/Auth"
@@ -24,6 +26,8 @@ import { Guests } from "@callsheet/server/auth/Guests"
 import { ServerConfig } from "@callsheet/server/Config"
 import { ApiLive } from "@callsheet/server/handlers/Handlers"
 import * as Http from "@callsheet/server/http/Http"
+import { StudioDesk } from "@callsheet/server/library/StudioDesk"
+import { Uploads } from "@callsheet/server/library/Uploads"
 import { IdempotencyLive } from "@callsheet/server/rpc/Idempotency"
 import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
 import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
@@ -85,6 +89,9 @@ const groundOf = ({ dataDir, port }: Place) => {
   return WebhookNews.layer(null).pipe(
     Layer.provideMerge(stageRunner("worker-1")),
     Layer.provideMerge(Alarms.layer),
+    Layer.provideMerge(Uploads.layer),
+    Layer.provideMerge(Layer.merge(LibraryIndex.layer, StudioDesk.layer)),
+    Layer.provideMerge(LocalLibrary.layer(join(dataDir, "library"))),
     Layer.provideMerge(world),
     Layer.provideMerge(tikTokConfig),
     Layer.provideMerge(Layer.mergeAll(
