@@ -40,7 +40,8 @@ export const text = (most: number) => Schema.String.pipe(Schema.maxLength(most),
 export const list = <A, I, R>(item: Schema.Schema<A, I, R>, most: number) =>
   Schema.Array(item).pipe(Schema.maxItems(most))
 
-export const Topic = name(500)
+export const MOST_TOPIC_LENGTH = 500
+export const Topic = name(MOST_TOPIC_LENGTH)
 /** BCP 47, such as `en` or `de-AT`. */
 export const Language = Schema.String.pipe(
   Schema.maxLength(35),

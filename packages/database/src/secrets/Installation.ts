@@ -1,3 +1,4 @@
+import { mediaFolderOf } from "@callsheet/domain/asset/MediaLayout"
 import { never, type Retry } from "@callsheet/domain/Failure"
 import { settings } from "@callsheet/process/settings/Registry"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -76,7 +77,7 @@ const mediaFolderId = (folder: string) =>
     return (yield* fs.readFileString(file)).trim()
   }).pipe(Effect.mapError((error) => new MediaFolderUnusable({ folder, cause: error.message })))
 
-const mediaFolder = Effect.map(settings.dataDir.config, (dataDir) => join(dataDir, "media"))
+const mediaFolder = Effect.map(settings.dataDir.config, mediaFolderOf)
 
 /** What the database remembers of a part; the first process that asks writes what it has. */
 const remembered = (part: "master key" | "media folder", mine: string) =>

@@ -6,6 +6,7 @@ import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
+import { MOST_TOPIC_LENGTH } from "../Text.ts"
 
 /** TikTok's privacy levels, spelled as on the wire. */
 export const Privacy = Schema.Literal(
@@ -156,7 +157,7 @@ export type PlanStatusName = PlanStatus["_tag"]
 
 /** What people can change about a plan; its slot aside. */
 const content = {
-  topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)),
+  topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(MOST_TOPIC_LENGTH)),
   language: Schema.NonEmptyTrimmedString,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
   /** True once a person chose the hashtags: the writer's own are then left out. */

@@ -4,7 +4,7 @@ import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
-import { Notes } from "../Text.ts"
+import { MOST_TOPIC_LENGTH, Notes } from "../Text.ts"
 import { Content, Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
 
 /** What can be chosen about the post itself. An absent field leaves what is there. */
@@ -22,7 +22,7 @@ export type SettingsChange = typeof SettingsChange.Type
 export const Create = Schema.TaggedStruct("Create", {
   orgId: OrgId,
   accountId: AccountId,
-  topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)),
+  topic: Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(MOST_TOPIC_LENGTH)),
   language: Schema.NonEmptyTrimmedString,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
   notes: Schema.optional(Notes),

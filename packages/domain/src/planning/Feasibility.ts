@@ -1,11 +1,11 @@
 import type { AccountView } from "../account/AccountView.ts"
 import type { Feasibility } from "../api/calls/plan.ts"
 import { isSpokenLocally, languageName } from "../facts/languages.ts"
-import { tikTokLimits } from "../facts/TikTokLimits.ts"
+import { tikTokCaps, tikTokLimits } from "../facts/TikTokLimits.ts"
 import { days, hours, type Instant, iso, minutes } from "../Instant.ts"
 import type { Amount, Org } from "../org/Org.ts"
 import { waysToSaySomething } from "../plan/Notes.ts"
-import { DEFAULT_GRACE_MILLIS } from "../plan/Plan.ts"
+import { DEFAULT_GRACE_MILLIS, type Delivery } from "../plan/Plan.ts"
 import { usedAt } from "../spending/Sums.ts"
 import { clashes, slotText } from "./Slot.ts"
 
@@ -48,11 +48,10 @@ export interface Surroundings {
   readonly endpointSpeaks: boolean
 }
 
-/**
- * TikTok names no fixed number for posts of a creator in 24 hours: "typically around 15" by direct post (content sharing
- * guidelines, September 2026), and 5 drafts in the inbox.
- */
-const perDay = { direct: 15, inbox: 5 } as const
+const perDay: { readonly [D in Delivery]: number } = {
+  direct: tikTokCaps.posts.limit,
+  inbox: tikTokCaps.pendingShares.limit
+}
 
 /** Script, voice and render of one short on a machine that is not busy. */
 const MAKING_MILLIS = minutes(3)

@@ -1,6 +1,7 @@
 import type { Vault } from "@callsheet/database/secrets/Vault"
 import type { LinkedFile } from "@callsheet/domain/api/calls/asset"
 import type { MediaRef } from "@callsheet/domain/asset/Media"
+import { mediaAddressPath, mediaFileName } from "@callsheet/domain/asset/MediaLayout"
 import type { Context } from "effect"
 import { Redacted } from "effect"
 import { createHmac, timingSafeEqual } from "node:crypto"
@@ -49,14 +50,9 @@ export type MediaLinks = ReturnType<typeof makeMediaLinks>
 /** The query of a request is that of a signed address. */
 export const isSigned = (query: URLSearchParams): boolean => query.has("sign") || query.has("until")
 
-const extensions: { readonly [T in MediaRef["contentType"]]: string } = { "video/mp4": "mp4", "image/jpeg": "jpg" }
-
-/** How the media store and its addresses name a file. */
-export const mediaFileName = ({ contentType, sha256 }: MediaRef) => `${sha256}.${extensions[contentType]}`
-
 /** A file with the address that opens it until then. */
 export const linkedFile = (links: MediaLinks, publicUrl: string, ref: MediaRef, until: number): LinkedFile => {
-  const path = links.sign(`/media/${mediaFileName(ref)}`, until)
+  const path = links.sign(mediaAddressPath(mediaFileName(ref)), until)
   const { bytes, contentType, sha256 } = ref
   return { path, url: `${publicUrl}${path}`, contentType, bytes, sha256 }
 }

@@ -3,18 +3,19 @@ import { Views } from "@callsheet/database/views/Views"
 import { Refused } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { MediaRef } from "@callsheet/domain/asset/Media"
+import { mediaAddressPath, mediaFileName, mediaFilePath, mediaFolderOf } from "@callsheet/domain/asset/MediaLayout"
 import { type AssetId, assetIdOf, PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { Clock, Effect, Option, Schema } from "effect"
 import { resolve } from "node:path"
-import { linkedFile, makeMediaLinks, mediaFileName } from "../auth/MediaLinks.ts"
+import { linkedFile, makeMediaLinks } from "../auth/MediaLinks.ts"
 import { ServerConfig } from "../Config.ts"
 import { found, type Handlers, orBusy } from "./Commands.ts"
 
 const isPlanId = Schema.is(PlanId)
 const DEFAULT_LINK_SECONDS = 15 * 60
 
-const urlOf = (ref: MediaRef | null) => (ref === null ? null : `/media/${mediaFileName(ref)}`)
+const urlOf = (ref: MediaRef | null) => (ref === null ? null : mediaAddressPath(mediaFileName(ref)))
 
 /** What was made for a plan, found by its own id or by the plan's. */
 export const makeAssetHandlers = Effect.gen(function*() {
@@ -23,7 +24,7 @@ export const makeAssetHandlers = Effect.gen(function*() {
   const links = makeMediaLinks(yield* Vault)
 
   /** Where the local media store keeps it; other machines have the address alone. */
-  const pathOf = (ref: MediaRef) => resolve(dataDir, "media", ref.sha256.slice(0, 2), mediaFileName(ref))
+  const pathOf = (ref: MediaRef) => resolve(mediaFolderOf(dataDir), mediaFilePath(mediaFileName(ref)))
 
   const assetOf = (id: AssetId | PlanId) =>
     Effect.flatMap(Principal, ({ orgId }) => views.asset(orgId, isPlanId(id) ? assetIdOf(id) : id)).pipe(

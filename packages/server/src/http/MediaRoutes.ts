@@ -1,6 +1,7 @@
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { MediaOwners } from "@callsheet/database/views/MediaOwners"
 import { NotFound, Refused } from "@callsheet/domain/api/ApiError"
+import { mediaAddressPath, mediaFilePath, mediaFolderOf, readMediaFileName } from "@callsheet/domain/asset/MediaLayout"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -12,8 +13,6 @@ import { InProcessApi } from "../rpc/InProcessApi.ts"
 import { whoami } from "./Endpoints.ts"
 import { fileResponse } from "./FileResponse.ts"
 import { errorResponse } from "./HttpErrors.ts"
-
-const contentTypes: { readonly [extension: string]: string } = { mp4: "video/mp4", jpg: "image/jpeg" }
 
 const Caller = Schema.Struct({ orgId: Schema.String })
 
@@ -51,23 +50,23 @@ export const mediaFiles = HttpLayerRouter.use((router) =>
 
     const answer = (name: string, request: Request) =>
       Effect.gen(function*() {
-        const [, sha256 = "", extension = ""] = /^([0-9a-f]{64})\.(mp4|jpg)$/.exec(name) ?? []
-        const contentType = contentTypes[extension]
+        const named = readMediaFileName(name)
         const query = queryOf(request)
         const byLink = isSigned(query)
         if (byLink) {
           const now = yield* Clock.currentTimeMillis
-          if (!links.opens(`/media/${name}`, query, now)) return errorResponse(spentLink, 403)
-        } else yield* owned(sha256, name, request)
-        const file = path.join(dataDir, "media", sha256.slice(0, 2), name)
+          if (!links.opens(mediaAddressPath(name), query, now)) return errorResponse(spentLink, 403)
+        } else yield* owned(named?.sha256 ?? "", name, request)
+        if (named === null) return yield* unknownFile(name)
+        const file = path.join(mediaFolderOf(dataDir), mediaFilePath(name))
         const found = yield* Effect.option(fs.stat(file))
-        if (contentType === undefined || Option.isNone(found) || found.value.type !== "File") {
+        if (Option.isNone(found) || found.value.type !== "File") {
           return yield* unknownFile(name)
         }
         return fileResponse(fs, file, Number(found.value.size), {
           headers: request.headers,
-          contentType,
-          etag: `"${sha256}"`,
+          contentType: named.contentType,
+          etag: `"${named.sha256}"`,
           keep: !byLink
         })
       }).pipe(Effect.catchAll((error) => Effect.succeed(errorResponse(error))))

@@ -1,4 +1,5 @@
 import { MediaRef, Sha256 } from "@callsheet/domain/asset/Media"
+import { mediaFileName, mediaFilePath, mediaFolderOf, mediaSubfolder } from "@callsheet/domain/asset/MediaLayout"
 import { settings } from "@callsheet/process/settings/Registry"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
@@ -8,8 +9,6 @@ import { hashFile, readPieces } from "./FileHash.ts"
 import { MediaCorrupt, MediaMissing, type MediaStoreError, storeError } from "./MediaErrors.ts"
 import { MediaStore } from "./MediaStore.ts"
 
-const extensions: { readonly [T in MediaRef["contentType"]]: string } = { "video/mp4": "mp4", "image/jpeg": "jpg" }
-
 /** Leftovers of killed workers are younger than this only while they may still be written. */
 const LEFTOVER_MILLIS = 24 * 3_600_000
 
@@ -17,9 +16,9 @@ const make = Effect.fn("LocalMediaStore.make")(function*(root: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const incoming = path.join(root, "incoming")
-  const folderOf = (sha256: string) => path.join(root, sha256.slice(0, 2))
-  const fileOf = (sha256: string, contentType: MediaRef["contentType"]) =>
-    path.join(folderOf(sha256), `${sha256}.${extensions[contentType]}`)
+  const folderOf = (sha256: string) => path.join(root, mediaSubfolder(sha256))
+  const fileOf = (sha256: MediaRef["sha256"], contentType: MediaRef["contentType"]) =>
+    path.join(root, mediaFilePath(mediaFileName({ sha256, contentType })))
 
   /** A rename is durable once its folder is. Windows has no such call and needs none. */
   const syncFolder = (folder: string) =>
@@ -135,5 +134,5 @@ export const layer = (root: string): Layer.Layer<MediaStore, never, FileSystem.F
 
 /** In `media` inside CALLSHEET_DATA_DIR. */
 export const layerConfig = Layer.unwrapEffect(
-  Effect.map(settings.dataDir.config, (data) => layer(`${data}/media`))
+  Effect.map(settings.dataDir.config, (data) => layer(mediaFolderOf(data)))
 )
