@@ -19,6 +19,7 @@ export const PRICES = {
   llmInputMicros: 2_000,
   llmOutputMicros: 10_000,
   voiceSecondMicros: 300,
+  pictureMicros: 0,
   renderMicros: 0
 }
 const TOKENS = { prompt_tokens: 300, completion_tokens: 200 }

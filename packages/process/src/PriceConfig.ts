@@ -11,6 +11,8 @@ const prices: Config.Config<Prices> = Config.all({
   llmOutputMicros: settings.priceLlmOutput.config,
   /** For one second of speech by the endpoint; the local engine costs nothing. */
   voiceSecondMicros: settings.priceVoiceSecond.config,
+  /** For one picture by the endpoint; stock costs nothing. */
+  pictureMicros: settings.pricePicture.config,
   /** For one rendered video. */
   renderMicros: settings.priceRender.config
 })

@@ -12,6 +12,7 @@ import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
+import { PictureChoices } from "@callsheet/database/jobs/PictureChoices"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Workers } from "@callsheet/database/jobs/Workers"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
@@ -30,6 +31,7 @@ import { runProcess } from "@callsheet/process/RunProcess"
 import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
+import * as StockPicturesConfig from "@callsheet/studio/render/pictures/stock/StockPicturesConfig"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import * as ScriptWriterConfig from "@callsheet/studio/script/ScriptWriterConfig"
 import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
@@ -51,6 +53,7 @@ import * as OrgPictures from "./library/OrgPictures.ts"
 import { Liveness } from "./membership/Liveness.ts"
 import * as Membership from "./membership/Membership.ts"
 import * as AbandonedCalls from "./spending/AbandonedCalls.ts"
+import * as PictureMemory from "./spending/PictureMemory.ts"
 import * as PurchaseLedger from "./spending/PurchaseLedger.ts"
 import { AccountAccess } from "./tiktok/AccountAccess.ts"
 import * as TikTokPublisher from "./tiktok/TikTokPublisher.ts"
@@ -86,6 +89,7 @@ const Stores = Layer.mergeAll(
   LibraryIndex.layer,
   MetricStore.layer,
   PaidCalls.layer,
+  PictureChoices.layer,
   WebhookInbox.layer,
   Workers.layer
 )
@@ -105,7 +109,11 @@ const World = Layer.mergeAll(
       Layer.mergeAll(
         Ffmpeg.layer,
         VoiceConfig.layerConfig,
-        OrgPictures.layer.pipe(Layer.provide(LocalLibrary.layerConfig))
+        StockPicturesConfig.layerConfig.pipe(
+          Layer.provide(
+            Layer.merge(OrgPictures.layer.pipe(Layer.provide(LocalLibrary.layerConfig)), PictureMemory.layer)
+          )
+        )
       )
     )
   ),

@@ -14,7 +14,7 @@ import { existsSync } from "node:fs"
 import { access, constants, statfs } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { type Finding, note, ok, problem } from "./Finding.ts"
-import { ffmpeg, node, programs, voice } from "./Tools.ts"
+import { ffmpeg, node, pictures, programs, voice } from "./Tools.ts"
 
 /** Whatever a check ends with that it did not expect is a problem with that check's name. */
 const checked = <E, R>(name: string, check: Effect.Effect<Finding, E, R>): Effect.Effect<Finding, never, R> =>
@@ -158,6 +158,7 @@ export const examine = Effect.gen(function*() {
     programs,
     checked("ffmpeg", ffmpeg),
     voice(dataDir),
+    pictures,
     dataFolder(dataDir),
     checked("database", database(dataDir, config.databaseUrl)),
     checked("secrets", secrets(dataDir, config.databaseUrl)),

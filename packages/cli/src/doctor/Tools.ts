@@ -51,6 +51,24 @@ export const ffmpeg = Effect.suspend(() => {
   })
 )
 
+const STOCK = [["Pexels", "PEXELS"], ["Pixabay", "PIXABAY"], ["Coverr", "COVERR"]] as const
+
+/** Where scenes get pictures that the organisation has not got, in the worker's order. */
+export const pictures = Effect.sync((): Finding => {
+  const isSet = (name: string) => (process.env[name] ?? process.env[`${name}_FILE`] ?? "") !== ""
+  const sources = [
+    ...STOCK.filter(([, name]) => isSet(`CALLSHEET_${name}_KEY`)).map(([name]) => name),
+    ...(isSet("CALLSHEET_IMAGE_URL") ? ["the endpoint in CALLSHEET_IMAGE_URL"] : [])
+  ]
+  return sources.length > 0
+    ? ok("pictures", `the library, then ${sources.join(", ")}`)
+    : note(
+      "pictures",
+      "The organisation's own library and designed cards; no stock.",
+      "For stock set CALLSHEET_PEXELS_KEY, CALLSHEET_PIXABAY_KEY or CALLSHEET_COVERR_KEY; each service gives keys for free."
+    )
+})
+
 const BETTER_VOICE = "A better one: callsheet voice add kokoro (English and six more), or see: callsheet voice list"
 
 /** Who speaks in videos, in the worker's order. */

@@ -18,6 +18,7 @@ import installation from "./0015_installation.ts"
 import sessions from "./0016_sessions.ts"
 import reviewLinks from "./0017_review_links.ts"
 import media from "./0018_media.ts"
+import pictureChoices from "./0019_picture_choices.ts"
 
 interface Migration {
   readonly id: number
@@ -44,7 +45,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 15, name: "installation", up: installation },
   { id: 16, name: "sessions", up: sessions },
   { id: 17, name: "review links", up: reviewLinks },
-  { id: 18, name: "media", up: media }
+  { id: 18, name: "media", up: media },
+  { id: 19, name: "picture choices", up: pictureChoices }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

@@ -9,6 +9,8 @@ export interface Prices {
   readonly llmOutputMicros: number
   /** For one second of speech. */
   readonly voiceSecondMicros: number
+  /** For one picture that an endpoint makes. */
+  readonly pictureMicros: number
   /** For one rendered video. */
   readonly renderMicros: number
 }
@@ -18,6 +20,7 @@ export const freeOfCharge: Prices = {
   llmInputMicros: 0,
   llmOutputMicros: 0,
   voiceSecondMicros: 0,
+  pictureMicros: 0,
   renderMicros: 0
 }
 
@@ -46,6 +49,8 @@ export type Used =
     readonly costDollarMicros?: number | undefined
   }
   | { readonly _tag: "Speech"; readonly millis: number }
+  /** Stock costs nothing and counts as none. */
+  | { readonly _tag: "Pictures"; readonly count: number }
 
 type Amounts = readonly [Amount, ...Array<Amount>]
 
@@ -59,6 +64,9 @@ export const amountsOf = (prices: Prices, used: Used): Amounts => {
       { kind: "voice_seconds", amount: Math.ceil(used.millis / 1_000) },
       (used.millis / 1_000) * prices.voiceSecondMicros
     )
+  }
+  if (used._tag === "Pictures") {
+    return [{ kind: "money_micros", amount: Math.ceil(used.count * prices.pictureMicros) }]
   }
   const { costDollarMicros, input, output } = used
   // A price in dollars is taken at its word where the org's money is dollars; rates of exchange are nobody's guess.

@@ -283,6 +283,43 @@ const providers = {
   }, voiceSpeed)
 }
 
+/** Where pictures come from that the organisation has not got. */
+const pictures = {
+  pexelsKey: Setting.secret(
+    { name: "CALLSHEET_PEXELS_KEY", meaning: "Key of Pexels: scenes show its photos and clips.", readBy: ["worker"] },
+    Either.right
+  ),
+  pixabayKey: Setting.secret(
+    {
+      name: "CALLSHEET_PIXABAY_KEY",
+      meaning: "Key of Pixabay, which is asked after Pexels.",
+      readBy: ["worker"]
+    },
+    Either.right
+  ),
+  coverrKey: Setting.secret(
+    { name: "CALLSHEET_COVERR_KEY", meaning: "Key of Coverr, which is asked after Pixabay.", readBy: ["worker"] },
+    Either.right
+  ),
+  imageUrl: Setting.address({
+    name: "CALLSHEET_IMAGE_URL",
+    meaning: "An OpenAI-compatible endpoint that makes pictures for scenes that ask for one and get none elsewhere.",
+    fallback: "none",
+    readBy: ["worker"]
+  }),
+  imageKey: Setting.secret(
+    { name: "CALLSHEET_IMAGE_KEY", meaning: "Key of the picture endpoint.", readBy: ["worker"] },
+    Either.right
+  ),
+  imageModel: Setting.textOr({
+    name: "CALLSHEET_IMAGE_MODEL",
+    meaning: "The model of the picture endpoint.",
+    fallback: "`gpt-image-1`",
+    value: "gpt-image-1",
+    readBy: ["worker"]
+  })
+}
+
 const work = {
   ffmpegBin: Setting.text({
     name: "FFMPEG_BIN",
@@ -358,6 +395,11 @@ const money = {
   priceVoiceSecond: Setting.price({
     name: "CALLSHEET_PRICE_VOICE_SECOND",
     meaning: "Price of one second of speech from the endpoint. The local voice costs nothing.",
+    readBy: members
+  }),
+  pricePicture: Setting.price({
+    name: "CALLSHEET_PRICE_PICTURE",
+    meaning: "Price of one picture made by the endpoint in CALLSHEET_IMAGE_URL. Stock costs nothing.",
     readBy: members
   }),
   priceRender: Setting.price({
@@ -445,6 +487,7 @@ export const groups = {
   "TikTok": tiktok,
   "Secrets": secrets,
   "Scripts and voices": providers,
+  "Pictures": pictures,
   "Work": work,
   "Prices": money,
   "Logs and telemetry": watching,
@@ -458,6 +501,7 @@ export const settings = {
   ...tiktok,
   ...secrets,
   ...providers,
+  ...pictures,
   ...work,
   ...money,
   ...watching,
@@ -470,8 +514,6 @@ export const allSettings: ReadonlyArray<Setting.Setting<unknown>> = Object.value
 /** Variables of features that this release does not have. Setting one stops the start: it would change nothing. */
 export const unsupported: ReadonlyArray<{ readonly prefix: string; readonly feature: string }> = [
   { prefix: "CALLSHEET_S3_", feature: "Object storage" },
-  { prefix: "CALLSHEET_STOCK_", feature: "Stock pictures and clips" },
-  { prefix: "CALLSHEET_IMAGE_", feature: "Generating images" },
   { prefix: "CALLSHEET_CLIP_", feature: "Generating clips" },
   { prefix: "CALLSHEET_SMTP_", feature: "Sending e-mail" },
   { prefix: "CALLSHEET_MAIL_", feature: "Sending e-mail" }

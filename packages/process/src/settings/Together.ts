@@ -126,6 +126,21 @@ export const speechSettings = Config.all({
   )
 )
 
+/** None: no pictures are made. */
+export const imageSettings = Config.all({
+  url: settings.imageUrl.config,
+  key: settings.imageKey.config,
+  model: settings.imageModel.config
+}).pipe(
+  Config.mapOrFail(({ key, model, url }) =>
+    Option.isNone(url) && Option.isSome(key)
+      ? Either.left(
+        missing(settings.imageUrl.name, "CALLSHEET_IMAGE_KEY is the key of a picture endpoint; name its address")
+      )
+      : Either.right(Option.map(url, (url) => ({ url, key, model })))
+  )
+)
+
 /** An address a browser on this machine can open, also where the server listens on every interface. */
 export const addressOf = (host: string, port: number): string => {
   const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host

@@ -4,6 +4,7 @@ import type { Script } from "@callsheet/domain/asset/Script"
 import { Effect } from "effect"
 import type { FoundPicture } from "../looks/Shot.ts"
 import { type PictureOrigin, Pictures } from "./Pictures.ts"
+import { wishOf } from "./Wishes.ts"
 
 export interface Found {
   /** By line of the script. */
@@ -22,10 +23,19 @@ export const findPictures = Effect.fn("Render.pictures")(function*(script: Scrip
   const finder = yield* Pictures
   const pictures = new Map<number, FoundPicture>()
   const notes: Array<(sizes: ReadonlyMap<string, string>) => Provenance> = []
-  for (const [line, { shows }] of scenesOf(script).entries()) {
-    if (shows.kind !== "picture") continue
+  for (const [line, scene] of scenesOf(script).entries()) {
+    const { shows } = scene
+    const derived = shows.kind === "text" && finder.stocked === true
+      ? wishOf(scene, script.title, script.language)
+      : null
+    if (shows.kind !== "picture" && derived === null) continue
     const taken = [...pictures.values()].map(({ id }) => id)
-    const answer = yield* finder.find({ shows, language: script.language, taken })
+    const answer = yield* finder.find({
+      shows: shows.kind === "picture" ? shows : { kind: "picture", wish: derived ?? "" },
+      language: script.language,
+      taken,
+      derived: derived !== null
+    })
     if (answer.found === null) {
       const note = `line ${line + 1}: ${answer.reason}; a pictogram instead`
       notes.push(() => new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false, note }))

@@ -25,9 +25,13 @@ export interface PictureWish {
   readonly language: string
   /** Pictures the video shows already: never the same twice. */
   readonly taken: ReadonlyArray<string>
+  /** True where the words of a line were turned into the wish: nothing is made for money for it. */
+  readonly derived?: boolean
 }
 
 /** What finds the pictures that scripts wish for. What could not be had is an answer too: a video never fails for one. */
 export class Pictures extends Context.Tag("@callsheet/studio/Pictures")<Pictures, {
+  /** True where there is more than the organisation's own: lines that wish for nothing are then asked for too. */
+  readonly stocked?: boolean
   readonly find: (wish: PictureWish) => Effect.Effect<PictureAnswer, RenderError, Payer>
 }>() {}
