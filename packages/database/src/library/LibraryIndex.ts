@@ -1,5 +1,6 @@
 import { MediaWords } from "@callsheet/domain/api/calls/media"
 import { Sha256 } from "@callsheet/domain/asset/Media"
+import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import { MediaId, OrgId, UploadId } from "@callsheet/domain/Ids"
 import { MediaForm, MediaKind } from "@callsheet/domain/library/LibraryMedia"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -63,7 +64,7 @@ const decodeUpload = Schema.decodeUnknownSync(UploadRow)
 const FILE_LOCK = 7_420_018
 
 /** Plans that have come to their end need their pictures no more: what they show is in their video. */
-const ENDED = ["tracked", "rejected", "cancelled"]
+const ENDED = planStatusesWhere(({ waitsFor }) => waitsFor === null)
 
 const escaped = (word: string) => `%${word.toLowerCase().replaceAll(/[\\%_]/g, (found) => `\\${found}`)}%`
 

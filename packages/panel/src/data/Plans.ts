@@ -1,3 +1,5 @@
+import { isFinal } from "@callsheet/domain/facts/planStatuses"
+import type { PlanStatusName } from "@callsheet/domain/plan/Plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import type { GlyphName } from "../ui/Glyph.tsx"
 import { state } from "./Live.ts"
@@ -5,21 +7,7 @@ import { state } from "./Live.ts"
 export type Tone = "idle" | "work" | "you" | "go" | "stop"
 
 /** What a person sees a plan as. `to_post` is no status of the machine: a draft that was delivered and not posted yet. */
-export type Standing =
-  | "draft"
-  | "scheduled"
-  | "approved"
-  | "generating"
-  | "in_review"
-  | "assets_generated"
-  | "publishing"
-  | "published"
-  | "tracked"
-  | "to_post"
-  | "rejected"
-  | "cancelled"
-  | "failed"
-  | "needs_attention"
+export type Standing = PlanStatusName | "to_post"
 
 const tones: Readonly<Record<Standing, Tone>> = {
   draft: "idle",
@@ -63,11 +51,9 @@ export const toneOf = (plan: PlanView): Tone => {
   return tone === "you" && !isDue(plan) ? "work" : tone
 }
 
-const endings: ReadonlySet<string> = new Set(["tracked", "rejected", "cancelled"])
-export const isEnded = ({ status }: PlanView): boolean => endings.has(status)
+export const isEnded = ({ status }: PlanView): boolean => isFinal(status)
 
-const making: ReadonlySet<string> = new Set(["approved", "generating"])
-export const isInProduction = ({ status }: PlanView): boolean => making.has(status)
+export const isInProduction = ({ status }: PlanView): boolean => status === "approved" || status === "generating"
 
 /** Its slot has passed and it is neither posted nor given up. */
 export const isLate = (plan: PlanView, now = Date.now()): boolean =>
