@@ -1,201 +1,256 @@
 import type { CreatorView } from "@callsheet/domain/api/calls/account"
-import { useEffect, useState } from "preact/hooks"
-import { go } from "../app/Router.tsx"
+import type { AssetView } from "@callsheet/domain/asset/AssetView"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { useRef, useState } from "preact/hooks"
+import { go, Link } from "../app/Router.tsx"
 import type { PageProps } from "../app/Routes.ts"
-import { ask, state, useLive } from "../data/Live.ts"
-import { newKey, refusalFrom } from "../data/Requests.ts"
+import { ask, keepPlan, useLive } from "../data/Live.ts"
+import { standingOf } from "../data/Plans.ts"
+import { newKey, refusalFrom, useAsked } from "../data/Requests.ts"
+import { may, whoMay } from "../data/Roles.ts"
 import type { Refusal } from "../data/Wire.ts"
-import { moment } from "../text/Times.ts"
+import { t } from "../text/Text.ts"
+import { clock, decimal, duration, moment, number } from "../text/Times.ts"
+import { Button, LinkButton } from "../ui/Button.tsx"
+import { useNow } from "../ui/Clock.tsx"
 import { Loading } from "../ui/Loading.tsx"
-import { Refused } from "../ui/Message.tsx"
+import { Message, Refused } from "../ui/Message.tsx"
 import { Head } from "../ui/Section.tsx"
+import { toast } from "../ui/Toast.tsx"
+import { Video } from "../ui/Video.tsx"
+import { type Answers, changed, isTooLong, missingIn, noAnswers, settingsOf } from "./release/Answers.ts"
+import {
+  ConsentField,
+  CreatorField,
+  DisclosureField,
+  Field,
+  InteractionField,
+  PrivacyField
+} from "./release/Fields.tsx"
+import { TitleField } from "./release/TitleField.tsx"
 
-const levels: Readonly<Record<string, string>> = {
-  PUBLIC_TO_EVERYONE: "Everyone",
-  MUTUAL_FOLLOW_FRIENDS: "Friends",
-  FOLLOWER_OF_CREATOR: "Followers",
-  SELF_ONLY: "Only you"
-}
-
-const Check = (props: { label: string; on: boolean; off?: boolean; set: (on: boolean) => void }) => (
-  <label class={props.off === true ? "check off" : "check"}>
-    <input
-      type="checkbox"
-      checked={props.on}
-      disabled={props.off === true}
-      onChange={(event) =>
-        props.set(event.currentTarget.checked)}
+const Preview = (props: {
+  readonly plan: PlanView
+  readonly asset: AssetView | undefined
+  readonly video: string | null
+  readonly cover: string | null
+}) => (
+  <aside aria-label={t.release.preview}>
+    <Video
+      src={props.video}
+      poster={props.cover}
+      label={t.release.previewLabel(props.plan.topic)}
+      none={t.release.noVideo}
     />
-    <span>{props.label}</span>
-  </label>
+    {props.asset?.video === undefined || props.asset.video === null ? null : (
+      <p class="small mute">
+        {t.release.veryFile} {decimal((props.asset.facts?.durationMillis ?? 0) / 1000)} s, SHA-256{" "}
+        <span class="mono">{props.asset.video.sha256.slice(0, 8)}…{props.asset.video.sha256.slice(-5)}</span>.{" "}
+        {t.release.nothingAdded}
+      </p>
+    )}
+  </aside>
 )
 
-const BOTH = "You need to indicate if your content promotes yourself, a third party, or both."
-const NOT_PRIVATE = "Branded content visibility cannot be set to private."
+const AiField = ({ label }: { readonly label: boolean }) => (
+  <Field id="ai" title={t.release.ai}>
+    <div class="row wrap">
+      <span>{label ? t.release.aiOn : t.release.aiOff}</span>
+      {label ? <span class="push small mute">{t.release.aiLabel}</span> : null}
+    </div>
+  </Field>
+)
+
+const LengthField = ({ creator, millis }: { readonly creator: CreatorView; readonly millis: number }) => {
+  const seconds = decimal(millis / 1000)
+  const most = number(creator.maxVideoSeconds)
+  return (
+    <Field id="length" title={t.release.length}>
+      {isTooLong(creator, millis)
+        ? <Message tone="stop" title={t.release.lengthOver(seconds, most)} alert />
+        : <p>{t.release.lengthFits(seconds, most)}</p>}
+    </Field>
+  )
+}
+
+const focusOn = (id: string) => {
+  const place = document.getElementById(id)
+  place?.querySelector<HTMLElement>("input:not(:disabled)")?.focus()
+  place?.scrollIntoView({ block: "center" })
+}
+
+const Submit = (props: {
+  readonly plan: PlanView
+  readonly answers: Answers
+  readonly stopped: boolean
+  readonly busy: boolean
+  readonly release: () => void
+}) => {
+  const missing = missingIn(props.answers)
+  const slot = moment(props.plan.slot)
+  return (
+    <div class="go">
+      <span />
+      <div class="row">
+        <Button
+          kind="primary"
+          large
+          disabled={props.stopped || props.busy || missing.length > 0}
+          onClick={props.release}
+        >
+          {t.release.doRelease(slot)}
+        </Button>
+        <p class="miss">
+          {missing.length === 0 ? null : (
+            <>
+              <b>{t.release.missing(missing.length)}</b> {missing.map(({ id, word }, index) => (
+                <span key={id}>
+                  {index === 0 ? "" : ", "}
+                  <a
+                    href={`#${id}`}
+                    onClick={(event) => {
+                      event.preventDefault()
+                      focusOn(id)
+                    }}
+                  >
+                    {word}
+                  </a>
+                </span>
+              ))}.
+              <br />
+            </>
+          )}
+          <span class="mute">{t.release.minutes(slot)}</span>
+        </p>
+      </div>
+    </div>
+  )
+}
+
+const Form = ({ plan }: { readonly plan: PlanView }) => {
+  const creator = useAsked("account.creator", { id: plan.accountId })
+  const asked = useAsked("asset.show", { id: plan.id }, { fresh: plan.version })
+  const [answers, setAnswers] = useState(noAnswers)
+  const [error, setError] = useState<Refusal | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [unsaved, setUnsaved] = useState(false)
+  const [seen, setSeen] = useState(plan.digest ?? null)
+  const key = useRef(newKey())
+  const isChanged = seen !== (plan.digest ?? null)
+  const set = (change: Partial<Answers>) => {
+    key.current = newKey()
+    setAnswers(changed(answers, change))
+  }
+  const millis = asked.data?.asset.facts?.durationMillis
+  const stopped = creator.data === undefined || creator.data.stop !== null || isChanged || unsaved ||
+    millis === undefined || isTooLong(creator.data, millis)
+  const release = () => {
+    setBusy(true)
+    setError(null)
+    ask("plan.release", {
+      id: plan.id,
+      key: key.current,
+      settings: settingsOf(answers),
+      musicUsageConfirmed: true,
+      ...(seen === null ? {} : { seen })
+    }).then((next) => {
+      keepPlan(next)
+      toast(t.release.released(plan.topic))
+      go(`/plans/${plan.id}`)
+    }, (failed: unknown) => {
+      setBusy(false)
+      setError(refusalFrom(failed))
+    })
+  }
+  return (
+    <div class="sheet rel">
+      <Preview
+        plan={plan}
+        asset={asked.data?.asset}
+        video={asked.data?.videoUrl ?? null}
+        cover={asked.data?.coverUrl ?? null}
+      />
+      <form class="post" onSubmit={(event) => event.preventDefault()}>
+        <CreatorField creator={creator.data} />
+        <Refused error={creator.error} />
+        {creator.data?.stop === undefined || creator.data.stop === null
+          ? null
+          : <Message tone="stop" title={creator.data.stop.message} alert>{creator.data.stop.remedy}</Message>}
+        {plan.delivery === "inbox" ? <Message title={t.release.inbox} /> : null}
+        <TitleField plan={plan} unsaved={setUnsaved} saved={(next) => setSeen(next.digest ?? null)} />
+        <PrivacyField answers={answers} creator={creator.data} set={set} />
+        <InteractionField answers={answers} creator={creator.data} set={set} />
+        <DisclosureField answers={answers} set={set} />
+        <AiField label={plan.aiLabel === true} />
+        {creator.data === undefined || millis === undefined
+          ? null
+          : <LengthField creator={creator.data} millis={millis} />}
+        <ConsentField answers={answers} set={set} />
+        {isChanged ?
+          (
+            <Message
+              tone="stop"
+              title={t.release.changed}
+              alert
+              action={<Button onClick={() => setSeen(plan.digest ?? null)}>{t.release.lookAgain}</Button>}
+            />
+          ) :
+          null}
+        {unsaved ? <Message title={t.release.unsaved} /> : null}
+        <Refused error={error} />
+        <Submit plan={plan} answers={answers} stopped={stopped} busy={busy} release={release} />
+      </form>
+    </div>
+  )
+}
+
+const Refusing = ({ plan }: { readonly plan: PlanView }) => {
+  const who = t.shell.anyOf(whoMay("plan.release").map((role) => t.shell.roleNames[role]))
+  const title = !may("plan.release")
+    ? t.release.notForYou(who)
+    : plan.locked
+    ? t.release.locked
+    : t.release.notInReview(t.status.word[standingOf(plan)])
+  return (
+    <div class="sheet alone">
+      <Message
+        icon={may("plan.release") ? "info" : "lock"}
+        title={title}
+        action={<LinkButton to={`/plans/${plan.id}`}>{t.release.toPlan}</LinkButton>}
+      />
+    </div>
+  )
+}
 
 const ReleasePage = ({ id }: PageProps) => {
-  useLive()
-  const plan = state.plans.get(id)
-  const [creator, setCreator] = useState<CreatorView | null>(null)
-  const [error, setError] = useState<Refusal | null>(null)
-  const [privacy, setPrivacy] = useState<string | null>(null)
-  const [comment, setComment] = useState(false)
-  const [duet, setDuet] = useState(false)
-  const [stitch, setStitch] = useState(false)
-  const [disclose, setDisclose] = useState(false)
-  const [own, setOwn] = useState(false)
-  const [branded, setBranded] = useState(false)
-  const [consent, setConsent] = useState(false)
-  const [key] = useState(newKey)
-  const failed = (cause: unknown) => setError(refusalFrom(cause))
-  useEffect(() => {
-    if (plan !== undefined) ask("account.creator", { id: plan.accountId as never }).then(setCreator, failed)
-  }, [plan?.accountId])
+  const { loaded, plans } = useLive()
+  const now = useNow()
+  const plan = plans.get(id)
   if (plan === undefined) {
-    return (
-      <div class="sheet alone">
-        <Loading />
-      </div>
-    )
+    return <div class="sheet alone">{loaded ? <Message title={t.plan.unknown} /> : <Loading />}</div>
   }
-  const isBranded = disclose && branded
-  const missing = [
-    ...(privacy === null ? ["who can watch this video"] : []),
-    ...(disclose && !own && !branded ? ["whom the content promotes"] : []),
-    ...(consent ? [] : ["consent"])
-  ]
-  const stop = creator === null || creator.stop !== null || plan.status !== "in_review"
-  const release = () => {
-    ask("plan.release", {
-      id: plan.id as never,
-      key,
-      settings: {
-        privacy: privacy as never,
-        allowComment: comment,
-        allowDuet: duet,
-        allowStitch: stitch,
-        brandOrganic: disclose && own,
-        brandContent: isBranded
-      },
-      musicUsageConfirmed: true
-    }).then((next) => {
-      state.plans.set(next.id, next)
-      go(`/plans/${plan.id}`)
-    }, failed)
-  }
-  const forbidden = creator === null ? [] : [
-    ...(creator.commentDisabled ? ["Comment"] : []),
-    ...(creator.duetDisabled ? ["Duet"] : []),
-    ...(creator.stitchDisabled ? ["Stitch"] : [])
-  ]
+  const until = plan.waitingFor?.until ?? null
+  const isOpen = plan.status === "in_review" && !plan.locked && may("plan.release")
   return (
     <>
-      <Head title="Post to TikTok" note={`${plan.topic}, slot ${moment(plan.slot)}`} />
-      <div class="sheet plan">
-        <form onSubmit={(event) => event.preventDefault()}>
-          <section class="f bar">
-            <h2>Creator</h2>
-            <div>
-              {creator === null ? <span class="mute">Asking TikTok…</span> : (
-                <div class="row">
-                  {creator.avatar === null ? null : <img class="who xl" src={creator.avatar} alt="" />}
-                  <b>{creator.nickname}</b>
-                  <span class="mute">@{creator.username}</span>
-                </div>
-              )}
-            </div>
-          </section>
-          {creator?.stop === null || creator === null ? null : (
-            <div class="msg you" role="alert">
-              <b>{creator.stop?.message}</b>
-              <p>{creator.stop?.remedy}</p>
-            </div>
-          )}
-          <section class="f">
-            <h2>Title</h2>
-            <p class="mono">{plan.caption}</p>
-          </section>
-          <fieldset class="f">
-            <legend>Who can watch this video</legend>
-            <div>
-              {(creator?.privacyLevels ?? []).map((level) => (
-                <label class="check" key={level} title={isBranded && level === "SELF_ONLY" ? NOT_PRIVATE : ""}>
-                  <input
-                    type="radio"
-                    name="privacy"
-                    checked={privacy === level}
-                    disabled={isBranded && level === "SELF_ONLY"}
-                    onChange={() =>
-                      setPrivacy(level)}
-                  />
-                  <span>{levels[level] ?? level}</span>
-                </label>
-              ))}
-              {isBranded ? <p class="hint">{NOT_PRIVATE}</p> : null}
-            </div>
-          </fieldset>
-          <fieldset class="f">
-            <legend>Allow users to</legend>
-            <div>
-              <Check label="Comment" on={comment} off={creator?.commentDisabled ?? true} set={setComment} />
-              <Check label="Duet" on={duet} off={creator?.duetDisabled ?? true} set={setDuet} />
-              <Check label="Stitch" on={stitch} off={creator?.stitchDisabled ?? true} set={setStitch} />
-              {forbidden.length === 0
-                ? null
-                : <p class="hint">{forbidden.join(", ")}: off in the creator’s TikTok settings.</p>}
-            </div>
-          </fieldset>
-          <fieldset class="f">
-            <legend>Disclose video content</legend>
-            <div>
-              <Check label="Disclose video content" on={disclose} set={setDisclose} />
-              {disclose ?
-                (
-                  <>
-                    <Check label="Your brand" on={own} set={setOwn} />
-                    <Check
-                      label="Branded content"
-                      on={branded}
-                      set={(on) => {
-                        setBranded(on)
-                        if (on && privacy === "SELF_ONLY") setPrivacy(null)
-                      }}
-                    />
-                    {own || branded ?
-                      (
-                        <p class="hint">
-                          Your video will be labeled as “{branded ? "Paid partnership" : "Promotional content"}”.
-                        </p>
-                      ) :
-                      <p class="hint bad">{BOTH}</p>}
-                  </>
-                ) :
-                null}
-            </div>
-          </fieldset>
-          <fieldset class="f">
-            <legend>Consent</legend>
-            <Check
-              label={`By posting, you agree to TikTok's ${
-                isBranded ? "Branded Content Policy and " : ""
-              }Music Usage Confirmation`}
-              on={consent}
-              set={setConsent}
-            />
-          </fieldset>
-          <p>
-            <button class="btn pri lg" type="button" disabled={stop || missing.length > 0} onClick={release}>
-              Release
-            </button>
-            {missing.length === 0 ? null : <span class="mute">Missing: {missing.join(", ")}.</span>}
-          </p>
-          <p class="mute">After its slot it may take a few minutes until the video shows on the profile.</p>
-          <Refused error={error} />
-        </form>
-        <aside aria-label="Preview">
-          <p class="small mute">This very file is what is posted.</p>
-        </aside>
-      </div>
+      <Head
+        title={t.release.title}
+        note={
+          <>
+            {t.release.slotLine("")}
+            <b class="time">{moment(plan.slot, now)}</b>
+            {until === null
+              ? ""
+              : ` · ${t.release.releaseBy(clock(until), duration(Math.max(0, Date.parse(until) - now)))}`}
+          </>
+        }
+        before={
+          <>
+            <Link to="/review">{t.shell.places.review}</Link> / <Link to={`/plans/${plan.id}`}>{plan.topic}</Link>
+          </>
+        }
+      />
+      {isOpen ? <Form key={plan.id} plan={plan} /> : <Refusing plan={plan} />}
     </>
   )
 }

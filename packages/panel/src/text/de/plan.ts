@@ -13,5 +13,6 @@ export const plan: Words["plan"] = {
   open: "Öffnen",
   move: "Verschieben…",
   doReject: "Ablehnen",
-  doCancel: "Plan absagen"
+  doCancel: "Plan absagen",
+  unknown: "Diesen Plan gibt es hier nicht."
 }

@@ -11,5 +11,6 @@ export const plan = {
   open: "Open",
   move: "Move…",
   doReject: "Reject",
-  doCancel: "Cancel the plan"
+  doCancel: "Cancel the plan",
+  unknown: "There is no such plan here."
 }
