@@ -228,4 +228,62 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
       assert.strictEqual(refused(yield* Effect.either(edit({ topic: "Later" })))._tag, "PlanLocked")
       assert.strictEqual((yield* show).topic, "Pepper")
     }))
+
+  it.scoped("many plans move at once, each with its own result, after a dry count that moves nothing", () =>
+    Effect.gen(function*() {
+      const { client, edit, id, orgId, owner, reviewed, show } = yield* desk
+      const digest = (yield* reviewed).digest!
+      const accountId = (yield* show).accountId
+      const more = yield* Effect.forEach(
+        [3, 4, 5],
+        (days) =>
+          client("plan.add", {
+            orgId,
+            plan: { accountId, topic: `Day ${days}`, notes: notesAbout(`${orgId} ${days}`), at: inDays(days) }
+          }, owner)
+      )
+      yield* client("plan.lock", { id: more[2]!.plan!.id }, owner)
+      const wish = { orgId, move: "approve" as const, filter: { status: ["scheduled"], accountId } }
+      const counted = yield* client("plan.bulk", { ...wish, dryRun: true }, owner)
+      assert.deepStrictEqual([counted.matched, counted.done, counted.refused], [3, 2, 1])
+      assert.lengthOf((yield* client("plan.list", { status: ["approved"] }, owner)).plans, 0)
+      const moved = yield* client("plan.bulk", { ...wish, key: "all" }, owner)
+      assert.deepStrictEqual([moved.matched, moved.done, moved.refused], [3, 2, 1])
+      assert.strictEqual(moved.results.find(({ done }) => !done)?.failure?.tag, "PlanLocked")
+      assert.strictEqual(
+        refused(yield* Effect.either(client("plan.bulk", { orgId, move: "release", filter: {} }, owner)))._tag,
+        "InvalidInput"
+      )
+      const editor = yield* newKey(orgId, "editor")
+      assert.strictEqual(refused(yield* Effect.either(client("plan.bulk", wish, editor)))._tag, "Forbidden")
+      yield* edit({ caption: "Another text." })
+      const consent = (seen: string) =>
+        client("plan.bulk", {
+          orgId,
+          move: "release",
+          items: [{ id, seen, settings: { privacy: "SELF_ONLY" } }],
+          musicUsageConfirmed: true
+        }, owner)
+      assert.strictEqual((yield* consent(digest)).results[0]?.failure?.tag, "NotWhatWasSeen")
+      assert.strictEqual((yield* consent((yield* show).digest!)).done, 1)
+      const now = yield* client("plan.now", { orgId }, owner)
+      assert.deepStrictEqual(now.next.map((plan) => plan.id), [id])
+      assert.lengthOf(now.running, 2)
+      assert.deepStrictEqual(now.needs.map(({ plans, who }) => [who, plans.length]), [["approver", 1]])
+    }))
+
+  it.scoped("a plan can be looked at as it stood at any moment", () =>
+    Effect.gen(function*() {
+      const { client, edit, id, owner, show } = yield* desk
+      const first = yield* show
+      yield* Effect.sleep("5 millis")
+      const between = new Date().toISOString()
+      yield* Effect.sleep("5 millis")
+      yield* edit({ topic: "Pepper", caption: "Hot." })
+      const past = yield* client("plan.show", { id, at: between }, owner)
+      assert.deepStrictEqual([past.topic, past.version, past.status], ["Salt", first.version, "scheduled"])
+      assert.strictEqual((yield* client("plan.show", { id, at: inDays(1) }, owner)).topic, "Pepper")
+      const early = yield* Effect.either(client("plan.show", { id, at: "2020-01-01" }, owner))
+      assert.strictEqual(refused(early)._tag, "InvalidInput")
+    }))
 })

@@ -17,6 +17,7 @@ import { Effect, Option, Stream } from "effect"
 import { asking, changing, common, field, keyed, orgOption, planArg, words } from "../parser/Leaf.ts"
 import { accountNames, accountOf, oneOf, orgOf, planOf, readText, readWords } from "../parser/Resolve.ts"
 import { edit, undo } from "./planEdit.ts"
+import { bulk, now } from "./planMany.ts"
 import { afterwards, consent, planMoves, settingsOf, waiting } from "./planMoves.ts"
 
 const formats = ["csv", "ics", "json"] as const
@@ -256,11 +257,18 @@ const list = Command.make(
 
 const show = Command.make(
   "show",
-  { plan: planArg, ...common },
+  {
+    plan: planArg,
+    at: Options.text("at").pipe(
+      Options.withDescription("How it stood at this moment: ISO time or date."),
+      Options.optional
+    ),
+    ...common
+  },
   asking((input) =>
     Effect.gen(function*() {
       const client = yield* ApiClient
-      const plan = yield* client.plan.show({ id: input.plan })
+      const plan = yield* client.plan.show({ id: input.plan, ...field("at", input.at) })
       return answer(plan, (look) => planFacts(plan, look))
     })
   )
@@ -322,5 +330,5 @@ const watch = Command.make(
 
 export const plan = Command.make("plan").pipe(
   Command.withDescription("Plans: one slot in the calendar and the video that fills it."),
-  Command.withSubcommands([add, imports, exports, list, show, timeline, watch, ...planMoves, edit, undo])
+  Command.withSubcommands([add, imports, exports, list, show, timeline, watch, ...planMoves, edit, undo, bulk, now])
 )

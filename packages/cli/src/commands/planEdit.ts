@@ -21,7 +21,7 @@ const ifVersion = Options.integer("if-version").pipe(
 )
 
 /** Every option of `plan edit` that changes content. */
-const changes = {
+export const changeOptions = {
   topic: Options.text("topic").pipe(Options.withDescription("What the video is about."), Options.optional),
   notes: Options.text("notes").pipe(
     Options.withDescription("File with what the video is to say, - for standard input."),
@@ -102,6 +102,39 @@ const linesOf = (input: { readonly line: Map; readonly emphasis: Map; readonly s
     return [...lines.values()]
   })
 
+type ValueOf<O> = O extends Options.Options<infer A> ? A : never
+type Input = { readonly [K in keyof typeof changeOptions]: ValueOf<(typeof changeOptions)[K]> }
+
+/** What the options ask for; naming none of them is a mistake. */
+export const changeOf = (input: Input) =>
+  Effect.gen(function*() {
+    const settings = settingsOf(input)
+    const lines = yield* linesOf(input)
+    const change = {
+      ...field("topic", input.topic),
+      ...(Option.isNone(input.notes) ? {} : { notes: yield* readText(input.notes.value) }),
+      ...field("language", input.language),
+      ...field("hashtags", Option.map(input.hashtags, words)),
+      ...field("caption", Option.map(input.caption, (caption) => caption === "" ? null : caption)),
+      ...(Option.isNone(input.script) ? {} : { script: yield* readText(input.script.value) }),
+      ...field("hook", input.hook),
+      ...(lines.length === 0 ? {} : { lines }),
+      ...field(
+        "coverAtMillis",
+        Option.map(input.cover, (seconds) => seconds < 0 ? null : Math.round(seconds * 1000))
+      ),
+      ...field("delivery", input.delivery),
+      ...(Object.keys(settings).length === 0 ? {} : { settings })
+    }
+    if (Object.keys(change).length === 0) {
+      return yield* new WrongUse({
+        what: "Nothing was named to change.",
+        next: "Name it, such as --caption TEXT or --line 3='…'; all of it: callsheet plan edit --help"
+      })
+    }
+    return change
+  })
+
 const effectText = ({ changes: parts, says, status, warnings }: EditEffect): string =>
   [
     ...parts.map(({ after, before, part }) =>
@@ -120,35 +153,12 @@ const told = ({ effect, plan }: { readonly plan: PlanView; readonly effect: Edit
 
 export const edit = Command.make(
   "edit",
-  { plan: planArg, ...changes, ifVersion, dryRun, ...changing },
+  { plan: planArg, ...changeOptions, ifVersion, dryRun, ...changing },
   asking((input) =>
     Effect.gen(function*() {
       const client = yield* ApiClient
       const { id, version } = yield* client.plan.show({ id: input.plan })
-      const settings = settingsOf(input)
-      const lines = yield* linesOf(input)
-      const change = {
-        ...field("topic", input.topic),
-        ...(Option.isNone(input.notes) ? {} : { notes: yield* readText(input.notes.value) }),
-        ...field("language", input.language),
-        ...field("hashtags", Option.map(input.hashtags, words)),
-        ...field("caption", Option.map(input.caption, (caption) => caption === "" ? null : caption)),
-        ...(Option.isNone(input.script) ? {} : { script: yield* readText(input.script.value) }),
-        ...field("hook", input.hook),
-        ...(lines.length === 0 ? {} : { lines }),
-        ...field(
-          "coverAtMillis",
-          Option.map(input.cover, (seconds) => seconds < 0 ? null : Math.round(seconds * 1000))
-        ),
-        ...field("delivery", input.delivery),
-        ...(Object.keys(settings).length === 0 ? {} : { settings })
-      }
-      if (Object.keys(change).length === 0) {
-        return yield* new WrongUse({
-          what: "Nothing was named to change.",
-          next: "Name it, such as --caption TEXT or --line 3='…'; all of it: callsheet plan edit --help"
-        })
-      }
+      const change = yield* changeOf(input)
       return told(
         yield* client.plan.edit({
           id,

@@ -202,6 +202,13 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
         sql.in(freesSlot)
       } ORDER BY slot, id LIMIT 20000`.pipe(Effect.withTracerEnabled(false)),
 
+    /** What happened to the plan itself up to a moment, oldest first. */
+    planEvents: (orgId: string, planId: string, until: number) =>
+      sql<{ readonly at: number; readonly to: string; readonly body: unknown }>`
+        SELECT at::float8 AS at, to_status AS "to", body
+        FROM event WHERE plan_id = ${planId} AND org_id = ${orgId} AND kind = 'plan' AND at <= ${until}::bigint
+        ORDER BY tx, event.position`.pipe(Effect.withTracerEnabled(false)),
+
     timeline: (orgId: string, planId: string) =>
       sql<EventRow>`
         SELECT tx::text || '.' || position AS position, at::float8 AS at, kind AS subject, from_status AS "from",

@@ -11,6 +11,7 @@ import { metricsCalls } from "./calls/metrics.ts"
 import { orgCalls } from "./calls/org.ts"
 import { planCalls } from "./calls/plan.ts"
 import { planEditCalls } from "./calls/planEdit.ts"
+import { planManyCalls } from "./calls/planMany.ts"
 import { quotaCalls } from "./calls/quota.ts"
 import { reviewCalls } from "./calls/review.ts"
 import { sessionCalls } from "./calls/session.ts"
@@ -28,6 +29,7 @@ export class Api extends systemCalls.merge(
   accountCalls,
   planCalls,
   planEditCalls,
+  planManyCalls,
   assetCalls,
   reviewCalls,
   mediaCalls,

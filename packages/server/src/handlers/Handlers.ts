@@ -12,6 +12,7 @@ import { makeOrgHandlers } from "./OrgHandlers.ts"
 import { makePlanAdd } from "./PlanAdd.ts"
 import { makePlanCommands } from "./PlanCommands.ts"
 import { makePlanEditHandlers, PlanEdits } from "./PlanEdits.ts"
+import { makePlanMany } from "./PlanMany.ts"
 import { makePlanQueries } from "./PlanQueries.ts"
 import { makeReviewHandlers } from "./ReviewHandlers.ts"
 import { makeSessionHandlers } from "./SessionHandlers.ts"
@@ -26,6 +27,7 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makePlanAdd),
     ...(yield* makePlanCommands),
     ...(yield* makePlanEditHandlers),
+    ...(yield* makePlanMany),
     ...(yield* makePlanQueries),
     ...(yield* makeImportHandlers),
     ...(yield* makeAssetHandlers),

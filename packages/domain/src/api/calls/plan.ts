@@ -143,7 +143,10 @@ export const planCalls = noun(
   read("plan.show", {
     roles: everyone,
     summary: "Show a plan and what it waits for",
-    payload: { id: field(line(40), "The plan's id, or a unique beginning of it.") },
+    payload: {
+      id: field(line(40), "The plan's id, or a unique beginning of it."),
+      at: optional(When, "How it stood at this moment: an ISO instant or a date. Without it, as it stands.")
+    },
     success: PlanView
   }),
   read("plan.timeline", {
