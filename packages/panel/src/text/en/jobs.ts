@@ -1,3 +1,5 @@
+import type { JobKind } from "@callsheet/domain/facts/jobKinds"
+
 export const jobs = {
   note: "Each is one piece of work with a lease: it ends done, or it ends here with its reason",
   all: "All",
@@ -16,7 +18,7 @@ export const jobs = {
     track: "Find post",
     fetch_metrics: "Numbers",
     refresh_token: "Renew token"
-  },
+  } satisfies { readonly [K in JobKind]: string },
   anyKind: "Any kind",
   kind: "Kind",
   columns: {
