@@ -1,3 +1,4 @@
+import { Actors } from "@callsheet/actors/Actors"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { INSTALLATION } from "@callsheet/domain/api/Role"
 import { Failure } from "@callsheet/domain/Failure"
@@ -5,6 +6,7 @@ import { allShards } from "@callsheet/domain/Shard"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Stream } from "effect"
+import { asking, newPlanId } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
 import { notesAbout } from "../support/Fixtures.ts"
 
@@ -70,12 +72,76 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Work thro
       const early = yield* Effect.flip(client("job.retry", { id: job }, owner))
       assert.strictEqual(early._tag, "IllegalCommand")
       assert.strictEqual(early.remedy, "Possible now: job cancel.")
-      assert.strictEqual((yield* client("job.cancel", { id: job }, owner)).state, "cancelled")
+      assert.strictEqual((yield* client("job.cancel", { id: job }, owner)).state, "dead")
+      yield* client("dlq.drop", { ids: [job] }, owner)
       const late = yield* Effect.flip(client("job.cancel", { id: job }, owner))
       assert.include(late.remedy, "final")
       const editor = yield* newKey(orgId, "editor")
       const drop = yield* Effect.flip(client("dlq.drop", { ids: [job] }, editor))
       assert.strictEqual(drop._tag, "Forbidden")
+    }))
+
+  it.scoped("a cancelled job leaves nobody waiting: its plan says so and goes on with a retry", () =>
+    Effect.gen(function*() {
+      const { client, id, job, owner } = yield* desk
+      const cancelled = yield* client("job.cancel", { id: job }, owner)
+      assert.deepStrictEqual([cancelled.state, cancelled.failure?.tag], ["dead", "JobCancelled"])
+      const stopped = yield* client("plan.show", { id }, owner)
+      assert.strictEqual(stopped.status, "failed")
+      assert.include(stopped.failure?.message, "key:owner of the test cancelled")
+      assert.include(stopped.failure?.remedy, `callsheet plan retry ${id}`)
+      const again = yield* client("plan.retry", { id }, owner)
+      assert.strictEqual(again.status, "approved")
+      const { jobs } = yield* client("job.list", { planId: id, state: ["pending"] }, owner)
+      assert.include(jobs.map(({ kind }) => kind), "start_asset")
+    }))
+
+  it.scoped("news and the renewal of an account cannot be called off", () =>
+    Effect.gen(function*() {
+      const { client, id, orgId, owner } = yield* desk
+      const sql = yield* SqlClient.SqlClient
+      const actors = yield* Actors
+      const accountId = yield* newAccount(orgId, "renewing.kitchen")
+      yield* actors.account(accountId, asking(), { _tag: "Refresh" })
+      yield* client("plan.cancel", { id }, owner)
+      const rows = yield* sql<{ id: string; kind: string }>`
+        SELECT 'job_' || id AS id, kind FROM job WHERE org_id = ${orgId} AND state = 'pending'`
+      for (const kind of ["tell", "refresh_token"]) {
+        const one = rows.find((row) => row.kind === kind)
+        const refused = yield* Effect.flip(client("job.cancel", { id: one!.id as never }, owner))
+        assert.strictEqual(refused._tag, "Refused", kind)
+        assert.strictEqual((yield* client("job.show", { id: one!.id as never }, owner)).state, "pending")
+      }
+    }))
+
+  it.scoped("what waits for a consent or a token is woken by it, and nothing else is", () =>
+    Effect.gen(function*() {
+      const { orgId } = yield* desk
+      const queue = yield* JobQueue
+      const sql = yield* SqlClient.SqlClient
+      const accountId = yield* newAccount(orgId, "waiting.kitchen")
+      const other = yield* newAccount(orgId, "other.kitchen")
+      const now = Date.now()
+      const plans = { mine: newPlanId(), theirs: newPlanId() }
+      for (const [who, account] of [["mine", accountId], ["theirs", other]] as const) {
+        yield* sql`
+          INSERT INTO actor (id, kind, org_id, account_id, version, status, since, state)
+          VALUES (${plans[who]}, 'plan', ${orgId}, ${account}, 1, 'tracked', 1, '{}')`
+      }
+      const job = (key: string, plan: string, inMillis: number, failure: string | null) =>
+        sql`
+          INSERT INTO job (key, kind, owner_kind, owner_id, org_id, plan_id, priority, run_at, state, payload, failure, created_at)
+          VALUES (${key}, 'fetch_metrics', 'asset', ${key}, ${orgId}, ${plan}, 0, ${now + inMillis}, 'waiting', '{}',
+            ${failure}::jsonb, 1)`
+      const failed = JSON.stringify({ tag: "AccountNeedsReauth", message: "M", remedy: "R" })
+      yield* job("soon", plans.mine, 600_000, failed)
+      yield* job("next-reading", plans.mine, 600_000, null)
+      yield* job("tomorrow", plans.mine, 86_400_000, failed)
+      yield* job("of-another", plans.theirs, 600_000, failed)
+      assert.strictEqual(yield* queue.wakeAccount(accountId, now), 1)
+      const due = yield* sql<{ key: string }>`
+        SELECT key FROM job WHERE org_id = ${orgId} AND kind = 'fetch_metrics' AND run_at <= ${now}`
+      assert.deepStrictEqual(due.map(({ key }) => key), ["soon"])
     }))
 
   it.scoped("an unknown id among several changes none of them", () =>

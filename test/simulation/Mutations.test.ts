@@ -29,6 +29,13 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp]> = [
   ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/],
   ["a heartbeat that forgets a job once it was taken over", { heartbeat: true }, 10, /without a heartbeat/],
   ["a worker that is handed what it runs already", { ownJobs: true }, 10, /is begun by/],
+  [
+    "a cancelled job that its plan does not hear of",
+    { silentCancel: true },
+    2,
+    /nobody works on it|long after the storm/
+  ],
+  ["a consent that wakes nobody", { wakes: true }, 13, /a consent that was given/],
   ["a failed try that is taken for an interrupted one", { causes: true }, 2, /neither count nor reason/]
 ]
 

@@ -1,10 +1,11 @@
+import { jobKindsWhere } from "@callsheet/domain/facts/jobKinds"
 import type { Failure } from "@callsheet/domain/Failure"
 import type { OwnerKind } from "@callsheet/domain/job/Job"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import { countsAsTry } from "@callsheet/domain/job/Tries"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
-import { Context, Effect, Layer } from "effect"
+import { Clock, Context, Effect, Layer } from "effect"
 import { type PreparedStatement, PreparedStatements, VitalStatements } from "../commit/PreparedStatements.ts"
 
 /** A job in the hands of one worker. `token` is its fence: whoever claims it later holds a higher one. */
@@ -86,6 +87,11 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
   /** The leases of workers that are known to be dead end now instead of at their expiry. */
   readonly abandonLeasesOf: (worker: string) => Effect.Effect<number, SqlError>
   /**
+   * Work for this account that waits after a failure looks again now: what it waited for has come. What waits longer than
+   * `LONGEST_WAIT_MILLIS` does not wait for the account.
+   */
+  readonly wakeAccount: (accountId: string, now: number) => Effect.Effect<number, SqlError>
+  /**
    * The next moment at which waiting work of one of these kinds can be claimed by the owner of these shards, or null; at most
    * `NEIGHBOUR_MILLIS` too late where much work of others lies before it. Leases that run out are not told of.
    */
@@ -103,6 +109,9 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
     Layer.provide(Layer.merge(PreparedStatements.layer, VitalStatements.layer))
   )
 }
+
+/** The longest that a job waits for its account between two looks of its own. */
+export const LONGEST_WAIT_MILLIS = 15 * 60_000
 
 const entry = (now: number, event: string, by: string, failure: Failure | null) =>
   JSON.stringify([{ at: new Date(now).toISOString(), event, by, failure }])
@@ -122,6 +131,9 @@ const withHistory = (history: string, added: string) =>
       WHEN jsonb_array_length(${history}) >= ${MOST_HISTORY} THEN (${history} - 0) || ${added}
       ELSE ${history} || ${added}
     END`
+
+/** Kinds of work that call TikTok in an account's name. */
+const accountKinds = jobKindsWhere(({ asksAccount }) => asksAccount)
 
 const claimable = jobStatesThatAllow("Claim").map((state) => `'${state}'`).join(", ")
 
@@ -325,6 +337,18 @@ const make = Effect.gen(function*() {
       sql`
         UPDATE job SET lease_until = 0 WHERE ended_at IS NULL AND state = 'in_progress' AND leased_by = ${worker}
         RETURNING id, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length)),
+    wakeAccount: (accountId, now) =>
+      sql`
+        UPDATE job SET run_at = ${now}::bigint FROM actor
+        WHERE job.kind IN ${sql.in(accountKinds)} AND job.ended_at IS NULL AND job.state = 'waiting'
+          AND job.run_at > ${now}::bigint AND job.run_at <= ${
+        now + LONGEST_WAIT_MILLIS
+      }::bigint AND job.failure IS NOT NULL
+          AND actor.id = job.plan_id AND actor.account_id = ${accountId}
+        RETURNING job.id, pg_notify('callsheet_commit', job.kind)`.pipe(
+        Effect.map((rows) => rows.length),
+        Effect.withTracerEnabled(false)
+      ),
     nextDue: (kinds, shards) =>
       Effect.map(planned.run<{ at: number | null }>(NEXT_DUE, [kinds, shards]), (rows) => rows[0]?.at ?? null),
     retry: (id, now, by) => asked(id, "Retry", "pending", now, by, true),
@@ -336,3 +360,9 @@ const make = Effect.gen(function*() {
         FROM job WHERE state IN ('pending', 'waiting', 'in_progress', 'dead') GROUP BY kind, state`
   })
 })
+
+/** What waited for the account looks again. Where this is not heard of, it looks again by itself within minutes. */
+export const wakeAccount = (queue: Context.Tag.Service<JobQueue>, accountId: string): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => queue.wakeAccount(accountId, now)).pipe(
+    Effect.catchAll((error) => Effect.logDebug(`Work of ${accountId} was not woken: ${error.message}`))
+  )

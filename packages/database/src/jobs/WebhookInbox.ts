@@ -24,8 +24,8 @@ export interface StoredWebhook extends ReceivedWebhook {
 export class WebhookInbox extends Context.Tag("@callsheet/database/WebhookInbox")<WebhookInbox, {
   /** Stores the event and rings for it. False: it had been stored before, and nothing happens. */
   readonly put: (received: ReceivedWebhook) => Effect.Effect<boolean, SqlError>
-  /** Events that nobody has acted on yet, oldest first. Acting on one twice is harmless, so nothing is claimed. */
-  readonly waiting: (limit: number) => Effect.Effect<ReadonlyArray<StoredWebhook>, SqlError>
+  /** Events that nobody has acted on yet, oldest first, from behind the event `after` on. Acting on one twice is harmless, so nothing is claimed. */
+  readonly waiting: (limit: number, after?: string) => Effect.Effect<ReadonlyArray<StoredWebhook>, SqlError>
   readonly handled: (id: string, now: number) => Effect.Effect<void, SqlError>
   /** What TikTok has told about one publication, in the order in which it came. */
   readonly heardOf: (
@@ -49,13 +49,14 @@ export class WebhookInbox extends Context.Tag("@callsheet/database/WebhookInbox"
             RETURNING id, pg_notify(${WEBHOOK_CHANNEL}, coalesce(publish_id, ''))`.pipe(
             Effect.map((rows) => rows.length === 1)
           ),
-        waiting: (limit) =>
+        waiting: (limit, after = "0") =>
           sql<StoredWebhook>`
             SELECT id::text, received_at::float8 AS "receivedAt", event, open_id AS "openId", publish_id AS "publishId",
               post_id AS "postId", body, digest
-            FROM webhook_event WHERE handled_at IS NULL ORDER BY webhook_event.id LIMIT ${limit}`.pipe(
-            Effect.withTracerEnabled(false)
-          ),
+            FROM webhook_event WHERE handled_at IS NULL AND id > ${after}::bigint ORDER BY webhook_event.id LIMIT ${limit}`
+            .pipe(
+              Effect.withTracerEnabled(false)
+            ),
         handled: (id, now) =>
           Effect.asVoid(sql`UPDATE webhook_event SET handled_at = ${now}::bigint WHERE id = ${id}::bigint`),
         heardOf: (publishId) =>

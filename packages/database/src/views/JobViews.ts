@@ -1,7 +1,7 @@
 import type { QueuePlace } from "@callsheet/domain/api/WorkWaiting"
 import type { Failure } from "@callsheet/domain/Failure"
 import { iso } from "@callsheet/domain/Instant"
-import { type JobState, JobView } from "@callsheet/domain/job/Job"
+import { type JobState, JobView, type OwnerKind } from "@callsheet/domain/job/Job"
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { Fragment } from "@effect/sql/Statement"
@@ -27,6 +27,15 @@ interface JobRow {
   readonly history: ReadonlyArray<unknown>
   readonly progress: unknown
   readonly checkpoint: boolean
+}
+
+export interface JobWork {
+  readonly id: string
+  readonly kind: string
+  readonly ownerKind: OwnerKind
+  readonly ownerId: string
+  readonly planId: string | null
+  readonly payload: unknown
 }
 
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at))
@@ -96,6 +105,19 @@ export const makeJobViews = (sql: SqlClient.SqlClient) => {
       )
   }
 
+  /** What a job is about, as it was written down. */
+  const work = (orgId: string, id: string) => {
+    const number = numberOf(id)
+    return number === null
+      ? Effect.succeedNone
+      : Effect.map(
+        sql<JobWork>`
+          SELECT id::text, kind, owner_kind AS "ownerKind", owner_id AS "ownerId", plan_id AS "planId", payload
+          FROM job WHERE org_id = ${orgId} AND id = ${number}::bigint`,
+        (rows) => Option.fromNullable(rows[0])
+      )
+  }
+
   /** What is not finished of these owners' work. */
   const openJobs = (orgId: string, owners: ReadonlyArray<string>) =>
     owners.length === 0
@@ -147,5 +169,5 @@ export const makeJobViews = (sql: SqlClient.SqlClient) => {
     )
   }
 
-  return { jobs, job, openJobs, places }
+  return { jobs, job, work, openJobs, places }
 }

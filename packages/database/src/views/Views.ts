@@ -7,7 +7,14 @@ import { makeSystemViews } from "./SystemViews.ts"
 
 const make = (sql: SqlClient.SqlClient) => {
   const jobs = makeJobViews(sql)
-  return { ...makePlanViews(sql, jobs), ...makeOrgViews(sql), ...makeSystemViews(sql), jobs: jobs.jobs, job: jobs.job }
+  return {
+    ...makePlanViews(sql, jobs),
+    ...makeOrgViews(sql),
+    ...makeSystemViews(sql),
+    jobs: jobs.jobs,
+    job: jobs.job,
+    jobWork: jobs.work
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { after, never } from "../Failure.ts"
+import { minutes, seconds } from "../Instant.ts"
 import { IllegalCommand } from "../Machine.ts"
 
 export class AccountNotFound extends Schema.TaggedError<AccountNotFound>()("AccountNotFound", { id: Schema.String }) {
@@ -24,8 +25,9 @@ export class AccountNeedsReauth extends Schema.TaggedError<AccountNeedsReauth>()
   get remedy() {
     return `Connect it again: callsheet account connect --org ${this.orgId}. Plans that wait go on by themselves.`
   }
+  /** The consent wakes what waits for it; this is the net below. */
   get retry() {
-    return after(60_000)
+    return after(minutes(10))
   }
 }
 
@@ -67,8 +69,9 @@ export class TokenNotFresh extends Schema.TaggedError<TokenNotFresh>()("TokenNot
   get remedy() {
     return "Nothing needs to be done: the call is made as soon as the new token is stored."
   }
+  /** The new token wakes what waits for it; this is the net below. */
   get retry() {
-    return after(1_000)
+    return after(seconds(15))
   }
 }
 

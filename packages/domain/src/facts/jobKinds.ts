@@ -44,12 +44,20 @@ export interface JobKindFacts<Payload> {
   readonly owedIn: ReadonlyArray<string>
   /** It rightly goes on after its plan has ended. */
   readonly outlivesPlan: boolean
+  /** It calls TikTok in the name of its plan's account. */
+  readonly asksAccount: boolean
 }
 
 const kind = <A, I>(
   payload: Schema.Schema<A, I>,
-  facts: Omit<JobKindFacts<A>, "decode" | "owedIn" | "outlivesPlan"> & Partial<JobKindFacts<A>>
-): JobKindFacts<A> => ({ owedIn: [], outlivesPlan: false, ...facts, decode: Schema.decodeUnknown(payload) })
+  facts: Omit<JobKindFacts<A>, "decode" | "owedIn" | "outlivesPlan" | "asksAccount"> & Partial<JobKindFacts<A>>
+): JobKindFacts<A> => ({
+  owedIn: [],
+  outlivesPlan: false,
+  asksAccount: false,
+  ...facts,
+  decode: Schema.decodeUnknown(payload)
+})
 
 /** Which take of the asset the work is for; absent in jobs that an earlier release owed. */
 const ofTake = { take: Schema.optional(Schema.Int) }
@@ -160,6 +168,7 @@ export const jobKinds = {
       retry: "provider",
       slots: 16,
       buys: false,
+      asksAccount: true,
       words: "the upload to TikTok",
       span: { from: 0.74, to: 0.84, words: "uploading" }
     }
@@ -169,6 +178,7 @@ export const jobKinds = {
     retry: "provider",
     slots: 64,
     buys: false,
+    asksAccount: true,
     words: "TikTok to process the video",
     span: { from: 0.84, to: 0.9, words: "TikTok processes the video" }
   }),
@@ -177,6 +187,7 @@ export const jobKinds = {
     retry: "provider",
     slots: 64,
     buys: false,
+    asksAccount: true,
     words: "TikTok to list the post",
     span: null,
     owedIn: ["published"]
@@ -186,6 +197,7 @@ export const jobKinds = {
     retry: "provider",
     slots: 16,
     buys: false,
+    asksAccount: true,
     words: "the numbers of its post",
     span: null,
     outlivesPlan: true

@@ -1,4 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
+import { JobQueue, wakeAccount } from "@callsheet/database/jobs/JobQueue"
 import { type OAuthRequest, OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { sealedTokens } from "@callsheet/database/secrets/SealedTokens"
 import { Vault } from "@callsheet/database/secrets/Vault"
@@ -61,6 +62,7 @@ export const ConnectionLive = Layer.effect(
     const api = yield* TikTokApi
     const oauth = yield* TikTokOAuth
     const proof = yield* proofOf
+    const queue = yield* JobQueue
     const requests = yield* OAuthRequests
     const vault = yield* Vault
     const { publicUrl } = yield* ServerConfig
@@ -110,6 +112,7 @@ export const ConnectionLive = Layer.effect(
           scopes: [...grant.scopes],
           tokens: yield* sealedTokens(vault, { id, orgId }, grant)
         })
+        yield* wakeAccount(queue, id)
         yield* requests.end(request.state, { accountId: id, failure: null })
         return account
       })

@@ -1,12 +1,14 @@
+import { Actors } from "@callsheet/actors/Actors"
+import { cancelJob } from "@callsheet/actors/CancelJob"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { Views } from "@callsheet/database/views/Views"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { JobId } from "@callsheet/domain/Ids"
 import { type JobCommand, jobStateAfter } from "@callsheet/domain/job/JobMachine"
 import { IllegalCommand } from "@callsheet/domain/Machine"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Option } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
-import { byOf, type Caller, found, type Handlers, orBusy } from "./Commands.ts"
+import { byOf, type Caller, envelopeFor, found, type Handlers, orBusy } from "./Commands.ts"
 
 const PAGE = 200
 const DEAD_AT_MOST = 1_000
@@ -19,6 +21,7 @@ const asks: ReadonlyArray<Ask> = ["Retry", "Cancel", "Drop"]
 
 /** Durable work: what is queued, what runs, what was given up, and the few things a person may do about it. */
 export const makeJobHandlers = Effect.gen(function*() {
+  const actors = yield* Actors
   const queue = yield* JobQueue
   const views = yield* Views
 
@@ -47,6 +50,17 @@ export const makeJobHandlers = Effect.gen(function*() {
       })
     })
 
+  /** What owes the work hears of it; where nobody does, the row alone ends. */
+  const cancel = (id: JobId) =>
+    Effect.gen(function*() {
+      const caller = yield* Principal
+      const { state } = yield* job(caller.orgId, id)
+      const work = yield* views.jobWork(caller.orgId, id)
+      const told = Option.isSome(work) && jobStateAfter(state, "Cancel") !== undefined &&
+        (yield* cancelJob(actors, work.value, yield* envelopeFor(caller, undefined)))
+      return told ? yield* job(caller.orgId, id) : yield* ask(caller, "Cancel", id)
+    }).pipe(orBusy(`job ${id}`))
+
   /** All of them are looked up before the first is touched: an unknown id changes nothing. */
   const askAll = (what: Ask, ids: ReadonlyArray<JobId>) =>
     Effect.gen(function*() {
@@ -70,7 +84,7 @@ export const makeJobHandlers = Effect.gen(function*() {
       }).pipe(orBusy("the list of jobs")),
     "job.show": ({ id }) => Effect.flatMap(Principal, ({ orgId }) => job(orgId, id)).pipe(orBusy(`job ${id}`)),
     "job.retry": ({ id }) => askOne("Retry", id),
-    "job.cancel": ({ id }) => askOne("Cancel", id),
+    "job.cancel": ({ id }) => cancel(id),
     "dlq.list": ({ orgId }) =>
       Effect.gen(function*() {
         const org = yield* ownOrg(yield* Principal, orgId)

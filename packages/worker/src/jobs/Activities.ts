@@ -1,6 +1,7 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Vault } from "@callsheet/database/secrets/Vault"
@@ -42,6 +43,7 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
         oauth: yield* TikTokOAuth,
         publisher: yield* Publisher,
         vault: yield* Vault,
+        queue: yield* JobQueue,
         metrics: yield* MetricStore,
         fingerprints: yield* Fingerprints,
         prices: yield* PriceList,

@@ -11,8 +11,8 @@ export const jobFailed = (error: TikTokError): JobFailed => {
   const { holdMillis, kind, stops } = error.fault
   return new JobFailed({
     failure: tikTokFailure(error),
-    // Waiting for a person on the account's side: the plan goes on by itself once the account is connected again.
-    retry: kind === "reauth" || (kind === "askPerson" && stops === "account") ? after(minutes(1)) : error.retry,
+    // Waiting for a person on the account's side: a new consent wakes what waits for it, this is the net below.
+    retry: kind === "reauth" || (kind === "askPerson" && stops === "account") ? after(minutes(10)) : error.retry,
     // A cap of the app's that empties by itself is waited for; a wrong registration needs a person.
     unsure: (kind === "askPerson" && stops !== "account") || (kind === "appWide" && holdMillis === undefined)
   })

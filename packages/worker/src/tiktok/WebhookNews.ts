@@ -7,7 +7,7 @@ import type { Envelope } from "@callsheet/domain/Envelope"
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import { errorOfFailReason, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import { decodeWebhook } from "@callsheet/tiktok/Webhook"
-import { Clock, Effect, Either, Layer, Option, Queue, type Redacted, Schedule, Schema, Stream } from "effect"
+import { Clock, Effect, Either, Exit, Layer, Option, Queue, type Redacted, Schedule, Schema, Stream } from "effect"
 
 /** The net below the notifications: how long an event may lie unseen if the hint was lost. */
 const LOOK_EVERY = "5 seconds"
@@ -25,10 +25,19 @@ export const layer = (databaseUrl: Redacted.Redacted | null) =>
     const hints = yield* Queue.sliding<void>(1)
 
     const round = Effect.gen(function*() {
-      for (const event of yield* inbox.waiting(AT_ONCE)) {
-        const done = yield* Effect.either(act(event))
-        if (Either.isLeft(done)) yield* Effect.logWarning(`Event ${event.id} waits: ${done.left.message}`)
-        else yield* inbox.handled(event.id, yield* Clock.currentTimeMillis)
+      // Those behind an event that cannot be acted on are acted on all the same.
+      let after = "0"
+      for (;;) {
+        const events = yield* inbox.waiting(AT_ONCE, after)
+        for (const event of events) {
+          after = event.id
+          // A defect (a row of a newer release) holds up its own event alone.
+          const done = yield* Effect.exit(act(event))
+          if (Exit.isSuccess(done)) yield* inbox.handled(event.id, yield* Clock.currentTimeMillis)
+          else if (Exit.isInterrupted(done)) return yield* Effect.interrupt
+          else yield* Effect.logWarning(`Event ${event.id} waits`, done.cause)
+        }
+        if (events.length < AT_ONCE) return
       }
     }).pipe(Effect.catchTag("SqlError", (error) => Effect.logWarning(`Events cannot be read: ${error.message}`)))
 

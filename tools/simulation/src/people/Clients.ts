@@ -1,4 +1,5 @@
 import { Actors, type ActorsShape } from "@callsheet/actors/Actors"
+import { cancelJob } from "@callsheet/actors/CancelJob"
 import { makeSpendingSaga } from "@callsheet/actors/SpendingSaga"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Busy, type Envelope } from "@callsheet/domain/Envelope"
@@ -9,6 +10,7 @@ import { freeOfCharge, planEstimate } from "@callsheet/domain/spending/Prices"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { Cause, Effect, Exit, Layer, Option, Schedule } from "effect"
+import type { JobRow } from "../store/Rows.ts"
 import { storeServices } from "../store/Services.ts"
 import { actorLink } from "../world/ActorLink.ts"
 import { databaseLink } from "../world/DatabaseLink.ts"
@@ -160,8 +162,19 @@ export class Clients {
   connect(id: AccountId, orgId: OrgId, username: string, heard: () => void): void {
     const actors = this.#actors
     const envelope = this.#envelope(false)
+    const world = this.#world
+    const { queue, tables, time } = world
     const connecting = Effect.gen(function*() {
-      return yield* actors.account(id, envelope, yield* consentOf({ id, orgId, username }))
+      const answer = yield* actors.account(id, envelope, yield* consentOf({ id, orgId, username }))
+      queue.wakeAccount(id, time.now)
+      for (const job of tables.open.values()) {
+        if (job.state !== "waiting" || job.runAt <= time.now || job.failure?.includes("AccountNeedsReauth") !== true) {
+          continue
+        }
+        if (job.planId === null || tables.actors.get(job.planId)?.accountId !== id) continue
+        world.breach(13, `job ${job.id} (${job.kind}) waits for a consent that was given`)
+      }
+      return answer
     }).pipe(
       Effect.provide(this.#services),
       Effect.timeoutFail({
@@ -194,6 +207,18 @@ export class Clients {
     this.#process.run(patient, (exit) => {
       this.pending -= 1
       heard(exit)
+    })
+  }
+
+  /** Somebody calls a job off, as the command line lets them. */
+  cancelJob({ id, kind, ownerId, ownerKind, payload, planId }: JobRow): void {
+    const { queue, time, trace, variants } = this.#world
+    trace.note("person", `cancels job ${id} (${kind} of ${ownerId})`, "job cancelled")
+    const alone = () => queue.asked(String(id), "Cancel", time.now, "key:person")
+    if (variants.silentCancel === true) return void alone()
+    const work = { id: String(id), kind, ownerKind, ownerId, planId, payload: JSON.parse(payload) }
+    this.#until(cancelJob(this.#actors, work, this.#envelope(false)), (exit) => {
+      if (Exit.isSuccess(exit) && !exit.value) alone()
     })
   }
 

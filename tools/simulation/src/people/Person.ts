@@ -122,12 +122,18 @@ export class Person {
   /** Looks at every plan, as at a board, and does what there is to do. */
   look(): void {
     this.#reconnect()
+    if (this.playful && this.#chance.hit(0.02)) this.#cancelAJob()
     for (const wish of this.wishes) {
       if (wish.busy) continue
       const next = this.#next(wish)
       if (next !== null) this.#soon(wish, next)
       else if (this.playful && this.#chance.hit(0.04)) this.#soon(wish, this.#whim(wish))
     }
+  }
+
+  #cancelAJob(): void {
+    const [first, ...others] = [...this.#world.tables.open.values()]
+    if (first !== undefined) this.#front.cancelJob(this.#chance.pick([first, ...others]))
   }
 
   #soon(wish: Wish, command: PlanCommand): void {

@@ -23,8 +23,9 @@ export class Inbox {
     return true
   }
 
-  waiting(limit: number): ReadonlyArray<StoredWebhook> {
-    return this.#events.filter(({ handled }) => !handled).slice(0, limit).map(({ row }) => row)
+  waiting(limit: number, after = "0"): ReadonlyArray<StoredWebhook> {
+    return this.#events.filter(({ handled, row }) => !handled && Number(row.id) > Number(after)).slice(0, limit)
+      .map(({ row }) => row)
   }
 
   handled(id: string): void {

@@ -1,10 +1,12 @@
 import {
   type ClaimedJob,
   type Lease,
+  LONGEST_WAIT_MILLIS,
   NEIGHBOUR_MILLIS,
   PASSED_OVER_MILLIS,
   type QueueDepth
 } from "@callsheet/database/jobs/JobQueue"
+import { jobKindsWhere } from "@callsheet/domain/facts/jobKinds"
 import type { Failure } from "@callsheet/domain/Failure"
 import type { JobState } from "@callsheet/domain/job/Job"
 import { type JobCommand, jobStateAfter, jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
@@ -12,6 +14,8 @@ import { countsAsTry } from "@callsheet/domain/job/Tries"
 import { entry, withEntry } from "./JobHistory.ts"
 import type { JobRow } from "./Rows.ts"
 import type { Tables } from "./Tables.ts"
+
+const asksAccount: ReadonlySet<string> = new Set(jobKindsWhere((facts) => facts.asksAccount))
 
 const claimable: ReadonlyArray<string> = jobStatesThatAllow("Claim")
 
@@ -193,6 +197,19 @@ export class Queue {
     for (const job of this.#tables.open.values()) {
       if (job.state !== "in_progress" || job.leasedBy !== worker) continue
       job.leaseUntil = 0
+      count += 1
+    }
+    return count
+  }
+
+  wakeAccount(accountId: string, now: number): number {
+    if (this.#tables.omits.wakes === true) return 0
+    let count = 0
+    for (const job of this.#tables.open.values()) {
+      if (job.state !== "waiting" || job.failure === null || !asksAccount.has(job.kind)) continue
+      if (job.runAt <= now || job.runAt > now + LONGEST_WAIT_MILLIS || job.planId === null) continue
+      if (this.#tables.actors.get(job.planId)?.accountId !== accountId) continue
+      job.runAt = now
       count += 1
     }
     return count

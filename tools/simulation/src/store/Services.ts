@@ -74,6 +74,7 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
       release: (lease) => ask(`release job ${lease.id}`, () => queue.release(lease)),
       bury: (lease, now, failure) => ask(`bury job ${lease.id} ${failure.tag}`, () => queue.bury(lease, now, failure)),
       abandonLeasesOf: (worker) => ask(`free leases of ${worker}`, () => queue.abandonLeasesOf(worker)),
+      wakeAccount: (accountId, now) => ask(`wake work of ${accountId}`, () => queue.wakeAccount(accountId, now)),
       nextDue: (kinds, shards) => ask("next due job", () => queue.nextDue(kinds, shards)),
       retry: (id, now, by) => ask(`retry job ${id}`, () => queue.asked(id, "Retry", now, by)),
       cancel: (id, now, by) => ask(`cancel job ${id}`, () => queue.asked(id, "Cancel", now, by)),
@@ -116,7 +117,7 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
     }),
     webhookInbox: WebhookInbox.of({
       put: (received) => ask(`store ${received.event}`, () => tables.inbox.put(received)),
-      waiting: (limit) => ask("look for news", () => tables.inbox.waiting(limit)),
+      waiting: (limit, after) => ask("look for news", () => tables.inbox.waiting(limit, after)),
       handled: (id) => ask(`news ${id} is handled`, () => tables.inbox.handled(id)),
       heardOf: (publishId) => ask(`news of ${publishId}`, () => tables.inbox.heardOf(publishId)),
       wake: (publishId, now) => ask(`wake who waits for ${publishId}`, () => tables.inbox.wake(publishId, now)),

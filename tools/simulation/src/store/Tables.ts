@@ -23,6 +23,8 @@ export interface Omissions {
   readonly turns?: boolean
   /** A worker is handed the jobs that it runs already once their leases have ended. */
   readonly ownJobs?: boolean
+  /** A new consent or token wakes nobody. */
+  readonly wakes?: boolean
 }
 
 export interface Watcher {

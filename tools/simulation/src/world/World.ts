@@ -34,6 +34,8 @@ export interface Variants extends Omissions {
   readonly anyHour?: boolean
   /** A job that was taken over is left out of every heartbeat. */
   readonly heartbeat?: boolean
+  /** Who owes a job does not hear that it was cancelled. */
+  readonly silentCancel?: boolean
   /** A failed try is handed back as if it had been interrupted. */
   readonly causes?: boolean
 }

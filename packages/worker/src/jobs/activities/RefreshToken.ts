@@ -1,4 +1,5 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
+import { type JobQueue, wakeAccount } from "@callsheet/database/jobs/JobQueue"
 import { sealedTokens } from "@callsheet/database/secrets/SealedTokens"
 import type { Vault } from "@callsheet/database/secrets/Vault"
 import { consentOf } from "@callsheet/domain/account/Account"
@@ -27,11 +28,12 @@ export const refreshToken = (tools: {
   readonly access: Context.Tag.Service<AccountAccess>
   readonly circuits: Context.Tag.Service<Circuits>
   readonly vault: Context.Tag.Service<Vault>
+  readonly queue: Context.Tag.Service<JobQueue>
   readonly oauth: Context.Tag.Service<TikTokOAuth>
 }): Activity<"refresh_token"> =>
 ({ envelope, job }) =>
   Effect.gen(function*() {
-    const { access, actors, circuits, oauth, vault } = tools
+    const { access, actors, circuits, oauth, queue, vault } = tools
     const { refresh } = job.payload
     const account = yield* access.account(AccountId.make(job.ownerId))
     // The pair this job was owed for was replaced meanwhile (a new consent): its refresh token must not be sent.
@@ -52,6 +54,7 @@ export const refreshToken = (tools: {
             scopes: grant.scopes,
             tokens
           }).pipe(Effect.retry({ while: (error) => error._tag === "Busy", schedule: Schedule.spaced(STORE_EVERY) }))
+          yield* wakeAccount(queue, account.id)
           return reported
         })
       ),
