@@ -91,10 +91,25 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
       )
     case "publishing": {
       const { publication } = status
+      const note = publication === null
+        ? []
+        : [tellPlan(asset, "note", { _tag: "NotePublication", publishId: publication.publishId })]
       // The publish job that opened it goes on with the upload; the plan hears the publish id.
-      if (event._tag === "PublicationOpened" && publication !== null) {
-        return owesOnly(tellPlan(asset, "note", { _tag: "NotePublication", publishId: publication.publishId }))
+      if (event._tag === "PublicationOpened" && event.late !== true) return owesOnly(...note)
+      const upload: OwedJob = {
+        kind: "publish",
+        priority: 0,
+        payload: {
+          take: takeOf(asset),
+          made: status.made,
+          order: status.order,
+          publication,
+          attempt: status.dead.length + 1,
+          unheard: status.unheard === true
+        }
       }
+      // The job that opened it was given up: another one goes on.
+      if (event._tag === "PublicationOpened") return { abandon: true, jobs: [...note, upload] }
       return publication !== null && publication.uploaded
         ? owesOnly({
           kind: "follow",
@@ -102,18 +117,7 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
           afterMillis: ASK_APART,
           payload: { take: takeOf(asset), accountId: status.order.accountId, publication, order: status.order }
         })
-        : owesOnly({
-          kind: "publish",
-          priority: 0,
-          payload: {
-            take: takeOf(asset),
-            made: status.made,
-            order: status.order,
-            publication,
-            attempt: status.dead.length + 1,
-            unheard: status.unheard === true
-          }
-        })
+        : owesOnly(upload)
     }
     case "published":
       return owesOnly(

@@ -32,7 +32,11 @@ export const VideoRendered = Schema.TaggedStruct("VideoRendered", {
 })
 export const AssetGenerated = Schema.TaggedStruct("AssetGenerated", { caption: Schema.String, aiLabel: Schema.Boolean })
 export const PublishOrdered = Schema.TaggedStruct("PublishOrdered", { order: PublishOrder })
-export const PublicationOpened = Schema.TaggedStruct("PublicationOpened", { publication: Publication })
+/** `late`: the job that opened it was given up meanwhile, so nothing goes on with the upload by itself. */
+export const PublicationOpened = Schema.TaggedStruct("PublicationOpened", {
+  publication: Publication,
+  late: Schema.optional(Schema.Boolean)
+})
 export const UploadFinished = Schema.TaggedStruct("UploadFinished", { publishId: Schema.String })
 export const PublicationDied = Schema.TaggedStruct("PublicationDied", {
   publishId: Schema.String,

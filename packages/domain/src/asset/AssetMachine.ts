@@ -289,7 +289,10 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
     AddVoice: late(voicing.AddVoice, "scripted"),
     AddVideo: late(rendering.AddVideo, "voiced"),
     Finish: late(finishing.Finish, "rendered"),
-    OpenPublication: late(publishing.OpenPublication, "publishing"),
+    OpenPublication: {
+      ...late(publishing.OpenPublication, "publishing"),
+      emit: ({ command }) => ({ _tag: "PublicationOpened", publication: command.publication, late: true })
+    },
     FinishUpload: late(publishing.FinishUpload, "publishing"),
     BuryPublication: late(publishing.BuryPublication, "publishing"),
     ConfirmPublished: late(publishing.ConfirmPublished, "publishing"),
