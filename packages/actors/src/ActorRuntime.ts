@@ -1,6 +1,7 @@
 import { ActorStore, type Answered } from "@callsheet/database/commit/ActorStore"
 import { isSqlError, isTransient, wordsOf } from "@callsheet/database/SqlFault"
-import { ActorMoved, Busy, type Envelope, KeyReused, Unstorable } from "@callsheet/domain/Envelope"
+import { Doing, MOST_DEATHS, VERDICT_MILLIS } from "@callsheet/domain/Doing"
+import { ActorMoved, Busy, type Envelope, Harmful, KeyReused, Unstorable } from "@callsheet/domain/Envelope"
 import { deriveCommandId } from "@callsheet/domain/Ids"
 import type { Machine } from "@callsheet/domain/Machine"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -18,7 +19,7 @@ export interface ActorRuntime<Command, Answer, Refusal> {
     id: string,
     envelope: Envelope,
     command: Command
-  ) => Effect.Effect<Answer, Refusal | KeyReused | ActorMoved | Busy | Unstorable>
+  ) => Effect.Effect<Answer, Refusal | KeyReused | ActorMoved | Busy | Unstorable | Harmful>
   /** The actor's alarm is due: it looks at itself. Returns the moment of its next alarm, if it has one. */
   readonly wake: (id: string) => Effect.Effect<number | null, Busy>
 }
@@ -54,6 +55,7 @@ interface Services {
   readonly store: Context.Tag.Service<ActorStore>
   readonly workSignal: Context.Tag.Service<WorkSignal>
   readonly observer: Context.Tag.Service<ActorObserver>
+  readonly doing: Context.Tag.Service<Doing>
 }
 
 /** One command on its way through the loop. */
@@ -85,9 +87,37 @@ class ActorLoop<
   }
 
   readonly ask: ActorRuntime<Command, Answer, Refusal>["ask"] = (id, envelope, command) =>
-    this.#inLine(id, (actor) => this.#settled(id, this.#step({ id, actor, envelope, command }))) as ReturnType<
-      ActorRuntime<Command, Answer, Refusal>["ask"]
-    >
+    this.#watched(
+      id,
+      envelope,
+      command,
+      this.#inLine(id, (actor) => this.#settled(id, this.#step({ id, actor, envelope, command })))
+    ) as ReturnType<ActorRuntime<Command, Answer, Refusal>["ask"]>
+
+  /** Names the command while it runs, and runs none that two owners did not survive. */
+  #watched<A, E>(
+    id: string,
+    { commandId }: Envelope,
+    { _tag }: Command,
+    run: Effect.Effect<A, E>
+  ): Effect.Effect<A, E | Busy | Harmful> {
+    const work = `command:${commandId}`
+    const { doing } = this.#services
+    const named = Effect.suspend(() => {
+      const end = doing.begin(work, `${this.#kind.machine.kind} ${id} ${_tag}`)
+      return Effect.ensuring(run, Effect.sync(end))
+    })
+    return Effect.flatMap(doing.deaths(work), (deaths): Effect.Effect<A, E | Busy | Harmful> =>
+      deaths === null
+        ? named
+        : deaths.count >= MOST_DEATHS
+        ? Effect.fail(new Harmful({ deaths: deaths.count }))
+        : Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<A, E | Busy> =>
+          // Another owner may stand still over it at this moment; soon that is known.
+          now < deaths.lastAt + VERDICT_MILLIS
+            ? Effect.fail(new Busy({ what: this.#kind.machine.kind, retryAfterMillis: VERDICT_MILLIS }))
+            : named))
+  }
 
   readonly wake: ActorRuntime<Command, Answer, Refusal>["wake"] = (id) =>
     this.#inLine(id, (actor) =>
@@ -304,7 +334,8 @@ export const makeActorRuntime = <
     const runtime: ActorRuntime<Command, Answer, Refusal> = new ActorLoop(kind, {
       store: yield* ActorStore,
       workSignal: yield* WorkSignal,
-      observer: yield* ActorObserver
+      observer: yield* ActorObserver,
+      doing: yield* Doing
     })
     return runtime
   })

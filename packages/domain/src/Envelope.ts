@@ -69,5 +69,20 @@ export class Unstorable extends Schema.TaggedError<Unstorable>()("Unstorable", {
   }
 }
 
-export const DeliveryError = Schema.Union(KeyReused, ActorMoved, Busy, Unstorable)
+/** Two workers hung while they ran this command: a third does not run it. */
+export class Harmful extends Schema.TaggedError<Harmful>()("Harmful", {
+  deaths: Schema.Number
+}) {
+  override get message() {
+    return `${this.deaths} workers hung while they ran this command, so it is not run again.`
+  }
+  get remedy() {
+    return "Report it with the workers' logs: they name the command. What differs is a new command, with a new idempotency key."
+  }
+  get retry(): Retry {
+    return never
+  }
+}
+
+export const DeliveryError = Schema.Union(KeyReused, ActorMoved, Busy, Unstorable, Harmful)
 export type DeliveryError = typeof DeliveryError.Type

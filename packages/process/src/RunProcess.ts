@@ -1,6 +1,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Duration, Effect, Layer } from "effect"
 import { setFlagsFromString } from "node:v8"
+import { showLife } from "./Instance.ts"
 import * as Logs from "./Logs.ts"
 import { requireSettings } from "./settings/Check.ts"
 import { environmentOf } from "./settings/Environment.ts"
@@ -45,6 +46,7 @@ const collectAlone = () => setFlagsFromString("--no-parallel-scavenge")
 export const runProcess = <E>(name: "server" | "worker", program: Layer.Layer<never, E>): void => {
   oneLineWarnings()
   collectAlone()
+  showLife()
   const environment = environmentOf(process.env)
   Effect.gen(function*() {
     yield* requireSettings(environment, [name])

@@ -15,12 +15,14 @@ import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { Views } from "@callsheet/database/views/Views"
+import { Doing } from "@callsheet/domain/Doing"
 import * as LocalLibrary from "@callsheet/library/LocalLibrary"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { tellServing } from "@callsheet/process/Instance"
 import * as Logs from "@callsheet/process/Logs"
 import * as Otlp from "@callsheet/process/Otlp"
 import { runProcess } from "@callsheet/process/RunProcess"
+import { startWatchdog } from "@callsheet/process/Watchdog"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as NodeContext from "@effect/platform-node/NodeContext"
@@ -73,6 +75,15 @@ const Telemetry = Layer.unwrapEffect(
   Effect.map(ServerConfig, ({ logs, otlp }) => Layer.merge(Logs.layer(logs), Otlp.layer(otlp, "server")))
 )
 
+/** Calls are named while they run, and a server that hangs ends itself. */
+const Watched = Layer.unwrapEffect(
+  Effect.map(ServerConfig, ({ dataDir }) =>
+    Layer.sync(Doing, () => ({
+      begin: startWatchdog({ dataDir, name: "server" }).begin,
+      deaths: () => Effect.succeed(null)
+    })))
+)
+
 const Main = Layer.effectDiscard(tellServing).pipe(
   Layer.provide(StopsCleanly),
   Layer.provide(Http.layer),
@@ -83,6 +94,7 @@ const Main = Layer.effectDiscard(tellServing).pipe(
   Layer.provide(Actors.layerRemote),
   Layer.provide([TikTokApi.layer, TikTokOAuth.layer, Cluster.layerClient]),
   Layer.provide(Data),
+  Layer.provide(Watched),
   Layer.provide(Telemetry),
   Layer.provide(Settings.layer),
   Layer.provide(NodeContext.layer)

@@ -10,6 +10,7 @@ import { DatabaseTime } from "@callsheet/database/DatabaseTime"
 import { AppLimits } from "@callsheet/database/jobs/AppLimits"
 import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { LastStands } from "@callsheet/database/jobs/LastStands"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { PictureChoices } from "@callsheet/database/jobs/PictureChoices"
@@ -28,6 +29,8 @@ import { layer as otlp, OtlpConfig } from "@callsheet/process/Otlp"
 import * as OutboundHttp from "@callsheet/process/OutboundHttp"
 import { PriceList } from "@callsheet/process/PriceConfig"
 import { runProcess } from "@callsheet/process/RunProcess"
+import { settings } from "@callsheet/process/settings/Registry"
+import { startWatchdog } from "@callsheet/process/Watchdog"
 import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
@@ -50,6 +53,7 @@ import { Circuits } from "./jobs/Circuits.ts"
 import { JobReporter } from "./jobs/JobReporter.ts"
 import { JobRunner } from "./jobs/JobRunner.ts"
 import * as OrgPictures from "./library/OrgPictures.ts"
+import * as HungWork from "./membership/HungWork.ts"
 import { Liveness } from "./membership/Liveness.ts"
 import * as Membership from "./membership/Membership.ts"
 import * as AbandonedCalls from "./spending/AbandonedCalls.ts"
@@ -80,6 +84,13 @@ const Sql = Layer.unwrapEffect(
   Effect.map(DatabaseUrl, (url) => Database.layer({ url, applicationName: "callsheet-worker", maxConnections: 12 }))
 )
 
+/** What runs here is named while it runs; what hung before is known. */
+const Watched = Layer.unwrapEffect(Effect.gen(function*() {
+  const dataDir = yield* Effect.mapError(settings.dataDir.config, (error) => unusable([error]))
+  const { id } = yield* identity
+  return HungWork.layer({ dataDir, begin: startWatchdog({ dataDir, name: id }).begin })
+}))
+
 /** Everything that is stored. */
 const Stores = Layer.mergeAll(
   ActorStore.layer,
@@ -87,6 +98,7 @@ const Stores = Layer.mergeAll(
   Fingerprints.layer,
   JobQueue.layer,
   LibraryIndex.layer,
+  LastStands.layer,
   MetricStore.layer,
   PaidCalls.layer,
   PictureChoices.layer,
@@ -175,6 +187,7 @@ const Main = Announce.pipe(
   Layer.provideMerge(World),
   Layer.provideMerge(ActorsLive),
   Layer.provideMerge(Seen),
+  Layer.provideMerge(Watched),
   Layer.provideMerge(Stores),
   Layer.provideMerge(WorkSignal.layer),
   Layer.provideMerge(ActorMetrics.layer),

@@ -41,6 +41,7 @@ const quick: Supervision = {
   deaths: 5,
   within: Duration.seconds(10),
   firstPause: Duration.millis(1),
+  hangsAfter: Duration.seconds(30),
   grace: Duration.seconds(10)
 }
 
@@ -202,4 +203,33 @@ setInterval(() => {}, 1000)`
     yield* eventually(() => told.length > 0)
     expect(told).toEqual(["worker 1: the disk is nearly full"])
     expect(readFileSync(spec.log, "utf8").split("\n")).toHaveLength(3)
+  }))
+
+const beats = "setInterval(() => process.send({ alive: true }), 100);"
+
+it.scopedLive("a child whose process stands still is killed and started again, and it is said", () =>
+  Effect.gen(function*() {
+    const dir = yield* folder
+    const stops = `${beats} if (start === 1) setTimeout(() => process.kill(process.pid, "SIGSTOP"), 500)`
+    const { pids, told } = yield* supervising(script(dir, stops), { ...quick, hangsAfter: Duration.seconds(3) })
+    yield* eventually(() => startsOf(dir).length === 2)
+    expect(told).toEqual(["worker 1 showed no life for 3s and was killed; starting it again."])
+    expect(runs(pids[0] ?? 0)).toBe(false)
+  }))
+
+it.scopedLive("a child whose event loop is busy for ever is killed and started again", () =>
+  Effect.gen(function*() {
+    const dir = yield* folder
+    const loops = `${beats} if (start === 1) setTimeout(() => { for (;;); }, 500)`
+    yield* supervising(script(dir, loops), { ...quick, hangsAfter: Duration.seconds(3) })
+    yield* eventually(() => startsOf(dir).length === 2)
+  }))
+
+it.scopedLive("a child that ends cleanly again and again is not given up: somebody asked it to", () =>
+  Effect.gen(function*() {
+    const dir = yield* folder
+    const { gaveUp } = yield* supervising(script(dir, "process.exit(0)"))
+    const waiting = yield* Effect.fork(gaveUp)
+    yield* eventually(() => startsOf(dir).length > 6)
+    expect(yield* Fiber.poll(waiting)).toMatchObject({ _tag: "None" })
   }))

@@ -9,6 +9,8 @@ const main = Effect.gen(function*() {
   const said = { sandbox: url, authorizeUrl: `${url}/v2/auth/authorize/`, pid: process.pid }
   process.stdout.write(`${JSON.stringify(said)}\n`)
   process.send?.({ serving: url }, undefined, undefined, () => undefined)
+  // A sign of life, once a second, for the program that started it.
+  setInterval(() => process.send?.({ alive: true }, undefined, undefined, () => undefined), 1_000).unref()
   return yield* Effect.never
 }).pipe(
   Effect.scoped,

@@ -1,4 +1,4 @@
-import { type Duration, Effect } from "effect"
+import { Duration, Effect } from "effect"
 import { type ChildProcess as Process, spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 import { ChildLog, type Notice, noticeOf } from "./ChildLog.ts"
@@ -16,6 +16,8 @@ export interface ChildEnd {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly lastWords: string
+  /** It showed no life any more and was ended from here. */
+  readonly hung?: boolean
 }
 
 export interface ChildHooks {
@@ -23,9 +25,14 @@ export interface ChildHooks {
   readonly onNotice: (notice: Notice) => void
   /** It says that it serves, and the id under which it answers. */
   readonly onServing: (instance: string) => void
+  /** A child that has shown life and then shows none for so long is killed. */
+  readonly hangsAfter: Duration.Duration
   /** How long it has to end by itself once it was asked to. */
   readonly grace: Duration.Duration
 }
+
+/** How often a child's sign of life is looked for. */
+const TICK_MILLIS = 500
 
 const running = new Set<number>()
 
@@ -98,8 +105,20 @@ export const runChild = (spec: ChildSpec, hooks: ChildHooks): Effect.Effect<Chil
     }
     if (child.stdout !== null) listen(child.stdout, false)
     if (child.stderr !== null) listen(child.stderr, true)
+    // Its silence is counted in ticks of this process: a machine that slept is no hang of anybody.
+    let silent = -1
+    let hung = false
+    const listening = setInterval(() => {
+      if (silent < 0 || child.pid === undefined) return
+      silent += TICK_MILLIS
+      if (silent < Duration.toMillis(hooks.hangsAfter)) return
+      hung = true
+      killGroup(child.pid)
+    }, TICK_MILLIS)
     child.on("message", (message) => {
-      if (typeof message === "object" && "serving" in message) hooks.onServing(String(message.serving))
+      if (typeof message !== "object") return
+      if ("alive" in message) silent = 0
+      if ("serving" in message) hooks.onServing(String(message.serving))
     })
     child.once("spawn", () => {
       if (child.pid === undefined) return
@@ -107,9 +126,11 @@ export const runChild = (spec: ChildSpec, hooks: ChildHooks): Effect.Effect<Chil
       hooks.onSpawn(child.pid)
     })
     child.once("error", (cause) => {
+      clearInterval(listening)
       resume(Effect.succeed({ code: null, signal: null, lastWords: cause.message }))
     })
     child.once("close", (code, signal) => {
+      clearInterval(listening)
       if (child.pid !== undefined) {
         running.delete(child.pid)
         // What it started must not outlive it.
@@ -119,7 +140,7 @@ export const runChild = (spec: ChildSpec, hooks: ChildHooks): Effect.Effect<Chil
           // Nothing was left.
         }
       }
-      resume(Effect.succeed({ code, signal, lastWords: log.lastWords() }))
+      resume(Effect.succeed({ code, signal, lastWords: log.lastWords(), hung }))
     })
     return stop(child, hooks.grace)
   })

@@ -1,3 +1,4 @@
+import { VERDICT_MILLIS } from "@callsheet/domain/Doing"
 import { Clock, Deferred, Duration, Effect, Runtime, Schema, type Scope } from "effect"
 import { type ChildEnd, type ChildSpec, runChild } from "./ChildProcess.ts"
 
@@ -23,6 +24,8 @@ export interface Supervision {
   /** … and within so long of its start, end the trying. */
   readonly within: Duration.Duration
   readonly firstPause: Duration.Duration
+  /** A child that shows no life for so long is killed; its own watchdog is faster where the process can still act. */
+  readonly hangsAfter: Duration.Duration
   readonly grace: Duration.Duration
 }
 
@@ -30,6 +33,7 @@ export const standardSupervision = (grace: Duration.Duration): Supervision => ({
   deaths: 5,
   within: Duration.seconds(10),
   firstPause: Duration.millis(200),
+  hangsAfter: Duration.millis(VERDICT_MILLIS),
   grace
 })
 
@@ -44,8 +48,10 @@ export interface Supervised {
 /** Pauses stop doubling here: what died a dozen times is still wanted back soon. */
 const MOST_DOUBLINGS = 5
 
-const wordsFor = ({ code, lastWords, signal }: ChildEnd): string =>
-  signal !== null
+const wordsFor = ({ code, hung, lastWords, signal }: ChildEnd, hangsAfter: Duration.Duration): string =>
+  hung === true
+    ? `showed no life for ${Duration.format(hangsAfter)} and was killed`
+    : signal !== null
     ? `was ended by ${signal}`
     : code === 0
     ? "ended"
@@ -82,6 +88,7 @@ export const supervise = (
         instance = id
         Deferred.unsafeDone(serves, Effect.void)
       },
+      hangsAfter: options.hangsAfter,
       grace: options.grace
     }
     const within = Duration.toMillis(options.within)
@@ -99,10 +106,12 @@ export const supervise = (
         if (isFirst && unserved && declined(end)) return yield* giveUp(1, end)
         isFirst = false
         // Who served can serve again: only who dies before that, again and again, is given up.
-        const deaths = unserved ? atOnce + 1 : 0
+        // A clean end was asked for, so it is no death.
+        const isDeath = end.code !== 0
+        const deaths = unserved && isDeath ? atOnce + 1 : 0
         if (deaths >= options.deaths) return yield* giveUp(deaths, end)
-        const row = soon ? inRow + 1 : 0
-        yield* options.tell(`${spec.name} ${wordsFor(end)}; starting it again.`)
+        const row = soon && isDeath ? inRow + 1 : 0
+        yield* options.tell(`${spec.name} ${wordsFor(end, options.hangsAfter)}; starting it again.`)
         if (soon) yield* Effect.sleep(Duration.times(options.firstPause, 2 ** Math.min(row - 1, MOST_DOUBLINGS)))
         return yield* keep(deaths, row)
       })

@@ -351,7 +351,12 @@ const make = Effect.gen(function*() {
       ),
     nextDue: (kinds, shards) =>
       Effect.map(planned.run<{ at: number | null }>(NEXT_DUE, [kinds, shards]), (rows) => rows[0]?.at ?? null),
-    retry: (id, now, by) => asked(id, "Retry", "pending", now, by, true),
+    // A person wants it: that workers hung over it before no longer counts.
+    retry: (id, now, by) =>
+      Effect.zipRight(
+        sql`DELETE FROM last_stand WHERE work = ${`job:${id}`}`,
+        asked(id, "Retry", "pending", now, by, true)
+      ),
     cancel: (id, now, by) => asked(id, "Cancel", "cancelled", now, by, false),
     drop: (id, now, by) => asked(id, "Drop", "cancelled", now, by, false),
     depths: (now) =>

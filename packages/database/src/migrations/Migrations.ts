@@ -19,6 +19,7 @@ import sessions from "./0016_sessions.ts"
 import reviewLinks from "./0017_review_links.ts"
 import media from "./0018_media.ts"
 import pictureChoices from "./0019_picture_choices.ts"
+import lastStands from "./0020_last_stands.ts"
 
 interface Migration {
   readonly id: number
@@ -46,7 +47,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 16, name: "sessions", up: sessions },
   { id: 17, name: "review links", up: reviewLinks },
   { id: 18, name: "media", up: media },
-  { id: 19, name: "picture choices", up: pictureChoices }
+  { id: 19, name: "picture choices", up: pictureChoices },
+  { id: 20, name: "last stands", up: lastStands }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

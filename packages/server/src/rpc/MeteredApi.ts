@@ -1,4 +1,5 @@
 import { Api } from "@callsheet/domain/api/Api"
+import { Doing } from "@callsheet/domain/Doing"
 import { countRpc } from "@callsheet/process/Metrics"
 import * as RpcMiddleware from "@effect/rpc/RpcMiddleware"
 import { Cause, Clock, Duration, Effect, Exit, Layer, Option } from "effect"
@@ -15,19 +16,26 @@ const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
   return typeof error === "object" && error !== null && "_tag" in error ? String(error._tag) : "error"
 }
 
-export const MeteredLive = Layer.succeed(
+export const MeteredLive = Layer.effect(
   Metered,
-  Metered.of(({ next, rpc }) =>
-    Effect.flatMap(Clock.currentTimeMillis, (began) =>
-      next.pipe(
-        Effect.onExit((exit) =>
-          Effect.flatMap(
-            Clock.currentTimeMillis,
-            (ended) => countRpc(rpc._tag, outcomeOf(exit), Duration.millis(ended - began))
-          )
-        ),
-        Effect.tapDefect((cause) => Effect.logError(`${rpc._tag} failed in a way nobody expected.`, cause))
-      ))
+  Effect.map(
+    Doing,
+    (doing) =>
+      Metered.of(({ next, rpc }) =>
+        Effect.flatMap(
+          Clock.currentTimeMillis,
+          (began) =>
+            Effect.suspend(() => Effect.ensuring(next, Effect.sync(doing.begin(`call:${rpc._tag}`, rpc._tag)))).pipe(
+              Effect.onExit((exit) =>
+                Effect.flatMap(
+                  Clock.currentTimeMillis,
+                  (ended) => countRpc(rpc._tag, outcomeOf(exit), Duration.millis(ended - began))
+                )
+              ),
+              Effect.tapDefect((cause) => Effect.logError(`${rpc._tag} failed in a way nobody expected.`, cause))
+            )
+        )
+      )
   )
 )
 

@@ -34,3 +34,13 @@ export const orAway = <A>(work: Effect.Effect<A, SqlError>): Effect.Effect<A, Jo
   Effect.catchAll(work, (error) => isTransient(error) ? Effect.fail(databaseAway(error)) : Effect.die(error))
 
 export const hopeless = (failure: Failure): JobFailed => new JobFailed({ failure, retry: never, unsure: false })
+
+/** Neither try was seen to its end, so only a person may say that the step is made once more. */
+export const harmful = (kind: string, deaths: number): JobFailed =>
+  hopeless(
+    new Failure({
+      tag: "HungWorkers",
+      message: `${deaths} workers hung while they did this step (${kind}), so no third one does it.`,
+      remedy: "Look into the workers' logs for what they did. To do the step again: callsheet dlq retry"
+    })
+  )

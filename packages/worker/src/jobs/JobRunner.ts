@@ -3,6 +3,7 @@ import { WorkSignal } from "@callsheet/actors/WorkSignal"
 import { COMMIT_CHANNEL } from "@callsheet/database/commit/CommitNotifier"
 import { listen } from "@callsheet/database/feed/Listen"
 import { type ClaimedJob, JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { Doing, MOST_DEATHS, VERDICT_MILLIS } from "@callsheet/domain/Doing"
 import { factsOfKind, isJobKind, type JobKind } from "@callsheet/domain/facts/jobKinds"
 import { deriveCommandId, JobId } from "@callsheet/domain/Ids"
 import { setDatabaseAway } from "@callsheet/process/Metrics"
@@ -20,7 +21,17 @@ import {
   Schedule,
   Stream
 } from "effect"
-import { type AllActivities, type Job, type JobContext, type KnownJob, LeaseLost } from "./Activity.ts"
+import {
+  type ActivityError,
+  type AllActivities,
+  type Job,
+  type JobContext,
+  type KnownJob,
+  later,
+  LeaseLost,
+  type Outcome
+} from "./Activity.ts"
+import { harmful } from "./JobFailures.ts"
 import { conclude } from "./JobOutcome.ts"
 import { JobReporter } from "./JobReporter.ts"
 import { LEASE_MILLIS, makeLeases, RENEW_MILLIS } from "./Leases.ts"
@@ -75,6 +86,7 @@ const makeRuns = (options: JobRunnerOptions, ended: Effect.Effect<unknown>) =>
   Effect.gen(function*() {
     const queue = yield* JobQueue
     const reporter = yield* JobReporter
+    const doing = yield* Doing
     const { activities, slots } = options
     const busy = new Map<string, number>()
     const runOf = (job: ClaimedJob) => `${job.id}:${job.token}`
@@ -94,8 +106,26 @@ const makeRuns = (options: JobRunnerOptions, ended: Effect.Effect<unknown>) =>
         (payload) => activities[kind](contextOf(queue, { ...row, kind, payload }))
       )
 
+    const named = (job: KnownJob) =>
+      Effect.suspend(() => {
+        const end = doing.begin(`job:${job.id}`, `${job.kind} of ${job.ownerKind} ${job.ownerId}`)
+        return Effect.ensuring(begin(job.kind, job), Effect.sync(end))
+      })
+
+    /** No third owner runs what two did not survive; whether an owner was ended over it is known after a while. */
+    const watched = (job: KnownJob): Effect.Effect<Outcome, ActivityError> =>
+      Effect.gen(function*() {
+        const deaths = yield* doing.deaths(`job:${job.id}`)
+        const now = yield* Clock.currentTimeMillis
+        if (deaths === null) return yield* named(job)
+        if (deaths.count >= MOST_DEATHS) return yield* harmful(job.kind, deaths.count)
+        return job.takenOver && now < deaths.lastAt + VERDICT_MILLIS
+          ? later(now + VERDICT_MILLIS)
+          : yield* named(job)
+      })
+
     const run = (job: KnownJob) =>
-      begin(job.kind, job).pipe(
+      watched(job).pipe(
         conclude(job, { queue, reporter }),
         // A stopping worker hands the job back for others to take at once. Where it was cancelled or taken over, the
         // token makes this do nothing.
