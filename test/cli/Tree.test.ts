@@ -56,6 +56,7 @@ it("offers the commands of the outside contract", () => {
     "asset script",
     "asset open",
     "asset link",
+    "asset preview",
     "media add",
     "media list",
     "media show",

@@ -46,16 +46,26 @@ const tikTok = Layer.succeed(TikTokConfig, {
   chunkTimeout: Duration.seconds(5)
 })
 
-const config = Layer.succeed(ServerConfig, {
-  mode: "sandbox",
-  host: "127.0.0.1",
-  port: 4400,
-  publicUrl: "http://127.0.0.1:4400",
-  dataDir: "/nowhere",
-  logs: { format: "json", level: LogLevel.Info },
-  otlp: Option.none(),
-  grace: Duration.seconds(5)
-})
+/** Its files lie in a folder that goes when the stage does. */
+const config = Layer.scoped(
+  ServerConfig,
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "callsheet-stage-"))),
+      (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
+    ),
+    (dataDir) => ({
+      mode: "sandbox" as const,
+      host: "127.0.0.1",
+      port: 4400,
+      publicUrl: "http://127.0.0.1:4400",
+      dataDir,
+      logs: { format: "json" as const, level: LogLevel.Info },
+      otlp: Option.none(),
+      grace: Duration.seconds(5)
+    })
+  )
+)
 
 /** TikTok without a socket; its consent page is asked by the tests themselves. */
 const box = new Sandbox({})
@@ -64,16 +74,9 @@ const sandbox = layerHttpClient(box)
 /** The hand from outside into that TikTok. */
 export const sandboxControl = makeControl(box)
 
-/** The library of this stage: a folder that goes when the stage does. */
-const library = Layer.unwrapScoped(
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.sync(() => mkdtempSync(join(tmpdir(), "callsheet-library-"))),
-      (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
-    ),
-    (folder) => LocalLibrary.layer(folder)
-  )
-).pipe(Layer.provideMerge(NodeContext.layer))
+const library = Layer.unwrapEffect(
+  Effect.map(ServerConfig, ({ dataDir }) => LocalLibrary.layer(join(dataDir, "library")))
+).pipe(Layer.provide(NodeContext.layer), Layer.provideMerge(config))
 
 /** Everything behind the contract, on a database of its own and without a socket: actors, views, feed, sandbox. */
 export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, ConnectionLive, Guests.layer).pipe(
@@ -89,11 +92,11 @@ export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, Conne
     Sessions.layer,
     ReviewLinks.layer.pipe(Layer.provideMerge(Vault.layer(masterKey(randomBytes(32))))),
     Layer.unwrapEffect(Effect.map(TestDatabase, ({ url }) => EventFeed.layer(url))),
-    Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer).pipe(Layer.provideMerge(sandbox)),
-    config
+    Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer).pipe(Layer.provideMerge(sandbox))
   )),
   Layer.provideMerge(tikTok),
-  Layer.provideMerge(RoadLive)
+  Layer.provideMerge(RoadLive),
+  Layer.provideMerge(NodeContext.layer)
 )
 
 /** The client of the contract; every call names the key it is made with. */

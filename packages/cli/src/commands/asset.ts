@@ -13,6 +13,7 @@ import { openInBrowser } from "../OpenInBrowser.ts"
 import { DurationText } from "../parser/DurationText.ts"
 import { asking, common } from "../parser/Leaf.ts"
 import { planOf } from "../parser/Resolve.ts"
+import { preview } from "./preview.ts"
 
 const assetArg = Args.text({ name: "asset" }).pipe(Args.withDescription("Id of an asset or of its plan."))
 const isAssetId = Schema.is(AssetId)
@@ -131,5 +132,5 @@ const link = Command.make(
 
 export const asset = Command.make("asset").pipe(
   Command.withDescription("What is made for a plan: script, voice, video."),
-  Command.withSubcommands([show, script, open, link])
+  Command.withSubcommands([show, script, preview, open, link])
 )

@@ -14,6 +14,7 @@ import { makePlanCommands } from "./PlanCommands.ts"
 import { makePlanEditHandlers, PlanEdits } from "./PlanEdits.ts"
 import { makePlanMany } from "./PlanMany.ts"
 import { makePlanQueries } from "./PlanQueries.ts"
+import { makePreviewHandlers } from "./PreviewHandlers.ts"
 import { makeReviewHandlers } from "./ReviewHandlers.ts"
 import { makeSessionHandlers } from "./SessionHandlers.ts"
 
@@ -33,6 +34,7 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makeAssetHandlers),
     ...(yield* makeReviewHandlers),
     ...(yield* makeMediaHandlers),
+    ...(yield* makePreviewHandlers),
     ...(yield* makeJobHandlers),
     ...(yield* makeLive)
   }

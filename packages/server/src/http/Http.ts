@@ -32,6 +32,7 @@ import { libraryFiles } from "./LibraryRoutes.ts"
 import { mediaFiles } from "./MediaRoutes.ts"
 import { openApi } from "./OpenApi.ts"
 import { panel } from "./Panel.ts"
+import { previewFiles } from "./PreviewRoutes.ts"
 import * as Rest from "./Rest.ts"
 import { reviewPages } from "./ReviewRoutes.ts"
 import { signIn } from "./SignIn.ts"
@@ -109,6 +110,7 @@ const routes = Layer.mergeAll(
   fromTikTok,
   mediaFiles,
   libraryFiles,
+  previewFiles,
   reviewPages
 ).pipe(
   Layer.provide(InProcessApi.layer),

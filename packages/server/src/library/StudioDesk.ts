@@ -1,5 +1,6 @@
 import { Busy } from "@callsheet/domain/Envelope"
 import { type DeskAnswer, DeskAnswerFrame, type DeskAsk, DeskAskFrame } from "@callsheet/domain/library/Desk"
+import { settings } from "@callsheet/process/settings/Registry"
 import { Context, Effect, Exit, Layer, Option, Schema, Scope } from "effect"
 import { type ChildProcess, fork } from "node:child_process"
 import { existsSync } from "node:fs"
@@ -11,7 +12,7 @@ const MEMORY_LIMIT_MIB = 768
 const START_MILLIS = 30_000
 const LIMIT_MILLIS = 60_000
 /** Nobody keeps a process for work that does not come. */
-const IDLE_MILLIS = 120_000
+const IDLE_MILLIS = 600_000
 /** What runs in the child at a time; the others wait, and many are told to come again. */
 const AT_ONCE = 2
 const MOST_WAITING = 20
@@ -34,10 +35,13 @@ const program = (): { readonly file: string; readonly execArgv: Array<string> } 
 
 const decodeFrame = Schema.decodeUnknownOption(DeskAnswerFrame)
 
+const SYSTEM = ["PATH", "TMPDIR", "HOME", "SystemRoot"]
+const OURS = [settings.ffmpegBin, settings.dataDir, settings.voices, settings.voiceSpeed].map(({ name }) => name)
+
 /** Of this process's settings only those the studio needs: the desk has no database and no keys. */
 const environment = () =>
   Object.fromEntries(
-    ["PATH", "FFMPEG_BIN", "TMPDIR", "HOME", "SystemRoot"].flatMap((name) => {
+    [...SYSTEM, ...OURS].flatMap((name) => {
       const value = process.env[name]
       return value === undefined ? [] : [[name, value]]
     })
@@ -143,6 +147,17 @@ const make = Effect.gen(function*() {
       })
   })
 })
+
+/** An answer that is no fault of what was brought: the log has it, and asking again is safe. */
+export const deskFault = (answer: DeskAnswer): Effect.Effect<never, Busy> =>
+  Effect.zipRight(
+    Effect.logError(
+      answer._tag === "failed"
+        ? `The studio's desk: ${answer.message} ${answer.remedy}`
+        : "The desk answered something else."
+    ),
+    new Busy({ what: "The studio's desk", retryAfterMillis: 10_000 })
+  )
 
 /** The studio's desk: a child process that looks into files that people bring, with bounded time and memory. */
 export class StudioDesk extends Context.Tag("@callsheet/server/StudioDesk")<StudioDesk, {

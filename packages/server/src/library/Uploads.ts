@@ -16,7 +16,7 @@ import type { LibraryFault } from "@callsheet/library/LibraryFault"
 import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import { Clock, Context, Effect, Layer, Option } from "effect"
 import { randomBytes } from "node:crypto"
-import { StudioDesk } from "./StudioDesk.ts"
+import { deskFault, StudioDesk } from "./StudioDesk.ts"
 
 /** Longer than a piece takes on its way, and than looking into a file takes. */
 const CLAIM_MILLIS = 180_000
@@ -97,11 +97,8 @@ const make = Effect.gen(function*() {
   const lookInto = (upload: Upload, path: string) =>
     Effect.gen(function*() {
       const answer = yield* desk.ask({ _tag: "probe", path })
-      if (answer._tag === "failed") {
-        yield* Effect.logError(`The studio's desk: ${answer.message} ${answer.remedy}`)
-        return yield* new Busy({ what: "The studio's desk", retryAfterMillis: 10_000 })
-      }
       if (answer._tag === "refused") return yield* answer.error
+      if (answer._tag !== "probed") return yield* deskFault(answer)
       const kind = kindOf(upload, answer.probed)
       return upload.bytes > mostBytes[kind]
         ? yield* mediaRefused(

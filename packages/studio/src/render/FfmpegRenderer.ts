@@ -88,7 +88,12 @@ const drawScenes = Effect.fnUntraced(function*(shots: ReadonlyArray<Shot>, kit: 
 })
 
 /** How the video is laid out: the same request, words and pictures always give the same shots. */
-const productionOf = (request: RenderRequest, speech: Speech, found: Found, setter: Typesetter): Production => {
+export const productionOf = (
+  request: RenderRequest,
+  speech: Pick<Speech, "lines">,
+  found: Pick<Found, "pictures">,
+  setter: Typesetter
+): Production => {
   const { script } = request
   const segments = timelineOf(speech.lines, script.language)
   const scenes = stageScenes(segments, scenesOf(script), found.pictures)

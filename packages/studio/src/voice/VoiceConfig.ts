@@ -28,7 +28,7 @@ const layerPlain = Layer.unwrapEffect(
 )
 
 /** The voices that were added on this machine; the plain voice speaks what none of them does. */
-const layerLocal = Layer.unwrapEffect(
+export const layerLocal = Layer.unwrapEffect(
   Effect.map(
     Config.all({
       dataDir: settings.dataDir.config,

@@ -4,6 +4,7 @@ import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import { loadPainter } from "@callsheet/studio/render/paint/Painter"
 import * as LibraryPictures from "@callsheet/studio/render/pictures/LibraryPictures"
 import { Pictures, type PictureWish } from "@callsheet/studio/render/pictures/Pictures"
+import { ranked, searchWords } from "@callsheet/studio/render/pictures/Ranking"
 import { Payer } from "@callsheet/studio/spending/Payer"
 import * as FileSystem from "@effect/platform/FileSystem"
 import { Effect, Layer, Option } from "effect"
@@ -17,27 +18,6 @@ const MOST_OPENED = 8
 
 const HASH = /^[0-9a-f]{64}$/
 
-const described = ({ name, tags, words }: Media) => [name, ...tags, words].join(" ")
-
-/** Its own tags say more than a text in which the word happens to stand. */
-const scoreOf = (wish: string, media: Media) =>
-  Math.max(
-    LibraryPictures.likeness(wish, described(media)),
-    ...media.tags.map((tag) => LibraryPictures.likeness(tag, wish))
-  )
-
-const ENOUGH = 0.5
-
-const wordsOf = (wish: string) =>
-  [...new Set(wish.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2))].slice(0, 12)
-
-/** Of the index' rows the best first: those that answer enough of the wish. */
-export const ranked = (wish: string, rows: ReadonlyArray<Media>): ReadonlyArray<Media> =>
-  rows.map((row) => ({ row, score: scoreOf(wish, row) }))
-    .filter(({ score }) => score >= ENOUGH)
-    .toSorted((a, b) => b.score - a.score)
-    .map(({ row }) => row)
-
 const make = Effect.gen(function*() {
   const index = yield* LibraryIndex
   const library = yield* MediaLibrary
@@ -49,7 +29,7 @@ const make = Effect.gen(function*() {
     if (file === undefined) {
       const text = wish ?? ""
       return Effect.map(
-        index.list(orgId, { kinds: SCENES, any: wordsOf(text), limit: CANDIDATES }),
+        index.list(orgId, { kinds: SCENES, any: searchWords(text), limit: CANDIDATES }),
         (rows) => ranked(text, rows)
       )
     }

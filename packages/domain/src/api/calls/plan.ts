@@ -9,6 +9,7 @@ import { FileText, Hashtags, Language, line, list, NeededReason, Notes, Reason, 
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, maybeOrg, next, ofOrg, optional, page, When } from "../Fields.ts"
 import { approvers, everyone, planners, staff } from "../Role.ts"
+import { PlanPreview } from "./planPreview.ts"
 
 export const NewPlan = Schema.Struct({
   accountId: field(AccountId, "The TikTok account to post to."),
@@ -139,6 +140,21 @@ export const planCalls = noun(
       ...page
     },
     success: PlanPage
+  }),
+  read("plan.preview", {
+    roles: everyone,
+    summary: "Show cover, stills and the sound of a line before anything is rendered",
+    description:
+      "Drawn of the plan's script as it stands, or of the script you give. Without one, the rules write a draft of its notes. It buys nothing: a voice of this machine speaks.",
+    payload: {
+      id,
+      script: optional(ScriptText, "Another script to look at: plain text, or the JSON of a script. It is not kept."),
+      line: optional(
+        Schema.Int.pipe(Schema.between(0, 100)),
+        "Which line to hear, counted from 0. Defaults to the first."
+      )
+    },
+    success: PlanPreview
   }),
   read("plan.show", {
     roles: everyone,

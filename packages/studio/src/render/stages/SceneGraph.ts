@@ -28,9 +28,9 @@ const raw = (width: number, height: number, file: string): ReadonlyArray<string>
 /** Where a drifting plate starts, so that it never runs out. */
 export const plateStart = ({ drift, picture }: Plate): number => drift < 0 ? picture.width - WIDTH - 2 : 0
 
-const plateFilter = ({ drift, picture }: Plate): string => {
+const plateFilter = ({ drift, picture }: Plate, from: number): string => {
   const moves = picture.width > WIDTH
-    ? `,crop=${WIDTH}:${HEIGHT}:x='${plateStart({ drift, picture })}+${drift}*n':y=0`
+    ? `,crop=${WIDTH}:${HEIGHT}:x='${plateStart({ drift, picture }) + drift * from}+${drift}*n':y=0`
     : ""
   return `[0:v]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setparams=${TAGGED},` +
     `loop=loop=-1:size=1:start=0,${NUMBERED}${moves}[b0]`
@@ -68,10 +68,11 @@ const spriteFilters = (sprite: Sprite, frames: number, input: number, layer: num
 /** The background of a shot that shows a clip is that clip, from its beginning, as often as it takes. */
 const clipInput = ({ path }: Clip): ReadonlyArray<string> => [...options("-threads 1 -stream_loop -1 -i"), path]
 
-export const sceneGraph = (shot: Shot): SceneGraph => {
+/** `from`: the first frame of the shot that is drawn, where only a part of it is. Its sprites are placed for it already. */
+export const sceneGraph = (shot: Shot, from = 0): SceneGraph => {
   const { clip, drawings, frames, plate, punch, sprites } = shot
   const inputs = [...(clip === null ? raw(plate.picture.width, plate.picture.height, PLATE) : clipInput(clip))]
-  const filters = [clip === null ? plateFilter(plate) : clipFilter]
+  const filters = [clip === null ? plateFilter(plate, from) : clipFilter]
   let [input, layer] = [1, 0]
   if (punch > 0 && clip === null) {
     inputs.push(...raw(WIDTH, HEIGHT, PUNCH))
@@ -88,7 +89,8 @@ export const sceneGraph = (shot: Shot): SceneGraph => {
     input++
     layer++
   })
-  const words = drawings.length === 0 ? "" : `setparams=colorspace=smpte170m,ass=${ASS},`
+  const late = from === 0 ? "" : `setpts=PTS+${from},`
+  const words = drawings.length === 0 ? "" : `${late}setparams=colorspace=smpte170m,ass=${ASS},`
   filters.push(`[b${layer}]setsar=1,${words}setparams=${TAGGED}[v]`)
   return { inputs, graph: filters.join(";") }
 }

@@ -25,7 +25,7 @@ const SpokenRecord = Schema.parseJson(Schema.Struct({
 }))
 
 /** The lines that have something to show, in words. */
-const shownLines = (script: Script) =>
+export const shownLines = (script: Script) =>
   script.lines
     .map((line, source) => ({ line, source, words: wordsOf(line.text) }))
     .filter(({ words }) => words.length > 0)
@@ -39,7 +39,11 @@ const textsIn = (value: unknown): ReadonlyArray<string> =>
     : []
 const NOT_SHOWN = new Set(["kind", "form", "file", "wish"])
 
-const missingGlyphs = (script: Script, handle: string | undefined, setter: Typesetter): ReadonlyArray<string> => {
+export const missingGlyphs = (
+  script: Script,
+  handle: string | undefined,
+  setter: Typesetter
+): ReadonlyArray<string> => {
   const texts = [
     ...script.lines.flatMap(({ kicker, shows, text }) => [text, kicker ?? "", ...textsIn(shows)]),
     script.title ?? "",

@@ -1,0 +1,94 @@
+import { ApiClient, targetOf } from "@callsheet/client/Client"
+import { CannotDo } from "@callsheet/client/CliError"
+import { answer } from "@callsheet/client/terminal/Output"
+import { facts, span } from "@callsheet/client/terminal/Render"
+import * as Args from "@effect/cli/Args"
+import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Path from "@effect/platform/Path"
+import { Effect, Option } from "effect"
+import { asking, common, planArg } from "../parser/Leaf.ts"
+import { planOf } from "../parser/Resolve.ts"
+
+const given = (file: Option.Option<string>) =>
+  Option.match(file, {
+    onNone: () => Effect.succeed({}),
+    onSome: (path) =>
+      Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(path)).pipe(
+        Effect.map((script) => ({ script })),
+        Effect.mapError((error) =>
+          new CannotDo({ what: `${path} cannot be read: ${error.message}`, next: "Name a file." })
+        )
+      )
+  })
+
+/** The file at an address of the server, into the folder. */
+const fetched = (url: string, folder: string) =>
+  Effect.gen(function*() {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const http = HttpClient.filterStatusOk(yield* HttpClient.HttpClient)
+    const bytes = yield* Effect.flatMap(http.get(url), (response) => response.arrayBuffer)
+    const file = path.join(folder, path.basename(new URL(url).pathname))
+    yield* fs.makeDirectory(folder, { recursive: true })
+    yield* fs.writeFile(file, new Uint8Array(bytes))
+    return file
+  }).pipe(
+    Effect.mapError((error) =>
+      new CannotDo({
+        what: `The preview could not be saved: ${error.message}`,
+        next: "Name a folder you may write to."
+      })
+    )
+  )
+
+export const preview = Command.make(
+  "preview",
+  {
+    plan: planArg,
+    line: Args.integer({ name: "line" }).pipe(
+      Args.withDescription("Which line to hear, counted from 1."),
+      Args.withDefault(1)
+    ),
+    script: Options.file("script").pipe(
+      Options.withDescription("Another script to look at; it is not kept."),
+      Options.optional
+    ),
+    out: Options.text("out").pipe(Options.withDescription("Save pictures and sound in this folder."), Options.optional),
+    ...common
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const { url } = yield* targetOf(input.url)
+      const seen = yield* client.plan.preview({
+        id: yield* planOf(input.plan),
+        line: input.line - 1,
+        ...(yield* given(input.script))
+      })
+      const { cover, sound, stills } = seen
+      const addresses = [cover, ...stills.map(({ path }) => path), ...(sound === null ? [] : [sound.path])].map(
+        (path) => `${url}${path}`
+      )
+      const files = Option.isNone(input.out)
+        ? addresses
+        : yield* Effect.forEach(addresses, (address) => fetched(address, Option.getOrThrow(input.out)))
+      return answer({ ...seen, files }, (look) =>
+        facts([
+          ["drawn of", seen.from === "rules" ? "a draft of the notes, written by rules" : `the ${seen.from} script`],
+          ["look", seen.look],
+          ["length", span(seen.durationMillis)],
+          ["spoken by", sound?.engine ?? null],
+          ...files.map((file, at) =>
+            [at === 0 ? "cover" : file.includes(".wav") ? "sound" : `still ${at}`, file] as const
+          )
+        ], look))
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Shows cover, stills and the sound of a line before anything is rendered. Example: callsheet asset preview PLAN --out ."
+  )
+)

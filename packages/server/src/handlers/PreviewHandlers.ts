@@ -1,0 +1,208 @@
+import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { LibraryIndex, type Media } from "@callsheet/database/library/LibraryIndex"
+import { Vault } from "@callsheet/database/secrets/Vault"
+import { Views } from "@callsheet/database/views/Views"
+import { fault, invalid, Refused } from "@callsheet/domain/api/ApiError"
+import { Principal } from "@callsheet/domain/api/Principal"
+import { parseScript } from "@callsheet/domain/asset/PlainScript"
+import { scenesOf } from "@callsheet/domain/asset/Scenes"
+import { Script } from "@callsheet/domain/asset/Script"
+import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
+import { Busy } from "@callsheet/domain/Envelope"
+import { assetIdOf, type PlanId } from "@callsheet/domain/Ids"
+import { iso } from "@callsheet/domain/Instant"
+import { type DeskPicture, DeskPreview } from "@callsheet/domain/library/Desk"
+import { Plan } from "@callsheet/domain/plan/Plan"
+import { MediaLibrary } from "@callsheet/library/MediaLibrary"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Path from "@effect/platform/Path"
+import { Clock, Effect, Either, Option, Schema } from "effect"
+import { makeMediaLinks } from "../auth/MediaLinks.ts"
+import { ServerConfig } from "../Config.ts"
+import { deskFault, StudioDesk } from "../library/StudioDesk.ts"
+import { found, type Handlers, orBusy } from "./Commands.ts"
+
+const LINK_MILLIS = 15 * 60_000
+/** A preview that nobody looks at any more is drawn again when somebody does. */
+const KEPT_MILLIS = 24 * 3_600_000
+const SWEEP_EACH_MILLIS = 10 * 60_000
+/** Raised when the same words give other pictures. */
+const VERSION = 1
+const CANDIDATES = 40
+/** What the drawing is made of; the answer lies beside the pictures. */
+const RECORD = "preview.json"
+
+const Record = Schema.parseJson(DeskPreview)
+const encodeScript = Schema.encodeSync(Script)
+
+const wordsIn = (wish: string) =>
+  [...new Set(wish.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2))].slice(0, 12)
+
+/** Cover, stills and a line's sound of a plan that nobody has rendered. */
+export const makePreviewHandlers = Effect.gen(function*() {
+  const desk = yield* StudioDesk
+  const index = yield* LibraryIndex
+  const library = yield* MediaLibrary
+  const store = yield* ActorStore
+  const views = yield* Views
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const { dataDir } = yield* ServerConfig
+  const links = makeMediaLinks(yield* Vault)
+  // The desk is another process with a folder of its own to stand in.
+  const root = path.resolve(dataDir, "previews")
+  const drawing = new Set<string>()
+  let sweptAt = 0
+
+  const sweep = Effect.gen(function*() {
+    const now = yield* Clock.currentTimeMillis
+    if (now - sweptAt < SWEEP_EACH_MILLIS) return
+    sweptAt = now
+    for (const name of yield* fs.readDirectory(root).pipe(Effect.orElseSucceed(() => []))) {
+      const folder = path.join(root, name)
+      const { mtime } = yield* fs.stat(folder)
+      if (now - Option.getOrElse(mtime, () => new Date(now)).getTime() > KEPT_MILLIS) {
+        yield* fs.remove(folder, { recursive: true, force: true })
+      }
+    }
+  }).pipe(Effect.catchAll((error) => Effect.logWarning(`Old previews stay behind: ${error.message}`)))
+
+  const planOf = (id: string) =>
+    Effect.flatMap(store.load(id), found("plan", id, "callsheet plan list")).pipe(
+      Effect.flatMap(({ state }) => Effect.orDie(Schema.decodeUnknown(Plan)(state)))
+    )
+
+  /** The words to draw, and where they are from. */
+  const wordsOf = (orgId: string, plan: Plan, given: string | undefined) =>
+    Effect.gen(function*() {
+      const { hashtags, id, language, notes, topic } = plan
+      if (given !== undefined) {
+        const read = parseScript(given, { language, hashtags })
+        return Either.isRight(read)
+          ? { from: "given" as const, script: read.right }
+          : yield* invalid(read.left.faults.map(({ what, where }) => fault("script", `${where}: ${what}`)))
+      }
+      const asset = yield* views.asset(orgId, assetIdOf(id))
+      const script = Option.isSome(asset) && asset.value.script !== null ? asset.value.script : plan.script
+      if (script !== null) return { from: "script" as const, script }
+      const answer = yield* desk.ask({
+        _tag: "write",
+        brief: { topic, language, hashtags, seed: assetIdOf(id), ...(notes === undefined ? {} : { notes }) }
+      })
+      if (answer._tag === "written") return { from: "rules" as const, script: answer.script }
+      if (answer._tag === "failed" && answer.tag !== "Defect") {
+        return yield* new Refused({ what: answer.message, next: answer.remedy })
+      }
+      return yield* deskFault(answer)
+    })
+
+  const candidate = (line: number) => (media: Media) =>
+    Effect.map(
+      Effect.option(library.path(media)),
+      Option.map((file): DeskPicture => {
+        const { height, kind, name, sha256, tags, width, words } = media
+        return {
+          line,
+          path: path.resolve(file),
+          sha256,
+          kind: kind === "clip" ? "clip" : "image",
+          width,
+          height,
+          name,
+          tags,
+          words
+        }
+      })
+    )
+
+  /** For each line that shows a picture, what the library may have for it; the desk chooses. */
+  const picturesFor = (orgId: string, script: Script) =>
+    Effect.map(
+      Effect.forEach(scenesOf(script).entries(), ([line, { shows }]) => {
+        if (shows.kind !== "picture") return Effect.succeed([])
+        const { file, wish } = shows
+        const rows = file === undefined
+          ? index.list(orgId, { kinds: ["image", "clip"], any: wordsIn(wish ?? ""), limit: CANDIDATES })
+          : /^[0-9a-f]{64}$/.test(file)
+          ? Effect.map(index.byHash(orgId, file), Option.toArray)
+          : Effect.map(
+            index.list(orgId, { kinds: ["image", "clip"], all: [file], limit: CANDIDATES }),
+            (rows) => rows.filter(({ name }) => name === file || name.replace(/\.\w+$/, "") === file)
+          )
+        return Effect.flatMap(rows, (found) =>
+          Effect.map(Effect.forEach(found, candidate(line)), (all) => all.flatMap(Option.toArray)))
+      }),
+      (all) =>
+        all.flat()
+    )
+
+  const draw = (
+    ask: { readonly script: Script; readonly handle: string | null; readonly speak: number },
+    orgId: string
+  ) =>
+    Effect.gen(function*() {
+      const pictures = yield* picturesFor(orgId, ask.script)
+      const key = sha256Hex(canonicalJson({
+        version: VERSION,
+        ...ask,
+        script: encodeScript(ask.script),
+        pictures: pictures.map(({ line, sha256 }) => [line, sha256])
+      }))
+      const folder = path.join(root, key)
+      const record = path.join(folder, RECORD)
+      const kept = yield* fs.readFileString(record).pipe(Effect.flatMap(Schema.decode(Record)), Effect.option)
+      if (Option.isSome(kept)) return { key, preview: kept.value }
+      if (drawing.has(orgId)) {
+        return yield* new Busy({ what: "A second preview of this org at once", retryAfterMillis: 1_000 })
+      }
+      drawing.add(orgId)
+      const answer = yield* Effect.ensuring(
+        desk.ask({ _tag: "preview", ...ask, pictures, folder }),
+        Effect.sync(() => drawing.delete(orgId))
+      )
+      if (answer._tag === "failed" && answer.tag !== "Defect") {
+        return yield* new Refused({ what: answer.message, next: answer.remedy })
+      }
+      if (answer._tag !== "previewed") return yield* deskFault(answer)
+      const written = yield* Effect.orDie(Schema.encode(Record)(answer.preview))
+      yield* Effect.ignoreLogged(fs.writeFileString(record, written))
+      return { key, preview: answer.preview }
+    })
+
+  const handlers: Handlers<"plan.preview"> = {
+    "plan.preview": ({ id, line = 0, script: given }) =>
+      Effect.gen(function*() {
+        const { orgId } = yield* Principal
+        if (!(yield* views.ownsPlan(orgId, id))) yield* found("plan", id, "callsheet plan list")(Option.none())
+        yield* sweep
+        const plan = yield* planOf(id satisfies PlanId)
+        const { from, script } = yield* wordsOf(orgId, plan, given)
+        if (line >= script.lines.length) {
+          return yield* invalid([fault("line", `the script has ${script.lines.length} lines, counted from 0`)])
+        }
+        const account = yield* views.account(orgId, plan.accountId)
+        const handle = Option.match(account, { onNone: () => null, onSome: ({ username }) => username })
+        const { key, preview } = yield* draw(
+          { script, handle: handle === null || handle === "" ? null : `@${handle}`, speak: line },
+          orgId
+        )
+        const until = (yield* Clock.currentTimeMillis) + LINK_MILLIS
+        const linked = (file: string) => links.sign(`/media/preview/${key}/${file}`, until)
+        return {
+          from,
+          script,
+          look: preview.look,
+          durationMillis: preview.millis,
+          cover: linked(preview.cover),
+          stills: preview.stills.map(({ atMillis, file, line }) => ({ path: linked(file), line, atMillis })),
+          sound: preview.sound === null ? null : {
+            path: linked(preview.sound.file),
+            engine: preview.sound.engine,
+            durationMillis: preview.sound.durationMillis
+          },
+          expiresAt: iso(until)
+        }
+      }).pipe(orBusy(`the preview of plan ${id}`))
+  }
+  return handlers
+})

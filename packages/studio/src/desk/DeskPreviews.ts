@@ -1,0 +1,64 @@
+import { scenesOf } from "@callsheet/domain/asset/Scenes"
+import type { DeskAsk, DeskPicture } from "@callsheet/domain/library/Desk"
+import * as FileSystem from "@effect/platform/FileSystem"
+import { Effect } from "effect"
+import type { FoundPicture } from "../render/looks/Shot.ts"
+import { loadPainter } from "../render/paint/Painter.ts"
+import { readPicture } from "../render/pictures/LibraryPictures.ts"
+import { ranked } from "../render/pictures/Ranking.ts"
+import { preview } from "../render/Preview.ts"
+import { loadTypesetter } from "../render/text/Typesetter.ts"
+import { Payer } from "../spending/Payer.ts"
+
+type Ask = Extract<DeskAsk, { readonly _tag: "preview" }>
+
+/** Nothing is bought here: only voices of this machine speak. */
+const nobodyPays = Payer.of({ id: "preview", token: 0, kind: "preview", orgId: "", planId: null, traceId: null })
+
+/** Draws previews, with fonts and painter loaded once. */
+export const makeDeskPreviews = Effect.gen(function*() {
+  const fs = yield* FileSystem.FileSystem
+  const typesetter = yield* Effect.cached(loadTypesetter)
+  const painter = yield* Effect.cached(loadPainter)
+
+  const read = ({ height, kind, name, path: file, width }: DeskPicture) =>
+    Effect.map(
+      readPicture(fs, painter, {
+        file,
+        name,
+        form: kind === "clip" ? "clip" : "photo",
+        origin: { source: "library", licence: "", author: null, address: null, synthetic: false },
+        ...(width === null || height === null ? {} : { size: { width, height } })
+      }),
+      ({ found }) => found
+    )
+
+  /** As the renderer finds them: the best that can be read, none twice. */
+  const picturesOf = ({ pictures: candidates, script }: Ask) =>
+    Effect.gen(function*() {
+      const pictures = new Map<number, FoundPicture>()
+      for (const [line, { shows }] of scenesOf(script).entries()) {
+        if (shows.kind !== "picture") continue
+        const own = candidates.filter((one) => one.line === line)
+        const best = shows.wish === undefined ? own : ranked(shows.wish, own)
+        const taken = new Set([...pictures.values()].map(({ id }) => id))
+        for (const candidate of best.filter(({ sha256 }) => !taken.has(sha256)).slice(0, 3)) {
+          const found = yield* read(candidate)
+          if (found === null) continue
+          pictures.set(line, found)
+          break
+        }
+      }
+      return pictures
+    })
+
+  return (ask: Ask) =>
+    Effect.gen(function*() {
+      const { folder, handle, script, speak } = ask
+      const pictures = yield* picturesOf(ask)
+      return yield* preview(
+        { script, pictures, speak, folder, ...(handle === null ? {} : { handle }) },
+        { painter: yield* painter, setter: yield* typesetter }
+      )
+    }).pipe(Effect.provideService(Payer, nobodyPays))
+})

@@ -1,0 +1,127 @@
+import type { Script } from "@callsheet/domain/asset/Script"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Path from "@effect/platform/Path"
+import { Effect, Option } from "effect"
+import { storeError } from "../media/MediaErrors.ts"
+import type { Payer } from "../spending/Payer.ts"
+import { Voice } from "../voice/Voice.ts"
+import type { Ffmpeg } from "./Ffmpeg.ts"
+import { productionOf } from "./FfmpegRenderer.ts"
+import { shotsOf } from "./looks/Looks.ts"
+import type { Brand, FoundPicture, Shot } from "./looks/Shot.ts"
+import type { Painter } from "./paint/Painter.ts"
+import { FPS } from "./picture/Frame.ts"
+import { GlyphsMissing, type RenderError, ScriptEmpty } from "./RenderErrors.ts"
+import { missingGlyphs, shownLines } from "./stages/Speech.ts"
+import { drawStill } from "./stages/Still.ts"
+import type { Typesetter } from "./text/Typesetter.ts"
+
+const STILLS = 6
+const COVER_WIDTH = 720
+const STILL_WIDTH = 540
+/** As of a video: whole sentences stand, and nothing is leaving yet. */
+const BEFORE_END = 8
+/** Drawn at a time: a picture is a painting here and a child of ffmpeg's there. */
+const AT_ONCE = 3
+
+export interface PreviewRequest {
+  readonly script: Script
+  readonly handle?: string
+  readonly brand?: Brand
+  readonly pictures: ReadonlyMap<number, FoundPicture>
+  /** Which line to speak, counted from 0; null speaks none. */
+  readonly speak: number | null
+  /** Where the files go. */
+  readonly folder: string
+}
+
+export interface Previewed {
+  readonly look: string
+  readonly millis: number
+  /** File names in the folder. */
+  readonly cover: string
+  readonly stills: ReadonlyArray<{ readonly file: string; readonly line: number; readonly atMillis: number }>
+  readonly sound: { readonly file: string; readonly engine: string; readonly durationMillis: number } | null
+}
+
+/** Shots spread over the video: the first, the last, and those between them. */
+const chosen = (count: number): ReadonlyArray<number> =>
+  count <= STILLS
+    ? Array.from({ length: count }, (_, index) => index)
+    : Array.from({ length: STILLS }, (_, index) => Math.round((index * (count - 1)) / (STILLS - 1)))
+
+const sounds = Effect.fnUntraced(function*({ folder, script, speak }: PreviewRequest) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const voice = yield* Voice
+  const line = shownLines(script).find(({ source }) => source === speak)
+  if (line === undefined) return null
+  const spoken = yield* voice.speak({ words: line.words.map(({ text }) => text), language: script.language })
+  if (Option.isNone(spoken)) return null
+  const { durationMillis, engine, wav } = spoken.value
+  const file = `line-${line.source + 1}.wav`
+  yield* fs.writeFile(path.join(folder, file), wav).pipe(Effect.mapError(storeError(folder, "writing")))
+  return { file, engine, durationMillis }
+})
+
+/** Cover, stills and the sound of one line of a script that nobody has rendered. */
+export const preview = (
+  request: PreviewRequest,
+  { painter, setter }: { readonly painter: Painter; readonly setter: Typesetter }
+): Effect.Effect<
+  Previewed,
+  RenderError,
+  FileSystem.FileSystem | Path.Path | Ffmpeg | Voice | Payer
+> =>
+  Effect.gen(function*() {
+    const path = yield* Path.Path
+    const fs = yield* FileSystem.FileSystem
+    const { folder, pictures, script } = request
+    const shown = shownLines(script)
+    if (shown.length === 0) return yield* new ScriptEmpty()
+    const missing = missingGlyphs(script, request.handle, setter)
+    if (missing.length > 0) return yield* new GlyphsMissing({ glyphs: missing })
+    // Nobody has spoken yet: lines stand as long as they take to be read.
+    const lines = shown.map((line) => ({ ...line, voice: null }))
+    const production = productionOf(request, { lines }, { pictures }, setter)
+    const shots = shotsOf(production)
+    yield* fs.makeDirectory(folder, { recursive: true }).pipe(Effect.mapError(storeError(folder, "writing")))
+    const starts = shots.reduce<ReadonlyArray<number>>((all, { frames }) => [...all, (all.at(-1) ?? 0) + frames], [0])
+    const paths = new Map([...pictures.values()].map(({ id, path }) => [id, path]))
+    const logo = request.brand?.logo
+    const kit = { painter, photoPath: (id: string) => paths.get(id) ?? (logo?.id === id ? logo.path : id) }
+    const draw = (shot: Shot, file: string, width: number) =>
+      Effect.as(
+        drawStill(shot, Math.max(0, shot.frames - BEFORE_END), kit, {
+          file: path.join(folder, file),
+          folder: path.join(folder, `${file}.making`),
+          width
+        }),
+        file
+      )
+    const [first] = shots
+    if (first === undefined) return yield* new ScriptEmpty()
+    const [drawn, sound] = yield* Effect.all([
+      Effect.all(
+        [
+          draw(first, "cover.jpg", COVER_WIDTH),
+          ...chosen(shots.length).map((index, at) => draw(shots[index] ?? first, `still-${at + 1}.jpg`, STILL_WIDTH))
+        ],
+        { concurrency: AT_ONCE }
+      ),
+      sounds(request)
+    ], { concurrency: 2 })
+    const [cover = "cover.jpg", ...stills] = drawn
+    return {
+      look: production.look,
+      millis: Math.round(((starts.at(-1) ?? 0) * 1_000) / FPS),
+      cover,
+      stills: stills.map((file, at) => {
+        const index = chosen(shots.length)[at] ?? 0
+        const frame = (starts[index] ?? 0) + Math.max(0, (shots[index]?.frames ?? 0) - BEFORE_END)
+        const line = shown[production.scenes[index]?.line ?? 0]?.source ?? 0
+        return { file, line, atMillis: Math.round((frame * 1_000) / FPS) }
+      }),
+      sound
+    }
+  })
