@@ -46,7 +46,7 @@ it.live("a wrong password, a missing database and a broken address fail at once"
       assert.isFalse(error.waitable)
       assert.strictEqual(error.retry._tag, "never")
     }
-    assert.strictEqual(placeOf(urls[2] ?? urls[0]!), "an address that is no URL")
+    assert.strictEqual(placeOf(urls[2] ?? urls[0]!), "an address that is not a URL")
   }))
 
 it.scopedLive("Q4: a start waits for a database that comes up later", () =>

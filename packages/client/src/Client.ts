@@ -22,7 +22,7 @@ export type Client = RpcClient.RpcClient<RpcGroup.Rpcs<typeof Api>, RpcClientErr
 
 /**
  * Over HTTP each call is one request whose answer carries its end. An answer that stops before it is a server that went
- * away; without this the call would wait for ever.
+ * away; without this the call would wait forever.
  */
 const endingProtocol = (client: HttpClient.HttpClient) =>
   Effect.map(RpcClient.makeProtocolHttp(client), (protocol): RpcClient.Protocol["Type"] => ({
@@ -65,7 +65,7 @@ export const targetOf = (given: Option.Option<string>) =>
     // The stored key belongs to the local stack, and is sent nowhere else.
     const url = Option.getOrElse(chosen, () => stored.value.url).replace(/\/+$/, "")
     if (!URL.canParse(url)) {
-      return yield* new WrongUse({ what: `${url} is no address.`, next: "Give one such as http://127.0.0.1:4400" })
+      return yield* new WrongUse({ what: `${url} is not a valid URL.`, next: "Give one such as http://127.0.0.1:4400" })
     }
     if (!isLocal(url) && hostOf(url) !== hostOf(stored.value.url)) {
       return yield* new NoKey({ looked: `a key for ${url}`, stacks: [] })

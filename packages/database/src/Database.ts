@@ -48,7 +48,7 @@ export const placeOf = (url: Redacted.Redacted<string>): string => {
     const { host, pathname } = new URL(Redacted.value(url))
     return `${host}${pathname}`
   } catch {
-    return "an address that is no URL"
+    return "an address that is not a URL"
   }
 }
 

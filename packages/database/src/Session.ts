@@ -49,7 +49,7 @@ export interface SessionOptions {
   readonly settings?: ReadonlyArray<string>
 }
 
-/** Sessions of which none can be hung up for ever, at either end. */
+/** Sessions of which none can be hung up forever, at either end. */
 export const makeSessions = (
   { applicationName, patienceMillis = SILENCE_MILLIS, sessions, settings = [], url }: SessionOptions
 ): Effect.Effect<Pool, never, Scope.Scope> =>

@@ -1,6 +1,6 @@
 import { Hash } from "effect"
 
-/** The same on every process for ever: an actor would otherwise have two owners. */
+/** The same on every process forever: an actor would otherwise have two owners. */
 export const SHARDS = 60
 
 /** Their numbers, from 1. */

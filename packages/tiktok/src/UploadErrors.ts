@@ -3,7 +3,7 @@ import { Schema } from "effect"
 
 /**
  * The upload address is dead (403 after its hour, 404 for an upload TikTok no longer knows). Whether the video arrived is
- * for `status` to say; only a publication known to be incomplete may be opened anew.
+ * for `status` to say; only a publication known to be incomplete may be opened again.
  */
 export class UploadUrlExpired extends Schema.TaggedError<UploadUrlExpired>()("UploadUrlExpired", {
   status: Schema.Number

@@ -15,7 +15,7 @@ export class WebhookRefused extends Schema.TaggedError<WebhookRefused>()("Webhoo
 }
 
 /**
- * TikTok repeats an undelivered event for 72 hours, and whether it signs each try anew is not documented: a tight window
+ * TikTok repeats an undelivered event for 72 hours, and whether it signs each try again is not documented: a tight window
  * would drop late ones. Repeats are caught by what they say, not by their age.
  */
 export const WEBHOOK_TOLERANCE_MILLIS = hours(73)

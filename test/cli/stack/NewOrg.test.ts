@@ -43,6 +43,6 @@ layer(Stores)("the orgs of an installation", (it) => {
   it.effect("a zone that is none is refused before anything is stored", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(createOrg({ name: "Nowhere", timeZone: "Mars/Olympus" }))
-      expect(error).toMatchObject({ _tag: "WrongUse", message: "Mars/Olympus is no time zone." })
+      expect(error).toMatchObject({ _tag: "WrongUse", message: "Mars/Olympus is not a known time zone." })
     }))
 })

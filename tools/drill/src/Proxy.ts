@@ -12,7 +12,7 @@ export interface Proxy {
   readonly refuse: (refusing: boolean) => void
 }
 
-/** Listens on a free port of this machine and passes everything on to `target`, which is asked anew for each connection. */
+/** Listens on a free port of this machine and passes everything on to `target`, which is asked again for each connection. */
 export const startProxy = (target: () => number): Effect.Effect<Proxy, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(

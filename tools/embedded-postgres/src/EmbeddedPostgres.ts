@@ -106,7 +106,7 @@ const startNew = (folder: ServerFolder): Effect.Effect<Server, EmbeddedPostgresE
     let lastWords = ""
     for (let attempt = 1; attempt <= launches; attempt++) {
       const launched = yield* launch(folder, as, binaries, attempt)
-      // Called off, it is stopped. Out of patience, it is not: a recovery begun anew each time would never end.
+      // Called off, it is stopped. Out of patience, it is not: a recovery begun again each time would never end.
       const found = yield* awaitRunning(folder, launched.hasEnded).pipe(Effect.onInterrupt(() => launched.abandon))
       if (found._tag === "running") return serverOf(folder, found, found.pid === launched.pid)
       // It lost: another start was faster, the port was taken, or its predecessor is not quite gone yet.

@@ -53,7 +53,7 @@ export const readPostmaster = async (folder: ServerFolder): Promise<Postmaster |
  * - `server`: the process is the server of this folder.
  * - `gone`: no such process. PostgreSQL itself steps over the file it left behind.
  * - `other`: the number belongs to another process now (or to a zombie), which PostgreSQL would take for its
- *   predecessor and refuse to start for ever.
+ *   predecessor and refuse to start forever.
  */
 export const whoIs = async (pid: number, folder: ServerFolder): Promise<"server" | "gone" | "other"> => {
   try {

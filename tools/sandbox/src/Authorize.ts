@@ -46,7 +46,7 @@ const readQuestion = (world: World, query: URLSearchParams) => {
   const scopes = splitScopes(query.get("scope") ?? "")
   const unknown = scopes.filter((scope) => !scopesKnown.includes(scope))
   if (scopes.length === 0) return refused("The scope is empty.")
-  if (unknown.length > 0) return refused(`The scope is unknown: ${unknown.join(", ")}. Scopes are parted by commas.`)
+  if (unknown.length > 0) return refused(`The scope is unknown: ${unknown.join(", ")}. Separate scopes by commas.`)
   const state = query.get("state") ?? ""
   if (state === "") return refused("The state is missing.")
   const challenge = query.get("code_challenge")

@@ -10,7 +10,7 @@ export interface Counters {
 /** In this time a post gathers about two thirds of the views it will ever have. */
 const GROWTH_MILLIS = 36 * 3_600_000
 
-/** A number from 0 to 1 that belongs to this post and purpose for ever. */
+/** A number from 0 to 1 that belongs to this post and purpose forever. */
 const trait = (postId: string, purpose: string): number =>
   createHash("sha256").update(`${purpose} ${postId}`).digest().readUInt32BE(0) / 2 ** 32
 

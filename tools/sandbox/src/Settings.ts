@@ -15,7 +15,7 @@ export const Settings = Schema.Struct({
   refreshTokenSeconds: Seconds,
   /** `strict`: a refresh kills the refresh token it used. `lenient`: the same refresh token stays. */
   rotation: Schema.Literal("strict", "lenient"),
-  /** Whether a refresh begins the refresh token's life anew. Not documented. */
+  /** Whether a refresh begins the refresh token's life again. Not documented. */
   refreshRestartsClock: Schema.Boolean,
   /** Whether a refresh also ends the access tokens issued before. Not documented. */
   refreshEndsAccessTokens: Schema.Boolean,
@@ -65,12 +65,12 @@ export const Settings = Schema.Struct({
   contentRangeMeans: Schema.Literal("lastIndex", "count"),
   /** Whether an upload can be cancelled; TikTok promises that for downloads alone. */
   uploadsCancellable: Schema.Boolean,
-  /** Seconds for which a publish id can be asked for; null is for ever. */
+  /** Seconds for which a publish id can be asked for; null is forever. */
   publishIdSeconds: Schema.NullOr(Seconds),
 
   processingMillis: Millis,
   moderationMillis: Millis,
-  /** `late`: absent until public. `empty`: an empty list until public. `never`: absent for ever. */
+  /** `late`: absent until public. `empty`: an empty list until public. `never`: absent forever. */
   postIds: Schema.Literal("late", "empty", "never"),
   /** How many times faster than in life views, likes and so on grow; at 1,000 two minutes show what a day and a half would. */
   metricsSpeed: Schema.Positive,

@@ -33,7 +33,7 @@ const bear = (wish: Wish) =>
     const { name, timeZone } = wish
     if (!isTimeZone(timeZone)) {
       return yield* new WrongUse({
-        what: `${timeZone} is no time zone.`,
+        what: `${timeZone} is not a known time zone.`,
         next: "Give an IANA name such as Europe/Berlin."
       })
     }

@@ -17,6 +17,6 @@ export const runRole = (role: Role): Effect.Effect<void, CannotDo> =>
       catch: (cause) =>
         new CannotDo({
           what: `The ${role} does not start: ${cause instanceof Error ? cause.message : String(cause)}`,
-          next: "Build it anew: npm run build"
+          next: "Build it again: npm run build"
         })
     }))

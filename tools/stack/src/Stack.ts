@@ -26,7 +26,7 @@ export interface Stack {
   readonly ownerKeyFile: string | null
   readonly sandboxUrl: string | null
   readonly database: string
-  /** Where the database is now; an embedded server that had to be started anew can have moved. */
+  /** Where the database is now; an embedded server that had to be started again can have moved. */
   readonly databaseUrl: () => Redacted.Redacted<string>
   /** The embedded server's process; null where the database is somebody else's. */
   readonly databasePid: () => number | null
@@ -71,7 +71,7 @@ const stoppedAtExit = (pid: () => number) =>
     (stop) => Effect.sync(() => process.off("exit", stop))
   )
 
-/** The embedded server, kept running. Its address can change when it had to be started anew. */
+/** The embedded server, kept running. Its address can change when it had to be started again. */
 const embedded = (dataDir: string, options: StackOptions) =>
   Effect.gen(function*() {
     const current = yield* Effect.acquireRelease(

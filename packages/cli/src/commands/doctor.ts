@@ -15,7 +15,7 @@ export const doctor = Command.make(
       const findings = yield* examine
       const problems = findings.filter(({ state }) => state === "problem")
       if (!output.json) {
-        yield* output.say(problems.length === 0 ? "All is well." : `${problems.length} to put right.`)
+        yield* output.say(problems.length === 0 ? "All is well." : `${problems.length} to fix.`)
       }
       return {
         value: { healthy: problems.length === 0, findings },

@@ -97,7 +97,7 @@ const show = Command.make(
 
 const isGates = Schema.is(Gates)
 
-/** Texts parted by semicolons, since a sentence may hold a comma. */
+/** Texts separated by semicolons, since a sentence may hold a comma. */
 const sentences = (text: string): ReadonlyArray<string> =>
   text.split(";").map((part) => part.trim()).filter((part) => part !== "")
 

@@ -20,7 +20,7 @@ const itemsIn = (path: string) =>
   Effect.flatMap(readText(path), (text) =>
     Effect.mapError(readItems(text), (fault) =>
       new CannotDo({
-        what: `${path} is no list of plans: ${fault.message}`,
+        what: `${path} is not a list of plans: ${fault.message}`,
         next:
           `Write JSON such as [{"id":"pln_…","seen":"DIGEST"}]; the digests: callsheet plan list --status in_review --json`
       })))

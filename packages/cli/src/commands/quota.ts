@@ -43,7 +43,7 @@ const limitOf = (text: string): Effect.Effect<Limit | null, WrongUse> => {
   const found = /^(\d+)\/(day|month)$/.exec(text)
   return found === null
     ? new WrongUse({
-      what: `${text} is no limit.`,
+      what: `${text} is not a limit.`,
       next: "Give an amount and a period such as 20/day or 500/month, or none."
     })
     : Effect.succeed({ amount: Number(found[1]), period: found[2] === "day" ? "day" : "month" })

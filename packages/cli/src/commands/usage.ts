@@ -16,7 +16,7 @@ const rangeOf = (period: string) => {
     : DateTime.make(`${period}${found[3] === undefined ? "-01" : ""}T00:00:00Z`)
   return Option.match(start, {
     onNone: () =>
-      new WrongUse({ what: `${period} is no period.`, next: "Give a month or a day: 2026-11 or 2026-11-24" }),
+      new WrongUse({ what: `${period} is not a period.`, next: "Give a month or a day: 2026-11 or 2026-11-24" }),
     onSome: (from) =>
       Effect.succeed({
         from: DateTime.formatIso(from),

@@ -92,6 +92,6 @@ export const field = <K extends string, A>(name: K, value: Option.Option<A>): { 
     onSome: (value) => ({ [name]: value }) as { readonly [P in K]: A }
   })
 
-/** Words parted by commas, as `--status failed,needs_attention`. */
+/** Words separated by commas, as `--status failed,needs_attention`. */
 export const words = (text: string): ReadonlyArray<string> =>
   text.split(",").map((word) => word.trim()).filter((word) => word !== "")

@@ -172,7 +172,7 @@ const make = (url: Redacted.Redacted<string>) =>
         const since = options.since === undefined ? undefined : readPosition(options.since)
         if (options.since !== undefined && since === undefined) {
           return yield* new InvalidInput({
-            faults: [{ row: null, column: "since", message: `${options.since} is no position of the feed` }]
+            faults: [{ row: null, column: "since", message: `${options.since} is not a position of the feed` }]
           })
         }
         yield* Deferred.await(started).pipe(

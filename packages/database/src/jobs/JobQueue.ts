@@ -147,7 +147,7 @@ const SKEW_MILLIS = 15 * 60_000
 export const NEIGHBOUR_MILLIS = 250
 /**
  * How long a job is passed over by workers that have enough of their own. While all have more than they can do, each keeps to its
- * own, which costs all of them less; but nobody's work waits for ever for an owner that is full or does other kinds.
+ * own, which costs all of them less; but nobody's work waits forever for an owner that is full or does other kinds.
  */
 export const PASSED_OVER_MILLIS = 5_000
 

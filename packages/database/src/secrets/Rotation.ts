@@ -81,7 +81,7 @@ export const rowsUnderOtherKeys = Effect.gen(function*() {
 /**
  * Brings every stored secret under the current master key. Workers may run: a row is held for the moment in which it is
  * rewritten, and written as a version of its own, so an actor that holds the old state in memory is refused and reads the
- * row anew. Past events and work that has ended keep what they were written with; nobody opens them.
+ * row again. Past events and work that has ended keep what they were written with; nobody opens them.
  */
 export const rotateMasterKey = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient

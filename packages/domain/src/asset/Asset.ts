@@ -18,7 +18,7 @@ export const Brief = Schema.Struct({
   handle: Schema.NullOr(Schema.String),
   /** The slot: sooner slots are served first. */
   dueAt: Instant,
-  /** How often it was turned down and begun anew; each take asks for other words. Absent at the first. */
+  /** How often it was turned down and begun again; each take asks for other words. Absent at the first. */
   take: Schema.optional(Schema.Int),
   /** Which content of the plan it is; a later one replaces an earlier one. */
   revision: Schema.optional(Schema.Int),

@@ -72,7 +72,7 @@ export const scriptFaults = (script: Script): ReadonlyArray<ScriptFault> => {
     ...script.hashtags.flatMap((tag, i) => atMost(`hashtags.${i}`, tag.length, MOST_HASHTAG_LENGTH, "characters")),
     ...(isLanguage(script.language)
       ? []
-      : [{ where: "language", what: "it is no BCP 47 tag such as \"en\" or \"de-AT\"" }]),
+      : [{ where: "language", what: "it is not a BCP 47 tag such as \"en\" or \"de-AT\"" }]),
     ...textsIn(script.source, ["source"]).flatMap(([where, text]) => atMost(where, text.length, 200, "characters")),
     ...textsIn({ ...script }).flatMap(([where, text]) => {
       const what = where === "caption" ? textFault(text) : lineFault(text)

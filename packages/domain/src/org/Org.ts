@@ -71,7 +71,7 @@ export const Policy = Schema.Struct({
 export type Policy = typeof Policy.Type
 
 /**
- * What is set anew; an absent field leaves what is there. Its bounds are narrower than those of what is stored, which an
+ * What is set again; an absent field leaves what is there. Its bounds are narrower than those of what is stored, which an
  * earlier release may have written.
  */
 export const PolicyChange = Schema.partialWith(

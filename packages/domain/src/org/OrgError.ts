@@ -61,7 +61,7 @@ export class ReservationLate extends Schema.TaggedError<ReservationLate>()("Rese
 
 export class OwnerMissing extends Schema.TaggedError<OwnerMissing>()("OwnerMissing", { id: Schema.String }) {
   override get message() {
-    return "Merged gates publish without a second look, so they need the name of whoever answers for that."
+    return "Merged gates publish without a second look, so they need the name of the person who answers for that."
   }
   get remedy() {
     return `Name the owner: callsheet org policy set ${this.id} gates=plan --owner NAME`
@@ -77,7 +77,7 @@ export class PolicyUnusable extends Schema.TaggedError<PolicyUnusable>()("Policy
     return this.problems.join(" ")
   }
   get remedy() {
-    return `Nothing was changed. Write the rule anew: callsheet org policy set ${this.id} banned-claims="cures * pain" required-hashtags=ad`
+    return `Nothing was changed. Write the whole rule: callsheet org policy set ${this.id} banned-claims="cures * pain" required-hashtags=ad`
   }
   get retry() {
     return never

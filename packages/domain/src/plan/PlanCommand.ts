@@ -86,7 +86,7 @@ export const ConfirmTracked = Schema.TaggedStruct("ConfirmTracked", {
 })
 /**
  * `unsure`: it cannot be known whether the step happened, so a person must look before anything is tried again. `approvedAt`:
- * under which approval the work was owed; a plan that was rejected since and approved anew does not fail of it. Absent in what
+ * under which approval the work was owed; a plan that was rejected since and approved again does not fail of it. Absent in what
  * its asset tells, and where a worker of the release before reports. `noneOpen`: TikTok holds no publication of the plan, so
  * it can be moved or released with other settings.
  */

@@ -149,7 +149,7 @@ export const editEffect = (self: Plan, content: Content, caption: string | undef
   }
 }
 
-/** How many lines of a script another one has to speak and draw anew. */
+/** How many lines of a script another one has to speak and draw again. */
 export const changedLines = (before: Script | null, after: Script): number =>
   before === null || before.language !== after.language || before.look !== after.look ||
     before.captions !== after.captions || before.title !== after.title

@@ -38,7 +38,7 @@ const asUtc = (wall: Wall): Instant | null => {
 export const zoneOf = (timeZone: string): Read<DateTime.TimeZone.Named> =>
   Either.fromOption(
     DateTime.zoneMakeNamed(timeZone),
-    () => `${timeZone} is no time zone; write an IANA name such as Europe/Berlin or UTC`
+    () => `${timeZone} is not a known time zone; write an IANA name such as Europe/Berlin or UTC`
   )
 
 /** The name a person wrote: the platform may know the same zone by an older one (Asia/Calcutta). */
@@ -91,7 +91,7 @@ export const readInstant = (
   options: { readonly dateAlone?: boolean } = {}
 ): Read<ZonedInstant> => {
   const match = written.exec(text.trim())
-  if (match === null) return Either.left(`${JSON.stringify(text)} is no time. ${HOW}`)
+  if (match === null) return Either.left(`${JSON.stringify(text)} is not a time. ${HOW}`)
   const [, year, month, day, hour, minute, second, fraction, offset, named] = match
   if (hour === undefined && options.dateAlone !== true) {
     return Either.left(`${JSON.stringify(text)} names a day without an hour. ${HOW}`)
@@ -171,7 +171,9 @@ export const readSpread = (text: string): Read<Spread> => {
   const days = names.map((name) => weekdays.indexOf(name.slice(0, 3)))
   const perDay = Number(match?.[1])
   if (match === null || perDay < 1 || perDay > 24 || days.includes(-1) || new Set(days).size === 7) {
-    return Either.left(`${JSON.stringify(text)} is no rhythm. Write "2/day" or "2/day not sun,sat" (1 to 24 a day)`)
+    return Either.left(
+      `${JSON.stringify(text)} is not a schedule. Write "2/day" or "2/day not sun,sat" (1 to 24 a day)`
+    )
   }
   return Either.right({ perDay, notOn: new Set(days) })
 }

@@ -20,12 +20,12 @@ const PLAYS_MILLIS = 30 * 60_000
 
 const closed = new Refused({
   what: "This review link does not open anything: its time is over, it was closed, or it was changed.",
-  next: "Ask whoever sent it for another one."
+  next: "Ask the person who sent it for another one."
 })
 
 const changed = new Refused({
   what: "What this link was made for is no longer what is to be decided.",
-  next: "Nothing was answered. Load the page again, or ask whoever sent the link for another one."
+  next: "Nothing was answered. Load the page again, or ask the person who sent the link for another one."
 })
 
 const make = Effect.gen(function*() {
@@ -111,7 +111,7 @@ const make = Effect.gen(function*() {
         if (kind !== "comment" && link.may !== "decide") {
           return yield* new Refused({
             what: "This link lets you comment, and nothing else.",
-            next: "Ask whoever sent it for a link that lets you decide."
+            next: "Ask the person who sent it for a link that lets you decide."
           })
         }
         if (kind !== "approve" && text.trim() === "") {
@@ -129,7 +129,7 @@ const make = Effect.gen(function*() {
         if (!isKept) {
           return yield* new Refused({
             what: `This page has its ${MOST_ANSWERS} answers.`,
-            next: "Tell whoever sent the link."
+            next: "Tell the person who sent the link."
           })
         }
         return yield* Effect.flatMap(opened(token), pageOf)

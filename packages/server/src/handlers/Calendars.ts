@@ -17,7 +17,7 @@ const REMEMBERED = "1 second"
 
 /**
  * Calendars to plan in. Thousands of plans a minute may be added, and each is compared with all the others: reading them
- * anew for each would cost more than making the plan.
+ * again for each would cost more than making the plan.
  */
 export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calendars, {
   /** As it stands right now. */

@@ -79,7 +79,9 @@ export const makePlanQueries = Effect.gen(function*() {
           found("org", org, "callsheet org list")
         )
         if (filter.after !== undefined && readCursor(filter.after) === undefined) {
-          return yield* invalid([fault("after", `${filter.after} is no place in this list; send \`next\` of a page`)])
+          return yield* invalid([
+            fault("after", `${filter.after} is not a place in this list; send \`next\` of a page`)
+          ])
         }
         return yield* views.plans(org, {
           status: filter.status,

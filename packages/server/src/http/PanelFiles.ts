@@ -79,7 +79,7 @@ export const readPanel = (
     return files as PanelFiles
   })
 
-/** `name` with its content's hash in it may be kept for ever; the page itself is asked for each time. */
+/** `name` with its content's hash in it may be kept forever; the page itself is asked for each time. */
 const cacheControl = (name: string) => name.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"
 
 export const panelFile = (

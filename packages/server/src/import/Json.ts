@@ -26,10 +26,10 @@ const textOf = (name: Cell, value: unknown): string | undefined => {
 export const readJson = (content: string): Either.Either<FileRows, ReadonlyArray<Fault>> => {
   const json = Either.try({
     try: (): unknown => JSON.parse(content.replace(/^\uFEFF/, "")),
-    catch: (error) => [fault(null, `The file is no JSON: ${error instanceof Error ? error.message : String(error)}`)]
+    catch: (error) => [fault(null, `The file is not JSON: ${error instanceof Error ? error.message : String(error)}`)]
   })
   return Either.flatMap(json, (value) => {
-    if (!isRows(value)) return Either.left([fault(null, "The file is no array of objects, one for each plan")])
+    if (!isRows(value)) return Either.left([fault(null, "The file is not an array of objects, one for each plan")])
     if (value.length > MOST_ROWS) return Either.left([tooManyRows(value.length)])
     const faults: Array<Fault> = []
     const rows = value.map((object, index): FileRow => {

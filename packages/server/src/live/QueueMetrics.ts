@@ -18,7 +18,7 @@ export const makeQueueMetrics = Effect.map(Effect.all([JobQueue, UnclaimedJobs])
       gone.delete(name)
       yield* setQueueDepth(kind, state, count, oldestMillis)
     }
-    // What left the queue would otherwise keep its last number for ever.
+    // What left the queue would otherwise keep its last number forever.
     for (const { kind, state } of gone.values()) yield* setQueueDepth(kind, state, 0, 0)
   })
 

@@ -37,7 +37,7 @@ class Malformed extends Schema.TaggedError<Malformed>()("RpcSerializationError",
 const said = (error: { readonly message: string }) => error.message.split("\n").at(-1)?.replace(/^[\s└─├]+/, "") ?? ""
 
 const malformed = (why: string) =>
-  new Malformed({ message: `This is no message of the protocol: ${why}`.slice(0, 120) })
+  new Malformed({ message: `This is not a message of the protocol: ${why}`.slice(0, 120) })
 
 const checked = (message: unknown): unknown =>
   Either.getOrThrowWith(decodeMessage(message), (error) => malformed(said(error)))

@@ -34,7 +34,7 @@ export class MediaMissing extends Schema.TaggedError<MediaMissing>()("MediaMissi
     return `The media file ${this.path} is missing or empty.`
   }
   get remedy(): string {
-    return "Put the file back from a backup, or make it anew: callsheet plan retry ID"
+    return "Put the file back from a backup, or make it again: callsheet plan retry ID"
   }
   get retry(): Retry {
     return backoff
@@ -53,7 +53,7 @@ export class MediaCorrupt extends Schema.TaggedError<MediaCorrupt>()("MediaCorru
     }.`
   }
   get remedy(): string {
-    return "Put the file back from a backup, or make it anew: callsheet plan retry ID. Check the disk."
+    return "Put the file back from a backup, or make it again: callsheet plan retry ID. Check the disk."
   }
   get retry(): Retry {
     return backoff

@@ -214,7 +214,7 @@ const make = Effect.gen(function*() {
       const once = Effect.provideService(produce(request, speech, tools, progress), StageStore, store)
       // A piece that the disk has damaged looks finished. What this render used is forgotten and made once more.
       const again = (problem: OutputInvalid | MediaUnreadable) =>
-        Effect.logWarning(`${problem.message} It is made anew.`).pipe(
+        Effect.logWarning(`${problem.message} It is made again.`).pipe(
           Effect.zipRight(Effect.forEach(used, store.discard)),
           Effect.zipRight(once)
         )

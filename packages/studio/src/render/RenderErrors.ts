@@ -82,7 +82,7 @@ export class MediaUnreadable extends Schema.TaggedError<MediaUnreadable>()("Medi
     return `A file for the stage "${this.stage}" could not be read: ${this.detail}`
   }
   get remedy(): string {
-    return "The file is made anew on the next attempt. If it happens again, check the disk."
+    return "The file is made again on the next attempt. If it happens again, check the disk."
   }
   get retry(): Retry {
     return backoff
@@ -141,7 +141,7 @@ export class OutputInvalid extends Schema.TaggedError<OutputInvalid>()("OutputIn
     return `The finished video is not as it should be: ${this.problems.join("; ")}.`
   }
   get remedy(): string {
-    return "It is made anew on the next attempt. If it happens again, choose another ffmpeg with FFMPEG_BIN."
+    return "It is made again on the next attempt. If it happens again, choose another ffmpeg with FFMPEG_BIN."
   }
   get retry(): Retry {
     return backoff

@@ -5,7 +5,7 @@ import { Clock, type Context, Data, Effect } from "effect"
 /** A lease is renewed three times before it would end. */
 export const LEASE_MILLIS = 9_000
 export const RENEW_MILLIS = 3_000
-/** A renewal without an answer in this time is given up and made again: a connection may be silent for ever. */
+/** A renewal without an answer in this time is given up and made again: a connection may be silent forever. */
 const ANSWER_MILLIS = 2_500
 const AGAIN_MILLIS = 500
 

@@ -18,7 +18,7 @@ export class FileNotReleased extends Schema.TaggedError<FileNotReleased>()("File
     }).`
   }
   get remedy(): string {
-    return "Put the released file back from a backup, or make the video anew and release it: callsheet plan retry ID"
+    return "Put the released file back from a backup, or make the video again and release it: callsheet plan retry ID"
   }
   get retry(): Retry {
     return never

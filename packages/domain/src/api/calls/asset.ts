@@ -55,7 +55,7 @@ export const assetCalls = noun(
     roles: everyone,
     summary: "Make links that play the video and show its cover",
     description:
-      "Whoever has a link can open it without a key, until it expires. Nothing else ends it, so keep it short.",
+      "Anyone with the link can open it without a key, until it expires. Nothing else ends it, so keep it short.",
     payload: {
       id: field(Schema.Union(AssetId, PlanId), "The asset, or the plan it is made for."),
       seconds: optional(LinkSeconds, "How long the links work, from 30 seconds to a day. Defaults to 15 minutes.")

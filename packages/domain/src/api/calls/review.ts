@@ -25,7 +25,7 @@ export type ReviewAnswer = typeof ReviewAnswer.Type
 export const ReviewLinkView = Schema.Struct({
   id: field(ReviewLinkId, "The id of the link. It opens nothing."),
   planId: field(PlanId, "The plan it shows."),
-  url: field(Schema.String, "Give this to your guest. Whoever has it can open the page."),
+  url: field(Schema.String, "Give this to your guest. Anyone with the link can open the page."),
   digest: field(Schema.String, "Names the video, cover, caption and label that the link is about. It opens no others."),
   may: field(GuestMay, "What the guest may do."),
   releases: field(Schema.Boolean, "Whether an approval by the guest releases the plan."),

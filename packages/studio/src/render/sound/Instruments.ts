@@ -19,7 +19,7 @@ const partials = (hertz: number, most: number): number => Math.max(1, Math.min(m
 
 const TABLE = 2048
 
-/** One turn of a sound whose partials keep their levels: looked up instead of added anew for each sample. */
+/** One turn of a sound whose partials keep their levels: looked up instead of added again for each sample. */
 const turnOf = (count: number, fall: number, phase: number): Float32Array =>
   Float32Array.from({ length: TABLE + 1 }, (_, at) => {
     let sum = 0

@@ -32,7 +32,7 @@ interface Tools extends ScreeningTools {
 }
 
 /**
- * Why a plan that was turned down and approved anew cannot begin: TikTok may have its video, or has it. Nothing is made or
+ * Why a plan that was turned down and approved again cannot begin: TikTok may have its video, or has it. Nothing is made or
  * sent in its name, since the next post of one plan would be its second.
  */
 const alreadySent = ({ status }: Asset, plan: Plan): JobFailed | null => {

@@ -37,7 +37,7 @@ export const refreshToken = (tools: {
     const { refresh } = job.payload
     const account = yield* access.account(AccountId.make(job.ownerId))
     // The pair this job was owed for was replaced meanwhile (a new consent): its refresh token must not be sent.
-    // Compared opened: a change of the master key seals the same token anew.
+    // Compared opened: a change of the master key seals the same token again.
     const secret = yield* vault.open(account.tokens.refresh, tokenOf(account, "refresh"))
     if (account.tokens.refresh !== refresh) {
       const owed = yield* vault.open(refresh, tokenOf(account, "refresh"))

@@ -81,7 +81,7 @@ export const generatePicture = Effect.fn("Pictures.generate")(
       nothingBought: ({ answered }) => answered
     })
     const ending = endingOf(answer)
-    if (ending === null) return yield* failed("sent something that is no picture")
+    if (ending === null) return yield* failed("sent something that is not a picture")
     const disk = Effect.mapError(({ message }: { readonly message: string }) => failed(`is not to blame: ${message}`))
     const file = path.join(folder, `${createHash("sha256").update(answer).digest("hex")}.${ending}`)
     if (yield* fs.exists(file).pipe(disk)) return file
