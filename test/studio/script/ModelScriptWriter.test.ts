@@ -86,6 +86,46 @@ describe("ModelScriptWriter", () => {
       for (const keyword of refusedKeywords) assert.notInclude(JSON.stringify(schema), `"${keyword}"`)
     }))
 
+  it.live("mends a script that the critic faults once, takes the better one, and says what is left", () =>
+    Effect.gen(function*() {
+      const greeting = { ...draft, hook: { text: "Hello and welcome to my *video*.", emoji: "" } }
+      const answers = (...drafts: ReadonlyArray<typeof draft>) =>
+        Effect.gen(function*() {
+          let call = 0
+          const server = yield* loopback(() => ({
+            body: completion(JSON.stringify(drafts[call++] ?? draft))
+          }))
+          const layer = ModelScriptWriter.layer({
+            url: server.url,
+            key: Option.none(),
+            model: "acme/writer-1",
+            userAgent: "callsheet/test"
+          }).pipe(Layer.provideMerge(freePurchases), Layer.provide(NodeHttpClient.layerUndici))
+          const earlier = ["You fold it in *half* before anything else."]
+          const made = yield* Effect.provide(
+            Effect.flatMap(ScriptWriter, (writer) => writer.write({ ...brief, earlier })),
+            layer
+          )
+          return { made, seen: server.seen }
+        }).pipe(Effect.scoped)
+
+      const mended = yield* answers(greeting, {
+        ...draft,
+        beats: [{ text: "Crease the paper twice and turn it.", emoji: "", kicker: "" }, ...draft.beats.slice(1)]
+      })
+      assert.lengthOf(mended.seen, 2)
+      const { messages } = JSON.parse(mended.seen[1]?.body.toString() ?? "")
+      assert.include(messages.at(-1).content, "The hook greets")
+      assert.include(messages.at(-1).content, `"fold it in half" was said before`)
+      assert.strictEqual(mended.made.script.lines[0]?.text, draft.hook.text)
+      assert.isUndefined(mended.made.provenance.remarks)
+      assert.strictEqual(mended.made.usage.completionTokens, 280)
+
+      const stubborn = yield* answers(greeting, greeting)
+      assert.lengthOf(stubborn.seen, 2)
+      assert.include(stubborn.made.provenance.remarks?.join(" "), "The hook greets")
+    }))
+
   it.live("D16: any stand-in is reached by its address, whole or as a base", () =>
     Effect.gen(function*() {
       for (const path of ["/v1/", "/v1/chat/completions"]) {

@@ -38,6 +38,8 @@ export const MOST_KNOWN = 2_000
 export class Fingerprints extends Context.Tag("@callsheet/database/Fingerprints")<Fingerprints, {
   /** Every script of the account, the latest first. */
   readonly known: (accountId: string) => Effect.Effect<ReadonlyArray<KnownScript>, SqlError>
+  /** The lines of the account's latest scripts, those of one plan apart; the latest script first. */
+  readonly said: (accountId: string, planId: string, scripts: number) => Effect.Effect<ReadonlyArray<string>, SqlError>
   /**
    * Stores what an asset says now and gives every script of the account, its own included. One account's calls come one
    * after the other, so of two equal scripts the later always sees the earlier. A changed script counts as a new one.
@@ -69,8 +71,21 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Fingerprints> => {
         account_id = excluded.account_id, script_sha256 = excluded.script_sha256, fingerprint = excluded.fingerprint,
         video_sha256 = excluded.video_sha256`
 
+  const said = (accountId: string, planId: string, scripts: number) =>
+    sql<{ lines: ReadonlyArray<{ readonly text: string }> | null }>`
+      SELECT coalesce(
+        a.state->'status'->'script', a.state->'status'->'made'->'script',
+        a.state->'status'->'resume'->'script', a.state->'status'->'resume'->'made'->'script'
+      )->'lines' AS lines
+      FROM script_fingerprint f JOIN actor a ON a.id = f.asset_id
+      WHERE f.account_id = ${accountId} AND f.plan_id <> ${planId} ORDER BY f.seq DESC LIMIT ${scripts}`.pipe(
+      Effect.map((rows) => rows.flatMap(({ lines }) => (lines ?? []).map(({ text }) => text))),
+      Effect.withTracerEnabled(false)
+    )
+
   return {
     known,
+    said,
     remember: (own) =>
       transaction(sql)(
         // Held to the end of the transaction: numbers are then given in the order in which they can be seen.

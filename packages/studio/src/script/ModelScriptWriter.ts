@@ -1,9 +1,11 @@
 import { Provenance } from "@callsheet/domain/asset/Media"
+import type { Script } from "@callsheet/domain/asset/Script"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { Clock, type Context, Duration, Effect, Either, Layer, Option, type Redacted } from "effect"
 import type { Payer } from "../spending/Payer.ts"
 import { Purchases } from "../spending/Purchases.ts"
+import { critique, remarkText } from "./Critic.ts"
 import { type Read, readCompletion, readUsage, responseFormat } from "./ModelAnswer.ts"
 import { nothingUsed, type ScriptError, ScriptModelUnavailable, ScriptRefused } from "./ScriptErrors.ts"
 import { type ScriptBrief, ScriptWriter } from "./ScriptWriter.ts"
@@ -54,6 +56,35 @@ const requestBody = (model: string, { avoid = [], hashtags, language, notes, see
   max_tokens: 1_500,
   // OpenRouter tells the price only to those who ask; others ignore the field.
   usage: { include: true }
+})
+
+/** A script and what the critic says of it, for the model that wrote it. */
+interface Mending {
+  readonly script: Script
+  readonly remarks: ReadonlyArray<string>
+}
+
+const mendingBody = (first: ReturnType<typeof requestBody>, { remarks, script }: Mending) => ({
+  ...first,
+  messages: [
+    ...first.messages,
+    { role: "assistant", content: script.lines.map(({ role, text }) => `${role}: ${text}`).join("\n") },
+    {
+      role: "user",
+      content: `An editor says of this script:\n${remarks.map((remark) => `- ${remark}`).join("\n")}\n` +
+        "Write it again in the same form and mend exactly that. Keep what is good, and claim nothing new."
+    }
+  ]
+})
+
+interface Judged {
+  readonly read: Read
+  readonly remarks: ReadonlyArray<string>
+}
+
+const judged = (brief: ScriptBrief, read: Read): Judged => ({
+  read,
+  remarks: critique(read.script, brief.earlier).map(remarkText)
 })
 
 const refusedWhy = (status: number): ScriptRefused["why"] =>
@@ -120,13 +151,19 @@ const make = (
       )
 
   /** What was answered stays answered: a round whose answer was no script is followed by one of another name. */
-  const round = (brief: ScriptBrief, number: number): Effect.Effect<Read, ScriptError, Payer> =>
+  const round = (
+    brief: ScriptBrief,
+    number: number,
+    mending: Mending | null
+  ): Effect.Effect<Read, ScriptError, Payer> =>
     Effect.gen(function*() {
-      const content = requestBody(model, brief)
+      const first = requestBody(model, brief)
+      const content = mending === null ? first : mendingBody(first, mending)
       const body = JSON.stringify(content)
       const { answer, fresh, requestId } = yield* purchases.buy({
         provider: "llm",
-        content: { url: endpoint(url), content, round: number },
+        // What the critic says depends on what the account said meanwhile; a repair is bought once whatever that is.
+        content: { url: endpoint(url), content: first, round: number, ...(mending === null ? {} : { repair: 1 }) },
         estimate: { _tag: "Tokens", input: Math.ceil(body.length / CHARACTERS_A_TOKEN), output: content.max_tokens },
         call: ask(body),
         used: (bytes) => {
@@ -143,16 +180,46 @@ const make = (
       const read = readCompletion(new TextDecoder().decode(answer), model, brief, requestId, number % 2 === 0)
       if (Either.isRight(read)) return read.right
       const known = read.left._tag === "ScriptUnreadable" && !fresh
-      return yield* known ? round(brief, number + 1) : read.left
+      return yield* known ? round(brief, number + 1, mending) : read.left
+    })
+
+  /** A script that the critic faults is mended at most once; of the two the better one is taken. */
+  const mended = (brief: ScriptBrief, read: Read): Effect.Effect<Judged, ScriptError, Payer> =>
+    Effect.gen(function*() {
+      const before = judged(brief, read)
+      if (before.remarks.length === 0) return before
+      const answer = yield* Effect.either(round(brief, 1, { script: read.script, remarks: before.remarks }))
+      if (Either.isLeft(answer)) {
+        // A repair is a wish: what cannot be had or paid for leaves the script as it is. A ledger that is away comes back.
+        return answer.left._tag === "LedgerAway" ? yield* answer.left : before
+      }
+      const after = judged(brief, answer.right)
+      const usage = {
+        promptTokens: read.usage.promptTokens + answer.right.usage.promptTokens,
+        completionTokens: read.usage.completionTokens + answer.right.usage.completionTokens,
+        ...(read.usage.costMicros === undefined || answer.right.usage.costMicros === undefined
+          ? {}
+          : { costMicros: read.usage.costMicros + answer.right.usage.costMicros })
+      }
+      const better = after.remarks.length < before.remarks.length ? after : before
+      return { ...better, read: { ...better.read, usage } }
     })
 
   return ScriptWriter.of({
     engine: `model/${model}`,
     write: (brief) =>
-      Effect.map(round(brief, 1), (read) => ({
-        ...read,
-        provenance: new Provenance({ stage: "script", engine: `model/${model}`, synthetic: true })
-      })).pipe(Effect.withSpan("ScriptWriter.write", { attributes: { "llm.model": model } }))
+      Effect.flatMap(round(brief, 1, null), (read) => mended(brief, read)).pipe(
+        Effect.map(({ read, remarks }) => ({
+          ...read,
+          provenance: new Provenance({
+            stage: "script",
+            engine: `model/${model}`,
+            synthetic: true,
+            ...(remarks.length === 0 ? {} : { remarks })
+          })
+        })),
+        Effect.withSpan("ScriptWriter.write", { attributes: { "llm.model": model } })
+      )
   })
 }
 

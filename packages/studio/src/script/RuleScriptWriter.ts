@@ -252,10 +252,11 @@ const freshest = (tongue: Tongue, brief: ScriptBrief, notes: string, read: Read)
   Effect.gen(function*() {
     const random = Random.make([RULES_VERSION, brief.topic, notes, brief.language, brief.seed].join("\n"))
     const start = { hook: yield* random.nextIntBetween(0, 3), cta: yield* random.nextIntBetween(0, 12) }
-    const { avoid = [], likeness = () => 0 } = brief
+    const { avoid = [], earlier = [], likeness = () => 0 } = brief
+    const said = [...avoid, ...earlier]
     const judged = (script: Script) => ({
       script,
-      remarks: critique(script, avoid).length,
+      remarks: critique(script, said).length,
       likeness: likeness(script)
     })
     let best = judged(compose(tongue, brief, notes, read, start))
@@ -283,7 +284,7 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
     const read = readNotes(notes, tongue)
     if (read.points.length === 0) return yield* refused("notes", brief.topic)
     const script = yield* freshest(tongue, brief, notes, read)
-    const remarks = critique(script, brief.avoid).map(remarkText)
+    const remarks = critique(script, [...(brief.avoid ?? []), ...(brief.earlier ?? [])]).map(remarkText)
     return {
       script,
       // A person wrote these sentences; cutting and ordering them imitates nobody.

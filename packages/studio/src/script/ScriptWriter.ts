@@ -16,6 +16,8 @@ export interface ScriptBrief {
   readonly seed: string
   /** Lines of earlier scripts that must not be said again. */
   readonly avoid?: ReadonlyArray<string>
+  /** Lines of the account's latest scripts, for the critic; never a part of what is bought. */
+  readonly earlier?: ReadonlyArray<string>
   /** How much of a script the account said before, 0 to 1; a writer that can choose takes the freshest. */
   readonly likeness?: (script: Script) => number
 }

@@ -83,6 +83,8 @@ export const storeServices = (tables: Tables, through: Through): StoreServices =
     }),
     fingerprints: Fingerprints.of({
       known: (accountId) => ask(`scripts of ${accountId}`, () => tables.knownScripts(accountId)),
+      said: (accountId, planId, scripts) =>
+        ask(`lines of ${accountId}`, () => tables.saidLines(accountId, planId, scripts)),
       remember: (own) => ask(`remember script of ${own.assetId}`, () => tables.rememberScript(own))
     }),
     paidCalls: PaidCalls.of({

@@ -227,6 +227,23 @@ export class Tables {
     }).toSorted((a, b) => b.seq - a.seq).slice(0, MOST_KNOWN)
   }
 
+  saidLines(accountId: string, planId: string, scripts: number): ReadonlyArray<string> {
+    interface Words {
+      readonly script?: { readonly lines: ReadonlyArray<{ readonly text: string }> }
+      readonly made?: Words
+      readonly resume?: Words
+    }
+    const linesOf = ({ made, resume, script }: Words): ReadonlyArray<string> =>
+      script?.lines.map(({ text }) => text) ??
+        (made === undefined && resume === undefined ? [] : linesOf(made ?? resume ?? {}))
+    return this.knownScripts(accountId).filter((known) => known.planId !== planId).slice(0, scripts).flatMap(
+      (known) => {
+        const asset = this.actors.get(known.assetId)
+        return asset === undefined ? [] : linesOf((JSON.parse(asset.state) as { readonly status: Words }).status)
+      }
+    )
+  }
+
   rememberScript(own: Fingerprint): ReadonlyArray<KnownScript> {
     this.#seq += 1
     const earlier = this.fingerprints.get(own.assetId)

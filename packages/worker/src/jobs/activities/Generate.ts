@@ -19,7 +19,7 @@ import { type Activity, done, type JobContext, JobFailed, reported } from "../Ac
 import type { Circuits } from "../Circuits.ts"
 import { priced, promised, settle } from "./Ledger.ts"
 import { readAsset, readOrg, readPlan, workingOf } from "./ReadActor.ts"
-import { likenessToKnown, screen, type ScreeningTools } from "./Screening.ts"
+import { likenessToKnown, saidBefore, screen, type ScreeningTools } from "./Screening.ts"
 
 interface Tools extends ScreeningTools {
   readonly actors: ActorsShape
@@ -113,7 +113,11 @@ const broughtBy = ({ source }: Script): Provenance =>
     : new Provenance({ stage: "script", engine: "person", synthetic: false })
 
 /** The words of the video and who wrote them, whether they were brought along, are kept already, or are bought now. */
-const wordsFor = (tools: Tools, { job }: JobContext<"write_script">, accountId: string) =>
+const wordsFor = (
+  tools: Tools,
+  { job }: JobContext<"write_script">,
+  asset: Pick<Asset, "accountId" | "planId">
+) =>
   Effect.gen(function*() {
     const { circuits, writer } = tools
     const { brief, written } = job.payload
@@ -131,7 +135,8 @@ const wordsFor = (tools: Tools, { job }: JobContext<"write_script">, accountId: 
         ...(brief.notes === undefined ? {} : { notes: brief.notes }),
         // Whoever turned a script down wants another one, also from a writer that gives one answer to one brief.
         seed: brief.take === undefined ? job.ownerId : `${job.ownerId} take ${brief.take + 1}`,
-        likeness: yield* likenessToKnown(tools, accountId)
+        earlier: yield* saidBefore(tools, asset),
+        likeness: yield* likenessToKnown(tools, asset.accountId)
       }).pipe(Effect.provideService(Payer, job))
     )
   })
@@ -145,7 +150,7 @@ export const writeScript = (tools: Tools): Activity<"write_script"> => (context)
     const { envelope, job } = context
     const asset = yield* readAsset(tools.store, job.ownerId)
     const { take } = job.payload
-    const { provenance, script: words } = yield* wordsFor(tools, context, asset.accountId)
+    const { provenance, script: words } = yield* wordsFor(tools, context, asset)
     const script = asChosen(words, job.payload.brief)
     const failure = yield* screen(tools, { asset, script, post: null })
     if (failure === null) {

@@ -31,6 +31,15 @@ export const likenessToKnown = ({ fingerprints }: Pick<ScreeningTools, "fingerpr
     return known.reduce((most, other) => Math.max(most, likeness(own, other.fingerprint)), 0)
   })
 
+/** As many of an account's scripts are looked through for runs of words that come again. */
+const LOOKED_THROUGH = 50
+
+/** What the account said in its latest scripts, the plan's own apart: a script made again may say the same. */
+export const saidBefore = (
+  { fingerprints }: Pick<ScreeningTools, "fingerprints">,
+  asset: Pick<Asset, "accountId" | "planId">
+) => orAway(fingerprints.said(asset.accountId, asset.planId, LOOKED_THROUGH))
+
 const duplicateOf = (planId: string): string => `duplicate:${planId}`
 
 const decodeAllowances = Schema.decodeUnknownOption(Schema.Array(Allowance))
