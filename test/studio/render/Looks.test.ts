@@ -13,6 +13,7 @@ import { photoPaint } from "@callsheet/studio/render/looks/Photo"
 import type { ReadText, Shot } from "@callsheet/studio/render/looks/Shot"
 import { stageScenes } from "@callsheet/studio/render/looks/Staging"
 import { loadPainter } from "@callsheet/studio/render/paint/Painter"
+import { pictogramsFor } from "@callsheet/studio/render/paint/PictogramWords"
 import { paintShot } from "@callsheet/studio/render/stages/Scene"
 import { sceneGraph } from "@callsheet/studio/render/stages/SceneGraph"
 import { timelineOf } from "@callsheet/studio/render/stages/Timeline"
@@ -157,11 +158,14 @@ describe("A look", () => {
       "Whet the knife",
       "Keep your knife"
     ]
-    const chosen = objectsFor(lines.map((line) => ({ own: "🔪", words: words(line), line })), "en")
+    const chosen = objectsFor(lines.map((line) => ({ own: "🔪", words: words(line), line })), "en").map(({ emoji }) =>
+      emoji
+    )
     assert.strictEqual(chosen[0], "🔪")
     assert.lengthOf(new Set(chosen.slice(0, -1)), 4)
     const long = objectsFor(Array.from({ length: 24 }, () => ({ own: null, words: words("Hm"), line: "Hm" })), "de")
-    assert.isAtLeast(new Set(long).size, 20)
+    assert.isAtLeast(new Set(long.map(({ emoji }) => emoji)).size, 20)
+    assert.deepEqual(long.map(({ fits }) => fits), [true, ...Array.from({ length: 23 }, () => false)])
   })
 
   it("finds an object in the words of a line, in languages with and without spaces", () => {
@@ -169,11 +173,14 @@ describe("A look", () => {
       objectsFor(
         [{ own: null, words: text.split(" ").map((text) => ({ text, emphasised: false })), line: text }],
         language
-      )[0]
+      )[0]?.emoji
     assert.strictEqual(object("A rabbit comes out of the hole", "en"), "🕳")
     assert.strictEqual(object("Hundert Elefanten", "de"), "🐘")
     assert.strictEqual(object("包丁は手で洗う", "ja"), "🔪")
-    assert.strictEqual(object("القهوة في الصباح", "ar"), "☕")
+    assert.strictEqual(object("رأى الناس الفيل", "ar"), "🐘")
+    assert.strictEqual(object("Un cuchillo afilado", "es"), "🔪")
+    // A keyword that several pictures share is not enough: pepper is sharp, and so is ginger.
+    assert.isEmpty(pictogramsFor("Das ist scharf", "de"))
   })
 })
 

@@ -20,7 +20,7 @@ const SWATCHES: readonly [Swatch, ...ReadonlyArray<Swatch>] = [
   { ground: "#17120B", ink: "#FFF6DE", hot: "#FFD53D", second: "#FF5A3C" },
   { ground: "#FF5A3C", ink: "#17120B", hot: "#17120B", second: "#FFF6DE" },
   { ground: "#2B3BFF", ink: "#FFF6DE", hot: "#FFD53D", second: "#FFF6DE" },
-  { ground: "#0C7A5B", ink: "#FFF6DE", hot: "#FFD53D", second: "#FFF6DE" }
+  { ground: "#0A6349", ink: "#FFF6DE", hot: "#FFD53D", second: "#FFF6DE" }
 ]
 
 const WIDE = EDGE.right - EDGE.left
@@ -96,6 +96,9 @@ const rowsOf = (scene: StagedScene, setter: Typesetter, mostRows: number): Reado
   })
 }
 
+/** Height of words that stand alone. */
+const POSTER = EDGE.bottom - EDGE.top
+
 const padOf = (isHot: boolean, size: number) => isHot ? Math.min(30, size * 0.14) : 0
 
 /** At most `count` rows as wide as the frame, made smaller together where they are too high; `least` is the smallest type. */
@@ -124,7 +127,7 @@ interface Text {
 /** Rows fitted to one width, from `top` and at most `budget` high. Each rises with its first word; a hook's come at once. */
 const setRows = (
   scene: StagedScene,
-  place: { readonly top: number; readonly budget: number; readonly anchor: "top" | "bottom" },
+  place: { readonly top: number; readonly budget: number; readonly anchor: "top" | "middle" | "bottom" },
   colours: { readonly ink: string; readonly slab: string; readonly onSlab: string },
   setter: Typesetter
 ): Text => {
@@ -134,7 +137,7 @@ const setRows = (
   const { factor, height: whole, rows } = few.least > many.least ? few : many
   const drawings: Array<Drawing> = []
   const texts: Array<ReadText> = []
-  let y = place.anchor === "top" ? place.top : place.top + place.budget - whole
+  let y = place.top + (place.budget - whole) * ({ top: 0, middle: 0.45, bottom: 1 }[place.anchor])
   rows.forEach((row, index) => {
     const size = row.size * factor
     const pad = padOf(row.isHot, size)
@@ -198,7 +201,7 @@ export const blockLook: Look = (scene, production) => {
   const tone = toneOf(swatch)
   const slab = tone.hot
   const colours = { ink: tone.ink, slab, onSlab: readable(slab, ["#FFF6DE", swatch.ground, tone.ink]) }
-  const isUpsideDown = index % 2 === 1 && line < lines - 1 && role !== "hook"
+  const isUpsideDown = index % 2 === 1 && line < lines - 1 && role !== "hook" && scene.fits
   const textBudget = { object: 800, card: 500 }
   const request = {
     tone,
@@ -210,11 +213,20 @@ export const blockLook: Look = (scene, production) => {
     part: scene.part
   }
   const hasCard = scene.shows.kind !== "text" && scene.shows.kind !== "picture"
-  const isBig = !hasCard && picture === null
-  const budget = hasCard || picture !== null ? textBudget.card : isUpsideDown ? 480 : textBudget.object
+  const isFree = !hasCard && picture === null
+  // Words that no picture fits are the picture: they take the whole frame.
+  const isPoster = isFree && !scene.fits
+  const isBig = isFree && !isPoster
+  const budget = isPoster
+    ? POSTER
+    : hasCard || picture !== null
+    ? textBudget.card
+    : isUpsideDown
+    ? 480
+    : textBudget.object
   const top = isUpsideDown ? EDGE.bottom - budget : EDGE.top
   const text = captions === null
-    ? setRows(scene, { top, budget, anchor: isUpsideDown ? "bottom" : "top" }, colours, setter)
+    ? setRows(scene, { top, budget, anchor: isPoster ? "middle" : isUpsideDown ? "bottom" : "top" }, colours, setter)
     : asCaptions(scene, production, top, budget, tone)
   const free = isUpsideDown
     ? { top: hasCard ? EDGE.top : 0, bottom: Math.min(...text.texts.map(({ box }) => box.top), top + budget) - 70 }
@@ -230,7 +242,7 @@ export const blockLook: Look = (scene, production) => {
   const centre: readonly [number, number] = isUpsideDown
     ? [540, free.top + (free.bottom - free.top) / 2 + 40]
     : [540, Math.min(1620, free.top + size * 0.52)]
-  const foot: ReadonlyArray<Paint> = isUpsideDown || hasCard
+  const foot: ReadonlyArray<Paint> = isUpsideDown || hasCard || isPoster
     ? [{
       op: "dots",
       area: [0, EDGE.bottom + 24, WIDTH + 2 * frames + 4, HEIGHT - EDGE.bottom - 24],
@@ -279,7 +291,7 @@ export const blockLook: Look = (scene, production) => {
     drawings: [...card.drawings, ...text.drawings],
     texts: [...card.texts, ...text.texts],
     events,
-    kind: hasCard ? card.kind : picture?.kind ?? "object"
+    kind: hasCard ? card.kind : picture?.kind ?? (isPoster ? "words" : "object")
   }
 }
 

@@ -69,7 +69,7 @@ const kindOf = (emoji: string): ReadonlyArray<string> => {
 export const objectsFor = (
   scenes: ReadonlyArray<ObjectWish>,
   language: string
-): ReadonlyArray<string> => {
+): ReadonlyArray<{ readonly emoji: string; readonly fits: boolean }> => {
   const taken = new Set<string>()
   const isFree = (emoji: string | undefined): emoji is string =>
     emoji !== undefined && emoji !== "" && hasPictogram(emoji) && !kindOf(emoji).some((one) => taken.has(one))
@@ -92,7 +92,12 @@ export const objectsFor = (
     give(index, [pictogramFor(text), ...pictogramsFor(text, language, marked).slice(0, 3)])
   })
   scenes.forEach(({ line }, index) => give(index, [pictogramFor(line), ...pictogramsFor(line, language).slice(0, 4)]))
+  const fitting = [...chosen]
   const all = pictogramsFor(scenes.map(({ line }) => line).join(" "), language).slice(0, 14)
   scenes.forEach((_, index) => give(index, [...all, ...PLAIN]))
-  return chosen.map((emoji, index) => emoji ?? PLAIN[index % PLAIN.length] ?? "✨")
+  return chosen.map((emoji, index) => ({
+    emoji: emoji ?? PLAIN[index % PLAIN.length] ?? "✨",
+    // The opening needs its picture at frame 0, whatever it says.
+    fits: index === 0 || fitting[index] !== null
+  }))
 }

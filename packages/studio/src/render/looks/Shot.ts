@@ -85,7 +85,18 @@ export interface Shot {
   readonly texts: ReadonlyArray<ReadText>
   readonly events: ReadonlyArray<VisualEvent>
   /** What kind of picture it is, for variety: never three of one kind running. */
-  readonly kind: "object" | "photo" | "clip" | "number" | "list" | "comparison" | "quote" | "chart" | "timeline" | "map"
+  readonly kind:
+    | "object"
+    | "words"
+    | "photo"
+    | "clip"
+    | "number"
+    | "list"
+    | "comparison"
+    | "quote"
+    | "chart"
+    | "timeline"
+    | "map"
 }
 
 /** A picture that was found for a scene. */
@@ -115,6 +126,8 @@ export interface StagedScene {
   readonly shows: Shows
   readonly words: ReadonlyArray<TimedWord>
   readonly emoji: string
+  /** False where no word speaks for the emoji: a look that can do without shows none. */
+  readonly fits: boolean
   readonly kicker: string | null
   readonly picture: FoundPicture | null
   readonly direction: Direction

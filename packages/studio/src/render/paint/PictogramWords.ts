@@ -59,7 +59,10 @@ const indexOf = (language: string): Index | null => {
     add(name, emoji, 2)
     const parts = name.split(/[\s’'-]+/u)
     if (parts.length === 2) { for (const part of parts) add(part, emoji, 1.1) }
-    for (const keyword of keywords) if (!keyword.includes(" ")) add(keyword, emoji, 1)
+    for (const keyword of keywords) {
+      // "Messer" in "Küchenmesser": a keyword that stands in the name is what the picture shows.
+      if (!keyword.includes(" ")) add(keyword, emoji, keyword.length > 3 && name.includes(keyword) ? 1.1 : 1)
+    }
   }
   const index = { byWord, language: primary, isJoined: JOINED.has(primary) }
   known.set(primary, index)
@@ -96,6 +99,7 @@ const formsOf = (word: string, language: string): ReadonlyArray<readonly [form: 
 const told = (hints: ReadonlyArray<Hint>): number => 1 / Math.sqrt(hints.length)
 
 const LEAST_COMPOUND = 5
+const LEAST_SCORE = 0.4
 
 /** Pictograms whose words stand in a text, best first. `marked` are words that matter more. */
 export const pictogramsFor = (
@@ -105,10 +109,15 @@ export const pictogramsFor = (
 ): ReadonlyArray<string> => {
   const index = indexOf(language)
   if (index === null) return []
-  const scores = new Map<string, number>()
+  const scores = new Map<string, { readonly score: number; readonly met: number; readonly named: boolean }>()
   const count = (hints: ReadonlyArray<Hint> | undefined, part: number) => {
     for (const { emoji, weight } of hints ?? []) {
-      scores.set(emoji, (scores.get(emoji) ?? 0) + weight * part * told(hints ?? []))
+      const { met, named, score } = scores.get(emoji) ?? { score: 0, met: 0, named: false }
+      scores.set(emoji, {
+        score: score + weight * part * told(hints ?? []),
+        met: met + 1,
+        named: named || weight > 1 || hints?.length === 1
+      })
     }
   }
   if (index.isJoined) {
@@ -133,5 +142,7 @@ export const pictogramsFor = (
       }
     }
   }
-  return [...scores].filter(([, score]) => score >= 0.4).toSorted((a, b) => b[1] - a[1]).map(([emoji]) => emoji)
+  // One keyword alone misleads: "sharp" is a knife's word and a pepper's. A name, a keyword of one picture alone, or two keywords are meant.
+  return [...scores].filter(([, { met, named, score }]) => score >= LEAST_SCORE && (named || met > 1))
+    .toSorted((a, b) => b[1].score - a[1].score).map(([emoji]) => emoji)
 }
