@@ -136,7 +136,8 @@ const Form = ({ plan }: { readonly plan: PlanView }) => {
   const [unsaved, setUnsaved] = useState(false)
   const [seen, setSeen] = useState(plan.digest ?? null)
   const key = useRef(newKey())
-  const isChanged = seen !== (plan.digest ?? null)
+  const shown = plan.digest ?? null
+  const isChanged = seen !== null && shown !== null && seen !== shown
   const set = (change: Partial<Answers>) => {
     key.current = newKey()
     setAnswers(changed(answers, change))
@@ -152,7 +153,7 @@ const Form = ({ plan }: { readonly plan: PlanView }) => {
       key: key.current,
       settings: settingsOf(answers),
       musicUsageConfirmed: true,
-      ...(seen === null ? {} : { seen })
+      ...(shown === null ? {} : { seen: shown })
     }).then((next) => {
       keepPlan(next)
       toast(t.release.released(plan.topic))

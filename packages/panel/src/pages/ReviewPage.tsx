@@ -1,17 +1,297 @@
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import type { RefObject } from "preact"
+import { useRef, useState } from "preact/hooks"
+import { useKeys } from "../app/Keys.ts"
+import { go, Link, setFilters } from "../app/Router.tsx"
+import type { PageProps } from "../app/Routes.ts"
+import { approve, reject, retry } from "../data/Commands.ts"
 import { useLive } from "../data/Live.ts"
-import { bySlot } from "../data/Plans.ts"
+import { accountName, can } from "../data/Plans.ts"
+import { useAsked } from "../data/Requests.ts"
+import { may, whoMay } from "../data/Roles.ts"
+import { ReasonDialog } from "../dialogs/ReasonDialog.tsx"
+import { ReviewLinkDialog } from "../dialogs/ReviewLinkDialog.tsx"
 import { t } from "../text/Text.ts"
-import { PlanTable } from "../ui/PlanTable.tsx"
+import { decimal, moment } from "../text/Times.ts"
+import { Button, LinkButton } from "../ui/Button.tsx"
+import { useNow } from "../ui/Clock.tsx"
+import { Empty } from "../ui/Empty.tsx"
+import { Icon } from "../ui/Icon.tsx"
+import { Loading } from "../ui/Loading.tsx"
+import { inVideo, linesOf, type Spoken } from "../ui/Script.ts"
 import { Head } from "../ui/Section.tsx"
+import { putBack, toast } from "../ui/Toast.tsx"
+import { Video } from "../ui/Video.tsx"
+import { waitsSentence } from "../ui/Waits.ts"
+import { Queue, type Show, shows, waiting } from "./review/Queue.tsx"
 
-const ReviewPage = () => {
-  useLive()
+type Player = RefObject<HTMLVideoElement | null>
+
+const seek = (player: Player, millis: number) => {
+  const video = player.current
+  if (video === null) return
+  video.currentTime = millis / 1000
+  if (video.paused) void video.play().catch(() => undefined)
+}
+
+const playOrPause = (player: Player): void | false => {
+  const video = player.current
+  if (video === null) return false
+  if (video.paused) void video.play().catch(() => undefined)
+  else video.pause()
+}
+
+const Said = ({ lines, player }: { readonly lines: ReadonlyArray<Spoken>; readonly player: Player }) =>
+  lines.length === 0 ? null : (
+    <>
+      <h3>{t.review.spoken}</h3>
+      <ol class="say">
+        {lines.map(({ at, index, text }) => (
+          <li key={index}>
+            <button type="button" onClick={() => seek(player, at)}>{inVideo(at)}</button>
+            <span class="mono">{text}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+
+const Checked = ({ millis, plan }: { readonly plan: PlanView; readonly millis: number | undefined }) =>
+  plan.caption === null ? null : (
+    <>
+      <p class="capt mono">{plan.caption}</p>
+      <h3>{t.review.checked}</h3>
+      <ul class="chk">
+        <li>
+          <Icon name="check" />
+          <span>
+            <b>{t.review.aiLabel}</b>
+            {plan.aiLabel === true ? t.review.aiSet : t.review.aiNot}
+          </span>
+        </li>
+        {millis === undefined ? null : (
+          <li>
+            <Icon name="check" />
+            <span>
+              <b>{t.review.lengthWord}</b>
+              {t.review.lengthOf(decimal(millis / 1000))}
+            </span>
+          </li>
+        )}
+      </ul>
+    </>
+  )
+
+interface Acts {
+  readonly answer: () => void
+  readonly reject: () => void
+  readonly again: () => void
+}
+
+const Buttons = ({ acts, plan }: { readonly plan: PlanView; readonly acts: Acts }) => {
+  if (!may("plan.approve")) {
+    const who = t.shell.anyOf(whoMay("plan.approve").map((role) => t.shell.roleNames[role]))
+    return <p class="small mute acts-note">{t.review.readOnly(who)}</p>
+  }
+  return (
+    <div class="acts">
+      {can(plan, "release") || can(plan, "approve")
+        ? (
+          <Button kind="primary" large hint="A" onClick={acts.answer}>
+            {plan.status === "in_review" ? t.review.release : t.review.approve}
+          </Button>
+        )
+        : null}
+      {can(plan, "retry") ? <Button large onClick={acts.again}>{t.review.retry}</Button> : null}
+      {can(plan, "reject") ? <Button large hint="R" onClick={acts.reject}>{t.review.reject}</Button> : null}
+      <LinkButton large to={`/plans/${plan.id}`}>{t.review.open}</LinkButton>
+    </div>
+  )
+}
+
+const Decision = (
+  props: { readonly plan: PlanView; readonly player: Player; readonly acts: Acts; readonly now: number }
+) => {
+  const { acts, now, plan, player } = props
+  const asked = useAsked("asset.show", { id: plan.id }, { fresh: plan.version, skip: plan.assetId === null })
+  const shown = useAsked("plan.show", { id: plan.id }, { fresh: plan.version })
+  const millis = asked.data?.asset.facts?.durationMillis
+  const lines = linesOf(asked.data?.script, millis ?? 0)
+  const notes = shown.data?.notes ?? ""
+  useKeys({
+    Space: () => playOrPause(player),
+    ArrowRight: () => stepTo(player, lines, 1),
+    ArrowLeft: () => stepTo(player, lines, -1)
+  })
   return (
     <>
-      <Head title={t.shell.places.review} />
-      <div class="sheet">
-        <PlanTable label={t.shell.places.review} plans={bySlot()} empty="" />
+      <div class="stage">
+        <Video
+          key={plan.id}
+          player={player}
+          src={asked.data?.videoUrl ?? null}
+          poster={asked.data?.coverUrl ?? null}
+          label={t.release.previewLabel(plan.topic)}
+          none={t.review.noVideo}
+        />
       </div>
+      <div class="dec" tabIndex={0} role="region" aria-label={plan.topic}>
+        <h2>
+          <Link to={`/plans/${plan.id}`}>{plan.topic}</Link>
+        </h2>
+        <p class="mute">
+          {accountName(plan.accountId)} · {t.release.slotLine("")}
+          <b class="time">{moment(plan.slot, now)}</b>
+        </p>
+        <p>{waitsSentence(plan)}</p>
+        {plan.failure === null ? null : <p class="mute">{plan.failure.remedy}</p>}
+        <Checked plan={plan} millis={millis} />
+        <Said lines={lines} player={player} />
+        {lines.length > 0 || notes === "" ? null : (
+          <>
+            <h3>{t.review.notes}</h3>
+            <p class="mono notes">{notes}</p>
+          </>
+        )}
+        <Buttons plan={plan} acts={acts} />
+      </div>
+    </>
+  )
+}
+
+const stepTo = (player: Player, lines: ReadonlyArray<Spoken>, count: number): void | false => {
+  if (player.current === null || lines.length === 0) return false
+  const now = player.current.currentTime * 1000 + 50
+  const current = lines.findLastIndex(({ at }) => at <= now)
+  seek(player, lines[Math.max(0, Math.min(lines.length - 1, current + count))]?.at ?? 0)
+}
+
+const KeyHints = () => (
+  <div class="key-hints" aria-hidden="true">
+    {([
+      ["J K", t.review.keys.next],
+      ["Space", t.review.keys.play],
+      ["← →", t.review.keys.scene],
+      [
+        "A",
+        t.review.keys.answer
+      ],
+      ["R", t.review.keys.reject],
+      ["Z", t.review.keys.undo]
+    ] as const).map(([key, word]) => (
+      <span key={key}>
+        <span class="k">{key}</span> {word}
+      </span>
+    ))}
+  </div>
+)
+
+const showOf = (search: URLSearchParams): Show => shows.find((show) => show === search.get("show")) ?? "due"
+
+const Filter = ({ now, show }: { readonly show: Show; readonly now: number }) => (
+  <div class="seg" role="group" aria-label={t.review.filterLabel}>
+    {shows.map((one) => (
+      <button
+        key={one}
+        type="button"
+        aria-pressed={show === one}
+        onClick={() => setFilters({ show: one, plan: null })}
+      >
+        {t.review.filters[one]} {waiting(one, now).length}
+      </button>
+    ))}
+  </div>
+)
+
+/** Answers one plan and goes to the next; what is refused is put back with its reason. */
+const useActs = (plan: PlanView | undefined, next: () => void) => {
+  const [rejecting, setRejecting] = useState<PlanView | null>(null)
+  const acts: Acts = {
+    answer: () => {
+      if (plan === undefined) return
+      if (can(plan, "release")) return go(`/plans/${plan.id}/release`)
+      if (!can(plan, "approve") || !may("plan.approve")) return
+      next()
+      approve(plan).then(() => toast(t.review.approved(plan.topic)), putBack)
+    },
+    reject: () => {
+      if (plan !== undefined && can(plan, "reject") && may("plan.reject")) setRejecting(plan)
+    },
+    again: () => {
+      if (plan !== undefined) retry(plan).catch(putBack)
+    }
+  }
+  const dialog = rejecting === null ? null : (
+    <ReasonDialog
+      title={t.review.rejectTitle(rejecting.topic)}
+      kind="reject"
+      close={() => setRejecting(null)}
+      run={(reason) => {
+        setRejecting(null)
+        next()
+        reject(rejecting, reason).then(
+          (rejected) => toast(t.review.rejected(rejecting.topic), () => retry(rejected)),
+          putBack
+        )
+      }}
+    />
+  )
+  return { acts, dialog }
+}
+
+const ReviewPage = ({ search }: PageProps) => {
+  const { loaded, plans: known } = useLive()
+  const now = useNow(5)
+  const [linking, setLinking] = useState<PlanView | null>(null)
+  const player = useRef<HTMLVideoElement>(null)
+  const show = showOf(search)
+  const due = waiting("due", now)
+  const plans = waiting(show, now)
+  const asked = known.get(search.get("plan") ?? "")
+  const at = Math.max(0, plans.findIndex(({ id }) => id === asked?.id))
+  const current = plans.find(({ id }) => id === asked?.id) ?? plans[0]
+  const step = (count: number) => () => {
+    const next = plans[at + count]
+    if (next === undefined) return false
+    setFilters({ plan: next.id })
+  }
+  const { acts, dialog } = useActs(current, () => setFilters({ plan: (plans[at + 1] ?? plans[at - 1])?.id ?? null }))
+  useKeys({ j: step(1), k: step(-1), a: acts.answer, r: acts.reject })
+  const later = waiting("approve", now).filter((plan) => !due.includes(plan)).length
+  return (
+    <>
+      <Head
+        title={t.shell.places.review}
+        note={`${t.review.note(due.length, due[0] === undefined ? "" : moment(due[0].slot, now))}${
+          later === 0 ? "" : ` ${t.review.later(later)}`
+        }`}
+      >
+        <Filter show={show} now={now} />
+        {current?.status === "in_review" && may("review.link")
+          ? <Button icon="link" onClick={() => setLinking(current)}>{t.review.link}</Button>
+          : null}
+      </Head>
+      {!loaded ?
+        (
+          <div class="sheet">
+            <Loading rows={6} />
+          </div>
+        ) :
+        current === undefined
+        ? (
+          <div class="sheet">
+            <Empty action={<LinkButton to="/calendar">{t.review.toCalendar}</LinkButton>}>{t.review.empty}</Empty>
+          </div>
+        )
+        : (
+          <div class="rev">
+            <Queue plans={plans} current={current} now={now} choose={(plan) => setFilters({ plan: plan.id })} />
+            <Decision plan={current} player={player} acts={acts} now={now} />
+          </div>
+        )}
+      <KeyHints />
+      {dialog}
+      {linking === null ? null : <ReviewLinkDialog plan={linking} close={() => setLinking(null)} />}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import type { Ref } from "preact"
+import type { RefObject } from "preact"
 
 /** The very file, in its own shape; it is loaded when it is played. */
 export const Video = (props: {
@@ -6,7 +6,7 @@ export const Video = (props: {
   readonly poster?: string | null
   readonly label: string
   readonly none: string
-  readonly player?: Ref<HTMLVideoElement>
+  readonly player?: RefObject<HTMLVideoElement | null>
 }) =>
   props.src === null
     ? (

@@ -5,6 +5,7 @@ import { can, type Move } from "../../data/Plans.ts"
 import { refusalFrom } from "../../data/Requests.ts"
 import { may } from "../../data/Roles.ts"
 import { Refusal } from "../../data/Wire.ts"
+import { ReasonDialog } from "../../dialogs/ReasonDialog.tsx"
 import { t } from "../../text/Text.ts"
 import { addDays, dayKey, wallClock, wallTime } from "../../text/Times.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -39,43 +40,6 @@ const movedBy = (plan: PlanView, days: number): Promise<unknown> => {
   const wall = wallTime(addDays(dayKey(plan.slot), days), wallClock(plan.slot))
   if (wall.kind === "never") return Promise.reject(new Refusal("BadTime", t.slot.never, t.slot.neverRemedy))
   return move(plan, new Date(wall.kind === "one" ? wall.at : wall.first).toISOString())
-}
-
-const ReasonDialog = (props: {
-  readonly kind: "reject" | "cancel"
-  readonly close: () => void
-  readonly run: (reason: string) => void
-}) => {
-  const [reason, setReason] = useState("")
-  const verb = props.kind === "reject" ? t.plan.doReject : t.plan.doCancel
-  return (
-    <Dialog
-      title={t.calendar.reasonTitle[props.kind]}
-      onClose={props.close}
-      onSubmit={() => {
-        if (props.kind === "cancel" || reason.trim() !== "") props.run(reason)
-      }}
-      footer={
-        <>
-          <Button class="push" onClick={props.close}>{t.shell.cancel}</Button>
-          <Button kind="danger" type="submit" disabled={props.kind === "reject" && reason.trim() === ""}>{verb}</Button>
-        </>
-      }
-    >
-      <label class="field">
-        <span class="label">
-          {t.calendar.reason} <span>{t.calendar.reasonShown}</span>
-        </span>
-        <textarea
-          class="input"
-          rows={3}
-          autoFocus
-          value={reason}
-          onInput={(event) => setReason(event.currentTarget.value)}
-        />
-      </label>
-    </Dialog>
-  )
 }
 
 const ShiftDialog = (
@@ -167,6 +131,7 @@ export const Bulk = (props: { readonly plans: ReadonlyArray<PlanView>; readonly 
       {asks === "reject" || asks === "cancel"
         ? (
           <ReasonDialog
+            title={t.calendar.reasonTitle[asks]}
             kind={asks}
             close={() => setAsks(null)}
             run={(reason) => run(able(asks), (plan) => (asks === "reject" ? reject : cancel)(plan, reason))}
