@@ -1,48 +1,237 @@
+import { CAPTION_LIMIT } from "@callsheet/domain/Caption"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { useRef } from "preact/hooks"
+import { useKeys } from "../app/Keys.ts"
+import { Link } from "../app/Router.tsx"
 import type { PageProps } from "../app/Routes.ts"
 import { useLive } from "../data/Live.ts"
-import { can } from "../data/Plans.ts"
+import { accountName } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
-import { may } from "../data/Roles.ts"
+import { may, whoMay } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
-import { moment } from "../text/Times.ts"
-import { LinkButton } from "../ui/Button.tsx"
+import { clock, dayKey, dayName, decimal, duration, longDay, moment, number, zoneLine } from "../text/Times.ts"
+import { useNow } from "../ui/Clock.tsx"
+import { CommandLine } from "../ui/CommandLine.tsx"
+import { Facts } from "../ui/Facts.tsx"
 import { Loading } from "../ui/Loading.tsx"
-import { Message, Refused } from "../ui/Message.tsx"
+import { Message } from "../ui/Message.tsx"
 import { Head } from "../ui/Section.tsx"
 import { StatusWord } from "../ui/StatusWord.tsx"
-import { Table } from "../ui/Table.tsx"
+import { Video } from "../ui/Video.tsx"
 import { waitsSentence } from "../ui/Waits.ts"
+import { Actions } from "./plan/Actions.tsx"
+import { NotesEditor, ScriptEditor } from "./plan/ScriptEditor.tsx"
+import { Timeline } from "./plan/Timeline.tsx"
 
-const PlanPage = ({ id }: PageProps) => {
+const thenOf = ({ status, waitingFor }: PlanView): string =>
+  status === "scheduled" || status === "in_review" || status === "assets_generated"
+    ? t.plan.afterwards[status]
+    : waitingFor?.until === null
+    ? t.plan.afterwards.person
+    : t.plan.afterwards.other
+
+/** What it waits for: since, until, what then, who can act. */
+const Wait = ({ now, plan }: { readonly plan: PlanView; readonly now: number }) => {
+  const waits = plan.waitingFor
+  const since = Date.parse(plan.since)
+  return (
+    <section class="wait">
+      <div class="row wait-head">
+        <StatusWord plan={plan} big />
+        <span class="small mute">{t.plan.version(plan.version)}</span>
+      </div>
+      <p id="waiting-for">{waitsSentence(plan)}</p>
+      {waits === null ? null : (
+        <Facts
+          facts={[
+            {
+              term: t.plan.since,
+              is: (
+                <>
+                  {moment(since, now)} <small>{duration(Math.floor((now - since) / 1000) * 1000)}</small>
+                </>
+              )
+            },
+            {
+              term: t.plan.until,
+              is: waits.until === null ? <small>{t.plan.personDecides}</small> : (
+                <>
+                  {moment(waits.until, now)}{" "}
+                  <small>
+                    {Date.parse(waits.until) > now ? t.shell.inTime(duration(Date.parse(waits.until) - now)) : ""}
+                  </small>
+                </>
+              )
+            },
+            { term: t.plan.thenComes, is: <small>{thenOf(plan)}</small> },
+            { term: t.plan.canAct, is: t.status.who[waits.who] }
+          ]}
+        />
+      )}
+      <Facts
+        facts={[
+          {
+            term: t.plan.slot,
+            is: (
+              <span class="row slate">
+                <b class="call">{clock(plan.slot)}</b>
+                <small>
+                  {longDay(plan.slot)}
+                  <br />
+                  {zoneLine(plan.slot)}
+                </small>
+              </span>
+            )
+          },
+          { term: t.plan.account, is: accountName(plan.accountId) },
+          {
+            term: t.plan.delivery,
+            is: (
+              <>
+                {plan.delivery === "inbox" ? t.plan.inbox : t.plan.direct}
+                <br />
+                <small>
+                  {plan.privacy === null ? t.plan.privacyLater : t.release.levels[plan.privacy] ?? plan.privacy}
+                </small>
+              </>
+            )
+          }
+        ]}
+      />
+    </section>
+  )
+}
+
+const Cost = ({ plan }: { readonly plan: PlanView }) => {
+  const { me } = useLive()
+  const usage = useAsked("usage.show", { orgId: me?.orgId as never, from: plan.createdAt }, { fresh: plan.version })
+  const own = (usage.data ?? []).filter(({ reference }) =>
+    reference.includes(plan.id) || plan.assetId !== null && reference.includes(plan.assetId)
+  )
+  const sums = new Map<string, { amount: number; unit: string }>()
+  for (const { amount, kind, unit } of own) {
+    sums.set(kind, { amount: (sums.get(kind)?.amount ?? 0) + amount, unit: unit ?? "" })
+  }
+  return (
+    <div class="side">
+      <h3>{t.plan.cost}</h3>
+      {sums.size === 0 ? <p class="small mute">{t.plan.costNothing}</p> : (
+        <dl class="kv">
+          {[...sums].map(([kind, { amount }]) => (
+            <>
+              <dt>{kind.replaceAll("_", " ")}</dt>
+              <dd class="num">{number(amount)}</dd>
+            </>
+          ))}
+        </dl>
+      )}
+    </div>
+  )
+}
+
+const commandOf = (plan: PlanView): string =>
+  plan.waitingFor?.action === null || plan.waitingFor?.action === undefined
+    ? `callsheet plan show ${plan.id}`
+    : `callsheet ${plan.waitingFor.action.call.replace(".", " ")} ${plan.id}`
+
+const Story = ({ plan }: { readonly plan: PlanView }) => {
+  const now = useNow()
+  const asked = useAsked("asset.show", { id: plan.id }, { fresh: plan.version, skip: plan.assetId === null })
+  const shown = useAsked("plan.show", { id: plan.id }, { fresh: plan.version })
+  const player = useRef<HTMLVideoElement>(null)
+  const facts = asked.data?.asset.facts ?? null
+  const script = asked.data?.script ?? null
+  const seek = (millis: number) => {
+    if (player.current !== null) player.current.currentTime = millis / 1000
+  }
+  useKeys({
+    p: () => {
+      if (player.current === null) return false
+      if (player.current.paused) void player.current.play().catch(() => undefined)
+      else player.current.pause()
+    }
+  })
+  const who = t.shell.anyOf(whoMay("plan.edit").map((role) => t.shell.roleNames[role]))
+  return (
+    <div class="sheet plan">
+      <div class="story">
+        <Wait plan={plan} now={now} />
+        {plan.failure === null
+          ? null
+          : <Message tone="stop" title={plan.failure.message}>{plan.failure.remedy}</Message>}
+        <Timeline plan={plan} />
+        {script === null
+          ? <NotesEditor plan={plan} notes={shown.data?.notes ?? ""} />
+          : <ScriptEditor plan={plan} script={script} millis={facts?.durationMillis ?? 0} seek={seek} />}
+        {may("plan.edit") ? null : <p class="small mute">{t.plan.readOnly(who)}</p>}
+      </div>
+      <aside class="right" aria-label={t.plan.video}>
+        <Video
+          player={player}
+          src={asked.data?.videoUrl ?? null}
+          poster={asked.data?.coverUrl ?? null}
+          label={t.release.previewLabel(plan.topic)}
+          none={t.release.noVideo}
+        />
+        {plan.caption === null ? null : (
+          <div class="side">
+            <h3>{t.plan.caption}</h3>
+            <p class="mono cap">{plan.caption}</p>
+            <p class="small mute">{t.plan.counted(number(plan.caption.length), number(CAPTION_LIMIT))}</p>
+          </div>
+        )}
+        <div class="side">
+          <h3>{t.plan.facts}</h3>
+          <dl class="kv">
+            {facts === null ? null : (
+              <>
+                <dt>{t.plan.length}</dt>
+                <dd>{decimal(facts.durationMillis / 1000)} s</dd>
+                <dt>{t.plan.size}</dt>
+                <dd>{facts.width} × {facts.height}</dd>
+              </>
+            )}
+            <dt>{t.plan.language}</dt>
+            <dd>{plan.language}</dd>
+            {plan.postId === null ? null : (
+              <>
+                <dt>{t.plan.post}</dt>
+                <dd class="mono">{plan.postId}</dd>
+              </>
+            )}
+          </dl>
+        </div>
+        <Cost plan={plan} />
+        <div class="side">
+          <h3>{t.plan.command}</h3>
+          <CommandLine line={commandOf(plan)} />
+        </div>
+      </aside>
+    </div>
+  )
+}
+
+const PlanPage = ({ id, search }: PageProps) => {
   const { loaded, plans } = useLive()
   const plan = plans.get(id)
-  const timeline = useAsked("plan.timeline", { id: id as never }, { fresh: plan?.version, skip: plan === undefined })
   if (plan === undefined) {
-    return <div class="sheet alone">{loaded ? <Message title={t.shell.notFound} /> : <Loading />}</div>
+    return <div class="sheet alone">{loaded ? <Message title={t.plan.unknown} /> : <Loading />}</div>
   }
   return (
     <>
-      <Head title={plan.topic}>
-        {can(plan, "release") && may("plan.release")
-          ? <LinkButton kind="primary" to={`/plans/${plan.id}/release`}>{t.status.word.in_review}</LinkButton>
-          : null}
+      <Head
+        title={plan.topic}
+        before={
+          <>
+            <Link to="/calendar">{t.shell.places.calendar}</Link> /{" "}
+            <Link to={`/calendar?view=week&day=${dayKey(plan.slot)}`}>{dayName(plan.slot)}</Link> /{" "}
+            <span class="mono">{plan.id}</span>
+          </>
+        }
+      >
+        <Actions plan={plan} moving={search.get("move") !== null} />
       </Head>
-      <div class="sheet">
-        <section class="wait">
-          <StatusWord plan={plan} big />
-          <p id="waiting-for">{waitsSentence(plan)}</p>
-        </section>
-        <Refused error={timeline.error} />
-        <Table label="Timeline" columns={[{ head: "When" }, { head: "What" }, { head: "Who" }]}>
-          {(timeline.data ?? []).map((row) => (
-            <tr key={row.position}>
-              <td class="time nw">{moment(row.at)}</td>
-              <td>{row.event}</td>
-              <td class="mute">{row.by}</td>
-            </tr>
-          ))}
-        </Table>
-      </div>
+      <Story key={plan.id} plan={plan} />
     </>
   )
 }
