@@ -89,7 +89,7 @@ const Submit = (props: {
   const missing = missingIn(props.answers)
   const slot = moment(props.plan.slot)
   return (
-    <div class="go">
+    <div class="submit">
       <span />
       <div class="row">
         <Button

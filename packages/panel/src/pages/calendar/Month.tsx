@@ -82,7 +82,7 @@ export const Month = (props: {
       {weeksOf(filters.day).map((week) => (
         <div class="wrow" key={week[0]}>
           <Link
-            class="wk"
+            class="week-no"
             to={`/calendar?view=week&day=${week[0]}`}
             label={t.calendar.weekOf(weekNumber(week[0] ?? ""))}
           >
