@@ -173,7 +173,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
     "plan.preview": ({ id, line = 0, script: given }) =>
       Effect.gen(function*() {
         const { orgId } = yield* Principal
-        if (!(yield* views.ownsPlan(orgId, id))) yield* found("plan", id, "callsheet plan list")(Option.none())
+        if (!(yield* views.ownsPlan(orgId, id))) return yield* found("plan", id, "callsheet plan list")(Option.none())
         yield* sweep
         const plan = yield* planOf(id satisfies PlanId)
         const { from, script } = yield* wordsOf(orgId, plan, given)
