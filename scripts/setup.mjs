@@ -103,8 +103,13 @@ const isBuilt = () => {
   const sources = ["packages", "tools"].flatMap((room) =>
     readdirSync(join(root, room)).map((name) => join(root, room, name, "src"))
   ).filter(existsSync)
-  const youngest = Math.max(modified(join(root, "scripts", "build.mjs")), modified(stamp), ...sources.map(newest))
-  return bundles.every(({ output }) => modified(join(root, output)) >= youngest)
+  const panel = { output: "packages/panel/dist/web/index.html", sources: [join(root, "packages", "panel", "web")] }
+  const youngest = Math.max(
+    modified(join(root, "scripts", "build.mjs")),
+    modified(stamp),
+    ...[...sources, ...panel.sources].map(newest)
+  )
+  return [...bundles, panel].every(({ output }) => modified(join(root, output)) >= youngest)
 }
 
 /** Bundles the programs when a source, the build or the packages are younger than what was built. */

@@ -1,5 +1,6 @@
 import { render } from "preact"
 import { Frame } from "./app/Frame.tsx"
+import { guestToken } from "./data/Guest.ts"
 import { start, useLive } from "./data/Live.ts"
 import { SignInPage } from "./pages/SignInPage.tsx"
 import { loadText } from "./text/Text.ts"
@@ -11,9 +12,19 @@ const App = () => {
   return me.sessionId === null ? <SignInPage mode={me.mode} /> : <Frame />
 }
 
-applyTheme()
-void loadText().then(() => {
+/** A review link is for people without an account: its page loads nothing of the panel and asks for no session. */
+const begin = async () => {
+  await loadText()
   const root = document.getElementById("app")
-  if (root !== null) render(<App />, root)
-  return start()
-})
+  if (root === null) return
+  const token = guestToken(location.pathname)
+  if (token !== null) {
+    const { GuestPage } = await import("./pages/GuestPage.tsx")
+    return render(<GuestPage token={token} />, root)
+  }
+  render(<App />, root)
+  await start()
+}
+
+applyTheme()
+void begin()

@@ -40,9 +40,10 @@ import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { Duration, Effect, Exit, Layer, Logger, LogLevel, ManagedRuntime, Option, Redacted, Scope } from "effect"
 import { randomBytes } from "node:crypto"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { asking, newOrgId, RoadLive } from "../../support/ActorHarness.ts"
 import { TestDatabase } from "../../support/Postgres.ts"
 import { freePort } from "../../support/RunningStack.ts"
@@ -130,6 +131,19 @@ const serverOf = ({ port }: Place) =>
     Layer.provide(HttpListening.layer({ host: "127.0.0.1", port, variable: "CALLSHEET_PORT" }))
   )
 
+const newest = (folder: string): number =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0)
+
+/** The browser loads what was built, so a panel that is older than its sources would be tested as it was. */
+const requireBuiltPanel = (): void => {
+  const root = fileURLToPath(new URL("../../..", import.meta.url))
+  const built = statSync(join(root, "packages/panel/dist/web/index.html"), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const youngest = Math.max(...["packages/panel/src", "packages/panel/web"].map((folder) => newest(join(root, folder))))
+  if (built < youngest) throw new Error("The panel is not built, or older than its sources. Build it: npm run build")
+}
+
 type Services = Layer.Layer.Success<ReturnType<typeof groundOf>>
 
 export interface Person {
@@ -152,6 +166,7 @@ export class PanelStage {
   }
 
   static async open(): Promise<PanelStage> {
+    requireBuiltPanel()
     const stage = new PanelStage({
       port: await freePort(),
       dataDir: mkdtempSync(join(tmpdir(), "callsheet-panel-"))

@@ -11,7 +11,7 @@ import type { TimelineRow } from "@callsheet/domain/api/calls/plan"
 import { isEnded, planStatusFacts } from "@callsheet/domain/facts/planStatuses"
 import { AccountId, type OrgId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { announcement, requireWorkers } from "@callsheet/stack/Announcement"
+import { announcement, panelLink, requireWorkers } from "@callsheet/stack/Announcement"
 import { type Stack, startStack } from "@callsheet/stack/Stack"
 import { Clock, Effect, Option, Schedule, Stream } from "effect"
 import { type Board, makeBoard } from "./Board.ts"
@@ -192,6 +192,8 @@ export const runDemo = (input: { readonly keep: boolean; readonly workers: numbe
       })
     }
     yield* output.say(`Callsheet stands at ${stack.url} (sandbox: nothing is posted to TikTok).`)
+    const panel = yield* panelLink(stack.url, key.value.key)
+    if (panel !== null) yield* output.say(`Watch it in the panel (the link works once): ${panel}`)
     const client = ApiClient.layer({ url: stack.url, key: key.value.key })
     const shown = yield* Effect.raceFirst(
       Effect.provide(show(stack, key.value.orgId, board), client),

@@ -12,7 +12,7 @@ export const requireWorkers = (count: number): Effect.Effect<number, WrongUse> =
     : new WrongUse({ what: `${count} workers cannot be started.`, next: "Give a number between 1 and 64: --workers 2" })
 
 /** A link into the panel, signed in as the owner. It works once; `callsheet open` makes the next one. */
-const panelLink = (url: string, key: Redacted.Redacted) =>
+export const panelLink = (url: string, key: Redacted.Redacted) =>
   Effect.flatMap(ApiClient, (client) => client.session.link({})).pipe(
     Effect.map((link) => link.url),
     Effect.provide(ApiClient.layer({ url, key })),

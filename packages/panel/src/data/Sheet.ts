@@ -5,7 +5,7 @@ import { stringify } from "csv-stringify/browser/esm/sync"
 
 export type Format = "csv" | "ics" | "json"
 
-/** A file as it was chosen. `rows` are the cells of a CSV, head first; null where only the server reads the format. */
+/** A file as it was chosen. `rows` are the cells of a CSV with its head; null where only the server reads the format. */
 export interface Sheet {
   readonly name: string
   readonly format: Format
@@ -30,8 +30,7 @@ const cellsOf = (content: string): ReadonlyArray<ReadonlyArray<string>> | null =
     return parse(content, {
       bom: true,
       delimiter: delimiterOf(content),
-      relax_column_count: true,
-      skip_records_with_empty_values: true
+      relax_column_count: true
     })
   } catch {
     // The server reads the very file and names the line.
@@ -52,17 +51,33 @@ const written = (sheet: Sheet, rows: ReadonlyArray<ReadonlyArray<string>>): Shee
   content: stringify(rows.map((row) => [...row]), { delimiter: delimiterOf(sheet.content) })
 })
 
-/** `row` counts the data rows from 1, `column` the cells from 0. */
+const isBlank = (cells: ReadonlyArray<string>) => cells.every((cell) => cell.trim() === "")
+const headAt = ({ rows }: Sheet): number => rows?.findIndex((cells) => !isBlank(cells)) ?? -1
+
+export interface NumberedRow {
+  readonly cells: ReadonlyArray<string>
+  /** As in a spreadsheet, where the head is row 1 and blank rows count too; the server counts the same. */
+  readonly row: number
+}
+
+export const headOf = (sheet: Sheet): ReadonlyArray<string> => sheet.rows?.[headAt(sheet)] ?? []
+
+export const dataRows = (sheet: Sheet): ReadonlyArray<NumberedRow> => {
+  const at = headAt(sheet)
+  return (sheet.rows ?? []).flatMap((cells, index) => index > at && !isBlank(cells) ? [{ cells, row: index + 1 }] : [])
+}
+
+/** `row` as in a spreadsheet, `column` counts the cells from 0. */
 export const withCell = (sheet: Sheet, row: number, column: number, text: string): Sheet =>
   sheet.rows === null
     ? sheet
     : written(
       sheet,
-      sheet.rows.map((cells, at) => at !== row ? cells : cells.map((cell, index) => index === column ? text : cell))
+      sheet.rows.map((cells, at) => at + 1 !== row ? cells : cells.map((cell, index) => index === column ? text : cell))
     )
 
 export const withoutRows = (sheet: Sheet, rows: ReadonlySet<number>): Sheet =>
-  sheet.rows === null ? sheet : written(sheet, sheet.rows.filter((_, at) => !rows.has(at)))
+  sheet.rows === null ? sheet : written(sheet, sheet.rows.filter((_, at) => !rows.has(at + 1)))
 
 export interface Checked {
   readonly faults: ReadonlyArray<Fault>
@@ -70,7 +85,7 @@ export interface Checked {
 }
 
 export const columnAt = (sheet: Sheet, name: string): number =>
-  (sheet.rows?.[0] ?? []).findIndex((head) => head.trim().toLowerCase() === name)
+  headOf(sheet).findIndex((head) => head.trim().toLowerCase() === name)
 
 /** Whether a fault belongs to this cell. */
 export const faultsOf = (checked: Checked, row: number, column: string | null): ReadonlyArray<Fault> =>

@@ -3,7 +3,16 @@ import { type Action, useAction } from "../data/Action.ts"
 import { ask, state, useLive } from "../data/Live.ts"
 import { newKey, refusalFrom } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
-import { type Checked, faultyRows, type Format, formatOf, type Sheet, sheetOf, withoutRows } from "../data/Sheet.ts"
+import {
+  type Checked,
+  dataRows,
+  faultyRows,
+  type Format,
+  formatOf,
+  type Sheet,
+  sheetOf,
+  withoutRows
+} from "../data/Sheet.ts"
 import { t } from "../text/Text.ts"
 import { clockSeconds, number } from "../text/Times.ts"
 import { LinkButton } from "../ui/Button.tsx"
@@ -257,7 +266,7 @@ const ImportPage = () => {
     ? 0
     : chosen.sheet.rows === null
     ? Math.max(checked?.feasibility.length ?? 0, ...(checked === null ? [] : faultyRows(checked)))
-    : Math.max(0, chosen.sheet.rows.length - 1)
+    : dataRows(chosen.sheet).length
   return (
     <>
       <Head

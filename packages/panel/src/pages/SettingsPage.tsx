@@ -2,7 +2,7 @@ import { useState } from "preact/hooks"
 import { areKeysOn, setKeys } from "../app/Keys.ts"
 import { useLive } from "../data/Live.ts"
 import { useAsked } from "../data/Requests.ts"
-import { chooseLocale, type Locale, locale, locales, t } from "../text/Text.ts"
+import { chooseLocale, languageNames, locale, locales, t } from "../text/Text.ts"
 import { longDay } from "../text/Times.ts"
 import { useNow } from "../ui/Clock.tsx"
 import { Facts } from "../ui/Facts.tsx"
@@ -13,8 +13,6 @@ import { GatesBlock } from "./settings/GatesBlock.tsx"
 import { KeysBlock } from "./settings/KeysBlock.tsx"
 import { PolicyBlock } from "./settings/PolicyBlock.tsx"
 import { SessionsBlock } from "./settings/SessionsBlock.tsx"
-
-const languageNames: Readonly<Record<Locale, string>> = { en: "English", de: "Deutsch" }
 
 const OrgBlock = () => {
   const { me, org } = useLive()

@@ -5,6 +5,7 @@ export type Words = typeof en
 
 export const locales = ["en", "de"] as const
 export type Locale = typeof locales[number]
+export const languageNames: Readonly<Record<Locale, string>> = { en: "English", de: "Deutsch" }
 
 const KEPT_AS = "callsheet.locale"
 const isLocale = (text: string | null | undefined): text is Locale => locales.some((one) => one === text)

@@ -2,6 +2,7 @@ import { accounts } from "./de/accounts.ts"
 import { analytics } from "./de/analytics.ts"
 import { calendar } from "./de/calendar.ts"
 import { firstRun } from "./de/firstRun.ts"
+import { guest } from "./de/guest.ts"
 import { imports } from "./de/imports.ts"
 import { jobs } from "./de/jobs.ts"
 import { keys } from "./de/keys.ts"
@@ -22,6 +23,7 @@ export const de: Words = {
   analytics,
   calendar,
   firstRun,
+  guest,
   imports,
   jobs,
   keys,

@@ -2,6 +2,7 @@ import { accounts } from "./en/accounts.ts"
 import { analytics } from "./en/analytics.ts"
 import { calendar } from "./en/calendar.ts"
 import { firstRun } from "./en/firstRun.ts"
+import { guest } from "./en/guest.ts"
 import { imports } from "./en/imports.ts"
 import { jobs } from "./en/jobs.ts"
 import { keys } from "./en/keys.ts"
@@ -21,6 +22,7 @@ export const en = {
   analytics,
   calendar,
   firstRun,
+  guest,
   imports,
   jobs,
   keys,

@@ -132,7 +132,12 @@ const make = Effect.gen(function*() {
             next: "Tell the person who sent the link."
           })
         }
-        return yield* Effect.flatMap(opened(token), pageOf)
+        const now = yield* opened(token)
+        // A rejected video is gone with its plan; the guest still hears that the answer is kept.
+        return yield* Effect.catchAll(pageOf(now), (error) =>
+          error.message === changed.message
+            ? Effect.succeed({ ...page, open: false, answers: answersOf(now) })
+            : Effect.fail(error))
       }).pipe(orBusy("the review page"))
   })
 })

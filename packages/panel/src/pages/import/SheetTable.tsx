@@ -1,7 +1,7 @@
 import type { Feasibility } from "@callsheet/domain/api/calls/plan"
 import { useState } from "preact/hooks"
 import { setFilters, useAddress } from "../../app/Router.tsx"
-import { type Checked, faultsOf, faultyRows, type Sheet, withCell } from "../../data/Sheet.ts"
+import { type Checked, dataRows, faultsOf, faultyRows, headOf, type Sheet, withCell } from "../../data/Sheet.ts"
 import { t } from "../../text/Text.ts"
 import { dayName, moment, number } from "../../text/Times.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -77,14 +77,12 @@ export const SheetTable = ({ busy, change, checked, sheet }: Props) => {
   const { search } = useAddress()
   const [shown, setShown] = useState(SHOWN)
   if (sheet.rows === null) return <Plain checked={checked} />
-  const [head = [], ...rows] = sheet.rows
+  const rows = dataRows(sheet)
   const faulty = faultyRows(checked)
   const onlyFaulty = search.get("show") === "faults" && faulty.size > 0
-  const columns = head.map((name, index) => ({ name: name.trim().toLowerCase(), index }))
+  const columns = headOf(sheet).map((name, index) => ({ name: name.trim().toLowerCase(), index }))
     .filter(({ name }) => shownColumns.includes(name) || checked.faults.some(({ column }) => column === name))
-  const numbered = rows.map((cells, index) => ({ cells, row: index + 1 })).filter(({ row }) =>
-    !onlyFaulty || faulty.has(row)
-  )
+  const numbered = rows.filter(({ row }) => !onlyFaulty || faulty.has(row))
   return (
     <>
       {faulty.size === 0

@@ -66,6 +66,13 @@ export const shell: Words["shell"] = {
   copied: "Kopiert",
   copyCommand: "Befehl kopieren",
   signIn: {
+    or: "oder",
+    promises: [
+      ["Einmal", "Ein Plan geht höchstens einmal hinaus, gleich wie ein Prozess endet."],
+      ["Pünktlich", "Zu seinem Termin, oder nicht ohne einen Menschen. Nie still verspätet."],
+      ["Wie gesehen", "Die Bytes, die Sie sahen, gehen hinaus."],
+      ["Gesagt", "Jeder Plan sagt, worauf er wartet, seit wann, bis wann und wer handeln kann."]
+    ],
     title: "Anmelden",
     how: "Geben Sie das dort ein, wo Callsheet läuft. Der Link gilt einmal, zehn Minuten lang.",
     key: "API-Schlüssel",

@@ -65,6 +65,13 @@ export const shell = {
   copied: "Copied",
   copyCommand: "Copy the command",
   signIn: {
+    or: "or",
+    promises: [
+      ["Once", "A plan is posted at most once, however a process ends."],
+      ["On time", "At its slot, or not without a person. Never late in silence."],
+      ["As released", "The bytes you saw are the bytes that go out."],
+      ["Said", "Every plan tells what it waits for, since when, until when, and who can act."]
+    ] as ReadonlyArray<readonly [string, string]>,
     title: "Sign in",
     how: "Type this where Callsheet runs. It prints a link that works once, for ten minutes.",
     key: "API key",

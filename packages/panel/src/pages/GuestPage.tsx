@@ -1,0 +1,225 @@
+import type { ReviewAnswerKind, ReviewPage } from "@callsheet/domain/api/calls/review"
+import { useEffect, useState } from "preact/hooks"
+import { type Action, useAction } from "../data/Action.ts"
+import { readGuestPage, sendGuestAnswer } from "../data/Guest.ts"
+import { newKey } from "../data/Requests.ts"
+import { t } from "../text/Text.ts"
+import { longDay, moment, setZone } from "../text/Times.ts"
+import { Button } from "../ui/Button.tsx"
+import { Facts } from "../ui/Facts.tsx"
+import { Loading } from "../ui/Loading.tsx"
+import { Message, Refused } from "../ui/Message.tsx"
+import { Video } from "../ui/Video.tsx"
+
+const NAME_KEPT_AS = "callsheet.guest"
+
+interface Props {
+  readonly page: ReviewPage
+  readonly token: string
+  readonly action: Action
+  readonly answered: (page: ReviewPage, kind: ReviewAnswerKind) => void
+}
+
+/** Name, comment, and the decision, which sticks to the bottom of a phone. */
+const Answer = ({ action, answered, page, token }: Props) => {
+  const [name, setName] = useState(localStorage.getItem(NAME_KEPT_AS) ?? "")
+  const [text, setText] = useState("")
+  const [rejecting, setRejecting] = useState(false)
+  const [key, setKey] = useState(newKey)
+  const send = (kind: ReviewAnswerKind) => {
+    localStorage.setItem(NAME_KEPT_AS, name.trim())
+    action.run(() => sendGuestAnswer(token, { kind, name: name.trim(), text, seen: page.digest, key }), (next) => {
+      setText("")
+      setRejecting(false)
+      setKey(newKey())
+      answered(next, kind)
+    })
+  }
+  const isNamed = name.trim() !== ""
+  const said = text.trim() !== ""
+  return (
+    <form onSubmit={(event) => event.preventDefault()}>
+      <label class="field">
+        <span class="label">{t.guest.name}</span>
+        <input
+          class="input"
+          maxLength={80}
+          autocomplete="name"
+          value={name}
+          onInput={({ currentTarget }) => setName(currentTarget.value)}
+        />
+      </label>
+      <p class="hint">{t.guest.nameNote}</p>
+      <label class="field">
+        <span class="label">{rejecting ? t.guest.text : t.guest.comment}</span>
+        <textarea
+          class="input"
+          rows={3}
+          maxLength={2_000}
+          value={text}
+          onInput={({ currentTarget }) => setText(currentTarget.value)}
+        />
+      </label>
+      {rejecting
+        ? null
+        : (
+          <Button disabled={action.busy || !isNamed || !said} onClick={() => send("comment")}>
+            {t.guest.commentDo}
+          </Button>
+        )}
+      <Refused error={action.error} />
+      {page.may !== "decide"
+        ? null
+        : (
+          <div class="gdo">
+            {page.releases && !rejecting
+              ? (
+                <p class="small">
+                  <a href={t.guest.musicUrl} target="_blank" rel="noreferrer">{t.guest.music}</a>.
+                </p>
+              )
+              : null}
+            <div class="row">
+              {rejecting
+                ? (
+                  <>
+                    <Button large onClick={() => setRejecting(false)}>{t.guest.back}</Button>
+                    <Button
+                      large
+                      kind="primary"
+                      disabled={action.busy || !isNamed || !said}
+                      onClick={() => send("reject")}
+                    >
+                      {t.guest.rejectDo}
+                    </Button>
+                  </>
+                )
+                : (
+                  <>
+                    <Button large onClick={() => setRejecting(true)}>{t.guest.notYet}</Button>
+                    <Button large kind="primary" disabled={action.busy || !isNamed} onClick={() => send("approve")}>
+                      {page.releases ? t.guest.release : t.guest.approve}
+                    </Button>
+                  </>
+                )}
+            </div>
+          </div>
+        )}
+    </form>
+  )
+}
+
+const Answers = ({ page }: { readonly page: ReviewPage }) =>
+  page.answers.length === 0
+    ? null
+    : (
+      <section class="sec">
+        <header>
+          <h2>{t.guest.answers}</h2>
+        </header>
+        <ul class="gsaid">
+          {page.answers.map(({ at, kind, name, text }) => (
+            <li key={`${at}${kind}${name}`}>
+              <span class="time">{moment(at)}</span>
+              <span>
+                <b>{name}</b> {t.guest.kinds[kind]}
+                {text === "" ? null : <span class="mono">{" "}{text}</span>}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    )
+
+const Shown = (props: Props & { readonly thanks: ReviewAnswerKind | null }) => {
+  const { page, thanks } = props
+  return (
+    <>
+      <header class="ghead">
+        <b>{page.orgName}</b>
+        <span class="small mute">{t.guest.until(`${longDay(page.expiresAt)}, ${moment(page.expiresAt)}`)}</span>
+      </header>
+      {document.documentElement.dataset["mode"] === "sandbox"
+        ? <p class="sandline">{t.shell.sandboxBand}</p>
+        : null}
+      <h1>{page.topic}</h1>
+      <p class="mute">
+        @{page.account} · {longDay(page.slot)}, <b class="time">{moment(page.slot)}</b> {page.timeZone}
+      </p>
+      <Video src={page.video.path} poster={page.cover.path} label={t.guest.video} none={t.guest.noVideo} />
+      <div class="wait">
+        <p>{t.guest.asks(page.orgName)}</p>
+        <Facts
+          facts={[
+            { term: t.guest.slot, is: `${longDay(page.slot)}, ${moment(page.slot)}` },
+            { term: t.guest.label, is: page.aiLabel ? t.guest.labelOn : t.guest.labelOff }
+          ]}
+        />
+      </div>
+      <div>
+        <h2>{t.guest.caption}</h2>
+        <p class="mono gcap">{page.caption}</p>
+      </div>
+      {thanks === null ? null : <Message tone="go" title={t.guest.thanks[thanks]} alert />}
+      {page.open
+        ? (
+          <>
+            <p class="mute">
+              {page.may === "comment"
+                ? t.guest.decides.comments
+                : page.releases
+                ? t.guest.decides.releases
+                : t.guest.decides.notes}
+            </p>
+            <Answer {...props} />
+          </>
+        )
+        : thanks === null
+        ? <Message title={t.guest.closed}>{t.guest.closedNote}</Message>
+        : null}
+      <Answers page={page} />
+    </>
+  )
+}
+
+/** What a signed link shows to people without an account: one video, and what they may answer. */
+export const GuestPage = ({ token }: { readonly token: string }) => {
+  const [page, setPage] = useState<ReviewPage | null>(null)
+  const [thanks, setThanks] = useState<ReviewAnswerKind | null>(null)
+  const reading = useAction()
+  const action = useAction()
+  const read = () =>
+    reading.run(() => readGuestPage(token), (next) => {
+      setZone(next.timeZone)
+      setPage(next)
+    })
+  useEffect(() => {
+    document.title = "Callsheet"
+    read()
+  }, [token])
+  return (
+    <main class="guest">
+      {page !== null
+        ? (
+          <Shown
+            page={page}
+            token={token}
+            action={action}
+            thanks={thanks}
+            answered={(next, kind) => {
+              setPage(next)
+              setThanks(kind)
+            }}
+          />
+        )
+        : reading.error === null
+        ? <Loading />
+        : (
+          <>
+            <Refused error={reading.error} />
+            <Button onClick={read}>{t.guest.again}</Button>
+          </>
+        )}
+    </main>
+  )
+}
