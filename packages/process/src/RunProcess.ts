@@ -39,12 +39,16 @@ const oneLineWarnings = () => {
  */
 const collectAlone = () => setFlagsFromString("--no-parallel-scavenge")
 
+/** Videos that are not out yet, logs and keys are nobody else's on this machine, whatever the umask of the starter. */
+const OWNER_ALONE = 0o077
+
 /**
  * Runs a process until SIGTERM or SIGINT: then everything is released in order and the exit code is 0. When it cannot
  * start, one message on standard error says why and what to do, and the exit code is 1.
  */
 export const runProcess = <E>(name: "server" | "worker", program: Layer.Layer<never, E>): void => {
   oneLineWarnings()
+  process.umask(OWNER_ALONE)
   collectAlone()
   showLife()
   const environment = environmentOf(process.env)

@@ -3,7 +3,7 @@ import { Clock, Effect, Redacted } from "effect"
 import type { TikTokSettings } from "./TikTokConfig.ts"
 import { type TikTokAnswerUnreadable, TikTokRateLimited, TikTokUnavailable } from "./TikTokErrors.ts"
 import { type Answer, retryAfterMillis, type Send } from "./TikTokHttp.ts"
-import { UploadOutOfStep, UploadRefused, UploadUrlExpired } from "./UploadErrors.ts"
+import { UploadElsewhere, UploadOutOfStep, UploadRefused, UploadUrlExpired } from "./UploadErrors.ts"
 
 export type PutChunkError =
   | TikTokUnavailable
@@ -11,6 +11,7 @@ export type PutChunkError =
   | TikTokRateLimited
   | UploadUrlExpired
   | UploadOutOfStep
+  | UploadElsewhere
   | UploadRefused
 
 export interface PutChunk {
@@ -34,10 +35,22 @@ const uploadedBytes = (answer: Answer): number | null => {
   return found === null ? null : Number(found[1])
 }
 
+const TIKTOKS = /(^|\.)(tiktok|tiktokapis|tiktokv)\.com$/
+
+/** Where the API is TikTok's own, the address it gives for the video must be TikTok's as well, and encrypted. */
+const elsewhere = (uploadUrl: string, apiUrl: string): string | null => {
+  if (!TIKTOKS.test(new URL(apiUrl).hostname)) return null
+  if (!URL.canParse(uploadUrl)) return "no address"
+  const { hostname, port, protocol } = new URL(uploadUrl)
+  return protocol === "https:" && port === "" && TIKTOKS.test(hostname) ? null : `${protocol}//${hostname}`
+}
+
 export const makeUploadCall = (send: Send, settings: TikTokSettings): UploadCall => ({
   putChunk: Effect.fn("TikTokApi.putChunk")(function*({ bytes, contentType, first, total, uploadUrl }: PutChunk) {
     const last = first + bytes.length - 1
     yield* Effect.annotateCurrentSpan({ "upload.range": `${first}-${last}/${total}` })
+    const host = elsewhere(Redacted.value(uploadUrl), settings.apiUrl)
+    if (host !== null) return yield* new UploadElsewhere({ host })
     const answer = yield* send(
       "putChunk",
       HttpClientRequest.put(Redacted.value(uploadUrl)).pipe(

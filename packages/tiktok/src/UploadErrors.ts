@@ -36,6 +36,19 @@ export class UploadOutOfStep extends Schema.TaggedError<UploadOutOfStep>()("Uplo
 }
 
 /** TikTok says our request was malformed: a fault of ours that a repeat does not cure. */
+/** TikTok's answer names an address that is not TikTok's: no video goes there. */
+export class UploadElsewhere extends Schema.TaggedError<UploadElsewhere>()("UploadElsewhere", { host: Schema.String }) {
+  override get message(): string {
+    return `The upload address leads to ${this.host}, which is not TikTok's.`
+  }
+  get remedy(): string {
+    return "Look whether CALLSHEET_TIKTOK_API_URL or a proxy is somebody else's; then try again: callsheet plan retry ID"
+  }
+  get retry(): Retry {
+    return never
+  }
+}
+
 export class UploadRefused extends Schema.TaggedError<UploadRefused>()("UploadRefused", { status: Schema.Number }) {
   override get message(): string {
     return `TikTok refused a piece of the video (HTTP ${this.status}).`

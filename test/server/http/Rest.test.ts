@@ -12,6 +12,12 @@ const rpc = (tag: string, payload: unknown, headers: Readonly<Record<string, str
 const approveByRpc = (headers: Readonly<Record<string, string>>) => rpc("plan.approve", { id: planId }, headers)
 
 layer(testServer, { excludeTestServices: true })("Calls over HTTP", (it) => {
+  it.effect("no answer of a call may be kept on its way", () =>
+    Effect.gen(function*() {
+      const answer = yield* post("/api/v1/system/whoami", {})
+      assert.strictEqual(answer.headers.get("cache-control"), "no-store")
+    }))
+
   it.effect("a call without a key is refused with 401, and the answer says how to send one", () =>
     Effect.gen(function*() {
       const answer = yield* post("/api/v1/system/whoami", {}, {})

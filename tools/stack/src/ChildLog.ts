@@ -1,3 +1,4 @@
+import { oneLine } from "@callsheet/client/terminal/Render"
 import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 
@@ -21,7 +22,7 @@ export const noticeOf = (line: string): Notice | null => {
   try {
     const entry: { readonly level?: string; readonly message?: unknown } = JSON.parse(line)
     const level = levels[entry.level ?? ""]
-    return level === undefined ? null : { level, text: textOf(entry.message) }
+    return level === undefined ? null : { level, text: oneLine(textOf(entry.message)) }
   } catch {
     // No JSON after all: words that happen to begin with a brace.
     return null
@@ -36,7 +37,7 @@ export class ChildLog {
 
   constructor(file: string) {
     this.file = file
-    mkdirSync(dirname(file), { recursive: true })
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     this.#bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   }
 
@@ -47,13 +48,14 @@ export class ChildLog {
       renameSync(this.file, `${this.file}.old`)
       this.#bytes = 0
     }
-    appendFileSync(this.file, `${line}\n`)
+    appendFileSync(this.file, `${line}\n`, { mode: 0o600 })
     this.#bytes += bytes
   }
 
   /** What it said of importance before it died; where it said nothing of importance, its last lines. */
   lastWords(): string {
-    const told = this.#last.flatMap(({ fromStderr, line }) => (fromStderr ? line : noticeOf(line)?.text ?? []))
-    return (told.length > 0 ? told : this.#last.map(({ line }) => line)).slice(-8).join("\n") || "It said nothing."
+    const told = this.#last.flatMap(({ fromStderr, line }) => (fromStderr ? oneLine(line) : noticeOf(line)?.text ?? []))
+    return (told.length > 0 ? told : this.#last.map(({ line }) => oneLine(line))).slice(-8).join("\n") ||
+      "It said nothing."
   }
 }

@@ -9,7 +9,7 @@ import { environmentFor, ProcessEnvironment } from "@callsheet/process/settings/
 import { addressOf } from "@callsheet/process/settings/Together"
 import { Effect, ExecutionStrategy, Option, Redacted, Schedule, Schema, Scope } from "effect"
 import { randomBytes } from "node:crypto"
-import { mkdirSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { quietly } from "./LocalDatabase.ts"
 import { firstOrg, opens } from "./NewOrg.ts"
@@ -50,6 +50,19 @@ export interface StackOptions {
   readonly supervision?: Partial<Supervision>
   readonly onSpawn?: (name: string, pid: number) => void
 }
+
+/** Made by a release that followed the umask of its starter. The database's folder closes itself, for its own account. */
+const closeFolders = (dataDir: string) => {
+  for (const name of ["hung", "library", "logs", "media", "pictures", "render", "sandbox.json.uploads", "voices"]) {
+    if (existsSync(join(dataDir, name))) chmodSync(join(dataDir, name), 0o700)
+  }
+}
+
+/** The stand-in for TikTok needs nothing of the installation, so it gets none of its secrets. */
+const sandboxNeeds = (variables: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(
+    Object.entries(variables).filter(([name]) => !/^(CALLSHEET_|DATABASE_|PG|OTEL_|AWS_)/.test(name))
+  )
 
 const READY_PATIENCE = "2 minutes"
 
@@ -171,7 +184,8 @@ export const startStack = (options: StackOptions) =>
       sandbox: yield* findProgram("sandbox")
     }
     yield* requireFree(config.host, config.port)
-    mkdirSync(join(dataDir, "logs"), { recursive: true })
+    mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 })
+    closeFolders(dataDir)
 
     yield* options.step("PostgreSQL")
     const given = Option.getOrUndefined(config.databaseUrl)
@@ -194,11 +208,13 @@ export const startStack = (options: StackOptions) =>
         program: programs[role],
         args: [`--of=${dataDir}`],
         env: () =>
-          environmentFor(options.environment ?? process.env, {
-            CALLSHEET_DATA_DIR: dataDir,
-            DATABASE_URL: Redacted.value(childDatabaseUrl()),
-            ...env
-          }),
+          role === "sandbox"
+            ? { ...sandboxNeeds(options.environment ?? process.env), ...env }
+            : environmentFor(options.environment ?? process.env, {
+              CALLSHEET_DATA_DIR: dataDir,
+              DATABASE_URL: Redacted.value(childDatabaseUrl()),
+              ...env
+            }),
         log: join(dataDir, "logs", `${name.replace(" ", "-")}.log`)
       }, {
         ...supervision,

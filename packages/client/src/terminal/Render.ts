@@ -46,8 +46,12 @@ export const shorten = (text: string, width: number): string => {
   return `${kept}…`
 }
 
+/** Marks that reverse the text after them, so that it says something else than it holds. */
+const DIRECTIONS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
+
 /** One line and no control characters: what a vendor or a user wrote must not move the cursor. */
-export const oneLine = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}+/gu, " ").trim()
+export const oneLine = (text: string): string =>
+  stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029]+/gu, " ").replace(DIRECTIONS, "").trim()
 
 export interface Column<A> {
   readonly name: string

@@ -31,7 +31,7 @@ const returnedIn = (url: string): Effect.Effect<ReturnedFromTikTok, InvalidInput
     return Effect.fail(invalidRequest("The address carries no answer of TikTok's authorize page."))
   }
   const scopes = (query.get("scopes") ?? "").split(",").filter((scope) => scope !== "")
-  const said = error === null ? null : query.get("error_description") ?? error
+  const said = error === null ? null : (query.get("error_description") ?? error).slice(0, 200)
   return Effect.succeed({ state, code, scopes, error: said })
 }
 

@@ -57,6 +57,10 @@ const routeOf = (path: string) =>
     : ["/media", "/assets", "/open", "/plans", "/review", "/v1/review"].find((part) => path.startsWith(`${part}/`)) ??
       "other"
 
+/** Answers to calls belong to their caller, and some hold a secret: nobody on the way keeps a copy. */
+const holdsAnswers = (path: string) =>
+  path.startsWith("/api/v1/") || path.startsWith("/rpc") || path.startsWith("/oauth/")
+
 const isUpgrade = (headers: Headers.Headers) =>
   Option.exists(Headers.get(headers, "upgrade"), (value) => value.toLowerCase() === "websocket")
 
@@ -165,6 +169,7 @@ export const requestPipeline = <E, R>(
     )
     return HttpServerResponse.setHeaders(response, {
       ...securityHeaders,
+      ...(holdsAnswers(path) ? { "cache-control": "no-store" } : {}),
       ...response.headers,
       "x-request-id": requestId,
       "x-callsheet-mode": settings.mode,
