@@ -105,7 +105,13 @@ const server = (answer: (response: ServerResponse) => void) =>
 const speakAt = (url: string) =>
   Effect.flatMap(Voice, ({ speak }) => speak({ words: ["Hello", "🔥", "world."], language: "en" })).pipe(
     Effect.provide(
-      SpeechEndpoint.layer({ url, key: Option.some(Redacted.make("secret")), model: "tts-1", voice: "alloy" }).pipe(
+      SpeechEndpoint.layer({
+        url,
+        key: Option.some(Redacted.make("secret")),
+        model: "tts-1",
+        voice: "alloy",
+        speed: 1.2
+      }).pipe(
         Layer.provideMerge(freePurchases),
         Layer.provide(FetchHttpClient.layer)
       )
@@ -121,7 +127,7 @@ describe("The speech endpoint", () => {
       assert.deepEqual(asked, [{
         path: "/v1/audio/speech",
         key: "Bearer secret",
-        body: { model: "tts-1", voice: "alloy", input: "Hello world.", response_format: "wav" }
+        body: { model: "tts-1", voice: "alloy", input: "Hello world.", response_format: "wav", speed: 1.2 }
       }])
       assert.strictEqual(spoken.durationMillis, 950)
       assert.strictEqual(spoken.words[0]?.from, 100)

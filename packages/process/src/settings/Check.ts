@@ -6,13 +6,14 @@ import { type ConfigFault, faultsOf, UnusableConfig } from "../ConfigReport.ts"
 import type { Environment } from "./Environment.ts"
 import { allSettings, settings } from "./Registry.ts"
 import type { Reader } from "./Setting.ts"
-import { masterKeySettings, modelSettings, speechSettings, tiktokSettings } from "./Together.ts"
+import { imageSettings, masterKeySettings, modelSettings, speechSettings, tiktokSettings } from "./Together.ts"
 
 const together: ReadonlyArray<{ readonly config: Config.Config<unknown>; readonly readBy: ReadonlyArray<Reader> }> = [
   { config: tiktokSettings, readBy: ["server", "worker"] },
   { config: masterKeySettings, readBy: ["server", "worker"] },
   { config: modelSettings, readBy: ["worker"] },
-  { config: speechSettings, readBy: ["worker"] }
+  { config: speechSettings, readBy: ["worker"] },
+  { config: imageSettings, readBy: ["worker"] }
 ]
 
 const PROBE_MILLIS = 10_000

@@ -16,6 +16,8 @@ export interface SpeechEndpointConfig {
   readonly key: Option.Option<Redacted.Redacted>
   readonly model: string
   readonly voice: string
+  /** 1 is the voice's own. */
+  readonly speed?: number
 }
 
 const LIMIT = "60 seconds"
@@ -44,7 +46,8 @@ export const layer = (config: SpeechEndpointConfig): Layer.Layer<Voice, never, H
       const purchases = yield* Purchases
       const url = `${config.url.replace(/\/+$/, "")}/audio/speech`
       const host = URL.canParse(config.url) ? new URL(config.url).host : config.url
-      const engine = `${config.model}/${config.voice} at ${host}`
+      const { speed = 1 } = config
+      const engine = `${config.model}/${config.voice}${speed === 1 ? "" : ` at speed ${speed}`} at ${host}`
       const unavailable = (reason: string, retry: Retry, answered = false) =>
         new Failed({ error: new VoiceUnavailable({ engine, reason, retry }), answered })
 
@@ -77,7 +80,13 @@ export const layer = (config: SpeechEndpointConfig): Layer.Layer<Voice, never, H
       /** What was answered stays answered: a round whose answer cannot be used is followed by one of another name. */
       const spoken = (line: VoiceLine, input: string, round: number): Effect.Effect<Spoken, VoiceError, Payer> =>
         Effect.gen(function*() {
-          const content = { model: config.model, voice: config.voice, input, response_format: "wav" }
+          const content = {
+            model: config.model,
+            voice: config.voice,
+            input,
+            response_format: "wav",
+            ...(speed === 1 ? {} : { speed })
+          }
           const { answer, fresh } = yield* purchases.buy({
             provider: "voice",
             content: { url, ...content, round },

@@ -46,7 +46,11 @@ export const layerLocal = Layer.unwrapEffect(
 export const layerConfig: Layer.Layer<Voice, ConfigError.ConfigError, HttpClient.HttpClient | Purchases> = Layer
   .unwrapEffect(
     Effect.map(
-      speechSettings,
-      Option.match({ onNone: () => layerLocal, onSome: (endpoint) => SpeechEndpoint.layer(endpoint) })
+      Config.all({ endpoint: speechSettings, speed: settings.voiceSpeed.config }),
+      ({ endpoint, speed }) =>
+        Option.match(endpoint, {
+          onNone: () => layerLocal,
+          onSome: (endpoint) => SpeechEndpoint.layer({ ...endpoint, speed })
+        })
     )
   )
