@@ -57,6 +57,8 @@ it("offers the commands of the outside contract", () => {
     "asset open",
     "asset link",
     "asset preview",
+    "brand show",
+    "brand set",
     "media add",
     "media list",
     "media show",

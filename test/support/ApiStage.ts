@@ -1,6 +1,7 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
+import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
@@ -84,6 +85,7 @@ export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, Conne
   Layer.provideMerge(Layer.mergeAll(
     library,
     LibraryIndex.layer,
+    BrandKits.layer,
     StudioDesk.layer,
     Views.layer,
     Keys.layer,

@@ -3,6 +3,7 @@ import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
 import { account } from "./commands/account.ts"
 import { asset } from "./commands/asset.ts"
+import { brand } from "./commands/brand.ts"
 import { calendar } from "./commands/calendar.ts"
 import { demo } from "./commands/demo.ts"
 import { dlq } from "./commands/dlq.ts"
@@ -48,6 +49,7 @@ export const tree = Command.make("callsheet").pipe(
     asset,
     review,
     media,
+    brand,
     calendar,
     metrics,
     job,

@@ -7,6 +7,7 @@ import * as HeldClock from "@callsheet/database/DatabaseClock"
 import { DatabaseTime } from "@callsheet/database/DatabaseTime"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
+import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
@@ -54,6 +55,7 @@ const Stores = Layer.mergeAll(
   ActorStore.layer,
   JobQueue.layer,
   LibraryIndex.layer,
+  BrandKits.layer,
   Keys.layer,
   OAuthRequests.layer,
   IdempotencyStore.layer,

@@ -16,6 +16,7 @@ import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { PictureChoices } from "@callsheet/database/jobs/PictureChoices"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Workers } from "@callsheet/database/jobs/Workers"
+import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
@@ -52,6 +53,7 @@ import { Activities } from "./jobs/Activities.ts"
 import { Circuits } from "./jobs/Circuits.ts"
 import { JobReporter } from "./jobs/JobReporter.ts"
 import { JobRunner } from "./jobs/JobRunner.ts"
+import * as BrandedRenderer from "./library/BrandedRenderer.ts"
 import * as OrgPictures from "./library/OrgPictures.ts"
 import * as HungWork from "./membership/HungWork.ts"
 import { Liveness } from "./membership/Liveness.ts"
@@ -99,6 +101,7 @@ const Stores = Layer.mergeAll(
   JobQueue.layer,
   LibraryIndex.layer,
   LastStands.layer,
+  BrandKits.layer,
   MetricStore.layer,
   PaidCalls.layer,
   PictureChoices.layer,
@@ -116,7 +119,9 @@ const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe
 
 /** The outside world, one port each. */
 const World = Layer.mergeAll(
-  FfmpegRenderer.layer.pipe(
+  BrandedRenderer.layer.pipe(
+    Layer.provide(LocalLibrary.layerConfig),
+    Layer.provide(FfmpegRenderer.layer),
     Layer.provide(
       Layer.mergeAll(
         Ffmpeg.layer,

@@ -8,6 +8,7 @@ import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
+import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
@@ -91,7 +92,7 @@ const groundOf = ({ dataDir, port }: Place) => {
     Layer.provideMerge(stageRunner("worker-1")),
     Layer.provideMerge(Alarms.layer),
     Layer.provideMerge(Uploads.layer),
-    Layer.provideMerge(Layer.merge(LibraryIndex.layer, StudioDesk.layer)),
+    Layer.provideMerge(Layer.mergeAll(LibraryIndex.layer, BrandKits.layer, StudioDesk.layer)),
     Layer.provideMerge(LocalLibrary.layer(join(dataDir, "library"))),
     Layer.provideMerge(world),
     Layer.provideMerge(tikTokConfig),

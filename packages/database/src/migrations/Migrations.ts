@@ -20,6 +20,7 @@ import reviewLinks from "./0017_review_links.ts"
 import media from "./0018_media.ts"
 import pictureChoices from "./0019_picture_choices.ts"
 import lastStands from "./0020_last_stands.ts"
+import brandKits from "./0021_brand_kits.ts"
 
 interface Migration {
   readonly id: number
@@ -48,7 +49,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 17, name: "review links", up: reviewLinks },
   { id: 18, name: "media", up: media },
   { id: 19, name: "picture choices", up: pictureChoices },
-  { id: 20, name: "last stands", up: lastStands }
+  { id: 20, name: "last stands", up: lastStands },
+  { id: 21, name: "brand kits", up: brandKits }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

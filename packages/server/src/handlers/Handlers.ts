@@ -3,6 +3,7 @@ import { Effect, Layer } from "effect"
 import { makeLive } from "../live/Live.ts"
 import { makeAccountHandlers } from "./AccountHandlers.ts"
 import { makeAssetHandlers } from "./AssetHandlers.ts"
+import { makeBrandHandlers } from "./BrandHandlers.ts"
 import { Calendars } from "./Calendars.ts"
 import { makeCreatorHandlers } from "./CreatorHandlers.ts"
 import { makeImportHandlers } from "./ImportHandlers.ts"
@@ -34,6 +35,7 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makeAssetHandlers),
     ...(yield* makeReviewHandlers),
     ...(yield* makeMediaHandlers),
+    ...(yield* makeBrandHandlers),
     ...(yield* makePreviewHandlers),
     ...(yield* makeJobHandlers),
     ...(yield* makeLive)

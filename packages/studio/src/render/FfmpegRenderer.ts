@@ -9,8 +9,9 @@ import type { Ffmpeg } from "./Ffmpeg.ts"
 import type { Finding } from "./gate/Finding.ts"
 import { judge } from "./gate/Gate.ts"
 import { sizeNotes } from "./gate/PictureGate.ts"
+import { END_FRAMES, hasEndCard, withEndCard } from "./looks/EndCard.ts"
 import { lookFor, shotsOf } from "./looks/Looks.ts"
-import type { Production, Shot } from "./looks/Shot.ts"
+import type { Brand, Production, Shot } from "./looks/Shot.ts"
 import { stageScenes } from "./looks/Staging.ts"
 import { loadPainter, type Painter } from "./paint/Painter.ts"
 import { FPS, HEIGHT, WIDTH } from "./picture/Frame.ts"
@@ -26,10 +27,10 @@ import { coverOf, muxOf } from "./stages/Mux.ts"
 import { type SceneKit, sceneOf } from "./stages/Scene.ts"
 import { soundOf } from "./stages/Sound.ts"
 import { speakScript, type Speech } from "./stages/Speech.ts"
-import { timelineOf, totalFrames } from "./stages/Timeline.ts"
+import { type TimedSegment, timelineOf, totalFrames } from "./stages/Timeline.ts"
 import { verify } from "./stages/Verify.ts"
 import { type Stage, StageStore } from "./StageStore.ts"
-import { loadTypesetter, type Typesetter } from "./text/Typesetter.ts"
+import { loadTypesetter, loadTypesetterWith, type Typesetter } from "./text/Typesetter.ts"
 
 /** TikTok's own limit for uploads; an account's may be lower. */
 const MOST_SECONDS = 600
@@ -108,13 +109,21 @@ export const productionOf = (
   }
 }
 
+/** A brand's end card makes the last line longer: its music goes on under it. */
+const endingWith = (brand: Brand | undefined, segments: ReadonlyArray<TimedSegment>): ReadonlyArray<TimedSegment> =>
+  brand === undefined || !hasEndCard(brand)
+    ? segments
+    : segments.map((segment, index) =>
+      index === segments.length - 1 ? { ...segment, frames: segment.frames + END_FRAMES } : segment
+    )
+
 const produce = Effect.fnUntraced(function*(
   request: RenderRequest,
   speech: Speech,
   tools: { readonly setter: Typesetter; readonly painter: Painter },
   progress: Progress
 ) {
-  const segments = timelineOf(speech.lines, request.script.language)
+  const segments = endingWith(request.brand, timelineOf(speech.lines, request.script.language))
   const frames = totalFrames(segments)
   const maxSeconds = Math.min(MOST_SECONDS, request.maxSeconds ?? MOST_SECONDS)
   if (frames > maxSeconds * FPS) {
@@ -122,7 +131,8 @@ const produce = Effect.fnUntraced(function*(
   }
   const found = yield* findPictures(request.script)
   const production = productionOf(request, speech, found, tools.setter)
-  const shots = shotsOf(production)
+  const plain = shotsOf(production)
+  const shots = withEndCard(plain, production)
   const mood = request.mood ?? moodFor(request.script, production.look)
   const cues = cuesFor(shots, production.scenes.map(({ role }) => role))
   const logo = request.brand?.logo
@@ -143,7 +153,7 @@ const produce = Effect.fnUntraced(function*(
     ({ at, check, what }) =>
       Effect.logWarning(`The gate found (${check}${at === null ? "" : `, at ${at.toFixed(1)} s`}): ${what}.`)
   )
-  const cover = yield* coverOf(shots, scenes, request.coverAtMillis)
+  const cover = yield* coverOf(plain, scenes, request.coverAtMillis)
   yield* progress.advance("cover", 1)
   const stages = [
     ...speech.stages,
@@ -209,7 +219,9 @@ const make = Effect.gen(function*() {
     Effect.gen(function*() {
       const progress = makeProgress(onProgress)
       const speech = yield* speak(request.script, request.handle, progress)
-      const tools = { setter: yield* typesetter, painter: yield* painter }
+      const fonts = request.brand?.fonts
+      const setter = yield* (fonts === undefined ? typesetter : loadTypesetterWith(fonts))
+      const tools = { setter, painter: yield* painter }
       const { store, used } = recorded(yield* StageStore)
       const once = Effect.provideService(produce(request, speech, tools, progress), StageStore, store)
       // A piece that the disk has damaged looks finished. What this render used is forgotten and made once more.

@@ -1,12 +1,23 @@
 import { Schema } from "effect"
 import { OrgId } from "../../Ids.ts"
+import { BrandKit } from "../../org/BrandKit.ts"
 import { PolicyChange } from "../../org/Org.ts"
 import { OrgView } from "../../org/OrgView.ts"
 import { change, noun, read } from "../Call.ts"
-import { field } from "../Fields.ts"
+import { field, IsoInstant, optional } from "../Fields.ts"
 import { everyone, owners } from "../Role.ts"
 
 const id = field(OrgId, "The org. It must be the org of your API key.")
+
+const BrandView = Schema.Struct({
+  version: field(Schema.Number, "Counts the changes; 0 where none was ever set."),
+  kit: field(BrandKit, "Colours, fonts, logo, outro and handle. What is absent stays as a look has it."),
+  by: field(Schema.NullOr(Schema.String), "Who set it."),
+  at: field(Schema.NullOr(IsoInstant), "When.")
+}).annotations({ identifier: "Brand" })
+export type BrandView = typeof BrandView.Type
+
+const Version = Schema.Int.pipe(Schema.between(0, 1_000_000))
 
 export const orgCalls = noun(
   "Orgs: a tenant with its policy, its limits and its own accounts, plans and keys.",
@@ -30,5 +41,24 @@ export const orgCalls = noun(
     description: "Only the fields you send change. The new policy applies to work that starts afterwards.",
     payload: { id, change: field(PolicyChange, "The fields to change. A field you leave out stays as it is.") },
     success: OrgView
+  }),
+  read("org.brand", {
+    roles: everyone,
+    summary: "Show the brand kit of an org",
+    payload: { id, version: optional(Version, "An earlier version; the newest if you leave it out.") },
+    success: BrandView
+  }),
+  change("org.setBrand", {
+    roles: owners,
+    answer: "stored",
+    summary: "Set the brand kit of an org",
+    description:
+      "The whole kit: what you leave out is as a look has it. It applies to videos that are rendered afterwards; a finished video stays as it was seen.",
+    payload: {
+      id,
+      kit: field(BrandKit, "Logo and fonts are files of the org's library."),
+      version: optional(Version, "The version you saw. If the kit was changed since, nothing is.")
+    },
+    success: BrandView
   })
 )

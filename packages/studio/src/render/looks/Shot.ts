@@ -142,7 +142,10 @@ export interface Brand {
   /** Path and hash of a picture with a transparent ground. */
   readonly logo?: { readonly path: string; readonly id: string; readonly width: number; readonly height: number }
   readonly handle?: string
+  /** The words a video ends with. */
   readonly outro?: string
+  /** Paths of font files that go before the looks' own: for large words and figures, and for captions and titles. */
+  readonly fonts?: { readonly display?: string; readonly text?: string }
 }
 
 /** What all shots of a video share. */

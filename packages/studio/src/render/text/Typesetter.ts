@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type * as HarfBuzz from "harfbuzzjs"
 import { readFileSync } from "node:fs"
+import { isAbsolute } from "node:path"
 import { asset } from "../../Assets.ts"
 import { type Direction, runsOf } from "./Bidi.ts"
 import { emojiShapes, isEmoji } from "./Emoji.ts"
@@ -80,12 +81,25 @@ const isIgnorable = (point: number): boolean =>
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
-const makeTypesetter = (harfbuzz: typeof HarfBuzz): Typesetter => {
+/** Font files that go before those of a face. */
+export interface OwnFonts {
+  /** For sentences that are the picture and for figures. */
+  readonly display?: string
+  /** For captions and titles. */
+  readonly text?: string
+}
+
+const stackOf = (face: Face, { display, text }: OwnFonts): ReadonlyArray<string> => {
+  const own = face === "block" || face === "figure" ? display : face === "sans" ? text : undefined
+  return own === undefined ? stacks[face] : [own, ...stacks[face]]
+}
+
+const makeTypesetter = (harfbuzz: typeof HarfBuzz, own: OwnFonts = {}): Typesetter => {
   const fonts = new Map<string, Font>()
   const fontOf = (name: string): Font => {
     const known = fonts.get(name)
     if (known !== undefined) return known
-    const file = Uint8Array.from(unpackFont(readFileSync(asset("fonts", name))))
+    const file = Uint8Array.from(unpackFont(readFileSync(isAbsolute(name) ? name : asset("fonts", name))))
     const face = new harfbuzz.Face(new harfbuzz.Blob(file.buffer))
     const font = {
       font: new harfbuzz.Font(face),
@@ -115,7 +129,7 @@ const makeTypesetter = (harfbuzz: typeof HarfBuzz): Typesetter => {
       }
       const points = Array.from(segment, (character) => character.codePointAt(0) ?? 0).filter((p) => !isIgnorable(p))
       if (points.length === 0) continue
-      const name = stacks[face].find((name) => points.every((point) => fontOf(name).covers.has(point)))
+      const name = stackOf(face, own).find((name) => points.every((point) => fontOf(name).covers.has(point)))
       if (name === undefined) {
         missing.push(segment)
         continue
@@ -179,5 +193,9 @@ const makeTypesetter = (harfbuzz: typeof HarfBuzz): Typesetter => {
 /** The shaper is loaded with the first render: a worker that never renders does not pay for it. */
 export const loadTypesetter: Effect.Effect<Typesetter> = Effect.map(
   Effect.promise(() => import("harfbuzzjs")),
-  makeTypesetter
+  (harfbuzz) => makeTypesetter(harfbuzz)
 )
+
+/** With fonts of one's own before those that come along. */
+export const loadTypesetterWith = (own: OwnFonts): Effect.Effect<Typesetter> =>
+  Effect.map(Effect.promise(() => import("harfbuzzjs")), (harfbuzz) => makeTypesetter(harfbuzz, own))
