@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Script } from "../asset/Script.ts"
+import { DrawnBrand } from "../org/BrandKit.ts"
 import { MediaRefused, Probed } from "./LibraryMedia.ts"
 
 /** A file of the library that a line of a script may show, and where it lies. */
@@ -33,6 +34,7 @@ export const DeskAsk = Schema.Union(
   Schema.TaggedStruct("preview", {
     script: Script,
     handle: Schema.NullOr(Schema.String),
+    brand: Schema.NullOr(DrawnBrand),
     pictures: Schema.Array(DeskPicture),
     /** Which line to speak, from 0. */
     speak: Schema.NullOr(Schema.Int),

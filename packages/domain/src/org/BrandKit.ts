@@ -26,3 +26,53 @@ export type BrandKit = typeof BrandKit.Type
 /** The files of the library that a kit needs. */
 export const filesOf = ({ displayFont, logo, textFont }: BrandKit): ReadonlyArray<MediaId> =>
   [logo, displayFont, textFont].filter((id) => id !== undefined)
+
+/** A file of a kit with where it lies on this machine. */
+export interface BrandFile {
+  readonly path: string
+  readonly sha256: string
+  readonly width: number | null
+  readonly height: number | null
+}
+
+/** A kit as the studio takes it: files by their place, the logo by its hash. */
+export const DrawnBrand = Schema.Struct({
+  ground: Schema.optionalWith(Schema.String, { exact: true }),
+  ink: Schema.optionalWith(Schema.String, { exact: true }),
+  hot: Schema.optionalWith(Schema.String, { exact: true }),
+  outro: Schema.optionalWith(Schema.String, { exact: true }),
+  handle: Schema.optionalWith(Schema.String, { exact: true }),
+  logo: Schema.optionalWith(
+    Schema.Struct({ path: Schema.String, id: Schema.String, width: Schema.Number, height: Schema.Number }),
+    { exact: true }
+  ),
+  fonts: Schema.optionalWith(
+    Schema.Struct({
+      display: Schema.optionalWith(Schema.String, { exact: true }),
+      text: Schema.optionalWith(Schema.String, { exact: true })
+    }),
+    { exact: true }
+  )
+})
+export type DrawnBrand = typeof DrawnBrand.Type
+
+const given = <const K extends string, A>(name: K, value: A | null | undefined) =>
+  (value === undefined || value === null ? {} : { [name]: value }) as { readonly [P in K]?: A }
+
+/** A file that could not be had is left out: the look's own stands in for it. */
+export const drawnBrand = (kit: BrandKit, files: ReadonlyMap<string, BrandFile>): DrawnBrand => {
+  const file = (id: MediaId | undefined) => (id === undefined ? undefined : files.get(id))
+  const logo = file(kit.logo)
+  const fonts = { ...given("display", file(kit.displayFont)?.path), ...given("text", file(kit.textFont)?.path) }
+  return {
+    ...given("ground", kit.ground),
+    ...given("ink", kit.ink),
+    ...given("hot", kit.accent),
+    ...given("outro", kit.outro),
+    ...given("handle", kit.handle === undefined ? undefined : `@${kit.handle}`),
+    ...(logo === undefined || logo.width === null || logo.height === null
+      ? {}
+      : { logo: { path: logo.path, id: logo.sha256, width: logo.width, height: logo.height } }),
+    ...(Object.keys(fonts).length === 0 ? {} : { fonts })
+  }
+}

@@ -1,4 +1,5 @@
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex, type Media } from "@callsheet/database/library/LibraryIndex"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
@@ -12,6 +13,7 @@ import { Busy } from "@callsheet/domain/Envelope"
 import { assetIdOf, type PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { type DeskPicture, DeskPreview } from "@callsheet/domain/library/Desk"
+import { drawnBrand, filesOf } from "@callsheet/domain/org/BrandKit"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -41,6 +43,7 @@ const wordsIn = (wish: string) =>
 /** Cover, stills and a line's sound of a plan that nobody has rendered. */
 export const makePreviewHandlers = Effect.gen(function*() {
   const desk = yield* StudioDesk
+  const brands = yield* BrandKits
   const index = yield* LibraryIndex
   const library = yield* MediaLibrary
   const store = yield* ActorStore
@@ -136,16 +139,37 @@ export const makePreviewHandlers = Effect.gen(function*() {
         all.flat()
     )
 
+  /** The brand as it stands; a file that is not there is left out, as in a render. */
+  const brandFor = (orgId: string) =>
+    Effect.gen(function*() {
+      const kept = yield* brands.find(orgId)
+      if (Option.isNone(kept)) return null
+      const { kit } = kept.value
+      const files = yield* Effect.forEach(filesOf(kit), (id) =>
+        Effect.gen(function*() {
+          const media = yield* index.find(orgId, id)
+          const file = Option.isNone(media) ? Option.none() : yield* Effect.option(library.path(media.value))
+          return Option.isNone(media) || Option.isNone(file)
+            ? []
+            : [[id, { ...media.value, path: path.resolve(file.value) }] as const]
+        }))
+      return drawnBrand(kit, new Map(files.flat()))
+    })
+
   const draw = (
     ask: { readonly script: Script; readonly handle: string | null; readonly speak: number },
     orgId: string
   ) =>
     Effect.gen(function*() {
       const pictures = yield* picturesFor(orgId, ask.script)
+      const brand = yield* brandFor(orgId)
+      const handle = brand?.handle ?? ask.handle
       const key = sha256Hex(canonicalJson({
         version: VERSION,
         ...ask,
+        handle,
         script: encodeScript(ask.script),
+        brand,
         pictures: pictures.map(({ line, sha256 }) => [line, sha256])
       }))
       const folder = path.join(root, key)
@@ -157,7 +181,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
       }
       drawing.add(orgId)
       const answer = yield* Effect.ensuring(
-        desk.ask({ _tag: "preview", ...ask, pictures, folder }),
+        desk.ask({ _tag: "preview", ...ask, handle, brand, pictures, folder }),
         Effect.sync(() => drawing.delete(orgId))
       )
       if (answer._tag === "failed" && answer.tag !== "Defect") {

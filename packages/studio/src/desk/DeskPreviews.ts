@@ -7,7 +7,7 @@ import { loadPainter } from "../render/paint/Painter.ts"
 import { readPicture } from "../render/pictures/LibraryPictures.ts"
 import { ranked } from "../render/pictures/Ranking.ts"
 import { preview } from "../render/Preview.ts"
-import { loadTypesetter } from "../render/text/Typesetter.ts"
+import { loadTypesetter, loadTypesetterWith } from "../render/text/Typesetter.ts"
 import { Payer } from "../spending/Payer.ts"
 
 type Ask = Extract<DeskAsk, { readonly _tag: "preview" }>
@@ -54,11 +54,21 @@ export const makeDeskPreviews = Effect.gen(function*() {
 
   return (ask: Ask) =>
     Effect.gen(function*() {
-      const { folder, handle, script, speak } = ask
+      const { brand, folder, handle, script, speak } = ask
       const pictures = yield* picturesOf(ask)
       return yield* preview(
-        { script, pictures, speak, folder, ...(handle === null ? {} : { handle }) },
-        { painter: yield* painter, setter: yield* typesetter }
+        {
+          script,
+          pictures,
+          speak,
+          folder,
+          ...(handle === null ? {} : { handle }),
+          ...(brand === null ? {} : { brand })
+        },
+        {
+          painter: yield* painter,
+          setter: yield* (brand?.fonts === undefined ? typesetter : loadTypesetterWith(brand.fonts))
+        }
       )
     }).pipe(Effect.provideService(Payer, nobodyPays))
 })

@@ -1,18 +1,13 @@
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Provenance } from "@callsheet/domain/asset/Media"
+import type { MediaId } from "@callsheet/domain/Ids"
+import { drawnBrand, filesOf } from "@callsheet/domain/org/BrandKit"
 import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import { StoreUnavailable } from "@callsheet/studio/media/MediaErrors"
-import type { Brand } from "@callsheet/studio/render/looks/Shot"
 import { Renderer } from "@callsheet/studio/render/Renderer"
 import { Payer } from "@callsheet/studio/spending/Payer"
 import { Effect, Layer, Option } from "effect"
-
-/** Fields that have a value; the others stay away, since the renderer asks whether they are there. */
-const present = <T extends Readonly<Record<string, unknown>>>(fields: T) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as {
-    readonly [K in keyof T]?: NonNullable<T[K]>
-  }
 
 const make = Effect.gen(function*() {
   const brands = yield* BrandKits
@@ -20,43 +15,23 @@ const make = Effect.gen(function*() {
   const library = yield* MediaLibrary
   const renderer = yield* Renderer
 
-  /** A file of the kit with where it lies; null, and a line in the log, where it cannot be had. */
-  const fileOf = (orgId: string, id: string | undefined) =>
-    id === undefined
-      ? Effect.succeed(null)
-      : Effect.gen(function*() {
-        const media = yield* index.find(orgId, id)
-        if (Option.isNone(media)) return null
-        return { ...media.value, path: yield* library.path(media.value) }
-      }).pipe(
-        Effect.catchAll((error) =>
-          Effect.as(Effect.logWarning(`A file of the brand kit cannot be used: ${error.message}`), null)
-        )
-      )
+  /** A file of the kit; none, and a line in the log, where it cannot be had. */
+  const fileOf = (orgId: string) => (id: MediaId) =>
+    Effect.gen(function*() {
+      const media = yield* index.find(orgId, id)
+      return Option.isNone(media) ? [] : [[id, { ...media.value, path: yield* library.path(media.value) }] as const]
+    }).pipe(
+      Effect.catchTag("LibraryFault", (fault) =>
+        Effect.as(Effect.logWarning(`A file of the brand kit cannot be used: ${fault.message}`), []))
+    )
 
   const brandOf = (orgId: string) =>
     Effect.gen(function*() {
       const kept = yield* brands.find(orgId)
       if (Option.isNone(kept)) return null
       const { kit, version } = kept.value
-      const [logo, display, text] = yield* Effect.all([
-        fileOf(orgId, kit.logo),
-        fileOf(orgId, kit.displayFont),
-        fileOf(orgId, kit.textFont)
-      ])
-      const fonts = present({ display: display?.path, text: text?.path })
-      const brand: Brand = present({
-        ground: kit.ground,
-        ink: kit.ink,
-        hot: kit.accent,
-        outro: kit.outro,
-        handle: kit.handle === undefined ? undefined : `@${kit.handle}`,
-        logo: logo === null || logo.width === null || logo.height === null
-          ? undefined
-          : { path: logo.path, id: logo.sha256, width: logo.width, height: logo.height },
-        fonts: Object.keys(fonts).length === 0 ? undefined : fonts
-      })
-      return { brand, version }
+      const files = yield* Effect.forEach(filesOf(kit), fileOf(orgId))
+      return { brand: drawnBrand(kit, new Map(files.flat())), version }
     })
 
   return Renderer.of({
