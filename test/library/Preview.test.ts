@@ -24,44 +24,55 @@ const fileOf = (address: string) =>
 
 const isJpeg = (bytes: Buffer) => bytes.subarray(0, 3).toString("hex") === "ffd8ff" && bytes.length > 5_000
 
-layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The preview of a plan", (it) => {
-  it.scoped("shows cover, six stills and the sound of a line of a plan that was only noted down, and is kept", () =>
-    Effect.gen(function*() {
-      const { client, id, owner } = yield* desk()
-      const seen = yield* client("plan.preview", { id }, owner)
-      assert.strictEqual(seen.from, "rules")
-      assert.strictEqual(seen.stills.length, 6)
-      const files = yield* Effect.forEach([seen.cover, ...seen.stills.map(({ path }) => path)], fileOf)
-      assert.isTrue(files.every(isJpeg))
-      assert.strictEqual(new Set(files.map((bytes) => bytes.toString("base64"))).size, 7)
-      assert.isAbove(seen.sound?.durationMillis ?? 0, 300)
-      assert.strictEqual((yield* fileOf(seen.sound!.path)).subarray(0, 4).toString(), "RIFF")
-      const again = yield* client("plan.preview", { id }, owner)
-      assert.deepStrictEqual(again.stills.map(({ atMillis }) => atMillis), seen.stills.map(({ atMillis }) => atMillis))
-      // Other words than those of the plan.
-      const script =
-        "Cranes sleep on *one* leg\nThe other leg stays warm\nThey change legs at night\nFollow for more birds"
-      const given = yield* client("plan.preview", { id, script, line: 1 }, owner)
-      assert.deepStrictEqual([given.from, given.stills.length], ["given", 4])
-      assert.include(given.sound?.path, "line-2.wav")
-    }))
+layer(ApiStage, { excludeTestServices: true, timeout: "240 seconds" })("The preview of a plan", (it) => {
+  it.scoped(
+    "shows cover, six stills and the sound of a line of a plan that was only noted down, and is kept",
+    () =>
+      Effect.gen(function*() {
+        const { client, id, owner } = yield* desk()
+        const seen = yield* client("plan.preview", { id }, owner)
+        assert.strictEqual(seen.from, "rules")
+        assert.strictEqual(seen.stills.length, 6)
+        const files = yield* Effect.forEach([seen.cover, ...seen.stills.map(({ path }) => path)], fileOf)
+        assert.isTrue(files.every(isJpeg))
+        assert.strictEqual(new Set(files.map((bytes) => bytes.toString("base64"))).size, 7)
+        assert.isAbove(seen.sound?.durationMillis ?? 0, 300)
+        assert.strictEqual((yield* fileOf(seen.sound!.path)).subarray(0, 4).toString(), "RIFF")
+        const again = yield* client("plan.preview", { id }, owner)
+        assert.deepStrictEqual(
+          again.stills.map(({ atMillis }) => atMillis),
+          seen.stills.map(({ atMillis }) => atMillis)
+        )
+        // Other words than those of the plan.
+        const script =
+          "Cranes sleep on *one* leg\nThe other leg stays warm\nThey change legs at night\nFollow for more birds"
+        const given = yield* client("plan.preview", { id, script, line: 1 }, owner)
+        assert.deepStrictEqual([given.from, given.stills.length], ["given", 4])
+        assert.include(given.sound?.path, "line-2.wav")
+      }),
+    240_000
+  )
 
-  it.scoped("refuses a script that says nothing, a line that is not there and another org's plan", () =>
-    Effect.gen(function*() {
-      const { client, id, owner } = yield* desk()
-      const empty = yield* Effect.flip(client("plan.preview", { id, script: "only one row" }, owner))
-      assert.strictEqual(empty._tag, "InvalidInput")
-      const script = "One\nTwo"
-      assert.strictEqual(
-        (yield* Effect.flip(client("plan.preview", { id, script, line: 2 }, owner)))._tag,
-        "InvalidInput"
-      )
-      const stranger = (yield* newOrg()).owner
-      assert.strictEqual((yield* Effect.flip(client("plan.preview", { id }, stranger)))._tag, "NotFound")
-      const bare = yield* desk({})
-      const nothing = yield* Effect.flip(bare.client("plan.preview", { id: bare.id }, bare.owner))
-      assert.deepStrictEqual([nothing._tag, nothing.remedy === ""], ["Refused", false])
-    }))
+  it.scoped(
+    "refuses a script that says nothing, a line that is not there and another org's plan",
+    () =>
+      Effect.gen(function*() {
+        const { client, id, owner } = yield* desk()
+        const empty = yield* Effect.flip(client("plan.preview", { id, script: "only one row" }, owner))
+        assert.strictEqual(empty._tag, "InvalidInput")
+        const script = "One\nTwo"
+        assert.strictEqual(
+          (yield* Effect.flip(client("plan.preview", { id, script, line: 2 }, owner)))._tag,
+          "InvalidInput"
+        )
+        const stranger = (yield* newOrg()).owner
+        assert.strictEqual((yield* Effect.flip(client("plan.preview", { id }, stranger)))._tag, "NotFound")
+        const bare = yield* desk({})
+        const nothing = yield* Effect.flip(bare.client("plan.preview", { id: bare.id }, bare.owner))
+        assert.deepStrictEqual([nothing._tag, nothing.remedy === ""], ["Refused", false])
+      }),
+    240_000
+  )
 
   it.scoped("of one org is drawn one at a time; the second is told to come again", () =>
     Effect.gen(function*() {
@@ -74,5 +85,5 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The prev
       )
       assert.include(tries.map((one) => one._tag === "Left" ? one.left._tag : "ok"), "Busy")
       assert.include(tries.map(({ _tag }) => _tag), "Right")
-    }))
+    }), 240_000)
 })
