@@ -114,8 +114,8 @@ describe("the panel", () => {
   test("goes on by itself when the server comes back, and shows each event once", async () => {
     const { account, owner } = await studioWithAccount()
     const page = await windows.of(owner, { expected: /WebSocket|ERR_CONNECTION_REFUSED|Failed to load resource|503/ })
-    const before = await addPlan(stage, owner, account, { topic: "Before the cut", inMillis: 30 * HOUR })
-    const second = await addPlan(stage, owner, account, { topic: "Also before", inMillis: 31 * HOUR })
+    await addPlan(stage, owner, account, { topic: "Before the cut", inMillis: 30 * HOUR })
+    await addPlan(stage, owner, account, { topic: "Also before", inMillis: 31 * HOUR })
     await page.goto("/review")
     await isLive(page)
     await page.getByText("Before the cut").first().waitFor()
@@ -124,11 +124,21 @@ describe("the panel", () => {
     await page.getByText(/No connection since/).waitFor()
     await stage.serve()
     await isLive(page)
-    const after = await addPlan(stage, owner, account, { topic: "After the cut", inMillis: 32 * HOUR })
+    await addPlan(stage, owner, account, { topic: "After the cut", inMillis: 32 * HOUR })
     await page.getByText("After the cut").first().waitFor()
-    for (const id of [before, second, after]) {
-      expect(await page.locator(`main a[href="/plans/${id}"]`).count(), id).toBe(1)
-    }
+    const shown = () =>
+      Promise.all(
+        ["Before the cut", "Also before", "After the cut"].map((topic) =>
+          page.getByRole("main").getByText(topic).count()
+        )
+      )
+    const followed = await shown()
+    expect(Math.min(...followed)).toBeGreaterThan(0)
+    // A page that reads everything anew shows the same, each as often.
+    await page.reload()
+    await isLive(page)
+    await page.getByText("After the cut").first().waitFor()
+    expect(await shown()).toEqual(followed)
   })
 
   test("shows a change of the server within 200 milliseconds", async () => {
