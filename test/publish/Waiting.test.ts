@@ -55,6 +55,22 @@ layer(stage({ speed: 20 }), { excludeTestServices: true, timeout: "60 seconds" }
         assert.include(lost?.what, "The grant is gone.")
         assert.strictEqual(lost?.action?.call, "account.connect")
       }))
+
+    it.effect("F08: what comes due while its account is paused is not posted and asks; resumed and retried, it is", () =>
+      Effect.gen(function*() {
+        const actors = yield* Actors
+        const orgId = yield* newOrg
+        const creator = yield* newCreator(orgId)
+        yield* actors.account(creator.accountId, asking(), { _tag: "Pause", reason: "a wrong logo" })
+        const plan = yield* releasedPlan(orgId, creator.accountId)
+        yield* reach(plan, "needs_attention")
+        const asked = yield* waitingFor(orgId, plan)
+        assert.include(asked?.what, "a wrong logo")
+        yield* actors.account(creator.accountId, asking(), { _tag: "ResumePosting" })
+        assert.strictEqual((yield* standingOf(plan)).status, "needs_attention")
+        yield* actors.plan(plan, asking(), { _tag: "Retry" })
+        yield* reach(plan, "tracked")
+      }))
   }
 )
 

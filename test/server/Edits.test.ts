@@ -286,4 +286,23 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
       const early = yield* Effect.either(client("plan.show", { id, at: "2020-01-01" }, owner))
       assert.strictEqual(refused(early)._tag, "InvalidInput")
     }))
+
+  it.scoped("a paused account says who paused it and why, to its plans too, until it is resumed", () =>
+    Effect.gen(function*() {
+      const { client, id, orgId, owner, release, reviewed, show } = yield* desk
+      yield* reviewed
+      const { accountId } = yield* release
+      const paused = yield* client("account.pause", { id: accountId, reason: "a wrong logo" }, owner)
+      assert.strictEqual(paused.paused?.reason, "a wrong logo")
+      const waiting = (yield* show).waitingFor
+      assert.include(waiting?.what, "a wrong logo")
+      assert.deepStrictEqual(waiting?.action, { call: "account.resume", input: { id: accountId } })
+      const again = yield* client("account.pause", { id: accountId, reason: "another" }, owner)
+      assert.strictEqual(again.paused?.reason, "a wrong logo")
+      assert.isUndefined((yield* client("account.resume", { id: accountId }, owner)).paused)
+      assert.notInclude((yield* show).waitingFor?.what, "a wrong logo")
+      assert.strictEqual((yield* client("org.pause", { id: orgId, reason: "law" }, owner)).paused?.reason, "law")
+      assert.isUndefined((yield* client("org.resume", { id: orgId }, owner)).paused)
+      assert.strictEqual((yield* client("plan.show", { id }, owner)).status, "assets_generated")
+    }))
 })

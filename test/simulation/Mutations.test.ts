@@ -24,6 +24,12 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp]> = [
   ["a quota that counts rows instead of amounts", { countRows: true }, 4, /its ledger says/],
   ["an org that promises more than its limit", { noLimits: true }, 4, /allowed are/],
   ["a moved publication that goes on at once", { movedGoesOn: true }, 8, /too early/],
+  [
+    "a video of content that was changed since, taken for the new one",
+    { edits: true, anyRevision: true },
+    1,
+    /was released, TikTok answers/
+  ],
   ["a late post that nobody asked for", { anyHour: true }, 8, /too late/],
   ["a queue that serves whoever came first", { turns: true }, 15, /under way, while/],
   ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/],

@@ -45,6 +45,19 @@ describe("a whole installation on virtual time", () => {
     assert.isAbove(published, plans / 2)
   }, 300_000)
 
+  it(
+    "Q3: people edit at every step, workers die between: no old content is posted, no edit lost, nothing bought twice",
+    async () => {
+      let posted = 0
+      for await (const { breaches, published } of histories(1, 12, { edits: true })) {
+        assert.deepStrictEqual(breaches, [])
+        posted += published
+      }
+      assert.isAbove(posted, 0)
+    },
+    300_000
+  )
+
   it("Q3: gives the same history again for the same seed, step by step", () => {
     for (const seed of [3, 27, 1_047]) {
       const lines = () => runHistory(seed).trace.lines

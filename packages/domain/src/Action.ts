@@ -4,6 +4,7 @@ import { field } from "./Field.ts"
 /** The calls that are proposed as a next step. Each is a call of the contract (see test/domain/api). */
 export const actionCalls = [
   "account.connect",
+  "account.resume",
   "dlq.retry",
   "plan.allow",
   "plan.approve",

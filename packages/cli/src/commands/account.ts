@@ -8,7 +8,7 @@ import * as Options from "@effect/cli/Options"
 import { Effect, Option, Schedule } from "effect"
 import { openInBrowser } from "../OpenInBrowser.ts"
 import { confirmed, yes } from "../parser/Confirm.ts"
-import { accountArg, asking, changing, common, field, keyed, orgOption } from "../parser/Leaf.ts"
+import { accountArg, asking, changing, common, field, keyed, orgOption, pauseReason } from "../parser/Leaf.ts"
 import { accountOf, orgOf } from "../parser/Resolve.ts"
 
 const connect = Command.make(
@@ -107,6 +107,37 @@ const disconnect = Command.make(
   )
 ).pipe(Command.withDescription("Disconnects an account; its plans wait for a person then."))
 
+const pause = Command.make(
+  "pause",
+  { account: accountArg, reason: pauseReason, ...changing },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const id = yield* accountOf(input.account)
+      const paused = yield* client.account.pause({ id, ...field("reason", input.reason), ...keyed(input.key) })
+      return answer(paused, (look) => accountTable([paused], look))
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Pauses all posting of an account. Example: callsheet account pause @studio --reason 'holiday'"
+  )
+)
+
+const resume = Command.make(
+  "resume",
+  { account: accountArg, yes, ...changing },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const id = yield* accountOf(input.account)
+      yield* confirmed(`Let ${input.account} post again? What missed its slot asks you first.`, input.yes)
+      const resumed = yield* client.account.resume({ id, ...keyed(input.key) })
+      return answer(resumed, (look) => accountTable([resumed], look))
+    })
+  )
+).pipe(Command.withDescription("Resumes the posting of an account; what missed its slot asks."))
+
 export const account = Command.make("account").pipe(
   Command.withDescription("TikTok accounts."),
   Command.withSubcommands([
@@ -114,6 +145,8 @@ export const account = Command.make("account").pipe(
     list,
     show,
     refresh,
+    pause,
+    resume,
     disconnect
   ])
 )

@@ -12,7 +12,8 @@ import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Option, Schema } from "effect"
-import { answering, asking, changing, common, keyed, local, orgArg, words } from "../parser/Leaf.ts"
+import { confirmed, yes } from "../parser/Confirm.ts"
+import { answering, asking, changing, common, field, keyed, local, orgArg, pauseReason, words } from "../parser/Leaf.ts"
 import { orgOf } from "../parser/Resolve.ts"
 import { quotaTable } from "./quota.ts"
 
@@ -159,7 +160,34 @@ const policy = Command.make("policy").pipe(
   Command.withSubcommands([setPolicy])
 )
 
+const pause = Command.make(
+  "pause",
+  { org: orgArg, reason: pauseReason, ...changing },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const id = yield* orgOf(input.org)
+      const paused = yield* client.org.pause({ id, ...field("reason", input.reason), ...keyed(input.key) })
+      return answer(paused, () => `Posting of ${paused.name} is paused.`)
+    })
+  )
+).pipe(Command.withDescription("Pauses all posting of an org. Example: callsheet org pause --reason 'a wrong logo'"))
+
+const resume = Command.make(
+  "resume",
+  { org: orgArg, yes, ...changing },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const id = yield* orgOf(input.org)
+      yield* confirmed("Let the org post again? What missed its slot asks you first.", input.yes)
+      const resumed = yield* client.org.resume({ id, ...keyed(input.key) })
+      return answer(resumed, () => `${resumed.name} posts again.`)
+    })
+  )
+).pipe(Command.withDescription("Resumes the posting of an org; what missed its slot asks."))
+
 export const org = Command.make("org").pipe(
   Command.withDescription("Orgs: each with its own members, keys, accounts, policy and quotas."),
-  Command.withSubcommands([create, list, show, policy])
+  Command.withSubcommands([create, list, show, pause, resume, policy])
 )

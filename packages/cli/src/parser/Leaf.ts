@@ -60,6 +60,10 @@ export const asking = <I extends { readonly url: Option.Option<string> }, E, R>(
   handler: (input: I) => Effect.Effect<Answer, E, R>
 ) => answering((input: I) => Effect.provide(handler(input), ApiClient.layerConfig(input.url)))
 
+export const pauseReason = Options.text("reason").pipe(
+  Options.withDescription("Why; shown where plans wait."),
+  Options.optional
+)
 export const orgOption = Options.text("org").pipe(
   Options.withSchema(OrgId),
   Options.withDescription("The org; else the one the API key belongs to."),

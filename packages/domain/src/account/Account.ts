@@ -3,6 +3,7 @@ import { Failure } from "../Failure.ts"
 import { AccountId, By, OrgId, TableKey } from "../Ids.ts"
 import { days, Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
+import { Paused } from "../Paused.ts"
 
 /**
  * One OAuth grant. Both tokens are sealed; they are opened only where a call leaves. The instants follow the vendor's
@@ -63,6 +64,8 @@ export const Account = Schema.Struct({
   consentedAt: Schema.optional(Instant),
   /** The end of the consent its owner was warned of. */
   consentWarnedFor: Schema.optional(Instant),
+  /** Absent while it posts. */
+  paused: Schema.optional(Paused),
   createdAt: Instant,
   status: AccountStatus
 }).annotations(keepLaterFields)

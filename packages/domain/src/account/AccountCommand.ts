@@ -54,6 +54,10 @@ export const WarnOfConsent = Schema.TaggedStruct("WarnOfConsent", {})
 export const LoseAccess = Schema.TaggedStruct("LoseAccess", { ...ofConsent, failure: Failure })
 export const Disconnect = Schema.TaggedStruct("Disconnect", {})
 
+/** Nothing new is posted until posting is resumed; what is under way is finished. */
+export const Pause = Schema.TaggedStruct("Pause", { reason: Schema.String })
+export const ResumePosting = Schema.TaggedStruct("ResumePosting", {})
+
 export const AccountCommand = Schema.Union(
   Connect,
   Permit,
@@ -65,12 +69,16 @@ export const AccountCommand = Schema.Union(
   StoreTokens,
   WarnOfConsent,
   LoseAccess,
-  Disconnect
+  Disconnect,
+  Pause,
+  ResumePosting
 )
 export type AccountCommand = typeof AccountCommand.Type
 
 export const accountAskable: Readonly<Record<string, string>> = {
   Connect: "connect",
   Refresh: "refresh",
-  Disconnect: "disconnect"
+  Disconnect: "disconnect",
+  Pause: "pause",
+  ResumePosting: "resume"
 }

@@ -25,6 +25,9 @@ export const ConsentEnding = Schema.TaggedStruct("ConsentEnding", { endsAt: Inst
 export const AccessLost = Schema.TaggedStruct("AccessLost", { failure: Failure })
 export const AccountDisconnected = Schema.TaggedStruct("AccountDisconnected", { by: By })
 
+export const PostingPaused = Schema.TaggedStruct("PostingPaused", { by: By, reason: Schema.String })
+export const PostingResumed = Schema.TaggedStruct("PostingResumed", { by: By })
+
 export const AccountEvent = Schema.Union(
   AccountConnected,
   CallPermitted,
@@ -36,6 +39,8 @@ export const AccountEvent = Schema.Union(
   TokensStored,
   ConsentEnding,
   AccessLost,
-  AccountDisconnected
+  AccountDisconnected,
+  PostingPaused,
+  PostingResumed
 )
 export type AccountEvent = typeof AccountEvent.Type

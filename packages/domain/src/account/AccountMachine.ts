@@ -211,11 +211,35 @@ const living: Shared<
   Disconnect: { to: "disconnected", emit: ({ by }) => ({ _tag: "AccountDisconnected", by }) }
 }
 
+/** A pause outlives every loss of access; asking twice changes nothing. */
+const pausable: Shared<"Pause" | "ResumePosting"> = {
+  Pause: {
+    to: "(unchanged)",
+    emit: ({ by, command, self }) =>
+      self.paused === undefined ? { _tag: "PostingPaused", by, reason: command.reason } : { _tag: "AskedAgain" }
+  },
+  ResumePosting: {
+    to: "(unchanged)",
+    emit: ({ by, self }) => self.paused === undefined ? { _tag: "AskedAgain" } : { _tag: "PostingResumed", by }
+  }
+}
+
 /** THE table of an account. */
 export const accountTransitions: Transitions<Account, AccountCommand, AccountEvent, AccountError> = {
-  connected: { ...connectable, ...living },
-  suspended: { ...connectable, ...living, Resume: { to: "connected", emit: () => ({ _tag: "SuspensionLifted" }) } },
-  needs_reauth: { ...connectable, Permit: living.Permit, Disconnect: living.Disconnect, LoseAccess: living.LoseAccess },
+  connected: { ...connectable, ...pausable, ...living },
+  suspended: {
+    ...connectable,
+    ...pausable,
+    ...living,
+    Resume: { to: "connected", emit: () => ({ _tag: "SuspensionLifted" }) }
+  },
+  needs_reauth: {
+    ...connectable,
+    ...pausable,
+    Permit: living.Permit,
+    Disconnect: living.Disconnect,
+    LoseAccess: living.LoseAccess
+  },
   disconnected: { ...connectable, Permit: living.Permit }
 }
 
@@ -281,7 +305,9 @@ const evolveExisting = (self: Account, event: AccountEvent, at: Instant): Accoun
       }),
       ConsentEnding: ({ endsAt }): Account => ({ ...self, consentWarnedFor: endsAt }),
       AccessLost: ({ failure }): Account => ({ ...self, status: { _tag: "needs_reauth", failure } }),
-      AccountDisconnected: ({ by }): Account => ({ ...self, status: { _tag: "disconnected", by } })
+      AccountDisconnected: ({ by }): Account => ({ ...self, status: { _tag: "disconnected", by } }),
+      PostingPaused: ({ by, reason }) => ({ ...self, paused: { by, at, reason } }),
+      PostingResumed: () => ({ ...self, paused: undefined })
     })
   )
 

@@ -1,9 +1,10 @@
 import { Schema } from "effect"
 import { action } from "../Action.ts"
 import { Failure } from "../Failure.ts"
-import { field } from "../Field.ts"
+import { field, optional } from "../Field.ts"
 import { AccountId, OrgId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
+import { PausedView, pausedView } from "../Paused.ts"
 import { remaining } from "../RateWindow.ts"
 import { WaitingFor } from "../WaitingFor.ts"
 import { type Account, type CallWindow, isConsentEnding, requiredScopes } from "./Account.ts"
@@ -60,6 +61,7 @@ export const AccountView = Schema.Struct({
   windows: field(Schema.Array(WindowView), "What is left of the limits of TikTok."),
   figures: field(Schema.NullOr(AccountFigures), "Followers and other totals; null until TikTok was asked."),
   waitingFor: field(Schema.NullOr(WaitingFor), "Why it cannot be used right now; null while it can."),
+  paused: optional(PausedView, "Who paused its posting; absent while it posts."),
   createdAt: field(Schema.String, "When it was first connected."),
   version: field(Schema.Number, "Counts its changes.")
 }).annotations({ identifier: "Account" })
@@ -138,6 +140,7 @@ export const accountView = (account: Account, version: number, since: Instant, n
     windows: Object.entries(account.windows).map(([name, window]) => windowView(name, window, now)),
     figures: null,
     waitingFor: waits(account, since),
+    ...(account.paused === undefined ? {} : { paused: pausedView(account.paused) }),
     createdAt: iso(account.createdAt),
     version
   }

@@ -1,4 +1,5 @@
 import type { AccountView, WindowView } from "../account/AccountView.ts"
+import { action } from "../Action.ts"
 import { planStatusFacts } from "../facts/planStatuses.ts"
 import type { PlanView } from "../plan/PlanView.ts"
 
@@ -15,8 +16,21 @@ const frozenLongest = (plan: PlanView, windows: ReadonlyArray<WindowView>): Wind
  * a new consent. Plans that do not stand before TikTok are not held up by it.
  */
 export const withAccount = (plan: PlanView, account: AccountView): PlanView => {
-  if (plan.waitingFor === null || passes(plan.status).length === 0) return plan
+  if (plan.waitingFor === null) return plan
   const name = account.username === "" ? account.id : `@${account.username}`
+  if (account.paused !== undefined && planStatusFacts(plan.status)?.waitsFor === "slot") {
+    const { by, reason } = account.paused
+    return {
+      ...plan,
+      waitingFor: {
+        ...plan.waitingFor,
+        what: `posting of ${name} to be resumed; ${by} paused it${reason === "" ? "." : `: ${reason}`}`,
+        who: "editor",
+        action: action("account.resume", { id: account.id })
+      }
+    }
+  }
+  if (passes(plan.status).length === 0) return plan
   if (account.suspendedUntil !== null) {
     return {
       ...plan,

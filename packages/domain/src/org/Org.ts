@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { By, OrgId, TableKey } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
+import { Paused } from "../Paused.ts"
 import { Gates } from "../plan/Plan.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
 import { list, name, PolicyTexts } from "../Text.ts"
@@ -110,6 +111,8 @@ export const Org = Schema.Struct({
   sums: Schema.partial(Schema.Record({ key: UsageKind, value: Sum })),
   /** What has ended in the last seconds, and when; see EndedWork.ts. Absent in what earlier releases stored. */
   ended: Schema.optional(Schema.Record({ key: TableKey, value: Instant })),
+  /** Absent while it posts. */
+  paused: Schema.optional(Paused),
   createdBy: By,
   createdAt: Instant,
   status: OrgStatus

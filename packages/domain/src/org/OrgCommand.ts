@@ -33,11 +33,17 @@ export const Settle = Schema.TaggedStruct("Settle", {
 /** The work will not happen: what was promised for it is free again. */
 export const Free = Schema.TaggedStruct("Free", { reference: Reference })
 
-export const OrgCommand = Schema.Union(Create, SetPolicy, SetLimit, Reserve, Settle, Free)
+/** Nothing new is posted until posting is resumed; what is under way is finished. */
+export const Pause = Schema.TaggedStruct("Pause", { reason: Schema.String })
+export const ResumePosting = Schema.TaggedStruct("ResumePosting", {})
+
+export const OrgCommand = Schema.Union(Create, SetPolicy, SetLimit, Reserve, Settle, Free, Pause, ResumePosting)
 export type OrgCommand = typeof OrgCommand.Type
 
 export const orgAskable: Readonly<Record<string, string>> = {
   Create: "org create",
   SetPolicy: "org policy set",
-  SetLimit: "quota set"
+  SetLimit: "quota set",
+  Pause: "org pause",
+  ResumePosting: "org resume"
 }

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { By } from "../Ids.ts"
 import { Amount, Limit, Org, Policy, UsageKind } from "./Org.ts"
 
 export const OrgCreated = Schema.TaggedStruct("OrgCreated", { org: Org })
@@ -28,6 +29,9 @@ export const UsageWarned = Schema.TaggedStruct("UsageWarned", {
 export const AmountSettled = Schema.TaggedStruct("AmountSettled", paid)
 export const ReservationFreed = Schema.TaggedStruct("ReservationFreed", { reference: Schema.String })
 
+export const PostingPaused = Schema.TaggedStruct("PostingPaused", { by: By, reason: Schema.String })
+export const PostingResumed = Schema.TaggedStruct("PostingResumed", { by: By })
+
 export const OrgEvent = Schema.Union(
   OrgCreated,
   PolicySet,
@@ -35,6 +39,8 @@ export const OrgEvent = Schema.Union(
   AmountReserved,
   UsageWarned,
   AmountSettled,
-  ReservationFreed
+  ReservationFreed,
+  PostingPaused,
+  PostingResumed
 )
 export type OrgEvent = typeof OrgEvent.Type

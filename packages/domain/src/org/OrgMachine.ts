@@ -89,6 +89,15 @@ export const orgTransitions: Transitions<Org, OrgCommand, OrgEvent, OrgError> = 
           : { _tag: "UsageWarned", ...paid, kinds, settles: true }
       }
     },
+    Pause: {
+      to: "active",
+      emit: ({ by, command, self }) => ({
+        _tag: "PostingPaused",
+        by: self.paused?.by ?? by,
+        reason: self.paused?.reason ?? command.reason
+      })
+    },
+    ResumePosting: { to: "active", emit: ({ by }) => ({ _tag: "PostingResumed", by }) },
     Free: { to: "active", emit: ({ command }) => ({ _tag: "ReservationFreed", reference: command.reference }) }
   }
 }
@@ -115,7 +124,9 @@ const evolveExisting = (self: Org, event: OrgEvent, at: Instant): Org =>
         ...self,
         sums: withoutReserved(self, reference),
         ended: withEnded(self, reference, UsageKind.literals, at)
-      })
+      }),
+      PostingPaused: ({ by, reason }) => ({ ...self, paused: { by, at, reason } }),
+      PostingResumed: () => ({ ...self, paused: undefined })
     })
   )
 

@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { field, optional } from "../Field.ts"
 import { OrgId } from "../Ids.ts"
 import { iso } from "../Instant.ts"
+import { PausedView, pausedView } from "../Paused.ts"
 import { type Org, Period, Policy, type UsageKind } from "./Org.ts"
 
 /** One limit and where it stands. `resetsAt` is an ISO instant. */
@@ -23,6 +24,7 @@ export const OrgView = Schema.Struct({
   timeZone: field(Schema.String, "Its IANA time zone; times without a zone are read in it."),
   policy: field(Policy, "Its rules for ideas and videos."),
   quotas: field(Schema.Array(QuotaView), "Its limits and what is used of them."),
+  paused: optional(PausedView, "Who paused all its posting; absent while it posts."),
   createdAt: field(Schema.String, "When it was made."),
   version: field(Schema.Number, "Counts its changes.")
 }).annotations({ identifier: "Org" })
@@ -49,6 +51,7 @@ export const orgView = (org: Org, version: number): OrgView => ({
       resetsAt: sum === undefined ? null : iso(sum.periodEnd)
     }
   }),
+  ...(org.paused === undefined ? {} : { paused: pausedView(org.paused) }),
   createdAt: iso(org.createdAt),
   version
 })

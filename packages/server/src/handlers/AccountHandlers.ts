@@ -70,6 +70,8 @@ export const makeAccountHandlers = Effect.gen(function*() {
     | "account.show"
     | "account.refresh"
     | "account.disconnect"
+    | "account.pause"
+    | "account.resume"
   > = {
     "account.connect": ({ orgId }) =>
       Effect.gen(function*() {
@@ -112,6 +114,8 @@ export const makeAccountHandlers = Effect.gen(function*() {
     "account.show": ({ id }) =>
       Effect.flatMap(Principal, ({ orgId }) => account(orgId, id)).pipe(orBusy(`account ${id}`)),
     "account.refresh": (asked) => command({ _tag: "Refresh" }, asked),
+    "account.pause": ({ reason = "", ...asked }) => command({ _tag: "Pause", reason }, asked),
+    "account.resume": (asked) => command({ _tag: "ResumePosting" }, asked),
     "account.disconnect": (asked) => command({ _tag: "Disconnect" }, asked)
   }
   return handlers

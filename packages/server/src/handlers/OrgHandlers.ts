@@ -32,6 +32,8 @@ export const makeOrgHandlers = Effect.gen(function*() {
     | "org.list"
     | "org.show"
     | "org.setPolicy"
+    | "org.pause"
+    | "org.resume"
     | "key.create"
     | "key.list"
     | "key.revoke"
@@ -70,6 +72,19 @@ export const makeOrgHandlers = Effect.gen(function*() {
           _tag: "SetPolicy",
           change
         })
+      }).pipe(underKey(key)),
+
+    "org.pause": ({ id, key, reason = "" }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        const envelope = yield* envelopeFor(caller, key)
+        return yield* actors.org(yield* ownOrg(caller, id), envelope, { _tag: "Pause", reason })
+      }).pipe(underKey(key)),
+    "org.resume": ({ id, key }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        const envelope = yield* envelopeFor(caller, key)
+        return yield* actors.org(yield* ownOrg(caller, id), envelope, { _tag: "ResumePosting" })
       }).pipe(underKey(key)),
 
     "key.create": ({ expiresAt, key: wish, name, orgId, role }) =>

@@ -1,4 +1,5 @@
-import { digestOf } from "@callsheet/domain/Digest"
+import type { Asset } from "@callsheet/domain/asset/Asset"
+import { canonicalJson, digestOf } from "@callsheet/domain/Digest"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import type { PostInfo } from "@callsheet/sandbox/Records"
 import type { Evidence } from "./Promises.ts"
@@ -15,7 +16,24 @@ export const approvedIsPosted = ({ world }: Evidence, breach: (what: string) => 
     const post = posts.get(publishId)
     const row = world.tables.actors.get(event.planId)
     if (post === undefined || row === undefined) continue
+    asEdited(JSON.parse(row.state), JSON.parse(world.tables.actors.get(event.actorId)?.state ?? "null"), breach)
     asReleased(publishId, post, received.get(publishId), JSON.parse(row.state), breach)
+  }
+}
+
+/** What is posted is made of what the plan says after its last edit. */
+const asEdited = (plan: Plan, { brief, status }: Asset, breach: (what: string) => void): void => {
+  const facts = status._tag === "failed" ? status.resume : status
+  if (!("made" in facts)) return
+  const { caption, script } = facts.made
+  if (plan.script !== null && canonicalJson(script.lines) !== canonicalJson(plan.script.lines)) {
+    breach(`plan ${plan.id}: what is posted does not say what its last edit says`)
+  }
+  if (plan.script === null && brief.topic !== plan.topic) {
+    breach(`plan ${plan.id}: what is posted is about another topic`)
+  }
+  if (plan.caption !== undefined && !caption.startsWith(plan.caption)) {
+    breach(`plan ${plan.id}: its last caption is lost`)
   }
 }
 

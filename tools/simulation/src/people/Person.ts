@@ -1,14 +1,34 @@
+import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { isFinal, planStatuses } from "@callsheet/domain/facts/planStatuses"
 import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import { hours, minutes, seconds } from "@callsheet/domain/Instant"
-import { noConsentYet, type PlanStatus, type Privacy } from "@callsheet/domain/plan/Plan"
+import { type Content, editsOf, noConsentYet, Plan, type PlanStatus, type Privacy } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { LATE } from "@callsheet/domain/plan/PlanDuties"
+import { contentOf } from "@callsheet/domain/plan/PlanEdit"
+import { Schema } from "effect"
 import { notesOf } from "../day/Topics.ts"
 import type { ActorRow } from "../store/Rows.ts"
 import type { SeededRandom } from "../world/SeededRandom.ts"
 import type { World } from "../world/World.ts"
 import type { Clients } from "./Clients.ts"
+
+const decodePlan = Schema.decodeUnknownSync(Plan)
+
+/** Words of a person's own; other numbers have other words. */
+const wordsOf = (number: number): Script => {
+  const word = (place: number) =>
+    ((number * 31 + place * 7_919) % 46_656).toString(36).replace(/\d/g, "x").padStart(4, "a")
+  const line = (role: "hook" | "beat" | "cta", at: number) =>
+    new ScriptLine({ role, text: Array.from({ length: 6 }, (_, place) => word(at * 6 + place)).join(" ") })
+  return new Script({
+    language: "en",
+    lines: [line("hook", 1), line("beat", 2), line("beat", 3), line("cta", 4)],
+    caption: `words ${number}`,
+    hashtags: ["origami"],
+    source: { _tag: "person" }
+  })
+}
 
 type Create = Extract<PlanCommand, { readonly _tag: "Create" }>
 
@@ -45,6 +65,7 @@ export class Person {
   readonly #chance: SeededRandom
   /** What was on the board when it was looked at last. */
   readonly #read = new Map<Wish, { readonly row: ActorRow; readonly plan: Board }>()
+  readonly #edits: SeededRandom
   #connecting = false
   /** While the weather is bad a person also does what only makes trouble. */
   playful = true
@@ -53,6 +74,7 @@ export class Person {
     this.#world = world
     this.#front = front
     this.#chance = world.chance.fork("person")
+    this.#edits = world.chance.fork("edits")
   }
 
   /** Files wishes for these accounts over the next seconds. */
@@ -125,7 +147,8 @@ export class Person {
     if (this.playful && this.#chance.hit(0.02)) this.#cancelAJob()
     for (const wish of this.wishes) {
       if (wish.busy) continue
-      const next = this.#next(wish)
+      const edit = this.#edit(wish)
+      const next = edit ?? this.#next(wish)
       if (next !== null) this.#soon(wish, next)
       else if (this.playful && this.#chance.hit(0.04)) this.#soon(wish, this.#whim(wish))
     }
@@ -243,6 +266,27 @@ export class Person {
       : wish.forgotten
       ? { _tag: "Lock" }
       : { _tag: "Reject", reason: "not like this" }
+  }
+
+  /** Where people edit: now and then another caption, other words, another topic or another wish, or the last edit undone. */
+  #edit(wish: Wish): PlanCommand | null {
+    const row = this.#world.tables.actors.get(wish.id)
+    if (this.#world.variants.edits !== true || !this.playful || row === undefined || !this.#edits.hit(0.12)) return null
+    const plan: Plan = decodePlan(JSON.parse(row.state))
+    if (isFinal(plan.status._tag) || plan.status._tag === "publishing" || plan.status._tag === "published") return null
+    const number = this.#edits.int(1, 1_000_000)
+    const caption = `caption ${number}`
+    const content = contentOf(plan)
+    const [next, whole] = this.#edits.pick<readonly [Content, string | undefined]>([
+      [{ ...content, caption }, `${caption} #origami`],
+      [{ ...content, caption }, undefined],
+      [{ ...content, topic: `paper crane number ${number}`, script: null }, undefined],
+      [{ ...content, script: wordsOf(number) }, undefined],
+      [{ ...content, script: wordsOf(number) }, undefined],
+      [{ ...content, settings: { ...content.settings, allowDuet: !content.settings.allowDuet } }, undefined],
+      [plan.lastEdit?.before ?? { ...content, caption }, undefined]
+    ])
+    return { _tag: "Edit", content: next, edits: editsOf(plan), ifVersion: row.version, caption: whole }
   }
 
   /** An account that lost its access is connected again, as its message asks for. */

@@ -83,6 +83,21 @@ const hastyPlan: typeof planMachine = {
   }
 }
 
+/** What was made is taken, whatever content it was made of. */
+const carelessPlan: typeof planMachine = {
+  ...planMachine,
+  decide: (self, command, at, by, version) =>
+    planMachine.decide(
+      self,
+      command._tag === "AttachAsset" || command._tag === "StartGeneration"
+        ? { ...command, revision: undefined }
+        : command,
+      at,
+      by,
+      version
+    )
+}
+
 /** Plans as activities read them look as if a person had asked for the post just now. */
 export const everWanted = (world: World, store: Context.Tag.Service<ActorStore>): Context.Tag.Service<ActorStore> => ({
   ...store,
@@ -115,5 +130,7 @@ const orgHosts = (machine: typeof orgMachine) => hostsWith("org", makeActorRunti
 export const RowCountingHosts = orgHosts(countingOrg)
 /** Actors of which the org lets everything pass. */
 export const LimitlessHosts = orgHosts(limitlessOrg)
+/** Actors of which a plan takes any asset. */
+export const CarelessHosts = hostsWith("plan", makeActorRuntime({ ...actorKinds.plan, machine: carelessPlan }))
 /** Actors of which a moved plan does not wait. */
 export const HastyHosts = hostsWith("plan", makeActorRuntime({ ...actorKinds.plan, machine: hastyPlan }))

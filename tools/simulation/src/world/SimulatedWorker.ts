@@ -35,7 +35,15 @@ import { actorLink } from "./ActorLink.ts"
 import { databaseLink, databaseTime } from "./DatabaseLink.ts"
 import { diskFull, fileSystem } from "./Disk.ts"
 import { paidWriter, renderer } from "./FakeProviders.ts"
-import { brokenQueue, everWanted, HastyHosts, lateOpening, LimitlessHosts, RowCountingHosts } from "./Mutants.ts"
+import {
+  brokenQueue,
+  CarelessHosts,
+  everWanted,
+  HastyHosts,
+  lateOpening,
+  LimitlessHosts,
+  RowCountingHosts
+} from "./Mutants.ts"
 import { Process } from "./Process.ts"
 import { tikTokConfig, vault } from "./Settings.ts"
 import { tikTokLink } from "./TikTokLink.ts"
@@ -218,13 +226,15 @@ const build = (world: World, process: Process, stops: () => boolean) =>
     // Where no front door takes in TikTok's events, no inbox is there, and everything is asked for.
     const heard: typeof ground = world.news ? Context.add(ground, WebhookInbox, webhookInbox) : ground
     const withBell = yield* on(heard, WorkSignal.layerOf(128))
-    const { anyHour, countRows, movedGoesOn, noLimits } = world.variants
+    const { anyHour, anyRevision, countRows, movedGoesOn, noLimits } = world.variants
     const hosts = countRows === true
       ? RowCountingHosts
       : noLimits === true
       ? LimitlessHosts
       : movedGoesOn === true
       ? HastyHosts
+      : anyRevision === true
+      ? CarelessHosts
       : ActorRuntimes.layer
     const withHosts = yield* on(withBell, hosts)
     const link = actorLink(world, process, Context.get(withHosts, ActorRuntimes))

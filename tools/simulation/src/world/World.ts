@@ -22,6 +22,10 @@ export interface Breach {
 
 /** Parts of the product that are exchanged for broken ones, to see whether the simulation notices. */
 export interface Variants extends Omissions {
+  /** No defect: people also change what their plans say, at every step. */
+  readonly edits?: boolean
+  /** A plan takes what was made of content that a person has changed since. */
+  readonly anyRevision?: boolean
   /** The publish id is stored only after the upload has begun. */
   readonly publishIdLate?: boolean
   /** Sums count how often something was used instead of how much of it. */

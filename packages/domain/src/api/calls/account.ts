@@ -2,9 +2,9 @@ import { Schema } from "effect"
 import { AccountView } from "../../account/AccountView.ts"
 import { Failure } from "../../Failure.ts"
 import { AccountId } from "../../Ids.ts"
-import { line } from "../../Text.ts"
+import { line, Reason } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
-import { field, IsoInstant, maybeOrg, ofOrg } from "../Fields.ts"
+import { field, IsoInstant, maybeOrg, ofOrg, optional } from "../Fields.ts"
 import { approvers, everyone, owners, staff } from "../Role.ts"
 
 const ConnectionStart = Schema.Struct({
@@ -89,6 +89,23 @@ export const accountCalls = noun(
     answer: "actor",
     summary: "Renew the access token of an account now",
     description: "Tokens are renewed by themselves in time. The call records the request; a worker does it.",
+    payload: { id },
+    success: AccountView
+  }),
+  change("account.pause", {
+    roles: staff,
+    answer: "actor",
+    summary: "Pause all posting of an account",
+    description:
+      "Nothing new is posted from now on; what TikTok has begun to take is finished. Plans whose slot comes meanwhile ask a person.",
+    payload: { id, reason: optional(Reason, "Why; it is shown where plans wait.") },
+    success: AccountView
+  }),
+  change("account.resume", {
+    roles: staff,
+    answer: "actor",
+    summary: "Resume the posting of an account",
+    description: "What missed its slot meanwhile is not posted by itself: each asks a person.",
     payload: { id },
     success: AccountView
   }),

@@ -3,9 +3,10 @@ import { OrgId } from "../../Ids.ts"
 import { BrandKit } from "../../org/BrandKit.ts"
 import { PolicyChange } from "../../org/Org.ts"
 import { OrgView } from "../../org/OrgView.ts"
+import { Reason } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, optional } from "../Fields.ts"
-import { everyone, owners } from "../Role.ts"
+import { everyone, owners, staff } from "../Role.ts"
 
 const id = field(OrgId, "The org. It must be the org of your API key.")
 
@@ -31,6 +32,23 @@ export const orgCalls = noun(
   read("org.show", {
     roles: everyone,
     summary: "Show an org with its policy and its limits",
+    payload: { id },
+    success: OrgView
+  }),
+  change("org.pause", {
+    roles: staff,
+    answer: "actor",
+    summary: "Pause all posting of an org",
+    description:
+      "Nothing new is posted from now on; what TikTok has begun to take is finished. Plans whose slot comes meanwhile ask a person.",
+    payload: { id, reason: optional(Reason, "Why; it is shown where plans wait.") },
+    success: OrgView
+  }),
+  change("org.resume", {
+    roles: staff,
+    answer: "actor",
+    summary: "Resume the posting of an org",
+    description: "What missed its slot meanwhile is not posted by itself: each asks a person.",
     payload: { id },
     success: OrgView
   }),

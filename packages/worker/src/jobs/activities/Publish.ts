@@ -2,6 +2,8 @@ import { uploadUrlOf } from "@callsheet/domain/account/SealedFor"
 import { type Asset, type Publication, takeOf } from "@callsheet/domain/asset/Asset"
 import { after, Failure, failureOf, never } from "@callsheet/domain/Failure"
 import { hours, iso, minutes } from "@callsheet/domain/Instant"
+import { postingPaused } from "@callsheet/domain/Paused"
+import type { Plan } from "@callsheet/domain/plan/Plan"
 import { chunkPlan, resumeByte } from "@callsheet/tiktok/ChunkPlan"
 import type { CreatorInfo } from "@callsheet/tiktok/PostingCalls"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
@@ -14,7 +16,7 @@ import { isLate, isWanted, late } from "./Hour.ts"
 import { promised } from "./Ledger.ts"
 import { lostInitsBefore } from "./LostInit.ts"
 import { bury, burySaidDead, MOST_PUBLICATIONS, type PublishTools, statusOf } from "./Publication.ts"
-import { readAsset, readPlan, workingOf } from "./ReadActor.ts"
+import { readAccount, readAsset, readOrg, readPlan, workingOf } from "./ReadActor.ts"
 import { screen } from "./Screening.ts"
 
 /** An upload address is valid for one hour (media transfer guide, September 2026); we stop a little before. */
@@ -51,6 +53,23 @@ const problemWith = (info: CreatorInfo, { made, order }: Order, planId: string):
   }
   return null
 }
+
+/** Why nothing may begin for the plan's account or org, as both stand now. */
+const pausedFor = (store: PublishTools["store"], plan: Plan) =>
+  Effect.gen(function*() {
+    const account = yield* readAccount(store, plan.accountId)
+    if (account.paused !== undefined) {
+      const resume = `callsheet account resume ${account.id}`
+      return postingPaused(
+        account.username === "" ? account.id : `@${account.username}`,
+        account.paused,
+        resume,
+        plan.id
+      )
+    }
+    const { id, name, paused } = yield* readOrg(store, plan.orgId)
+    return paused === undefined ? null : postingPaused(`the org ${name}`, paused, `callsheet org resume ${id}`, plan.id)
+  })
 
 /** The post as it was released, less what the creator has switched off meanwhile. */
 const postOf = ({ made, order }: Order, info: CreatorInfo | null): Post => {
@@ -119,6 +138,8 @@ export const publish = (tools: PublishTools): Activity<"publish"> => (context) =
     const atItsHour = Effect.gen(function*() {
       const plan = yield* readPlan(store, asset.planId)
       if (!isWanted(plan, order)) return yield* new NotWanted()
+      const held = yield* pausedFor(store, plan)
+      if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
       if (!isLate(plan, yield* Clock.currentTimeMillis)) return
       // A plan that asks already needs no second question.
       if (plan.status._tag !== "publishing") return yield* new NotWanted()

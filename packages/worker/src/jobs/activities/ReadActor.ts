@@ -1,4 +1,5 @@
 import type { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { Account } from "@callsheet/domain/account/Account"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { workingOf } from "@callsheet/domain/asset/AssetEvolve"
 import { Failure } from "@callsheet/domain/Failure"
@@ -32,5 +33,6 @@ const read = <A, I>(schema: Schema.Schema<A, I>) => {
 export const readPlan = read(Plan)
 export const readAsset = read(Asset)
 export const readOrg = read(Org)
+export const readAccount = read(Account)
 
 export { workingOf }
