@@ -27,10 +27,10 @@ const common = {
   // Also how soon a worker that gave its shards up in an outage of the database tries for their locks again.
   shardLockRefreshInterval: "2 seconds",
   // How soon the others hear that a worker's shards are free, once its death was seen.
-  refreshAssignmentsInterval: "250 millis",
+  refreshAssignmentsInterval: "500 millis",
   // No messages are stored, so none are polled for; but the engine also waits so long (10 s if nothing is said) before it
   // tries for shards again after one attempt that failed, as the first after a cut connection does.
-  entityMessagePollInterval: "250 millis",
+  entityMessagePollInterval: "500 millis",
   runnerHealthCheckInterval: "3 seconds",
   entityMaxIdleTime: "1 minute",
   entityMailboxCapacity: 256,

@@ -6,7 +6,7 @@ import { Liveness } from "./Liveness.ts"
 
 const BEAT_EVERY = "2 seconds"
 /** How soon the others notice that a process was killed. One small query; take-over follows within a second. */
-const LOOK_EVERY = "250 millis"
+const LOOK_EVERY = "400 millis"
 /** Where somebody still listens at a worker's address, its session may be about to be replaced: so long it may take. */
 const REPLACE_MILLIS = 1_500
 const ANSWER_MILLIS = 250
