@@ -71,7 +71,7 @@ it("the sandbox does not start in live mode", () => {
     }
   )
   assert.strictEqual(status, 1)
-  assert.include(stderr, "the sandbox is no TikTok")
+  assert.include(stderr, "the sandbox is not TikTok")
 }, 60_000)
 
 it("containers gain no rights, and no password is the same everywhere", () => {

@@ -5,7 +5,7 @@ import { start } from "./Http.ts"
 
 /** Nothing that is meant for TikTok may reach a stand-in. */
 class NotLive extends Data.TaggedError("NotLive") {
-  override readonly message = "callsheet sandbox: the mode is live, and the sandbox is no TikTok."
+  override readonly message = "callsheet sandbox: the mode is live, and the sandbox is not TikTok."
   readonly remedy = "Start it with CALLSHEET_MODE=sandbox, or leave it out: docker compose up --scale sandbox=0"
 }
 

@@ -39,7 +39,7 @@ export const review = {
   link: "Review link…",
   linkTitle: (topic: string) => `Link to review “${topic}”`,
   linkNote:
-    "Whoever has the link sees this one video and can answer, without an account. It is bound to this very video.",
+    "Anyone with the link sees this one video and can answer, without an account. It is bound to this very video.",
   linkMay: "They may",
   mayComment: "comment",
   mayDecide: "comment, approve and reject",
