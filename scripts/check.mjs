@@ -6,7 +6,7 @@ import { ensureInstalled, npm, readWords, requireNode, root } from "./setup.mjs"
 
 readWords(`npm run check
 
-  Format, lint, types and unit tests, in about two minutes. Everything: npm test`)
+  Format, lint, unused code, types and unit tests, in about two minutes. Everything: npm test`)
 requireNode()
 ensureInstalled()
 
@@ -17,5 +17,6 @@ const unit = () =>
     env: { ...process.env, CALLSHEET_TEST_TIER: "unit" }
   }).status === 0
 
-const passed = npm("run", "--silent", "lint") && npm("run", "--silent", "types") && unit()
+const passed = npm("run", "--silent", "lint") && npm("run", "--silent", "unused") && npm("run", "--silent", "types") &&
+  unit()
 process.exitCode = passed ? 0 : 1

@@ -17,6 +17,7 @@ const check = (name, succeeded) => {
 }
 
 check("style (npm run lint)", npm("run", "--silent", "lint"))
+check("unused files, exports and packages (npm run unused)", npm("run", "--silent", "unused"))
 check("types (npm run types)", npm("run", "--silent", "types"))
 check("build (npm run build)", npm("run", "--silent", "build"))
 

@@ -1,10 +1,8 @@
 /** An org as it stands on a working day: plans in every status, one account in trouble, work that was given up. */
-import { Actors } from "@callsheet/actors/Actors"
 import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import { SandboxServer } from "@callsheet/sandbox/Http"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect } from "effect"
-import { asking } from "../../support/ActorHarness.ts"
 import { notesAbout } from "../../support/Fixtures.ts"
 import { eventually } from "../../support/RunningStack.ts"
 import { connectAccount } from "../../support/WorkerHarness.ts"
@@ -106,9 +104,3 @@ export const giveUp = (stage: PanelStage, orgId: OrgId, planId: PlanId | null, o
       at - 60_000
     }, ${at})`
   }))
-
-export const createOrgCommand = (
-  stage: PanelStage,
-  orgId: OrgId,
-  command: Parameters<typeof Actors.Service["org"]>[2]
-) => stage.run(Effect.flatMap(Actors, (actors) => actors.org(orgId, asking(), command)))

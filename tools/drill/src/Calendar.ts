@@ -91,5 +91,3 @@ export const makeCalendar = (options: {
       })
     }
   })
-
-export type Calendar = Effect.Effect.Success<ReturnType<typeof makeCalendar>>

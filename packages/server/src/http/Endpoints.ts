@@ -58,8 +58,5 @@ export const callShapes: ReadonlyArray<CallShape> = [...requests.values()].map(s
 /** Who the caller is; refuses whoever has no valid key. */
 export const whoami = named("system.whoami")
 
-/** What this installation is and how it stands. */
-export const systemInfo = named("system.info")
-
 /** Whether the caller may write to an upload. */
 export const mediaUpload = named("media.upload")

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { studioRoot } from "../Assets.ts"
 
@@ -24,10 +24,4 @@ export const childProgram = (file: URL, name: string): ReadonlyArray<string> => 
   return here.endsWith(".ts") && loader !== null
     ? ["--conditions=callsheet-source", "--import", pathToFileURL(loader).href, fileURLToPath(file)]
     : [join(studioRoot, "dist", `${name}.mjs`)]
-}
-
-/** The folder of an installed package. */
-export const packageFolder = (name: string): string | null => {
-  const manifest = resolved(`${name}/package.json`)
-  return manifest === null ? null : dirname(manifest)
 }

@@ -17,9 +17,6 @@ export const looks: { readonly [L in LookName]: Look } = {
   pane: paneLook
 }
 
-/** Raised when the same scenes give other shots than before. */
-export const LOOKS_VERSION = 1
-
 /** A claim that is denied, or a word for it. */
 const DENIES =
   /(?:\b(?:myth|wrong|false|not true|never|lie|mythos|falsch|stimmt nicht|irrtum|mito|falso|mythe|faux)\b|خرافة|خطأ|ليس صحيح|ウソ|嘘|誤解|오해|谣言|误区)/iu

@@ -1,6 +1,6 @@
 import type { CaptionStyle, LineRole, LookName } from "@callsheet/domain/asset/Script"
 import type { Shows } from "@callsheet/domain/asset/Shows"
-import type { Area, Picture } from "../paint/Paint.ts"
+import type { Picture } from "../paint/Paint.ts"
 import type { Drawing } from "../picture/Ass.ts"
 import type { Direction } from "../text/Bidi.ts"
 import type { Box } from "../text/Outline.ts"
@@ -162,5 +162,3 @@ export type Look = (scene: StagedScene, production: Production) => Shot
 
 /** Where readable content may stand: left edge, right edge (TikTok's buttons stand right of it below y 850), top, foot. */
 export const EDGE = { left: 64, right: 952, top: 236, bottom: 1436 } as const
-
-export const areaBox = ([x, y, width, height]: Area): Box => ({ left: x, top: y, right: x + width, bottom: y + height })

@@ -128,7 +128,3 @@ export const drawBed = Effect.fn("Bed.draw")(function*(mood: Mood) {
   }
   return new Uint8Array(levelled(dry.left, dry.right).buffer)
 })
-
-/** Frames of video between two beats of a mood. */
-export const framesABeat = (mood: Mood, framesASecond: number): number =>
-  (scores[mood].beat * framesASecond) / SOUND_RATE

@@ -1,10 +1,20 @@
 import { type Direction, visualWords } from "./Bidi.ts"
-import type { PlacedWord } from "./Block.ts"
 import { breakWord } from "./Lines.ts"
 import type { Box } from "./Outline.ts"
 import { leansOnNext } from "./Pages.ts"
-import type { Face, Typesetter } from "./Typesetter.ts"
+import type { Face, SetWord, Typesetter } from "./Typesetter.ts"
 import type { Word } from "./Words.ts"
+
+/** A word, or a piece of one, where it stands. `index` names the word it belongs to. */
+export interface PlacedWord {
+  readonly index: number
+  readonly emphasised: boolean
+  readonly set: SetWord
+  /** Left end of the baseline. */
+  readonly x: number
+  readonly y: number
+  readonly size: number
+}
 
 /** Where a text goes and how large it may be. */
 export interface Frame {
