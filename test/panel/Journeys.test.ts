@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { INSTALLATION } from "@callsheet/domain/api/Role"
 import type { OrgId } from "@callsheet/domain/Ids"
 import { SandboxServer } from "@callsheet/sandbox/Http"
 import { Effect } from "effect"
@@ -231,6 +232,20 @@ describe("the panel", () => {
     await guest.reload()
     await guest.locator(".msg").first().waitFor()
     expect(await guest.getByRole("button", { name: "Zustimmen" }).count()).toBe(0)
+  })
+
+  test("leads an operator, who belongs to no org, to the workers and offers no org's work", async () => {
+    const operator = await stage.person(INSTALLATION, "operator", "Ops")
+    const page = await windows.stranger()
+    await page.goto("/")
+    await page.getByLabel("API key").fill(operator.key)
+    await page.getByRole("button", { name: "Sign in with the key" }).click()
+    await isLive(page)
+    await page.getByRole("heading", { name: "Workers" }).waitFor()
+    expect(await page.getByRole("link", { name: "Calendar" }).count()).toBe(0)
+    await page.goto("/calendar")
+    await isLive(page)
+    await page.getByText(/owner/i).first().waitFor()
   })
 
   test("counts before it re-runs what was given up, and shows a key this once", async () => {

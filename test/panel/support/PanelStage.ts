@@ -16,7 +16,7 @@ import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
-import type { OrgRole } from "@callsheet/domain/api/Role"
+import type { Role } from "@callsheet/domain/api/Role"
 import type { OrgId } from "@callsheet/domain/Ids"
 import * as LocalLibrary from "@callsheet/library/LocalLibrary"
 import * as HttpListening from "@callsheet/process/HttpListening"
@@ -210,7 +210,7 @@ export class PanelStage {
     }))
   }
 
-  person(orgId: OrgId, role: OrgRole, name: string): Promise<Person> {
+  person(orgId: OrgId, role: Role, name: string): Promise<Person> {
     return this.run(Effect.gen(function*() {
       const keys = yield* Keys
       const { key } = yield* keys.create({ orgId, role, name, expiresAt: null, by: "setup" })

@@ -165,7 +165,7 @@ export const Frame = () => {
   return (
     <div class="app">
       <a class="skip" href="#main">{t.shell.skip}</a>
-      <Link class="brand" to="/now">
+      <Link class="brand" to="/">
         <Logo />Callsheet
       </Link>
       <Strip />

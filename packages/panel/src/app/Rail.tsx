@@ -50,13 +50,15 @@ export const Rail = ({ place }: { readonly place: Route["place"] | null }) => {
   const operate = shownIn("operate")
   return (
     <div class="rail">
-      <div class="org">
-        <span class="who sq" aria-hidden="true">{(org?.name ?? "").slice(0, 2)}</span>
-        <span>
-          {org?.name ?? ""}
-          <small>{t.shell.accounts(accounts.size)} · {timeZone()}</small>
-        </span>
-      </div>
+      {me?.role === "operator" ? null : (
+        <div class="org">
+          <span class="who sq" aria-hidden="true">{(org?.name ?? "").slice(0, 2)}</span>
+          <span>
+            {org?.name ?? ""}
+            <small>{t.shell.accounts(accounts.size)} · {timeZone()}</small>
+          </span>
+        </div>
+      )}
       <nav class="nav" aria-label={t.shell.main}>
         {shownIn("main").map((route) => <Place key={route.path} route={route} current={route.place === place} />)}
         {operate.length === 0 ? null : <h2>{t.shell.operate}</h2>}

@@ -1,6 +1,7 @@
 import type { Role } from "@callsheet/domain/api/Role"
 import { approvers, everyKey, everyone } from "@callsheet/domain/api/Role"
 import type { ComponentType } from "preact"
+import { mayOpen } from "../data/Roles.ts"
 import type { IconName } from "../ui/Icon.tsx"
 
 export interface PageProps {
@@ -122,9 +123,12 @@ export interface Found {
   readonly id: string
 }
 
-/** The route of a path; `/` is the first one. */
+/** Where a role begins: the first place that is open to it. */
+const home = (): string => routes.find(({ rail, roles }) => rail !== undefined && mayOpen(roles))?.path ?? ""
+
+/** The route of a path; `/` is where the role begins. */
 export const routeOf = (path: string): Found | null => {
-  const parts = (path === "/" ? routes[0]?.path ?? "" : path).split("/")
+  const parts = (path === "/" ? home() : path).split("/")
   for (const route of routes) {
     const pattern = route.path.split("/")
     if (pattern.length !== parts.length) continue

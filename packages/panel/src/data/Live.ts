@@ -166,11 +166,14 @@ const readPlans = async () => {
 
 const readAll = async (on: Connection) => {
   const { position } = await ask("system.info", {})
-  await Promise.all([readPlans(), readAccounts(), readOrg()])
+  // An operator belongs to no org and sees none of their work, so there is nothing to read or to follow.
+  if (state.me?.role !== "operator") {
+    await Promise.all([readPlans(), readAccounts(), readOrg()])
+    // From where the last connection ended: what happened meanwhile is told, each event once.
+    state.position ??= position
+    on.follow(state.position, heard)
+  }
   state.loaded = true
-  // From where the last connection ended: what happened meanwhile is told, each event once.
-  state.position ??= position
-  on.follow(state.position, heard)
   state.feed = "live"
   state.cutAt = null
   state.connections++
