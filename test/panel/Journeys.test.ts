@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { INSTALLATION } from "@callsheet/domain/api/Role"
 import type { OrgId } from "@callsheet/domain/Ids"
 import { SandboxServer } from "@callsheet/sandbox/Http"

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { axeFindings } from "./support/Axe.ts"

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type * as Axe from "axe-core"
 import axe from "axe-core"
 import type { Page } from "playwright-core"

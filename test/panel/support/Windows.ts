@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { expect } from "vitest"
 import type { PanelStage, Person } from "./PanelStage.ts"

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** What the panel promises, measured: size of the first load, when it is usable, event to pixel, a full month, memory. */
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"

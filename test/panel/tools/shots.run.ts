@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** Pictures of every page, light and dark, on a desk and on a phone, into `pictures/` below the folder named by SHOTS. */
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
