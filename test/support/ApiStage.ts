@@ -38,7 +38,7 @@ import { asking, newAccountId, newOrgId, RoadLive } from "./ActorHarness.ts"
 import { TestDatabase } from "./Postgres.ts"
 
 const tikTok = Layer.succeed(TikTokConfig, {
-  apiUrl: "https://open.tiktokapis.com",
+  apiUrl: "https://sandbox.invalid",
   authorizeUrl: "https://www.tiktok.com/v2/auth/authorize/",
   clientKey: "sandbox-key",
   clientSecret: Redacted.make("sandbox-secret"),

@@ -107,7 +107,7 @@ export const stageGround = (options: StageOptions = {}) => {
     settings: { processingMillis: 100, moderationMillis: 100, ...options.sandbox?.settings }
   })
   const config = Layer.succeed(TikTokConfig, {
-    apiUrl: "https://open.tiktokapis.com",
+    apiUrl: "https://sandbox.invalid",
     authorizeUrl: "https://www.tiktok.com/v2/auth/authorize/",
     clientKey: "sandbox-key",
     clientSecret: Redacted.make("sandbox-secret"),

@@ -6,7 +6,7 @@ export const CLIENT_SECRET = "sandbox-secret"
 
 /** Where the wire client believes TikTok to be; every call ends in the simulated one. */
 export const tikTokConfig = Layer.succeed(TikTokConfig, {
-  apiUrl: "https://open.tiktokapis.com",
+  apiUrl: "https://sandbox.invalid",
   authorizeUrl: "https://www.tiktok.com/v2/auth/authorize/",
   clientKey: "sandbox-key",
   clientSecret: Redacted.make(CLIENT_SECRET),
