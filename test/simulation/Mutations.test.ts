@@ -49,6 +49,6 @@ describe("the simulation finds", () => {
   for (const [what, variants, promise, about] of mutations) {
     it(what, async () => {
       assert.isNotNull(await caught(variants, promise, about))
-    }, 240_000)
+    }, 900_000)
   }
 })
