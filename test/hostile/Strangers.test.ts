@@ -111,7 +111,7 @@ layer(keyedServer, { excludeTestServices: true })("Strangers at the server's doo
         open.socket.send(`${text}\n`)
         const { code, reason } = yield* ended(open)
         assert.strictEqual(code, 1009, text)
-        assert.include(reason, "no message of the protocol", text)
+        assert.include(reason, "not a message of the protocol", text)
       }
       other.socket.send(`${JSON.stringify(message({ headers: [["authorization", bearer]] }))}\n`)
       yield* Effect.promise(() => expectHeard(other))
