@@ -48,8 +48,8 @@ const stored = (state: unknown): unknown => JSON.parse(JSON.stringify(state))
 const replaced = {
   plan: /^\.status\./,
   asset: /^\.(status|brief)\./,
-  account: /^\.(status|tokens)\./,
-  org: /^\.(limits\.\w+|sums\.\w+\.spent|sums\.\w+\.spent\.(day|month))\.later$/
+  account: /^\.(status|tokens|paused)\./,
+  org: /^\.(paused|limits\.\w+|sums\.\w+\.spent|sums\.\w+\.spent\.(day|month))\.later$/
 }
 
 const keeps = <
