@@ -10,7 +10,7 @@ import { readWav } from "@callsheet/studio/voice/Wav"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -114,6 +114,22 @@ describe("Adding a voice", () => {
       )
       assert.deepStrictEqual(existsSync(voices) ? readdirSync(voices) : [], [], "something was left behind")
     }))
+
+  it.effect(
+    "ends with a refusal at an archive of more files than a voice has, and leaves none of them",
+    () =>
+      Effect.gen(function*() {
+        const folder = room()
+        mkdirSync(join(folder, "many"))
+        for (let file = 0; file < 5_100; file++) writeFileSync(join(folder, "many", `${file}.txt`), "x")
+        const archive = join(folder, "many.tgz")
+        yield* Effect.promise(() => create({ file: archive, cwd: folder, gzip: true }, ["many"]))
+        const error = yield* Effect.flip(addFromFile(join(folder, "voices"), archive, given))
+        assert.include(error.message, "more than a voice has")
+        assert.deepStrictEqual(readdirSync(join(folder, "voices")), [])
+      }),
+    60_000
+  )
 
   it.effect("writes nothing outside its folder", () =>
     Effect.gen(function*() {

@@ -41,6 +41,7 @@ const unpack = (file: string, folder: string): Effect.Effect<void, VoiceUnusable
       await mkdir(folder, { recursive: true })
       let bytes = 0
       let files = 0
+      let tooMuch = false
       const sink = extract({
         cwd: folder,
         strict: true,
@@ -48,12 +49,14 @@ const unpack = (file: string, folder: string): Effect.Effect<void, VoiceUnusable
           if (!("type" in entry) || (entry.type !== "File" && entry.type !== "Directory")) return false
           bytes += entry.size
           files += 1
-          if (bytes > MOST_BYTES || files > MOST_FILES) throw new Error("it unpacks to more than a voice has")
-          return true
+          // An error thrown in here would end the process. The rest is read and not stored.
+          tooMuch ||= bytes > MOST_BYTES || files > MOST_FILES
+          return !tooMuch
         }
       })
       const source = createReadStream(file)
       await (await isBzip2(file) ? pipeline(source, bunzip2(), sink) : pipeline(source, sink))
+      if (tooMuch) throw new Error("it unpacks to more than a voice has")
     },
     catch: (error) =>
       new VoiceUnusable({
