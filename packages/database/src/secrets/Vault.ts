@@ -2,7 +2,7 @@ import { never, type Retry } from "@callsheet/domain/Failure"
 import { settings } from "@callsheet/process/settings/Registry"
 import { masterKeySettings } from "@callsheet/process/settings/Together"
 import * as FileSystem from "@effect/platform/FileSystem"
-import { ConfigError, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
+import { Array as Arr, ConfigError, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from "node:crypto"
 
 /**
@@ -82,7 +82,7 @@ const boundTo = (kind: "key" | "value", { orgId, purpose, subject }: Belongs): B
   Buffer.from(JSON.stringify([FORMAT, kind, purpose, orgId, subject]))
 
 const make = (current: MasterKey, previous: Option.Option<MasterKey>) => {
-  const keys = [current, ...Option.toArray(previous)]
+  const keys: Arr.NonEmptyReadonlyArray<MasterKey> = [current, ...Option.toArray(previous)]
 
   /** The data key, its box, and the sealed value. */
   const opened = (sealed: string, belongs: Belongs) =>
@@ -108,7 +108,7 @@ const make = (current: MasterKey, previous: Option.Option<MasterKey>) => {
     keyId: current.id,
     keyIds: keys.map(({ id }) => id),
     derived: (purpose) =>
-      keys.map(({ bytes, id }) => ({
+      Arr.map(keys, ({ bytes, id }) => ({
         id,
         bytes: Redacted.make(
           Buffer.from(hkdfSync("sha256", Redacted.value(bytes), "callsheet", `callsheet ${purpose}`, KEY_BYTES))
@@ -178,7 +178,7 @@ export class Vault extends Context.Tag("@callsheet/database/Vault")<Vault, {
    * A key for one other purpose, derived from each master key this process has: the current one first, then the previous one
    * while the master key is being changed. It gives nothing of the master key away.
    */
-  readonly derived: (purpose: string) => ReadonlyArray<MasterKey>
+  readonly derived: (purpose: string) => Arr.NonEmptyReadonlyArray<MasterKey>
   readonly seal: (plain: Redacted.Redacted, belongs: Belongs) => Effect.Effect<string>
   readonly open: (sealed: string, belongs: Belongs) => Effect.Effect<Redacted.Redacted, VaultError>
   /** The same value under the current master key; unchanged where it is under that already. */
