@@ -113,7 +113,7 @@ class ActorLoop<
         : deaths.count >= MOST_DEATHS
         ? Effect.fail(new Harmful({ deaths: deaths.count }))
         : Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<A, E | Busy> =>
-          // Another owner may stand still over it at this moment; soon that is known.
+          // Another owner may hang over it at this moment. Its supervisor decides soon.
           now < deaths.lastAt + VERDICT_MILLIS
             ? Effect.fail(new Busy({ what: this.#kind.machine.kind, retryAfterMillis: VERDICT_MILLIS }))
             : named))

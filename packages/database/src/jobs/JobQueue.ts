@@ -366,7 +366,7 @@ const make = Effect.gen(function*() {
   })
 })
 
-/** What waited for the account looks again. Where this is not heard of, it looks again by itself within minutes. */
+/** What waited for the account looks again. If this signal is lost, it looks again by itself within minutes. */
 export const wakeAccount = (queue: Context.Tag.Service<JobQueue>, accountId: string): Effect.Effect<void> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) => queue.wakeAccount(accountId, now)).pipe(
     Effect.catchAll((error) => Effect.logDebug(`Work of ${accountId} was not woken: ${error.message}`))

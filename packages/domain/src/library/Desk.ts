@@ -52,7 +52,7 @@ export const DeskPreview = Schema.Struct({
 })
 export type DeskPreview = typeof DeskPreview.Type
 
-/** What the desk answers. `failed`: something that is no fault of what was brought. */
+/** What the desk answers. `failed`: the cause is not the file that was sent. */
 export const DeskAnswer = Schema.Union(
   Schema.TaggedStruct("probed", { probed: Probed }),
   Schema.TaggedStruct("written", { script: Script }),

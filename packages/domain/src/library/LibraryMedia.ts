@@ -82,7 +82,7 @@ export class MediaRefused extends Schema.TaggedError<MediaRefused>()("MediaRefus
   problem: MediaProblem,
   what: Schema.String,
   next: Schema.String,
-  /** Where the upload stands, for whoever sends the rest. */
+  /** How many bytes the upload has, so that the caller can send the rest. */
   offset: Schema.NullOr(Schema.Number)
 }) {
   override get message(): string {

@@ -9,7 +9,7 @@ import { changedLines, type ContentPart, editEffect } from "./PlanEdit.ts"
 const LINE_SECONDS = 3
 const WHOLE_SECONDS = 3
 const CHARACTERS_A_SECOND = 15
-/** A script of ordinary length, with what the writer is told. */
+/** A script of ordinary length, with the prompt for it. */
 const SCRIPT = { _tag: "Tokens", input: 500, output: 700 } as const
 /** What `before` and `after` of an answer show at most. */
 const MOST_SHOWN = 400
@@ -51,7 +51,7 @@ export interface Edited {
   readonly content: Content
   /** The whole text under a finished video as it becomes. */
   readonly caption: string | undefined
-  /** The script as it is now, whoever wrote it. */
+  /** The current script, by a person or by the writer. */
   readonly script: Script | null
   readonly prices: Prices
   readonly writes: boolean

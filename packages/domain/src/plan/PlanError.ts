@@ -109,7 +109,7 @@ export class NotWhatWasSeen extends Schema.TaggedError<NotWhatWasSeen>()("NotWha
   digest: Schema.String
 }) {
   override get message() {
-    return `Plan ${this.id} is no longer what you saw: its digest is ${this.digest}, not ${this.seen}.`
+    return `Plan ${this.id} changed after you looked at it: its digest is ${this.digest}, not ${this.seen}.`
   }
   get remedy() {
     return `Look at it again: callsheet asset show ${this.id}. Then release it: callsheet plan release ${this.id} --seen ${this.digest}`
