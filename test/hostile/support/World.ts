@@ -1,0 +1,154 @@
+import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
+import { Sessions } from "@callsheet/database/secrets/Sessions"
+import type { Facts } from "@callsheet/domain/api/Call"
+import { INSTALLATION, OrgRole, type Role } from "@callsheet/domain/api/Role"
+import { assetIdOf, type OrgId } from "@callsheet/domain/Ids"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { Effect, Redacted } from "effect"
+import { createHash } from "node:crypto"
+import { newAccount, newKey } from "../../support/ApiStage.ts"
+import { SESSION_COOKIE } from "../../support/HttpStage.ts"
+import { inReview } from "../../support/InReview.ts"
+import { fresh, type Kind, nowhere, type Things } from "./Things.ts"
+
+/** Somebody who calls: by a key, and from a browser that is signed in with it. */
+export interface Caller {
+  readonly role: Role
+  readonly keyId: string
+  readonly bearer: string
+  readonly cookie: string
+}
+
+export interface World {
+  readonly orgId: OrgId
+  readonly things: Things
+  readonly callers: Readonly<Partial<Record<Role, Caller>>>
+}
+
+const newSession = (keyId: string) =>
+  Effect.gen(function*() {
+    const sessions = yield* Sessions
+    const { token } = yield* sessions.link(keyId)
+    const { cookie, holder } = yield* Effect.flatten(sessions.redeem(token, "a browser"))
+    return { id: holder.sessionId, cookie: `${SESSION_COOKIE}=${Redacted.value(cookie)}` }
+  })
+
+const callerOf = (orgId: OrgId, role: Role) =>
+  Effect.gen(function*() {
+    const key = yield* newKey(orgId, role)
+    const { cookie } = yield* newSession(key.id)
+    return { role, keyId: key.id, bearer: key.headers.authorization, cookie }
+  })
+
+const newUpload = (orgId: string) =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const id = fresh("upl")
+    yield* sql`
+      INSERT INTO media_upload (id, org_id, name, bytes, logo, words, by, created_at, expires_at)
+      VALUES (${id}, ${orgId}, 'a file.png', 9, false, '{}', 'key:test', ${Date.now()}, ${Date.now() + 86_400_000})`
+    return id
+  })
+
+const newMedia = (orgId: string, kind: "logo" | "font" = "logo") =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const id = fresh("med")
+    const sha256 = createHash("sha256").update(id).digest("hex")
+    yield* sql`
+      INSERT INTO media (id, org_id, sha256, kind, form, bytes, width, height, name, by, created_at)
+      VALUES (${id}, ${orgId}, ${sha256}, ${kind}, ${
+      kind === "font" ? "ttf" : "png"
+    }, 9, 30, 30, 'a file', 'key:test', ${Date.now()})`
+    return id
+  })
+
+const newReviewLink = (orgId: string, planId: string) =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const id = fresh("rvl")
+    yield* sql`
+      INSERT INTO review_link (id, org_id, plan_id, digest, may, by, created_at, expires_at)
+      VALUES (${id}, ${orgId}, ${planId}, '', 'comment', 'key:test', ${Date.now()}, ${Date.now() + 86_400_000})`
+    return id
+  })
+
+/** Things that one call uses up, made again for each that may: so that no call finds what another one removed. */
+export const unused = ({ orgId, things }: World, caller: Caller, { effect, noun }: Facts) =>
+  Effect.gen(function*() {
+    if (effect === "read") return things
+    const made: Partial<Record<Kind, string>> = {}
+    if (noun === "key") {
+      made.KeyId = (yield* newKey(orgId, orgId === INSTALLATION ? "operator" : "viewer", "spare")).id
+    }
+    if (noun === "session") made.SessionId = (yield* newSession(caller.keyId)).id
+    if (noun === "account") made.AccountId = yield* newAccount(orgId)
+    if (noun === "review") made.ReviewLinkId = yield* newReviewLink(orgId, things.PlanId)
+    if (noun === "media") {
+      made.MediaId = yield* newMedia(orgId)
+      made.UploadId = yield* newUpload(orgId)
+    }
+    return { ...things, ...made }
+  })
+
+/** An org with one of each thing that a call can name, and a caller of each role. */
+export const newWorld = Effect.gen(function*() {
+  const { accountId, client, id, orgId, owner } = yield* inReview
+  const callers: Partial<Record<Role, Caller>> = {}
+  for (const role of OrgRole.literals) callers[role] = yield* callerOf(orgId, role)
+  const { state } = yield* Effect.flatMap(OAuthRequests, (requests) => requests.open(orgId, "key:test"))
+  const link = yield* client("review.link", { id }, owner)
+  const { jobs } = yield* client("job.list", {}, owner)
+  const spare = yield* newKey(orgId, "viewer", "spare")
+  const world: World = {
+    orgId,
+    callers,
+    things: {
+      OrgId: orgId,
+      AccountId: accountId,
+      PlanId: id,
+      AssetId: assetIdOf(id),
+      JobId: jobs[0]?.id ?? "",
+      KeyId: spare.id,
+      SessionId: (yield* newSession(spare.id)).id,
+      ReviewLinkId: link.id,
+      MediaId: yield* newMedia(orgId),
+      UploadId: yield* newUpload(orgId),
+      font: yield* newMedia(orgId, "font"),
+      state,
+      worker: "worker-of-the-test",
+      username: "sunny.kitchen",
+      sha256: "a".repeat(64)
+    }
+  }
+  return world
+})
+
+/** The installation itself: no org, one operator, one worker. */
+export const newInstallation = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`
+    INSERT INTO worker (id, session, address, version, kinds, started_at, heartbeat_at)
+    VALUES ('worker-of-the-test', 1, '127.0.0.1:1', '0', '', ${Date.now()}, ${Date.now()})`
+  const spare = yield* newKey(INSTALLATION, "operator", "spare")
+  const installation: World = {
+    orgId: INSTALLATION,
+    callers: { operator: yield* callerOf(INSTALLATION, "operator") },
+    things: { ...nowhere(), OrgId: INSTALLATION, KeyId: spare.id, worker: "worker-of-the-test" }
+  }
+  return installation
+})
+
+/** A hash of every row of every table, but for the moments at which keys and sessions were last used. */
+export const everyRow = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const tables = yield* sql<{ name: string }>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+    ORDER BY 1`
+  const parts = tables.map(({ name }) =>
+    `SELECT '${name}' AS name, md5(coalesce(string_agg(row::text, '' ORDER BY row::text), '')) AS hash ` +
+    `FROM (SELECT to_jsonb(t) - 'last_used_at' AS row FROM ${name} t) rows`
+  )
+  const rows = yield* sql.unsafe<{ name: string; hash: string }>(parts.join(" UNION ALL "))
+  return Object.fromEntries(rows.map(({ hash, name }) => [name, hash]))
+})
