@@ -50,9 +50,13 @@ describe("the panel", () => {
     await stage.run(Effect.flatMap(SandboxServer, ({ control }) => control.addCreator({ username: "first.creator" })))
     const page = await windows.of(owner)
     await page.getByRole("heading", { name: "A blank sheet" }).waitFor()
-    // The consent page of the sandbox says yes at once and leads back to the server.
     await page.getByRole("button", { name: "Connect a sandbox creator" }).click()
+    await page.getByRole("heading", { name: /^Connect a TikTok account to / }).waitFor()
+    // The consent page of the sandbox says yes at once and leads back to the server.
+    await page.getByRole("button", { name: "Continue to TikTok" }).click()
     await page.waitForURL(/oauth\/tiktok\/callback/)
+    await page.getByRole("link", { name: "Back to Callsheet" }).click()
+    await page.waitForURL(/\/accounts$/)
     await page.goto("/now")
     await isLive(page)
     await page.getByText("is connected.").waitFor()

@@ -1,18 +1,21 @@
 import { seededEntropy } from "@callsheet/sandbox/Entropy"
 import { addFault } from "@callsheet/sandbox/Faults"
 import { httpClient } from "@callsheet/sandbox/InProcess"
+import { challengeOf } from "@callsheet/sandbox/OAuth"
 import { Sandbox } from "@callsheet/sandbox/Sandbox"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, TestClock } from "effect"
-import { callback, someDay } from "./support.ts"
+import { callback, someDay, verifier } from "./support.ts"
 
 const authorize = `https://www.tiktok.com/v2/auth/authorize/?${new URLSearchParams({
   client_key: "sandbox-key",
   response_type: "code",
   scope: "video.publish",
   redirect_uri: callback,
-  state: "s"
+  state: "s",
+  code_challenge: challengeOf(verifier),
+  code_challenge_method: "S256"
 })}`
 
 describe("Sandbox in process", () => {
@@ -30,7 +33,8 @@ describe("Sandbox in process", () => {
             client_secret: "sandbox-secret",
             grant_type: "authorization_code",
             code,
-            redirect_uri: callback
+            redirect_uri: callback,
+            code_verifier: verifier
           }))
         )
         return yield* tokens.text

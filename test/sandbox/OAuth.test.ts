@@ -1,9 +1,8 @@
 import { challengeOf } from "@callsheet/sandbox/OAuth"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, TestClock } from "effect"
-import { callback, openSandbox, send } from "./support.ts"
+import { callback, openSandbox, send, verifier } from "./support.ts"
 
-const verifier = "sim-code-verifier-0123456789-abcdefghijklmnopqrst"
 const challenge = "014cce5eeb6a52296bf4f4ea51290bd209cbb2a230e63bf9bd7221e358766c67"
 
 describe("Sandbox OAuth", () => {
@@ -43,16 +42,15 @@ describe("Sandbox OAuth", () => {
   it.scoped("a challenge binds the code to its verifier", () =>
     Effect.gen(function*() {
       const { consent, exchange } = yield* openSandbox()
-      const ask = { code_challenge: challenge, code_challenge_method: "S256" }
-      const code = (yield* consent(ask)).get("code") ?? ""
-      assert.strictEqual((yield* exchange(code)).code, "invalid_request")
+      const code = (yield* consent()).get("code") ?? ""
+      assert.strictEqual((yield* exchange(code, { code_verifier: "" })).code, "invalid_request")
       assert.strictEqual((yield* exchange(code, { code_verifier: `${verifier}x` })).code, "invalid_grant")
       assert.isUndefined((yield* exchange(code, { code_verifier: verifier })).code)
     }))
 
   it.scoped("the consent page is refused, and leads nowhere, for a wrong app, address, scope or missing state", () =>
     Effect.gen(function*() {
-      const { authorizeUrl } = yield* openSandbox({ settings: { requirePkce: false } })
+      const { authorizeUrl } = yield* openSandbox()
       const wrong: ReadonlyArray<Record<string, string>> = [
         { client_key: "someone-else" },
         { redirect_uri: "http://app.example/callback" },
@@ -62,7 +60,7 @@ describe("Sandbox OAuth", () => {
         { scope: "" },
         { state: "" },
         { response_type: "token" },
-        { code_challenge: challenge }
+        { code_challenge_method: "plain" }
       ]
       for (const more of wrong) {
         const answer = yield* send(authorizeUrl(more))

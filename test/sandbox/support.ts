@@ -1,7 +1,9 @@
 import { type ServerOptions, start } from "@callsheet/sandbox/Http"
+import { challengeOf } from "@callsheet/sandbox/OAuth"
 import { sampleVideo, type SampleVideoOptions } from "@callsheet/sandbox/SampleVideo"
 import { Effect, Schema, TestClock } from "effect"
 
+export const verifier = "sim-code-verifier-0123456789-abcdefghijklmnopqrst"
 export const callback = "http://127.0.0.1:4400/oauth/tiktok/callback"
 export const allScopes = "user.info.basic,user.info.profile,user.info.stats,video.list,video.publish,video.upload"
 /** 22 November 2026: far from the zero at which a test clock starts. */
@@ -74,12 +76,21 @@ export const client = (url: string) => {
       scope: allScopes,
       redirect_uri: callback,
       state: "some state",
+      code_challenge: challengeOf(verifier),
+      code_challenge_method: "S256",
       ...more
     })}`
   const consent = (more: Record<string, string> = {}) =>
     Effect.map(send(authorizeUrl(more)), ({ headers }) => new URL(headers.get("location") ?? "").searchParams)
   const exchange = (code: string, more: Record<string, string> = {}) =>
-    form("/v2/oauth/token/", { ...app, grant_type: "authorization_code", code, redirect_uri: callback, ...more })
+    form("/v2/oauth/token/", {
+      ...app,
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: callback,
+      code_verifier: verifier,
+      ...more
+    })
   const refresh = (refreshToken: string) =>
     form("/v2/oauth/token/", { ...app, grant_type: "refresh_token", refresh_token: refreshToken })
   const accountOf = (answer: Reply) =>

@@ -4,47 +4,29 @@ import { Vault } from "@callsheet/database/secrets/Vault"
 import { Account } from "@callsheet/domain/account/Account"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
 import { AccountId } from "@callsheet/domain/Ids"
-import { FinishConnection } from "@callsheet/server/auth/OAuthCallback"
-import * as HttpClient from "@effect/platform/HttpClient"
+import { Consents } from "@callsheet/server/auth/Consents"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Option, Redacted, Schema } from "effect"
 import { asking } from "../support/ActorHarness.ts"
-import { apiClient, ApiStage, newKey, newOrg, sandboxControl } from "../support/ApiStage.ts"
+import { apiClient, ApiStage, newKey, newOrg } from "../support/ApiStage.ts"
 import { notesAbout } from "../support/Fixtures.ts"
-
-/** What the browser brings back after the person agreed on the consent page. */
-const consent = (authorizeUrl: string, creator = "sunny.kitchen") =>
-  Effect.gen(function*() {
-    const client = yield* HttpClient.HttpClient
-    if (creator !== "sunny.kitchen") yield* sandboxControl.addCreator({ username: creator })
-    const page = new URL(authorizeUrl)
-    page.searchParams.set("creator", creator)
-    const answer = yield* client.get(page)
-    const back = new URL(answer.headers["location"] ?? "http://nowhere").searchParams
-    return {
-      state: back.get("state") ?? "",
-      code: back.get("code"),
-      scopes: (back.get("scopes") ?? "").split(","),
-      error: back.get("error")
-    }
-  })
+import { BROWSER, comeBack, consentTo } from "../support/ThroughConsent.ts"
 
 layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connecting accounts", (it) => {
   it.scoped("the way through the consent page ends with a connected account whose tokens are sealed", () =>
     Effect.gen(function*() {
       const client = yield* apiClient
-      const finish = yield* FinishConnection
       const store = yield* ActorStore
       const vault = yield* Vault
       const { orgId, owner } = yield* newOrg()
       const begun = yield* client("account.connect", { orgId }, owner)
-      assert.include(begun.authorizeUrl, encodeURIComponent("http://127.0.0.1:4400/oauth/tiktok/callback"))
+      assert.strictEqual(begun.authorizeUrl, `http://127.0.0.1:4400/oauth/tiktok/start?state=${begun.state}`)
       const waiting = yield* client("account.connection", { state: begun.state }, owner)
       assert.deepStrictEqual([waiting.ended, waiting.account, waiting.failure], [false, null, null])
 
-      const returned = yield* consent(begun.authorizeUrl)
-      assert.strictEqual((yield* finish(returned)).name, "@sunny.kitchen")
+      const returned = yield* consentTo(begun.state)
+      assert.strictEqual((yield* comeBack(returned)).name, "@sunny.kitchen")
       const ended = yield* client("account.connection", { state: begun.state }, owner)
       assert.isTrue(ended.ended)
       assert.strictEqual(ended.account?.status, "connected")
@@ -60,18 +42,17 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
       assert.isFalse(rows.some(({ text }) => text.includes(access)), "D26: no row holds a token")
 
       // A page that is loaded again changes nothing.
-      yield* finish(returned)
+      yield* comeBack(returned)
       assert.strictEqual((yield* client("account.list", {}, owner)).length, 1)
     }))
 
   it.scoped("an account that is connected again keeps its id, also after it was disconnected", () =>
     Effect.gen(function*() {
       const client = yield* apiClient
-      const finish = yield* FinishConnection
       const { orgId, owner } = yield* newOrg()
       const connect = Effect.gen(function*() {
         const begun = yield* client("account.connect", { orgId }, owner)
-        yield* finish(yield* consent(begun.authorizeUrl, "faithful.creator"))
+        yield* comeBack(yield* consentTo(begun.state, "faithful.creator"))
         return (yield* client("account.connection", { state: begun.state }, owner)).account!
       })
       const first = yield* connect
@@ -92,18 +73,18 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
   it.scoped("a person who says no, and a code that TikTok refuses, leave a reason and no account", () =>
     Effect.gen(function*() {
       const client = yield* apiClient
-      const finish = yield* FinishConnection
       const { orgId, owner } = yield* newOrg()
       for (const answer of [{ code: null, error: "access_denied" }, { code: "made-up", error: null }]) {
         const { state } = yield* client("account.connect", { orgId }, owner)
-        const error = yield* Effect.flip(finish({ state, scopes: [], ...answer }))
+        yield* Effect.flatMap(Consents, ({ begin }) => begin(state, BROWSER))
+        const error = yield* Effect.flip(comeBack({ state, scopes: [], ...answer }))
         assert.isNotEmpty(error.remedy)
         const ended = yield* client("account.connection", { state }, owner)
         assert.isTrue(ended.ended)
         assert.isNull(ended.account)
         assert.strictEqual(ended.failure?.message, error.message)
       }
-      const unknown = yield* Effect.flip(finish({ state: "who", code: "c", scopes: [], error: null }))
+      const unknown = yield* Effect.flip(comeBack({ state: "who", code: "c", scopes: [], error: null }))
       assert.strictEqual(unknown._tag, "NotFound")
       assert.deepStrictEqual(yield* client("account.list", {}, owner), [])
     }))
@@ -111,25 +92,23 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
   it.scoped("a consent page that nobody finished in time cannot be finished later", () =>
     Effect.gen(function*() {
       const client = yield* apiClient
-      const finish = yield* FinishConnection
       const sql = yield* SqlClient.SqlClient
       const { orgId, owner } = yield* newOrg()
       const begun = yield* client("account.connect", { orgId }, owner)
-      const returned = yield* consent(begun.authorizeUrl)
+      const returned = yield* consentTo(begun.state)
       yield* sql`UPDATE oauth_request SET expires_at = 1 WHERE state = ${begun.state}`
       const late = yield* client("account.connection", { state: begun.state }, owner)
       assert.deepStrictEqual([late.ended, late.failure?.tag], [true, "ConnectionExpired"])
-      yield* Effect.flip(finish(returned))
+      yield* Effect.flip(comeBack(returned))
       assert.deepStrictEqual(yield* client("account.list", {}, owner), [])
     }))
 
   it.scoped("renewing is asked of the account, and done by a job", () =>
     Effect.gen(function*() {
       const client = yield* apiClient
-      const finish = yield* FinishConnection
       const { orgId, owner } = yield* newOrg()
       const begun = yield* client("account.connect", { orgId }, owner)
-      yield* finish(yield* consent(begun.authorizeUrl, "renewing.creator"))
+      yield* comeBack(yield* consentTo(begun.state, "renewing.creator"))
       const [account] = yield* client("account.list", {}, owner)
       const editor = yield* newKey(orgId, "editor")
       yield* client("account.refresh", { id: account!.id as never }, editor)
@@ -141,11 +120,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
   it.scoped("F08, D28: an account shows what is left of every limit of TikTok's, also of those it has not used yet", () =>
     Effect.gen(function*() {
       const client = yield* apiClient
-      const finish = yield* FinishConnection
       const actors = yield* Actors
       const { orgId, owner } = yield* newOrg()
       const begun = yield* client("account.connect", { orgId }, owner)
-      yield* finish(yield* consent(begun.authorizeUrl, "budget.creator"))
+      yield* comeBack(yield* consentTo(begun.state, "budget.creator"))
       const { account } = yield* client("account.connection", { state: begun.state }, owner)
       const id = AccountId.make(account!.id)
       for (let call = 0; call < 2; call++) {
@@ -178,13 +156,12 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
   it.scoped("F08: a TikTok account that is another org's is refused by name until it is disconnected there", () =>
     Effect.gen(function*() {
       const client = yield* apiClient
-      const finish = yield* FinishConnection
       const first = yield* newOrg()
       const second = yield* newOrg()
       const through = (org: typeof first) =>
         Effect.gen(function*() {
           const begun = yield* client("account.connect", { orgId: org.orgId }, org.owner)
-          const returned = yield* Effect.either(finish(yield* consent(begun.authorizeUrl, "shared.creator")))
+          const returned = yield* Effect.either(comeBack(yield* consentTo(begun.state, "shared.creator")))
           return { returned, ...(yield* client("account.connection", { state: begun.state }, org.owner)) }
         })
       const owned = yield* through(first)
@@ -208,17 +185,77 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
   it.scoped("F08: of two orgs that return from the consent page at once, one gets the account", () =>
     Effect.gen(function*() {
       const client = yield* apiClient
-      const finish = yield* FinishConnection
       const orgs = yield* Effect.replicateEffect(newOrg(), 4)
       const returns = yield* Effect.forEach(
         orgs,
         ({ orgId, owner }) =>
           Effect.flatMap(
             client("account.connect", { orgId }, owner),
-            ({ authorizeUrl }) => consent(authorizeUrl, "raced.creator")
+            ({ state }) => consentTo(state, "raced.creator")
           )
       )
-      const ends = yield* Effect.forEach(returns, (one) => Effect.either(finish(one)), { concurrency: "unbounded" })
+      const ends = yield* Effect.forEach(returns, (one) => Effect.either(comeBack(one)), { concurrency: "unbounded" })
       assert.lengthOf(ends.filter(Either.isRight), 1)
+    }))
+
+  it.scoped("what another browser brings back neither connects nor refuses, and a link that is in use opens no second way", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const consents = yield* Consents
+      const { orgId, owner } = yield* newOrg()
+      const { state } = yield* client("account.connect", { orgId }, owner)
+      const stranger = "s".repeat(43)
+      const untouched = Effect.gen(function*() {
+        const { account, ended, failure } = yield* client("account.connection", { state }, owner)
+        assert.deepStrictEqual([account, ended, failure], [null, false, null])
+      })
+      const refused = { state, code: null, scopes: [], error: "access_denied" }
+      // Before anybody saw our page, nothing that comes back is believed.
+      for (const browser of ["", stranger]) {
+        assert.strictEqual((yield* Effect.flip(consents.finish(refused, browser)))._tag, "Refused")
+        yield* untouched
+      }
+      const returned = yield* consentTo(state, "bound.creator")
+      assert.strictEqual((yield* Effect.flip(consents.begin(state, stranger)))._tag, "Refused")
+      for (const browser of ["", stranger]) {
+        yield* Effect.flip(consents.finish(refused, browser))
+        yield* Effect.flip(consents.finish(returned, browser))
+        yield* untouched
+      }
+      assert.deepStrictEqual(yield* client("account.list", {}, owner), [])
+      assert.strictEqual((yield* comeBack(returned)).name, "@bound.creator")
+      // What is over cannot begin again.
+      assert.strictEqual((yield* Effect.flip(consents.begin(state, BROWSER)))._tag, "Refused")
+    }))
+
+  it.scoped("the same answer that arrives twice at once connects once and leaves no failure", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const { orgId, owner } = yield* newOrg()
+      const { state } = yield* client("account.connect", { orgId }, owner)
+      const returned = yield* consentTo(state, "doubled.creator")
+      const ends = yield* Effect.all([comeBack(returned), comeBack(returned)].map(Effect.either), {
+        concurrency: "unbounded"
+      })
+      for (const end of ends) if (Either.isLeft(end)) assert.strictEqual(end.left._tag, "Busy")
+      const { account, failure } = yield* client("account.connection", { state }, owner)
+      assert.deepStrictEqual([account?.username, failure], ["doubled.creator", null])
+    }))
+
+  it.scoped("the page before TikTok's knows the org, the key that began, and what is asked for", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const consents = yield* Consents
+      const { orgId } = yield* newOrg()
+      const { state } = yield* client("account.connect", { orgId }, yield* newKey(orgId, "owner", "Ana's laptop"))
+      const { by, orgName, scopes } = yield* consents.terms(state)
+      assert.deepStrictEqual([orgName, by], ["Studio", "Ana's laptop"])
+      assert.include(scopes, "video.publish")
+      const page = new URL(yield* consents.begin(state, BROWSER)).searchParams
+      assert.strictEqual(page.get("redirect_uri"), "http://127.0.0.1:4400/oauth/tiktok/callback")
+      assert.strictEqual(page.get("code_challenge_method"), "S256")
+      for (const odd of ["", "who", "a\u0000", "%".repeat(32)]) {
+        assert.strictEqual((yield* Effect.flip(consents.terms(odd)))._tag, "NotFound")
+      }
     }))
 })

@@ -1,11 +1,10 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { FinishConnection } from "@callsheet/server/auth/OAuthCallback"
-import * as HttpClient from "@effect/platform/HttpClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { asking, birth, newPlanId } from "../support/ActorHarness.ts"
-import { apiClient, ApiStage, newAccount, newOrg, sandboxControl } from "../support/ApiStage.ts"
+import { apiClient, ApiStage, newAccount, newOrg } from "../support/ApiStage.ts"
 import { notesAbout } from "../support/Fixtures.ts"
+import { comeBack, consentTo } from "../support/ThroughConsent.ts"
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 
@@ -25,17 +24,8 @@ const desk = Effect.gen(function*() {
 const connected = (creator: string) =>
   Effect.gen(function*() {
     const { client, orgId, owner, ...rest } = yield* desk
-    const { authorizeUrl, state } = yield* client("account.connect", { orgId }, owner)
-    yield* sandboxControl.addCreator({ username: creator })
-    const page = new URL(authorizeUrl)
-    page.searchParams.set("creator", creator)
-    const back = new URL((yield* HttpClient.get(page)).headers["location"] ?? "").searchParams
-    yield* (yield* FinishConnection)({
-      state: back.get("state") ?? "",
-      code: back.get("code"),
-      scopes: (back.get("scopes") ?? "").split(","),
-      error: back.get("error")
-    })
+    const { state } = yield* client("account.connect", { orgId }, owner)
+    yield* comeBack(yield* consentTo(state, creator))
     const { account } = yield* client("account.connection", { state }, owner)
     return { ...rest, client, orgId, owner, connectedId: account!.id }
   })

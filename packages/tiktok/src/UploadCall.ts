@@ -2,6 +2,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { Clock, Effect, Redacted } from "effect"
 import type { TikTokSettings } from "./TikTokConfig.ts"
 import { type TikTokAnswerUnreadable, TikTokRateLimited, TikTokUnavailable } from "./TikTokErrors.ts"
+import { isTikToks } from "./TikTokHosts.ts"
 import { type Answer, retryAfterMillis, type Send } from "./TikTokHttp.ts"
 import { UploadElsewhere, UploadOutOfStep, UploadRefused, UploadUrlExpired } from "./UploadErrors.ts"
 
@@ -35,14 +36,12 @@ const uploadedBytes = (answer: Answer): number | null => {
   return found === null ? null : Number(found[1])
 }
 
-const TIKTOKS = /(^|\.)(tiktok|tiktokapis|tiktokv)\.com$/
-
 /** Where the API is TikTok's own, the address it gives for the video must be TikTok's as well, and encrypted. */
 const elsewhere = (uploadUrl: string, apiUrl: string): string | null => {
-  if (!TIKTOKS.test(new URL(apiUrl).hostname)) return null
+  if (!isTikToks(new URL(apiUrl).hostname)) return null
   if (!URL.canParse(uploadUrl)) return "no address"
   const { hostname, port, protocol } = new URL(uploadUrl)
-  return protocol === "https:" && port === "" && TIKTOKS.test(hostname) ? null : `${protocol}//${hostname}`
+  return protocol === "https:" && port === "" && isTikToks(hostname) ? null : `${protocol}//${hostname}`
 }
 
 export const makeUploadCall = (send: Send, settings: TikTokSettings): UploadCall => ({

@@ -57,6 +57,12 @@ for (const theme of ["light", "dark"] as const) {
         await page.waitForTimeout(700)
         await shoot(page, `${name}${suffix}${theme === "dark" ? "-dark" : ""}`, { width, height })
       }
+      if (only === undefined || only.includes("consent")) {
+        const { orgId } = day.owner
+        const { authorizeUrl } = await stage.call<{ authorizeUrl: string }>(day.owner, "account/connect", { orgId })
+        await page.goto(authorizeUrl)
+        await shoot(page, `consent${suffix}${theme === "dark" ? "-dark" : ""}`, { width, height })
+      }
       await windows.close()
     })
   }

@@ -14,8 +14,8 @@ import * as LocalLibrary from "@callsheet/library/LocalLibrary"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { jsonLine } from "@callsheet/process/Logs"
 import { AuthLive } from "@callsheet/server/auth/Auth"
+import { Consents } from "@callsheet/server/auth/Consents"
 import { Guests } from "@callsheet/server/auth/Guests"
-import { FinishConnection } from "@callsheet/server/auth/OAuthCallback"
 import { ServerConfig } from "@callsheet/server/Config"
 import * as Http from "@callsheet/server/http/Http"
 import { StudioDesk } from "@callsheet/server/library/StudioDesk"
@@ -143,13 +143,22 @@ const tiktok = Layer.succeed(TikTokConfig, {
   chunkTimeout: Duration.seconds(1)
 })
 
-const finish = Layer.succeed(
-  FinishConnection,
-  ({ code, state }) =>
-    code === "good"
-      ? Effect.succeed({ name: "<b>Ana</b>" })
-      : new NotFound({ what: "connection", id: state, list: "-" })
-)
+/** The browsers that went on from our page, in their order. */
+export const begun: Array<string> = []
+
+const gone = (state: string) => new NotFound({ what: "connection", id: state, list: "-" })
+const consents = Layer.succeed(Consents, {
+  terms: (state) =>
+    state === "s"
+      ? Effect.succeed({ orgName: "<b>Org</b>", by: "Ana", scopes: ["video.publish"], expiresAt: Date.now() + 60_000 })
+      : gone(state),
+  begin: (state, browser) => {
+    begun.push(browser)
+    return state === "s" ? Effect.succeed("http://127.0.0.1:9/consent?state=s") : gone(state)
+  },
+  finish: ({ code, state }, browser) =>
+    code === "good" && browser === begun.at(-1) ? Effect.succeed({ name: "<b>Ana</b>" }) : gone(state)
+})
 
 /** Nobody has a review link here. */
 const noGuest = new Refused({ what: "This review link does not open anything.", next: "Ask for another one." })
@@ -185,7 +194,7 @@ const serverWith = <R>(auth: Layer.Layer<Authorized, never, R>) =>
     Layer.provide(uploads),
     Layer.provideMerge(library),
     Layer.provide(
-      Layer.mergeAll(auth, handlers, finish, guests, tiktok, Layer.provide(IdempotencyLive, IdempotencyStore.layer))
+      Layer.mergeAll(auth, handlers, consents, guests, tiktok, Layer.provide(IdempotencyLive, IdempotencyStore.layer))
     ),
     Layer.provideMerge(HttpListening.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_PORT" })),
     Layer.provideMerge(Layer.merge(Keys.layer, Sessions.layer)),

@@ -26,6 +26,7 @@ export const Settings = Schema.Struct({
   autoConsentCreator: Schema.NullOr(Schema.String),
   /** Registered redirect addresses (`*` stands for any port); null accepts every address of a permitted form. */
   redirectUris: Schema.NullOr(Schema.Array(Schema.String)),
+  /** Whether the consent page asks for a proof key. TikTok does so for apps on a person's own machine. */
   requirePkce: Schema.Boolean,
   /** HTTP status of OAuth errors. Not documented; integrators saw errors under 200. */
   oauthErrorStatus: Schema.Int,
@@ -102,7 +103,7 @@ export const standardSettings: Settings = {
   autoConsent: true,
   autoConsentCreator: null,
   redirectUris: null,
-  requirePkce: false,
+  requirePkce: true,
   oauthErrorStatus: 200,
   audited: true,
   activeCreatorsAudited: null,

@@ -21,6 +21,7 @@ import media from "./0018_media.ts"
 import pictureChoices from "./0019_picture_choices.ts"
 import lastStands from "./0020_last_stands.ts"
 import brandKits from "./0021_brand_kits.ts"
+import consentBrowsers from "./0022_consent_browsers.ts"
 
 interface Migration {
   readonly id: number
@@ -50,7 +51,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 18, name: "media", up: media },
   { id: 19, name: "picture choices", up: pictureChoices },
   { id: 20, name: "last stands", up: lastStands },
-  { id: 21, name: "brand kits", up: brandKits }
+  { id: 21, name: "brand kits", up: brandKits },
+  { id: 22, name: "consent browsers", up: consentBrowsers }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

@@ -3,38 +3,41 @@ import { JobQueue, wakeAccount } from "@callsheet/database/jobs/JobQueue"
 import { type OAuthRequest, OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { sealedTokens } from "@callsheet/database/secrets/SealedTokens"
 import { Vault } from "@callsheet/database/secrets/Vault"
+import { Views } from "@callsheet/database/views/Views"
 import { OtherOrgsAccount } from "@callsheet/domain/account/AccountError"
 import { Refused } from "@callsheet/domain/api/ApiError"
-import { Failure, failureOf, type Remedied } from "@callsheet/domain/Failure"
+import { Busy } from "@callsheet/domain/Envelope"
+import { Failure, failureOf } from "@callsheet/domain/Failure"
 import { AccountId, deriveCommandId, OrgId } from "@callsheet/domain/Ids"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
-import { type Pkce, pkceChallenge, TikTokOAuth, type TokenGrant } from "@callsheet/tiktok/TikTokOAuth"
+import { type Pkce, pkceChallenge, TikTokOAuth, tikTokScopes, type TokenGrant } from "@callsheet/tiktok/TikTokOAuth"
 import { Clock, Effect, Layer, Option, Redacted } from "effect"
 import { createHmac } from "node:crypto"
 import { ServerConfig } from "../Config.ts"
 import { derivedId, found, orBusy } from "../handlers/Commands.ts"
-import { FinishConnection, type ReturnedFromTikTok } from "./OAuthCallback.ts"
+import { Consents, type ReturnedFromTikTok } from "./Consents.ts"
+
+export const CONSENT_PATH = "/oauth/tiktok/start"
 
 /** Byte for byte the same on the way out and in the exchange, as TikTok asks. */
 export const callbackUrl = (publicUrl: string): string => `${publicUrl}/oauth/tiktok/callback`
 
+/** Our page that says whose org gets the account. It leads on to TikTok's page. */
+export const consentPageUrl = (publicUrl: string, state: string): string =>
+  `${publicUrl}${CONSENT_PATH}?state=${encodeURIComponent(state)}`
+
 /**
- * TikTok asks apps on a person's own machine for a proof key, and knows none for web apps (Login Kit, 2026). It follows
- * from the state and the app's secret, so any server can finish what another began and nothing needs to be stored.
+ * The proof key binds the code to who asked for it. TikTok asks apps on a person's own machine for one and says nothing of
+ * web apps (Login Kit, 2026), so it is always sent. It follows from the state and the app's secret, so any server can
+ * finish what another began and nothing needs to be stored.
  */
-export const proofOf = Effect.gen(function*() {
-  const { clientSecret } = yield* TikTokConfig
-  const { publicUrl } = yield* ServerConfig
-  const isOwnMachine = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(publicUrl).hostname)
-  return (state: string): Pkce | undefined => {
-    if (!isOwnMachine) return undefined
-    const verifier = createHmac("sha256", Redacted.value(clientSecret)).update(`callsheet pkce ${state}`).digest(
-      "base64url"
-    )
-    return { verifier: Redacted.make(verifier), challenge: pkceChallenge(verifier) }
-  }
+const proofOf = Effect.map(TikTokConfig, ({ clientSecret }) => (state: string): Pkce => {
+  const verifier = createHmac("sha256", Redacted.value(clientSecret)).update(`callsheet pkce ${state}`).digest(
+    "base64url"
+  )
+  return { verifier: Redacted.make(verifier), challenge: pkceChallenge(verifier) }
 })
 
 const again = (orgId: string) => `Begin again: callsheet account connect --org ${orgId}`
@@ -49,14 +52,44 @@ export const expired = (orgId: string): Failure =>
 const refused = (orgId: string, said: string): Failure =>
   new Failure({ tag: "ConsentRefused", message: `TikTok's consent page answered: ${said}`, remedy: again(orgId) })
 
+const ended = (orgId: string): Failure =>
+  new Failure({
+    tag: "ConnectionEnded",
+    message: "This connection was already finished or refused.",
+    remedy: again(orgId)
+  })
+
+/** Another browser went on with it, or none did: the person before this one never saw whose org gets the account. */
+const otherBrowser = new Refused({
+  what: "This connection was not begun in this browser, so nothing was connected.",
+  next: "Open the address of `callsheet account connect` yourself, in this browser, and go on from there."
+})
+
+const taken = new Refused({
+  what: "Another browser goes on with this connection.",
+  next: "Go on in that browser, or begin again: callsheet account connect"
+})
+
 const asError = ({ message, remedy }: Failure) => new Refused({ what: message, next: remedy })
+
+/** The name of the key that began it. */
+const nameOf = (by: string): string => by.replace(/^key:/, "")
+
+/** What is missing, late or over cannot begin. */
+const open = (request: OAuthRequest) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    request.endedAt !== null
+      ? asError(request.failure ?? ended(request.orgId))
+      : now > request.expiresAt
+      ? asError(expired(request.orgId))
+      : Effect.succeed(request))
 
 /**
  * The way back from TikTok's consent page: the code becomes tokens, the tokens are sealed, and the account is connected. An
  * account that was connected before keeps its id, its plans and its rate windows.
  */
 export const ConnectionLive = Layer.effect(
-  FinishConnection,
+  Consents,
   Effect.gen(function*() {
     const actors = yield* Actors
     const api = yield* TikTokApi
@@ -65,6 +98,7 @@ export const ConnectionLive = Layer.effect(
     const queue = yield* JobQueue
     const requests = yield* OAuthRequests
     const vault = yield* Vault
+    const views = yield* Views
     const { publicUrl } = yield* ServerConfig
 
     const failed = (request: OAuthRequest, failure: Failure) =>
@@ -117,24 +151,49 @@ export const ConnectionLive = Layer.effect(
         return account
       })
 
+    const unknown = (state: string) => found("connection", state.slice(0, 40), "callsheet account connect --org ORG")
+
+    const opened = (state: string) => requests.find(state).pipe(Effect.flatMap(unknown(state)), Effect.flatMap(open))
+
+    const terms = (state: string) =>
+      Effect.gen(function*() {
+        const { by, expiresAt, orgId } = yield* opened(state)
+        const org = yield* Effect.flatMap(views.org(orgId), found("org", orgId, "callsheet org list"))
+        return { orgName: org.name, by: nameOf(by), scopes: tikTokScopes, expiresAt }
+      }).pipe(orBusy("the connection"))
+
+    const begin = (state: string, browser: string) =>
+      Effect.gen(function*() {
+        const request = yield* opened(state)
+        if (!(yield* requests.bind(request.state, browser))) return yield* taken
+        return oauth.authorizeUrl({
+          state: request.state,
+          redirectUri: callbackUrl(publicUrl),
+          challenge: proof(request.state).challenge
+        })
+      }).pipe(orBusy("the connection"))
+
     const finish = Effect.fn("Connection.finish")(
-      function*(returned: ReturnedFromTikTok) {
-        const request = yield* Effect.flatMap(
-          requests.find(returned.state),
-          found("connection", returned.state.slice(0, 40), "callsheet account connect --org ORG")
-        )
+      function*(returned: ReturnedFromTikTok, browser: string) {
+        yield* Effect.flatMap(requests.find(returned.state), unknown(returned.state))
+        const bound = yield* requests.findOf(returned.state, browser)
+        if (Option.isNone(bound)) return yield* otherBrowser
+        const request = bound.value
         if (request.failure !== null) return yield* asError(request.failure)
         // A page that is loaded again says again how it went.
         if (request.accountId !== null) return { name: `Account ${request.accountId}` }
+        // The same answer may arrive twice at once, and a code works once: the second must not end what the first does.
+        if (!(yield* requests.take(request.state))) {
+          return yield* new Busy({ what: "This connection", retryAfterMillis: 2_000 })
+        }
         if ((yield* Clock.currentTimeMillis) > request.expiresAt) return yield* failed(request, expired(request.orgId))
         if (returned.code === null) {
           return yield* failed(request, refused(request.orgId, returned.error ?? "no reason given"))
         }
-        const verifier = proof(request.state)?.verifier
         const grant = yield* oauth.exchangeCode({
           code: Redacted.make(returned.code),
           redirectUri: callbackUrl(publicUrl),
-          ...(verifier === undefined ? {} : { verifier })
+          verifier: proof(request.state).verifier
         }).pipe(Effect.catchAll((error) => failed(request, tikTokFailure(error))))
         const account = yield* connect(request, grant)
         const name = account.username === "" ? account.nickname || account.id : `@${account.username}`
@@ -145,6 +204,6 @@ export const ConnectionLive = Layer.effect(
       orBusy("the connection")
     )
 
-    return (returned): Effect.Effect<{ readonly name: string }, Remedied> => finish(returned)
+    return Consents.of({ terms, begin, finish })
   })
 )

@@ -6,19 +6,22 @@ import { Option, Redacted } from "effect"
  * Cookies know no ports, so two installations on one machine would overwrite each other's: the name carries the port, as
  * the browser sees it.
  */
-const nameOf = (publicUrl: string): string => {
+export const cookieName = (kind: "session" | "consent", publicUrl: string): string => {
   const { port, protocol } = new URL(publicUrl)
-  return `callsheet_session_${port === "" ? (protocol === "https:" ? "443" : "80") : port}`
+  return `callsheet_${kind}_${port === "" ? (protocol === "https:" ? "443" : "80") : port}`
+}
+
+export const cookieIn = (headers: Headers.Headers, name: string): Option.Option<string> => {
+  const pairs = Option.getOrElse(Headers.get(headers, "cookie"), () => "").split(";").map((pair) => pair.trim())
+  return Option.map(
+    Option.fromNullable(pairs.find((pair) => pair.startsWith(`${name}=`))),
+    (pair) => pair.slice(name.length + 1)
+  )
 }
 
 /** The session's cookie in a request, or in the request that opened a WebSocket. */
-export const sessionCookieIn = (headers: Headers.Headers, publicUrl: string): Option.Option<Redacted.Redacted> => {
-  const name = `${nameOf(publicUrl)}=`
-  const pairs = Option.getOrElse(Headers.get(headers, "cookie"), () => "").split(";").map((pair) => pair.trim())
-  return Option.fromNullable(pairs.find((pair) => pair.startsWith(name))).pipe(
-    Option.map((pair) => Redacted.make(pair.slice(name.length)))
-  )
-}
+export const sessionCookieIn = (headers: Headers.Headers, publicUrl: string): Option.Option<Redacted.Redacted> =>
+  Option.map(cookieIn(headers, cookieName("session", publicUrl)), Redacted.make)
 
 /** Out of reach for scripts and for other sites. It goes back to HTTPS alone where the installation is reached by it. */
 export const withSessionCookie = (
@@ -27,7 +30,7 @@ export const withSessionCookie = (
   cookie: Redacted.Redacted,
   maxAgeSeconds: number
 ): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.unsafeSetCookie(response, nameOf(publicUrl), Redacted.value(cookie), {
+  HttpServerResponse.unsafeSetCookie(response, cookieName("session", publicUrl), Redacted.value(cookie), {
     httpOnly: true,
     sameSite: "strict",
     path: "/",

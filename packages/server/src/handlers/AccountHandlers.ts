@@ -6,10 +6,9 @@ import type { AccountView } from "@callsheet/domain/account/AccountView"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { tikTokCaps, tikTokLimits } from "@callsheet/domain/facts/TikTokLimits"
 import { iso } from "@callsheet/domain/Instant"
-import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { Clock, Effect, Option } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
-import { callbackUrl, expired, proofOf } from "../auth/Connection.ts"
+import { consentPageUrl, expired } from "../auth/Connection.ts"
 import { ServerConfig } from "../Config.ts"
 import { byOf, envelopeFor, found, type Handlers, orBusy, underKey } from "./Commands.ts"
 
@@ -46,11 +45,9 @@ const withAllWindows = (view: AccountView): AccountView => ({
 /** An org's TikTok accounts: connecting, looking, renewing, parting. */
 export const makeAccountHandlers = Effect.gen(function*() {
   const actors = yield* Actors
-  const oauth = yield* TikTokOAuth
   const requests = yield* OAuthRequests
   const views = yield* Views
   const { publicUrl } = yield* ServerConfig
-  const proof = yield* proofOf
 
   const account = (orgId: string, id: string) =>
     Effect.map(Effect.flatMap(views.account(orgId, id), found("account", id, LIST)), withAllWindows)
@@ -77,13 +74,8 @@ export const makeAccountHandlers = Effect.gen(function*() {
       Effect.gen(function*() {
         const caller = yield* Principal
         const request = yield* requests.open(yield* ownOrg(caller, orgId), byOf(caller))
-        const challenge = proof(request.state)?.challenge
         return {
-          authorizeUrl: oauth.authorizeUrl({
-            state: request.state,
-            redirectUri: callbackUrl(publicUrl),
-            ...(challenge === undefined ? {} : { challenge })
-          }),
+          authorizeUrl: consentPageUrl(publicUrl, request.state),
           state: request.state,
           expiresAt: iso(request.expiresAt)
         }

@@ -16,7 +16,6 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as RpcServer from "@effect/rpc/RpcServer"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect, Layer, Schedule } from "effect"
-import { FinishConnection, oauthCallback } from "../auth/OAuthCallback.ts"
 import { ServerConfig } from "../Config.ts"
 import { makeDoor } from "../door/Door.ts"
 import { MESSAGE_BYTES } from "../door/WebSockets.ts"
@@ -27,6 +26,7 @@ import { MeteredApi, MeteredLive } from "../rpc/MeteredApi.ts"
 import { requestPipeline } from "../rpc/RequestPipeline.ts"
 import { receiveWebhook } from "../webhooks/Webhooks.ts"
 import { apiDocs } from "./ApiDocs.ts"
+import { consentRoutes } from "./ConsentRoutes.ts"
 import { errorResponse } from "./HttpErrors.ts"
 import { libraryFiles } from "./LibraryRoutes.ts"
 import { mediaFiles } from "./MediaRoutes.ts"
@@ -87,11 +87,8 @@ const health = HttpLayerRouter.use((router) =>
 
 const fromTikTok = HttpLayerRouter.use((router) =>
   Effect.gen(function*() {
-    const settings = yield* ServerConfig
     const tiktok = yield* TikTokConfig
     const inbox = yield* WebhookInbox
-    const finish = yield* FinishConnection
-    yield* router.add("GET", "/oauth/tiktok/callback", (request) => oauthCallback(finish, settings, request))
     // A sender that hangs up early has still told us something.
     yield* router.add("POST", "/webhooks/tiktok", (request) => receiveWebhook(inbox, tiktok, request), {
       uninterruptible: true
@@ -107,6 +104,7 @@ const routes = Layer.mergeAll(
   pages,
   browsers,
   health,
+  consentRoutes,
   fromTikTok,
   mediaFiles,
   libraryFiles,

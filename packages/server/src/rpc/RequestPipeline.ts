@@ -45,6 +45,7 @@ const fixedRoutes = new Set<string>([
   "/health/live",
   "/health/ready",
   "/metrics",
+  "/oauth/tiktok/start",
   "/oauth/tiktok/callback",
   "/webhooks/tiktok",
   "/session"

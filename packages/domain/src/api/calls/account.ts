@@ -8,7 +8,10 @@ import { field, IsoInstant, maybeOrg, ofOrg, optional } from "../Fields.ts"
 import { approvers, everyone, owners, staff } from "../Role.ts"
 
 const ConnectionStart = Schema.Struct({
-  authorizeUrl: field(Schema.String, "Open this in the browser in which you are signed in to TikTok."),
+  authorizeUrl: field(
+    Schema.String,
+    "Our page that says whose org gets the account and leads on to TikTok. Open it in the browser in which you are signed in to TikTok: only the browser that goes on from it can finish or refuse."
+  ),
   state: field(Schema.String, "Names this attempt; ask `account.connection` with it."),
   expiresAt: field(IsoInstant, "When the address stops working.")
 }).annotations({ identifier: "ConnectionStart" })
