@@ -3,6 +3,7 @@ import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
+import { Presets } from "@callsheet/database/library/Presets"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
@@ -86,6 +87,7 @@ export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, Conne
     library,
     LibraryIndex.layer,
     BrandKits.layer,
+    Presets.layer,
     StudioDesk.layer,
     Views.layer,
     Keys.layer,

@@ -5,6 +5,7 @@ import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
+import { Presets } from "@callsheet/database/library/Presets"
 import { masterKey, Vault } from "@callsheet/database/secrets/Vault"
 import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
 import { JobKind } from "@callsheet/domain/facts/jobKinds"
@@ -128,6 +129,7 @@ export const stageGround = (options: StageOptions = {}) => {
       AppLimits.layer,
       MetricStore.layer,
       PaidCalls.layer,
+      Presets.layer,
       Fingerprints.layer,
       WebhookInbox.layer,
       Vault.layer(masterKey(randomBytes(32))),

@@ -17,6 +17,7 @@ import { media } from "./commands/media.ts"
 import { metrics } from "./commands/metrics.ts"
 import { org } from "./commands/org.ts"
 import { plan } from "./commands/plan.ts"
+import { preset } from "./commands/preset.ts"
 import { quota } from "./commands/quota.ts"
 import { review } from "./commands/review.ts"
 import { migrate, sandbox, server } from "./commands/roles.ts"
@@ -50,6 +51,7 @@ export const tree = Command.make("callsheet").pipe(
     review,
     media,
     brand,
+    preset,
     calendar,
     metrics,
     job,

@@ -31,6 +31,8 @@ export type ReviewLinkId = typeof ReviewLinkId.Type
 
 export const MediaId = prefixed("med", "MediaId")
 export type MediaId = typeof MediaId.Type
+export const PresetId = prefixed("prs", "PresetId")
+export type PresetId = typeof PresetId.Type
 export const UploadId = prefixed("upl", "UploadId")
 export type UploadId = typeof UploadId.Type
 

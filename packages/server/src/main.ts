@@ -9,6 +9,7 @@ import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
+import { Presets } from "@callsheet/database/library/Presets"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Keys } from "@callsheet/database/secrets/Keys"
@@ -56,6 +57,7 @@ const Stores = Layer.mergeAll(
   JobQueue.layer,
   LibraryIndex.layer,
   BrandKits.layer,
+  Presets.layer,
   Keys.layer,
   OAuthRequests.layer,
   IdempotencyStore.layer,

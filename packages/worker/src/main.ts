@@ -18,6 +18,7 @@ import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Workers } from "@callsheet/database/jobs/Workers"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
+import { Presets } from "@callsheet/database/library/Presets"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Vault } from "@callsheet/database/secrets/Vault"
@@ -102,6 +103,7 @@ const Stores = Layer.mergeAll(
   LibraryIndex.layer,
   LastStands.layer,
   BrandKits.layer,
+  Presets.layer,
   MetricStore.layer,
   PaidCalls.layer,
   PictureChoices.layer,

@@ -10,6 +10,7 @@ import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
+import { Presets } from "@callsheet/database/library/Presets"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
@@ -92,7 +93,7 @@ const groundOf = ({ dataDir, port }: Place) => {
     Layer.provideMerge(stageRunner("worker-1")),
     Layer.provideMerge(Alarms.layer),
     Layer.provideMerge(Uploads.layer),
-    Layer.provideMerge(Layer.mergeAll(LibraryIndex.layer, BrandKits.layer, StudioDesk.layer)),
+    Layer.provideMerge(Layer.mergeAll(LibraryIndex.layer, BrandKits.layer, Presets.layer, StudioDesk.layer)),
     Layer.provideMerge(LocalLibrary.layer(join(dataDir, "library"))),
     Layer.provideMerge(world),
     Layer.provideMerge(tikTokConfig),

@@ -1,5 +1,5 @@
 import * as ModelScriptWriter from "@callsheet/studio/script/ModelScriptWriter"
-import { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
+import { type ScriptBrief, ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { layerConfig } from "@callsheet/studio/script/ScriptWriterConfig"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
@@ -34,7 +34,7 @@ const completion = (content: unknown, more: object = {}, message: object = {}) =
     usage: { prompt_tokens: 310, completion_tokens: 140, cost: 0.00123 }
   })
 
-const written = (reply: Reply, path = "/api/v1") =>
+const written = (reply: Reply, path = "/api/v1", more: Partial<ScriptBrief> = {}) =>
   Effect.gen(function*() {
     const server = yield* loopback(() => reply)
     const layer = ModelScriptWriter.layer({
@@ -44,7 +44,7 @@ const written = (reply: Reply, path = "/api/v1") =>
       userAgent: "callsheet/test"
     }).pipe(Layer.provideMerge(freePurchases), Layer.provide(NodeHttpClient.layerUndici))
     const result = yield* Effect.either(
-      Effect.provide(Effect.flatMap(ScriptWriter, (writer) => writer.write(brief)), layer)
+      Effect.provide(Effect.flatMap(ScriptWriter, (writer) => writer.write({ ...brief, ...more })), layer)
     )
     return { result, seen: server.seen }
   }).pipe(Effect.scoped)
@@ -200,6 +200,20 @@ describe("ModelScriptWriter", () => {
         millis: 12_000
       })
       assert.deepStrictEqual(yield* retryOf({ instead: (response) => response.destroy() }), { _tag: "backoff" })
+    }))
+
+  it.live("tells the model how the brand speaks and which part of a series it is; neither is asked for where there is none", () =>
+    Effect.gen(function*() {
+      const answer = { body: completion(JSON.stringify(draft)) }
+      const asked = (more: Partial<ScriptBrief>) =>
+        Effect.map(written(answer, "/api/v1", more), ({ seen }) => JSON.parse(seen[0]?.body.toString() ?? "").messages)
+      const brand = { voice: "Dry and short.", examples: ["Flour is patient."] }
+      const [system, user] = yield* asked({ brand, series: { title: "Cranes", part: 3, of: 7 } })
+      assert.deepInclude(JSON.parse(user.content), { brand, series: { title: "Cranes", part: 3, of: 7 } })
+      assert.match(system.content, /brand\.voice[\s\S]*series/)
+      const [plain, only] = yield* asked({})
+      assert.notMatch(plain.content, /brand|series/)
+      assert.notProperty(JSON.parse(only.content), "brand")
     }))
 })
 

@@ -44,6 +44,10 @@ const add = Command.make(
       Options.withDescription("File with your own words, - for standard input."),
       Options.optional
     ),
+    preset: Options.text("preset").pipe(
+      Options.withDescription("The preset it is made with; else its account's. `none` is without one."),
+      Options.optional
+    ),
     delivery: Options.choice("delivery", Delivery.literals).pipe(
       Options.withDescription("Post directly, or send a draft to the creator's inbox."),
       Options.optional
@@ -70,6 +74,7 @@ const add = Command.make(
           ...field("timeZone", input.timeZone),
           ...field("language", input.language),
           ...field("hashtags", Option.map(input.hashtags, words)),
+          ...field("preset", input.preset),
           ...notes,
           ...script,
           ...field("delivery", input.delivery),

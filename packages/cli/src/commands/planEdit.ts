@@ -4,6 +4,7 @@ import { type Answer, answer } from "@callsheet/client/terminal/Output"
 import { planTable } from "@callsheet/client/terminal/Views"
 import type { EditEffect, LineChange } from "@callsheet/domain/api/calls/planEdit"
 import { Shows } from "@callsheet/domain/asset/Shows"
+import { NO_PRESET } from "@callsheet/domain/org/Preset"
 import { Delivery } from "@callsheet/domain/plan/Plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Command from "@effect/cli/Command"
@@ -57,6 +58,10 @@ export const changeOptions = {
   ),
   cover: Options.float("cover").pipe(
     Options.withDescription("The second of the video that is its cover; a negative one takes the end of the hook."),
+    Options.optional
+  ),
+  preset: Options.text("preset").pipe(
+    Options.withDescription("The preset it is made with, in its newest version; `none` takes it away."),
     Options.optional
   ),
   delivery: Options.choice("delivery", Delivery.literals).pipe(
@@ -123,6 +128,7 @@ export const changeOf = (input: Input) =>
         "coverAtMillis",
         Option.map(input.cover, (seconds) => seconds < 0 ? null : Math.round(seconds * 1000))
       ),
+      ...field("preset", Option.map(input.preset, (name) => name.toLowerCase() === NO_PRESET ? null : name)),
       ...field("delivery", input.delivery),
       ...(Object.keys(settings).length === 0 ? {} : { settings })
     }

@@ -22,6 +22,7 @@ import pictureChoices from "./0019_picture_choices.ts"
 import lastStands from "./0020_last_stands.ts"
 import brandKits from "./0021_brand_kits.ts"
 import consentBrowsers from "./0022_consent_browsers.ts"
+import presets from "./0023_presets.ts"
 
 interface Migration {
   readonly id: number
@@ -52,7 +53,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 19, name: "picture choices", up: pictureChoices },
   { id: 20, name: "last stands", up: lastStands },
   { id: 21, name: "brand kits", up: brandKits },
-  { id: 22, name: "consent browsers", up: consentBrowsers }
+  { id: 22, name: "consent browsers", up: consentBrowsers },
+  { id: 23, name: "presets", up: presets }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

@@ -12,6 +12,7 @@ import { orgCalls } from "./calls/org.ts"
 import { planCalls } from "./calls/plan.ts"
 import { planEditCalls } from "./calls/planEdit.ts"
 import { planManyCalls } from "./calls/planMany.ts"
+import { presetCalls } from "./calls/preset.ts"
 import { quotaCalls } from "./calls/quota.ts"
 import { reviewCalls } from "./calls/review.ts"
 import { sessionCalls } from "./calls/session.ts"
@@ -33,6 +34,7 @@ export class Api extends systemCalls.merge(
   assetCalls,
   reviewCalls,
   mediaCalls,
+  presetCalls,
   jobCalls,
   dlqCalls,
   quotaCalls,

@@ -3,6 +3,7 @@ import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
+import { PresetChoice, SeriesPart } from "../org/Preset.ts"
 import { Delivery, Release } from "../plan/Plan.ts"
 import { MediaRef, Provenance, VideoFacts } from "./Media.ts"
 import { Script } from "./Script.ts"
@@ -26,7 +27,10 @@ export const Brief = Schema.Struct({
   caption: Schema.optional(Schema.String),
   /** The hashtags are a person's choice: the writer's own are left out. */
   hashtagsOnly: Schema.optional(Schema.Boolean),
-  coverAtMillis: Schema.optional(Schema.Int)
+  coverAtMillis: Schema.optional(Schema.Int),
+  /** The version of a preset that it is made with, and its place in the preset's series. */
+  preset: Schema.optional(PresetChoice),
+  series: Schema.optional(SeriesPart)
 })
 export type Brief = typeof Brief.Type
 

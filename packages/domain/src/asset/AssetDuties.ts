@@ -34,6 +34,8 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
   const { status } = asset
   // Sooner slots first: a job's priority is the moment its video is due.
   const priority = asset.brief.dueAt
+  const { preset, series } = asset.brief
+  const dress = { ...(preset === undefined ? {} : { preset }), ...(series === undefined ? {} : { series }) }
   switch (status._tag) {
     case "pending":
       return owesOnly({ kind: "write_script", priority, payload: { take: takeOf(asset), brief: asset.brief } })
@@ -50,13 +52,18 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
           }
         })
       }
-      return owesOnly({ kind: "make_voice", priority, payload: { take: takeOf(asset), script: status.script } })
+      return owesOnly({
+        kind: "make_voice",
+        priority,
+        payload: { take: takeOf(asset), ...dress, script: status.script }
+      })
     case "voiced":
       return owesOnly({
         kind: "render",
         priority,
         payload: {
           take: takeOf(asset),
+          ...dress,
           script: status.script,
           handle: asset.brief.handle,
           coverAtMillis: asset.brief.coverAtMillis
@@ -68,6 +75,7 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
         priority,
         payload: {
           take: takeOf(asset),
+          ...dress,
           script: status.script,
           provenance: status.provenance,
           video: status.video,

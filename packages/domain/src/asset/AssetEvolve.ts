@@ -24,7 +24,8 @@ const together = (earlier: ReadonlyArray<Provenance>, later: ReadonlyArray<Prove
   ...later.filter(({ engine, stage }) => !earlier.some((known) => known.stage === stage && known.engine === engine))
 ]
 
-const wordsAskedFor = ({ language, notes, topic }: Brief): string => canonicalJson({ topic, notes, language })
+const wordsAskedFor = ({ language, notes, preset, topic }: Brief): string =>
+  canonicalJson({ topic, notes, language, writes: preset?.writes ?? "" })
 
 /** A script that was written for the same words is kept and only checked again; others begin at the beginning. */
 const revised = (self: Asset, brief: Brief): AssetStatus => {

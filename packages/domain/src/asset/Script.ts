@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { name } from "../Text.ts"
 import { Shows } from "./Shows.ts"
 
 /** What a line does in a short: stops the thumb, tells one thing, turns the story, or asks for one action. */
@@ -29,6 +30,17 @@ export type CaptionStyle = typeof CaptionStyle.Type
 export const Mood = Schema.Literal("calm", "warm", "bright", "playful", "drive", "tense", "grand", "wistful")
 export type Mood = typeof Mood.Type
 
+/** Who speaks, and how. What is absent is as the org has it, or the installation. */
+export const Manner = Schema.Struct({
+  /** A voice: `thorsten`, `kokoro:af_heart`, `endpoint:nova`, or `plain`. */
+  voice: Schema.optional(name(80)),
+  /** 1 is the voice's own pace. */
+  speed: Schema.optional(Schema.Number.pipe(Schema.between(0.5, 2))),
+  /** Silence after each line, besides what its cut needs. */
+  pauseMillis: Schema.optional(Schema.Int.pipe(Schema.between(0, 3_000)))
+}).annotations({ identifier: "Manner" })
+export type Manner = typeof Manner.Type
+
 /** Who wrote it. Decides, with the other stages, whether TikTok's AI label is due. */
 export const ScriptSource = Schema.Union(
   Schema.TaggedStruct("person", {}),
@@ -47,6 +59,7 @@ export class Script extends Schema.Class<Script>("Script")({
   look: Schema.optional(LookName),
   captions: Schema.optional(CaptionStyle),
   mood: Schema.optional(Mood),
+  voice: Schema.optional(Manner),
   lines: Schema.NonEmptyArray(ScriptLine),
   caption: Schema.String,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),

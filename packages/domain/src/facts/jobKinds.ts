@@ -6,6 +6,7 @@ import { Script } from "../asset/Script.ts"
 import { AccountId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { OrgCommand } from "../org/OrgCommand.ts"
+import { PresetChoice, SeriesPart } from "../org/Preset.ts"
 import { PlanCommand } from "../plan/PlanCommand.ts"
 import type { ActorKindName } from "./actorKinds.ts"
 
@@ -62,6 +63,9 @@ const kind = <A, I>(
 /** Which take of the asset the work is for; absent in jobs that an earlier release owed. */
 const ofTake = { take: Schema.optional(Schema.Int) }
 
+/** What the script is made under. */
+const dress = { preset: Schema.optional(PresetChoice), series: Schema.optional(SeriesPart) }
+
 const publication = { ...ofTake, accountId: AccountId, publication: Publication, order: PublishOrder }
 
 /** Every kind of durable work. A new kind does not compile until it has its row. */
@@ -96,7 +100,7 @@ export const jobKinds = {
       owedIn: ["pending"]
     }
   ),
-  make_voice: kind(Schema.Struct({ ...ofTake, script: Script }), {
+  make_voice: kind(Schema.Struct({ ...ofTake, ...dress, script: Script }), {
     owner: "asset",
     retry: "provider",
     slots: 2,
@@ -108,6 +112,7 @@ export const jobKinds = {
   render: kind(
     Schema.Struct({
       ...ofTake,
+      ...dress,
       script: Script,
       handle: Schema.NullOr(Schema.String),
       coverAtMillis: Schema.optional(Schema.Int)
@@ -125,6 +130,7 @@ export const jobKinds = {
   verify_media: kind(
     Schema.Struct({
       ...ofTake,
+      ...dress,
       script: Script,
       provenance: Schema.Array(Provenance),
       video: MediaRef,

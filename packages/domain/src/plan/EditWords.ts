@@ -3,7 +3,7 @@ import type { Script } from "../asset/Script.ts"
 import { forbiddenIn, type TextRules, textsOf } from "../Policy.ts"
 import { amountsOf, type Prices } from "../spending/Prices.ts"
 import type { Content, Plan } from "./Plan.ts"
-import { changedLines, type ContentPart, editEffect } from "./PlanEdit.ts"
+import { changedLines, type ContentPart, editEffect, isMadeOtherwise } from "./PlanEdit.ts"
 
 /** About how long one line takes to speak and draw on two cores, and a video to be put together. */
 const LINE_SECONDS = 3
@@ -25,6 +25,7 @@ const told: { readonly [P in ContentPart]: (content: Content) => string } = {
   caption: ({ caption }) => caption ?? "",
   script: ({ script }) => script === null ? "" : script.lines.map(({ text }) => text).join("\n"),
   cover: ({ coverAtMillis }) => coverAtMillis === undefined ? "" : `${(coverAtMillis / 1000).toFixed(1)} s`,
+  preset: ({ preset }) => preset === undefined ? "" : `${preset.name} (version ${preset.version})`,
   delivery: ({ delivery }) => delivery,
   settings: ({ settings }) =>
     Object.entries(settings).flatMap(([name, value]) =>
@@ -65,11 +66,13 @@ export const tellEdit = ({ caption, content, plan, prices, rules, script, speaks
   const before: Content = { ...plan, script }
   const after: Content = content.script === null && reach !== "words" ? { ...content, script } : content
   const words = after.script
+  // A preset's look and voice concern every line.
+  const isDressed = isMadeOtherwise(plan, content)
   const of = words?.lines.length ?? script?.lines.length ?? 0
-  const segments = !remakes ? 0 : words === null || reach === "words" ? of : changedLines(script, words)
+  const segments = !remakes ? 0 : words === null || reach === "words" || isDressed ? of : changedLines(script, words)
   const seconds = segments * LINE_SECONDS + WHOLE_SECONDS
   const spoken = words === null || segments === 0 || !speaks ? 0 : Math.ceil(
-    words.lines.filter(({ text }, index) => text !== script?.lines[index]?.text)
+    words.lines.filter(({ text }, index) => isDressed || text !== script?.lines[index]?.text)
       .reduce((sum, { text }) => sum + text.length, 0) / CHARACTERS_A_SECOND
   )
   const bought = [

@@ -5,6 +5,7 @@ import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
+import { PresetChoice } from "../org/Preset.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
 import { MOST_TOPIC_LENGTH } from "../Text.ts"
 
@@ -170,6 +171,8 @@ const content = {
   script: Schema.NullOr(Script),
   /** The moment of the video that is its cover; absent takes the end of the hook. */
   coverAtMillis: Schema.optional(Schema.Int.pipe(Schema.nonNegative())),
+  /** The version of a preset that it is made with: a later version of the preset changes nothing here. */
+  preset: Schema.optional(PresetChoice),
   delivery: Delivery,
   settings: PostSettings
 }

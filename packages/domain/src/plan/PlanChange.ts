@@ -2,6 +2,7 @@ import { Either } from "effect"
 import type { LineChange, PlanChange } from "../api/calls/planEdit.ts"
 import { parseScript, type ScriptFault, scriptFaults } from "../asset/PlainScript.ts"
 import { Script, ScriptLine } from "../asset/Script.ts"
+import type { OfferedPreset } from "../org/Preset.ts"
 import type { Content, PostSettings } from "./Plan.ts"
 import type { SettingsChange } from "./PlanCommand.ts"
 import { contentOf } from "./PlanEdit.ts"
@@ -82,6 +83,33 @@ const withLines = (
   )
 }
 
+/** What a plan is moved from and to, where its preset changes; null means none. */
+export interface PresetMove {
+  readonly from: OfferedPreset | null
+  readonly to: OfferedPreset | null
+}
+
+const DEFAULT_LANGUAGE = "en"
+
+const same = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean => a.join(" ") === b.join(" ")
+
+/** What the plan took from the preset before, it takes from the one it gets; what a person chose stays. */
+const underPreset = (
+  plan: Content,
+  change: PlanChange,
+  { from, to }: PresetMove
+): Pick<PlanChange, "language"> & Partial<Pick<Content, "hashtags" | "preset">> => {
+  const follows = change.language === undefined && change.script === undefined && plan.script === null &&
+    plan.language === (from?.language ?? DEFAULT_LANGUAGE)
+  const tagged = change.hashtags === undefined && plan.hashtagsOnly !== true &&
+    same(plan.hashtags, from?.hashtags ?? [])
+  return {
+    ...(follows && to !== null && to.language !== null ? { language: to.language } : {}),
+    ...(tagged ? { hashtags: to?.hashtags ?? [] } : {}),
+    preset: to?.choice
+  }
+}
+
 /** The whole script as it becomes; null where the writer is to write. */
 const scriptWith = (
   content: Content,
@@ -120,10 +148,14 @@ const scriptWith = (
 export const contentWith = (
   plan: Content,
   written: Script | null,
-  change: PlanChange
-): Either.Either<Content, ReadonlyArray<ScriptFault>> =>
-  Either.map(scriptWith(plan, written, change), (script) => ({
+  asked: PlanChange,
+  move?: PresetMove
+): Either.Either<Content, ReadonlyArray<ScriptFault>> => {
+  const { language, ...under } = move === undefined ? {} : underPreset(plan, asked, move)
+  const change = language === undefined ? asked : { ...asked, language }
+  return Either.map(scriptWith(plan, written, change), (script) => ({
     ...contentOf(plan),
+    ...under,
     topic: change.topic ?? plan.topic,
     language: change.language ?? plan.language,
     notes: kept(change.notes, plan.notes),
@@ -134,3 +166,4 @@ export const contentWith = (
     settings: settingsWith(plan.settings, change.settings ?? {}),
     script
   }))
+}

@@ -3,6 +3,7 @@ import { Script } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
+import { PresetChoice } from "../org/Preset.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
 import { MOST_TOPIC_LENGTH, Notes } from "../Text.ts"
 import { Content, Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
@@ -27,6 +28,7 @@ export const Create = Schema.TaggedStruct("Create", {
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),
   notes: Schema.optional(Notes),
   script: Schema.NullOr(Script),
+  preset: Schema.optional(PresetChoice),
   slot: Instant,
   timeZone: TimeZoneName,
   graceMillis: Schema.Int.pipe(Schema.nonNegative()),

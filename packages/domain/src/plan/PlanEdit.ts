@@ -12,6 +12,7 @@ export const contentOf = (plan: Content): Content => ({
   caption: plan.caption,
   script: plan.script,
   coverAtMillis: plan.coverAtMillis,
+  preset: plan.preset,
   delivery: plan.delivery,
   settings: plan.settings
 })
@@ -25,6 +26,7 @@ const parts = {
   caption: ({ caption }: Content) => caption ?? null,
   script: ({ script }: Content) => script,
   cover: ({ coverAtMillis }: Content) => coverAtMillis ?? null,
+  preset: ({ preset }: Content) => preset ?? null,
   delivery: ({ delivery }: Content) => delivery,
   settings: ({ settings }: Content) => settings
 } as const
@@ -33,6 +35,10 @@ const partNames = Object.keys(parts) as ReadonlyArray<ContentPart>
 
 export const changedParts = (before: Content, after: Content): ReadonlyArray<ContentPart> =>
   partNames.filter((name) => canonicalJson(parts[name](before)) !== canonicalJson(parts[name](after)))
+
+/** Whether the preset says otherwise how the video looks and sounds. */
+export const isMadeOtherwise = (before: Pick<Content, "preset">, after: Pick<Content, "preset">): boolean =>
+  (before.preset?.makes ?? "") !== (after.preset?.makes ?? "")
 
 /**
  * How far a change reaches.
@@ -47,8 +53,9 @@ export type Reach = "post" | "caption" | "video" | "words"
 export const reachOf = (before: Content, after: Content): Reach => {
   const changed = new Set(changedParts(before, after))
   const any = (...names: ReadonlyArray<ContentPart>) => names.some((name) => changed.has(name))
-  if (after.script === null && any("topic", "notes", "language", "script")) return "words"
-  if (any("script", "cover", "language")) return "video"
+  const isWrittenOtherwise = (before.preset?.writes ?? "") !== (after.preset?.writes ?? "")
+  if (after.script === null && (isWrittenOtherwise || any("topic", "notes", "language", "script"))) return "words"
+  if (isMadeOtherwise(before, after) || isWrittenOtherwise || any("script", "cover", "language")) return "video"
   return any("caption", "hashtags") ? "caption" : "post"
 }
 
@@ -152,6 +159,7 @@ export const editEffect = (self: Plan, content: Content, caption: string | undef
 /** How many lines of a script another one has to speak and draw again. */
 export const changedLines = (before: Script | null, after: Script): number =>
   before === null || before.language !== after.language || before.look !== after.look ||
-    before.captions !== after.captions || before.title !== after.title
+    before.captions !== after.captions || before.title !== after.title ||
+    canonicalJson(before.voice ?? null) !== canonicalJson(after.voice ?? null)
     ? after.lines.length
     : after.lines.filter((line, index) => canonicalJson(line) !== canonicalJson(before.lines[index] ?? null)).length

@@ -4,6 +4,7 @@ import { Failure } from "../Failure.ts"
 import { field, optional } from "../Field.ts"
 import { AccountId, AssetId, OrgId, PlanId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
+import { PresetChoice } from "../org/Preset.ts"
 import { WaitingFor } from "../WaitingFor.ts"
 import { Delivery, type LastEdit, type Plan, PostSettings, Privacy } from "./Plan.ts"
 import { resumableOf } from "./PlanEvolve.ts"
@@ -48,6 +49,10 @@ export const PlanView = Schema.Struct({
   ownCaption: optional(
     Schema.String,
     "The text under the post as a person wrote it; absent where the script's is taken."
+  ),
+  preset: optional(
+    PresetChoice,
+    "The version of a preset that it is made with; absent where it has none. `writes` and `makes` name what of it words and pictures follow from."
   ),
   coverAtMillis: optional(Schema.Number, "The moment that a person chose for the cover; absent where nobody did."),
   lastEdit: optional(
@@ -97,6 +102,7 @@ export const planView = (plan: Plan, version: number, since: Instant): PlanView 
     aiLabel: facts !== null && "reviewed" in facts ? facts.reviewed.aiLabel : null,
     digest: facts !== null && "reviewed" in facts ? seenDigest(facts.reviewed) : null,
     ...(plan.caption === undefined ? {} : { ownCaption: plan.caption }),
+    ...(plan.preset === undefined ? {} : { preset: plan.preset }),
     ...(plan.coverAtMillis === undefined ? {} : { coverAtMillis: plan.coverAtMillis }),
     ...(plan.lastEdit === undefined ? {} : { lastEdit: lastEdit(plan.lastEdit) }),
     createdAt: iso(plan.createdAt),

@@ -3,6 +3,7 @@ import type { AccountView } from "../account/AccountView.ts"
 import { type Fault, fault } from "../api/ApiError.ts"
 import type { NewPlan } from "../api/calls/plan.ts"
 import { AccountId } from "../Ids.ts"
+import { PresetName } from "../org/Preset.ts"
 import { Delivery, Privacy } from "../plan/Plan.ts"
 import { Hashtags, IdempotencyKey, Language, Notes, ScriptText, Topic } from "../Text.ts"
 import { readInstant } from "./Slot.ts"
@@ -25,7 +26,8 @@ export const columns = [
   "allow_stitch",
   "brand_organic",
   "brand_content",
-  "notes"
+  "notes",
+  "preset"
 ] as const
 export type Column = typeof columns[number]
 
@@ -74,6 +76,8 @@ const aliases: Readonly<Record<string, Cell>> = {
   skript: "script",
   note: "notes",
   notizen: "notes",
+  template: "preset",
+  vorlage: "preset",
   comments_allowed: "allow_comment",
   duet: "allow_duet",
   stitch: "allow_stitch"
@@ -211,6 +215,8 @@ export const readRow = (
   if (cell("language") !== "") fits("language", Language, cell("language"))
   const hashtags = cell("hashtags").split(/[\s,;]+/).filter((tag) => tag.replaceAll("#", "") !== "")
   fits("hashtags", Hashtags, hashtags)
+  const preset = cell("preset")
+  if (preset !== "") fits("preset", PresetName, preset)
   const settings = {
     ...(isPrivacy(privacy) ? { privacy } : {}),
     allowComment: flag("allow_comment"),
@@ -244,8 +250,9 @@ export const readRow = (
     plan: {
       accountId: AccountId.make(account.right.id),
       topic,
-      hashtags,
       settings,
+      ...(hashtags.length === 0 ? {} : { hashtags }),
+      ...(preset === "" ? {} : { preset }),
       ...(cell("timezone") === "" ? {} : { timeZone: cell("timezone") }),
       ...(isDelivery(delivery) ? { delivery } : {}),
       ...(cell("language") === "" ? {} : { language: cell("language") }),

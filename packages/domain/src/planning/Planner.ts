@@ -8,6 +8,7 @@ import { drawnScripts, isWrittenByRule, languageName, undrawnLetters, writtenByR
 import { OrgId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
 import type { Amount, Org } from "../org/Org.ts"
+import { offered, type PresetChoice, type PresetOffer } from "../org/Preset.ts"
 import { saysSomething } from "../plan/Notes.ts"
 import { DEFAULT_GRACE_MILLIS, type PostSettings } from "../plan/Plan.ts"
 import type { PlanCommand, SettingsChange } from "../plan/PlanCommand.ts"
@@ -29,6 +30,15 @@ export interface Calendar {
   readonly modelWrites: boolean
   /** Whether an endpoint speaks; without one the voice in the package does. */
   readonly endpointSpeaks: boolean
+  readonly offer: PresetOffer
+}
+
+/** What an earlier, equal wish got. It means that again, whatever `next`, a preset or a default means by now. */
+export interface Kept {
+  readonly slot: Instant
+  readonly language: string
+  readonly hashtags: ReadonlyArray<string>
+  readonly preset: PresetChoice | null
 }
 
 export interface Row {
@@ -36,8 +46,8 @@ export interface Row {
   readonly row: number | null
   readonly id: string
   readonly plan: NewPlan
-  /** The slot an earlier, equal wish got: `next` then means that one, and the past is no fault. */
-  readonly kept: Instant | null
+  /** What an earlier, equal wish got: the past is then no fault. */
+  readonly kept: Kept | null
 }
 
 export interface Planned {
@@ -64,10 +74,10 @@ const slotOf = (calendar: Calendar, { id, kept, plan }: Row): Either.Either<Zone
           other.accountId === plan.accountId && other.id !== id ? [other.slot] : []
         )
       }),
-      (slot) => kept === null ? slot : { ...slot, at: kept }
+      (slot) => kept === null ? slot : { ...slot, at: kept.slot }
     )
     : isNow(plan.at)
-    ? Either.right({ at: kept ?? calendar.now, timeZone })
+    ? Either.right({ at: kept?.slot ?? calendar.now, timeZone })
     : Either.flatMap(
       writtenDate(plan.at, { now: calendar.now, timeZone, order: null }),
       (text) => readInstant(text, timeZone)
@@ -110,13 +120,41 @@ export const languageFaults = (
   )]
 }
 
-const scriptOf = (plan: NewPlan): Either.Either<Script | null, ReadonlyArray<Fault>> =>
+/** What a plan is made with, where its preset and what the plan says itself are put together. */
+interface Made {
+  readonly preset: PresetChoice | null
+  readonly language: string
+  readonly hashtags: ReadonlyArray<string>
+}
+
+const madeWith = ({ offer }: Calendar, { kept, plan }: Row): Either.Either<Made, Fault> => {
+  const own = {
+    ...(plan.language === undefined ? {} : { language: plan.language }),
+    ...(plan.hashtags === undefined ? {} : { hashtags: tags(plan.hashtags) })
+  }
+  if (kept !== null) return Either.right({ ...kept, ...own })
+  const found = offered(offer, plan.accountId, plan.preset)
+  if (found === undefined) {
+    return Either.left(fault("preset", `There is no preset ${plan.preset ?? ""}; see: callsheet preset list`))
+  }
+  return Either.right({
+    preset: found?.choice ?? null,
+    language: found?.language ?? "en",
+    hashtags: tags(found?.hashtags ?? []),
+    ...own
+  })
+}
+
+const scriptOf = (
+  plan: NewPlan,
+  { hashtags, language }: Pick<Made, "hashtags" | "language">
+): Either.Either<Script | null, ReadonlyArray<Fault>> =>
   plan.script === undefined
     ? Either.right(null)
     : plan.script.trim() === ""
     ? Either.left([fault("script", "It is empty; leave it out to have the script written")])
     : Either.mapLeft(
-      parseScript(plan.script, { language: plan.language ?? "en", hashtags: tags(plan.hashtags ?? []) }),
+      parseScript(plan.script, { language, hashtags }),
       (error) => error.faults.map(({ what, where }) => fault("script", `${where}: ${what}`))
     )
 
@@ -142,10 +180,17 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
   else if (row.kept === null && isPast(calendar, slot.right)) {
     faults.push(fault("at", `${plan.at} (${iso(slot.right.at)}) has passed; choose a later slot, "now" or "next"`))
   }
-  const script = scriptOf(plan)
+  const made = madeWith(calendar, row)
+  if (Either.isLeft(made)) faults.push(made.left)
+  const { hashtags, language, preset } = Either.getOrElse(made, () => ({
+    preset: null,
+    language: plan.language ?? "en",
+    hashtags: tags(plan.hashtags ?? [])
+  }))
+  const script = scriptOf(plan, { hashtags, language })
   if (Either.isLeft(script)) faults.push(...script.left)
   if (row.kept === null) {
-    faults.push(...languageFaults({ language: plan.language ?? "en", script: plan.script ?? null }, calendar))
+    faults.push(...languageFaults({ language, script: plan.script ?? null }, calendar))
     if (plan.notes !== undefined && plan.notes.trim() === "") {
       faults.push(fault("notes", "They are empty; leave them out or write what the video is to say"))
     }
@@ -167,10 +212,11 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
       orgId: OrgId.make(calendar.org.id),
       accountId: plan.accountId,
       topic: plan.topic,
-      language: plan.language ?? "en",
-      hashtags: tags(plan.hashtags ?? []),
+      language,
+      hashtags,
       ...(notes === "" ? {} : { notes }),
       script: script.right,
+      ...(preset === null ? {} : { preset }),
       slot: slot.right.at,
       timeZone: slot.right.timeZone,
       graceMillis: DEFAULT_GRACE_MILLIS,
@@ -186,7 +232,7 @@ export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, Re
       topic: plan.topic,
       delivery,
       account,
-      language: plan.language ?? "en",
+      language,
       bare: !saysSomething({ notes, script: script.right }),
       asap: isNow(plan.at)
     }, calendar)

@@ -1,3 +1,4 @@
+import { Presets } from "@callsheet/database/library/Presets"
 import { Views } from "@callsheet/database/views/Views"
 import type { NotFound } from "@callsheet/domain/api/ApiError"
 import { days } from "@callsheet/domain/Instant"
@@ -35,6 +36,7 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
     this,
     Effect.gen(function*() {
       const views = yield* Views
+      const presets = yield* Presets
       const paid = yield* PaidServices
       const needs = planEstimate(yield* PriceList, paid)
       const turns = new Map<string, Effect.Semaphore>()
@@ -44,6 +46,7 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
           const now = yield* Clock.currentTimeMillis
           const { org } = yield* Effect.flatMap(views.orgState(orgId), found("org", orgId, "callsheet org list"))
           const accounts = yield* views.accounts(orgId)
+          const offer = yield* presets.offer(orgId)
           const taken = yield* views.takenSlots(orgId, now - LOOK_BACK_MILLIS)
           return {
             now,
@@ -51,6 +54,7 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
             needs,
             modelWrites: paid.writes,
             endpointSpeaks: paid.speaks,
+            offer,
             accounts: new Map(accounts.map((account) => [account.id, account])),
             neighbours: taken.map(({ topic, ...plan }): Neighbour => ({ ...plan, words: topicKey(topic) }))
           }

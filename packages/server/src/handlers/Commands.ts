@@ -7,6 +7,7 @@ import { Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
 import { CommandId, encodeId } from "@callsheet/domain/Ids"
 import type { Instant } from "@callsheet/domain/Instant"
 import { PlanView } from "@callsheet/domain/plan/PlanView"
+import type { Kept } from "@callsheet/domain/planning/Planner"
 import { readInstant } from "@callsheet/domain/planning/Slot"
 import type * as Rpc from "@effect/rpc/Rpc"
 import type * as RpcGroup from "@effect/rpc/RpcGroup"
@@ -73,11 +74,16 @@ export const derivedId = (prefix: string, ...parts: ReadonlyArray<string>): stri
   return encodeId(prefix, hash.readUIntBE(0, 6), hash.subarray(6, 16))
 }
 
-/** The slot in a kept answer: what `next` meant when the wish was first made. Null: the wish is new. */
-export const keptSlot = (earlier: Option.Option<Answered>): Instant | null =>
+/** What a kept answer says of the plan: what the wish meant when it was first made. Null: the wish is new. */
+export const keptPlan = (earlier: Option.Option<Answered>): Kept | null =>
   Option.match(Option.flatMap(earlier, ({ answer }) => planIn(answer)), {
     onNone: () => null,
-    onSome: ({ slot }) => Date.parse(slot)
+    onSome: ({ hashtags, language, preset, slot }) => ({
+      slot: Date.parse(slot),
+      hashtags,
+      language,
+      preset: preset ?? null
+    })
   })
 
 export const planIn = Schema.decodeUnknownOption(PlanView)

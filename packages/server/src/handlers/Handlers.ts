@@ -15,6 +15,7 @@ import { makePlanCommands } from "./PlanCommands.ts"
 import { makePlanEditHandlers, PlanEdits } from "./PlanEdits.ts"
 import { makePlanMany } from "./PlanMany.ts"
 import { makePlanQueries } from "./PlanQueries.ts"
+import { makePresetHandlers } from "./PresetHandlers.ts"
 import { makePreviewHandlers } from "./PreviewHandlers.ts"
 import { makeReviewHandlers } from "./ReviewHandlers.ts"
 import { makeSessionHandlers } from "./SessionHandlers.ts"
@@ -36,6 +37,7 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makeReviewHandlers),
     ...(yield* makeMediaHandlers),
     ...(yield* makeBrandHandlers),
+    ...(yield* makePresetHandlers),
     ...(yield* makePreviewHandlers),
     ...(yield* makeJobHandlers),
     ...(yield* makeLive)

@@ -5,14 +5,14 @@ import type { NewPlan } from "@callsheet/domain/api/calls/plan"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { KeyReused } from "@callsheet/domain/Envelope"
 import { encodeId } from "@callsheet/domain/Ids"
-import type { Instant } from "@callsheet/domain/Instant"
-import { planned } from "@callsheet/domain/planning/Planner"
+import { offered } from "@callsheet/domain/org/Preset"
+import { type Kept, planned } from "@callsheet/domain/planning/Planner"
 import { isNow } from "@callsheet/domain/planning/Slot"
 import { Effect, Either } from "effect"
 import { randomBytes } from "node:crypto"
 import { ownOrg } from "../auth/Auth.ts"
 import { Calendars } from "./Calendars.ts"
-import { commandIdOf, derivedId, envelopeOf, type Handlers, keptSlot, orBusy, underKey } from "./Commands.ts"
+import { commandIdOf, derivedId, envelopeOf, type Handlers, keptPlan, orBusy, underKey } from "./Commands.ts"
 import { makePlanAdvice } from "./PlanAdvice.ts"
 
 /** One new plan. With a key its id follows from the key, so equal requests, however many at once, make one plan. */
@@ -25,11 +25,13 @@ export const makePlanAdd = Effect.gen(function*() {
   const isNext = (plan: NewPlan) => plan.at.toLowerCase() === "next"
 
   /** A free hour is looked for in the calendar as it is; warnings may be a moment old, a new account may not be missed. */
-  const calendarFor = (orgId: string, plan: NewPlan, kept: Instant | null) =>
+  const calendarFor = (orgId: string, plan: NewPlan, kept: Kept | null) =>
     isNext(plan) && kept === null
       ? calendars.fresh(orgId)
       : Effect.flatMap(calendars.recent(orgId), (recent) =>
-        recent.accounts.has(plan.accountId) ? Effect.succeed(recent) : calendars.fresh(orgId))
+        recent.accounts.has(plan.accountId) && offered(recent.offer, plan.accountId, plan.preset) !== undefined
+          ? Effect.succeed(recent) :
+          calendars.fresh(orgId))
 
   const handlers: Handlers<"plan.add"> = {
     "plan.add": ({ dryRun = false, key, orgId, plan }) => {
@@ -38,7 +40,7 @@ export const makePlanAdd = Effect.gen(function*() {
         const org = yield* ownOrg(caller, orgId)
         const make = Effect.gen(function*() {
           const commandId = commandIdOf(org, key)
-          const kept = key === undefined ? null : keptSlot(yield* store.answered(commandId))
+          const kept = key === undefined ? null : keptPlan(yield* store.answered(commandId))
           const calendar = yield* calendarFor(org, plan, kept)
           const id = key === undefined
             ? encodeId("pln", calendar.now, randomBytes(10))

@@ -12,7 +12,7 @@ import { planEstimate } from "@callsheet/domain/spending/Prices"
 import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
 import { Clock, Effect, Either, Option } from "effect"
 import { Calendars } from "./Calendars.ts"
-import { commandIdOf, envelopeFor, found, type Handlers, keptSlot, orBusy, underKey } from "./Commands.ts"
+import { commandIdOf, envelopeFor, found, type Handlers, keptPlan, orBusy, underKey } from "./Commands.ts"
 import { makePlanAdvice } from "./PlanAdvice.ts"
 
 interface Asked {
@@ -69,7 +69,7 @@ export const makePlanCommands = Effect.gen(function*() {
       if (at.toLowerCase() !== "next" && !isNow(at)) {
         return Either.flatMap(writtenDate(at, { now, timeZone: zone, order: null }), (text) => readInstant(text, zone))
       }
-      const kept = key === undefined ? null : keptSlot(yield* store.answered(commandIdOf(orgId, key)))
+      const kept = key === undefined ? null : keptPlan(yield* store.answered(commandIdOf(orgId, key)))?.slot ?? null
       if (isNow(at)) return Either.map(zoneOf(zone), () => ({ at: kept ?? now, timeZone: zone }))
       const taken = yield* views.takenSlots(orgId, now)
       const free = nextFreeSlot({

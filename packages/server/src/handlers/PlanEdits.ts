@@ -1,5 +1,6 @@
 import { makeSpendingSaga } from "@callsheet/actors/SpendingSaga"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { offeredOf, Presets } from "@callsheet/database/library/Presets"
 import { Views } from "@callsheet/database/views/Views"
 import { fault, invalid, type InvalidInput } from "@callsheet/domain/api/ApiError"
 import type { PlanChange } from "@callsheet/domain/api/calls/planEdit"
@@ -7,12 +8,14 @@ import { Principal } from "@callsheet/domain/api/Principal"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { workingOf } from "@callsheet/domain/asset/AssetEvolve"
 import type { Script } from "@callsheet/domain/asset/Script"
+import { captionUnder } from "@callsheet/domain/asset/UnderPreset"
 import { composeCaption } from "@callsheet/domain/Caption"
 import { assetIdOf } from "@callsheet/domain/Ids"
 import type { Policy } from "@callsheet/domain/org/Org"
+import { NO_PRESET, type SeriesPart } from "@callsheet/domain/org/Preset"
 import { tellEdit } from "@callsheet/domain/plan/EditWords"
 import { type Content, editsOf, Plan, revisionOf } from "@callsheet/domain/plan/Plan"
-import { contentWith } from "@callsheet/domain/plan/PlanChange"
+import { contentWith, type PresetMove } from "@callsheet/domain/plan/PlanChange"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { changedParts, reachOf } from "@callsheet/domain/plan/PlanEdit"
 import { NothingToUndo } from "@callsheet/domain/plan/PlanError"
@@ -42,23 +45,25 @@ interface Current {
   readonly version: number
   readonly since: number
   readonly written: Script | null
+  readonly series: SeriesPart | undefined
 }
 
 /** The plan's own words, else what was written for exactly what it says now. */
 const writtenFor = (plan: Plan, asset: Asset | null): Script | null => {
   if (plan.script !== null) return plan.script
   if (asset === null || asset.brief.script !== null) return null
-  const { language, notes, topic } = asset.brief
+  const { language, notes, preset, topic } = asset.brief
   const isForThis = revisionOf(asset.brief) === revisionOf(plan) ||
-    (topic === plan.topic && notes === plan.notes && language === plan.language)
+    (topic === plan.topic && notes === plan.notes && language === plan.language &&
+      preset?.writes === plan.preset?.writes)
   const working = workingOf(asset.status)
   return !isForThis ? null : "made" in working ? working.made.script : "script" in working ? working.script : null
 }
 
 /** The whole text under the post, as the check of a finished video composes it. */
-const captionOf = (content: Content, script: Script, policy: Policy) =>
+const captionOf = (content: Content, script: Script, policy: Policy, series: SeriesPart | undefined) =>
   Either.mapLeft(
-    composeCaption(withDisclosures(content.caption ?? script.caption, policy.requiredDisclosures), [
+    composeCaption(withDisclosures(content.caption ?? captionUnder(script, series), policy.requiredDisclosures), [
       ...(content.hashtagsOnly === true ? content.hashtags : script.hashtags),
       ...policy.requiredHashtags
     ]),
@@ -70,6 +75,7 @@ const shownAlone = (view: PlanView, { notes }: Plan): PlanView => notes === unde
 
 const make = Effect.gen(function*() {
   const store = yield* ActorStore
+  const presets = yield* Presets
   const views = yield* Views
   const calendars = yield* Calendars
   const paid = yield* PaidServices
@@ -86,12 +92,18 @@ const make = Effect.gen(function*() {
       if (plan.orgId !== caller.orgId) return yield* found("plan", id, "callsheet plan list")(Option.none())
       const stored = yield* store.load(assetIdOf(plan.id))
       const asset = Option.isNone(stored) ? null : yield* Effect.orDie(decodeAsset(stored.value.state))
-      return { plan, version: row.version, since: row.since, written: writtenFor(plan, asset) } satisfies Current
+      return {
+        plan,
+        version: row.version,
+        since: row.since,
+        written: writtenFor(plan, asset),
+        series: asset?.brief.series
+      } satisfies Current
     })
 
   /** The command that makes `content` of the plan, with all that follows from what is there already. */
   const commandFor = (
-    { plan, written }: Current,
+    { plan, series, written }: Current,
     content: Content,
     policy: Policy,
     { ifVersion }: Wish,
@@ -102,7 +114,7 @@ const make = Effect.gen(function*() {
       const working = resumableOf(plan.status)
       const words = content.script ?? written
       const caption = reach === "caption" && working !== null && "reviewed" in working && words !== null
-        ? yield* captionOf(content, words, policy)
+        ? yield* captionOf(content, words, policy, series)
         : undefined
       // What the writer wrote is brought back by an undo, so that nothing is bought twice.
       const replaces = plan.script === null && written !== null &&
@@ -118,7 +130,28 @@ const make = Effect.gen(function*() {
       } satisfies Extract<PlanCommand, { _tag: "Edit" }>
     })
 
-  type Wanted<E> = (now: Current) => Either.Either<Content, E>
+  type Wanted<E> = (now: Current) => Effect.Effect<Content, E>
+
+  /** The version of a preset that a plan has, and the newest of the one it is to have. */
+  const moveOf = (plan: Plan, name: string | null) =>
+    Effect.gen(function*() {
+      const wanted = name === null || name.toLowerCase() === NO_PRESET
+        ? null
+        : offeredOf(
+          yield* Effect.flatMap(presets.named(plan.orgId, name), found("preset", name, "callsheet preset list"))
+        )
+      const had = plan.preset === undefined
+        ? Option.none()
+        : yield* presets.version(plan.orgId, plan.preset.id, plan.preset.version)
+      const from = plan.preset === undefined
+        ? null
+        : {
+          choice: plan.preset,
+          language: Option.match(had, { onNone: () => null, onSome: ({ language }) => language ?? null }),
+          hashtags: Option.match(had, { onNone: () => null, onSome: ({ hashtags }) => hashtags ?? null })
+        }
+      return { from, to: wanted } satisfies PresetMove
+    })
 
   const edit = <E>(wish: Wish, wanted: Wanted<E>, undo: boolean) =>
     Effect.gen(function*() {
@@ -164,10 +197,13 @@ const make = Effect.gen(function*() {
   return {
     edit: (wish: Wish, change: PlanChange) =>
       edit(wish, ({ plan, written }) =>
-        Either.mapLeft(
-          contentWith(plan, written, change),
-          (faults): InvalidInput => invalid(faults.map(({ what, where }) => fault(where, what)))
-        ), false),
+        Effect.gen(function*() {
+          const move = change.preset === undefined ? undefined : yield* moveOf(plan, change.preset)
+          return yield* Either.mapLeft(
+            contentWith(plan, written, change, move),
+            (faults): InvalidInput => invalid(faults.map(({ what, where }) => fault(where, what)))
+          )
+        }), false),
     undo: (wish: Wish) =>
       edit(wish, ({ plan }) =>
         plan.lastEdit === undefined

@@ -1,6 +1,7 @@
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex, type Media } from "@callsheet/database/library/LibraryIndex"
+import { Presets } from "@callsheet/database/library/Presets"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
 import { fault, invalid, Refused } from "@callsheet/domain/api/ApiError"
@@ -8,12 +9,14 @@ import { Principal } from "@callsheet/domain/api/Principal"
 import { parseScript } from "@callsheet/domain/asset/PlainScript"
 import { scenesOf } from "@callsheet/domain/asset/Scenes"
 import { Script } from "@callsheet/domain/asset/Script"
+import { scriptUnder } from "@callsheet/domain/asset/UnderPreset"
 import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
 import { Busy } from "@callsheet/domain/Envelope"
 import { assetIdOf, type PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { type DeskPicture, DeskPreview } from "@callsheet/domain/library/Desk"
 import { drawnBrand, filesOf } from "@callsheet/domain/org/BrandKit"
+import { SeriesPart } from "@callsheet/domain/org/Preset"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -34,6 +37,9 @@ const CANDIDATES = 40
 /** What the drawing is made of; the answer lies beside the pictures. */
 const RECORD = "preview.json"
 
+const readSeries = Schema.decodeUnknownOption(Schema.Struct({ brief: Schema.Struct({ series: SeriesPart }) }))
+const seriesIn = (asset: unknown) => Option.map(readSeries(asset), ({ brief }) => brief.series)
+
 const Record = Schema.parseJson(DeskPreview)
 const encodeScript = Schema.encodeSync(Script)
 
@@ -44,6 +50,7 @@ const wordsIn = (wish: string) =>
 export const makePreviewHandlers = Effect.gen(function*() {
   const desk = yield* StudioDesk
   const brands = yield* BrandKits
+  const presets = yield* Presets
   const index = yield* LibraryIndex
   const library = yield* MediaLibrary
   const store = yield* ActorStore
@@ -193,6 +200,16 @@ export const makePreviewHandlers = Effect.gen(function*() {
       return { key, preview: answer.preview }
     })
 
+  /** The words as they will be made: under the plan's preset, and in their place in its series. */
+  const dressed = ({ id, orgId, preset }: Plan, script: Script) =>
+    Effect.gen(function*() {
+      if (preset === undefined) return script
+      const kept = yield* presets.version(orgId, preset.id, preset.version)
+      const stored = yield* store.load(assetIdOf(id))
+      const series = Option.flatMap(stored, ({ state }) => seriesIn(state))
+      return scriptUnder(script, Option.getOrElse(kept, () => ({})), Option.getOrUndefined(series))
+    })
+
   const handlers: Handlers<"plan.preview"> = {
     "plan.preview": ({ id, line = 0, script: given }) =>
       Effect.gen(function*() {
@@ -207,7 +224,11 @@ export const makePreviewHandlers = Effect.gen(function*() {
         const account = yield* views.account(orgId, plan.accountId)
         const handle = Option.match(account, { onNone: () => null, onSome: ({ username }) => username })
         const { key, preview } = yield* draw(
-          { script, handle: handle === null || handle === "" ? null : `@${handle}`, speak: line },
+          {
+            script: yield* dressed(plan, script),
+            handle: handle === null || handle === "" ? null : `@${handle}`,
+            speak: line
+          },
           orgId
         )
         const until = (yield* Clock.currentTimeMillis) + LINK_MILLIS

@@ -1,5 +1,6 @@
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"
 import { iso } from "@callsheet/domain/Instant"
+import { NO_PRESET } from "@callsheet/domain/org/Preset"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
@@ -51,6 +52,8 @@ const differs = (column: Column, row: ReadRow, plan: Plan): boolean => {
       const value = { delivery: row.plan.delivery, language: row.plan.language, ...flagsOf(row) }[column]
       return text !== "" && String(value) !== before
     }
+    case "preset":
+      return text !== "" && text.toLowerCase() !== (before === "" ? NO_PRESET : before.toLowerCase())
     case "script":
     case "notes":
       return words(text) !== words(before)

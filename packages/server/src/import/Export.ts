@@ -26,6 +26,7 @@ export const exported = (
   brand_organic: String(plan.settings.brandOrganic),
   brand_content: String(plan.settings.brandContent),
   notes: plan.notes ?? "",
+  preset: plan.preset?.name ?? "",
   id: plan.id,
   status: plan.status._tag
 })

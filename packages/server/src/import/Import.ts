@@ -9,10 +9,10 @@ import { days, type Instant, iso } from "@callsheet/domain/Instant"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { isDayAlone, type ReadRow } from "@callsheet/domain/planning/ImportColumns"
-import { type Calendar, neighbourOf, type Planned, planned } from "@callsheet/domain/planning/Planner"
+import { type Calendar, type Kept, neighbourOf, type Planned, planned } from "@callsheet/domain/planning/Planner"
 import { clashes, isAhead, readInstant, slotsOfDay, type Spread, spreadSlots } from "@callsheet/domain/planning/Slot"
 import { Array as Arr, Effect, Either, Option } from "effect"
-import { derivedId, keptSlot, planIn } from "../handlers/Commands.ts"
+import { derivedId, keptPlan, planIn } from "../handlers/Commands.ts"
 
 /** One row and the wish it stands for: its own key, or the file's key and its place in the file. */
 export interface Wish {
@@ -52,7 +52,7 @@ export const repeatedKeys = (rows: ReadonlyArray<ReadRow>): ReadonlyArray<Fault>
   })
 }
 
-const kept = ({ earlier }: Wish): Instant | null => keptSlot(Option.fromNullable(earlier))
+const kept = ({ earlier }: Wish): Kept | null => keptPlan(Option.fromNullable(earlier))
 
 /** What of a series has passed when it is imported is not missed by anyone. */
 const isOver = ({ row }: Wish, { now, org }: Calendar): boolean =>
@@ -135,7 +135,7 @@ export const planAll = (
       if (isOver(wish, calendar)) continue
       if (isDayAlone(wish.row.at)) {
         const hour = before !== null
-          ? Either.right(iso(before))
+          ? Either.right(iso(before.slot))
           : spread !== null
           ? hourOn(wish, grown, spread)
           : Either.left(
@@ -144,7 +144,7 @@ export const planAll = (
         if (Either.isLeft(hour)) faults.push(fault("at", hour.left, wish.row.row))
         else take(wish, hour.right)
       } else if (wish.row.at !== "") take(wish, wish.row.at)
-      else if (before !== null) take(wish, iso(before))
+      else if (before !== null) take(wish, iso(before.slot))
       else if (spread !== null) open.push(wish)
       else {faults.push(
           fault("at", "It is empty; write a time or \"next\", or let the import spread the rows", wish.row.row)

@@ -8,6 +8,10 @@ export interface ScriptBrief {
   readonly topic: string
   /** What the video is to say: points, or the text of an article. The rules write from nothing else. */
   readonly notes?: string
+  /** How the brand speaks; a writer with a model takes the tone of its examples and none of their facts. */
+  readonly brand?: { readonly voice: string; readonly examples: ReadonlyArray<string> }
+  /** Its place in a series. */
+  readonly series?: { readonly title: string; readonly part: number; readonly of?: number | undefined }
   /** BCP 47 tag of the language to write in. */
   readonly language: string
   /** The plan's own; they come first under the post. Without `#`. */

@@ -4,6 +4,7 @@ import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
+import { Presets } from "@callsheet/database/library/Presets"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { PriceList } from "@callsheet/process/PriceConfig"
 import { MediaStore } from "@callsheet/studio/media/MediaStore"
@@ -46,6 +47,7 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
         queue: yield* JobQueue,
         metrics: yield* MetricStore,
         fingerprints: yield* Fingerprints,
+        presets: yield* Presets,
         prices: yield* PriceList,
         inbox: yield* Effect.serviceOption(WebhookInbox)
       }

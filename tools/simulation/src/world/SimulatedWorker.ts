@@ -12,6 +12,7 @@ import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import { PaidCalls } from "@callsheet/database/jobs/PaidCalls"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
+import { Presets } from "@callsheet/database/library/Presets"
 import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
@@ -216,6 +217,7 @@ const build = (world: World, process: Process, stops: () => boolean) =>
       Context.add(AppLimits, appLimits),
       Context.add(MetricStore, metricStore),
       Context.add(PaidCalls, paidCalls),
+      Context.add(Presets, Presets.none),
       Context.add(ShardOwnership, {
         owns: (id) => world.cluster.owns(process.name, id),
         shards: () => world.cluster.shards(process.name)

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { AccountId, PlanId } from "../../Ids.ts"
+import { PresetName } from "../../org/Preset.ts"
 import { Delivery } from "../../plan/Plan.ts"
 import { SettingsChange } from "../../plan/PlanCommand.ts"
 import { PlanView } from "../../plan/PlanView.ts"
@@ -16,8 +17,12 @@ export const NewPlan = Schema.Struct({
   topic: field(Topic, "What the video is about."),
   at: field(When, "The earliest time to post: an ISO instant, `next` for the account's next free slot, or `now`."),
   timeZone: optional(TimeZoneName, "The IANA time zone of `at`. Defaults to the org's."),
-  language: optional(Language, "The language of the video as a BCP 47 tag. Defaults to `en`."),
-  hashtags: optional(Hashtags, "Hashtags for the caption, without `#`."),
+  preset: optional(
+    PresetName,
+    "The preset that it is made with, by its name. Defaults to its account's; `none` is without one. What the plan says itself wins."
+  ),
+  language: optional(Language, "The language of the video as a BCP 47 tag. Defaults to its preset's, else to `en`."),
+  hashtags: optional(Hashtags, "Hashtags for the caption, without `#`. Defaults to its preset's."),
   notes: optional(
     Notes,
     "What the video is to say: bullet points, or the text of an article. Without a model, the script is written from nothing else."

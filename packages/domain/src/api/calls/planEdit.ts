@@ -3,6 +3,7 @@ import { LineRole } from "../../asset/Script.ts"
 import { Shows } from "../../asset/Shows.ts"
 import { CAPTION_LIMIT } from "../../Caption.ts"
 import { PlanId } from "../../Ids.ts"
+import { PresetName } from "../../org/Preset.ts"
 import { Delivery } from "../../plan/Plan.ts"
 import { SettingsChange } from "../../plan/PlanCommand.ts"
 import { PlanView } from "../../plan/PlanView.ts"
@@ -39,6 +40,10 @@ export const PlanChange = Schema.Struct({
   coverAtMillis: optional(
     Schema.NullOr(Schema.Int.pipe(Schema.between(0, 600_000))),
     "The moment of the video that is its cover, in milliseconds; null takes the end of the hook."
+  ),
+  preset: optional(
+    Schema.NullOr(PresetName),
+    "The preset that it is made with, in its newest version; null takes it away. Its own language and hashtags stay where a person chose them."
   ),
   delivery: optional(Delivery, "How the video reaches TikTok."),
   settings: optional(SettingsChange, "Wishes for the post: who may see it, and what viewers may do.")

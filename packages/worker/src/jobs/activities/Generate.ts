@@ -1,11 +1,14 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
+import type { Presets } from "@callsheet/database/library/Presets"
 import { resolveAiLabel } from "@callsheet/domain/AiLabel"
 import type { Asset, Brief } from "@callsheet/domain/asset/Asset"
 import { Provenance } from "@callsheet/domain/asset/Media"
 import { Script } from "@callsheet/domain/asset/Script"
+import { captionUnder, scriptUnder } from "@callsheet/domain/asset/UnderPreset"
 import { composeCaption } from "@callsheet/domain/Caption"
 import { Failure, never } from "@callsheet/domain/Failure"
 import { assetIdOf, JobId } from "@callsheet/domain/Ids"
+import type { Preset, PresetChoice, SeriesPart } from "@callsheet/domain/org/Preset"
 import { type Plan, revisionOf } from "@callsheet/domain/plan/Plan"
 import { withDisclosures } from "@callsheet/domain/Policy"
 import type { Prices } from "@callsheet/domain/spending/Prices"
@@ -13,10 +16,11 @@ import type { MediaStore } from "@callsheet/studio/media/MediaStore"
 import type { Renderer } from "@callsheet/studio/render/Renderer"
 import type { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { Payer } from "@callsheet/studio/spending/Payer"
-import { type Context, Effect } from "effect"
+import { type Context, Effect, Option } from "effect"
 import type { AccountAccess } from "../../tiktok/AccountAccess.ts"
 import { type Activity, done, type JobContext, JobFailed, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
+import { hopeless, orAway } from "../JobFailures.ts"
 import { priced, promised, settle } from "./Ledger.ts"
 import { readAsset, readOrg, readPlan, workingOf } from "./ReadActor.ts"
 import { likenessToKnown, saidBefore, screen, type ScreeningTools } from "./Screening.ts"
@@ -28,6 +32,7 @@ interface Tools extends ScreeningTools {
   readonly writer: Context.Tag.Service<ScriptWriter>
   readonly renderer: Context.Tag.Service<Renderer>
   readonly media: Context.Tag.Service<MediaStore>
+  readonly presets: Context.Tag.Service<Presets>
   readonly prices: Prices
 }
 
@@ -57,13 +62,54 @@ const alreadySent = ({ status }: Asset, plan: Plan): JobFailed | null => {
 const asksPerson = (tag: string, message: string, remedy: string) =>
   new JobFailed({ failure: new Failure({ tag, message, remedy }), retry: never, unsure: true })
 
-/** An approved plan's asset begins, under the org's policy as it stands now. */
-export const startAsset = ({ access, actors, store }: Tools): Activity<"start_asset"> => ({ envelope, job }) =>
+/** What a plan was added with; nothing where it has no preset. Versions are kept, so this is the same at every stage. */
+const presetOf = (
+  { presets }: Pick<Tools, "presets">,
+  orgId: string,
+  choice: PresetChoice | undefined
+): Effect.Effect<Preset, JobFailed> =>
+  choice === undefined ? Effect.succeed({}) : orAway(presets.version(orgId, choice.id, choice.version)).pipe(
+    Effect.flatMap(Option.match({
+      onNone: () =>
+        Effect.fail(hopeless(
+          new Failure({
+            tag: "PresetMissing",
+            message: `Version ${choice.version} of the preset ${choice.name} is not in the database.`,
+            remedy: "Restore it from a backup, or give the plan another preset: callsheet plan edit PLAN --preset NAME"
+          })
+        )),
+      onSome: (preset) => Effect.succeed(preset)
+    }))
+  )
+
+/** The place of a plan in its preset's series; the same however often it is asked. */
+const seriesOf = (tools: Pick<Tools, "presets">, plan: Plan): Effect.Effect<SeriesPart | undefined, JobFailed> =>
   Effect.gen(function*() {
+    const { series } = yield* presetOf(tools, plan.orgId, plan.preset)
+    if (series === undefined || plan.preset === undefined) return undefined
+    const part = yield* orAway(tools.presets.part({
+      orgId: plan.orgId,
+      accountId: plan.accountId,
+      presetId: plan.preset.id,
+      planId: plan.id
+    }))
+    // A part more than there were to be is not "8 of 7".
+    return {
+      title: series.title,
+      part,
+      ...(series.parts === undefined || series.parts < part ? {} : { of: series.parts })
+    }
+  })
+
+/** An approved plan's asset begins, under the org's policy as it stands now. */
+export const startAsset = (tools: Tools): Activity<"start_asset"> => ({ envelope, job }) =>
+  Effect.gen(function*() {
+    const { access, actors, store } = tools
     const plan = yield* readPlan(store, job.ownerId)
     const org = yield* readOrg(store, plan.orgId)
     const account = yield* access.account(plan.accountId)
     const assetId = assetIdOf(plan.id)
+    const series = yield* seriesOf(tools, plan)
     // The plan first: it must be waiting for its asset before the asset can be finished.
     yield* actors.plan(plan.id, envelope("started", false), {
       _tag: "StartGeneration",
@@ -86,7 +132,9 @@ export const startAsset = ({ access, actors, store }: Tools): Activity<"start_as
         revision: revisionOf(plan),
         ...(plan.caption === undefined ? {} : { caption: plan.caption }),
         ...(plan.hashtagsOnly === undefined ? {} : { hashtagsOnly: plan.hashtagsOnly }),
-        ...(plan.coverAtMillis === undefined ? {} : { coverAtMillis: plan.coverAtMillis })
+        ...(plan.coverAtMillis === undefined ? {} : { coverAtMillis: plan.coverAtMillis }),
+        ...(plan.preset === undefined ? {} : { preset: plan.preset }),
+        ...(series === undefined ? {} : { series })
       }
     }).pipe(Effect.catchIf(
       (refusal) => refusal._tag !== "Busy",
@@ -125,6 +173,7 @@ const wordsFor = (
     if (brief.script !== null) {
       return { script: brief.script, provenance: broughtBy(brief.script) }
     }
+    const { brandVoice, examples } = yield* presetOf(tools, job.orgId, brief.preset)
     return yield* circuits.guard(
       "llm",
       (error) => error._tag === "ScriptModelUnavailable",
@@ -133,6 +182,10 @@ const wordsFor = (
         language: brief.language,
         hashtags: brief.hashtags,
         ...(brief.notes === undefined ? {} : { notes: brief.notes }),
+        ...(brandVoice === undefined && examples === undefined
+          ? {}
+          : { brand: { voice: brandVoice ?? "", examples: examples ?? [] } }),
+        ...(brief.series === undefined ? {} : { series: brief.series }),
         // Whoever turned a script down wants another one, also from a writer that gives one answer to one brief.
         seed: brief.take === undefined ? job.ownerId : `${job.ownerId} take ${brief.take + 1}`,
         earlier: yield* saidBefore(tools, asset),
@@ -173,10 +226,12 @@ export const writeScript = (tools: Tools): Activity<"write_script"> => (context)
   })
 
 /** Every line is spoken once: what was spoken before a crash lies in the stage store, what was bought in the database. */
-export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity<"make_voice"> => (context) =>
+export const makeVoice = (tools: Tools): Activity<"make_voice"> => (context) =>
   Effect.gen(function*() {
+    const { actors, circuits, renderer } = tools
     const { envelope, job } = context
-    const { script, ...take } = job.payload
+    const { preset, script: words, series, take } = job.payload
+    const script = scriptUnder(words, yield* presetOf(tools, job.orgId, preset), series)
     const { paid = false, provenance, totalMillis } = yield* circuits.guard(
       "voice",
       (error) => error._tag === "VoiceUnavailable",
@@ -190,19 +245,31 @@ export const makeVoice = ({ actors, circuits, renderer }: Tools): Activity<"make
     }
     yield* actors.asset(job.ownerId, envelope("voiced", true), {
       _tag: "AddVoice",
-      ...take,
+      take,
       voiceMillis: totalMillis,
       provenance
     })
     return reported
   })
 
+/** Which preset decided about look and sound. */
+const madeUnder = (preset: PresetChoice | undefined): ReadonlyArray<Provenance> =>
+  preset === undefined ? [] : [
+    new Provenance({
+      stage: "picture",
+      engine: "Preset",
+      synthetic: false,
+      note: `${preset.name}, version ${preset.version}`
+    })
+  ]
+
 /** Renders segment by segment and puts the whole, checked files into the media store before anyone hears of them. */
 export const render = (tools: Tools): Activity<"render"> => (context) =>
   Effect.gen(function*() {
     const { actors, media, prices, renderer } = tools
     const { envelope, job, progress } = context
-    const { coverAtMillis, handle, script, ...take } = job.payload
+    const { coverAtMillis, handle, preset, script: words, series, take } = job.payload
+    const script = scriptUnder(words, yield* presetOf(tools, job.orgId, preset), series)
     yield* promised(tools, context, `render:${job.id}`, [
       { kind: "renders", amount: 1 },
       ...priced(prices.renderMicros)
@@ -227,11 +294,11 @@ export const render = (tools: Tools): Activity<"render"> => (context) =>
     ])
     yield* actors.asset(job.ownerId, envelope("rendered", true), {
       _tag: "AddVideo",
-      ...take,
+      take,
       video,
       cover,
       facts: rendered.facts,
-      provenance: rendered.provenance
+      provenance: [...rendered.provenance, ...madeUnder(preset)]
     })
     return reported
   })
@@ -239,16 +306,16 @@ export const render = (tools: Tools): Activity<"render"> => (context) =>
 /** The last look before a person sees it: the files are whole, the caption fits, the label says how it was made. */
 export const verifyMedia = ({ actors, media, store }: Tools): Activity<"verify_media"> => ({ envelope, job }) =>
   Effect.gen(function*() {
-    const { cover, provenance, script, video, ...take } = job.payload
+    const { cover, provenance, script, series, take, video } = job.payload
     yield* media.verify(video)
     yield* media.verify(cover)
     // What the org wants under every post is added here, also to words a person brought along.
     const { policy } = yield* readOrg(store, job.orgId)
-    const caption = yield* composeCaption(withDisclosures(script.caption, policy.requiredDisclosures), [
+    const caption = yield* composeCaption(withDisclosures(captionUnder(script, series), policy.requiredDisclosures), [
       ...script.hashtags,
       ...policy.requiredHashtags
     ])
     const aiLabel = yield* resolveAiLabel(provenance)
-    yield* actors.asset(job.ownerId, envelope("finished", true), { _tag: "Finish", ...take, caption, aiLabel })
+    yield* actors.asset(job.ownerId, envelope("finished", true), { _tag: "Finish", take, caption, aiLabel })
     return reported
   })

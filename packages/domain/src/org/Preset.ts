@@ -1,0 +1,89 @@
+import { Schema } from "effect"
+import { CaptionStyle, LookName, Manner, Mood } from "../asset/Script.ts"
+import { canonicalJson, sha256Hex } from "../Digest.ts"
+import { PresetId } from "../Ids.ts"
+import { Hashtags, Language, list, name, text } from "../Text.ts"
+
+/** What a plan that wants no preset says, also where its account has one. */
+export const NO_PRESET = "none"
+
+export const PresetName = name(60)
+
+export const Series = Schema.Struct({
+  /** What its parts have in common. */
+  title: name(60),
+  /** How many there will be; absent where that is open. */
+  parts: Schema.optional(Schema.Int.pipe(Schema.between(2, 999)))
+})
+export type Series = typeof Series.Type
+
+/** What an org decides once for many plans. What is absent is left to the plan, the script and the look. */
+export const Preset = Schema.Struct({
+  /** How the brand speaks, for the writer with a model. */
+  brandVoice: Schema.optional(text(2_000)),
+  /** Texts in that voice. The writer takes their tone and none of their facts. */
+  examples: Schema.optional(list(text(800), 6)),
+  series: Schema.optional(Series),
+  look: Schema.optional(LookName),
+  captions: Schema.optional(CaptionStyle),
+  mood: Schema.optional(Mood),
+  voice: Schema.optional(Manner),
+  language: Schema.optional(Language),
+  hashtags: Schema.optional(Hashtags)
+})
+export type Preset = typeof Preset.Type
+
+/**
+ * The version of a preset that a plan is made with. `writes` and `makes` name what of it the words and the pictures follow from: two
+ * versions that agree in one of them need nothing of that part made again.
+ */
+export const PresetChoice = Schema.Struct({
+  id: PresetId,
+  name: Schema.String,
+  version: Schema.Int,
+  writes: Schema.String,
+  makes: Schema.String
+}).annotations({ identifier: "PresetChoice" })
+export type PresetChoice = typeof PresetChoice.Type
+
+/** A preset as plans are added under it: its choice, and what a plan takes from it at once. */
+export interface OfferedPreset {
+  readonly choice: PresetChoice
+  readonly language: string | null
+  readonly hashtags: ReadonlyArray<string> | null
+}
+
+/** What an org offers to its plans: presets by id, and the default of each account. */
+export interface PresetOffer {
+  readonly presets: ReadonlyMap<string, OfferedPreset>
+  readonly defaults: ReadonlyMap<string, string>
+}
+
+/** The preset that a plan of an account gets; null for none, undefined where there is none of that name. */
+export const offered = (
+  { defaults, presets }: PresetOffer,
+  accountId: string,
+  name: string | undefined
+): OfferedPreset | null | undefined => {
+  if (name === undefined) return presets.get(defaults.get(accountId) ?? "") ?? null
+  const wanted = name.toLowerCase()
+  return wanted === NO_PRESET
+    ? null
+    : [...presets.values()].find(({ choice }) => choice.name.toLowerCase() === wanted)
+}
+
+/** Empty where nothing is set: a preset that says nothing about a part is like none. */
+const nameOf = (parts: { readonly [part: string]: unknown }): string =>
+  Object.values(parts).every((part) => part === undefined) ? "" : sha256Hex(canonicalJson(parts)).slice(0, 16)
+
+export const writesOf = ({ brandVoice, examples, series }: Preset): string => nameOf({ brandVoice, examples, series })
+
+export const makesOf = ({ captions, look, mood, voice }: Preset): string => nameOf({ look, captions, mood, voice })
+
+/** A plan's place in its series. */
+export const SeriesPart = Schema.Struct({
+  title: Schema.String,
+  part: Schema.Int,
+  of: Schema.optional(Schema.Int)
+})
+export type SeriesPart = typeof SeriesPart.Type
