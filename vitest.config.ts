@@ -1,24 +1,33 @@
-import { defineConfig } from "vitest/config"
+import { configDefaults, defineConfig } from "vitest/config"
 import { unitTests } from "./test/support/Tiers.ts"
 
 const conditions = ["callsheet-source"]
 
-/** `npm run check` runs the tests that need nothing but this process; everything else runs in `npm test` too. */
-const fast = process.env["CALLSHEET_TEST_TIER"] === "unit"
+/**
+ * `unit`: what gets along with this process alone, which `npm run check` runs too. `stage`: what needs a PostgreSQL, an ffmpeg,
+ * other processes or minutes. Without a tier, every file.
+ */
+const tier = process.env["CALLSHEET_TEST_TIER"]
+const units = tier === undefined ? [] : unitTests(import.meta.dirname)
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: fast ? unitTests(import.meta.dirname) : ["test/**/*.test.ts"],
-    globalSetup: fast ? [] : ["test/support/globalSetup.ts"],
+    include: tier === "unit" ? units : ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, ...(tier === "stage" ? units : [])],
+    globalSetup: tier === "unit" ? [] : ["test/support/globalSetup.ts"],
+    setupFiles: ["test/support/breathe.ts"],
     // A test that passes has nothing to say; one that fails shows what its programs wrote.
     silent: "passed-only",
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     pool: "forks",
-    maxWorkers: 2,
+    // Pure tests leave nothing behind in their process, so modules are loaded once for many files.
+    isolate: tier !== "unit",
+    // Stages mostly wait for the clock, for PostgreSQL and for other processes.
+    maxWorkers: tier === "stage" ? 3 : 2,
     minWorkers: 1
   }
 })

@@ -21,21 +21,22 @@ check("unused files, exports and packages (npm run unused)", npm("run", "--silen
 check("types (npm run types)", npm("run", "--silent", "types"))
 check("build (npm run build)", npm("run", "--silent", "build"))
 
-/** Runs vitest with its usual output and returns its report, or undefined when it did not get that far. */
-const runTests = () => {
+/** Runs the tests of a tier with vitest's usual output and returns its report, or undefined when it did not get that far. */
+const runTests = (tier) => {
   const folder = mkdtempSync(join(tmpdir(), "callsheet-report-"))
   const report = join(folder, "report.json")
   try {
     const { status } = spawnSync(process.execPath, [
       join(root, "node_modules", "vitest", "vitest.mjs"),
       "run",
+      "--passWithNoTests",
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,
       ...process.argv.slice(2)
-    ], { cwd: root, stdio: "inherit" })
+    ], { cwd: root, stdio: "inherit", env: { ...process.env, CALLSHEET_TEST_TIER: tier } })
     const succeeded = status === 0
-    return { succeeded, report: existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined }
+    return { tier, succeeded, report: existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -49,9 +50,10 @@ const rowsOf = (test) =>
 
 const byRow = new Map()
 
-const { report, succeeded } = runTests()
+// What fails fast comes first.
+const runs = [runTests("unit"), runTests("stage")]
 let failedTests = 0
-for (const file of report?.testResults ?? []) {
+for (const file of runs.flatMap(({ report }) => report?.testResults ?? [])) {
   // A file that does not even load has no tests to fail.
   if (file.status === "failed" && file.assertionResults.length === 0) {
     failedTests++
@@ -66,7 +68,10 @@ for (const file of report?.testResults ?? []) {
 }
 counts.failed += failedTests
 // No report, or an error outside of every test, such as a database that did not come up; vitest has printed it.
-if (!succeeded && failedTests === 0) check("test run (see above)", false)
+for (const { succeeded, tier } of runs) {
+  if (!succeeded && failedTests === 0) check(`test run of the ${tier} tier (see above)`, false)
+}
+if (runs.every(({ report }) => (report?.numTotalTests ?? 0) === 0)) check("a test that fits the names given", false)
 
 const inOrder = (rows) => rows.toSorted((a, b) => a[0].localeCompare(b[0]) || Number(a.slice(1)) - Number(b.slice(1)))
 const covered = [...byRow].filter(([, statuses]) => statuses.every((status) => status === "passed")).map(([row]) => row)

@@ -33,17 +33,25 @@ const paraphrased = (script: Script): Script =>
       text.split(" ").map((word, i, all) => i % 4 === 1 && all.length > 3 ? `other${line}x${i}` : word).join(" ")
   )
 
+/** Forty scripts on each topic, written once for all that look at them. */
+const scriptsOn = new Map<string, ReadonlyArray<Script>>()
+
 const written = (language: string, topic: string, count: number) =>
   Effect.gen(function*() {
+    const key = `${language} ${topic}`
+    const known = scriptsOn.get(key)
+    if (known !== undefined) return known.slice(0, count)
     const writer = yield* ScriptWriter
-    return yield* Effect.forEach(
-      Array.from({ length: count }, (_, i) => `seed ${i}`),
+    const scripts = yield* Effect.forEach(
+      Array.from({ length: 40 }, (_, i) => `seed ${i}`),
       (seed) =>
         Effect.map(
           writer.write({ topic, language, hashtags: [], seed, notes: notesAbout(`${topic} ${seed}`) }),
           ({ script }) => script
         )
     )
+    scriptsOn.set(key, scripts)
+    return scripts.slice(0, count)
   }).pipe(Effect.provide(Writer))
 
 describe("how alike two scripts are", () => {
