@@ -97,7 +97,8 @@ const marked = (text: string, nouns: ReadonlySet<string>, tongue: Tongue): strin
   const longest = (all: ReadonlyArray<string>) => all.toSorted((a, b) => b.length - a.length)[0]
   const word = figure ?? longest(words.filter((word) => nouns.has(word.toLowerCase()))) ?? longest(words)
   if (word === undefined || word === "") return text
-  const at = new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "u").exec(text)?.index
+  const at = new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "u")
+    .exec(text)?.index
   if (at === undefined) return text
   return `${text.slice(0, at)}*${word}*${text.slice(at + word.length)}`
 }
@@ -216,7 +217,8 @@ const compose = (
     const shows: Shows = role === "cta" || (role === "hook" && hook.takes === null)
       ? { kind: "text" }
       : showsOf({ text: said })
-    const wished = pictogramFor(text) ?? (role === "hook" ? pictogramFor(topic) : undefined)
+    const wished = pictogramFor(text, tongue.language) ??
+      (role === "hook" ? pictogramFor(topic, tongue.language) : undefined)
     // A picture that was seen says nothing new: the renderer finds another.
     const emoji = wished === undefined || drawn.has(wished) ? undefined : wished
     if (emoji !== undefined) drawn.add(emoji)
