@@ -158,14 +158,32 @@ describe("A look", () => {
       "Whet the knife",
       "Keep your knife"
     ]
-    const chosen = objectsFor(lines.map((line) => ({ own: "🔪", words: words(line), line })), "en").map(({ emoji }) =>
-      emoji
-    )
-    assert.strictEqual(chosen[0], "🔪")
-    assert.lengthOf(new Set(chosen.slice(0, -1)), 4)
+    const chosen = objectsFor(lines.map((line) => ({ own: "🔪", words: words(line), line })), "en")
+    // The end comes back to the beginning.
+    assert.deepEqual(chosen, ["🔪", null, null, null, "🔪"])
     const long = objectsFor(Array.from({ length: 24 }, () => ({ own: null, words: words("Hm"), line: "Hm" })), "de")
-    assert.isAtLeast(new Set(long.map(({ emoji }) => emoji)).size, 20)
-    assert.deepEqual(long.map(({ fits }) => fits), [true, ...Array.from({ length: 23 }, () => false)])
+    assert.isTrue(long.every((emoji) => emoji === null))
+  })
+
+  it("shows no pictogram rather than one that a line does not name", () => {
+    const object = (line: string, language: string) =>
+      objectsFor(
+        [{ own: null, words: line.split(" ").map((text) => ({ text, emphasised: false })), line }],
+        language
+      )[0]
+    const wrong: ReadonlyArray<readonly [language: string, line: string]> = [
+      ["de", "Halte das Messer so flach wie eine Streichholzschachtel"],
+      ["de", "Die Spülmaschine ruiniert sie"],
+      ["en", "One gram holds ten billion living cells"],
+      ["en", "Tell me what I left out"],
+      ["en", "Vaccines that train the body"],
+      ["en", "She never leaves the cellar"],
+      ["en", "A pain in the neck"],
+      ["en", "Nine bars of pressure"]
+    ]
+    const seen = wrong.map(([language, line]) => object(line, language))
+    assert.deepEqual(seen, ["🔪", null, null, null, "💉", null, null, null])
+    assert.strictEqual(object("Le pain lève", "fr"), "🍞")
   })
 
   it("finds an object in the words of a line, in languages with and without spaces", () => {
@@ -173,8 +191,8 @@ describe("A look", () => {
       objectsFor(
         [{ own: null, words: text.split(" ").map((text) => ({ text, emphasised: false })), line: text }],
         language
-      )[0]?.emoji
-    assert.strictEqual(object("A rabbit comes out of the hole", "en"), "🕳")
+      )[0]
+    assert.strictEqual(object("A rabbit comes out of the burrow", "en"), "🐇")
     assert.strictEqual(object("Hundert Elefanten", "de"), "🐘")
     assert.strictEqual(object("包丁は手で洗う", "ja"), "🔪")
     assert.strictEqual(object("رأى الناس الفيل", "ar"), "🐘")
@@ -245,7 +263,11 @@ describe("The gate finds", () => {
     assert.deepInclude(pictureFindings({ ...bare, plate }, 0)[0], { check: "enlarged" })
     const scene = (line: number, id: string) => ({ line, picture: { id } })
     assert.deepEqual(repeatFindings([scene(0, "a"), scene(0, "a"), scene(1, "b")]), [])
-    assert.deepInclude(repeatFindings([scene(0, "a"), scene(1, "b"), scene(2, "a")])[0], { check: "repeated" })
+    assert.deepInclude(repeatFindings([scene(0, "a"), scene(1, "b"), scene(2, "b"), scene(3, "c")])[0], {
+      check: "repeated"
+    })
+    // The end may come back to the beginning.
+    assert.deepEqual(repeatFindings([scene(0, "a"), scene(1, "b"), scene(2, "a")]), [])
   })
 
   it("pale words on a pale ground", () => {

@@ -75,11 +75,12 @@ export const repeatFindings = (
   scenes: ReadonlyArray<{ readonly line: number; readonly picture: { readonly id: string } | null }>
 ): ReadonlyArray<Finding> => {
   const seen = new Map<string, number>()
+  const last = scenes.at(-1)?.line
   return scenes.flatMap(({ line, picture }) => {
     if (picture === null) return []
     const before = seen.get(picture.id)
     seen.set(picture.id, line)
-    return before === undefined || before === line
+    return before === undefined || before === line || (before === 0 && line === last)
       ? []
       : [{ check: "repeated" as const, at: null, what: `lines ${before + 1} and ${line + 1} show the same picture` }]
   })

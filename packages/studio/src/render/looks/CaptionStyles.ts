@@ -89,7 +89,7 @@ const rimOf = ({ rim }: CaptionRequest["colours"], size: number, part = 0.07, op
   rim === null ? {} : { rim: { width: size * part, colour: rim, opacity } }
 
 const boxAround = ({ set, size, x, y }: Placed) =>
-  roundRect(x - size * 0.13, y - size * 0.86, set.advance + size * 0.26, size * 1.16, size * 0.2)
+  roundRect(x - size * 0.1, y - size * 0.86, set.advance + size * 0.2, size * 1.14, size * 0.18)
 
 const box: Style = (words, { colours, frames }) =>
   words.flatMap(({ from, to, word }) => {
@@ -109,7 +109,7 @@ const box: Style = (words, { colours, frames }) =>
     ]
   })
 
-const ARRIVE = "\\fscx60\\fscy60\\t(0,80,\\fscx116\\fscy116)\\t(80,150,\\fscx106\\fscy106)"
+const ARRIVE = "\\fscx60\\fscy60\\t(0,80,\\fscx112\\fscy112)\\t(80,150,\\fscx100\\fscy100)"
 const pop: Style = (words, { colours, frames, isHook }) =>
   words.flatMap(({ from, to, word }) => {
     const rest = { fill: word.emphasised ? colours.hot : colours.text, ...rimOf(colours, word.size, 0.075) }
@@ -120,14 +120,13 @@ const pop: Style = (words, { colours, frames, isHook }) =>
         from,
         to,
         fill: colours.hot,
-        motion: isHook ? "\\fscx106\\fscy106" : ARRIVE,
+        ...(isHook ? {} : { motion: ARRIVE }),
         ...rimOf(colours, word.size, 0.075)
       }),
       ...letters(word, {
         layer: 20,
         from: to,
         to: frames,
-        motion: "\\fscx106\\fscy106\\t(0,90,\\fscx100\\fscy100)",
         ...rest
       })
     ]

@@ -2,15 +2,17 @@ import { type Paint, pathOf, rect } from "../paint/Paint.ts"
 import { HEIGHT } from "../picture/Frame.ts"
 import { roundRect } from "../text/Outline.ts"
 import type { Typesetter } from "../text/Typesetter.ts"
+import { rays } from "./Backdrop.ts"
 import { captionsOf } from "./CaptionStyles.ts"
 import { cardFor } from "./Cards.ts"
 import { mix, readable } from "./Colour.ts"
 import { labelPaint, labelText, setLabel } from "./Label.ts"
 import { photoPaint } from "./Photo.ts"
 import { dotted, plateOf } from "./Plates.ts"
-import { EDGE, type Look, type Sprite, type VisualEvent } from "./Shot.ts"
+import { EDGE, type Look, type Sprite, type StagedScene, type VisualEvent } from "./Shot.ts"
 import { toneOf } from "./Tones.ts"
 import { emptyCard, marked, objectSprite } from "./Visual.ts"
+import { tellingWords } from "./Words.ts"
 
 const NIGHT = "#1A1446"
 const CREAM = "#FFF6E6"
@@ -54,6 +56,18 @@ const cardPicture = (paints: ReadonlyArray<Paint>) => ({
 const colourOf = (line: number, lines: number, brandHot: string | undefined): string =>
   line === 0 || line === lines - 1 ? brandHot ?? COLOURS[0] : COLOURS[line % COLOURS.length] ?? COLOURS[0]
 
+/** What lay on the card that is dealt away. */
+const thingOf = (before: StagedScene | undefined): ReadonlyArray<Paint> =>
+  before === undefined || before.emoji === null ? [] : [{
+    op: "pictogram",
+    emoji: before.emoji,
+    centre: [MARGIN + CARD.width / 2, MARGIN + CARD.height / 2],
+    size: 600,
+    rim: 0.02,
+    drop: 0.028,
+    shade: SHADE
+  }]
+
 /** The cards still to be dealt, cut by the frame's foot; the present one stands higher, those that are gone are faint. */
 const hand = (line: number, lines: number, setter: Typesetter, brandHot: string | undefined): ReadonlyArray<Paint> => {
   const count = Math.max(1, Math.min(5, lines - 2))
@@ -96,8 +110,8 @@ const hand = (line: number, lines: number, setter: Typesetter, brandHot: string 
 
 /** A deck: each line is a card that is dealt; the sentence stands below, the hand at the foot. */
 export const cardsLook: Look = (scene, production) => {
-  const { direction, frames, index, line, lines, picture, role, shows } = scene
-  const { brand, setter } = production
+  const { direction, emoji, frames, index, line, lines, picture, role, shows } = scene
+  const { brand, scenes, setter } = production
   const ground = brand.ground ?? NIGHT
   const colour = colourOf(line, lines, brand.hot)
   const tone = toneOf({ ground: colour, ink: INK, hot: readable(colour, ["#A11309", INK]), second: INK })
@@ -113,7 +127,7 @@ export const cardsLook: Look = (scene, production) => {
       top: 1206,
       bottom: EDGE.bottom + 2,
       face: "sans",
-      most: 128,
+      most: 136,
       least: 74,
       maxLines: 2,
       leading: 1.12,
@@ -172,6 +186,21 @@ export const cardsLook: Look = (scene, production) => {
       most: 440,
       least: 200
     }, setter)
+  // Where no thing is to be seen, the word that matters is what the card shows.
+  const title = isObject && emoji === null
+    ? setLabel(tellingWords(scene).map(({ text }) => text).join(" ").replace(/[.,;:!?…]+$/u, ""), {
+      left: CARD.left + 56,
+      right: CARD.left + CARD.width - 56,
+      top: CARD.top + (number === null ? 70 : 400),
+      bottom: CARD.top + CARD.height - footerHeight - 60,
+      face: "sans",
+      most: 250,
+      least: 90,
+      maxLines: 3,
+      leading: 1.02,
+      anchor: "middle"
+    }, setter)
+    : null
   const at = marked(scene.words, frames)
   const inset = ([x, y]: readonly [number, number]) => [MARGIN - CARD.left + x, MARGIN - CARD.top + y] as const
   const turn = isObject || picture !== null ? (index % 2 === 0 ? -0.014 : 0.016) : 0
@@ -192,7 +221,18 @@ export const cardsLook: Look = (scene, production) => {
         })
       ]
       : []),
-    { op: "moved", by: moved, paints: [...card.paints, ...(number === null ? [] : labelPaint(number, INK))] },
+    ...(isObject && emoji !== null
+      ? [rays([MARGIN + CARD.width / 2, MARGIN + CARD.height / 2], mix(colour, "#000000", 0.08), { turn: index * 0.4 })]
+      : []),
+    {
+      op: "moved",
+      by: moved,
+      paints: [
+        ...card.paints,
+        ...(number === null ? [] : labelPaint(number, INK)),
+        ...(title === null ? [] : labelPaint(title, tone.hot))
+      ]
+    },
     ...(footer === null
       ? []
       : [rect(MARGIN, MARGIN + CARD.height - footerHeight, CARD.width, footerHeight, CREAM), {
@@ -213,7 +253,9 @@ export const cardsLook: Look = (scene, production) => {
   // The card before is dealt away over the new one.
   const previous: ReadonlyArray<Sprite> = line > 0 && scene.part === 0
     ? [{
-      picture: cardPicture(cardPaints(colourOf(line - 1, lines, brand.hot), [], 0.02)),
+      picture: cardPicture(
+        cardPaints(colourOf(line - 1, lines, brand.hot), thingOf(scenes.find((one) => one.line === line - 1)), 0.02)
+      ),
       x: CARD.left - MARGIN,
       y: CARD.top - MARGIN,
       at: 0,
@@ -244,8 +286,8 @@ export const cardsLook: Look = (scene, production) => {
   }))
   const objectAt = number === null
     ? [508, CARD.top + (CARD.height - footerHeight) / 2 + 10] as const
-    : [560, CARD.top + (CARD.height - footerHeight) / 2 + 90] as const
-  const size = (footer === null ? 720 : 600) - (number === null ? 0 : 60)
+    : [580, CARD.top + (CARD.height - footerHeight) / 2 + 70] as const
+  const size = (footer === null ? 860 : 720) - (number === null ? 0 : 90)
   const events: Array<VisualEvent> = [
     { frame: 0, kind: role === "hook" ? "impact" : "whoosh" },
     ...(isObject ? [{ frame: Math.min(at, frames - 8), kind: "pop" as const }] : []),
@@ -271,8 +313,8 @@ export const cardsLook: Look = (scene, production) => {
       },
       face,
       ...card.sprites.map((sprite) => ({ ...sprite, at: sprite.at + shift })),
-      ...(isObject
-        ? [objectSprite({ emoji: scene.emoji, centre: objectAt, size, turn: index % 2 === 0 ? 0.06 : -0.08 }, {
+      ...(isObject && emoji !== null
+        ? [objectSprite({ emoji, centre: objectAt, size, turn: index % 2 === 0 ? 0.06 : -0.08 }, {
           at: role === "hook" ? 0 : Math.min(frames - 12, 6),
           enter: role === "hook"
             ? { kind: "slide", frames: 9, dx: 0, dy: 120 }
@@ -280,8 +322,8 @@ export const cardsLook: Look = (scene, production) => {
           bob: { by: 12, period: 48 }
         })]
         : []),
-      ...(hasRoom
-        ? [objectSprite({ emoji: scene.emoji, centre: [690, CARD.top + CARD.height - 190], size: 360, turn: 0.1 }, {
+      ...(hasRoom && emoji !== null
+        ? [objectSprite({ emoji, centre: [690, CARD.top + CARD.height - 190], size: 420, turn: 0.1 }, {
           at: role === "hook" ? 0 : Math.min(frames - 12, 10),
           enter: role === "hook" ? { kind: "none" } : { kind: "pop", frames: 7, turn: -0.4 },
           bob: { by: 8, period: 48 }
@@ -302,6 +344,6 @@ export const cardsLook: Look = (scene, production) => {
       ...(footer === null ? [] : [labelText(footer, INK, Math.min(frames - 1, 9), frames)])
     ],
     events,
-    kind: hasCard ? card.kind : picture?.kind ?? "object"
+    kind: hasCard ? card.kind : picture?.kind ?? (emoji === null ? "words" : "object")
   }
 }

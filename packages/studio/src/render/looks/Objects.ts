@@ -1,4 +1,4 @@
-import { pictogramFor } from "../../script/notes/Pictograms.ts"
+import { pictogramsOf } from "../../script/notes/Pictograms.ts"
 import { hasPictogram } from "../paint/Pictograms.ts"
 import { pictogramsFor } from "../paint/PictogramWords.ts"
 
@@ -7,33 +7,9 @@ export interface ObjectWish {
   /** The script's own pictogram for the line; only its first piece shows it. */
   readonly own: string | null
   readonly words: ReadonlyArray<{ readonly text: string; readonly emphasised: boolean }>
-  /** All of the line that this is a piece of. */
+  /** All of the line that this is a piece of; the pieces after the first have their own words alone. */
   readonly line: string
 }
-
-/** Where no word fits: signs that mean little and look like something. */
-const PLAIN = [
-  "💡",
-  "📌",
-  "✨",
-  "🔍",
-  "🎯",
-  "⚡",
-  "🧭",
-  "🧩",
-  "🔔",
-  "📎",
-  "🪄",
-  "🧲",
-  "🎈",
-  "💎",
-  "🔦",
-  "🪁",
-  "🛎️",
-  "🎁",
-  "🧷",
-  "🏷️"
-] as const
 
 const plain = (word: string) => word.toLowerCase().replace(/[^\p{L}\p{M}]+/gu, "")
 
@@ -63,19 +39,18 @@ const kindOf = (emoji: string): ReadonlyArray<string> => {
 }
 
 /**
- * An object for each scene, none twice in a video: the script's own, else what the scene's own words speak for, then those of
- * its line, then those of the whole script. Only the last line may come back to the opening's, and only if the script says so.
+ * An object for each scene, none twice in a video: the script's own, else what the scene's own words call by name, then those
+ * of its line. Null where nothing fits: words alone say more than a wrong picture. The opening may take what the whole script
+ * is about, and the last line comes back to the opening's, so that the end leads into the beginning.
  */
-export const objectsFor = (
-  scenes: ReadonlyArray<ObjectWish>,
-  language: string
-): ReadonlyArray<{ readonly emoji: string; readonly fits: boolean }> => {
+export const objectsFor = (scenes: ReadonlyArray<ObjectWish>, language: string): ReadonlyArray<string | null> => {
   const taken = new Set<string>()
   const isFree = (emoji: string | undefined): emoji is string =>
     emoji !== undefined && emoji !== "" && hasPictogram(emoji) && !kindOf(emoji).some((one) => taken.has(one))
+  const last = scenes.length - 1
   const chosen: Array<string | null> = scenes.map(({ own }, index) => {
     if (own === null || !hasPictogram(own)) return null
-    const comesBack = index > 0 && index === scenes.length - 1 && bare(own) === bare(scenes[0]?.own ?? "")
+    const comesBack = index > 0 && index === last && bare(own) === bare(scenes[0]?.own ?? "")
     if (taken.has(bare(own)) && !comesBack) return null
     taken.add(bare(own))
     return own
@@ -86,18 +61,21 @@ export const objectsFor = (
     chosen[index] = found
     taken.add(bare(found))
   }
-  scenes.forEach(({ words }, index) => {
+  const called = (words: ObjectWish["words"]): ReadonlyArray<string | undefined> => {
     const text = words.map(({ text }) => text).join(" ")
-    const marked = new Set(words.filter(({ emphasised }) => emphasised).map(({ text }) => plain(text)))
-    give(index, [pictogramFor(text), ...pictogramsFor(text, language, marked).slice(0, 3)])
-  })
-  scenes.forEach(({ line }, index) => give(index, [pictogramFor(line), ...pictogramsFor(line, language).slice(0, 4)]))
-  const fitting = [...chosen]
-  const all = pictogramsFor(scenes.map(({ line }) => line).join(" "), language).slice(0, 14)
-  scenes.forEach((_, index) => give(index, [...all, ...PLAIN]))
-  return chosen.map((emoji, index) => ({
-    emoji: emoji ?? PLAIN[index % PLAIN.length] ?? "✨",
-    // The opening needs its picture at frame 0, whatever it says.
-    fits: index === 0 || fitting[index] !== null
-  }))
+    const marked = words.filter(({ emphasised }) => emphasised).map(({ text }) => plain(text))
+    return [
+      ...pictogramsOf(marked.join(" "), language),
+      ...pictogramsOf(text, language),
+      ...pictogramsFor(text, language, new Set(marked)).slice(0, 3)
+    ]
+  }
+  const isLast = (index: number) => index === last && last > 0
+  scenes.forEach(({ words }, index) => give(index, isLast(index) ? [] : called(words)))
+  scenes.forEach(({ line }, index) =>
+    give(index, isLast(index) ? [] : [...pictogramsOf(line, language), ...pictogramsFor(line, language).slice(0, 2)])
+  )
+  const all = scenes.map(({ line }) => line).join(" ")
+  give(0, pictogramsOf(all, language))
+  return chosen.map((emoji, index) => emoji ?? (isLast(index) ? chosen[0] ?? null : null))
 }

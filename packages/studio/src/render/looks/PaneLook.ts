@@ -1,5 +1,6 @@
 import { type Paint, polyline, rect } from "../paint/Paint.ts"
 import { HEIGHT, WIDTH } from "../picture/Frame.ts"
+import { rays, sparks } from "./Backdrop.ts"
 import { captionsOf } from "./CaptionStyles.ts"
 import { cardFor } from "./Cards.ts"
 import { mix, readable } from "./Colour.ts"
@@ -10,6 +11,7 @@ import { dotted, plateOf } from "./Plates.ts"
 import { clipOf, EDGE, type Look, type Sprite, type VisualEvent } from "./Shot.ts"
 import { type Swatch, swatchFor, toneOf } from "./Tones.ts"
 import { cardSprites, emptyCard, marked, objectSprite } from "./Visual.ts"
+import { wordRows } from "./Words.ts"
 
 const SWATCHES: readonly [Swatch, ...ReadonlyArray<Swatch>] = [
   { ground: "#1D4ED8", ink: "#FFFFFF", hot: "#FFC93C", second: "#9FD0FF" },
@@ -25,6 +27,7 @@ const SUN = "#FFC93C"
 const PANEL = 1000
 const RAIL = 1600
 const FOOT = 1640
+const OBJECT = { centre: [540, 560], size: 860 } as const
 
 /** Panel, rail with one stop a line, and the patterned foot: the same in every shot, so painted once. */
 const panel = (lines: number, rail: string, foot: string, paper: string): ReadonlyArray<Paint> => {
@@ -61,7 +64,7 @@ const DEVICE = { left: 110, top: 190, width: 860, bar: 26 } as const
 
 /** What it is about above, the sentence on a panel below, and something that moves one stop a line. */
 export const paneLook: Look = (scene, production) => {
-  const { direction, frames, index, line, lines, picture, role, shows } = scene
+  const { direction, emoji, frames, index, line, lines, picture, role, shows } = scene
   const { brand, scenes, setter } = production
   const swatch = swatchFor(SWATCHES, scene, brand)
   const tone = toneOf(swatch)
@@ -152,7 +155,11 @@ export const paneLook: Look = (scene, production) => {
       to: frames
     })
     : []
-  const mover = scenes[0]?.emoji ?? scene.emoji
+  const mover = scenes[0]?.emoji ?? scenes.find((one) => one.emoji !== null)?.emoji ?? null
+  const isBare = picture === null && !hasCard
+  const words = isBare && emoji === null ? wordRows(scene, { top: 130, bottom: PANEL - 40 }, tone, setter) : null
+  // Figures and stops leave room beside their labels: what they are about stands there, cut by the panel.
+  const besides = (shows.kind === "number" || shows.kind === "timeline") && emoji !== mover
   const [from, to] = [stopX(Math.max(0, line - 1), lines), stopX(line, lines)]
   const events: Array<VisualEvent> = [
     { frame: 0, kind: role === "hook" || role === "turn" ? "impact" : "whoosh" },
@@ -171,20 +178,34 @@ export const paneLook: Look = (scene, production) => {
           }, { zoom: 1 + 0.4 * (scene.part % 2) }),
           { op: "shade" as const, area: [0, 0, width, PANEL + 80] as const, colour: "#05070B", top: 0.35, bottom: 0.2 }
         ]
-        : dotted(swatch.ground, mix(swatch.ground, "#000000", 0.2), { from: 0, to: 0.5, cell: 36 })(width))
+        : [
+          ...dotted(swatch.ground, mix(swatch.ground, "#000000", 0.2), { from: 0, to: 0.5, cell: 36 })(width),
+          ...(isMap || words !== null
+            ? []
+            : [rays([width / 2, OBJECT.centre[1]], mix(swatch.ground, "#FFFFFF", 0.08), { turn: index * 0.5 })]),
+          ...(words?.paints(width) ?? [])
+        ])
     ]),
     clip: clipOf(picture),
     punch: role === "turn" || role === "hook" ? 0.1 : 0,
     sprites: [
       ...cardSprites(card, area),
       ...device,
-      ...(picture === null && !hasCard
-        ? [objectSprite({ emoji: scene.emoji, centre: [540, 610], size: 720, turn: index % 2 === 0 ? -0.06 : 0.08 }, {
+      ...(words?.sprites ?? []),
+      ...(isBare && emoji !== null
+        ? [objectSprite({ emoji, ...OBJECT, turn: index % 2 === 0 ? -0.06 : 0.08 }, {
           at: 0,
           enter: role === "hook"
             ? { kind: "slide", frames: 8, dx: 0, dy: 140 }
             : { kind: "slide", frames: 9, dx: 0, dy: 820 },
-          bob: { by: 12, period: 50 }
+          bob: { by: 14, period: 46 }
+        })]
+        : []),
+      ...(besides && emoji !== null
+        ? [objectSprite({ emoji, centre: [direction === "rtl" ? 330 : 760, PANEL - 150], size: 460, turn: 0.1 }, {
+          at: role === "hook" ? 0 : 5,
+          enter: { kind: "slide", frames: 10, dx: 0, dy: 420 },
+          bob: { by: 10, period: 46 }
         })]
         : []),
       {
@@ -203,17 +224,30 @@ export const paneLook: Look = (scene, production) => {
         at: 0,
         enter: { kind: "none" }
       },
-      objectSprite({ emoji: mover, centre: [to, RAIL - 40], size: 220, rim: 0.03 }, {
-        at: 0,
-        enter: scene.part === 0
-          ? { kind: "slide", frames: 16, dx: line === 0 ? -320 : from - to, dy: 0 }
-          : { kind: "none" },
-        bob: { by: 6, period: 24 }
-      })
+      ...(mover === null ? [] : [
+        objectSprite({ emoji: mover, centre: [to, RAIL - 50], size: 260, rim: 0.03 }, {
+          at: 0,
+          enter: scene.part === 0
+            ? { kind: "slide", frames: 16, dx: line === 0 ? -320 : from - to, dy: 0 }
+            : { kind: "none" },
+          bob: { by: 6, period: 24 }
+        })
+      ])
     ],
-    drawings: [...card.drawings, ...ring, ...caption.drawings],
+    drawings: [
+      ...card.drawings,
+      ...ring,
+      ...(isBare && emoji !== null && role !== "hook"
+        ? sparks(OBJECT.centre, OBJECT.size * 0.48, {
+          at: Math.max(9, Math.min(at, frames - 10)),
+          to: frames,
+          colour: tone.hot
+        })
+        : []),
+      ...caption.drawings
+    ],
     texts: [...card.texts, ...caption.texts, ...(kicker === null ? [] : [labelText(kicker, INK, 0, frames)])],
     events,
-    kind: hasCard ? card.kind : picture?.kind ?? "object"
+    kind: hasCard ? card.kind : picture?.kind ?? (emoji === null ? "words" : "object")
   }
 }

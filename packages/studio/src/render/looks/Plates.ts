@@ -37,7 +37,10 @@ export const dotted = (
 /** A photo over the whole frame, darkened at both ends. Later pieces of a line look closer. */
 export const photographed =
   (picture: FoundPicture, inks: Inks, scene: StagedScene) => (width: number): ReadonlyArray<Paint> => [
-    photoPaint(picture, [0, 0, width, HEIGHT], inks, { zoom: 1 + 0.32 * (scene.part % 2) }),
+    photoPaint(picture, [0, 0, width, HEIGHT], inks, {
+      zoom: (scene.again ? 1.5 : 1) + 0.32 * (scene.part % 2),
+      print: scene.again
+    }),
     { op: "shade", area: [0, 0, width, HEIGHT], colour: "#120604", top: 0.5, bottom: 0.6 },
     { op: "grain", area: [0, 0, width, HEIGHT], opacity: 0.1 }
   ]

@@ -125,11 +125,12 @@ export interface StagedScene {
   readonly role: LineRole
   readonly shows: Shows
   readonly words: ReadonlyArray<TimedWord>
-  readonly emoji: string
-  /** False where no word speaks for the emoji: a look that can do without shows none. */
-  readonly fits: boolean
+  /** What the line is about, as a pictogram; null where no word calls one by its name. */
+  readonly emoji: string | null
   readonly kicker: string | null
   readonly picture: FoundPicture | null
+  /** An earlier line showed this picture already: it comes back closer, and printed in two inks. */
+  readonly again: boolean
   readonly direction: Direction
   readonly language: string
 }

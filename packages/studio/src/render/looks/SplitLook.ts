@@ -2,6 +2,7 @@ import { fill, type Paint, pathOf, polygon, polyline, rect } from "../paint/Pain
 import type { Drawing } from "../picture/Ass.ts"
 import { HEIGHT, WIDTH } from "../picture/Frame.ts"
 import { move, roundRect } from "../text/Outline.ts"
+import { rays, sparks } from "./Backdrop.ts"
 import { captionsOf } from "./CaptionStyles.ts"
 import { cardFor } from "./Cards.ts"
 import { mix } from "./Colour.ts"
@@ -92,12 +93,40 @@ const edgeOf = (left: number, right: number) => ({
   line: polyline([[-20, left], [WIDTH + 20, right]])
 })
 
+/** Where no thing is to be seen, the verdict is: a tick or a cross, as large as the foot allows, drawn while it is spoken. */
+const verdict = (
+  { frames }: StagedScene,
+  isTrue: boolean,
+  textBottom: number,
+  tone: Tone,
+  at: number
+): ReadonlyArray<Drawing> => {
+  const size = Math.min(700, Math.max(360, (HEIGHT - 60 - textBottom) * 0.86))
+  const [x, y] = [560, Math.max(textBottom + 60, HEIGHT - size - 60) + size / 2]
+  const half = size / 2
+  const pen = { layer: 10, colour: tone.hot, width: size * 0.16, to: frames }
+  return isTrue
+    ? drawOn([[x - half * 0.9, y], [x - half * 0.25, y + half * 0.7], [x + half, y - half * 0.7]], {
+      ...pen,
+      at,
+      frames: 10
+    })
+    : [
+      ...drawOn([[x - half * 0.7, y - half * 0.7], [x + half * 0.7, y + half * 0.7]], { ...pen, at, frames: 6 }),
+      ...drawOn([[x + half * 0.7, y - half * 0.7], [x - half * 0.7, y + half * 0.7]], {
+        ...pen,
+        at: Math.min(frames - 8, at + 5),
+        frames: 6
+      })
+    ]
+}
+
 const plain = (words: StagedScene["words"]) =>
   words.map(({ joined, text }, index) => (index === 0 || joined === true ? text : ` ${text}`)).join("")
 
 /** The first half of a story on one field; from the turn on a second field rises under it and answers. */
 export const splitLook: Look = (scene, production) => {
-  const { direction, frames, index, line, lines, picture, role, shows } = scene
+  const { direction, emoji, frames, index, line, lines, picture, role, shows } = scene
   const { brand, scenes, setter } = production
   const turn = scenes.find((one) => one.role === "turn")?.line ?? 1
   const isLast = line === lines - 1
@@ -115,7 +144,10 @@ export const splitLook: Look = (scene, production) => {
   })
   const hasCard = shows.kind !== "text" && shows.kind !== "picture"
   const isSplit = isAnswer && !isLast
-  const edge = hasCard || picture !== null ? edgeOf(850, 780) : edgeOf(620, 540)
+  // The claim is refuted once, where the story turns; after that the answer has the frame, and its foot what it is about.
+  const isTurn = line === turn && isSplit
+  const isWedge = isSplit && !isTurn && !hasCard && picture === null
+  const edge = hasCard || picture !== null ? edgeOf(850, 780) : isWedge ? edgeOf(1560, 1440) : edgeOf(690, 600)
   const request = { frames, words: scene.words, direction, setter, isHook: role === "hook", part: scene.part }
   const cardArea = [
     EDGE.left,
@@ -126,7 +158,13 @@ export const splitLook: Look = (scene, production) => {
   const card = hasCard
     ? cardFor(shows, { ...request, tone: isSplit ? upper : tone, area: cardArea }) ?? emptyCard
     : emptyCard
-  const textTop = isSplit ? edge.left + (line === turn ? 176 : 60) : hasCard || picture !== null ? 850 : 400
+  const textTop = isWedge
+    ? EDGE.top + 14
+    : isSplit
+    ? edge.left + (line === turn ? 176 : 60)
+    : hasCard || picture !== null
+    ? 850
+    : 400
   const caption = captionsOf({
     style: production.captions ?? (isSplit ? "pop" : "karaoke"),
     words: scene.words,
@@ -134,13 +172,13 @@ export const splitLook: Look = (scene, production) => {
       left: EDGE.left,
       right: EDGE.right - 16,
       top: textTop,
-      bottom: EDGE.bottom - 10,
+      bottom: isWedge ? 1190 : EDGE.bottom - 10,
       face: isAnswer ? "sans" : "serif",
-      most: hasCard || picture !== null ? 150 : 196,
+      most: hasCard || picture !== null ? 150 : isSplit ? 250 : 220,
       least: 76,
-      maxLines: isSplit ? 4 : 5,
+      maxLines: 4,
       leading: 1.06,
-      lineCost: 0.02,
+      lineCost: 0.03,
       direction
     },
     frames,
@@ -155,14 +193,14 @@ export const splitLook: Look = (scene, production) => {
     isHook: role === "hook"
   })
   const said = plain(scenes.filter((one) => one.line === 0).flatMap(({ words }) => words))
-  const before = isSplit && !hasCard && picture === null
+  const before = isTurn && !hasCard && picture === null
     ? setLabel(said, {
       left: EDGE.left,
       right: EDGE.right,
       top: claim === undefined ? EDGE.top + 20 : 380,
       bottom: edge.right - 20,
       face: "serif",
-      most: 104,
+      most: 112,
       least: 48,
       maxLines: 3,
       leading: 1.04
@@ -195,8 +233,16 @@ export const splitLook: Look = (scene, production) => {
   const at = marked(scene.words, frames)
   const quote = setter.set("„", 1000, "serif")
   const textBottom = caption.fitted.box.bottom
-  const objectSize = Math.min(760, Math.max(460, (HEIGHT - textBottom - 40) * 1.15))
-  const lower = isSplit
+  const objectSize = Math.min(1000, Math.max(520, (HEIGHT - textBottom - 20) * 1.18))
+  const centre: readonly [number, number] = [
+    objectSize > 760 ? 540 : direction === "rtl" ? 380 : 690,
+    Math.min(1800, Math.max(textBottom + 10 + objectSize * 0.52, HEIGHT + 70 - objectSize * 0.5))
+  ]
+  const wedge: ReadonlyArray<Paint> = !isWedge ? [] : [
+    fill(edge.below, tone.hot),
+    { op: "stroke", path: edge.line, colour: tone.ink, width: 22 }
+  ]
+  const lower = isSplit && !isWedge
     ? [
       {
         op: "clip",
@@ -217,6 +263,7 @@ export const splitLook: Look = (scene, production) => {
       { op: "stroke", path: edge.line, colour: tone.hot, width: 22 }
     ] satisfies ReadonlyArray<Paint>
     : []
+  const lowerTop = 2 * Math.floor((Math.min(edge.left, edge.right) - 20) / 2)
   const rises = isSplit && line === turn && scene.part === 0
   const events: Array<VisualEvent> = [
     { frame: 0, kind: rises ? "whoosh" : isLast || role === "hook" ? "impact" : "whoosh" },
@@ -224,12 +271,17 @@ export const splitLook: Look = (scene, production) => {
     { frame: at, kind: isLast ? "ding" as const : "pop" as const },
     ...card.events
   ]
-  const ground = isSplit ? upper.ground : tone.ground
+  const ground = isSplit && !isWedge ? upper.ground : tone.ground
   const photoBottom = isSplit ? edge.left + 40 : 800
   return {
     frames,
     plate: plateOf(scene, (width) => [
-      ...dotted(ground, mix(ground, isSplit ? upper.ink : tone.ink, 0.12), { from: 0.3, to: 1.05, cell: 32 })(width),
+      ...dotted(ground, mix(ground, isSplit && !isWedge ? upper.ink : tone.ink, 0.12), {
+        from: 0.3,
+        to: 1.05,
+        cell: 32
+      })(width),
+      ...(isWedge || isLast ? [rays([width / 2, 1640], mix(ground, tone.ink, 0.07), { turn: index * 0.4 })] : []),
       ...(hasCard || picture !== null || isSplit ? [] : [fill(pathOf(move(quote.outline, 560, 1640)), tone.ink, 0.13)]),
       ...(picture?.kind === "photo" && !hasCard
         ? [
@@ -244,30 +296,44 @@ export const splitLook: Look = (scene, production) => {
     punch: isLast || role === "hook" ? 0.12 : isSplit && !rises ? 0.08 : 0,
     sprites: [
       ...cardSprites(card, cardArea),
-      ...(isSplit
+      ...(lower.length > 0 || wedge.length > 0
         ? [{
-          picture: { width: WIDTH, height: HEIGHT, paints: lower },
+          picture: {
+            width: WIDTH,
+            height: HEIGHT - lowerTop,
+            paints: [{ op: "moved" as const, by: [0, -lowerTop] as const, paints: [...lower, ...wedge] }]
+          },
           x: 0,
-          y: 0,
+          y: lowerTop,
           at: 0,
-          enter: rises ? { kind: "slide" as const, frames: 9, dx: 0, dy: 1180 } : { kind: "none" as const }
+          enter: rises
+            ? { kind: "slide" as const, frames: 9, dx: 0, dy: 1180 }
+            : isWedge
+            ? { kind: "slide" as const, frames: 9, dx: 0, dy: 480 }
+            : { kind: "none" as const }
         }]
         : []),
-      objectSprite({
-        emoji: scene.emoji,
-        centre: [direction === "rtl" ? 380 : 680, Math.min(1760, Math.max(1660, textBottom + objectSize * 0.5))],
-        size: objectSize,
-        turn: index % 2 === 0 ? 0.12 : -0.1
-      }, {
-        at: role === "hook" ? 0 : 2,
-        enter: role === "hook"
-          ? { kind: "slide", frames: 9, dx: 0, dy: 240 }
-          : { kind: "slide", frames: 12, dx: index % 2 === 0 ? 700 : -700, dy: 60 },
-        bob: { by: 10, period: 54 }
-      })
+      ...(emoji === null ? [] : [
+        objectSprite({ emoji, centre, size: objectSize, turn: index % 2 === 0 ? 0.12 : -0.1 }, {
+          at: role === "hook" ? 0 : 2,
+          enter: role === "hook"
+            ? { kind: "slide", frames: 9, dx: 0, dy: 240 }
+            : { kind: "slide", frames: 12, dx: index % 2 === 0 ? 700 : -700, dy: 60 },
+          bob: { by: 12, period: 46 }
+        })
+      ])
     ],
     drawings: [
       ...card.drawings,
+      ...(emoji === null
+        ? verdict(scene, isAnswer, textBottom, tone, Math.max(6, Math.min(at, frames - 16)))
+        : role === "hook"
+        ? []
+        : sparks(centre, objectSize * 0.48, {
+          at: Math.max(12, Math.min(at, frames - 10)),
+          to: frames,
+          colour: isWedge ? tone.ink : tone.hot
+        })),
       ...(before === null ? [] : labelDrawings(before, { layer: 12, from: 0, to: frames, fill: upper.ink })),
       ...strike,
       ...claimStamp.drawings,
@@ -276,6 +342,6 @@ export const splitLook: Look = (scene, production) => {
     ],
     texts: [...card.texts, ...claimStamp.texts, ...lastStamp.texts, ...caption.texts],
     events,
-    kind: hasCard ? card.kind : picture?.kind ?? "object"
+    kind: hasCard ? card.kind : picture?.kind ?? (emoji === null ? "words" : "object")
   }
 }

@@ -86,6 +86,7 @@ export const stageScenes = (
   )
   return pieces.map(({ frames, part, parts, segment, words }, index): StagedScene => {
     const scene = scenes[segment.source]
+    const picture = pictures.get(segment.source) ?? null
     return {
       index,
       count: pieces.length,
@@ -97,10 +98,11 @@ export const stageScenes = (
       role: scene?.role ?? segment.role,
       shows: scene?.shows ?? { kind: "text" },
       words,
-      emoji: objects[index]?.emoji ?? "✨",
-      fits: objects[index]?.fits ?? false,
+      emoji: objects[index] ?? null,
       kicker: segment.kicker,
-      picture: pictures.get(segment.source) ?? null,
+      picture,
+      again: picture !== null &&
+        pieces.some((one) => one.segment.index < segment.index && pictures.get(one.segment.source)?.id === picture.id),
       direction,
       language: segment.language
     }

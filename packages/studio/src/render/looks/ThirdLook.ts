@@ -2,15 +2,17 @@ import { fill, pathOf } from "../paint/Paint.ts"
 import type { Drawing } from "../picture/Ass.ts"
 import { HEIGHT } from "../picture/Frame.ts"
 import { move } from "../text/Outline.ts"
+import { rays, sparks } from "./Backdrop.ts"
 import { captionsOf } from "./CaptionStyles.ts"
 import { cardFor } from "./Cards.ts"
 import { mix, readable } from "./Colour.ts"
 import { drawOn, ringPoints, slanted } from "./Draw.ts"
 import { labelDrawings, labelText, setLabel } from "./Label.ts"
 import { dotted, photographed, plateOf } from "./Plates.ts"
-import { clipOf, EDGE, type Look, type VisualEvent } from "./Shot.ts"
+import { clipOf, EDGE, type Look, type Sprite, type VisualEvent } from "./Shot.ts"
 import { type Swatch, swatchFor, toneOf } from "./Tones.ts"
 import { cardSprites, emptyCard, marked, objectSprite } from "./Visual.ts"
+import { wordRows } from "./Words.ts"
 
 const SWATCHES: readonly [Swatch, ...ReadonlyArray<Swatch>] = [
   { ground: "#FF7A45", ink: "#1B0D2B", hot: "#1B0D2B", second: "#FFF3E0" },
@@ -21,13 +23,15 @@ const SWATCHES: readonly [Swatch, ...ReadonlyArray<Swatch>] = [
 
 const SLAB = { top: 1010, bottom: 1440, right: 996, slant: 44 } as const
 const TAG = { top: 950, bottom: 1040, left: 64 } as const
+const TICK = [[330, 590], [480, 740], [790, 380]] as const
+const OBJECT = { centre: [540, 560], size: 860 } as const
 const INK = "#1B0D2B"
 const PAPER = "#FFF3E0"
 const HOT = "#C92A08"
 
 /** A picture over the whole frame, the sentence on a slab over its lower third, one mark on the picture. */
 export const thirdLook: Look = (scene, production) => {
-  const { direction, frames, index, line, lines, picture, role } = scene
+  const { direction, emoji, frames, index, line, lines, picture, role } = scene
   const { brand, setter } = production
   const swatch = swatchFor(SWATCHES, scene, brand)
   const tone = toneOf(swatch)
@@ -84,16 +88,39 @@ export const thirdLook: Look = (scene, production) => {
   }) ?? emptyCard
   const hasCard = card.kind !== "object"
   const at = marked(scene.words, frames)
-  const ring = picture !== null && !hasCard && scene.part === 0
-    ? drawOn(ringPoints([540, 590], 760, 560), {
-      layer: 10,
-      colour: "#FFE14D",
-      width: 20,
-      at: role === "hook" ? 8 : at,
-      frames: 12,
-      to: frames
-    })
-    : []
+  const isBare = picture === null && !hasCard
+  // What no picture and no card shows is said by a thing, or by the word itself.
+  const words = isBare && emoji === null
+    ? wordRows(scene, { top: 120, bottom: TAG.top - 40 }, tone, setter)
+    : null
+  const object: Sprite | null = !isBare || emoji === null ? null : objectSprite(
+    { emoji, centre: OBJECT.centre, size: OBJECT.size, turn: index % 2 === 0 ? -0.06 : 0.08 },
+    {
+      at: 0,
+      enter: role === "hook"
+        ? { kind: "slide", frames: 8, dx: 0, dy: 160 }
+        : { kind: "pop", frames: 8, turn: -0.25 },
+      bob: { by: 14, period: 46 }
+    }
+  )
+  // Under the slab nothing has to be read: what a card is about looks up from the foot.
+  const foot: ReadonlyArray<Sprite> = !hasCard || emoji === null ? [] : [
+    objectSprite(
+      { emoji, centre: [index % 2 === 0 ? 300 : 740, 1770], size: 600, turn: index % 2 === 0 ? -0.1 : 0.1 },
+      {
+        at: role === "hook" ? 0 : 5,
+        enter: { kind: "slide", frames: 10, dx: 0, dy: 380 },
+        bob: { by: 10, period: 48 }
+      }
+    )
+  ]
+  const pen = { layer: 10, at: role === "hook" ? 8 : Math.min(at, frames - 13), frames: 12, to: frames }
+  // One mark on the picture: a ring around what matters, a tick at the end.
+  const ring = picture === null || hasCard || scene.part > 0
+    ? []
+    : line === lines - 1
+    ? [...drawOn(TICK, { ...pen, colour: INK, width: 100 }), ...drawOn(TICK, { ...pen, colour: "#FFE14D", width: 72 })]
+    : drawOn(ringPoints([540, 590], 760, 560), { ...pen, colour: "#FFE14D", width: 20 })
   const slab = slanted(0, SLAB.top, SLAB.right, SLAB.bottom, SLAB.slant)
   const still = (drawing: Omit<Drawing, "from" | "to">): Drawing => ({ ...drawing, from: 0, to: frames })
   const tagRight = tag === null ? 0 : tag.fitted.box.right + 46
@@ -103,6 +130,7 @@ export const thirdLook: Look = (scene, production) => {
     { frame: 0, kind: role === "hook" || role === "turn" ? "impact" : "whoosh" },
     ...(ring.length > 0 ? [{ frame: role === "hook" ? 8 : at, kind: "tick" as const }] : []),
     ...(isLast ? [{ frame: Math.min(frames - 10, at), kind: "ding" as const }] : []),
+    ...(words?.events ?? []),
     ...card.events
   ]
   const full = SLAB.right - SLAB.slant - 2
@@ -115,6 +143,10 @@ export const thirdLook: Look = (scene, production) => {
           ...dotted(swatch.ground, mix(swatch.ground, tone.ink, 0.16), { from: 0.02, to: 0.8, cell: 32, most: 0.62 })(
             width
           ),
+          ...(object === null
+            ? []
+            : [rays([width / 2, OBJECT.centre[1]], mix(swatch.ground, tone.ink, 0.12), { turn: index * 0.5 })]),
+          ...(words?.paints(width) ?? []),
           {
             op: "dots",
             area: [0, SLAB.bottom - 140, width, HEIGHT - SLAB.bottom + 140],
@@ -128,15 +160,9 @@ export const thirdLook: Look = (scene, production) => {
     punch: picture === null ? 0.1 : 0.14,
     sprites: [
       ...cardSprites(card, area),
-      ...(picture === null && !hasCard
-        ? [objectSprite({ emoji: scene.emoji, centre: [540, 590], size: 700, turn: index % 2 === 0 ? -0.06 : 0.08 }, {
-          at: 0,
-          enter: role === "hook"
-            ? { kind: "slide", frames: 8, dx: 0, dy: 160 }
-            : { kind: "pop", frames: 8, turn: -0.25 },
-          bob: { by: 12, period: 50 }
-        })]
-        : []),
+      ...foot,
+      ...(object === null ? [] : [object]),
+      ...(words?.sprites ?? []),
       {
         picture: {
           width: 1080,
@@ -155,12 +181,18 @@ export const thirdLook: Look = (scene, production) => {
     drawings: [
       ...card.drawings,
       ...ring,
+      ...(object === null || role === "hook"
+        ? []
+        : sparks(OBJECT.centre, OBJECT.size * 0.5, {
+          at: Math.max(8, Math.min(at, frames - 10)),
+          to: frames,
+          colour: tone.hot
+        })),
       ...(tag === null ? [] : [
         still({
           layer: 16,
           outline: slanted(0, TAG.top, tagRight, TAG.bottom, 20),
-          fill: hot,
-          ...(role === "hook" ? {} : {})
+          fill: hot
         }),
         ...labelDrawings(tag, { layer: 17, from: 0, to: frames, fill: readable(hot, [paper]) })
       ]),
@@ -186,6 +218,6 @@ export const thirdLook: Look = (scene, production) => {
       ...(tag === null ? [] : [labelText(tag, readable(hot, [paper]), 0, frames)])
     ],
     events,
-    kind: hasCard ? card.kind : picture?.kind ?? "object"
+    kind: hasCard ? card.kind : picture?.kind ?? (object === null ? "words" : "object")
   }
 }

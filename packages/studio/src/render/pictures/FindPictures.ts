@@ -37,7 +37,7 @@ export const findPictures = Effect.fn("Render.pictures")(function*(script: Scrip
       derived: derived !== null
     })
     if (answer.found === null) {
-      const note = `line ${line + 1}: ${answer.reason}; a pictogram instead`
+      const note = `line ${line + 1}: ${answer.reason}; a drawing of the look instead`
       notes.push(() => new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false, note }))
       continue
     }

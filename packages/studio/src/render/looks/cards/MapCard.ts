@@ -3,7 +3,7 @@ import { type Area, fill, type Paint, pathOf, polygon, polyline, rect } from "..
 import type { Drawing } from "../../picture/Ass.ts"
 import { circle, roundRect } from "../../text/Outline.ts"
 import { mix, readable } from "../Colour.ts"
-import { drawOn, type Point, POP } from "../Draw.ts"
+import { drawOn, partOf, type Point, POP } from "../Draw.ts"
 import { labelDrawings, labelText, setLabel } from "../Label.ts"
 import type { ReadText, VisualEvent } from "../Shot.ts"
 import { type CardOf, spread } from "../Visual.ts"
@@ -110,6 +110,7 @@ export const mapCard: CardOf<"map"> = (shows, request) => {
   }
   const taken: Array<{ readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }> =
     []
+  const onRoute = isRoute ? Array.from({ length: 40 }, (_, step) => partOf(points, step / 39).at(-1) ?? [0, 0]) : []
   shows.places.forEach(({ name }, index) => {
     const [x, y] = points[index] ?? [0, 0]
     const from = times[index] ?? 0
@@ -128,12 +129,18 @@ export const mapCard: CardOf<"map"> = (shows, request) => {
     })
     const covers = (a: typeof boxes[number], b: typeof boxes[number]) =>
       a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+    const isInside = (one: typeof boxes[number]) =>
+      !taken.some((other) => covers(one, other)) && one.top > top + 230 - Math.min(230, top) &&
+      one.bottom < top + height - 40
+    // A name does not lie on the route, if it has another place.
     const box = boxes.find((one) =>
-      !taken.some((other) =>
-        covers(one, other)
-      ) && one.top > top + 230 - Math.min(230, top) && one.bottom < top + height - 40
-    ) ?? boxes[0]
-    if (box === undefined) return
+      isInside(one) && !onRoute.some(([routeX, routeY]) =>
+        routeX > one.left && routeX < one.right && routeY > one.top && routeY < one.bottom
+      )
+    ) ?? boxes.find(isInside) ?? boxes[0]
+    if (box === undefined) {
+      return
+    }
     taken.push(box, { left: x - 30, right: x + 30, top: y - 30, bottom: y + 30 })
     const text = setLabel(name, {
       ...box,
@@ -150,7 +157,9 @@ export const mapCard: CardOf<"map"> = (shows, request) => {
       ...labelDrawings(text, { ...pin, layer: 15, fill: "#FFFFFF" })
     )
     texts.push(labelText(text, "#FFFFFF", from + 6, frames))
-    if (from > 0) events.push({ frame: from, kind: "pop" })
+    if (from > 0) {
+      events.push({ frame: from, kind: "pop" })
+    }
   })
   return { paints: mapPaints(shows, area, colours), sprites: [], drawings, texts, events, kind: "map" }
 }

@@ -66,7 +66,7 @@ export const timelineCard: CardOf<"timeline"> = ({ at, stops }, request) => {
       top: y - row * 0.46,
       bottom: y,
       face: "figure",
-      most: Math.min(110, row * 0.42),
+      most: Math.min(150, row * 0.52),
       least: 48,
       anchor: "bottom"
     }, setter)
@@ -76,7 +76,7 @@ export const timelineCard: CardOf<"timeline"> = ({ at, stops }, request) => {
       top: y + 4,
       bottom: y + row * 0.46,
       face: "sans",
-      most: Math.min(76, row * 0.34),
+      most: Math.min(96, row * 0.42),
       least: 44,
       maxLines: row > 240 ? 2 : 1,
       leading: 1.02
