@@ -1,9 +1,11 @@
-import { Script } from "@callsheet/domain/asset/Script"
+import { LookName, Script } from "@callsheet/domain/asset/Script"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
+import { loadPainter } from "@callsheet/studio/render/paint/Painter"
 import * as LibraryPictures from "@callsheet/studio/render/pictures/LibraryPictures"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import { Renderer } from "@callsheet/studio/render/Renderer"
+import { loadTypesetter } from "@callsheet/studio/render/text/Typesetter"
 import { Payer } from "@callsheet/studio/spending/Payer"
 import { Purchases } from "@callsheet/studio/spending/Purchases"
 import { LedgerAway } from "@callsheet/studio/spending/SpendingErrors"
@@ -15,10 +17,11 @@ import { execFileSync } from "node:child_process"
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { beside } from "./Beside.ts"
 
 /**
  * Renders every sample script and lays frames of each onto a contact sheet. `npm run samples -- block pane-ja` renders those
- * whose name begins so. Nothing leaves the machine.
+ * whose name begins so; `--beside` measures instead. Nothing leaves the machine.
  */
 const here = dirname(dirname(fileURLToPath(import.meta.url)))
 const output = join(here, "..", "..", "samples")
@@ -59,13 +62,32 @@ const sheet = (ffmpeg: string, video: string, seconds: number, target: string) =
   execFileSync(ffmpeg, ["-v", "error", "-y", "-i", video, "-vf", filter, "-frames:v", "1", "-update", "1", target])
 }
 
+const scriptOf = (name: string) =>
+  Schema.decode(Schema.parseJson(Script))(readFileSync(join(here, "scripts", `${name}.json`), "utf8"))
+
+/** `--beside`: the figures of docs/studio.md, "Beside others". */
+const compare = Effect.gen(function*() {
+  const { path: ffmpeg } = yield* Effect.flatMap(Ffmpeg, ({ find }) => find)
+  const path = join(here, "pictures", "coffee cup.png")
+  const painter = yield* loadPainter
+  const photo = {
+    kind: "photo" as const,
+    id: "coffee",
+    path,
+    focus: [0.45, 0.5] as const,
+    ...yield* painter.sizeOf(path)
+  }
+  const looks = LookName.literals.toSorted((a, b) => Number(b === "third") - Number(a === "third"))
+  const scripts = yield* Effect.forEach(looks, (look) => scriptOf(`${look}-en`))
+  const tools = { ffmpeg, painter, setter: yield* loadTypesetter }
+  process.stdout.write(`${JSON.stringify(yield* beside(scripts, photo, tools), null, 1)}\n`)
+})
+
 const program = Effect.gen(function*() {
   const renderer = yield* Renderer
   const { path: ffmpeg } = yield* Effect.flatMap(Ffmpeg, ({ find }) => find)
   for (const name of names) {
-    const script = yield* Schema.decode(Schema.parseJson(Script))(
-      readFileSync(join(here, "scripts", `${name}.json`), "utf8")
-    )
+    const script = yield* scriptOf(name)
     const began = performance.now()
     const made = yield* renderer.render({ script, handle: "@pocketlab" }, () => Effect.void)
     const seconds = made.facts.durationMillis / 1000
@@ -77,6 +99,7 @@ const program = Effect.gen(function*() {
       `${name}: ${seconds.toFixed(1)} s in ${took} s ${JSON.stringify(made.measures)} ${notes.join(" | ")}\n`
     )
   }
-}).pipe(Effect.provideService(Payer, nobody), Effect.provide(studio))
+}).pipe(Effect.provideService(Payer, nobody))
 
-await Effect.runPromise(program)
+const chosen: Effect.Effect<void, unknown, Ffmpeg | Renderer> = process.argv.includes("--beside") ? compare : program
+await Effect.runPromise(chosen.pipe(Effect.provide(studio)))
