@@ -169,8 +169,8 @@ export const paneLook: Look = (scene, production) => {
   ]
   return {
     frames,
-    plate: plateOf(scene, (width) => [
-      ...(fullPhoto && picture !== null
+    plate: plateOf(scene, (width) =>
+      fullPhoto && picture !== null
         ? [
           photoPaint(picture, [0, 0, width, PANEL + 80], {
             ink: mix(swatch.ground, "#000000", 0.5),
@@ -184,8 +184,7 @@ export const paneLook: Look = (scene, production) => {
             ? []
             : [rays([width / 2, OBJECT.centre[1]], mix(swatch.ground, "#FFFFFF", 0.08), { turn: index * 0.5 })]),
           ...(words?.paints(width) ?? [])
-        ])
-    ]),
+        ]),
     clip: clipOf(picture),
     punch: role === "turn" || role === "hook" ? 0.1 : 0,
     sprites: [
