@@ -1,6 +1,6 @@
 import { connectionOf, startOrAdopt } from "@callsheet/embedded-postgres/EmbeddedPostgres"
 import { assert, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
+import { Effect, Exit, Redacted } from "effect"
 import { execFile } from "node:child_process"
 import { existsSync, statSync } from "node:fs"
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
@@ -8,6 +8,7 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import { escapeLiteral } from "pg"
 import { asAdmin } from "../support/Postgres.ts"
 
 /** A data folder of the test's own. Whatever server it holds at the end is stopped. */
@@ -51,7 +52,7 @@ it.scopedLive("a first start makes a durable database that sorts alike on every 
     assert.isTrue(server.started)
     assert.deepStrictEqual(
       yield* query(
-        server.url,
+        server.superuserUrl!,
         `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit,
            current_setting('data_checksums') AS checksums, current_setting('listen_addresses') AS address,
            current_setting('unix_socket_directories') AS sockets,
@@ -71,9 +72,16 @@ it.scopedLive("the password is readable by its owner alone and shows in no proce
     assert.strictEqual(statSync(file).mode & 0o777, 0o600)
     const password = yield* Effect.promise(() => readFile(file, "utf8"))
     assert.strictEqual(new URL(Redacted.value(server.url)).password, password)
+    const superusers = join(folder, "postgres", "superuser-password")
+    assert.strictEqual(statSync(superusers).mode & 0o777, 0o600)
+    const superuserPassword = yield* Effect.promise(() => readFile(superusers, "utf8"))
+    assert.notStrictEqual(superuserPassword, password)
+    const log = yield* Effect.promise(() => readFile(join(folder, "postgres", "server.log"), "utf8"))
+    for (const secret of [password, superuserPassword]) assert.notInclude(log, secret)
     const { stdout } = yield* Effect.promise(() => promisify(execFile)("ps", ["axww", "-o", "args"]))
     assert.include(stdout, folder)
     assert.notInclude(stdout, password)
+    assert.notInclude(stdout, superuserPassword)
     assert.notInclude(String(server.url), password)
   }))
 
@@ -210,4 +218,106 @@ it.scopedLive("a short piece of work leaves its server to whoever came to use it
       return url
     }))
     assert.deepStrictEqual(yield* query(url, "SELECT 1 AS one"), [{ one: 1 }])
+  }))
+
+/** What a role may do that belongs to the server and not to its own tables. */
+const rights = (url: Redacted.Redacted<string>) =>
+  query(
+    url,
+    `SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls,
+       pg_has_role(current_user, 'pg_execute_server_program', 'MEMBER') AS programs
+     FROM pg_roles WHERE rolname = current_user`
+  )
+
+const programs = [{
+  rolname: "callsheet",
+  rolsuper: false,
+  rolcreatedb: false,
+  rolcreaterole: false,
+  rolreplication: false,
+  rolbypassrls: false,
+  programs: false
+}]
+
+it.scopedLive(
+  "programs get a role without rights over the server, also in a folder of an earlier release",
+  () =>
+    Effect.gen(function*() {
+      const folder = yield* dataFolder
+      const first = yield* startOrAdopt(folder)
+      assert.deepStrictEqual(yield* rights(first.url), programs)
+      const refused = yield* Effect.exit(query(first.url, "COPY (SELECT 1) TO PROGRAM 'true'"))
+      assert.isTrue(Exit.isFailure(refused))
+
+      // As an earlier release left it: one role, which is the superuser and owns everything.
+      const asSuperuser = first.superuserUrl!
+      yield* asAdmin(async (admin) => {
+        for (
+          const statement of [
+            "CREATE TABLE kept (id bigint GENERATED ALWAYS AS IDENTITY, word text)",
+            "INSERT INTO kept (word) SELECT 'row ' || n FROM generate_series(1, 100) n",
+            "CREATE SEQUENCE loose",
+            "CREATE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT n * 2'",
+            "CREATE TYPE mood AS ENUM ('fine')",
+            "CREATE SCHEMA other",
+            "CREATE VIEW other.words AS SELECT word FROM kept",
+            "ALTER DATABASE postgres OWNER TO callsheet_superuser",
+            "DROP ROLE callsheet",
+            "CREATE ROLE helper SUPERUSER",
+            "SET SESSION AUTHORIZATION helper",
+            "ALTER ROLE callsheet_superuser RENAME TO callsheet",
+            `ALTER ROLE callsheet PASSWORD '${new URL(Redacted.value(first.url)).password}'`,
+            "RESET SESSION AUTHORIZATION",
+            "DROP ROLE helper"
+          ]
+        ) await admin.query(statement)
+      }, Redacted.value(asSuperuser))
+      assert.strictEqual((yield* rights(first.url))[0]?.["rolsuper"], true)
+      yield* Effect.promise(() => rm(join(folder, "postgres", "superuser-password")))
+
+      // While a program of that release is at work nothing changes under it.
+      yield* asAdmin(async () => {
+        await Effect.runPromise(startOrAdopt(folder))
+      }, Redacted.value(first.url))
+      assert.strictEqual((yield* rights(first.url))[0]?.["rolsuper"], true)
+
+      yield* first.stop
+      const [one, two] = yield* Effect.all([startOrAdopt(folder), startOrAdopt(folder)], { concurrency: 2 })
+      assert.strictEqual(Redacted.value(one.url), Redacted.value(two.url))
+      assert.deepStrictEqual(yield* rights(one.url), programs)
+      assert.deepStrictEqual(yield* query(one.url, "SELECT count(*)::int AS n, twice(2) AS four FROM kept"), [{
+        n: 100,
+        four: 4
+      }])
+      // It owns what it had: it can change tables and make others, as a migration does.
+      yield* query(
+        one.url,
+        `ALTER TABLE kept ADD COLUMN more text; ALTER TYPE mood ADD VALUE 'good'; SELECT nextval('loose');
+       DROP FUNCTION twice; DROP VIEW other.words; CREATE TABLE public.made (id integer); CREATE SCHEMA third`
+      )
+      const owners = yield* query(
+        one.superuserUrl!,
+        `SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'`
+      )
+      assert.deepStrictEqual(owners, [{ tableowner: "callsheet" }])
+      assert.deepStrictEqual(
+        yield* query(one.superuserUrl!, "SELECT rolname FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%' ORDER BY 1"),
+        [{ rolname: "callsheet" }, { rolname: "callsheet_superuser" }]
+      )
+    }),
+  120_000
+)
+
+it.scopedLive("a password of any characters fits into the address", () =>
+  Effect.gen(function*() {
+    const folder = yield* dataFolder
+    const first = yield* startOrAdopt(folder)
+    const odd = "p@ss:w/rd?#%41 &'\"\\ü"
+    yield* asAdmin(
+      (admin) => admin.query(`ALTER ROLE callsheet PASSWORD ${escapeLiteral(odd)}`),
+      Redacted.value(first.superuserUrl!)
+    )
+    yield* Effect.promise(() => writeFile(join(folder, "postgres", "password"), odd))
+    const second = yield* startOrAdopt(folder)
+    assert.deepStrictEqual(yield* query(second.url, "SELECT 1 AS one"), [{ one: 1 }])
   }))

@@ -6,6 +6,8 @@ import { Duration, Effect, Redacted } from "effect"
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { escapeLiteral } from "pg"
+import { asAdmin, serverUrl } from "../support/Postgres.ts"
 
 const root = join(import.meta.dirname, "../..")
 
@@ -83,3 +85,40 @@ it("containers gain no rights, and no password is the same everywhere", () => {
   assert.notInclude(sandbox.slice(0, sandbox.indexOf("\nvolumes:")), "*environment")
   assert.include(sandbox, "- sandbox:/data")
 })
+
+it.effect("in compose, programs get a role without rights over the server, and the superuser cannot log in", () =>
+  Effect.gen(function*() {
+    const compose = readFileSync(join(root, "docker-compose.yml"), "utf8")
+    assert.notInclude(compose, "POSTGRES_USER")
+    assert.include(compose, "./docker/database-role.sh:/docker-entrypoint-initdb.d/")
+    const script = readFileSync(join(root, "docker/database-role.sh"), "utf8")
+    assert.include(script, "ALTER ROLE postgres PASSWORD NULL;")
+    // The statements as they stand, on roles and a database of the test's own.
+    const name = `compose_${process.pid}`
+    const password = "o'dd: \"pass\\word\""
+    const statements = script.slice(script.indexOf("CREATE ROLE"), script.indexOf("SQL", script.indexOf("CREATE ROLE")))
+      .replaceAll("callsheet", name).replaceAll("ROLE postgres", `ROLE ${name}_super`)
+      .replaceAll(":'password'", escapeLiteral(password))
+    const url = new URL(serverUrl())
+    Object.assign(url, { pathname: `/${name}`, username: name, password: encodeURIComponent(password) })
+    yield* asAdmin(async (admin) => {
+      await admin.query(`CREATE DATABASE ${name}`)
+      await admin.query(`CREATE ROLE ${name}_super SUPERUSER LOGIN PASSWORD 'x'`)
+      await admin.query(statements)
+    })
+    yield* Effect.addFinalizer(() =>
+      asAdmin(async (admin) => {
+        await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
+        await admin.query(`DROP ROLE ${name}, ${name}_super`)
+      })
+    )
+    const { rows } = yield* asAdmin(async (program) => {
+      await program.query("CREATE TABLE mine (id integer)")
+      return program.query("SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user")
+    }, url.href)
+    assert.deepStrictEqual(rows, [{ rolsuper: false, rolcreatedb: false, rolcreaterole: false }])
+    const locked = yield* asAdmin((admin) =>
+      admin.query("SELECT rolpassword IS NULL AS locked FROM pg_authid WHERE rolname = $1", [`${name}_super`])
+    )
+    assert.deepStrictEqual(locked.rows, [{ locked: true }])
+  }).pipe(Effect.scoped))

@@ -15,11 +15,14 @@ export class TestDatabase extends Context.Tag("@callsheet/test/TestDatabase")<Te
 /** The superuser's address of the run's server; its own database is for making others. */
 export const serverUrl = (): string => inject("postgresUrl")
 
+/** As a program of the product gets it: without rights over the server. */
 const urlOf = (name: string): string => {
-  const url = new URL(serverUrl())
+  const url = new URL(inject("programUrl"))
   url.pathname = `/${name}`
   return url.href
 }
+
+const owner = (): string => new URL(inject("programUrl")).username
 
 /** Runs statements as the superuser, one after the other on one connection. */
 export const asAdmin = <A>(work: (admin: Client) => Promise<A>, url = serverUrl()): Effect.Effect<A> =>
@@ -54,7 +57,7 @@ const ensureTemplate = <E>(fill: Fill<E>): Effect.Effect<void> =>
     const known = await admin.query("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", [template])
     if (known.rows.length > 0) return
     await admin.query(`DROP DATABASE IF EXISTS ${template}`)
-    await admin.query(`CREATE DATABASE ${template}`)
+    await admin.query(`CREATE DATABASE ${template} OWNER ${owner()}`)
     await Effect.runPromise(Effect.provide(fill, clientOf(template, 4)))
     await admin.query(`ALTER DATABASE ${template} IS_TEMPLATE true`)
   })
@@ -81,7 +84,7 @@ export const freshDatabase = <E>(
       const name = `test_${process.pid}_${randomBytes(6).toString("hex")}`
       const from = options.migrate === undefined ? "template1" : template
       yield* Effect.acquireRelease(
-        asAdmin((admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${from}`)),
+        asAdmin((admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${from} OWNER ${owner()}`)),
         () => asAdmin((admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
       )
       return { name, url: Redacted.make(urlOf(name)) }

@@ -10,6 +10,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Superuser's address of the run's one PostgreSQL server. */
     readonly postgresUrl: string
+    /** The address that programs get, of a role without rights over the server. */
+    readonly programUrl: string
   }
 }
 
@@ -44,7 +46,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Vitest shows nothing but the message, and the remedy is what a person needs.
   if (Either.isLeft(outcome)) throw new Error(`${outcome.left.message} ${outcome.left.remedy}`)
   const server = outcome.right
-  const url = Redacted.value(server.url)
+  if (server.superuserUrl === undefined) throw new Error("The test server has no superuser of its own.")
+  const url = Redacted.value(server.superuserUrl)
   const admin = new Client(url)
   await admin.connect()
   // The tests kill processes, not the power: waiting for the disk would only make them slow.
@@ -52,6 +55,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin.query("SELECT pg_reload_conf()")
   await admin.end()
   project.provide("postgresUrl", url)
+  project.provide("programUrl", Redacted.value(server.url))
   return async () => {
     await Effect.runPromise(server.stop)
     rmSync(folder, { recursive: true, force: true })

@@ -8,8 +8,8 @@ import { inFolder } from "./Files.ts"
 import { type RunAs, runAs } from "./RunAs.ts"
 import { holdsDatabase, type ServerFolder, serverFolder } from "./ServerFolder.ts"
 
-/** The only role and superuser of the embedded server. */
-export const databaseUser = "callsheet"
+/** The role of all programs. initdb makes it as the superuser; the first start takes that from it (`Roles.ts`). */
+export const programRole = "callsheet"
 
 /**
  * Written into `postgresql.conf` once, where an owner may change them. Durability stays at PostgreSQL's own defaults
@@ -111,7 +111,7 @@ const initialise = (made: ServerFolder, as: RunAs, binaries: Binaries): Effect.E
     })
     const outcome = yield* runAs(as, binaries.initdb, [
       `--pgdata=${made.data}`,
-      `--username=${databaseUser}`,
+      `--username=${programRole}`,
       `--pwfile=${made.password}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",

@@ -3,16 +3,20 @@ import { mkdir, readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { Client, type QueryResultRow } from "pg"
 import { findBinaries } from "./Binaries.ts"
-import { createDatabase, databaseUser } from "./CreateDatabase.ts"
+import { createDatabase, programRole } from "./CreateDatabase.ts"
 import { EmbeddedPostgresError, useOwnServer } from "./EmbeddedPostgresError.ts"
 import { inFolder } from "./Files.ts"
+import { lessenPrograms, STARTING, superuser } from "./Roles.ts"
 import { chooseRunAs } from "./RunAs.ts"
 import { holdsDatabase, readPostmaster, type ServerFolder, serverFolder, whoIs } from "./ServerFolder.ts"
 import { awaitGone, launch, removeStalePidFile, stopServer } from "./ServerProcess.ts"
 
 /** A running server of a data folder. */
 export interface Server {
+  /** For programs: the owner of the tables, without rights over the server. */
   readonly url: Redacted.Redacted<string>
+  /** The superuser's address; undefined while the roles of an earlier release are in use. */
+  readonly superuserUrl: Redacted.Redacted<string> | undefined
   /** False when it ran already and was adopted. */
   readonly started: boolean
   readonly pid: number
@@ -22,13 +26,19 @@ export interface Server {
   readonly gone: Effect.Effect<void>
 }
 
-const urlOf = (port: number, password: string): string =>
-  `postgresql://${databaseUser}:${password}@127.0.0.1:${port}/postgres`
+/** Any password may stand in the file. */
+const urlOf = (port: number, password: string, role = programRole): string =>
+  `postgresql://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
+
+const superuserUrlOf = (folder: ServerFolder, url: string) =>
+  Effect.promise(() => readFile(folder.superuserPassword, "utf8").catch(() => undefined)).pipe(
+    Effect.map((password) => password === undefined ? undefined : urlOf(Number(new URL(url).port), password, superuser))
+  )
 
 /** Asks one question over a connection of its own; undefined when the server does not answer. */
 const ask = <Row extends QueryResultRow>(url: string, query: string): Effect.Effect<Row | undefined> =>
   Effect.promise(async () => {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000, application_name: STARTING })
     // A connection that breaks also fails the question; without a listener it would end the process as well.
     client.on("error", () => {})
     try {
@@ -65,13 +75,19 @@ const look = (folder: ServerFolder): Effect.Effect<Found, EmbeddedPostgresError>
     return (yield* answers(url)) ? { _tag: "running", pid: postmaster.pid, url } : { _tag: "busy" }
   })
 
-const serverOf = (folder: ServerFolder, found: Found & { readonly _tag: "running" }, started: boolean): Server => ({
-  url: Redacted.make(found.url),
-  started,
-  pid: found.pid,
-  stop: stopServer(folder, found.pid),
-  gone: awaitGone(folder, found.pid)
-})
+const serverOf = (folder: ServerFolder, found: Found & { readonly _tag: "running" }, started: boolean) =>
+  Effect.gen(function*() {
+    yield* lessenPrograms(folder, found.url)
+    const superuserUrl = yield* superuserUrlOf(folder, found.url)
+    return {
+      url: Redacted.make(found.url),
+      superuserUrl: superuserUrl === undefined ? undefined : Redacted.make(superuserUrl),
+      started,
+      pid: found.pid,
+      stop: stopServer(folder, found.pid),
+      gone: awaitGone(folder, found.pid)
+    } satisfies Server
+  })
 
 /** How often the state is looked at, and for how long: recovery after a crash under load can take a while. */
 const lookEvery = "50 millis"
@@ -108,7 +124,7 @@ const startNew = (folder: ServerFolder): Effect.Effect<Server, EmbeddedPostgresE
       const launched = yield* launch(folder, as, binaries, attempt)
       // Called off, it is stopped. Out of patience, it is not: a recovery begun again each time would never end.
       const found = yield* awaitRunning(folder, launched.hasEnded).pipe(Effect.onInterrupt(() => launched.abandon))
-      if (found._tag === "running") return serverOf(folder, found, found.pid === launched.pid)
+      if (found._tag === "running") return yield* serverOf(folder, found, found.pid === launched.pid)
       // It lost: another start was faster, the port was taken, or its predecessor is not quite gone yet.
       lastWords = yield* launched.lastWords
       yield* Effect.sleep("500 millis")
@@ -132,7 +148,7 @@ export const startOrAdopt = (dataDir: string): Effect.Effect<Server, EmbeddedPos
     // 0755 and not 0700: as root the server is another account, which must be able to walk through.
     yield* inFolder(folder.dataDir, () => mkdir(folder.dataDir, { recursive: true, mode: 0o755 }))
     const found = yield* awaitRunning(folder, () => true)
-    return found._tag === "running" ? serverOf(folder, found, false) : yield* startNew(folder)
+    return yield* found._tag === "running" ? serverOf(folder, found, false) : startNew(folder)
   }).pipe(
     Effect.withSpan("EmbeddedPostgres.startOrAdopt")
   )
@@ -152,5 +168,5 @@ const hasOtherClients = (url: string): Effect.Effect<boolean> =>
 export const connectionOf = (dataDir: string) =>
   Effect.acquireRelease(startOrAdopt(dataDir), (server) =>
     server.started
-      ? Effect.unlessEffect(server.stop, hasOtherClients(Redacted.value(server.url)))
+      ? Effect.unlessEffect(server.stop, hasOtherClients(Redacted.value(server.superuserUrl ?? server.url)))
       : Effect.void).pipe(Effect.map((server) => server.url))

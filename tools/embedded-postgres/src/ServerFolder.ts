@@ -10,7 +10,10 @@ export interface ServerFolder {
   readonly dataDir: string
   readonly root: string
   readonly data: string
+  /** Of the role that programs use. */
   readonly password: string
+  /** Of the role that may do everything; no program reads it. */
+  readonly superuserPassword: string
   readonly port: string
   readonly log: string
 }
@@ -20,6 +23,7 @@ export const serverFolder = (dataDir: string, root = join(dataDir, "postgres")):
   root,
   data: join(root, "data"),
   password: join(root, "password"),
+  superuserPassword: join(root, "superuser-password"),
   port: join(root, "port"),
   log: join(root, "server.log")
 })
