@@ -1,6 +1,7 @@
 /** An org as it stands on a working day: plans in every status, one account in trouble, work that was given up. */
 import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import { SandboxServer } from "@callsheet/sandbox/Http"
+import type { Creator } from "@callsheet/sandbox/Records"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect } from "effect"
 import { notesAbout } from "../../support/Fixtures.ts"
@@ -17,10 +18,15 @@ interface Plan {
 const HOUR = 3_600_000
 
 /** Creators of the sandbox with the names of the seed; a name belongs to one org. */
-export const connect = (stage: PanelStage, orgId: OrgId, username: string): Promise<AccountId> =>
+export const connect = (
+  stage: PanelStage,
+  orgId: OrgId,
+  username: string,
+  creator: Partial<Creator> = {}
+): Promise<AccountId> =>
   stage.run(Effect.gen(function*() {
     const { control } = yield* SandboxServer
-    yield* control.addCreator({ username })
+    yield* control.addCreator({ ...creator, username })
     return yield* connectAccount(orgId, username)
   }))
 

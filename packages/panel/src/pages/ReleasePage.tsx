@@ -96,6 +96,7 @@ const Submit = (props: {
           kind="primary"
           large
           disabled={props.stopped || props.busy || missing.length > 0}
+          why={missing.some(({ id }) => id === "promotes") ? t.release.tiktok.both : undefined}
           onClick={props.release}
         >
           {t.release.doRelease(slot)}

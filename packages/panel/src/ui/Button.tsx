@@ -35,18 +35,21 @@ const Inside = ({ children, hint, icon }: Look) => (
 type Pressed = Look & {
   readonly onClick?: (event: TargetedMouseEvent<HTMLButtonElement>) => void
   readonly disabled?: boolean
+  /** Why it is disabled, for a pointer that rests on it. */
+  readonly why?: string | undefined
   readonly type?: "button" | "submit"
   readonly pressed?: boolean
 }
 
 export const Button = (props: Pressed) => {
-  const { disabled, hint, label, onClick, pressed, type = "button" } = props
+  const { disabled, hint, label, onClick, pressed, type = "button", why } = props
   return (
     <button
       type={type}
       class={classOf(props)}
       disabled={disabled === true}
       {...(label === undefined ? {} : { "aria-label": label, title: label })}
+      {...(why === undefined || disabled !== true ? {} : { title: why })}
       {...(hint === undefined ? {} : { "aria-keyshortcuts": hint })}
       {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
       {...(onClick === undefined ? {} : { onClick })}
