@@ -6,6 +6,7 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { axeFindings } from "./support/Axe.ts"
 import { launchChromium } from "./support/Chromium.ts"
+import { addFile, fontFile, largePicture, smallPicture } from "./support/Files.ts"
 import { PanelStage, type Person } from "./support/PanelStage.ts"
 import { addPlan, bringForward, connect, HOUR, inReview, showPlan, untilStatus } from "./support/Seed.ts"
 import { isLive, Windows } from "./support/Windows.ts"
@@ -269,4 +270,67 @@ describe("the panel", () => {
     await page.getByText("Lena Brandt").waitFor()
     expect(await page.locator(".once").count()).toBe(0)
   })
+
+  test("takes several files, goes on where a cut ended, and says why one is not taken", async () => {
+    const { owner } = await studio()
+    const page = await windows.of(owner, { to: "/library", expected: /ERR_FAILED|422|400/ })
+    await page.getByText("Pictures, clips, sound, fonts and logos stand here.").waitFor()
+    const offsets: Array<string> = []
+    await page.route("**/media/upload/**", async (route) => {
+      offsets.push(route.request().headers()["content-range"] ?? "")
+      // The second piece is lost on its way; what came before it has arrived.
+      if (offsets.length === 2) await route.abort()
+      else await route.continue()
+    })
+    const large = largePicture()
+    await page.locator("input[type=file]").setInputFiles([
+      { name: "noise.png", mimeType: "image/png", buffer: large }
+    ])
+    const uploads = page.getByRole("region", { name: "Files on their way" })
+    await uploads.getByText("1 of 1 in").waitFor()
+    const starts = offsets.map((range) => Number(/^bytes (\d+)-/.exec(range)?.[1]))
+    expect(starts[1]).toBe(starts[2])
+    expect(starts.filter((from) => from === 0)).toHaveLength(1)
+    await page.locator("input[type=file]").setInputFiles([
+      { name: "lamp.png", mimeType: "image/png", buffer: smallPicture() },
+      { name: "song.mp3", mimeType: "audio/mpeg", buffer: Buffer.from("This is no sound.") },
+      { name: "Face.ttf", mimeType: "font/ttf", buffer: fontFile() }
+    ])
+    await uploads.getByText("3 of 4 in").waitFor()
+    await uploads.getByText("Not taken").waitFor()
+    await uploads.getByRole("button", { name: "Leave it out" }).click()
+    await page.getByRole("link", { name: /lamp\.png/ }).click()
+    await page.getByRole("textbox", { name: "Add a tag" }).fill("night")
+    await page.keyboard.press("Enter")
+    await page.getByRole("button", { name: "Remove the tag night" }).waitFor()
+    await page.getByRole("searchbox", { name: "Find in the library" }).fill("night")
+    await page.getByText("1 file.").waitFor()
+    await page.reload()
+    await page.getByRole("button", { name: "Remove the tag night" }).waitFor()
+    await page.getByRole("button", { name: "Delete…" }).click()
+    await page.getByRole("button", { name: "Delete it" }).click()
+    await page.getByText("No file matches these filters.").waitFor()
+  }, 120_000)
+
+  test("keeps a file that the brand kit needs, and takes an earlier kit again", async () => {
+    const { owner } = await studio()
+    const font = await addFile(stage, owner, "Face.ttf", fontFile())
+    const page = await windows.of(owner, { to: "/library/brand" })
+    await page.getByText("The kit was never set.").waitFor()
+    await page.getByRole("textbox", { name: "Ground", exact: true }).fill("#FFF6E6")
+    await page.getByRole("textbox", { name: "Text", exact: true }).fill("#FFF0D0")
+    await page.getByText(/Too close to read/).waitFor()
+    await page.getByRole("combobox", { name: "Font of titles" }).selectOption({ label: "Face.ttf" })
+    await page.getByRole("button", { name: "Save the kit" }).click()
+    await page.getByText("Version 1 of the brand kit is saved.").waitFor()
+    await page.getByRole("textbox", { name: "Ends with" }).fill("Cook along")
+    await page.getByRole("button", { name: "Save the kit" }).click()
+    await page.getByText("Version 2 of the brand kit is saved.").waitFor()
+    await page.getByRole("button", { name: "Take this again" }).click()
+    await page.getByText("Version 3 of the brand kit is saved.").waitFor()
+    expect(await page.getByRole("textbox", { name: "Ends with" }).inputValue()).toBe("")
+    await page.goto(`/library?file=${font}`)
+    await page.getByText("It cannot be deleted while the brand kit needs it.").waitFor()
+    expect(await page.getByRole("button", { name: "Delete…" }).isDisabled()).toBe(true)
+  }, 90_000)
 })

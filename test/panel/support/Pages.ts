@@ -1,7 +1,9 @@
 import type { WorkingDay } from "./WorkingDay.ts"
 
 /** Every page of the panel, by the name its picture has. */
-export const pagesOf = ({ live, waiting }: WorkingDay): ReadonlyArray<readonly [name: string, path: string]> => [
+export const pagesOf = (
+  { live, picture, waiting }: WorkingDay
+): ReadonlyArray<readonly [name: string, path: string]> => [
   ["now", "/now"],
   ["calendar", "/calendar"],
   ["review", "/review"],
@@ -9,6 +11,8 @@ export const pagesOf = ({ live, waiting }: WorkingDay): ReadonlyArray<readonly [
   ["plan-live", `/plans/${live}`],
   ["release", `/plans/${waiting}/release`],
   ["accounts", "/accounts"],
+  ["library", `/library?file=${picture}`],
+  ["brand", "/library/brand"],
   ["analytics", "/analytics"],
   ["usage", "/usage"],
   ["import", "/import"],

@@ -2,6 +2,7 @@ import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import { SandboxServer } from "@callsheet/sandbox/Http"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect } from "effect"
+import { fillLibrary } from "./Files.ts"
 import type { PanelStage, Person } from "./PanelStage.ts"
 import { addPlan, bringForward, connect, giveUp, HOUR, inReview, release, untilStatus } from "./Seed.ts"
 
@@ -15,6 +16,8 @@ export interface WorkingDay {
   /** Waits for a release. */
   readonly waiting: PlanId
   readonly live: PlanId
+  /** A picture of the library that nothing uses. */
+  readonly picture: string
 }
 
 const facts = {
@@ -206,6 +209,6 @@ export const workingDay = async (stage: PanelStage): Promise<WorkingDay> => {
       agoMillis: 2 * HOUR
     })
   }
-  await workers(stage)
-  return { orgId, owner, approver, editor, viewer, accounts, waiting, live }
+  const [picture] = await Promise.all([fillLibrary(stage, owner), workers(stage)])
+  return { orgId, owner, approver, editor, viewer, accounts, waiting, live, picture }
 }

@@ -1,6 +1,6 @@
 import { scenesOf } from "@callsheet/domain/asset/Scenes"
+import { contrast } from "@callsheet/domain/org/Colour"
 import { asset } from "@callsheet/studio/Assets"
-import { contrast } from "@callsheet/studio/render/looks/Colour"
 import { END_FRAMES, withEndCard } from "@callsheet/studio/render/looks/EndCard"
 import { shotsOf } from "@callsheet/studio/render/looks/Looks"
 import type { Brand } from "@callsheet/studio/render/looks/Shot"

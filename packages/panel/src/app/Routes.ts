@@ -71,10 +71,18 @@ export const routes: ReadonlyArray<Route> = [
     load: () => import("../pages/AccountsPage.tsx")
   },
   {
+    path: "/library",
+    place: "library",
+    rail: { icon: "film", group: "main" },
+    key: "l",
+    roles: everyone,
+    load: () => import("../pages/LibraryPage.tsx")
+  },
+  {
     path: "/analytics",
     place: "analytics",
     rail: { icon: "analytics", group: "main" },
-    key: "l",
+    key: "y",
     roles: everyone,
     load: () => import("../pages/AnalyticsPage.tsx")
   },
@@ -114,6 +122,7 @@ export const routes: ReadonlyArray<Route> = [
     roles: everyone,
     load: () => import("../pages/SettingsPage.tsx")
   },
+  { path: "/library/brand", place: "library", roles: everyone, load: () => import("../pages/BrandPage.tsx") },
   { path: "/plans/:id", place: "calendar", roles: everyone, load: () => import("../pages/PlanPage.tsx") },
   { path: "/plans/:id/release", place: "review", roles: approvers, load: () => import("../pages/ReleasePage.tsx") }
 ]

@@ -1,11 +1,13 @@
 import { accounts } from "./de/accounts.ts"
 import { analytics } from "./de/analytics.ts"
+import { brand } from "./de/brand.ts"
 import { calendar } from "./de/calendar.ts"
 import { firstRun } from "./de/firstRun.ts"
 import { guest } from "./de/guest.ts"
 import { imports } from "./de/imports.ts"
 import { jobs } from "./de/jobs.ts"
 import { keys } from "./de/keys.ts"
+import { library } from "./de/library.ts"
 import { now } from "./de/now.ts"
 import { plan } from "./de/plan.ts"
 import { release } from "./de/release.ts"
@@ -21,12 +23,14 @@ import type { Words } from "./Text.ts"
 export const de: Words = {
   accounts,
   analytics,
+  brand,
   calendar,
   firstRun,
   guest,
   imports,
   jobs,
   keys,
+  library,
   newPlan,
   now,
   plan,

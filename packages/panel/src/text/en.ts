@@ -1,11 +1,13 @@
 import { accounts } from "./en/accounts.ts"
 import { analytics } from "./en/analytics.ts"
+import { brand } from "./en/brand.ts"
 import { calendar } from "./en/calendar.ts"
 import { firstRun } from "./en/firstRun.ts"
 import { guest } from "./en/guest.ts"
 import { imports } from "./en/imports.ts"
 import { jobs } from "./en/jobs.ts"
 import { keys } from "./en/keys.ts"
+import { library } from "./en/library.ts"
 import { now } from "./en/now.ts"
 import { plan } from "./en/plan.ts"
 import { release } from "./en/release.ts"
@@ -20,12 +22,14 @@ import { workers } from "./en/workers.ts"
 export const en = {
   accounts,
   analytics,
+  brand,
   calendar,
   firstRun,
   guest,
   imports,
   jobs,
   keys,
+  library,
   newPlan,
   now,
   plan,

@@ -19,6 +19,7 @@ export const panelPages = [
   "/review/:token",
   "/accounts",
   "/library",
+  "/library/brand",
   "/analytics",
   "/usage",
   "/import",

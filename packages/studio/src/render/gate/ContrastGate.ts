@@ -1,4 +1,4 @@
-import { luminance, luminanceOf, ratio } from "../looks/Colour.ts"
+import { luminance, luminanceOf, ratio } from "@callsheet/domain/org/Colour"
 import type { ReadText } from "../looks/Shot.ts"
 import { FPS, WIDTH } from "../picture/Frame.ts"
 import type { Finding } from "./Finding.ts"

@@ -1,6 +1,6 @@
+import { contrast, readable } from "@callsheet/domain/org/Colour"
 import { type Area, type Paint } from "../paint/Paint.ts"
 import { HEIGHT, WIDTH } from "../picture/Frame.ts"
-import { contrast, readable } from "./Colour.ts"
 import { labelPaint, labelText, setLabel } from "./Label.ts"
 import { type Brand, EDGE, type Production, type Shot } from "./Shot.ts"
 

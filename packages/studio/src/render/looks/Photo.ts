@@ -1,5 +1,5 @@
+import { contrast, mix } from "@callsheet/domain/org/Colour"
 import type { Area, Paint } from "../paint/Paint.ts"
-import { contrast, mix } from "./Colour.ts"
 import type { FoundPicture } from "./Shot.ts"
 
 /** A picture may be enlarged this much before it is printed as dots instead. */

@@ -1,4 +1,4 @@
-import { mix, readable, strengthened } from "./Colour.ts"
+import { mix, readable, strengthened } from "@callsheet/domain/org/Colour"
 import type { Brand, StagedScene } from "./Shot.ts"
 import type { Tone } from "./Visual.ts"
 
