@@ -46,6 +46,37 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("What is s
       assert.isUndefined(shown.warnings)
     }))
 
+  it.scoped("a dry run of a move says whether the new slot can be met, counts no plan twice, and moves nothing", () =>
+    Effect.gen(function*() {
+      const { add, client, owner } = yield* desk
+      const day = new Date(Date.now() + 6 * 86_400_000)
+      day.setUTCHours(4, 0, 0, 0)
+      const at = (hours: number) => new Date(day.getTime() + hours * 3_600_000).toISOString()
+      // The account's whole day: one more would be too many, and one of them may move within it.
+      const plans = yield* Effect.forEach(
+        Array.from({ length: 15 }, (_, hour) => hour),
+        (hour) => add(`Topic number ${hour}`, at(hour))
+      )
+      const { plan: inside } = plans[3]!
+      const { plan: outside } = yield* add("One from another day", inDays(20))
+      const rehearse = (id: typeof inside, hours: number) =>
+        client("plan.reschedule", { id: id!.id, at: at(hours), dryRun: true, key: `dry-${id!.id}` }, owner)
+      const own = yield* rehearse(inside, 16)
+      assert.deepStrictEqual([own.slot, own.fits], [at(16), { feasible: true, nearest: null }])
+      const full = yield* rehearse(outside, 16)
+      assert.isFalse(full.fits?.feasible)
+      assert.isNotNull(full.fits?.nearest)
+      assert.match(full.warnings?.join(" ") ?? "", /16 posts of account/)
+      const shown = yield* client("plan.show", { id: inside!.id }, owner)
+      assert.deepStrictEqual([shown.slot, shown.version, shown.fits], [inside!.slot, inside!.version, undefined])
+      yield* client("plan.lock", { id: inside!.id }, owner)
+      assert.strictEqual((yield* Effect.flip(rehearse(inside, 17)))._tag, "PlanLocked")
+      const past = yield* Effect.flip(
+        client("plan.reschedule", { id: outside!.id, at: inDays(-1), dryRun: true }, owner)
+      )
+      assert.strictEqual(past._tag, "SlotInThePast")
+    }))
+
   it.scoped("a plan of a disconnected account, or in a language nobody writes, is not approved; an earlier yes stays yes", () =>
     Effect.gen(function*() {
       const { accountId, add, client, orgId, owner } = yield* desk

@@ -187,6 +187,9 @@ const reschedule = Command.make(
     plans: plansArg,
     at: Options.text("at").pipe(Options.withDescription("ISO time; next: the account's next free slot; or now.")),
     timeZone: Options.text("tz").pipe(Options.withDescription("IANA zone of a time without offset."), Options.optional),
+    dryRun: Options.boolean("dry-run").pipe(
+      Options.withDescription("Tells whether the slot can be met, and moves nothing.")
+    ),
     ...changing
   },
   asking((input) =>
@@ -197,6 +200,7 @@ const reschedule = Command.make(
           id,
           at: input.at,
           ...field("timeZone", input.timeZone),
+          ...(input.dryRun ? { dryRun: true } : {}),
           ...keyed(input.key, input.plans.length > 1 ? id : undefined)
         }))
       return yield* moved(plans, input.plans)

@@ -153,6 +153,8 @@ const byName: ReadonlyMap<string, PlanStatusFacts> = new Map(rows)
 /** Undefined for a status that a newer release wrote. */
 export const planStatusFacts = (status: string): PlanStatusFacts | undefined => byName.get(status)
 
+export const isPlanStatus = (status: string): status is PlanStatusName => planStatusFacts(status) !== undefined
+
 export const planStatusesWhere = (holds: (facts: PlanStatusFacts) => boolean): ReadonlyArray<PlanStatusName> =>
   rows.flatMap(([name, facts]) => holds(facts) ? [name] : [])
 

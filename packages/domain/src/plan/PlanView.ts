@@ -46,6 +46,13 @@ export const PlanView = Schema.Struct({
     Schema.Array(Schema.String),
     "What you may want to know as things stand; only in the answer to a command that approved or moved it."
   ),
+  fits: optional(
+    Schema.Struct({
+      feasible: field(Schema.Boolean, "Whether the slot can be met."),
+      nearest: field(Schema.NullOr(Schema.String), "The nearest slot that can be met; null when this one can.")
+    }),
+    "Whether its new slot can be met; only in the answer to a dry run that would move it."
+  ),
   ownCaption: optional(
     Schema.String,
     "The text under the post as a person wrote it; absent where the script's is taken."

@@ -1,4 +1,3 @@
-import type { Feasibility } from "@callsheet/domain/api/calls/plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useEffect, useState } from "preact/hooks"
 import { ask, state } from "./Live.ts"
@@ -18,29 +17,32 @@ export interface Wish {
 
 export type FitAnswer =
   | { readonly kind: "asking" }
-  | { readonly kind: "answer"; readonly feasibility: Feasibility }
+  | { readonly kind: "answer"; readonly fit: Fit }
   | { readonly kind: "refused"; readonly error: Refusal }
 
-/** A topic alone brings a warning about notes; a plan that is moved has its words already. */
-const wordsOf = ({ moving, notes }: Wish) => moving === undefined ? notes ?? "" : moving.topic
+export interface Fit {
+  readonly feasible: boolean
+  readonly warnings: ReadonlyArray<string>
+  readonly nearest: string | null
+}
 
-export const checkSlot = async (wish: Wish): Promise<Feasibility> => {
+/** Whether a plan could move there, as the server would decide it: by its status, its own words, and without counting itself. */
+const checkMove = async (plan: PlanView, at: string): Promise<Fit> => {
+  const { fits, warnings = [] } = await ask("plan.reschedule", { id: plan.id, at, dryRun: true })
+  return { feasible: fits?.feasible ?? false, nearest: fits?.nearest ?? null, warnings }
+}
+
+const checkNew = async ({ accountId, at, delivery, notes = "", topic }: Wish): Promise<Fit> => {
   const { feasibility } = await ask("plan.add", {
     orgId: state.me?.orgId as never,
     dryRun: true,
-    plan: {
-      accountId: wish.accountId as never,
-      topic: wish.topic,
-      at: wish.at,
-      delivery: wish.delivery,
-      ...(wordsOf(wish).trim() === "" ? {} : { notes: wordsOf(wish) })
-    }
+    plan: { accountId: accountId as never, topic, at, delivery, ...(notes.trim() === "" ? {} : { notes }) }
   })
-  const own = wish.moving?.id
-  return own === undefined
-    ? feasibility
-    : { ...feasibility, warnings: feasibility.warnings.filter((warning) => !warning.includes(own)) }
+  return feasibility
 }
+
+const checkSlot = (wish: Wish): Promise<Fit> =>
+  wish.moving === undefined ? checkNew(wish) : checkMove(wish.moving, wish.at)
 
 const SETTLE_MILLIS = 150
 
@@ -49,7 +51,9 @@ export const useFit = (wish: Wish | null): FitAnswer | null => {
   const [answer, setAnswer] = useState<FitAnswer | null>(null)
   const key = wish === null
     ? null
-    : `${wish.accountId} ${wish.at} ${wish.delivery} ${wish.topic} ${wordsOf(wish) === ""}`
+    : `${wish.accountId} ${wish.at} ${wish.delivery} ${wish.moving?.id ?? ""} ${wish.topic} ${
+      (wish.notes ?? "").trim() === ""
+    }`
   useEffect(() => {
     if (wish === null) {
       setAnswer(null)
@@ -59,7 +63,7 @@ export const useFit = (wish: Wish | null): FitAnswer | null => {
     setAnswer({ kind: "asking" })
     const timer = setTimeout(() => {
       checkSlot(wish).then(
-        (feasibility) => current && setAnswer({ kind: "answer", feasibility }),
+        (fit) => current && setAnswer({ kind: "answer", fit }),
         (error: unknown) => current && setAnswer({ kind: "refused", error: refusalFrom(error) })
       )
     }, SETTLE_MILLIS)

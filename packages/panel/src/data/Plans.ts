@@ -1,5 +1,6 @@
-import { isFinal } from "@callsheet/domain/facts/planStatuses"
+import { isFinal, isPlanStatus } from "@callsheet/domain/facts/planStatuses"
 import type { PlanStatusName } from "@callsheet/domain/plan/Plan"
+import { asksIn } from "@callsheet/domain/plan/PlanAsks"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import type { GlyphName } from "../ui/Glyph.tsx"
 import { state } from "./Live.ts"
@@ -67,19 +68,12 @@ export const accountName = (accountId: string): string => {
   return account === undefined || account.username === "" ? accountId : `@${account.username}`
 }
 
-/** What can be done with a plan that stands where it stands, before roles and locks are asked. */
-const allowed: Readonly<Record<string, ReadonlyArray<string>>> = {
-  draft: ["reschedule", "cancel"],
-  scheduled: ["approve", "reject", "reschedule", "cancel"],
-  approved: ["reject", "reschedule", "cancel"],
-  generating: ["reject", "reschedule", "cancel"],
-  in_review: ["release", "reject", "reschedule", "cancel"],
-  assets_generated: ["reject", "reschedule", "cancel"],
-  needs_attention: ["retry", "reject", "reschedule", "cancel"],
-  failed: ["retry", "reject", "reschedule", "cancel"],
-  rejected: ["retry", "cancel"]
-}
+export type Move = "approve" | "release" | "reject" | "reschedule" | "retry" | "cancel" | "edit"
 
-export type Move = "approve" | "release" | "reject" | "reschedule" | "retry" | "cancel"
-
-export const can = (plan: PlanView, move: Move): boolean => !plan.locked && (allowed[plan.status] ?? []).includes(move)
+/**
+ * Whether it may be asked of a plan that stands where it stands, before roles are asked. The machine's own table says it; a
+ * release is offered once, where the plan waits for it.
+ */
+export const can = (plan: PlanView, move: Move): boolean =>
+  !plan.locked && isPlanStatus(plan.status) && asksIn(plan.status).includes(move) &&
+  (move !== "release" || plan.status === "in_review")

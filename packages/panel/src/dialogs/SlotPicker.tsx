@@ -48,7 +48,7 @@ export const FitMessage = (props: { readonly fit: FitAnswer | null; readonly tak
   if (fit === null) return null
   if (fit.kind === "asking") return <p class="hint" role="status">{t.calendar.drag.checking}</p>
   if (fit.kind === "refused") return <Refused error={fit.error} />
-  const { feasible, nearest, warnings } = fit.feasibility
+  const { feasible, nearest, warnings } = fit.fit
   return (
     <Message
       tone={feasible ? "go" : "stop"}
@@ -74,7 +74,7 @@ export const SlotPicker = (props: {
   const at = momentOf(picked)
   const [now] = useState(Date.now)
   const fit = useFit(wish === null || at === null ? null : { ...wish, at: new Date(at).toISOString() })
-  const fits = at !== null && fit?.kind === "answer" && fit.feasibility.feasible
+  const fits = at !== null && fit?.kind === "answer" && fit.fit.feasible
   useEffect(() => answer(fits), [fits])
   return (
     <>

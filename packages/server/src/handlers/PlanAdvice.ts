@@ -6,14 +6,16 @@ import type { AccountId } from "@callsheet/domain/Ids"
 import { saysSomething } from "@callsheet/domain/plan/Notes"
 import type { Plan, PostSettings } from "@callsheet/domain/plan/Plan"
 import type { SettingsChange } from "@callsheet/domain/plan/PlanCommand"
-import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { planMachine } from "@callsheet/domain/plan/PlanMachine"
+import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
 import { feasibilityOf } from "@callsheet/domain/planning/Feasibility"
 import { languageFaults } from "@callsheet/domain/planning/Planner"
+import type { ZonedInstant } from "@callsheet/domain/planning/Slot"
 import { PaidServices } from "@callsheet/process/PriceConfig"
-import { Effect, Option } from "effect"
+import { Clock, Effect, Option } from "effect"
 import { makeOfferedPrivacy } from "./AskCreator.ts"
 import { Calendars } from "./Calendars.ts"
-import { found } from "./Commands.ts"
+import { byOf, found } from "./Commands.ts"
 
 /** What a command of a plan can be told before it does something: what is refused early, and what is said beside an answer. */
 export const makePlanAdvice = Effect.gen(function*() {
@@ -85,13 +87,14 @@ export const makePlanAdvice = Effect.gen(function*() {
       })
     })
 
-  const warningsFor = (plan: Plan, asap: boolean) =>
+  /** What is known of the plan's slot before it comes; null where nothing is known of its account. */
+  const feasibilityFor = (plan: Plan, asap: boolean) =>
     Effect.gen(function*() {
       const calendar = yield* calendars.recent(plan.orgId)
       const account = calendar.accounts.get(plan.accountId)
-      if (account === undefined) return []
+      if (account === undefined) return null
       const { id, language, slot, timeZone, topic } = plan
-      const { warnings } = feasibilityOf({
+      const feasibility = feasibilityOf({
         row: null,
         id,
         slot,
@@ -103,18 +106,36 @@ export const makePlanAdvice = Effect.gen(function*() {
         bare: !saysSomething(plan),
         asap
       }, calendar)
-      return [...warnings, ...(yield* privacyWarnings(plan.accountId, plan.settings.privacy))]
+      const unoffered = yield* privacyWarnings(plan.accountId, plan.settings.privacy)
+      return { ...feasibility, warnings: [...feasibility.warnings, ...unoffered] }
+    })
+
+  /** The plan as it would be with another slot, whether that one can be met, and what is to be known of it. */
+  const rehearseMove = (id: string, slot: ZonedInstant, asap: boolean) =>
+    Effect.gen(function*() {
+      const caller = yield* Principal
+      const { plan, view: { since, version } } = yield* load(id)
+      const now = yield* Clock.currentTimeMillis
+      const command = { _tag: "Reschedule", slot: slot.at, timeZone: slot.timeZone } as const
+      const event = yield* planMachine.decide(plan, command, now, byOf(caller), version)
+      const moved = planMachine.evolve(plan, event, now)
+      const found = yield* feasibilityFor(moved, asap)
+      const view = planView(moved, version, Date.parse(since))
+      if (found === null) return view
+      const { feasible, nearest, warnings } = found
+      return { ...view, fits: { feasible, nearest }, ...(warnings.length === 0 ? {} : { warnings }) }
     })
 
   return {
     beforeApproval,
     beforeRelease,
     privacyWarnings,
+    rehearseMove,
     /** The answer with what a rehearsal would have said. What was done is done, so nothing fails here. */
     withWarnings: (view: PlanView, asap = false): Effect.Effect<PlanView, never, Principal> =>
       Effect.gen(function*() {
         const { plan } = yield* load(view.id)
-        const warnings = yield* warningsFor(plan, asap)
+        const warnings = (yield* feasibilityFor(plan, asap))?.warnings ?? []
         return warnings.length === 0 ? view : { ...view, warnings }
       }).pipe(
         Effect.catchAll((error) =>

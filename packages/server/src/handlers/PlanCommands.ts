@@ -101,11 +101,12 @@ export const makePlanCommands = Effect.gen(function*() {
         Effect.zipRight(command({ _tag: "Release", settings, musicUsageConfirmed, seen }, asked))
       ),
     "plan.reject": ({ reason, ...asked }) => command({ _tag: "Reject", reason }, asked),
-    "plan.reschedule": ({ at, id, key, timeZone }) =>
+    "plan.reschedule": ({ at, dryRun = false, id, key, timeZone }) =>
       Effect.gen(function*() {
         const { orgId } = yield* Principal
         const slot = yield* newSlot(orgId, id, at, timeZone, key)
         if (Either.isLeft(slot)) return yield* invalid([fault("at", slot.left)])
+        if (dryRun) return yield* advice.rehearseMove(id, slot.right, isNow(at))
         const moved = yield* command({ _tag: "Reschedule", slot: slot.right.at, timeZone: slot.right.timeZone }, {
           id,
           key

@@ -3,14 +3,13 @@ import { callFacts } from "@callsheet/domain/api/Api"
 import { type ApiError, fault, invalid } from "@callsheet/domain/api/ApiError"
 import { type BulkItem, type BulkMove, MOST_AT_ONCE } from "@callsheet/domain/api/calls/planMany"
 import { Principal } from "@callsheet/domain/api/Principal"
-import { isPosted, planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
+import { isPlanStatus, isPosted, planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import { Failure, failureOf } from "@callsheet/domain/Failure"
 import type { PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { IllegalCommand } from "@callsheet/domain/Machine"
-import { planAskable } from "@callsheet/domain/plan/PlanCommand"
+import { asksIn } from "@callsheet/domain/plan/PlanAsks"
 import { PlanLocked } from "@callsheet/domain/plan/PlanError"
-import { planTransitions } from "@callsheet/domain/plan/PlanMachine"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { Clock, Effect, Either } from "effect"
 import { admit, ownOrg } from "../auth/Auth.ts"
@@ -22,27 +21,13 @@ const LIST = "callsheet plan list"
 /** So many are moved at a time: others of the org get their turn between them. */
 const AT_A_TIME = 8
 
-const commandTags: Readonly<Record<BulkMove, string>> = {
-  approve: "Approve",
-  release: "Release",
-  reject: "Reject",
-  reschedule: "Reschedule",
-  retry: "Retry",
-  cancel: "Cancel",
-  edit: "Edit"
-}
-
 /** What the table says of a command in this status, without its guards. */
 const refusalOf = (plan: PlanView, move: BulkMove): ApiError | null => {
   if (plan.locked) return new PlanLocked({ id: plan.id, status: plan.status, command: move })
-  const rows: Readonly<Record<string, unknown>> =
-    Object.entries(planTransitions).find(([status]) => status === plan.status)?.[1] ?? {}
-  return rows[commandTags[move]] !== undefined ? null : new IllegalCommand({
-    id: plan.id,
-    status: plan.status,
-    command: move,
-    allowed: Object.keys(rows).flatMap((tag) => planAskable[tag] ?? [])
-  })
+  const allowed = isPlanStatus(plan.status) ? asksIn(plan.status) : []
+  return allowed.includes(move)
+    ? null
+    : new IllegalCommand({ id: plan.id, status: plan.status, command: move, allowed: [...allowed] })
 }
 
 const keyFor = (key: string | undefined, id: PlanId): { readonly key?: string } =>

@@ -217,7 +217,11 @@ export const planCalls = noun(
         When,
         "The new earliest time to post: an ISO instant, `next` for the account's next free slot, or `now`."
       ),
-      timeZone: optional(TimeZoneName, "The IANA time zone of `at`. Defaults to the plan's.")
+      timeZone: optional(TimeZoneName, "The IANA time zone of `at`. Defaults to the plan's."),
+      dryRun: optional(
+        Schema.Boolean,
+        "True moves nothing: the answer is the plan as it would be, with `fits` and `warnings`."
+      )
     },
     success: PlanView
   }),

@@ -34,7 +34,7 @@ const Verdict = ({ answer, held }: { readonly held: Held; readonly answer: (at: 
         moving: held.plan
       }
   )
-  const fits = fit?.kind === "answer" && fit.feasibility.feasible
+  const fits = fit?.kind === "answer" && fit.fit.feasible
   useEffect(() => answer(fits ? at : null), [fits, at])
   if (target === null || isSamePlace(held)) return null
   if (target.kind === "never") return <Answer tone="bad" title={t.calendar.drag.never} />
@@ -42,7 +42,7 @@ const Verdict = ({ answer, held }: { readonly held: Held; readonly answer: (at: 
   if (target.at < Date.now()) return <Answer tone="bad" title={t.calendar.drag.past} />
   if (fit === null || fit.kind === "asking") return <Answer tone="note" title={t.calendar.drag.checking} />
   if (fit.kind === "refused") return <Answer tone="bad" title={fit.error.message} lines={[fit.error.remedy]} />
-  const { feasible, nearest, warnings } = fit.feasibility
+  const { feasible, nearest, warnings } = fit.fit
   return (
     <Answer
       tone={feasible ? "ok" : "bad"}

@@ -4,6 +4,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useState } from "preact/hooks"
 import { useKeys } from "../../app/Keys.ts"
 import { edit, type EditAnswer, undoEdit, useEditEffect } from "../../data/Edits.ts"
+import { can } from "../../data/Plans.ts"
 import { refusalFrom } from "../../data/Requests.ts"
 import { may } from "../../data/Roles.ts"
 import type { Refusal } from "../../data/Wire.ts"
@@ -74,9 +75,7 @@ export const Editing = (props: {
   )
 }
 
-const canEdit = (plan: PlanView) =>
-  may("plan.edit") && !plan.locked &&
-  !["publishing", "published", "tracked", "cancelled"].includes(plan.status)
+const canEdit = (plan: PlanView) => may("plan.edit") && can(plan, "edit")
 
 export const ScriptEditor = (props: {
   readonly plan: PlanView
