@@ -1,8 +1,13 @@
 /** Files as people bring them into a library, drawn here. */
 import { asset } from "@callsheet/studio/Assets"
+import { findFfmpeg } from "@callsheet/studio/render/FfmpegFind"
+import * as NodeContext from "@effect/platform-node/NodeContext"
 import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas"
+import { Effect, Option } from "effect"
+import { execFileSync } from "node:child_process"
 import { createHash, randomBytes } from "node:crypto"
-import { readdirSync, readFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { PanelStage, Person } from "./PanelStage.ts"
 
@@ -105,6 +110,20 @@ const tone = (): Buffer => {
   return bytes
 }
 
+/** Six seconds of light that moves over a wooden board. */
+const clip = async (): Promise<Buffer> => {
+  const { path } = await Effect.runPromise(Effect.provide(findFfmpeg(Option.none()), NodeContext.layer))
+  const folder = mkdtempSync(join(tmpdir(), "callsheet-clip-"))
+  const file = join(folder, "clip.mp4")
+  execFileSync(path, [
+    ...["-v", "error", "-f", "lavfi", "-i", "gradients=s=640x360:d=6:r=10:c0=#5b3a24:c1=#c79a6b:speed=0.02"],
+    ...["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-movflags", "+faststart", file]
+  ])
+  const bytes = readFileSync(file)
+  rmSync(folder, { recursive: true, force: true })
+  return bytes
+}
+
 export const smallPicture = lamp
 export const fontFile = (): Buffer => readFileSync(asset("fonts", "Fraunces_900Black.ttf"))
 
@@ -154,15 +173,9 @@ export const fillLibrary = async (stage: PanelStage, owner: Person): Promise<str
   await addFile(stage, owner, "kettle-close.wav", tone(), {
     words: { licence: "CC0", author: "freesound", tags: ["kettle"], text: "A kettle, close" }
   })
-  const videos = readdirSync(stage.dataDir, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".mp4")
-  )
-  const [video] = videos
-  if (video !== undefined) {
-    await addFile(stage, owner, "schleifen-nah.mp4", readFileSync(join(stage.dataDir, video)), {
-      words: { ...own, tags: ["knife", "close-up"], text: "Hands sharpen a knife" }
-    })
-  }
+  await addFile(stage, owner, "schleifen-nah.mp4", await clip(), {
+    words: { ...own, tags: ["knife", "close-up"], text: "A board from above, the light moves" }
+  })
   const font = await addFile(stage, owner, "Fraunces Black.ttf", fontFile(), {
     words: { licence: "SIL OFL 1.1", source: "fonts.google.com" }
   })

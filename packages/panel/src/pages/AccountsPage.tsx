@@ -1,11 +1,14 @@
 import type { AccountView, WindowView } from "@callsheet/domain/account/AccountView"
 import { useState } from "preact/hooks"
-import { Link } from "../app/Router.tsx"
+import { Link, setFilters } from "../app/Router.tsx"
+import type { PageProps } from "../app/Routes.ts"
 import { useAction } from "../data/Action.ts"
 import { ask, keepAccount, state, useLive } from "../data/Live.ts"
+import { resumePosting } from "../data/Pauses.ts"
 import { bySlot, isEnded } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
+import { PauseDialog } from "../dialogs/PauseDialog.tsx"
 import { t } from "../text/Text.ts"
 import { clockSeconds, duration, longDay, moment, number } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
@@ -15,6 +18,8 @@ import { Empty } from "../ui/Empty.tsx"
 import { Icon, type IconName } from "../ui/Icon.tsx"
 import { Loading } from "../ui/Loading.tsx"
 import { Message, Refused } from "../ui/Message.tsx"
+import { byName } from "../ui/Names.ts"
+import { PausedBands } from "../ui/PausedBand.tsx"
 import { Places } from "../ui/Places.tsx"
 import { Head } from "../ui/Section.tsx"
 import { toast } from "../ui/Toast.tsx"
@@ -50,6 +55,10 @@ const healthOf = (account: AccountView, now: number): Health => {
   const frozen = frozenOf(account, now)
   if (account.status === "needs_reauth") return { tone: "stop", icon: "ban", word }
   if (account.status === "disconnected") return { tone: "idle", icon: "ban", word }
+  if (account.paused !== undefined) {
+    const { at, by } = account.paused
+    return { tone: "work", icon: "pause", word: t.accounts.pause.word(byName(by), moment(at, now)) }
+  }
   if (account.suspendedUntil !== null) {
     return { tone: "work", icon: "pause", word: t.accounts.restsUntil(moment(account.suspendedUntil, now)) }
   }
@@ -272,6 +281,24 @@ const Row = ({ account, now }: { readonly account: AccountView; readonly now: nu
               />
             )
             : null}
+          {may("account.pause") && account.status !== "disconnected"
+            ? account.paused === undefined
+              ? (
+                <Button icon="pause" onClick={() => setFilters({ pause: account.id })}>
+                  {t.accounts.pause.button}
+                </Button>
+              )
+              : (
+                <Button
+                  icon="play"
+                  disabled={busy}
+                  onClick={() =>
+                    run(() => resumePosting(account), () => toast(t.accounts.pause.resumed(nameOf(account))))}
+                >
+                  {t.accounts.pause.resume}
+                </Button>
+              )
+            : null}
           {may("account.disconnect") && account.status !== "disconnected"
             ? <Button kind="bare" onClick={() => setLeaving(true)}>{t.accounts.disconnect}</Button>
             : null}
@@ -283,7 +310,20 @@ const Row = ({ account, now }: { readonly account: AccountView; readonly now: nu
   )
 }
 
-const AccountsPage = () => {
+/** The dialog that the address asks for: an account by its id, or the whole org. */
+const Pausing = ({ asked, shown }: { readonly asked: string | null; readonly shown: ReadonlyArray<AccountView> }) => {
+  const { org } = useLive()
+  const close = () => setFilters({ pause: null })
+  if (asked === "org" && org !== null && may("org.pause") && org.paused === undefined) {
+    return <PauseDialog target="org" name={org.name} close={close} />
+  }
+  const account = shown.find(({ id }) => id === asked)
+  return account === undefined || account.paused !== undefined || !may("account.pause")
+    ? null
+    : <PauseDialog target={account} name={nameOf(account)} close={close} />
+}
+
+const AccountsPage = ({ search }: PageProps) => {
   const { accounts, loaded, org } = useLive()
   const now = useNow()
   const { busy, error, run } = useAction()
@@ -306,8 +346,18 @@ const AccountsPage = () => {
     : undefined
   return (
     <>
-      <Head title={t.shell.places.accounts} note={t.accounts.note(shown.length, org?.name ?? "")}>{add}</Head>
+      <Head title={t.shell.places.accounts} note={t.accounts.note(shown.length, org?.name ?? "")}>
+        {may("org.pause") && org !== null && org.paused === undefined && shown.length > 0
+          ? (
+            <Button kind="bare" icon="pause" onClick={() => setFilters({ pause: "org" })}>
+              {t.accounts.pause.all}
+            </Button>
+          )
+          : null}
+        {add}
+      </Head>
       <div class="sheet">
+        <PausedBands now={now} />
         <Refused error={error} />
         {!loaded
           ? <Loading />
@@ -326,6 +376,7 @@ const AccountsPage = () => {
             </div>
           )}
       </div>
+      <Pausing asked={search.get("pause")} shown={shown} />
     </>
   )
 }

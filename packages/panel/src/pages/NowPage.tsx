@@ -17,6 +17,7 @@ import { Facts } from "../ui/Facts.tsx"
 import { Glyph } from "../ui/Glyph.tsx"
 import { Progress } from "../ui/Meter.tsx"
 import { byName, eventName, kindName } from "../ui/Names.ts"
+import { PausedBands } from "../ui/PausedBand.tsx"
 import { PlanTable } from "../ui/PlanTable.tsx"
 import { Head, Section } from "../ui/Section.tsx"
 import { StatusWord } from "../ui/StatusWord.tsx"
@@ -296,6 +297,9 @@ const NowPage = () => {
       <Head title={t.shell.places.now} note={t.now.note}>
         <Up />
       </Head>
+      <div class="sheet paused-top">
+        <PausedBands now={now} />
+      </div>
       <div class="sheet nowp">
         <div class="col1">
           <Runs now={now} />

@@ -23,7 +23,7 @@ import { toast } from "../../ui/Toast.tsx"
 const FontLines = ({ media }: { readonly media: MediaView }) => {
   const family = useFontFile(media)
   return (
-    <div class="lines" style={family === null ? {} : { fontFamily: family }}>
+    <div class="fontlines" style={family === null ? {} : { fontFamily: family }}>
       <b>{t.library.specimen}</b>
       <span>ABCDEFGHIJKLMNOPQRSTUVWXYZ</span>
       <span>abcdefghijklmnopqrstuvwxyz äöüß</span>
@@ -312,7 +312,7 @@ export const FileDetail = (props: {
           <h2 class="fname">{media.name}</h2>
           <Button class="push" kind="bare" icon="cross" label={t.library.close} onClick={close} />
         </div>
-        <p class="small mute row wrap">
+        <p class="small mute row ext">
           <Icon name={kindIcon[media.kind]} />
           <span>
             {extentOf(media)} · {t.library.added(moment(media.createdAt), byName(media.by))}

@@ -58,5 +58,34 @@ export const accounts: Words["accounts"] = {
   refreshed: "Das Token wird erneuert.",
   more: (name) => `Mehr zu ${name}`,
   empty: "Hier stehen verbundene Konten, mit ihrer Einwilligung und dem, was von TikToks Grenzen übrig ist.",
-  emptyNote: "Ohne Konto wird nichts gepostet."
+  emptyNote: "Ohne Konto wird nichts gepostet.",
+  pause: {
+    button: "Pausieren…",
+    all: "Alles Posten pausieren…",
+    title: (name) => `Posten von ${name} pausieren?`,
+    note:
+      "Ab jetzt wird nichts Neues gepostet. Was TikTok schon annimmt, wird beendet. Ein Plan, dessen Termin inzwischen kommt, fragt einen Menschen; nichts geht von selbst verspätet hinaus.",
+    reason: "Warum (steht, wo Pläne warten)",
+    coming: (n) => n === 0 ? "Es kommt kein Termin." : n === 1 ? "1 Termin kommt" : `${n} Termine kommen`,
+    more: (n) => `und ${n} weitere`,
+    do: "Posten pausieren",
+    done: (name) => `Das Posten von ${name} ist pausiert.`,
+    since: (name, by, at) => `Das Posten von ${name} ist pausiert, von ${by} seit ${at}.`,
+    word: (by, at) => `Pausiert von ${by} seit ${at}`,
+    today: (n) =>
+      n === 0
+        ? "In den nächsten 24 Stunden kommt kein Termin."
+        : n === 1
+        ? "In den nächsten 24 Stunden kommt 1 Termin."
+        : `In den nächsten 24 Stunden kommen ${n} Termine.`,
+    missed: (n) =>
+      n === 0
+        ? "Noch keiner wurde verpasst."
+        : n === 1
+        ? "1 Plan hat seinen Termin verpasst und wartet auf eine Entscheidung."
+        : `${n} Pläne haben ihren Termin verpasst und warten auf eine Entscheidung.`,
+    resume: "Posten fortsetzen",
+    resumed: (name) =>
+      `Das Posten von ${name} geht weiter. Was seinen Termin verpasst hat, wartet auf eine Entscheidung.`
+  }
 }

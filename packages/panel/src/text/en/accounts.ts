@@ -57,5 +57,33 @@ export const accounts = {
   refreshed: "The token is being renewed.",
   more: (name: string) => `More for ${name}`,
   empty: "Connected accounts stand here, with their consent and what is left of TikTok’s limits.",
-  emptyNote: "Nothing is posted without one."
+  emptyNote: "Nothing is posted without one.",
+  pause: {
+    button: "Pause…",
+    all: "Pause all posting…",
+    title: (name: string) => `Pause posting of ${name}?`,
+    note:
+      "Nothing new is posted from now on. What TikTok has begun to take is finished. A plan whose slot comes meanwhile asks a person; nothing is posted late by itself.",
+    reason: "Why (shown where plans wait)",
+    coming: (n: number) => n === 0 ? "No slot is coming." : n === 1 ? "1 slot is coming" : `${n} slots are coming`,
+    more: (n: number) => `and ${n} more`,
+    do: "Pause posting",
+    done: (name: string) => `Posting of ${name} is paused.`,
+    since: (name: string, by: string, at: string) => `Posting of ${name} is paused by ${by} since ${at}.`,
+    word: (by: string, at: string) => `Paused by ${by} since ${at}`,
+    today: (n: number) =>
+      n === 0
+        ? "No slot comes in the next 24 hours."
+        : n === 1
+        ? "1 slot comes in the next 24 hours."
+        : `${n} slots come in the next 24 hours.`,
+    missed: (n: number) =>
+      n === 0
+        ? "None was missed yet."
+        : n === 1
+        ? "1 plan missed its slot and asks for a decision."
+        : `${n} plans missed their slot and ask for a decision.`,
+    resume: "Resume posting",
+    resumed: (name: string) => `Posting of ${name} goes on. What missed its slot waits for a decision.`
+  }
 }
