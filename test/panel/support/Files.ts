@@ -115,10 +115,9 @@ const clip = async (): Promise<Buffer> => {
   const { path } = await Effect.runPromise(Effect.provide(findFfmpeg(Option.none()), NodeContext.layer))
   const folder = mkdtempSync(join(tmpdir(), "callsheet-clip-"))
   const file = join(folder, "clip.mp4")
-  execFileSync(path, [
-    ...["-v", "error", "-f", "lavfi", "-i", "gradients=s=640x360:d=6:r=10:c0=#5b3a24:c1=#c79a6b:speed=0.02"],
-    ...["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-movflags", "+faststart", file]
-  ])
+  const source = "gradients=s=640x360:d=6:r=10:c0=#5b3a24:c1=#c79a6b:speed=0.02"
+  const options = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -movflags +faststart".split(" ")
+  execFileSync(path, ["-v", "error", "-f", "lavfi", "-i", source, ...options, file])
   const bytes = readFileSync(file)
   rmSync(folder, { recursive: true, force: true })
   return bytes
