@@ -1,6 +1,8 @@
-import { Either, ParseResult, Schema } from "effect"
+import { Either, Schema } from "effect"
+import { readJson } from "../BoundedJson.ts"
 import { CAPTION_LIMIT } from "../Caption.ts"
 import { never } from "../Failure.ts"
+import { schemaFaults } from "../SchemaFaults.ts"
 import { Language, lineFault, MOST_HASHTAG_LENGTH, MOST_HASHTAGS, textFault } from "../Text.ts"
 import { type LineRole, Script, ScriptLine, type ScriptSource } from "./Script.ts"
 
@@ -82,10 +84,7 @@ export const scriptFaults = (script: Script): ReadonlyArray<ScriptFault> => {
 }
 
 const fromJson = (text: string): Either.Either<Script, ScriptFileInvalid> => {
-  const json = Either.try({
-    try: (): unknown => JSON.parse(text),
-    catch: () => "it begins like JSON but is not valid JSON"
-  })
+  const json = Either.mapLeft(readJson(text), (wrong) => `it begins like JSON but ${wrong}`)
   if (Either.isLeft(json)) return invalid([{ where: "file", what: json.left }])
   const script = Schema.decodeUnknownEither(Script, { errors: "all" })(json.right)
   if (Either.isRight(script)) {
@@ -96,8 +95,8 @@ const fromJson = (text: string): Either.Either<Script, ScriptFileInvalid> => {
   }
   // One place can be at fault in several ways: for each of the values that would have been possible.
   const byPlace = new Map<string, ReadonlyArray<string>>()
-  for (const { message, path } of ParseResult.ArrayFormatter.formatErrorSync(script.left)) {
-    const where = path.length === 0 ? "file" : path.map(String).join(".")
+  for (const { message, place } of schemaFaults(script.left)) {
+    const where = place === "" ? "file" : place
     byPlace.set(where, [...(byPlace.get(where) ?? []), message.replace(/\.$/, "")])
   }
   return invalid([...byPlace].map(([where, messages]) => ({ where, what: messages.join(", or ") })))

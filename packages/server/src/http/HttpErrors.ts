@@ -1,7 +1,9 @@
 import { ApiError, httpStatusOf, InvalidInput } from "@callsheet/domain/api/ApiError"
+import { readJson } from "@callsheet/domain/BoundedJson"
 import type { Remedied } from "@callsheet/domain/Failure"
+import { schemaFaults } from "@callsheet/domain/SchemaFaults"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import { Effect, ParseResult, Schema } from "effect"
+import { Effect, type ParseResult, Schema } from "effect"
 import { BodyTooLarge, BodyTooSlow } from "./RequestBody.ts"
 
 /** The request names a method that its path does not have. */
@@ -115,13 +117,17 @@ export const faultResponse = Effect.map(currentTraceId, (traceId) => errorRespon
 
 /** What does not fit the schema, field by field. */
 export const invalidInput = (error: ParseResult.ParseError): InvalidInput => {
-  const [first, ...rest] = ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) => ({
+  const [first, ...rest] = schemaFaults(error).map(({ message, place }) => ({
     row: null,
-    column: path.length === 0 ? null : path.join("."),
+    column: place === "" ? null : place,
     message
   }))
   return new InvalidInput({ faults: [first ?? { row: null, column: null, message: error.message }, ...rest] })
 }
+
+/** The value that a body stands for. */
+export const jsonBody = (text: string): Effect.Effect<unknown, InvalidInput> =>
+  Effect.mapError(readJson(text), (wrong) => invalidRequest(`The body ${wrong}.`))
 
 export const invalidRequest = (message: string, column: string | null = null): InvalidInput =>
   new InvalidInput({ faults: [{ row: null, column, message }] })

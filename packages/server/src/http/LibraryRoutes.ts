@@ -1,6 +1,7 @@
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { NotFound } from "@callsheet/domain/api/ApiError"
+import { UploadId } from "@callsheet/domain/Ids"
 import { contentTypeOf, MediaForm, type MediaForm as Form, mediaRefused } from "@callsheet/domain/library/LibraryMedia"
 import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -27,6 +28,9 @@ const LIBRARY = "/media/library/"
 const pathOf = (request: Request) => request.url.split("?", 1)[0] ?? ""
 const Caller = Schema.Struct({ orgId: Schema.String })
 const isForm = Schema.is(MediaForm)
+const isUpload = Schema.is(UploadId)
+const unknownUpload = (id: string) =>
+  new NotFound({ what: "open upload", id: id.slice(0, 40), list: "callsheet media add FILE" })
 
 /** Where a piece lies in its file. Without the header it is the whole file. */
 const placeOf = (header: Option.Option<string>, length: number) => {
@@ -51,6 +55,7 @@ const pieces = Effect.gen(function*() {
   yield* router.add("PUT", `${UPLOAD}:id`, (request: Request) =>
     Effect.gen(function*() {
       const id = pathOf(request).slice(UPLOAD.length)
+      if (!isUpload(id)) return yield* unknownUpload(id)
       yield* calls.ask(mediaUpload, { id }, request.headers)
       const body = new Uint8Array(
         yield* Effect.mapError(request.arrayBuffer, () => invalidRequest("The body could not be read."))

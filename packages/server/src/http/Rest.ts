@@ -7,7 +7,7 @@ import { Effect, Option, Schema } from "effect"
 import { eventStream } from "../live/EventStream.ts"
 import { InProcessApi } from "../rpc/InProcessApi.ts"
 import { type CallShape, callShapes, whoami } from "./Endpoints.ts"
-import { errorResponse, faultResponse, invalidInput, invalidRequest, MethodNotAllowed } from "./HttpErrors.ts"
+import { errorResponse, faultResponse, invalidInput, invalidRequest, jsonBody, MethodNotAllowed } from "./HttpErrors.ts"
 import { fieldsOf, payloadFromQuery } from "./QueryInput.ts"
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -22,10 +22,7 @@ const bodyOf = (request: HttpServerRequest.HttpServerRequest) =>
   Effect.gen(function*() {
     const text = yield* Effect.mapError(request.text, () => invalidRequest("The body could not be read."))
     if (text.trim() === "") return {}
-    const body = yield* Effect.try({
-      try: (): unknown => JSON.parse(text),
-      catch: () => invalidRequest("The body is not JSON.")
-    })
+    const body = yield* jsonBody(text)
     return isRecord(body) ? body : yield* invalidRequest("The body must be a JSON object.")
   })
 

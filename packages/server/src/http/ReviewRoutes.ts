@@ -5,7 +5,7 @@ import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { Effect, Schema } from "effect"
 import { Guests } from "../auth/Guests.ts"
-import { errorResponse, invalidInput, invalidRequest } from "./HttpErrors.ts"
+import { errorResponse, invalidInput, jsonBody } from "./HttpErrors.ts"
 
 type Request = HttpServerRequest.HttpServerRequest
 
@@ -28,7 +28,7 @@ export const reviewPages = HttpLayerRouter.use((router) =>
     yield* router.add("GET", `${BASE}:token`, (request: Request) => answered(guests.page(tokenIn(request))))
     yield* router.add("POST", `${BASE}:token`, (request: Request) =>
       answered(Effect.gen(function*() {
-        const body = yield* Effect.mapError(request.json, () => invalidRequest("The body is not JSON."))
+        const body = yield* Effect.flatMap(Effect.orElseSucceed(request.text, () => ""), jsonBody)
         const answer = yield* Effect.mapError(
           Schema.decodeUnknown(GuestAnswer, { errors: "all", onExcessProperty: "error" })(body),
           invalidInput

@@ -13,7 +13,7 @@ import { sessionCookieIn, withoutSessionCookie, withSessionCookie } from "../aut
 import { ServerConfig, type ServerSettings } from "../Config.ts"
 import { knocking, Visit } from "../door/Visit.ts"
 import { page } from "./Html.ts"
-import { errorResponse, invalidRequest } from "./HttpErrors.ts"
+import { errorResponse, invalidRequest, jsonBody } from "./HttpErrors.ts"
 
 type Request = HttpServerRequest.HttpServerRequest
 
@@ -86,7 +86,7 @@ export const signIn = HttpLayerRouter.use((router) =>
 
     yield* router.add("POST", "/session", (request: Request) =>
       answered(Effect.gen(function*() {
-        const body = yield* Effect.mapError(request.json, () => invalidRequest("The body is not JSON."))
+        const body = yield* Effect.flatMap(Effect.orElseSucceed(request.text, () => ""), jsonBody)
         const { key } = yield* Effect.mapError(
           Schema.decodeUnknown(KeyBody)(body),
           () => invalidRequest("Give the API key.", "key")

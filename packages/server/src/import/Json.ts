@@ -1,4 +1,5 @@
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"
+import { readJson as boundedJson } from "@callsheet/domain/BoundedJson"
 import {
   type Cell,
   cellNamed,
@@ -24,10 +25,10 @@ const textOf = (name: Cell, value: unknown): string | undefined => {
 
 /** A calendar as JSON: an array of objects whose fields are the columns. */
 export const readJson = (content: string): Either.Either<FileRows, ReadonlyArray<Fault>> => {
-  const json = Either.try({
-    try: (): unknown => JSON.parse(content.replace(/^\uFEFF/, "")),
-    catch: (error) => [fault(null, `The file is not JSON: ${error instanceof Error ? error.message : String(error)}`)]
-  })
+  const json = Either.mapLeft(
+    boundedJson(content.replace(/^\uFEFF/, "")),
+    (wrong) => [fault(null, `The file ${wrong}`)]
+  )
   return Either.flatMap(json, (value) => {
     if (!isRows(value)) return Either.left([fault(null, "The file is not an array of objects, one for each plan")])
     if (value.length > MOST_ROWS) return Either.left([tooManyRows(value.length)])

@@ -1,4 +1,5 @@
 import { InvalidInput } from "@callsheet/domain/api/ApiError"
+import { isDeepValue, isTooDeep, MOST_JSON_DEPTH, readJson } from "@callsheet/domain/BoundedJson"
 import * as RpcSerialization from "@effect/rpc/RpcSerialization"
 import { Either, Layer, Predicate, Schema } from "effect"
 import { MeteredApi } from "./MeteredApi.ts"
@@ -42,13 +43,10 @@ const malformed = (why: string) =>
 const checked = (message: unknown): unknown =>
   Either.getOrThrowWith(decodeMessage(message), (error) => malformed(said(error)))
 
-const inLines = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw malformed("a line is not JSON.")
-  }
-}
+const inLines = (text: string): unknown =>
+  Either.getOrThrowWith(readJson(text), (wrong) => malformed(`a line ${wrong}.`))
+
+const tooDeep = () => malformed(`a line is nested deeper than ${MOST_JSON_DEPTH} levels.`)
 
 /** Why a body of messages cannot be understood; null: it can. */
 export const faultIn = (body: string): InvalidInput | null => {
@@ -86,13 +84,16 @@ export const layer = (maxBufferSize: number) => {
         const parser = lines.unsafeMake()
         return {
           decode: (bytes) => {
+            if (isTooDeep(typeof bytes === "string" ? bytes : Buffer.from(bytes).toString("latin1"))) throw tooDeep()
             const messages = (() => {
               try {
                 return parser.decode(bytes)
               } catch (error) {
-                throw error instanceof SyntaxError ? malformed("a line is not JSON.") : error
+                throw error instanceof SyntaxError ? malformed("a line is not valid JSON.") : error
               }
             })()
+            // A message may come in several pieces, each of them flat.
+            if (isDeepValue(messages)) throw tooDeep()
             return messages.map(checked)
           },
           encode: (response) => parser.encode(Array.isArray(response) ? response.map(asRefusal) : asRefusal(response))

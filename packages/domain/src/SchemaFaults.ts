@@ -1,0 +1,46 @@
+import { ParseResult } from "effect"
+
+/** Faults that are told of one value; the first ones are what a person corrects first. */
+export const MOST_FAULTS = 100
+/** A fault quotes what does not fit, which may be as long as what was sent. */
+const LONGEST_FAULT = 300
+const LONGEST_PLACE = 200
+
+export interface SchemaFault {
+  /** Where, such as `plan.hashtags.3`; empty for the value as a whole. */
+  readonly place: string
+  readonly message: string
+}
+
+const clipped = (text: string, most: number) => text.length <= most ? text : `${text.slice(0, most)}…`
+
+/** The first issues of each level: telling of a hundred thousand would cost more than sending them did. */
+const pruned = (issue: ParseResult.ParseIssue): ParseResult.ParseIssue => {
+  switch (issue._tag) {
+    case "Composite": {
+      const [first, ...rest] = [issue.issues].flat().slice(0, MOST_FAULTS + 1).map(pruned)
+      return first === undefined
+        ? issue
+        : new ParseResult.Composite(issue.ast, issue.actual, [first, ...rest], issue.output)
+    }
+    case "Pointer":
+      return new ParseResult.Pointer(issue.path, issue.actual, pruned(issue.issue))
+    case "Refinement":
+      return new ParseResult.Refinement(issue.ast, issue.actual, issue.kind, pruned(issue.issue))
+    case "Transformation":
+      return new ParseResult.Transformation(issue.ast, issue.actual, issue.kind, pruned(issue.issue))
+    default:
+      return issue
+  }
+}
+
+/** What does not fit a schema, place by place: at most a hundred faults, each of bounded length. */
+export const schemaFaults = (error: ParseResult.ParseError): ReadonlyArray<SchemaFault> => {
+  const all = ParseResult.ArrayFormatter.formatIssueSync(pruned(error.issue)).map(({ message, path }) => ({
+    place: clipped(path.map(String).join("."), LONGEST_PLACE),
+    message: clipped(message, LONGEST_FAULT)
+  }))
+  return all.length <= MOST_FAULTS
+    ? all
+    : [...all.slice(0, MOST_FAULTS), { place: "", message: "There are more faults; correct these first" }]
+}
