@@ -8,7 +8,7 @@ import { everyRow, newWorld } from "./support/World.ts"
 
 /** Another one each run finds more; a fault names the one it was found with. */
 const seed = Number(process.env["CALLSHEET_SIEGE_SEED"] ?? 20_261_130)
-const REQUESTS = 1_200
+const REQUESTS = 1_000
 const BATCH = 50
 
 const LONG = 300_000
@@ -20,6 +20,20 @@ const told = ({ fault, request }: Verdict) =>
 
 const sentAll = (base: string, requests: ReadonlyArray<Hostile>) =>
   Effect.forEach(requests, (request) => Effect.promise(() => assail(base, request)), { concurrency: 12 })
+
+const postTo = (path: string, bearer: string, body: string, type = "application/json") =>
+  Effect.flatMap(stageUrl, (base) =>
+    Effect.promise(async () => {
+      const headers = { authorization: bearer, "content-type": type }
+      const answer = await fetch(`${base}${path}`, {
+        method: path.startsWith("/media") ? "PUT" : "POST",
+        headers,
+        body
+      })
+      return { status: answer.status, text: await answer.text() }
+    }))
+
+const deep = `${"[".repeat(60_000)}${"]".repeat(60_000)}`
 
 layer(HttpStage, { excludeTestServices: true, timeout: "120 seconds" })("Requests that nobody should send", (it) => {
   it.scoped(
@@ -56,4 +70,43 @@ layer(HttpStage, { excludeTestServices: true, timeout: "120 seconds" })("Request
       }),
     LONG
   )
+
+  it.scoped("JSON of great depth is refused, by every way and within texts", () =>
+    Effect.gen(function*() {
+      const { callers, things } = yield* newWorld
+      const bearer = callers.owner?.bearer ?? ""
+      const id = things.PlanId
+      const http = yield* postTo("/api/v1/plan/retry", bearer, `{"id":"${id}","key":${deep}}`)
+      assert.strictEqual(http.status, 422)
+      assert.include(http.text, "nested deeper than 100 levels")
+      const message = `{"_tag":"Request","id":"1","tag":"plan.retry","payload":{"id":${deep}},"headers":[]}\n`
+      const rpc = yield* postTo("/rpc", bearer, message, "application/ndjson")
+      assert.strictEqual(rpc.status, 400)
+      const script = JSON.stringify({ id, script: `{"language":"en","lines":${deep}}` })
+      const preview = yield* postTo("/api/v1/plan/preview", bearer, script)
+      assert.strictEqual(preview.status, 422)
+      assert.include(preview.text, "nested deeper than 100 levels")
+    }), LONG)
+
+  it.scoped("a refusal names a hundred faults, each in a line, however much is wrong", () =>
+    Effect.gen(function*() {
+      const { callers } = yield* newWorld
+      const bearer = callers.owner?.bearer ?? ""
+      const many = Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`k${n}`, 0]))
+      for (const body of [many, { id: "x".repeat(200_000) }, { ids: Array.from({ length: 60_000 }, () => "") }]) {
+        const { status, text } = yield* postTo("/api/v1/dlq/retry", bearer, JSON.stringify(body))
+        assert.strictEqual(status, 422)
+        assert.isBelow(text.length, 40_000)
+      }
+      const { text } = yield* postTo("/api/v1/dlq/retry", bearer, JSON.stringify(many))
+      assert.include(text, "There are more faults")
+    }), LONG)
+
+  it.scoped("an upload whose id is none is not there", () =>
+    Effect.gen(function*() {
+      const { callers } = yield* newWorld
+      const answer = yield* postTo("/media/upload/DROP%00TABLE", callers.owner?.bearer ?? "", "bytes")
+      assert.strictEqual(answer.status, 404)
+      assert.include(answer.text, "open upload")
+    }), LONG)
 })

@@ -148,7 +148,7 @@ layer(Layer.provideMerge(Ground.layer, HttpStage), { excludeTestServices: true, 
   "Every call by every role, by every way in",
   (it) => {
     for (const shape of callShapes) {
-      it.effect(
+      it.scoped(
         `${shape.name}: refuses without effect, hides what is another org's, and lets in who may`,
         () =>
           Effect.gen(function*() {

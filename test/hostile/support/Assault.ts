@@ -84,7 +84,7 @@ const json = (text: string): unknown => {
 
 /** These visits are limited by address, so a siege from one address meets the limit. */
 const mayBeBusy = (title: string, body: string) =>
-  /\/open\/|\/oauth\/|\/v1\/review/.test(title) && /This (many visits|flood)/.test(body) ||
+  /\/open\/|\/oauth\/|consent|\/v1\/review/.test(title) && /This (many visits|flood)/.test(body) ||
   // Whether the installation is ready is an answer, not a failure.
   title.includes("/health/ready")
 

@@ -33,6 +33,11 @@ const known: Readonly<Record<string, unknown>> = {
   "account.connection.state": idOf("state"),
   "plan.show.id": idOf("PlanId"),
   "worker.drain.id": idOf("worker"),
+  "preset.show.name": idOf("preset"),
+  "preset.assign.name": idOf("preset"),
+  "preset.remove.name": idOf("preset"),
+  "plan.add.plan.preset": idOf("preset"),
+  "preset.put.name": "A preset of the matrix",
   "plan.import.account": idOf("AccountId"),
   "plan.import.content": new Named(
     "AccountId",

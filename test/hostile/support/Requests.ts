@@ -1,3 +1,4 @@
+import { CONSENT_PATH } from "@callsheet/server/auth/Connection"
 import { type CallShape, callShapes } from "@callsheet/server/http/Endpoints"
 import { payloadFromQuery } from "@callsheet/server/http/QueryInput"
 import { signWebhook } from "@callsheet/tiktok/WebhookSignature"
@@ -351,7 +352,9 @@ const routes: ReadonlyArray<readonly [method: string, path: (part: string, thing
   ["GET", (part) => `/session?${part}`],
   ["GET", (part) => `/oauth/tiktok/callback?state=${part}&code=${part}`],
   ["GET", (part) => `/oauth/tiktok/callback?state=${part}&error=${part}&error_description=${part}`],
-  ["GET", (part) => `/oauth/tiktok/callback?${part}`]
+  ["GET", (part) => `/oauth/tiktok/callback?${part}`],
+  ["GET", (part) => `${CONSENT_PATH}?state=${part}`],
+  ["GET", (part) => `${CONSENT_PATH}?state=${part}&${part}=${part}`]
 ]
 
 /** The other routes: addresses that are not of the contract, or lead out of it. */
@@ -434,6 +437,14 @@ const others = (target: Target, chance: Chance): Made => {
   const made: ReadonlyArray<readonly [string, Hostile["expects"], Hostile["wire"]]> = [
     ["POST /session", "nothing", posted(target, chance, "/session", json)],
     ["POST /v1/review", "nothing", posted(target, chance, "/v1/review/x", Buffer.from(jsonOf(review(chance, things))))],
+    [
+      "the form of a consent",
+      "nothing",
+      posted(target, chance, CONSENT_PATH, Buffer.from(`state=${encodeURIComponent(range)}`), [[
+        "Origin",
+        `http://${target.host}`
+      ]])
+    ],
     ["webhook, unsigned", "refused", posted(target, chance, "/webhooks/tiktok", json, [["TikTok-Signature", range]])],
     [
       "webhook, signed",

@@ -17,6 +17,8 @@ export interface Things {
   readonly font: string
   /** Names an attempt to connect an account. */
   readonly state: string
+  /** A preset, by its name. */
+  readonly preset: string
   readonly worker: string
   readonly username: string
   /** The hash of a finished video. */
@@ -39,6 +41,7 @@ export const nowhere = (): Things => ({
   MediaId: fresh("med"),
   UploadId: fresh("upl"),
   font: fresh("med"),
+  preset: `preset ${randomBytes(8).toString("hex")}`,
   state: randomBytes(24).toString("base64url"),
   worker: `worker-${randomBytes(4).toString("hex")}`,
   username: `nobody.${randomBytes(4).toString("hex")}`,

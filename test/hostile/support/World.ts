@@ -6,7 +6,7 @@ import { assetIdOf, type OrgId } from "@callsheet/domain/Ids"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect, Redacted } from "effect"
 import { createHash } from "node:crypto"
-import { newAccount, newKey } from "../../support/ApiStage.ts"
+import { apiClient, newAccount, newKey } from "../../support/ApiStage.ts"
 import { SESSION_COOKIE } from "../../support/HttpStage.ts"
 import { inReview } from "../../support/InReview.ts"
 import { fresh, type Kind, nowhere, type Things } from "./Things.ts"
@@ -73,8 +73,14 @@ const newReviewLink = (orgId: string, planId: string) =>
     return id
   })
 
+const newPreset = (orgId: OrgId, owner: { readonly headers: { readonly authorization: string } }) =>
+  Effect.gen(function*() {
+    const client = yield* apiClient
+    return (yield* client("preset.put", { orgId, name: nowhere().preset, preset: {} }, owner)).name
+  })
+
 /** Things that one call uses up, made again for each that may: so that no call finds what another one removed. */
-export const unused = ({ orgId, things }: World, caller: Caller, { effect, noun }: Facts) =>
+export const unused = ({ callers, orgId, things }: World, caller: Caller, { effect, noun }: Facts) =>
   Effect.gen(function*() {
     if (effect === "read") return things
     const made: Partial<Record<Kind, string>> = {}
@@ -83,6 +89,9 @@ export const unused = ({ orgId, things }: World, caller: Caller, { effect, noun 
     }
     if (noun === "session") made.SessionId = (yield* newSession(caller.keyId)).id
     if (noun === "account") made.AccountId = yield* newAccount(orgId)
+    if (noun === "preset" && callers.owner !== undefined) {
+      made.preset = yield* newPreset(orgId, { headers: { authorization: callers.owner.bearer } })
+    }
     if (noun === "review") made.ReviewLinkId = yield* newReviewLink(orgId, things.PlanId)
     if (noun === "media") {
       made.MediaId = yield* newMedia(orgId)
@@ -115,6 +124,7 @@ export const newWorld = Effect.gen(function*() {
       MediaId: yield* newMedia(orgId),
       UploadId: yield* newUpload(orgId),
       font: yield* newMedia(orgId, "font"),
+      preset: yield* newPreset(orgId, owner),
       state,
       worker: "worker-of-the-test",
       username: "sunny.kitchen",
