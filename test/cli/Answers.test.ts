@@ -85,11 +85,13 @@ layer(FakeServer.layer, { excludeTestServices: true })("what a command answers",
       }))
   }
 
-  it.effect("callsheet worker drain worker-1, with the key of an operator", () =>
+  it.effect("callsheet worker drain worker-1 and totals, with the key of an operator", () =>
     Effect.gen(function*() {
       const drained = yield* asking(["worker", "drain", "worker-1", "--json"], OPERATOR_KEY)
       expect(drained.exit).toBe(0)
       expect(value(drained)).toMatchObject({ id: "worker-1", draining: true })
+      expect(value(yield* asking(["totals", "--json"], OPERATOR_KEY))).toMatchObject({ orgs: 2, workers: { alive: 1 } })
+      expect((yield* asking(["totals"], OPERATOR_KEY)).stdout).toContain("3 connected")
     }))
 
   it.effect("a created thing gives its id", () =>

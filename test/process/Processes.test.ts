@@ -4,7 +4,7 @@ import * as Otlp from "@callsheet/process/Otlp"
 import { explainStart } from "@callsheet/process/StartError"
 import * as HttpServer from "@effect/platform/HttpServer"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Context, Effect, Layer, Option, Schema } from "effect"
+import { Cause, Context, Effect, Layer, Option, Redacted, Schema, TestClock } from "effect"
 import { loopback } from "../tiktok/Loopback.ts"
 import { occupiedPort } from "./OccupiedPort.ts"
 import { assertPrometheus } from "./PrometheusLines.ts"
@@ -60,7 +60,10 @@ describe("A process that serves nothing else", () => {
       let reason: string | null = "no shards yet"
       const check = Effect.suspend(() => reason === null ? Effect.void : Effect.fail({ message: reason }))
       const context = yield* Layer.build(
-        MetricsServer.layer({ host: "127.0.0.1", port: 0, variable: "CALLSHEET_WORKER_HTTP_PORT" }, { shards: check })
+        MetricsServer.layer(
+          { host: "127.0.0.1", port: 0, variable: "CALLSHEET_WORKER_HTTP_PORT", token: Option.none() },
+          { shards: check }
+        )
       )
       const { address } = Context.get(context, HttpServer.HttpServer)
       const base = `http://127.0.0.1:${address._tag === "TcpAddress" ? address.port : 0}`
@@ -70,7 +73,36 @@ describe("A process that serves nothing else", () => {
       assert.strictEqual(before.status, 503)
       assert.include(before.text, "no shards yet")
       reason = null
+      yield* TestClock.adjust("1 second")
       assert.strictEqual((yield* get(`${base}/health/ready`)).status, 200)
+    }))
+
+  it.scoped("with a token, metrics and reasons are for who has it", () =>
+    Effect.gen(function*() {
+      const token = Option.some(Redacted.make("a-token-of-this-test"))
+      const context = yield* Layer.build(
+        MetricsServer.layer(
+          { host: "127.0.0.1", port: 0, variable: "CALLSHEET_WORKER_HTTP_PORT", token },
+          { shards: Effect.fail({ message: "no shards yet" }) }
+        )
+      )
+      const { address } = Context.get(context, HttpServer.HttpServer)
+      const base = `http://127.0.0.1:${address._tag === "TcpAddress" ? address.port : 0}`
+      const asked = (path: string, authorization?: string) =>
+        Effect.promise(async () => {
+          const answer = await fetch(
+            `${base}${path}`,
+            authorization === undefined ? {} : { headers: { authorization } }
+          )
+          return { status: answer.status, text: await answer.text() }
+        })
+      for (const given of [undefined, "Bearer another-token-of-it", "Basic a-token-of-this-test"]) {
+        assert.strictEqual((yield* asked("/metrics", given)).status, 401)
+        assert.notInclude((yield* asked("/health/ready", given)).text, "no shards yet")
+      }
+      const good = "Bearer a-token-of-this-test"
+      assertPrometheus((yield* asked("/metrics", good)).text)
+      assert.include((yield* asked("/health/ready", good)).text, "no shards yet")
     }))
 
   it.scopedLive("F16: sends traces, metrics and logs to a collector, and log lines carry their trace", () =>

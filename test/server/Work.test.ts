@@ -1,6 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
-import { INSTALLATION } from "@callsheet/domain/api/Role"
+import { INSTALLATION, OrgRole } from "@callsheet/domain/api/Role"
 import { Failure } from "@callsheet/domain/Failure"
 import { allShards } from "@callsheet/domain/Shard"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -155,7 +155,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Work thro
 
   it.scoped("workers are shown with their shards and whether they live, and can be asked to drain", () =>
     Effect.gen(function*() {
-      const { client, owner } = yield* desk
+      const { client, orgId, owner } = yield* desk
       const sql = yield* SqlClient.SqlClient
       const now = Date.now()
       yield* sql`
@@ -178,6 +178,18 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Work thro
       assert.strictEqual((yield* Effect.flip(client("worker.drain", { id: "w9" }, operator)))._tag, "NotFound")
       assert.strictEqual((yield* Effect.flip(client("plan.list", {}, operator)))._tag, "Forbidden")
       assert.deepStrictEqual((yield* client("system.info", {}, operator)).plans, {})
+      const totals = yield* client("system.totals", {}, operator)
+      assert.isAtLeast(totals.orgs, 1)
+      assert.isAtLeast(totals.workers.alive, 1)
+      assert.isAbove(totals.databaseBytes, 1_000_000)
+      // Numbers alone: no id and no name of any org.
+      assert.notMatch(JSON.stringify(totals), /(org|acc|pln|ast|key|job)_|Studio/)
+      for (const role of OrgRole.literals) {
+        assert.strictEqual(
+          (yield* Effect.flip(client("system.totals", {}, yield* newKey(orgId, role))))._tag,
+          "Forbidden"
+        )
+      }
     }))
 
   it.scoped("the org's figures: policy, quotas, ledger, metrics, queues", () =>

@@ -23,6 +23,7 @@ import { review } from "./commands/review.ts"
 import { migrate, sandbox, server } from "./commands/roles.ts"
 import { open, session } from "./commands/session.ts"
 import { status, whoami } from "./commands/status.ts"
+import { totals } from "./commands/totals.ts"
 import { up } from "./commands/up.ts"
 import { usage } from "./commands/usage.ts"
 import { voice } from "./commands/voice.ts"
@@ -61,6 +62,7 @@ export const tree = Command.make("callsheet").pipe(
     voice,
     events,
     status,
+    totals,
     whoami,
     open,
     session,

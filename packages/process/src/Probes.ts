@@ -1,7 +1,10 @@
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { Cause, Effect } from "effect"
+import type { IsInsider } from "./Insiders.ts"
 import { instanceId } from "./Instance.ts"
 import { PROMETHEUS_CONTENT_TYPE, scrape } from "./PrometheusText.ts"
+import { settings } from "./settings/Registry.ts"
 
 /** One thing a process needs in order to serve: succeeds, or fails with the reason why not. */
 export type Check = Effect.Effect<void, { readonly message: string }>
@@ -33,23 +36,49 @@ const noStore = { headers: { "cache-control": "no-store" } }
 /** The process is up and its event loop turns; says nothing about what it depends on. */
 export const live = Effect.succeed(HttpServerResponse.unsafeJson({ status: "live", instance: instanceId }, noStore))
 
-/** 200 when every check holds, else 503; either way each check with its reason. */
-export const ready = (checks: { readonly [name: string]: Check }) =>
+/** Checks cost a question to the database, and everybody may ask: within this, all askers get one answer. */
+const REMEMBERED = "500 millis"
+
+/** What everybody hears is whether it is ready; which check fails and why is for insiders. */
+export const ready = (checks: { readonly [name: string]: Check }, isInsider: IsInsider) =>
   Effect.map(
-    Effect.all(Object.fromEntries(Object.entries(checks).map(([name, check]) => [name, run(check)])), {
-      concurrency: "unbounded"
-    }),
-    (results) => {
-      const ok = Object.values(results).every((result) => result.ok)
-      return HttpServerResponse.unsafeJson(
-        { status: ok ? "ready" : "not ready", instance: instanceId, checks: results },
-        { ...noStore, status: ok ? 200 : 503 }
-      )
-    }
+    Effect.cachedWithTTL(
+      Effect.all(Object.fromEntries(Object.entries(checks).map(([name, check]) => [name, run(check)])), {
+        concurrency: "unbounded"
+      }),
+      REMEMBERED
+    ),
+    (answers) => (request: HttpServerRequest.HttpServerRequest) =>
+      Effect.map(answers, (results) => {
+        const ok = Object.values(results).every((result) => result.ok)
+        return HttpServerResponse.unsafeJson(
+          {
+            status: ok ? "ready" : "not ready",
+            instance: instanceId,
+            ...(isInsider(request) ? { checks: results } : {})
+          },
+          { ...noStore, status: ok ? 200 : 503 }
+        )
+      })
   )
 
-/** `GET /metrics`. */
-export const metrics = Effect.map(
-  scrape,
-  (text) => HttpServerResponse.text(text, { contentType: PROMETHEUS_CONTENT_TYPE, ...noStore })
-)
+const notAnInsider = HttpServerResponse.unsafeJson({
+  error: {
+    tag: "Unauthorized",
+    message: "The metrics of the installation are not for everybody.",
+    remedy:
+      `Set ${settings.metricsToken.name} and send it as Authorization: Bearer TOKEN. Without it, ask from the machine itself.`
+  }
+}, { status: 401, headers: { ...noStore.headers, "www-authenticate": "Bearer realm=\"callsheet metrics\"" } })
+
+/** `GET /metrics`. `refresh` is what has to be looked at before the numbers are read. */
+export const metrics = (isInsider: IsInsider, refresh: Effect.Effect<void> = Effect.void) =>
+  Effect.map(
+    Effect.cachedWithTTL(refresh, REMEMBERED),
+    (fresh) => (request: HttpServerRequest.HttpServerRequest) =>
+      isInsider(request)
+        ? Effect.zipRight(fresh, scrape).pipe(
+          Effect.map((text) => HttpServerResponse.text(text, { contentType: PROMETHEUS_CONTENT_TYPE, ...noStore }))
+        )
+        : Effect.succeed(notAnInsider)
+  )

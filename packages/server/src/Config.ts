@@ -10,7 +10,7 @@ import { addressOf } from "@callsheet/process/settings/Together"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { Config, Context, type Duration, Layer, Option } from "effect"
+import { Config, Context, type Duration, Layer, Option, type Redacted } from "effect"
 
 /** What the server was told by its environment. */
 export interface ServerSettings {
@@ -22,6 +22,8 @@ export interface ServerSettings {
   /** Further names of this server, and the proxies before it; absent: none. */
   readonly allowedHosts?: ReadonlySet<string>
   readonly proxies?: ReadonlySet<string>
+  /** Who has it may read the metrics from anywhere; absent: programs on this machine may. */
+  readonly metricsToken?: Option.Option<Redacted.Redacted>
   readonly dataDir: string
   /** Where the built panel is; absent: beside this program. */
   readonly panelDir?: string
@@ -37,6 +39,7 @@ const config: Config.Config<ServerSettings> = Config.all({
   given: settings.publicUrl.config,
   allowedHosts: settings.allowedHosts.config,
   proxies: settings.proxies.config,
+  metricsToken: settings.metricsToken.config,
   dataDir: settings.dataDir.config,
   logs: LogConfig,
   otlp: OtlpConfig,

@@ -236,6 +236,17 @@ const handlers = (asked: Array<Asked>) => {
       plans: { scheduled: 1 },
       queues: [{ kind: "render", state: "pending", count: 2, oldestMillis: 1500 }]
     }),
+    "system.totals": done({
+      version: "0.1.0",
+      mode: "sandbox" as const,
+      orgs: 2,
+      accounts: { connected: 3 },
+      plans: { scheduled: 4 },
+      queues: [{ kind: "render", state: "pending", count: 2, oldestMillis: 1500 }],
+      workers: { alive: 1, draining: 0, running: 2 },
+      storedBytes: 3_000_000,
+      databaseBytes: 12_000_000
+    }),
     "system.whoami": done({ keyId: KEY, orgId: ORG, role: "owner" as const, name: "owner" }),
     "org.list": done([org]),
     "org.show": done(org),

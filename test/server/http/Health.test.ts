@@ -1,6 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { setTimeout } from "node:timers/promises"
 import { assertPrometheus } from "../../process/PrometheusLines.ts"
 import { json, post, send, testServer } from "./TestServer.ts"
 
@@ -15,9 +16,17 @@ layer(testServer, { excludeTestServices: true })("Health and metrics", (it) => {
       assert.nestedPropertyVal(json(without), "checks.cluster.ok", false)
       assert.include(without.text, "callsheet worker")
 
+      const outside = yield* send("/health/ready", { headers: { "x-forwarded-for": "203.0.113.9" } })
+      assert.strictEqual(outside.status, 503)
+      assert.deepStrictEqual(Object.keys(json(outside) as object), ["status", "instance"], "strangers hear no reason")
+
+      const moment = Effect.promise(() => setTimeout(600))
+      yield* moment
       yield* sql`INSERT INTO cluster_runners (address, runner) VALUES ('127.0.0.1:1', '{}')`
       assert.strictEqual((yield* send("/health/ready")).status, 200)
+      yield* moment
       yield* sql`UPDATE cluster_runners SET last_heartbeat = now() - interval '1 minute'`
+      yield* moment
       assert.strictEqual((yield* send("/health/ready")).status, 503)
     }))
 
@@ -34,5 +43,12 @@ layer(testServer, { excludeTestServices: true })("Health and metrics", (it) => {
       assert.match(answer.text, /^callsheet_http_requests_total\{method="GET",route="other",status="404"\} \d+$/m)
       assert.match(answer.text, /^callsheet_build_info\{.*mode="sandbox".*\} 1$/m)
       assert.notInclude(answer.text, "nowhere")
+      // A proxy on this machine speaks for somebody elsewhere.
+      for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip"]) {
+        const outside = yield* send("/metrics", { headers: { [name]: "203.0.113.9" } })
+        assert.strictEqual(outside.status, 401, name)
+        assert.notInclude(outside.text, "callsheet_rpc")
+        assert.nestedPropertyVal(json(outside), "error.tag", "Unauthorized")
+      }
     }))
 })

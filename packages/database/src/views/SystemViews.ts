@@ -44,6 +44,31 @@ export const makeSystemViews = (sql: SqlClient.SqlClient) => {
     drainWorker: (id: string) =>
       Effect.map(sql`UPDATE worker SET draining = true WHERE id = ${id} RETURNING id`, (rows) => rows.length === 1),
 
+    /** Numbers of the whole installation, for those who run it. */
+    totals: Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const counted = yield* sql<{ kind: string; status: string; count: number }>`
+        SELECT kind, status, count(*)::int AS count FROM actor WHERE kind IN ('org', 'account', 'plan')
+        GROUP BY kind, status ORDER BY kind, status`
+      const queues = yield* sql<SystemInfo["queues"][number]>`
+        SELECT kind, state, count(*)::int AS count, greatest(0, ${now}::bigint - min(created_at))::float8 AS "oldestMillis"
+        FROM job WHERE state IN ('pending', 'waiting', 'in_progress', 'dead')
+        GROUP BY kind, state ORDER BY kind, state`
+      const [bytes] = yield* sql<{ stored: number; database: number }>`
+        SELECT (SELECT coalesce(sum(bytes), 0)::float8 FROM media) AS stored,
+          pg_database_size(current_database())::float8 AS database`
+      const of = (kind: string) =>
+        Object.fromEntries(counted.filter((row) => row.kind === kind).map(({ count, status }) => [status, count]))
+      return {
+        orgs: Object.values(of("org")).reduce((sum, count) => sum + count, 0),
+        accounts: of("account"),
+        plans: of("plan"),
+        queues,
+        storedBytes: bytes?.stored ?? 0,
+        databaseBytes: bytes?.database ?? 0
+      }
+    }),
+
     /** The org's own work that is not finished, by kind and state. */
     queues: (orgId: string) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>

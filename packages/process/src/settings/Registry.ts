@@ -58,6 +58,11 @@ const voiceSpeed = (text: string): Either.Either<number, string> => {
 const currency = (text: string): Either.Either<string, string> =>
   /^[A-Z]{3}$/.test(text) ? Either.right(text) : Either.left(`expected three letters such as EUR, got ${text}`)
 
+const metricsToken = (text: string): Either.Either<string, string> =>
+  /^\S{16,200}$/.test(text.trim())
+    ? Either.right(text.trim())
+    : Either.left("expected 16 to 200 characters without spaces; make one with: openssl rand -hex 24")
+
 const listOf = (text: string) => text.split(",").map((part) => part.trim().toLowerCase()).filter((part) => part !== "")
 
 const hostNames = (text: string): Either.Either<ReadonlySet<string>, string> => {
@@ -152,6 +157,15 @@ const place = {
     value: 0,
     readBy: ["worker"]
   }),
+  metricsToken: Setting.secret({
+    name: "CALLSHEET_METRICS_TOKEN",
+    meaning:
+      "Who sends it as `Authorization: Bearer` may read `/metrics` and the reasons of `/health/ready`. A monitor on another " +
+      "machine needs it; so does a server behind a proxy on the same machine.",
+    type: "at least 16 characters without spaces",
+    fallback: "none: both are for programs on the same machine",
+    readBy: members
+  }, metricsToken),
   workerHttpHost: Setting.textOr({
     name: "CALLSHEET_WORKER_HTTP_HOST",
     meaning: "The address on which a worker answers `/metrics` and `/health`.",

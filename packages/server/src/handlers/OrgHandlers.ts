@@ -28,6 +28,7 @@ export const makeOrgHandlers = Effect.gen(function*() {
 
   const handlers: Handlers<
     | "system.info"
+    | "system.totals"
     | "system.whoami"
     | "org.list"
     | "org.show"
@@ -58,6 +59,20 @@ export const makeOrgHandlers = Effect.gen(function*() {
           queues: yield* views.queues(orgId)
         }
       }).pipe(orBusy("the database")),
+    "system.totals": () =>
+      Effect.gen(function*() {
+        const alive = (yield* views.workers).filter((worker) => worker.alive)
+        return {
+          version: VERSION,
+          mode,
+          ...(yield* views.totals),
+          workers: {
+            alive: alive.length,
+            draining: alive.filter(({ draining }) => draining).length,
+            running: alive.reduce((sum, { running }) => sum + running, 0)
+          }
+        }
+      }).pipe(orBusy("the totals")),
     "system.whoami": () => Principal,
     "org.list": () =>
       Effect.flatMap(Principal, ({ orgId }) => Effect.map(views.org(orgId), Option.toArray)).pipe(

@@ -5,6 +5,7 @@ import { databaseAnswers, workersAnswer } from "@callsheet/database/Readiness"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { VERSION } from "@callsheet/domain/Version"
+import { insiders } from "@callsheet/process/Insiders"
 import { setBuildInfo } from "@callsheet/process/Metrics"
 import * as Probes from "@callsheet/process/Probes"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
@@ -15,7 +16,7 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as RpcServer from "@effect/rpc/RpcServer"
 import * as SqlClient from "@effect/sql/SqlClient"
-import { Effect, Layer, Schedule } from "effect"
+import { Effect, Layer, Option, Schedule } from "effect"
 import { ServerConfig } from "../Config.ts"
 import { makeDoor } from "../door/Door.ts"
 import { MESSAGE_BYTES } from "../door/WebSockets.ts"
@@ -77,9 +78,11 @@ const health = HttpLayerRouter.use((router) =>
       cluster: Effect.provideService(workersAnswer, SqlClient.SqlClient, sql)
     }
     yield* router.add("GET", "/health/live", Probes.live)
-    yield* router.add("GET", "/health/ready", Probes.ready(checks))
+    const { metricsToken = Option.none() } = yield* ServerConfig
+    const isInsider = insiders(metricsToken)
+    yield* router.add("GET", "/health/ready", yield* Probes.ready(checks, isInsider))
     const queue = yield* makeQueueMetrics
-    yield* router.add("GET", "/metrics", Effect.zipRight(queue, Probes.metrics))
+    yield* router.add("GET", "/metrics", yield* Probes.metrics(isInsider, queue))
     // Whether or not anybody reads the metrics, the log says what needs a person.
     yield* Effect.forkScoped(Effect.schedule(queue, Schedule.spaced("30 seconds")))
   })

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { KeyId, OrgId } from "../../Ids.ts"
 import { noun, read } from "../Call.ts"
 import { field } from "../Fields.ts"
-import { everyKey, Role } from "../Role.ts"
+import { everyKey, operators, Role } from "../Role.ts"
 
 export const SystemInfo = Schema.Struct({
   name: field(Schema.Literal("callsheet"), "Always `callsheet`."),
@@ -31,6 +31,28 @@ export const SystemInfo = Schema.Struct({
 }).annotations({ identifier: "SystemInfo" })
 export type SystemInfo = typeof SystemInfo.Type
 
+const Counts = Schema.Record({ key: Schema.String, value: Schema.Number })
+
+export const SystemTotals = Schema.Struct({
+  version: field(Schema.String, "The release that answers."),
+  mode: field(Schema.Literal("sandbox", "live"), "`sandbox` posts to a stand-in of TikTok, `live` to TikTok itself."),
+  orgs: field(Schema.Number, "How many orgs there are."),
+  accounts: field(Counts, "How many TikTok accounts are in each status."),
+  plans: field(Counts, "How many plans of all orgs are in each status."),
+  queues: SystemInfo.fields.queues.annotations({ description: "Open jobs of all orgs by kind and state." }),
+  workers: field(
+    Schema.Struct({
+      alive: field(Schema.Number, "How many workers report."),
+      draining: field(Schema.Number, "How many of those take nothing new."),
+      running: field(Schema.Number, "How many jobs they run right now.")
+    }),
+    "The workers together."
+  ),
+  storedBytes: field(Schema.Number, "What the libraries of all orgs hold."),
+  databaseBytes: field(Schema.Number, "What the database takes on its disk.")
+}).annotations({ identifier: "SystemTotals" })
+export type SystemTotals = typeof SystemTotals.Type
+
 const Whoami = Schema.Struct({
   keyId: field(KeyId, "The key the request was sent with."),
   orgId: field(OrgId, "The org of the key."),
@@ -45,6 +67,13 @@ export const systemCalls = noun(
     summary: "Show the version, the mode and what is in progress",
     payload: {},
     success: SystemInfo
+  }),
+  read("system.totals", {
+    roles: operators,
+    summary: "Show the totals of the installation",
+    description: "Numbers alone: nothing of any org is named or shown.",
+    payload: {},
+    success: SystemTotals
   }),
   read("system.whoami", {
     roles: everyKey,
