@@ -49,11 +49,14 @@ describe("a whole installation on virtual time", () => {
     "Q3: people edit at every step, workers die between: no old content is posted, no edit lost, nothing bought twice",
     async () => {
       let posted = 0
-      for await (const { breaches, published } of histories(1, 12, { edits: true })) {
+      let chosen = 0
+      for await (const { breaches, published, takesChosen } of histories(1, 12, { edits: true })) {
         assert.deepStrictEqual(breaches, [])
         posted += published
+        chosen += takesChosen
       }
       assert.isAbove(posted, 0)
+      assert.isAbove(chosen, 0)
     },
     300_000
   )

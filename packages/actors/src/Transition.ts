@@ -48,7 +48,7 @@ export const transitionOf = <
   // Duties hang on the status: they are looked at when it changed, and only then.
   const owed = self.status === before.self?.status ? { jobs: [], abandon: false } : machine.owes(self, event)
   const version = before.version + 1
-  const entered = self.status._tag !== before.self?.status._tag || owed.jobs.length > 0
+  const entered = self.status._tag !== before.self?.status._tag || owed.jobs.some(({ beside }) => beside !== true)
   const since = entered ? at : before.since
   const answer = machine.answer(self, event, version, since)
   const index = machine.index(self)

@@ -17,6 +17,8 @@ export interface History {
   readonly trace: World["trace"]
   /** How many plans ended as posts or drafts, and how many there were. */
   readonly published: number
+  /** How often somebody chose an option of a take. */
+  readonly takesChosen: number
   readonly plans: number
 }
 
@@ -96,6 +98,8 @@ const history = (seed: number, variants: Variants): History => {
     seed,
     breaches: world.breaches,
     trace: world.trace,
+    takesChosen:
+      world.tables.events.filter(({ body, tag }) => tag === "PlanEdited" && body.includes("Chosen: take")).length,
     published: person.wishes.filter((wish) => person.statusOf(wish) === "tracked").length,
     plans: person.wishes.length
   }

@@ -19,6 +19,7 @@ import { accountNames, accountOf, oneOf, orgOf, planOf, readText, readWords } fr
 import { edit, undo } from "./planEdit.ts"
 import { bulk, now } from "./planMany.ts"
 import { afterwards, consent, planMoves, settingsOf, waiting } from "./planMoves.ts"
+import { take } from "./planTake.ts"
 
 const formats = ["csv", "ics", "json"] as const
 const dryRun = Options.boolean("dry-run").pipe(Options.withDescription("Checks everything and writes nothing."))
@@ -335,5 +336,19 @@ const watch = Command.make(
 
 export const plan = Command.make("plan").pipe(
   Command.withDescription("Plans: one slot in the calendar and the video that fills it."),
-  Command.withSubcommands([add, imports, exports, list, show, timeline, watch, ...planMoves, edit, undo, bulk, now])
+  Command.withSubcommands([
+    add,
+    imports,
+    exports,
+    list,
+    show,
+    timeline,
+    watch,
+    ...planMoves,
+    edit,
+    undo,
+    take,
+    bulk,
+    now
+  ])
 )

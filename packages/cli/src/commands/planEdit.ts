@@ -15,8 +15,10 @@ import { asking, changing, field, keyed, planArg, words } from "../parser/Leaf.t
 import { readText } from "../parser/Resolve.ts"
 import { consent, settingsOf } from "./planMoves.ts"
 
-const dryRun = Options.boolean("dry-run").pipe(Options.withDescription("Tells what it would do and stores nothing."))
-const ifVersion = Options.integer("if-version").pipe(
+export const dryRun = Options.boolean("dry-run").pipe(
+  Options.withDescription("Tells what it would do and stores nothing.")
+)
+export const ifVersion = Options.integer("if-version").pipe(
   Options.withDescription("The version you looked at: if somebody edited the plan since, nothing is stored."),
   Options.optional
 )
@@ -151,7 +153,7 @@ const effectText = ({ changes: parts, says, status, warnings }: EditEffect): str
     ...warnings
   ].join("\n")
 
-const told = ({ effect, plan }: { readonly plan: PlanView; readonly effect: EditEffect }): Answer =>
+export const editText = ({ effect, plan }: { readonly plan: PlanView; readonly effect: EditEffect }): Answer =>
   answer(
     { ...plan, effect },
     (look) => look.terminal ? [effectText(effect), planTable([plan], look)].join("\n") : planTable([plan], look)
@@ -165,7 +167,7 @@ export const edit = Command.make(
       const client = yield* ApiClient
       const { id, version } = yield* client.plan.show({ id: input.plan })
       const change = yield* changeOf(input)
-      return told(
+      return editText(
         yield* client.plan.edit({
           id,
           ifVersion: Option.getOrElse(input.ifVersion, () => version),
@@ -189,7 +191,7 @@ export const undo = Command.make(
     Effect.gen(function*() {
       const client = yield* ApiClient
       const { id, version } = yield* client.plan.show({ id: input.plan })
-      return told(
+      return editText(
         yield* client.plan.undo({
           id,
           ifVersion: Option.getOrElse(input.ifVersion, () => version),

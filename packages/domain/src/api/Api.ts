@@ -17,6 +17,7 @@ import { quotaCalls } from "./calls/quota.ts"
 import { reviewCalls } from "./calls/review.ts"
 import { sessionCalls } from "./calls/session.ts"
 import { systemCalls } from "./calls/system.ts"
+import { takeCalls } from "./calls/take.ts"
 import { usageCalls } from "./calls/usage.ts"
 import { workerCalls } from "./calls/worker.ts"
 import { Once } from "./Once.ts"
@@ -30,6 +31,7 @@ export class Api extends systemCalls.merge(
   accountCalls,
   planCalls,
   planEditCalls,
+  takeCalls,
   planManyCalls,
   assetCalls,
   reviewCalls,

@@ -30,7 +30,9 @@ export const Brief = Schema.Struct({
   coverAtMillis: Schema.optional(Schema.Int),
   /** The version of a preset that it is made with, and its place in the preset's series. */
   preset: Schema.optional(PresetChoice),
-  series: Schema.optional(SeriesPart)
+  series: Schema.optional(SeriesPart),
+  /** Why the version before was rejected. */
+  because: Schema.optional(Schema.String)
 })
 export type Brief = typeof Brief.Type
 

@@ -20,7 +20,9 @@ export const LibraryFile = Schema.Union(
 export const ShowsPicture = Schema.Struct({
   kind: Schema.Literal("picture"),
   file: Schema.optional(LibraryFile),
-  wish: Schema.optional(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(120)))
+  wish: Schema.optional(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(120))),
+  /** How many answers to the wish were turned down: the next one is taken. */
+  another: Schema.optional(Schema.Int.pipe(Schema.between(0, 99)))
 }).pipe(
   Schema.filter(({ file, wish }) =>
     file !== undefined || wish !== undefined || "name a library file in `file` or say in `wish` what to look for"

@@ -8,6 +8,7 @@ import { Instant } from "../Instant.ts"
 import { OrgCommand } from "../org/OrgCommand.ts"
 import { PresetChoice, SeriesPart } from "../org/Preset.ts"
 import { PlanCommand } from "../plan/PlanCommand.ts"
+import { TakeWish } from "../plan/Takes.ts"
 import type { ActorKindName } from "./actorKinds.ts"
 
 /** Why an attempt may fail for a while, which decides how often and how fast it is made again. */
@@ -98,6 +99,28 @@ export const jobKinds = {
       words: "its script to be written",
       span: { from: 0.1, to: 0.16, words: "writing the script" },
       owedIn: ["pending"]
+    }
+  ),
+  write_take: kind(
+    Schema.Struct({
+      ...TakeWish.fields,
+      number: Schema.Int,
+      /** The script that another take is wanted of. */
+      from: Schema.NullOr(Script),
+      /** What the writer gave before, and must not give again. */
+      seen: Schema.Array(Schema.String),
+      topic: Schema.String,
+      language: Schema.String,
+      hashtags: Schema.Array(Schema.String),
+      notes: Schema.optional(Schema.String)
+    }),
+    {
+      owner: "plan",
+      retry: "provider",
+      slots: 8,
+      buys: true,
+      words: "another take to be written",
+      span: null
     }
   ),
   make_voice: kind(Schema.Struct({ ...ofTake, ...dress, script: Script }), {

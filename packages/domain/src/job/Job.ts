@@ -26,6 +26,8 @@ interface OwedJobOf<K extends JobKind> {
   readonly afterMillis?: number
   /** Tells apart two jobs of one kind owed by one status. */
   readonly part?: string
+  /** It concerns neither the status nor how long the owner stands there. */
+  readonly beside?: true
 }
 
 /** A job as people see it. All times are ISO instants; `checkpoint` is true when a next attempt can resume. */

@@ -4,6 +4,7 @@ import { forbiddenIn, type TextRules, textsOf } from "../Policy.ts"
 import { amountsOf, type Prices } from "../spending/Prices.ts"
 import type { Content, Plan } from "./Plan.ts"
 import { changedLines, type ContentPart, editEffect, isMadeOtherwise } from "./PlanEdit.ts"
+import type { TakeWish } from "./Takes.ts"
 
 /** About how long one line takes to speak and draw on two cores, and a video to be put together. */
 const LINE_SECONDS = 3
@@ -114,5 +115,33 @@ export const tellEdit = ({ caption, content, plan, prices, rules, script, speaks
     warnings: forbiddenIn(rules, texts).map(({ rule, where, word }) =>
       `Your policy bans the ${rule} "${word}" in ${where}: the plan would be held.`
     )
+  }
+}
+
+/** What is asked for single lines, with the script around them. */
+const LINES = { _tag: "Tokens", input: 900, output: 150 } as const
+
+/** What asking for another take does: it buys words, and changes nothing before one is chosen. */
+export const tellTake = (
+  { status }: Pick<Plan, "status">,
+  wish: TakeWish,
+  { prices, writes }: Pick<Edited, "prices" | "writes">
+): EditEffectView => {
+  const bought = writes && wish.of !== "picture" ? amountsOf(prices, wish.of === "script" ? SCRIPT : LINES) : []
+  const sum = (wanted: string) =>
+    bought.reduce((total, { amount, kind }) => kind === wanted ? total + amount : total, 0)
+  const llmTokens = sum("llm_tokens")
+  return {
+    changes: [],
+    voids: [],
+    status: status._tag,
+    remakes: null,
+    buys: { llmTokens, voiceSeconds: 0, moneyMicros: sum("money_micros") },
+    says: [
+      "It voids nothing.",
+      "Nothing is made again before you choose one.",
+      llmTokens === 0 ? "It buys nothing." : `It buys about ${llmTokens.toLocaleString("en")} tokens.`
+    ],
+    warnings: []
   }
 }

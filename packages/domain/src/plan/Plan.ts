@@ -8,6 +8,7 @@ import { keepLaterFields } from "../LaterFields.ts"
 import { PresetChoice } from "../org/Preset.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
 import { MOST_TOPIC_LENGTH } from "../Text.ts"
+import { Take } from "./Takes.ts"
 
 /** TikTok's privacy levels, spelled as on the wire. */
 export const Privacy = Schema.Literal(
@@ -212,6 +213,10 @@ export const Plan = Schema.Struct({
   /** Which content its asset has to be made of: counts the changes that concern the asset. */
   revision: Schema.optional(Schema.Int),
   lastEdit: Schema.optional(LastEdit),
+  /** Other takes of its script that people asked for, the latest last. */
+  takes: Schema.optional(Schema.Array(Take)),
+  /** Why its last version was rejected: the next one is written with it in mind. */
+  turnedDown: Schema.optional(Schema.String),
   /** Absent in what earlier releases stored. */
   allowances: Schema.optionalWith(Schema.Array(Allowance), { default: () => [] }),
   createdAt: Instant,

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Script } from "../asset/Script.ts"
+import { Script, ScriptSource } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
 import { AccountId, AssetId, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
@@ -7,6 +7,7 @@ import { PresetChoice } from "../org/Preset.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
 import { MOST_TOPIC_LENGTH, Notes } from "../Text.ts"
 import { Content, Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
+import { TakeOption, TakeWish } from "./Takes.ts"
 
 /** What can be chosen about the post itself. An absent field leaves what is there. */
 export const SettingsChange = Schema.Struct({
@@ -66,7 +67,15 @@ export const Edit = Schema.TaggedStruct("Edit", {
   edits: Schema.Int,
   was: Schema.optional(Script),
   caption: Schema.optional(Schema.String),
-  undo: Schema.optional(Schema.Boolean)
+  undo: Schema.optional(Schema.Boolean),
+  /** The option of a take that was chosen. */
+  take: Schema.optional(Schema.Struct({ number: Schema.Int, option: Schema.Int }))
+})
+/** `from` is the script as it stands. `options` are known where nothing has to be written: another picture. */
+export const AskTake = Schema.TaggedStruct("AskTake", {
+  wish: TakeWish,
+  from: Schema.NullOr(Script),
+  options: Schema.optional(Schema.Array(TakeOption))
 })
 
 // What the machinery reports. Facts: a lock does not undo them.
@@ -78,6 +87,14 @@ export const StartGeneration = Schema.TaggedStruct("StartGeneration", {
   gates: Gates
 })
 export const AttachAsset = Schema.TaggedStruct("AttachAsset", { ...ofRevision, assetId: AssetId, reviewed: Reviewed })
+/** A take was written; its words change nothing until a person chooses them. */
+export const AddTake = Schema.TaggedStruct("AddTake", {
+  number: Schema.Int,
+  options: Schema.Array(TakeOption),
+  source: ScriptSource
+})
+/** There will be no such take; the plan goes on as it is. */
+export const FailTake = Schema.TaggedStruct("FailTake", { number: Schema.Int, failure: Failure })
 export const ReachSlot = Schema.TaggedStruct("ReachSlot", {})
 export const MissDeadline = Schema.TaggedStruct("MissDeadline", { failure: Failure })
 export const NotePublication = Schema.TaggedStruct("NotePublication", { publishId: Schema.String })
@@ -112,6 +129,9 @@ export const PlanCommand = Schema.Union(
   Retry,
   Allow,
   Edit,
+  AskTake,
+  AddTake,
+  FailTake,
   StartGeneration,
   AttachAsset,
   ReachSlot,
@@ -135,5 +155,6 @@ export const planAskable: Readonly<Record<string, string>> = {
   Cancel: "cancel",
   Retry: "retry",
   Allow: "allow",
-  Edit: "edit"
+  Edit: "edit",
+  AskTake: "take"
 }

@@ -8,6 +8,7 @@ import { lastStart, type Plan, type PlanStatus } from "./Plan.ts"
 import type { PlanCommand } from "./PlanCommand.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
 import { approvedAt } from "./PlanEvolve.ts"
+import { pendingTake, takesOf, textsOfOption } from "./Takes.ts"
 
 /** Tells the asset to publish, or, where it is under way or done, to say again how far it is. It never posts twice. */
 const askAsset = (
@@ -59,13 +60,42 @@ const goingOn: ReadonlySet<PlanEvent["_tag"]> = new Set([
   "PlanEdited"
 ])
 
+/** The take that people wait for, written beside whatever the status owes. */
+const takeOwed = (self: Plan): ReadonlyArray<OwedJob> => {
+  const take = pendingTake(self)
+  if (take === null) return []
+  const { from = null, line, number, of, reason = self.turnedDown } = take
+  if (of === "picture") return []
+  return [{
+    kind: "write_take",
+    part: String(number),
+    beside: true,
+    payload: {
+      number,
+      of,
+      line,
+      reason,
+      from,
+      seen: takesOf(self).flatMap(({ before, options }) =>
+        [...(before === undefined ? [] : [before]), ...options].flatMap(textsOfOption)
+      ),
+      topic: self.topic,
+      language: self.language,
+      hashtags: self.hashtags,
+      notes: self.notes
+    }
+  }]
+}
+
 /** What a status needs to have done, and when the plan must look at itself again. */
 export const planOwes = (self: Plan, event: PlanEvent): Owed => {
   // One more fact about the same status is not a new entry into it.
   if (event._tag === "PublicationNoted") return owesNothing
-  const owed = statusOwes(self, event)
-  // What goes on leaves nothing of the stop behind, least of all the message that frees what it needs again.
-  return goingOn.has(event._tag) ? { ...owed, abandon: true } : owed
+  if (event._tag === "TakeAsked") return owesOnly(...takeOwed(self))
+  const { abandon, jobs } = statusOwes(self, event)
+  // What goes on leaves nothing of the stop behind, least of all the message that frees what it needs again. A take that is being
+  // written concerns neither the stop nor what goes on, so it is owed again.
+  return abandon || goingOn.has(event._tag) ? { jobs: [...jobs, ...takeOwed(self)], abandon: true } : { abandon, jobs }
 }
 
 /** Ends the making of what nobody wants any more; what is made of content from `before` on goes on. */
@@ -204,9 +234,15 @@ export const planOnAlarm = (self: Plan, since: Instant, at: Instant): PlanComman
 /** Under which approval a job was owed; other messages of a plan, and the release before, do not say. */
 const ofApproval = Schema.decodeUnknownOption(Schema.Struct({ approvedAt: Schema.optional(Instant) }))
 
-export const planGivenUp = ({ failure, payload, unsure }: GivenUpJob): PlanCommand => ({
-  _tag: "ReportFailure",
-  ...Option.getOrElse(ofApproval(payload), () => ({})),
-  failure,
-  unsure
-})
+/** Which take a job was to write. */
+const ofTake = Schema.decodeUnknownOption(Schema.Struct({ number: Schema.Int }))
+
+export const planGivenUp = ({ failure, kind, payload, unsure }: GivenUpJob): PlanCommand => {
+  const take = kind === "write_take" ? ofTake(payload) : Option.none()
+  return Option.isSome(take) ? { _tag: "FailTake", number: take.value.number, failure } : {
+    _tag: "ReportFailure",
+    ...Option.getOrElse(ofApproval(payload), () => ({})),
+    failure,
+    unsure
+  }
+}

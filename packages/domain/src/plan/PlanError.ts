@@ -102,6 +102,61 @@ export class NothingToUndo extends Schema.TaggedError<NothingToUndo>()("NothingT
   }
 }
 
+/** One take is written at a time: each knows what the one before it said. */
+export class TakeUnderWay extends Schema.TaggedError<TakeUnderWay>()("TakeUnderWay", {
+  id: Schema.String,
+  number: Schema.Number
+}) {
+  override get message() {
+    return `Take ${this.number} of plan ${this.id} is being written; one is written at a time.`
+  }
+  get remedy() {
+    return `See whether it is there: callsheet plan take list ${this.id}`
+  }
+}
+
+/** The plan has no such take, or the take has no such option. */
+export class NoSuchTake extends Schema.TaggedError<NoSuchTake>()("NoSuchTake", {
+  id: Schema.String,
+  number: Schema.Number,
+  option: Schema.NullOr(Schema.Number),
+  options: Schema.Number
+}) {
+  override get message() {
+    return this.option === null
+      ? `Plan ${this.id} has no take ${this.number} that waits for its words.`
+      : this.options === 0
+      ? `Plan ${this.id} has no take ${this.number} with words to choose.`
+      : `Take ${this.number} of plan ${this.id} has no option ${this.option}; it has ${this.options}, and option 0 is what stood there before where something did.`
+  }
+  get remedy() {
+    return `List its takes: callsheet plan take list ${this.id}`
+  }
+}
+
+/** There are no words yet of which another take could be made. */
+export class NothingToTake extends Schema.TaggedError<NothingToTake>()("NothingToTake", {
+  id: Schema.String,
+  of: Schema.String,
+  line: Schema.NullOr(Schema.Number),
+  lines: Schema.Number
+}) {
+  override get message() {
+    return this.lines === 0
+      ? `Plan ${this.id} has no script yet of which another ${this.of} could be made.`
+      : this.of === "picture"
+      ? `Line ${this.line ?? 0} of plan ${this.id} shows no picture.`
+      : `The script of plan ${this.id} has ${this.lines} lines; there is no line ${this.line ?? 0}.`
+  }
+  get remedy() {
+    return this.lines === 0
+      ? `Approve it to have one written: callsheet plan approve ${this.id}. Or bring your own: callsheet plan edit ${this.id} --script FILE`
+      : this.of === "picture"
+      ? `Say what to look for: callsheet plan take ask ${this.id} --of picture --line ${this.line ?? 1} --wish WORDS`
+      : `Count its lines: callsheet asset show ${this.id}`
+  }
+}
+
 /** The video, its cover or its caption changed after the person looked. */
 export class NotWhatWasSeen extends Schema.TaggedError<NotWhatWasSeen>()("NotWhatWasSeen", {
   id: Schema.String,
@@ -204,6 +259,9 @@ export const PlanError = Schema.Union(
   PlanEditedMeanwhile,
   NothingChanged,
   NothingToUndo,
+  TakeUnderWay,
+  NoSuchTake,
+  NothingToTake,
   IllegalCommand
 )
 export type PlanError = typeof PlanError.Type

@@ -1,8 +1,10 @@
 import { Schema } from "effect"
+import { ScriptSource } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
 import { AssetId, By } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { Content, Gates, LastEdit, Plan, Release, Resumable, Reviewed } from "./Plan.ts"
+import { Take, TakeOption } from "./Takes.ts"
 
 export const PlanCreated = Schema.TaggedStruct("PlanCreated", { plan: Plan })
 export const PlanScheduled = Schema.TaggedStruct("PlanScheduled", {})
@@ -40,6 +42,15 @@ export const PlanEdited = Schema.TaggedStruct("PlanEdited", {
   undo: Schema.optional(Schema.Boolean),
   reason: Schema.String
 })
+/** `reason` says in words what was asked for. */
+export const TakeAsked = Schema.TaggedStruct("TakeAsked", { take: Take, reason: Schema.String })
+export const TakeWritten = Schema.TaggedStruct("TakeWritten", {
+  number: Schema.Int,
+  options: Schema.Array(TakeOption),
+  source: ScriptSource,
+  reason: Schema.String
+})
+export const TakeFailed = Schema.TaggedStruct("TakeFailed", { number: Schema.Int, failure: Failure })
 export const PublishStarted = Schema.TaggedStruct("PublishStarted", {})
 export const PublicationNoted = Schema.TaggedStruct("PublicationNoted", { publishId: Schema.String })
 export const PlanPublished = Schema.TaggedStruct("PlanPublished", { publishId: Schema.String })
@@ -67,6 +78,9 @@ export const PlanEvent = Schema.Union(
   PlanRetried,
   PlanAllowed,
   PlanEdited,
+  TakeAsked,
+  TakeWritten,
+  TakeFailed,
   PublishStarted,
   PublicationNoted,
   PlanPublished,

@@ -3,6 +3,7 @@ import type { Instant } from "../Instant.ts"
 import type { Approval, Plan, PlanStatus, Resumable } from "./Plan.ts"
 import { planWith } from "./PlanEdit.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
+import { withFailed, withoutPending, withTake, withWritten } from "./Takes.ts"
 
 export const scheduled: Resumable = { _tag: "scheduled" }
 
@@ -109,7 +110,11 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
           }
           : self
       },
-      PlanRejected: ({ by, reason }): Plan => ({ ...self, status: { _tag: "rejected", by, reason } }),
+      PlanRejected: ({ by, reason }): Plan => ({
+        ...self,
+        ...(reason.trim() === "" ? {} : { turnedDown: reason }),
+        status: { _tag: "rejected", by, reason }
+      }),
       PlanRescheduled: ({ slot, timeZone }): Plan => ({
         ...self,
         slot,
@@ -119,7 +124,11 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
       }),
       PlanLocked: (): Plan => ({ ...self, locked: true }),
       PlanUnlocked: (): Plan => ({ ...self, locked: false }),
-      PlanCancelled: ({ by, reason }): Plan => ({ ...self, status: { _tag: "cancelled", by, reason } }),
+      PlanCancelled: ({ by, reason }): Plan => ({
+        ...self,
+        takes: withoutPending(self),
+        status: { _tag: "cancelled", by, reason }
+      }),
       PlanRetried: ({ resume }): Plan => ({ ...self, wantedAt: at, status: resume }),
       PlanAllowed: ({ about, by, reason, resume }): Plan => ({
         ...self,
@@ -128,6 +137,10 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
         status: resume
       }),
       PlanEdited: (event): Plan => planWith(self, event),
+      // The status is entered again, because what it owes is looked at only then.
+      TakeAsked: ({ take }): Plan => ({ ...self, takes: withTake(self, take), status: { ...self.status } }),
+      TakeWritten: (written): Plan => ({ ...self, takes: withWritten(self, written) }),
+      TakeFailed: ({ failure, number }): Plan => ({ ...self, takes: withFailed(self, number, failure) }),
       PublishStarted: (): Plan => {
         const status = stopped(self)
         return status._tag === "assets_generated"

@@ -24,6 +24,7 @@ import { LATE, planAlarm, planGivenUp, planOnAlarm, planOwes } from "./PlanDutie
 import { changedParts, contentOf } from "./PlanEdit.ts"
 import {
   BrandedContentIsPrivate,
+  NoSuchTake,
   NothingChanged,
   NothingToAllow,
   NothingToSay,
@@ -38,12 +39,15 @@ import {
   PrivacyNotChosen,
   PublicationUnderWay,
   SlotInThePast,
+  TakeUnderWay,
   VideoNotFinished
 } from "./PlanError.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
 import { approvedAt, evolvePlan, publicationOf, resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
 import { type PlanView, planView } from "./PlanView.ts"
+import { isUnwritten, nextTakeNumber, pendingTake, placeIn, type Take, type TakeWish } from "./Takes.ts"
 
+type AskTake = Extract<PlanCommand, { readonly _tag: "AskTake" }>
 type PlanGuard = Guard<Asked<Plan, PlanStatus, PlanCommand>, PlanError>
 type Asks<C extends PlanCommand["_tag"]> = Guard<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: C }>>, PlanError>
 
@@ -73,7 +77,7 @@ const newSlotIsAhead: Asks<"Reschedule"> = {
   holds: ({ at, command }) => isAhead(command.slot, at),
   refuse: ({ command, self }) => new SlotInThePast({ id: self.id, slot: iso(command.slot) })
 }
-const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit"> = {
+const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit" | "AskTake"> = {
   name: "TikTok holds no publication",
   holds: ({ self }) => publicationOf(self.status) === null,
   refuse: ({ command, self }) =>
@@ -128,6 +132,16 @@ const wishesAgree: Asks<"Edit"> = {
   name: "branded content is visible",
   holds: ({ command: { content: { settings } } }) => !(settings.brandContent && settings.privacy === "SELF_ONLY"),
   refuse: ({ self }) => new BrandedContentIsPrivate({ id: self.id })
+}
+const noTakePending: Asks<"AskTake"> = {
+  name: "no take is being written",
+  holds: ({ self }) => pendingTake(self) === null,
+  refuse: ({ self }) => new TakeUnderWay({ id: self.id, number: pendingTake(self)?.number ?? 0 })
+}
+const unwritten: Asks<"AddTake" | "FailTake"> = {
+  name: "the take waits for its words",
+  holds: ({ command, self }) => isUnwritten(self, command.number),
+  refuse: ({ command, self }) => new NoSuchTake({ id: self.id, number: command.number, option: null, options: 0 })
 }
 const awaited: Asks<"AttachAsset"> = {
   name: "awaited asset",
@@ -242,24 +256,80 @@ const reschedulable = (to: string | ReadonlyArray<string>): Shared<"Reschedule">
     })
   }
 })
-const editable = (to: string | ReadonlyArray<string>): Shared<"Edit"> => ({
+const takeName = ({ line, of }: TakeWish): string =>
+  of === "line" ? `line ${line ?? 1}` : of === "picture" ? `picture for line ${line ?? 1}` : of
+
+const askedTake = ({ at, by, command: { from, options, wish }, self }: Asked<Plan, PlanStatus, AskTake>): Take => {
+  const place = from === null ? undefined : placeIn(from, wish)
+  return {
+    ...wish,
+    number: nextTakeNumber(self),
+    by,
+    at,
+    ...(place === undefined ? {} : { before: place }),
+    ...(options === undefined
+      ? { options: [], ...(from === null ? {} : { from }) }
+      : { options, source: { _tag: "person" } })
+  }
+}
+/** What was asked for arrives whatever became of the plan meanwhile: it changes nothing by itself. */
+const takes: Shared<"AddTake" | "FailTake"> = {
+  AddTake: {
+    to: "(unchanged)",
+    when: [unwritten],
+    emit: ({ command: { number, options, source } }) => ({
+      _tag: "TakeWritten",
+      number,
+      options,
+      source,
+      reason: `Take ${number}: ${options.length === 1 ? "one option" : `${options.length} options`} to choose from.`
+    })
+  },
+  FailTake: {
+    to: "(unchanged)",
+    when: [unwritten],
+    emit: ({ command: { failure, number }, self }) => ({
+      _tag: "TakeFailed",
+      number,
+      failure: named(failure, self.id)
+    })
+  }
+}
+const takeable: Shared<"AskTake"> = {
+  AskTake: {
+    to: "(unchanged)",
+    when: [noneOpen, noTakePending],
+    emit: (asked) => {
+      const take = askedTake(asked)
+      return {
+        _tag: "TakeAsked",
+        take,
+        reason: `Another ${takeName(take)}${take.reason === undefined ? "." : `: ${take.reason}`}`
+      }
+    }
+  }
+}
+const changed = (to: string | ReadonlyArray<string>): Shared<"Edit"> => ({
   Edit: {
     to,
     when: [noneOpen, nobodyEditedSince, somethingChanges, wishesAgree],
     emit: ({ at, by, command, self, version }) => {
       const fields = changedParts(self, command.content)
-      const { caption, content, undo, was } = command
+      const { caption, content, take, undo, was } = command
       return {
         _tag: "PlanEdited",
         edit: { by, at, version: version + 1, fields, before: { ...contentOf(self), script: was ?? self.script } },
         content,
         caption,
         undo,
-        reason: `${undo === true ? "Undone" : "Changed"}: ${fields.join(", ")}.`
+        reason: take === undefined
+          ? `${undo === true ? "Undone" : "Changed"}: ${fields.join(", ")}.`
+          : `Chosen: take ${take.number}, option ${take.option}.`
       }
     }
   }
 })
+const editable = (to: string | ReadonlyArray<string>): Shared<"Edit" | "AskTake"> => ({ ...changed(to), ...takeable })
 /** A table of faults knows no plan: its remedies say ID. */
 const named = (failure: Failure, id: string): Failure =>
   new Failure({ ...failure, remedy: failure.remedy.replace(/\bID\b/g, id) })
@@ -368,12 +438,14 @@ const movedTo = ["scheduled", "approved", "in_review", "assets_generated"]
 export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanError> = {
   draft: {
     ...lockable,
+    ...takes,
     ...editable("draft"),
     ...cancellable,
     ...reschedulable("scheduled")
   },
   scheduled: {
     ...lockable,
+    ...takes,
     ...editable("scheduled"),
     ...cancellable,
     ...rejectable,
@@ -387,6 +459,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   approved: {
     ...lockable,
+    ...takes,
     ...editable(["approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
@@ -397,6 +470,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   generating: {
     ...lockable,
+    ...takes,
     ...editable(["generating", "approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
@@ -407,6 +481,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   in_review: {
     ...lockable,
+    ...takes,
     ...editable(["in_review", "approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
@@ -420,6 +495,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   assets_generated: {
     ...lockable,
+    ...takes,
     ...editable(["in_review", "approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
@@ -433,13 +509,14 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   // From here on bytes may be with TikTok: nothing a person asks can call them back, so no cancel and no new slot.
   // Two messages of the asset may overtake each other; the later fact includes the earlier one.
-  publishing: { ...lockable, ...overdue, ...failing, ...confirming, ...trackable },
-  published: { ...lockable, ...overdue, ...failing, ...trackable },
-  tracked: { ...lockable },
-  rejected: { ...lockable, ...editable("rejected"), ...retryable, ...cancellable },
-  cancelled: { ...lockable },
+  publishing: { ...lockable, ...takes, ...overdue, ...failing, ...confirming, ...trackable },
+  published: { ...lockable, ...takes, ...overdue, ...failing, ...trackable },
+  tracked: { ...lockable, ...takes },
+  rejected: { ...lockable, ...takes, ...editable("rejected"), ...retryable, ...cancellable },
+  cancelled: { ...lockable, ...takes },
   failed: {
     ...lockable,
+    ...takes,
     ...editable("failed"),
     ...retryable,
     ...allowable,
@@ -451,6 +528,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   needs_attention: {
     ...lockable,
+    ...takes,
     ...editable("needs_attention"),
     ...retryable,
     ...allowable,

@@ -33,6 +33,7 @@ const atTikTok: ReadonlySet<string> = new Set(["follow", "track"])
 const shownKinds: ReadonlySet<string> = new Set([
   "start_asset",
   "write_script",
+  "write_take",
   "make_voice",
   "render",
   "verify_media",

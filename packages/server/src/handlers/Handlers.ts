@@ -19,6 +19,7 @@ import { makePresetHandlers } from "./PresetHandlers.ts"
 import { makePreviewHandlers } from "./PreviewHandlers.ts"
 import { makeReviewHandlers } from "./ReviewHandlers.ts"
 import { makeSessionHandlers } from "./SessionHandlers.ts"
+import { makeTakeHandlers } from "./TakeHandlers.ts"
 
 /** Everything behind the contract. It decides nothing itself: actors do, and views tell. */
 export const ApiLive = Api.toLayer(Effect.gen(function*() {
@@ -30,6 +31,7 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makePlanAdd),
     ...(yield* makePlanCommands),
     ...(yield* makePlanEditHandlers),
+    ...(yield* makeTakeHandlers),
     ...(yield* makePlanMany),
     ...(yield* makePlanQueries),
     ...(yield* makeImportHandlers),

@@ -29,10 +29,13 @@ import { Clock, Context, Effect, Either, Layer, Option, Schema } from "effect"
 import { Calendars } from "./Calendars.ts"
 import { byOf, type Caller, commandIdOf, envelopeOf, found, type Handlers, orBusy } from "./Commands.ts"
 
+/** Edits that are more than a person's own words. */
+type How = Pick<Extract<PlanCommand, { _tag: "Edit" }>, "undo" | "take">
+
 const decodePlan = Schema.decodeUnknown(Plan)
 const decodeAsset = Schema.decodeUnknown(Asset)
 
-interface Wish {
+export interface Wish {
   readonly id: string
   readonly ifVersion?: number | undefined
   readonly dryRun?: boolean | undefined
@@ -40,7 +43,7 @@ interface Wish {
 }
 
 /** A plan as it is stored, and the script that its asset holds for the content it has now. */
-interface Current {
+export interface Current {
   readonly plan: Plan
   readonly version: number
   readonly since: number
@@ -107,7 +110,7 @@ const make = Effect.gen(function*() {
     content: Content,
     policy: Policy,
     { ifVersion }: Wish,
-    undo: boolean
+    how: How
   ) =>
     Effect.gen(function*() {
       const reach = reachOf(plan, content)
@@ -126,7 +129,7 @@ const make = Effect.gen(function*() {
         ifVersion,
         caption,
         ...(replaces ? { was: written } : {}),
-        ...(undo ? { undo } : {})
+        ...how
       } satisfies Extract<PlanCommand, { _tag: "Edit" }>
     })
 
@@ -153,7 +156,7 @@ const make = Effect.gen(function*() {
       return { from, to: wanted } satisfies PresetMove
     })
 
-  const edit = <E>(wish: Wish, wanted: Wanted<E>, undo: boolean) =>
+  const edit = <E>(wish: Wish, wanted: Wanted<E>, how: How = {}) =>
     Effect.gen(function*() {
       const caller = yield* Principal
       const now = yield* current(caller, wish.id)
@@ -162,7 +165,7 @@ const make = Effect.gen(function*() {
         found("org", caller.orgId, "callsheet org list")
       )
       const content = yield* wanted(now)
-      const command = yield* commandFor(now, content, policy, wish, undo)
+      const command = yield* commandFor(now, content, policy, wish, how)
       const effect = tellEdit({
         plan: now.plan,
         content,
@@ -203,12 +206,14 @@ const make = Effect.gen(function*() {
             contentWith(plan, written, change, move),
             (faults): InvalidInput => invalid(faults.map(({ what, where }) => fault(where, what)))
           )
-        }), false),
+        })),
     undo: (wish: Wish) =>
       edit(wish, ({ plan }) =>
         plan.lastEdit === undefined
           ? Either.left(new NothingToUndo({ id: plan.id }))
-          : Either.right(plan.lastEdit.before), true)
+          : Either.right(plan.lastEdit.before), { undo: true }),
+    current,
+    change: edit
   }
 })
 

@@ -1,4 +1,4 @@
-import { Script, type ScriptLine } from "@callsheet/domain/asset/Script"
+import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { Either, JSONSchema, ParseResult, Schema } from "effect"
 import { ScriptRefused, ScriptUnreadable, type ScriptUsage } from "./ScriptErrors.ts"
 import type { ScriptBrief } from "./ScriptWriter.ts"
@@ -36,6 +36,23 @@ const { $schema: _, ...schema } = JSONSchema.make(Draft)
 export const responseFormat = {
   type: "json_schema",
   json_schema: { name: "short_video_script", strict: true, schema }
+} as const
+
+const Options = Schema.Struct({
+  options: Schema.Array(
+    Schema.Struct({
+      text: described("One spoken sentence, with one *emphasised* word."),
+      emoji: described("One emoji for this line.")
+    })
+  )
+})
+
+const { $schema: _too, ...optionsSchema } = JSONSchema.make(Options)
+
+/** For `response_format` where single lines are wanted. */
+export const optionsFormat = {
+  type: "json_schema",
+  json_schema: { name: "short_video_lines", strict: true, schema: optionsSchema }
 } as const
 
 /** The part of a chat completion that is used. Providers add to it freely. */
@@ -110,30 +127,24 @@ export const readUsage = (text: string): ScriptUsage | null => {
   return usageOf(completion.right)
 }
 
-/**
- * Reads a successful HTTP answer. Nothing is repaired: what is not a script is bought again at most once, and `last` says
- * that this was that once.
- */
-export const readCompletion = (
+interface Said {
+  readonly content: string
+  readonly paid: { readonly usage: ScriptUsage; readonly requestId: string }
+}
+
+/** What a successful HTTP answer says, whatever it was asked for. */
+const readSaid = (
   text: string,
-  model: string,
-  brief: ScriptBrief,
   requestId: string,
   last: boolean
-): Either.Either<Read, ScriptUnreadable | ScriptRefused> => {
+): Either.Either<Said, ScriptUnreadable | ScriptRefused> => {
   const completion = parseText(Completion, text)
   if (Either.isLeft(completion)) {
-    return Either.left(
-      new ScriptUnreadable({
-        detail: "it is not a chat completion",
-        last,
-        usage: { promptTokens: 0, completionTokens: 0 },
-        requestId
-      })
-    )
+    const detail = "it is not a chat completion"
+    const usage = { promptTokens: 0, completionTokens: 0 }
+    return Either.left(new ScriptUnreadable({ detail, last, usage, requestId }))
   }
   const paid = { usage: usageOf(completion.right), requestId: completion.right.id ?? requestId }
-  const unreadable = (detail: string) => Either.left(new ScriptUnreadable({ detail, last, ...paid }))
   const [{ finish_reason, message }] = completion.right.choices
   if (finish_reason === "content_filter") {
     return Either.left(new ScriptRefused({ why: "filter", detail: "", ...paid }))
@@ -141,21 +152,69 @@ export const readCompletion = (
   if (typeof message.refusal === "string" && message.refusal !== "") {
     return Either.left(new ScriptRefused({ why: "model", detail: "", ...paid }))
   }
-  if (finish_reason === "length") return unreadable("it was cut off at the model's limit")
-  const draft = parseText(Draft, message.content ?? "")
-  if (Either.isLeft(draft)) return unreadable("its content does not have the form that was asked for")
-  const { beats, caption, cta, hashtags, hook } = draft.right
-  if (beats.length < 2 || beats.length > 6) return unreadable(`it has ${beats.length} beats`)
-  const decoded = script({
-    language: brief.language,
-    lines: [lineOf("hook", hook), ...beats.map((beat) => lineOf("beat", beat)), lineOf("cta", cta)],
-    caption: caption.trim(),
-    hashtags: hashtagsOf(brief.hashtags, hashtags),
-    source: { _tag: "model", model }
-  })
-  if (Either.isLeft(decoded)) {
-    const issue = ParseResult.ArrayFormatter.formatErrorSync(decoded.left)[0]
-    return unreadable(`${issue?.path.map(String).join(".") ?? "a field"} does not fit`)
-  }
-  return Either.right({ script: decoded.right, ...paid })
+  return finish_reason === "length"
+    ? Either.left(new ScriptUnreadable({ detail: "it was cut off at the model's limit", last, ...paid }))
+    : Either.right({ content: message.content ?? "", paid })
 }
+
+const MALFORMED = "its content does not have the form that was asked for"
+
+/**
+ * Reads a script. Nothing is repaired: what is not a script is bought again at most once, and `last` says that this was that
+ * once.
+ */
+export const readCompletion = (
+  text: string,
+  model: string,
+  brief: ScriptBrief,
+  requestId: string,
+  last: boolean
+): Either.Either<Read, ScriptUnreadable | ScriptRefused> =>
+  Either.flatMap(readSaid(text, requestId, last), ({ content, paid }) => {
+    const unreadable = (detail: string) => Either.left(new ScriptUnreadable({ detail, last, ...paid }))
+    const draft = parseText(Draft, content)
+    if (Either.isLeft(draft)) return unreadable(MALFORMED)
+    const { beats, caption, cta, hashtags, hook } = draft.right
+    if (beats.length < 2 || beats.length > 6) return unreadable(`it has ${beats.length} beats`)
+    const decoded = script({
+      language: brief.language,
+      lines: [lineOf("hook", hook), ...beats.map((beat) => lineOf("beat", beat)), lineOf("cta", cta)],
+      caption: caption.trim(),
+      hashtags: hashtagsOf(brief.hashtags, hashtags),
+      source: { _tag: "model", model }
+    })
+    if (Either.isLeft(decoded)) {
+      const issue = ParseResult.ArrayFormatter.formatErrorSync(decoded.left)[0]
+      return unreadable(`${issue?.path.map(String).join(".") ?? "a field"} does not fit`)
+    }
+    return Either.right({ script: decoded.right, ...paid })
+  })
+
+const scriptLine = Schema.decodeUnknownEither(ScriptLine)
+
+export interface ReadLines {
+  readonly lines: ReadonlyArray<ScriptLine>
+  readonly usage: ScriptUsage
+  readonly requestId: string | null
+}
+
+/** Reads single lines, of which at least one must be usable. Each takes the place of `old`. */
+export const readLines = (
+  text: string,
+  old: ScriptLine,
+  requestId: string,
+  last: boolean
+): Either.Either<ReadLines, ScriptUnreadable | ScriptRefused> =>
+  Either.flatMap(readSaid(text, requestId, last), ({ content, paid }) => {
+    const read = parseText(Options, content)
+    const offered = Either.isLeft(read) ? [] : read.right.options
+    const lines = offered.flatMap(({ emoji, text }) =>
+      Either.match(scriptLine(lineOf(old.role, { emoji, text, kicker: old.kicker ?? "" })), {
+        onLeft: () => [],
+        onRight: (line) => line.text === old.text ? [] : [line]
+      })
+    )
+    return lines.length === 0
+      ? Either.left(new ScriptUnreadable({ detail: MALFORMED, last, ...paid }))
+      : Either.right({ lines, ...paid })
+  })

@@ -1,258 +1,26 @@
 import { Provenance } from "@callsheet/domain/asset/Media"
-import { showsOf } from "@callsheet/domain/asset/Scenes"
-import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
-import type { Shows } from "@callsheet/domain/asset/Shows"
-import { Effect, Layer, Random } from "effect"
-import { critique, MOST_HOOK_WORDS, remarkText } from "./Critic.ts"
-import { asWritten, contentWords, nounsOf } from "./notes/Keywords.ts"
-import { pictogramFor } from "./notes/Pictograms.ts"
-import { type Point, type Read, readNotes } from "./notes/Points.ts"
-import { speakable, wordsIn } from "./notes/Sentences.ts"
+import type { Script } from "@callsheet/domain/asset/Script"
+import { Effect, Either, Layer, Random } from "effect"
+import { compose, type Material, materialOf, pick, RULES_VERSION, usualOpenings } from "./Compose.ts"
+import { critique, remarkText } from "./Critic.ts"
+import { type Read, readNotes } from "./notes/Points.ts"
 import type { Tongue } from "./notes/Tongue.ts"
 import { tongueFor } from "./notes/Tongues.ts"
+import { takesFromNotes } from "./RuleTakes.ts"
 import { nothingUsed, ScriptRefused } from "./ScriptErrors.ts"
-import { type ScriptBrief, ScriptWriter } from "./ScriptWriter.ts"
-
-/** Changes when the same brief would give other words. */
-export const RULES_VERSION = "2"
-
-/** The most lines between hook and call to action: about 35 seconds. */
-const MOST_BEATS = 8
-/** A topic with more words is not said again as a whole. */
-const SPOKEN_TOPIC = 8
-const MOST_KICKER = 40
-
-const capitalised = (text: string): string => {
-  const [first = "", ...rest] = text
-  return first.toUpperCase() + rest.join("")
-}
-
-/** Functions as replacements, because a topic may hold the signs that `replaceAll` reads as commands. */
-const filled = (template: string, { key, n, topic }: { key: string; n: number; topic: string }): string =>
-  capitalised(
-    template.replaceAll("{topic}", () => topic).replaceAll("{Key}", () => capitalised(key)).replaceAll("{n}", String(n))
-  )
-
-const plainTopic = (topic: string): string =>
-  topic.replaceAll("*", "").replace(/\s+/g, " ").trim().replace(/[\s.!?…:;,-]+$/u, "").replace(/^[¿¡]\s*/u, "") ||
-  topic.trim()
-
-const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()
-
-const FIGURE = /\d/
-const MEASURED =
-  /\d\s?(?:%|°|€|\$|£|(?:percent|prozent|degrees?|grad|grados?|degrés?|minutes?|minuten|minutos?|seconds?|sekunden|segundos?|secondes?|hours?|stunden|horas?|heures?|times|mal|veces|fois|million(?:s|en|es)?|billion|milliarden|kilos?|gram(?:s|m|os|mes)?|liters?|liter|litros?|litres?|tonnen|tons?|euros?|meters?|meter|metros?|mètres?|kilometers?|cm|mm|km|kg)(?!\p{L}))/iu
-
-/** From here on a line may open the video. */
-const STRONG = 3
-
-/** How much a line is worth as the first thing a viewer hears. */
-const strengthOf = (line: string, tongue: Tongue): number =>
-  (MEASURED.test(line) ? 4 : FIGURE.test(line) ? 2 : 0) + (tongue.contrast.test(line) ? 3 : 0) +
-  (/["“„«]/u.test(line) ? 1 : 0) + (wordsIn(line).length <= 9 ? 1 : 0) - (tongue.leaning.test(line) ? 8 : 0) -
-  (wordsIn(line).length < 4 ? 4 : 0)
-
-/** Points that say something new, the strongest of them where there are more than a short holds, in their order. */
-const chosen = ({ listed, points }: Read, tongue: Tongue): ReadonlyArray<Point> => {
-  const said = new Set<string>()
-  const fresh = points.flatMap((point): ReadonlyArray<Point> => {
-    const lines = point.lines.filter((line) => !said.has(plain(line)) && (said.add(plain(line)), true))
-    return lines.length === 0 ? [] : [{ ...point, lines }]
-  })
-  const count = (all: ReadonlyArray<Point>) => all.reduce((sum, { lines }) => sum + lines.length, 0)
-  if (count(fresh) <= MOST_BEATS) return fresh
-  // Of a long point, what stands first is the point.
-  const short = fresh.map((point) => ({ ...point, lines: point.lines.slice(0, listed && fresh.length <= 4 ? 2 : 1) }))
-  if (count(short) <= MOST_BEATS) {
-    // Room that is left goes to the points in order.
-    let room = MOST_BEATS - count(short)
-    return short.map((point, at) => {
-      const whole = fresh[at] ?? point
-      const more = Math.min(room, whole.lines.length - point.lines.length, 1)
-      room -= more
-      return { ...point, lines: whole.lines.slice(0, point.lines.length + more) }
-    })
-  }
-  const kept = new Set(
-    short
-      .map((point, at) => ({
-        at,
-        worth: strengthOf(point.lines[0] ?? "", tongue) + (at === 0 ? 6 : 0) - at / short.length
-      }))
-      .toSorted((a, b) => b.worth - a.worth)
-      .slice(0, MOST_BEATS)
-      .map(({ at }) => at)
-  )
-  return short.filter((_, at) => kept.has(at))
-}
-
-/** Marks the word that matters: a figure with what it counts, else the longest noun, else the longest word of meaning. */
-const marked = (text: string, nouns: ReadonlySet<string>, tongue: Tongue): string => {
-  if (text.includes("*")) return text
-  const figure = /\d[\d.,\u00a0]*(?:\s(?:to|bis|a|à)\s\d+)?(?:\s?[%°€$£]|\s\p{L}+)?/u.exec(text)?.[0].replace(
-    /[.,]+$/u,
-    ""
-  )
-  const words = (text.match(/[\p{L}\p{N}-]+/gu) ?? []).filter((word) => !tongue.stopWords.has(word.toLowerCase()))
-  const longest = (all: ReadonlyArray<string>) => all.toSorted((a, b) => b.length - a.length)[0]
-  const word = figure ?? longest(words.filter((word) => nouns.has(word.toLowerCase()))) ?? longest(words)
-  if (word === undefined || word === "") return text
-  const at = new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "u")
-    .exec(text)?.index
-  if (at === undefined) return text
-  return `${text.slice(0, at)}*${word}*${text.slice(at + word.length)}`
-}
-
-interface Opening {
-  readonly text: string
-  /** What the hook says is not said again. */
-  readonly takes: string | null
-  readonly kicker: string | null
-  /** It points at a number, so the points carry theirs. */
-  readonly points: boolean
-}
-
-/** Ways to begin, the best first. All are made of the topic and of what the notes say. */
-const openings = (
-  topic: string,
-  read: Read,
-  points: ReadonlyArray<Point>,
-  tongue: Tongue,
-  key: string
-): ReadonlyArray<Opening> => {
-  const kicker = topic.length <= MOST_KICKER ? topic : null
-  const fits = (text: string) => wordsIn(text).length <= MOST_HOOK_WORDS
-  const colon = tongue.language === "fr" ? " : " : ": "
-  const own: ReadonlyArray<Opening> = read.hook === null
-    ? []
-    : [{ text: read.hook, takes: null, kicker, points: false }]
-  const ordered = points.length > 1 && points.every(({ numbered }) => numbered)
-  const firsts = points.map(({ lines }) => lines[0] ?? "")
-  const ranked = firsts
-    .map((line, at) => ({ line, at, strength: strengthOf(line, tongue) }))
-    .toSorted((a, b) => b.strength - a.strength)
-  // Steps keep their order, and a point of several lines loses its sense without the first.
-  const takeable = ordered || points.length < 3
-    ? []
-    : ranked.filter(({ at, line, strength }) =>
-      strength >= STRONG && fits(line) && points[at]?.lines.length === 1 &&
-      !tongue.leaning.test(firsts[at + 1] ?? "")
-    )
-  const strong = takeable.slice(0, 3).flatMap(({ line }): ReadonlyArray<Opening> => [
-    { text: line, takes: line, kicker, points: false },
-    ...(fits(`${topic} ${line}`)
-      ? [{ text: `${capitalised(topic)}${colon}${line}`, takes: line, kicker: null, points: false }]
-      : [])
-  ])
-  const numberOf = ranked.find(({ at }) => at > 0)?.at
-  const pointers = (read.listed || ordered) && numberOf !== undefined && points.length >= 3
-    ? tongue.pointers.map((template): Opening => ({
-      text: filled(template, { topic, key, n: numberOf + 1 }),
-      takes: null,
-      kicker: null,
-      points: true
-    })).filter(({ text }) => fits(text))
-    : []
-  const counted = ordered ? [...pointers, ...strong] : [...strong, ...pointers]
-  const [whole = topic] = speakable(topic, tongue)
-  const telling = [...own, ...counted]
-  return telling.length > 0 ? telling : [{ text: whole, takes: null, kicker: null, points: false }]
-}
-
-const closings = (topic: string, read: Read, tongue: Tongue, key: string): ReadonlyArray<string> =>
-  read.cta !== null ? [read.cta] : tongue.closings
-    .filter((template) => wordsIn(topic).length <= SPOKEN_TOPIC || !template.includes("{topic}"))
-    .map((template) => filled(template, { topic, key, n: 0 }))
-
-/** The plan's own hashtags, then up to three nouns of topic and notes. */
-const hashtagsFor = (nouns: ReadonlyArray<string>, own: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const clean = own.map((tag) => tag.replace(/^#+/, "").trim()).filter((tag) => tag !== "")
-  const known = new Set(clean.map((tag) => tag.toLowerCase()))
-  return [
-    ...clean,
-    ...nouns.map((noun) => noun.replace(/[^\p{L}\p{N}]/gu, "")).filter((noun) => noun.length > 2 && !known.has(noun))
-      .slice(0, 3)
-  ]
-}
-
-const pick = <A>(items: readonly [A, ...ReadonlyArray<A>], at: number): A => items[at % items.length] ?? items[0]
-
-/** The `attempt` matters where an earlier script of the same notes was turned down or said the same. */
-const compose = (
-  tongue: Tongue,
-  brief: ScriptBrief,
-  notes: string,
-  read: Read,
-  turn: { readonly hook: number; readonly cta: number }
-): Script => {
-  const topic = plainTopic(brief.topic)
-  const points = chosen(read, tongue)
-  const nouns = nounsOf(topic, notes, tongue)
-  const [first = [...contentWords(`${topic} ${notes}`, tongue)][0] ?? topic] = nouns
-  const key = asWritten(first, `${topic}\n${notes}`)
-  const [best, ...others] = openings(topic, read, points, tongue, key)
-  const hook = pick(
-    [best ?? { text: topic, takes: null, kicker: null, points: false }, ...others.slice(0, 3)],
-    turn.hook
-  )
-  const body = points.flatMap(({ lines, numbered }, at) =>
-    lines.flatMap((text, part) =>
-      text === hook.takes
-        ? []
-        : [{ text, kicker: (numbered || hook.points) && part === 0 ? `${at + 1}/${points.length}` : null }]
-    )
-  )
-  const [anyClosing = capitalised(topic), ...closing] = closings(topic, read, tongue, key)
-  const cta = pick([anyClosing, ...closing], turn.cta)
-  const half = Math.ceil(body.length / 2)
-  const contradicts = body.findIndex(({ text }, at) => at > 0 && at <= half && tongue.contrast.test(text))
-  const figures = body.findIndex(({ text }, at) => at > 0 && FIGURE.test(text))
-  const turnAt = body.length < 3 ? -1 : contradicts >= 0 ? contradicts : figures >= 0 ? figures : 1
-  const isNoun = new Set(nouns)
-  const drawn = new Set<string>()
-  const line = (role: ScriptLine["role"], text: string, kicker: string | null) => {
-    // A pointer's number is not the word that matters.
-    const said = role === "hook" && hook.points ? text : marked(text, isNoun, tongue)
-    // What stands in an opening or a closing is the topic; its numbers are not figures of their own.
-    const shows: Shows = role === "cta" || (role === "hook" && hook.takes === null)
-      ? { kind: "text" }
-      : showsOf({ text: said })
-    const wished = pictogramFor(text, tongue.language) ??
-      (role === "hook" ? pictogramFor(topic, tongue.language) : undefined)
-    // A picture that was seen says nothing new: the renderer finds another.
-    const emoji = wished === undefined || drawn.has(wished) ? undefined : wished
-    if (emoji !== undefined) drawn.add(emoji)
-    return new ScriptLine({
-      role,
-      text: said,
-      ...(emoji === undefined ? {} : { emoji }),
-      ...(kicker === null ? {} : { kicker }),
-      ...(shows.kind === "text" ? {} : { shows })
-    })
-  }
-  const strongest = hook.takes ?? body[0]?.text ?? topic
-  const lead = capitalised(topic)
-  return new Script({
-    language: brief.language,
-    ...(topic.length <= MOST_KICKER ? { title: topic } : {}),
-    lines: [
-      line("hook", hook.text, hook.kicker),
-      ...body.map(({ kicker, text }, at) => line(at === turnAt ? "turn" : "beat", text, kicker)),
-      line("cta", cta, null)
-    ],
-    caption: `${lead}${/[.!?…]$/u.test(lead) ? "" : "."} ${strongest}`.replaceAll("*", ""),
-    hashtags: hashtagsFor(nouns, brief.hashtags),
-    source: { _tag: "rules", version: RULES_VERSION }
-  })
-}
+import { type ScriptBrief, ScriptWriter, type TakeBrief } from "./ScriptWriter.ts"
 
 const ATTEMPTS = 12
 /** Below this likeness to every earlier script there is no need to look for other words. */
 const FRESH = 0.5
 
-const freshest = (tongue: Tongue, brief: ScriptBrief, notes: string, read: Read): Effect.Effect<Script> =>
+const freshest = (material: Material): Effect.Effect<Script> =>
   Effect.gen(function*() {
-    const random = Random.make([RULES_VERSION, brief.topic, notes, brief.language, brief.seed].join("\n"))
+    const { brief } = material
+    const openings = usualOpenings(material)
+    const random = Random.make(
+      [RULES_VERSION, brief.topic, brief.notes ?? "", brief.language, brief.seed].join("\n")
+    )
     const start = { hook: yield* random.nextIntBetween(0, 3), cta: yield* random.nextIntBetween(0, 12) }
     const { avoid = [], earlier = [], likeness = () => 0 } = brief
     const said = [...avoid, ...earlier]
@@ -261,10 +29,10 @@ const freshest = (tongue: Tongue, brief: ScriptBrief, notes: string, read: Read)
       remarks: critique(script, said).length,
       likeness: likeness(script)
     })
-    let best = judged(compose(tongue, brief, notes, read, start))
+    let best = judged(compose(material, pick(openings, start.hook), start.cta))
     for (let n = 1; n < ATTEMPTS && (best.remarks > 0 || best.likeness > FRESH); n++) {
       const other = judged(
-        compose(tongue, brief, notes, read, { hook: start.hook + n, cta: start.cta + Math.floor(n / 4) + n })
+        compose(material, pick(openings, start.hook + n), start.cta + Math.floor(n / 4) + n)
       )
       if (other.remarks < best.remarks || (other.remarks === best.remarks && other.likeness < best.likeness)) {
         best = other
@@ -276,16 +44,22 @@ const freshest = (tongue: Tongue, brief: ScriptBrief, notes: string, read: Read)
 const refused = (why: "language" | "notes", detail: string) =>
   new ScriptRefused({ why, detail, usage: nothingUsed, requestId: null })
 
+/** What a brief's notes say, or why nothing can be written from them. */
+const readBrief = (
+  brief: ScriptBrief
+): Either.Either<{ readonly tongue: Tongue; readonly read: Read }, ScriptRefused> => {
+  const tongue = tongueFor(brief.language)
+  if (tongue === undefined) return Either.left(refused("language", brief.language))
+  const read = readNotes(brief.notes ?? "", tongue)
+  return read.points.length === 0 ? Either.left(refused("notes", brief.topic)) : Either.right({ tongue, read })
+}
+
 /** Words of the person who wrote the notes, cut and ordered: no network, no cost, nothing invented, the same brief always the same script. */
 export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
   engine: `rules/${RULES_VERSION}`,
   write: Effect.fn("RuleScriptWriter.write")(function*(brief: ScriptBrief) {
-    const tongue = tongueFor(brief.language)
-    if (tongue === undefined) return yield* refused("language", brief.language)
-    const notes = brief.notes ?? ""
-    const read = readNotes(notes, tongue)
-    if (read.points.length === 0) return yield* refused("notes", brief.topic)
-    const script = yield* freshest(tongue, brief, notes, read)
+    const { read, tongue } = yield* readBrief(brief)
+    const script = yield* freshest(materialOf(brief, tongue, read))
     const remarks = critique(script, [...(brief.avoid ?? []), ...(brief.earlier ?? [])]).map(remarkText)
     return {
       script,
@@ -296,6 +70,19 @@ export const layer: Layer.Layer<ScriptWriter> = Layer.succeed(ScriptWriter, {
         synthetic: false,
         ...(remarks.length === 0 ? {} : { remarks })
       }),
+      usage: nothingUsed,
+      requestId: null
+    }
+  }),
+  another: Effect.fn("RuleScriptWriter.another")(function*(brief: TakeBrief) {
+    const { read, tongue } = yield* readBrief(brief)
+    const options = takesFromNotes(brief, tongue, read)
+    if (options.length === 0) {
+      return yield* new ScriptRefused({ why: "take", detail: brief.take.of, usage: nothingUsed, requestId: null })
+    }
+    return {
+      options,
+      source: { _tag: "rules" as const, version: RULES_VERSION },
       usage: nothingUsed,
       requestId: null
     }

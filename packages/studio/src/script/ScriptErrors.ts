@@ -64,7 +64,7 @@ export class ScriptUnreadable extends Schema.TaggedError<ScriptUnreadable>()("Sc
 
 /** There will be no script for this brief from this writer. */
 export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRefused", {
-  why: Schema.Literal("model", "filter", "credentials", "credit", "request", "language", "notes"),
+  why: Schema.Literal("model", "filter", "credentials", "credit", "request", "language", "notes", "take"),
   detail: Schema.String,
   usage: ScriptUsage,
   requestId: Schema.NullOr(Schema.String)
@@ -83,6 +83,8 @@ export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRe
         return `The language model's service does not take our request (${this.detail}).`
       case "notes":
         return `There are no notes to write a video about "${this.detail}" from, and the writer without a model invents nothing.`
+      case "take":
+        return `The writer without a model has no other ${this.detail}: it writes from your notes alone, and they hold no more.`
       case "language":
         return `The rule-based writer does not know the language "${this.detail}".`
     }
@@ -100,6 +102,8 @@ export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRe
         return "Check CALLSHEET_LLM_URL and CALLSHEET_LLM_MODEL, then: callsheet plan retry ID"
       case "notes":
         return waysToSaySomething
+      case "take":
+        return "Add to the notes (callsheet plan edit ID --notes FILE), write it in your own words (callsheet plan edit ID --line 2='…'), or name a model in CALLSHEET_LLM_MODEL."
       case "language":
         return "Plan in en, de, es or fr, bring a script (--script FILE), or configure a model with CALLSHEET_LLM_MODEL."
     }

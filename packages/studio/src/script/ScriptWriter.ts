@@ -1,5 +1,6 @@
 import type { Provenance } from "@callsheet/domain/asset/Media"
-import type { Script } from "@callsheet/domain/asset/Script"
+import type { Script, ScriptSource } from "@callsheet/domain/asset/Script"
+import type { TakeOption } from "@callsheet/domain/plan/Takes"
 import { Context, type Effect } from "effect"
 import type { Payer } from "../spending/Payer.ts"
 import type { ScriptError, ScriptUsage } from "./ScriptErrors.ts"
@@ -22,6 +23,10 @@ export interface ScriptBrief {
   readonly avoid?: ReadonlyArray<string>
   /** Lines of the account's latest scripts, for the critic; never a part of what is bought. */
   readonly earlier?: ReadonlyArray<string>
+  /** Why the version before was turned down. */
+  readonly because?: string
+  /** Words and claims that the org's policy bans. */
+  readonly banned?: ReadonlyArray<string>
   /** How much of a script the account said before, 0 to 1; a writer that can choose takes the freshest. */
   readonly likeness?: (script: Script) => number
 }
@@ -34,9 +39,33 @@ export interface Written {
   readonly requestId: string | null
 }
 
+/** Another take of a script, of its hook or of one line. */
+export interface TakeBrief extends ScriptBrief {
+  readonly take: {
+    /** It is bought once under this name, whatever the account said meanwhile. */
+    readonly id: string
+    readonly of: "script" | "hook" | "line"
+    /** Which line, counted from 0. */
+    readonly line: number
+    /** The script as it stands; null where there is none, and then a whole one is wanted. */
+    readonly from: Script | null
+    /** The words of earlier takes. */
+    readonly seen: ReadonlyArray<string>
+  }
+}
+
+export interface TakeWritten {
+  readonly options: ReadonlyArray<TakeOption>
+  readonly source: ScriptSource
+  readonly usage: ScriptUsage
+  readonly requestId: string | null
+}
+
 /** Writes the words of a video. The same brief is bought once; what came of it is given again, however often it is asked for. */
 export class ScriptWriter extends Context.Tag("@callsheet/worker/ScriptWriter")<ScriptWriter, {
   /** What the script's provenance will say: "rules/2", "model/<name>". */
   readonly engine: string
   readonly write: (brief: ScriptBrief) => Effect.Effect<Written, ScriptError, Payer>
+  /** Options to choose from, at least one; other words than there are, or a refusal. */
+  readonly another: (brief: TakeBrief) => Effect.Effect<TakeWritten, ScriptError, Payer>
 }>() {}

@@ -21,6 +21,7 @@ import { makeVoice, render, startAsset, verifyMedia, writeScript } from "./activ
 import { publish } from "./activities/Publish.ts"
 import { refreshToken } from "./activities/RefreshToken.ts"
 import { sendCommand } from "./activities/SendCommand.ts"
+import { writeTake } from "./activities/WriteTake.ts"
 import type { AllActivities } from "./Activity.ts"
 import { Circuits } from "./Circuits.ts"
 
@@ -54,6 +55,7 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
       return {
         start_asset: startAsset(tools),
         write_script: writeScript(tools),
+        write_take: writeTake(tools),
         make_voice: makeVoice(tools),
         render: render(tools),
         verify_media: verifyMedia(tools),

@@ -66,7 +66,8 @@ const make = Effect.gen(function*() {
       const rows = yield* rowsFor(orgId, wish).pipe(
         Effect.catchAll((error) => Effect.as(Effect.logWarning(`The library could not be asked: ${error.message}`), []))
       )
-      for (const row of rows.slice(0, MOST_OPENED)) {
+      const { another = 0 } = wish.shows
+      for (const row of rows.slice(another, another + MOST_OPENED)) {
         if (wish.taken.includes(row.sha256)) continue
         const answer = yield* open(row).pipe(
           Effect.catchTag("LibraryFault", (fault) => Effect.as(Effect.logWarning(fault.message), null))
@@ -76,7 +77,10 @@ const make = Effect.gen(function*() {
         if (planId !== null) yield* Effect.ignoreLogged(index.use(row.id, planId))
         return answer
       }
-      return yield* folder.find(wish)
+      // What was turned down here is not passed over a second time there.
+      return yield* folder.find(
+        another === 0 ? wish : { ...wish, shows: { ...wish.shows, another: Math.max(0, another - rows.length) } }
+      )
     })
   })
 })

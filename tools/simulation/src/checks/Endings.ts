@@ -3,6 +3,7 @@ import { isFinal, owesWork } from "@callsheet/domain/facts/planStatuses"
 import { minutes } from "@callsheet/domain/Instant"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import { planWaitingFor } from "@callsheet/domain/plan/PlanWaiting"
+import { pendingTake } from "@callsheet/domain/plan/Takes"
 import type { Evidence } from "./Promises.ts"
 
 /** Every plan that was answered for exists, has ended or says what it waits for, and no job is left behind. */
@@ -14,8 +15,10 @@ export const nobodyIsStuck = ({ person, world }: Evidence, breach: (what: string
       breach(`plan ${wish.id} is lost${wish.created ? ", though its creation was answered" : ""}`)
       continue
     }
-    if (isFinal(row.status)) continue
     const plan: Plan = JSON.parse(row.state)
+    const take = pendingTake(plan)
+    if (take !== null && person.content) breach(`take ${take.number} of plan ${wish.id} never came`)
+    if (isFinal(row.status)) continue
     const waits = planWaitingFor(plan, row.since)
     if (waits === null) breach(`plan ${wish.id} is ${row.status} and does not say what it waits for`)
     if (!wish.forgotten) {

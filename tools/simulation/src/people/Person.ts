@@ -1,11 +1,14 @@
+import { Asset } from "@callsheet/domain/asset/Asset"
+import { workingOf } from "@callsheet/domain/asset/AssetEvolve"
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { isFinal, planStatuses } from "@callsheet/domain/facts/planStatuses"
-import type { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
+import { type AccountId, assetIdOf, type OrgId, type PlanId } from "@callsheet/domain/Ids"
 import { hours, minutes, seconds } from "@callsheet/domain/Instant"
 import { type Content, editsOf, noConsentYet, Plan, type PlanStatus, type Privacy } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { LATE } from "@callsheet/domain/plan/PlanDuties"
 import { contentOf } from "@callsheet/domain/plan/PlanEdit"
+import { optionOf, scriptWithOption, takesOf } from "@callsheet/domain/plan/Takes"
 import { Schema } from "effect"
 import { notesOf } from "../day/Topics.ts"
 import type { ActorRow } from "../store/Rows.ts"
@@ -13,6 +16,7 @@ import type { SeededRandom } from "../world/SeededRandom.ts"
 import type { World } from "../world/World.ts"
 import type { Clients } from "./Clients.ts"
 
+const decodeAsset = Schema.decodeUnknownSync(Asset)
 const decodePlan = Schema.decodeUnknownSync(Plan)
 
 /** Words of a person's own; other numbers have other words. */
@@ -274,6 +278,7 @@ export class Person {
     if (this.#world.variants.edits !== true || !this.playful || row === undefined || !this.#edits.hit(0.12)) return null
     const plan: Plan = decodePlan(JSON.parse(row.state))
     if (isFinal(plan.status._tag) || plan.status._tag === "publishing" || plan.status._tag === "published") return null
+    if (this.#edits.hit(0.35)) return this.#take(plan, row.version)
     const number = this.#edits.int(1, 1_000_000)
     const caption = `caption ${number}`
     const content = contentOf(plan)
@@ -287,6 +292,37 @@ export class Person {
       [plan.lastEdit?.before ?? { ...content, caption }, undefined]
     ])
     return { _tag: "Edit", content: next, edits: editsOf(plan), ifVersion: row.version, caption: whole }
+  }
+
+  /** The plan's own words, else those that were written for it. */
+  #words(plan: Plan): Script | null {
+    if (plan.script !== null) return plan.script
+    const row = this.#world.tables.actors.get(assetIdOf(plan.id))
+    const status = row === undefined ? null : workingOf(decodeAsset(JSON.parse(row.state)).status)
+    return status === null ? null : "made" in status ? status.made.script : "script" in status ? status.script : null
+  }
+
+  /** Asks for another take, or chooses an option of one, the old one as well. */
+  #take(plan: Plan, version: number): PlanCommand | null {
+    const words = this.#words(plan)
+    const [first, ...others] = takesOf(plan).filter(({ source }) => source !== undefined)
+    if (first !== undefined && this.#edits.hit(0.6)) {
+      const take = this.#edits.pick([first, ...others])
+      const option = this.#edits.int(0, take.options.length)
+      const chosen = optionOf(take, option)
+      const script = chosen === undefined ? null : scriptWithOption(words, take, chosen)
+      if (script === null) return null
+      return {
+        _tag: "Edit",
+        content: { ...contentOf(plan), script },
+        edits: editsOf(plan),
+        ifVersion: version,
+        take: { number: take.number, option }
+      }
+    }
+    const of = words === null ? "script" : this.#edits.pick(["script", "hook", "line"] as const)
+    const wish = { of, ...(of === "line" ? { line: 2 } : {}), reason: "too slow" }
+    return { _tag: "AskTake", wish, from: words }
   }
 
   /** An account that lost its access is connected again, as its message asks for. */

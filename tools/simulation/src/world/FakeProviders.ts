@@ -1,11 +1,12 @@
 import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
-import { Script } from "@callsheet/domain/asset/Script"
+import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { canonicalJson } from "@callsheet/domain/Digest"
+import { TakeOption } from "@callsheet/domain/plan/Takes"
 import { sampleVideo } from "@callsheet/sandbox/SampleVideo"
 import { Renderer } from "@callsheet/studio/render/Renderer"
 import { RenderFailed } from "@callsheet/studio/render/RenderErrors"
 import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
-import { ScriptModelUnavailable } from "@callsheet/studio/script/ScriptErrors"
+import { type ScriptError, ScriptModelUnavailable } from "@callsheet/studio/script/ScriptErrors"
 import { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { Payer } from "@callsheet/studio/spending/Payer"
 import { Purchases } from "@callsheet/studio/spending/Purchases"
@@ -53,38 +54,74 @@ export const paidWriter = (world: World, process: Process) =>
     Effect.gen(function*() {
       const rules = yield* ScriptWriter
       const purchases = yield* Purchases
+      /** `answer` is what the provider says; it is kept by the product, and read from there. */
+      const buy = <A, I>(
+        what: string,
+        content: unknown,
+        schema: Schema.Schema<A, I>,
+        answer: Effect.Effect<A, ScriptError, Payer>
+      ) =>
+        Effect.gen(function*() {
+          const payer = yield* Payer
+          const { orgId } = payer
+          const bought = yield* purchases.buy({
+            provider: "llm",
+            content,
+            estimate: { ...USED, output: 1_500 },
+            call: (requestId) =>
+              purchase(world, process, what, tookMillis(world, 200, 2_500), () => {
+                world.bills.set(requestId, { orgId, what: canonicalJson(content) })
+              }).pipe(
+                Effect.zipRight(Effect.orDie(answer)),
+                Effect.flatMap((said) => Effect.orDie(Schema.encode(schema)(said))),
+                Effect.map((said) => new TextEncoder().encode(JSON.stringify(said))),
+                Effect.provideService(Payer, payer)
+              ),
+            used: () => USED,
+            nothingBought: ({ reason }) => reason === "rate"
+          })
+          const said = yield* Effect.orDie(
+            Schema.decodeUnknown(Schema.parseJson(schema))(new TextDecoder().decode(bought.answer))
+          )
+          return { said, requestId: bought.requestId }
+        })
+      const usage = {
+        promptTokens: USED.input,
+        completionTokens: USED.output,
+        costMicros: USED.costDollarMicros
+      }
       return {
         engine: "model/simulated",
-        write: (brief) =>
-          Effect.gen(function*() {
-            const payer = yield* Payer
-            const { orgId } = payer
-            const { likeness: _, ...content } = brief
-            const { answer, requestId } = yield* purchases.buy({
-              provider: "llm",
-              content,
-              estimate: { ...USED, output: 1_500 },
-              call: (requestId) =>
-                purchase(world, process, `buy a script for ${brief.seed}`, tookMillis(world, 200, 2_500), () => {
-                  world.bills.set(requestId, { orgId, what: canonicalJson(content) })
-                }).pipe(
-                  Effect.zipRight(Effect.orDie(rules.write(brief))),
-                  Effect.map(({ script }) => new TextEncoder().encode(JSON.stringify(script))),
-                  Effect.provideService(Payer, payer)
-                ),
-              used: () => USED,
-              nothingBought: ({ reason }) => reason === "rate"
-            })
-            const script = yield* Effect.orDie(
-              Schema.decodeUnknown(Schema.parseJson(Script))(new TextDecoder().decode(answer))
-            )
-            return {
-              script,
-              provenance: new Provenance({ stage: "script", engine: "model/simulated", synthetic: true }),
-              usage: { promptTokens: USED.input, completionTokens: USED.output, costMicros: USED.costDollarMicros },
+        write: (brief) => {
+          // As with a real model: what the account said meanwhile is told, and is no part of what is bought.
+          const { avoid: _told, banned: _rules, because: _why, earlier: _said, likeness: _, ...content } = brief
+          const words = Effect.map(rules.write(brief), ({ script }) => script)
+          return Effect.map(buy(`buy a script for ${brief.seed}`, content, Script, words), ({ requestId, said }) => ({
+            script: said,
+            provenance: new Provenance({ stage: "script", engine: "model/simulated", synthetic: true }),
+            usage,
+            requestId
+          }))
+        },
+        another: (brief) => {
+          const { id } = brief.take
+          const words = Effect.map(
+            Effect.orElseSucceed(
+              rules.another(brief),
+              () => ({ options: [{ line: new ScriptLine({ role: "hook", text: `Take ${id}.` }) }] })
+            ),
+            ({ options }) => options
+          )
+          return Effect.map(
+            buy(`buy take ${id}`, { take: id }, Schema.Array(TakeOption), words),
+            ({ requestId, said }) => ({
+              options: said,
+              source: { _tag: "model", model: "simulated" },
+              usage,
               requestId
-            }
-          })
+            })
+          )
+        }
       }
     })
   ).pipe(Layer.provide(RuleScriptWriter.layer))

@@ -183,6 +183,7 @@ const watchedActivities = (world: World, process: Process, all: AllActivities): 
   return {
     start_asset: watched(all.start_asset),
     write_script: watched(all.write_script),
+    write_take: watched(all.write_take),
     make_voice: watched(all.make_voice),
     render: watched(all.render),
     verify_media: watched(all.verify_media),

@@ -70,7 +70,7 @@ export const EditEffect = Schema.Struct({
 }).annotations({ identifier: "EditEffect" })
 export type EditEffect = typeof EditEffect.Type
 
-const PlanEdited = Schema.Struct({
+export const PlanEdited = Schema.Struct({
   plan: field(PlanView, "The plan as it is now; after a dry run, as it would be."),
   effect: field(EditEffect, "What the edit does.")
 }).annotations({ identifier: "PlanEdited" })

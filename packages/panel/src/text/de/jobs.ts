@@ -9,6 +9,7 @@ export const jobs: Words["jobs"] = {
   kinds: {
     start_asset: "Beginn",
     write_script: "Skript",
+    write_take: "Neue Fassung",
     make_voice: "Stimme",
     render: "Rendern",
     verify_media: "Prüfen",

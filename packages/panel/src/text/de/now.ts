@@ -45,6 +45,7 @@ export const now: Words["now"] = {
   kinds: {
     start_asset: "Beginn",
     write_script: "Skript",
+    write_take: "Neue Fassung",
     make_voice: "Stimme",
     render: "Rendern",
     verify_media: "Prüfung",

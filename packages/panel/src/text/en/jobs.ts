@@ -9,6 +9,7 @@ export const jobs = {
   kinds: {
     start_asset: "Start",
     write_script: "Script",
+    write_take: "Another take",
     make_voice: "Voice",
     render: "Render",
     verify_media: "Check",

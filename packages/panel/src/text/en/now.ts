@@ -43,6 +43,7 @@ export const now = {
   kinds: {
     start_asset: "Start",
     write_script: "Script",
+    write_take: "Another take",
     make_voice: "Voice",
     render: "Render",
     verify_media: "Check",

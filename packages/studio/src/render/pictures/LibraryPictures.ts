@@ -102,7 +102,7 @@ const make = Effect.gen(function*() {
     })
 
   return Pictures.of({
-    find: Effect.fn("Pictures.library")(function*({ shows: { file, wish }, taken }) {
+    find: Effect.fn("Pictures.library")(function*({ shows: { another = 0, file, wish }, taken }) {
       const all = (yield* names).filter((name) => PHOTO.test(name) || CLIP.test(name)).toSorted()
       if (file !== undefined) {
         const named = all.find((name) => name === file || name.replace(/\.\w+$/, "") === file)
@@ -112,7 +112,7 @@ const make = Effect.gen(function*() {
         score >= 0.5
       )
         .toSorted((a, b) => b.score - a.score)
-      for (const { name } of ranked) {
+      for (const { name } of ranked.slice(another)) {
         const answer = yield* open(name)
         if (answer.found !== null && !taken.includes(answer.found.id)) return answer
       }

@@ -14,13 +14,14 @@ import { withDisclosures } from "@callsheet/domain/Policy"
 import type { Prices } from "@callsheet/domain/spending/Prices"
 import type { MediaStore } from "@callsheet/studio/media/MediaStore"
 import type { Renderer } from "@callsheet/studio/render/Renderer"
-import type { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
+import type { ScriptBrief, ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { Payer } from "@callsheet/studio/spending/Payer"
 import { type Context, Effect, Option } from "effect"
 import type { AccountAccess } from "../../tiktok/AccountAccess.ts"
 import { type Activity, done, type JobContext, JobFailed, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { hopeless, orAway } from "../JobFailures.ts"
+import { toldBefore } from "./Avoiding.ts"
 import { priced, promised, settle } from "./Ledger.ts"
 import { readAsset, readOrg, readPlan, workingOf } from "./ReadActor.ts"
 import { likenessToKnown, saidBefore, screen, type ScreeningTools } from "./Screening.ts"
@@ -82,6 +83,20 @@ const presetOf = (
     }))
   )
 
+/** How a brand speaks, as far as a preset says. */
+export const brandOf = (
+  tools: Pick<Tools, "presets">,
+  orgId: string,
+  choice: PresetChoice | undefined
+): Effect.Effect<Pick<ScriptBrief, "brand">, JobFailed> =>
+  Effect.map(
+    presetOf(tools, orgId, choice),
+    ({ brandVoice, examples }) =>
+      brandVoice === undefined && examples === undefined
+        ? {}
+        : { brand: { voice: brandVoice ?? "", examples: examples ?? [] } }
+  )
+
 /** The place of a plan in its preset's series; the same however often it is asked. */
 const seriesOf = (tools: Pick<Tools, "presets">, plan: Plan): Effect.Effect<SeriesPart | undefined, JobFailed> =>
   Effect.gen(function*() {
@@ -134,7 +149,8 @@ export const startAsset = (tools: Tools): Activity<"start_asset"> => ({ envelope
         ...(plan.hashtagsOnly === undefined ? {} : { hashtagsOnly: plan.hashtagsOnly }),
         ...(plan.coverAtMillis === undefined ? {} : { coverAtMillis: plan.coverAtMillis }),
         ...(plan.preset === undefined ? {} : { preset: plan.preset }),
-        ...(series === undefined ? {} : { series })
+        ...(series === undefined ? {} : { series }),
+        ...(plan.turnedDown === undefined ? {} : { because: plan.turnedDown })
       }
     }).pipe(Effect.catchIf(
       (refusal) => refusal._tag !== "Busy",
@@ -163,17 +179,18 @@ const broughtBy = ({ source }: Script): Provenance =>
 /** The words of the video and who wrote them, whether they were brought along, are kept already, or are bought now. */
 const wordsFor = (
   tools: Tools,
-  { job }: JobContext<"write_script">,
+  context: JobContext<"write_script">,
   asset: Pick<Asset, "accountId" | "planId">
 ) =>
   Effect.gen(function*() {
     const { circuits, writer } = tools
+    const { job } = context
     const { brief, written } = job.payload
     if (written !== undefined) return written
     if (brief.script !== null) {
       return { script: brief.script, provenance: broughtBy(brief.script) }
     }
-    const { brandVoice, examples } = yield* presetOf(tools, job.orgId, brief.preset)
+    const { avoid, banned } = yield* toldBefore(tools, context, job.orgId, asset)
     return yield* circuits.guard(
       "llm",
       (error) => error._tag === "ScriptModelUnavailable",
@@ -182,12 +199,13 @@ const wordsFor = (
         language: brief.language,
         hashtags: brief.hashtags,
         ...(brief.notes === undefined ? {} : { notes: brief.notes }),
-        ...(brandVoice === undefined && examples === undefined
-          ? {}
-          : { brand: { voice: brandVoice ?? "", examples: examples ?? [] } }),
+        ...(yield* brandOf(tools, job.orgId, brief.preset)),
         ...(brief.series === undefined ? {} : { series: brief.series }),
         // Whoever turned a script down wants another one, also from a writer that gives one answer to one brief.
         seed: brief.take === undefined ? job.ownerId : `${job.ownerId} take ${brief.take + 1}`,
+        ...(brief.because === undefined ? {} : { because: brief.because }),
+        avoid,
+        banned,
         earlier: yield* saidBefore(tools, asset),
         likeness: yield* likenessToKnown(tools, asset.accountId)
       }).pipe(Effect.provideService(Payer, job))

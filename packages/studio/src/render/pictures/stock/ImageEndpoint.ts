@@ -43,7 +43,7 @@ const endingOf = (bytes: Uint8Array): string | null =>
 
 /** Buys a picture for a wish, once in an org. Its bytes lie in the ledger's answer: a lost file costs nothing again. */
 export const generatePicture = Effect.fn("Pictures.generate")(
-  function*(endpoint: ImageEndpoint, wish: string, folder: string) {
+  function*(endpoint: ImageEndpoint, wish: string, folder: string, another = 0) {
     const client = yield* HttpClient.HttpClient
     const purchases = yield* Purchases
     const fs = yield* FileSystem.FileSystem
@@ -74,7 +74,8 @@ export const generatePicture = Effect.fn("Pictures.generate")(
       }).pipe(Effect.timeoutFail({ duration: LIMIT, onTimeout: () => failed(`did not answer within ${LIMIT}`) }))
     const { answer } = yield* purchases.buy({
       provider: "images",
-      content: { url, ...content },
+      // The same words make another picture when they are bought again.
+      content: { url, ...content, ...(another === 0 ? {} : { another }) },
       estimate: { _tag: "Pictures", count: 1 },
       call: ask,
       used: () => ({ _tag: "Pictures", count: 1 }),

@@ -121,10 +121,12 @@ const make = (config: StockConfig) =>
 
     /** The best of a source that the account has not shown lately; else why there is none. */
     const fromSource = Effect.fnUntraced(
-      function*(source: StockSource, key: Redacted.Redacted, wish: string, { language, taken }: PictureWish) {
+      function*(source: StockSource, key: Redacted.Redacted, wish: string, { language, shows, taken }: PictureWish) {
         const candidates = yield* search(source, key, wish, language)
-        const before = yield* uses.chosen(wish)
-        const recent = yield* uses.recent(wish)
+        // Another answer to a wish is a wish of its own: what the one before chose counts as shown.
+        const named = shows.another === undefined ? wish : `${wish} #${shows.another}`
+        const before = yield* uses.chosen(named)
+        const recent = yield* uses.recent(named)
         const nameOf = ({ id }: Candidate) =>
           `${source.name} ${id}`
         const open = candidates.filter((candidate) => !recent.has(nameOf(candidate)))
@@ -138,7 +140,7 @@ const make = (config: StockConfig) =>
           if (answer === null || taken.includes(answer.found.id)) {
             continue
           }
-          yield* uses.choose(wish, nameOf(candidate))
+          yield* uses.choose(named, nameOf(candidate))
           return answer
         }
         return candidates.length === 0
@@ -166,7 +168,7 @@ const make = (config: StockConfig) =>
         reasons.push(answer)
       }
       if (config.images !== null && request.derived !== true) {
-        const answer = yield* generatePicture(config.images, wish, bought).pipe(
+        const answer = yield* generatePicture(config.images, wish, bought, request.shows.another).pipe(
           Effect.flatMap((file) =>
             readPicture(fs, painter, {
               file,

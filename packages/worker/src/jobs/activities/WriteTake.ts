@@ -1,0 +1,74 @@
+import type { ActorsShape } from "@callsheet/actors/Actors"
+import type { Presets } from "@callsheet/database/library/Presets"
+import { Failure, failureOf } from "@callsheet/domain/Failure"
+import { lineOfTake } from "@callsheet/domain/plan/Takes"
+import type { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
+import { Payer } from "@callsheet/studio/spending/Payer"
+import { type Context, Effect } from "effect"
+import { type Activity, reported } from "../Activity.ts"
+import type { Circuits } from "../Circuits.ts"
+import { toldBefore } from "./Avoiding.ts"
+import { brandOf } from "./Generate.ts"
+import { readPlan } from "./ReadActor.ts"
+import { saidBefore, type ScreeningTools } from "./Screening.ts"
+
+interface Tools extends ScreeningTools {
+  readonly actors: ActorsShape
+  readonly circuits: Context.Tag.Service<Circuits>
+  readonly writer: Context.Tag.Service<ScriptWriter>
+  readonly presets: Context.Tag.Service<Presets>
+}
+
+/** What helps a plan that stopped is to go on; what helps a take is to ask for it again. */
+const forTake = ({ message, remedy, tag }: Failure): Failure =>
+  new Failure({
+    tag,
+    message,
+    remedy: remedy.replace("callsheet plan retry ID", "ask for the take again, see callsheet plan take ask --help")
+  })
+
+/** Options for a person to choose from, bought once under the name of the take. Nothing of the plan changes. */
+export const writeTake = (tools: Tools): Activity<"write_take"> => (context) =>
+  Effect.gen(function*() {
+    const { envelope, job } = context
+    const { from, hashtags, language, notes, number, of, reason, seen, topic, ...wish } = job.payload
+    const report = envelope("take", true)
+    const plan = yield* readPlan(tools.store, job.ownerId)
+    const { avoid, banned } = yield* toldBefore(tools, context, plan.orgId, {
+      accountId: plan.accountId,
+      planId: plan.id
+    })
+    const written = yield* Effect.either(tools.circuits.guard(
+      "llm",
+      (error) => error._tag === "ScriptModelUnavailable",
+      tools.writer.another({
+        topic,
+        language,
+        hashtags,
+        ...(notes === undefined ? {} : { notes }),
+        ...(reason === undefined ? {} : { because: reason }),
+        ...(yield* brandOf(tools, plan.orgId, plan.preset)),
+        seed: `${job.ownerId} take ${number}`,
+        avoid,
+        banned,
+        earlier: yield* saidBefore(tools, { accountId: plan.accountId, planId: plan.id }),
+        take: {
+          id: `${job.ownerId} ${number}`,
+          of: of === "picture" ? "line" : of,
+          line: lineOfTake({ ...wish, of }) ?? 0,
+          from,
+          seen
+        }
+      }).pipe(Effect.provideService(Payer, job))
+    ))
+    if (written._tag === "Right") {
+      const { options, source } = written.right
+      yield* tools.actors.plan(job.ownerId, report, { _tag: "AddTake", number, options, source })
+      return reported
+    }
+    const error = written.left
+    // A refusal is an answer; what may pass is tried again.
+    if (error._tag !== "ScriptRefused" && error._tag !== "QuotaExceeded") return yield* error
+    yield* tools.actors.plan(job.ownerId, report, { _tag: "FailTake", number, failure: forTake(failureOf(error)) })
+    return reported
+  })
