@@ -109,6 +109,16 @@ layer(Video.layer, { timeout: 180_000, excludeTestServices: true })("A rendered 
       assert.closeTo((first * 1000) / 48_000, (2 * 1000) / 30, 60)
     }))
 
+  it.effect("brings new outlines at least every three and a half seconds, and never stands still", () =>
+    Effect.gen(function*() {
+      const { rendered } = yield* Video
+      const { measures } = rendered
+      assert.isAtMost(measures?.longestGap ?? 99, 3.5)
+      assert.isAtMost(measures?.frozenSeconds ?? 99, 0.4)
+      // A frame at half a second that works as a still.
+      assert.isAtLeast(measures?.outlinesAtHalfSecond ?? 0, 3000)
+    }))
+
   it.effect("is never black", () =>
     Effect.gen(function*() {
       const { ffmpeg, rendered } = yield* Video

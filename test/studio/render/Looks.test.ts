@@ -12,7 +12,7 @@ import { objectsFor } from "@callsheet/studio/render/looks/Objects"
 import { photoPaint } from "@callsheet/studio/render/looks/Photo"
 import type { ReadText, Shot } from "@callsheet/studio/render/looks/Shot"
 import { stageScenes } from "@callsheet/studio/render/looks/Staging"
-import { loadPainter } from "@callsheet/studio/render/paint/Painter"
+import { AS_IT_IS, loadPainter } from "@callsheet/studio/render/paint/Painter"
 import { pictogramsFor } from "@callsheet/studio/render/paint/PictogramWords"
 import { paintShot } from "@callsheet/studio/render/stages/Scene"
 import { sceneGraph } from "@callsheet/studio/render/stages/SceneGraph"
@@ -116,7 +116,14 @@ describe("A look", () => {
         const production = yield* productionFor(sample(file.replace(".json", "")))
         const shots = shotsOf(production)
         assert.deepEqual(plannedFindings(shots, production), [])
-        for (const { frames } of shots) assert.isAtMost(frames, 3.5 * 30)
+        let start = 0
+        const happens = shots.flatMap(({ events, frames }) => {
+          const begun = start
+          start += frames
+          return events.map(({ frame }) => begun + frame)
+        }).toSorted((a, b) => a - b)
+        const gaps = [...happens, start].map((at, index) => at - (happens[index - 1] ?? 0))
+        assert.isAtMost(Math.max(...gaps), 3.5 * 30)
       }))
   }
 
@@ -185,6 +192,31 @@ describe("A look", () => {
     assert.deepEqual(seen, ["🔪", null, null, null, "💉", null, null, null])
     assert.strictEqual(object("Le pain lève", "fr"), "🍞")
   })
+
+  it.effect("cuts a pictogram where its shape ends: no glow lies around a sticker", () =>
+    Effect.gen(function*() {
+      const painter = yield* loadPainter
+      const paints = [{
+        op: "pictogram" as const,
+        emoji: "😺",
+        centre: [260, 260] as const,
+        size: 400,
+        rim: 0.03,
+        drop: 0,
+        shade: "#000000"
+      }]
+      let [soft, solid] = [0, 0]
+      yield* painter.paint({ width: 520, height: 520, paints }, () => "", [AS_IT_IS], (pixels) =>
+        Effect.sync(() => {
+          for (let at = 3; at < pixels.length; at += 4) {
+            const alpha = pixels[at] ?? 0
+            if (alpha > 250) solid++
+            else if (alpha > 8) soft++
+          }
+        }))
+      assert.isAbove(solid, 10_000)
+      assert.isBelow(soft / solid, 0.08)
+    }))
 
   it("finds an object in the words of a line, in languages with and without spaces", () => {
     const object = (text: string, language: string) =>

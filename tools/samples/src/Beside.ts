@@ -216,7 +216,9 @@ const framesOf = Effect.fnUntraced(function*(
 ) {
   const place = mkdtempSync(join(tmpdir(), "callsheet-beside-"))
   const pieces: Array<Buffer> = []
-  for (const [index, shot] of shots.entries()) {
+  for (const [index, moving] of shots.entries()) {
+    // A camera that moves brings new outlines all the time, and nothing new: grounds stand still here, theirs and ours.
+    const shot = { ...moving, plate: { ...moving.plate, drift: 0 as const } }
     const folder = join(place, String(index))
     mkdirSync(folder)
     yield* paintShot(shot, folder, { painter, photoPath }).pipe(Effect.provide(NodeContext.layer))
@@ -237,7 +239,8 @@ const framesOf = Effect.fnUntraced(function*(
 const FREE = { left: 64, right: 1016, top: 220, bottom: 1440 } as const
 
 export interface Figures {
-  readonly textPixels: readonly [least: number, median: number, most: number]
+  /** The smallest text that is to be read; the largest of each scene, its median over the video and its most. */
+  readonly textPixels: { readonly least: number; readonly largest: number; readonly most: number }
   readonly changesAMinute: number
   readonly longestGap: number
   readonly empty: number
@@ -257,17 +260,18 @@ const figuresOf = (shots: ReadonlyArray<Shot>, frames: Uint8Array): Figures => {
   })
   const shown = shots[0]?.drawings ?? []
   const read = texts.filter(({ size }) => size > 0)
-  const sizes = read.flatMap(({ from, size, to }) => Array.from({ length: Math.ceil((to - from) / 5) }, () => size))
-    .toSorted((a, b) => a - b)
+  const largest = shots.flatMap(({ frames: count, texts }) =>
+    Array.from({ length: count }, () => Math.max(0, ...texts.map(({ size }) => size)))
+  ).toSorted((a, b) => a - b)
   const isFree = ({ box }: ReadText) =>
     box.left >= FREE.left - 2 && box.right <= FREE.right && box.top >= FREE.top - 4 && box.bottom <= FREE.bottom + 4
   const standing = (some: typeof read) => some.reduce((sum, { from, to }) => sum + to - from, 0)
   return {
-    textPixels: [
-      Math.round(sizes[0] ?? 0),
-      Math.round(sizes[Math.floor(sizes.length / 2)] ?? 0),
-      Math.round(sizes.at(-1) ?? 0)
-    ],
+    textPixels: {
+      least: Math.round(Math.min(...read.map(({ size }) => size))),
+      largest: Math.round(largest[Math.floor(largest.length / 2)] ?? 0),
+      most: Math.round(largest.at(-1) ?? 0)
+    },
     changesAMinute: (changes * 60) / seconds,
     longestGap,
     empty,

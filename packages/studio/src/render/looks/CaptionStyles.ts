@@ -259,7 +259,9 @@ export const captionsOf = (request: CaptionRequest): Captioned => {
   const { colours, frame, frames, setter, words } = request
   const fitted = fitText(words, frame, setter)
   const spoken = timed(fitted, words, frames)
-  const lastFrom = spoken.at(-1)?.from ?? 0
+  const last = spoken.at(-1)
+  // A box around the last word is over when it has been said.
+  const lastFrom = request.style === "box" && (last?.to ?? frames) < frames - 8 ? last?.to ?? 0 : last?.from ?? 0
   return {
     drawings: styles[request.style](spoken, request, fitted),
     // Read when the last word is said; before that some words wait or have not come yet.

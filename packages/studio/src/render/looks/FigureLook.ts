@@ -18,7 +18,7 @@ import { wordRows } from "./Words.ts"
 const SWATCHES: readonly [Swatch, ...ReadonlyArray<Swatch>] = [
   { ground: "#F2EDE2", ink: "#10222B", hot: "#C42807", second: "#C42807" },
   { ground: "#F2EDE2", ink: "#10222B", hot: "#0A7364", second: "#0A7364" },
-  { ground: "#FFE9B8", ink: "#10222B", hot: "#10222B", second: "#10222B" },
+  { ground: "#FFE9B8", ink: "#10222B", hot: "#6A1B9A", second: "#6A1B9A" },
   { ground: "#DDEBF2", ink: "#10222B", hot: "#1F4FD8", second: "#1F4FD8" }
 ]
 

@@ -182,7 +182,7 @@ export const paneLook: Look = (scene, production) => {
           ...dotted(swatch.ground, mix(swatch.ground, "#000000", 0.2), { from: 0, to: 0.5, cell: 36 })(width),
           ...(isMap || words !== null
             ? []
-            : [rays([width / 2, OBJECT.centre[1]], mix(swatch.ground, "#FFFFFF", 0.08), { turn: index * 0.5 })]),
+            : [rays([width / 2, OBJECT.centre[1]], mix(swatch.ground, "#000000", 0.16), { turn: index * 0.5 })]),
           ...(words?.paints(width) ?? [])
         ]),
     clip: clipOf(picture),

@@ -15,10 +15,12 @@ const FULL_TURN = 2 * Math.PI
 const drawn = (seconds: number, at: (time: number, part: number) => number): Float32Array => {
   const length = Math.round(seconds * SOUND_RATE)
   const edge = 0.0015 * SOUND_RATE
-  return Float32Array.from({ length }, (_, index) => {
+  const samples = new Float32Array(length)
+  for (let index = 0; index < length; index++) {
     const seam = Math.min(1, (index + 1) / edge, (length - index) / (4 * edge))
-    return at(index / SOUND_RATE, index / length) * seam
-  })
+    samples[index] = at(index / SOUND_RATE, index / length) * seam
+  }
+  return samples
 }
 
 /** A sine whose pitch moves: what it has turned so far is kept. */

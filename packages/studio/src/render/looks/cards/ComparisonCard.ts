@@ -12,13 +12,14 @@ const GAP = 36
 export const comparisonCard: CardOf<"comparison"> = ({ left: first, right: second, unit = "" }, request) => {
   const { area: [left, top, width, height], frames, isHook, part, setter, tone, words } = request
   const column = (width - GAP) / 2
-  const labelHeight = Math.min(130, height * 0.18)
+  const isValued = first.value !== undefined && second.value !== undefined
+  // Without values the columns carry their names themselves.
+  const labelHeight = isValued ? Math.min(130, height * 0.18) : 0
   const base = top + height - labelHeight
   const room = base - top
   const most = Math.max(Math.abs(first.value ?? 0), Math.abs(second.value ?? 0))
   const drawings: Array<Drawing> = []
   const texts: Array<ReadText> = []
-  const isValued = first.value !== undefined && second.value !== undefined && most > 0
   const arrives = [
     part > 0 ? 0 : isHook ? 0 : 3,
     part > 0 ? 0 : isHook ? 4 : Math.max(8, Math.min(frames - 30, marked(words, frames) - 6))
@@ -26,7 +27,7 @@ export const comparisonCard: CardOf<"comparison"> = ({ left: first, right: secon
   ;[first, second].forEach((side, index) => {
     const x = left + index * (column + GAP)
     const [colour, on] = index === 0 ? [tone.second, tone.onSecond] : [tone.hot, tone.onHot]
-    const share = isValued ? Math.max(0.3, Math.abs(side.value ?? 0) / most) : 1
+    const share = isValued && most > 0 ? Math.max(0.3, Math.abs(side.value ?? 0) / most) : 1
     const tall = room * share
     const at = arrives[index] ?? 0
     const grow = part > 0 ? 1 : 14
@@ -42,23 +43,24 @@ export const comparisonCard: CardOf<"comparison"> = ({ left: first, right: secon
     }
     const shown = isValued
       ? formatNumber(side.value ?? 0, Number.isInteger(side.value) ? 0 : 1) + unit
-      : index === 0
-      ? "A"
-      : "B"
+      : side.label
     const value = setLabel(shown, {
       left: x + 20,
       right: x + column - 20,
       top: base - tall + 24,
-      bottom: Math.min(base - 16, base - tall + 24 + Math.min(220, tall - 30)),
-      face: "figure",
-      most: 210,
-      least: 60,
+      bottom: isValued ? Math.min(base - 16, base - tall + 24 + Math.min(220, tall - 30)) : base - 150,
+      face: isValued ? "figure" : "sans",
+      most: isValued ? 210 : 120,
+      least: 52,
+      maxLines: isValued ? 1 : 3,
+      leading: 1.04,
       align: "centre",
       anchor: "middle"
     }, setter)
     const seen = Math.min(frames - 1, at + Math.round(grow * slowing(0.5)))
     drawings.push(...labelDrawings(value, { layer: 12, from: seen, to: frames, fill: on, motion: POP }))
     texts.push(labelText(value, on, seen + 6, frames))
+    if (!isValued) return
     const name = setLabel(side.label, {
       left: x,
       right: x + column,
@@ -75,7 +77,7 @@ export const comparisonCard: CardOf<"comparison"> = ({ left: first, right: secon
     texts.push(labelText(name, tone.ink, 0, frames))
   })
   if (!isValued) {
-    const [x, y] = [left + width / 2, top + room / 2]
+    const [x, y] = [left + width / 2, base - 100]
     const versus = setLabel("VS", {
       left: x - 70,
       right: x + 70,
