@@ -4,6 +4,7 @@ import { EventFeed } from "@callsheet/database/feed/EventFeed"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Presets } from "@callsheet/database/library/Presets"
+import { VoiceKits } from "@callsheet/database/library/VoiceKits"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
@@ -88,6 +89,7 @@ export const ApiStage = Layer.mergeAll(ApiLive, AuthLive, IdempotencyLive, Conne
     LibraryIndex.layer,
     BrandKits.layer,
     Presets.layer,
+    VoiceKits.layer,
     StudioDesk.layer,
     Views.layer,
     Keys.layer,

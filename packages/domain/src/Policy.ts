@@ -1,3 +1,4 @@
+import { withoutPauses } from "./asset/Pauses.ts"
 import type { Script } from "./asset/Script.ts"
 import { tagsIn } from "./Caption.ts"
 import { Failure } from "./Failure.ts"
@@ -151,7 +152,7 @@ export const withDisclosures = (caption: string, disclosures: ReadonlyArray<stri
 /** The texts of a script, as they are spoken, shown and posted. */
 export const textsOf = (script: Script): Texts => [
   ...script.lines.flatMap(({ kicker, text }, i): Texts => [
-    [`line ${i + 1}`, text],
+    [`line ${i + 1}`, withoutPauses(text)],
     ...(kicker === undefined ? [] : [[`the pill over line ${i + 1}`, kicker] as const])
   ]),
   ["the caption", script.caption],

@@ -10,6 +10,7 @@ import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Presets } from "@callsheet/database/library/Presets"
+import { VoiceKits } from "@callsheet/database/library/VoiceKits"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Keys } from "@callsheet/database/secrets/Keys"
@@ -58,6 +59,7 @@ const Stores = Layer.mergeAll(
   LibraryIndex.layer,
   BrandKits.layer,
   Presets.layer,
+  VoiceKits.layer,
   Keys.layer,
   OAuthRequests.layer,
   IdempotencyStore.layer,

@@ -19,6 +19,7 @@ import { Workers } from "@callsheet/database/jobs/Workers"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Presets } from "@callsheet/database/library/Presets"
+import { VoiceKits } from "@callsheet/database/library/VoiceKits"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
 import { Vault } from "@callsheet/database/secrets/Vault"
@@ -56,6 +57,7 @@ import { JobReporter } from "./jobs/JobReporter.ts"
 import { JobRunner } from "./jobs/JobRunner.ts"
 import * as BrandedRenderer from "./library/BrandedRenderer.ts"
 import * as OrgPictures from "./library/OrgPictures.ts"
+import * as OrgVoice from "./library/OrgVoice.ts"
 import * as HungWork from "./membership/HungWork.ts"
 import { Liveness } from "./membership/Liveness.ts"
 import * as Membership from "./membership/Membership.ts"
@@ -104,6 +106,7 @@ const Stores = Layer.mergeAll(
   LastStands.layer,
   BrandKits.layer,
   Presets.layer,
+  VoiceKits.layer,
   MetricStore.layer,
   PaidCalls.layer,
   PictureChoices.layer,
@@ -123,7 +126,7 @@ const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe
 const World = Layer.mergeAll(
   BrandedRenderer.layer.pipe(
     Layer.provide(LocalLibrary.layerConfig),
-    Layer.provide(FfmpegRenderer.layer),
+    Layer.provide(OrgVoice.layer.pipe(Layer.provide(FfmpegRenderer.layer))),
     Layer.provide(
       Layer.mergeAll(
         Ffmpeg.layer,

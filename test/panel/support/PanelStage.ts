@@ -11,6 +11,7 @@ import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Presets } from "@callsheet/database/library/Presets"
+import { VoiceKits } from "@callsheet/database/library/VoiceKits"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
@@ -93,7 +94,9 @@ const groundOf = ({ dataDir, port }: Place) => {
     Layer.provideMerge(stageRunner("worker-1")),
     Layer.provideMerge(Alarms.layer),
     Layer.provideMerge(Uploads.layer),
-    Layer.provideMerge(Layer.mergeAll(LibraryIndex.layer, BrandKits.layer, Presets.layer, StudioDesk.layer)),
+    Layer.provideMerge(
+      Layer.mergeAll(LibraryIndex.layer, BrandKits.layer, Presets.layer, VoiceKits.layer, StudioDesk.layer)
+    ),
     Layer.provideMerge(LocalLibrary.layer(join(dataDir, "library"))),
     Layer.provideMerge(world),
     Layer.provideMerge(tikTokConfig),

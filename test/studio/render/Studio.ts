@@ -46,7 +46,7 @@ export const hummingVoice = (calls: string): Layer.Layer<Voice> =>
   Layer.succeed(
     Voice,
     Voice.of({
-      engineFor: () => Effect.succeed("hum 1"),
+      engineFor: () => Effect.succeed({ name: "hum 1" }),
       speak: ({ words }) =>
         Effect.sync(() => {
           appendFileSync(calls, `${words.join(" ")}\n`)

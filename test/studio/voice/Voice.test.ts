@@ -1,14 +1,20 @@
+import { findFfmpeg } from "@callsheet/studio/render/FfmpegFind"
 import * as EspeakVoice from "@callsheet/studio/voice/EspeakVoice"
 import * as SpeechEndpoint from "@callsheet/studio/voice/SpeechEndpoint"
 import { Voice } from "@callsheet/studio/voice/Voice"
 import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
 import { millisOf, readWav, trimEnd, voicedSpan, writeWav } from "@callsheet/studio/voice/Wav"
 import { estimateWordTimes, speakable } from "@callsheet/studio/voice/WordTimes"
+import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { freePurchases } from "../../support/FreePurchases.ts"
 
 const RATE = 8000
@@ -92,7 +98,8 @@ const server = (answer: (response: ServerResponse) => void) =>
         let body = ""
         request.on("data", (piece) => (body += String(piece)))
         request.on("end", () => {
-          asked.push({ path: request.url ?? "", key: request.headers.authorization ?? "", body: JSON.parse(body) })
+          const json: unknown = body === "" ? null : JSON.parse(body)
+          asked.push({ path: request.url ?? "", key: request.headers.authorization ?? "", body: json })
           answer(response)
         })
       })
@@ -157,9 +164,79 @@ describe("The speech endpoint", () => {
     }))
 })
 
+describe("The speech endpoint's forms and voices", () => {
+  const layerAt = (url: string, decoder?: string) =>
+    SpeechEndpoint.layer({
+      url,
+      key: Option.none(),
+      model: "tts-1",
+      voice: "alloy",
+      ...(decoder === undefined ? {} : { decoder: Effect.succeed(decoder) })
+    }).pipe(Layer.provideMerge(freePurchases), Layer.provide(FetchHttpClient.layer))
+  const say = (manner?: { readonly voice?: string; readonly speed?: number }) =>
+    Effect.flatMap(
+      Voice,
+      ({ engineFor, speak }) =>
+        Effect.zip(engineFor("en", manner), speak({ words: ["Hello", "world."], language: "en", manner }))
+    )
+
+  it.scopedLive(
+    "speak an MP3 as well as a WAV, with the voice and the pace that a line wishes for",
+    () =>
+      Effect.gen(function*() {
+        const { path } = yield* findFfmpeg(Option.none()).pipe(Effect.provide(NodeContext.layer))
+        const wav = writeWav({ rate: RATE, samples: tone(100, 800, 500) })
+        const mp3 = spawnSync(path, ["-v", "error", "-i", "pipe:0", "-f", "mp3", "pipe:1"], { input: wav }).stdout
+        const { asked, url } = yield* server((response) => response.end(mp3))
+        const [engine, spoken] = yield* say({ voice: "endpoint:nova", speed: 1.5 }).pipe(
+          Effect.provide(layerAt(url, path))
+        )
+        assert.deepInclude(asked[0]?.body as object, { voice: "nova", speed: 1.5 })
+        assert.strictEqual(engine.name, `tts-1/nova at speed 1.5 at ${new URL(url).host}`)
+        assert.isTrue(engine.paid)
+        // The encoder adds a frame of silence at either end.
+        assert.closeTo(Option.getOrThrow(spoken).durationMillis, 1050, 150)
+      }),
+    60_000
+  )
+
+  it.scopedLive("are asked at a whole address too, and its own word times are taken", () =>
+    Effect.gen(function*() {
+      const wav = writeWav({ rate: RATE, samples: tone(100, 800, 500) })
+      const timestamps = [{ word: "Hello", start_time: 0.1, end_time: 0.3 }, {
+        word: "world",
+        start_time: 0.6,
+        end_time: 0.9
+      }]
+      const { asked, url } = yield* server((response) =>
+        response.end(JSON.stringify({ audio: Buffer.from(wav).toString("base64"), timestamps }))
+      )
+      const [, spoken] = yield* say().pipe(Effect.provide(layerAt(`${url}dev/captioned_speech`)))
+      assert.strictEqual(asked[0]?.path, "/v1/dev/captioned_speech")
+      assert.deepEqual(Option.getOrThrow(spoken).words, [{ from: 100, to: 300 }, { from: 600, to: 900 }])
+    }))
+
+  it.scopedLive("are listed where it lists them; else it is said that it does not", () =>
+    Effect.gen(function*() {
+      const list = (status: number, body: string) =>
+        Effect.flatMap(
+          server((response) => response.writeHead(status, { "content-type": "application/json" }).end(body)),
+          ({ url }) =>
+            SpeechEndpoint.endpointVoices({ url, key: Option.none() }).pipe(Effect.provide(FetchHttpClient.layer))
+        )
+      assert.deepEqual(yield* list(200, JSON.stringify({ voices: ["af_bella", { id: "nova", name: "Nova" }] })), [
+        "af_bella",
+        "nova"
+      ])
+      assert.deepEqual(yield* list(200, JSON.stringify([{ voice_id: "x" }])), ["x"])
+      assert.include((yield* Effect.flip(list(404, "{}"))).message, "tells no list")
+      assert.include((yield* Effect.flip(list(200, "7"))).remedy, "callsheet voice set")
+    }))
+})
+
 describe("The choice of a voice", () => {
   const chosen = (environment: ReadonlyArray<readonly [string, string]>) =>
-    Effect.flatMap(Voice, ({ engineFor }) => engineFor("en")).pipe(
+    Effect.flatMap(Voice, ({ engineFor }) => Effect.map(engineFor("en"), ({ name }) => name)).pipe(
       Effect.provide(VoiceConfig.layerConfig.pipe(Layer.provide(Layer.merge(FetchHttpClient.layer, freePurchases)))),
       Effect.withConfigProvider(ConfigProvider.fromMap(new Map(environment)))
     )
@@ -171,6 +248,25 @@ describe("The choice of a voice", () => {
         "tts-1/nova at speech.example"
       )
       assert.include(yield* chosen([]), "espeak-ng")
+    }))
+
+  it.effect("is what a line wishes for, and says so where that cannot be had", () =>
+    Effect.gen(function*() {
+      const dataDir = mkdtempSync(join(tmpdir(), "callsheet-voices-"))
+      const asked = (voice: string | undefined, environment: ReadonlyArray<readonly [string, string]> = []) =>
+        Effect.flatMap(Voice, ({ engineFor }) => engineFor("en", voice === undefined ? undefined : { voice })).pipe(
+          Effect.provide(
+            VoiceConfig.layerConfig.pipe(Layer.provide(Layer.merge(FetchHttpClient.layer, freePurchases)))
+          ),
+          Effect.withConfigProvider(ConfigProvider.fromMap(new Map([["CALLSHEET_DATA_DIR", dataDir], ...environment])))
+        )
+      const endpoint = [["CALLSHEET_TTS_URL", "https://speech.example/v1"]] as const
+      assert.strictEqual((yield* asked("endpoint:nova", endpoint)).name, "tts-1/nova at speech.example")
+      assert.include((yield* asked("plain", endpoint)).name, "espeak-ng")
+      assert.match((yield* asked(undefined)).note ?? "", /^plain voice; a better one: callsheet voice add/)
+      assert.match((yield* asked("endpoint:nova")).note ?? "", /no speech endpoint is named.*plain voice/)
+      assert.match((yield* asked("thorsten")).note ?? "", /thorsten was wished for and is not installed/)
+      rmSync(dataDir, { recursive: true })
     }))
 
   it.effect("silence speaks no line", () =>

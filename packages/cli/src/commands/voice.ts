@@ -1,7 +1,11 @@
-import { WrongUse } from "@callsheet/client/CliError"
+import { ApiClient } from "@callsheet/client/Client"
+import { CannotDo, WrongUse } from "@callsheet/client/CliError"
 import { answer, Output } from "@callsheet/client/terminal/Output"
-import { facts, table } from "@callsheet/client/terminal/Render"
+import { facts, here, type Look, table } from "@callsheet/client/terminal/Render"
+import type { VoiceView } from "@callsheet/domain/api/calls/org"
+import type { VoiceKit } from "@callsheet/domain/org/VoiceKit"
 import { settings } from "@callsheet/process/settings/Registry"
+import { speechSettings } from "@callsheet/process/settings/Together"
 import { addFromCatalogue, addFromFile } from "@callsheet/studio/voice/neural/AddVoice"
 import { NeuralEngine } from "@callsheet/studio/voice/neural/NeuralEngine"
 import { voiceCatalogue } from "@callsheet/studio/voice/neural/VoiceCatalogue"
@@ -12,13 +16,16 @@ import {
   removeVoice,
   voicesFolder
 } from "@callsheet/studio/voice/neural/VoiceStore"
+import { endpointVoices } from "@callsheet/studio/voice/SpeechEndpoint"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as FileSystem from "@effect/platform/FileSystem"
 import { Effect, Option } from "effect"
 import { basename } from "node:path"
-import { answering, local } from "../parser/Leaf.ts"
+import { answering, asking, changing, common, field, keyed, local, orgOption, words } from "../parser/Leaf.ts"
+import { orgOf } from "../parser/Resolve.ts"
 
 const folder = Effect.map(settings.dataDir.config, voicesFolder)
 
@@ -26,11 +33,37 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1_000_000)} M
 const languagesOf = (speakers: InstalledVoice["speakers"]): string =>
   [...new Set(speakers.map(({ language }) => language))].join(" ")
 
+/** The voices that the speech endpoint of this machine's settings tells of. */
+const listEndpoint = Effect.gen(function*() {
+  const endpoint = yield* speechSettings
+  if (Option.isNone(endpoint)) {
+    return yield* new WrongUse({
+      what: "No speech endpoint is named here.",
+      next: "Set CALLSHEET_TTS_URL as the worker has it, and ask again."
+    })
+  }
+  const voices = yield* endpointVoices(endpoint.value).pipe(
+    Effect.catchTag("NoVoiceList", ({ message, remedy }) => new CannotDo({ what: message, next: remedy }))
+  )
+  const rows = voices.map((voice) => ({ voice: `endpoint:${voice}`, chosen: voice === endpoint.value.voice }))
+  return answer(rows, (look) =>
+    table(rows, [
+      { name: "voice", of: ({ voice }) => voice },
+      { name: "speaks where none is wished for", of: ({ chosen }) => (chosen ? "yes" : null) }
+    ], look))
+}).pipe(Effect.provide(NodeHttpClient.layerUndici))
+
 const list = Command.make(
   "list",
-  { ...local },
-  answering(() =>
+  {
+    endpoint: Options.boolean("endpoint").pipe(
+      Options.withDescription("Instead the voices that the speech endpoint in CALLSHEET_TTS_URL tells of.")
+    ),
+    ...local
+  },
+  answering(({ endpoint }) =>
     Effect.gen(function*() {
+      if (endpoint) return yield* listEndpoint
       const installed = yield* Effect.flatMap(folder, installedVoices)
       const known = voiceCatalogue.filter(({ id }) => !installed.some((voice) => voice.id === id))
       const rows = [
@@ -208,7 +241,124 @@ const attempt = Command.make(
   )
 )
 
+const kitFacts = ({ at, by, kit, version }: VoiceView, look: Look): string =>
+  facts([
+    ["version", String(version)],
+    [
+      "voices",
+      kit.voices === undefined ? null : kit.voices.map(({ language, voice }) => `${language}: ${voice}`).join(", ")
+    ],
+    ["speed", kit.speed === undefined ? null : String(kit.speed)],
+    ["pause", kit.pauseMillis === undefined ? null : `${kit.pauseMillis} ms after each line`],
+    [
+      "says",
+      kit.says === undefined
+        ? null
+        : kit.says.map(({ language, say, word }) => `${word} → ${say}${language === undefined ? "" : ` (${language})`}`)
+          .join("\n")
+    ],
+    ["set by", by === null || at === null ? null : `${by}, ${look.terminal ? here(at) : at}`]
+  ], look)
+
+const show = Command.make(
+  "show",
+  {
+    org: orgOption,
+    version: Options.integer("version").pipe(Options.withDescription("An earlier version."), Options.optional),
+    ...common
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const kept = yield* client.org.voice({ id: yield* orgOf(input.org), ...field("version", input.version) })
+      return answer(kept, (look) => kitFacts(kept, look))
+    })
+  )
+).pipe(Command.withDescription("Shows how the org's videos speak: voices by language, pace, pauses, pronunciations."))
+
+const isSame = (a: string | undefined, b: string | undefined) => a?.toLowerCase() === b?.toLowerCase()
+
+const set = Command.make(
+  "set",
+  {
+    org: orgOption,
+    language: Options.text("language").pipe(
+      Options.withDescription("The language of --voice, and of the words of --say; without it they count in all."),
+      Options.optional
+    ),
+    voice: Options.text("voice").pipe(
+      Options.withDescription(
+        "Who speaks --language: thorsten, kokoro:af_heart, endpoint:NAME, plain; `none` leaves it open."
+      ),
+      Options.optional
+    ),
+    speed: Options.float("speed").pipe(Options.withDescription("How fast, from 0.5 to 2."), Options.optional),
+    pause: Options.float("pause").pipe(
+      Options.withDescription("Seconds of silence after each line, up to 3."),
+      Options.optional
+    ),
+    say: Options.keyValueMap("say").pipe(
+      Options.withDescription("How a word is said: --say Nginx='engine x'. Captions stay as they are."),
+      Options.optional
+    ),
+    unsay: Options.text("unsay").pipe(
+      Options.withDescription("Words that are said as they are written again, separated by commas."),
+      Options.optional
+    ),
+    clear: Options.boolean("clear").pipe(Options.withDescription("Begin with nothing instead of what stands.")),
+    ...changing
+  },
+  asking((input) =>
+    Effect.gen(function*() {
+      const client = yield* ApiClient
+      const id = yield* orgOf(input.org)
+      const { kit: standing, version } = yield* client.org.voice({ id })
+      const before: VoiceKit = input.clear ? {} : standing
+      const language = Option.getOrUndefined(input.language)
+      const voice = Option.getOrUndefined(input.voice)
+      if (voice !== undefined && language === undefined) {
+        return yield* new WrongUse({
+          what: "--voice does not say which language it speaks.",
+          next: `Name it: --language en --voice ${voice}`
+        })
+      }
+      const voices = voice === undefined || language === undefined ? before.voices : [
+        ...(before.voices ?? []).filter((one) => !isSame(one.language, language)),
+        ...(voice.toLowerCase() === "none" ? [] : [{ language, voice }])
+      ]
+      const said = Option.match(input.say, {
+        onNone: () => [],
+        onSome: (entries) => Array.from(entries, ([word, say]) => ({ word, say, ...field("language", input.language) }))
+      })
+      const unsaid = Option.match(input.unsay, { onNone: () => [], onSome: words })
+      const isReplaced = (word: string, tongue: string | undefined) =>
+        unsaid.some((one) => isSame(one, word)) ||
+        said.some((one) => isSame(one.word, word) && isSame(one.language, tongue))
+      const says = [...(before.says ?? []).filter((one) => !isReplaced(one.word, one.language)), ...said]
+      const kept = yield* client.org.setVoice({
+        id,
+        kit: {
+          ...before,
+          ...(voices === undefined ? {} : { voices }),
+          ...field("speed", input.speed),
+          ...field("pauseMillis", Option.map(input.pause, (seconds) => Math.round(seconds * 1000))),
+          ...(says.length === 0 && before.says === undefined ? {} : { says })
+        },
+        version,
+        ...keyed(input.key)
+      })
+      return answer(kept, (look) => kitFacts(kept, look))
+    })
+  )
+).pipe(
+  Command.withDescription(
+    "Sets how the org's videos speak from now on: what you leave out stays. Example: callsheet voice set --language de --voice thorsten --say Nginx='Engine X'"
+  )
+)
+
 export const voice = Command.make("voice").pipe(
-  Command.withDescription("Voices on this machine: the speech of videos without a paid endpoint."),
-  Command.withSubcommands([list, add, attempt, remove])
+  Command.withDescription(
+    "Voices: those of this machine (list, add, try, remove) and how an org's videos speak (show, set)."
+  ),
+  Command.withSubcommands([list, add, attempt, remove, show, set])
 )

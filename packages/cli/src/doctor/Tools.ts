@@ -74,7 +74,9 @@ const BETTER_VOICE = "A better one: callsheet voice add kokoro (English and six 
 /** Who speaks in videos, in the worker's order. */
 export const voice = (dataDir: string) =>
   Effect.gen(function*() {
-    if ((process.env["CALLSHEET_TTS_URL"] ?? "") !== "") return ok("voice", "the endpoint in CALLSHEET_TTS_URL")
+    if ((process.env["CALLSHEET_TTS_URL"] ?? "") !== "") {
+      return ok("voice", "the endpoint in CALLSHEET_TTS_URL; its voices: callsheet voice list --endpoint")
+    }
     const installed = yield* installedVoices(voicesFolder(dataDir))
     if (installed.length > 0 && !engineInstalled()) {
       return problem(

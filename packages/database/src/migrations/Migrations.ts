@@ -23,6 +23,7 @@ import lastStands from "./0020_last_stands.ts"
 import brandKits from "./0021_brand_kits.ts"
 import consentBrowsers from "./0022_consent_browsers.ts"
 import presets from "./0023_presets.ts"
+import voiceKits from "./0024_voice_kits.ts"
 
 interface Migration {
   readonly id: number
@@ -54,7 +55,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 20, name: "last stands", up: lastStands },
   { id: 21, name: "brand kits", up: brandKits },
   { id: 22, name: "consent browsers", up: consentBrowsers },
-  { id: 23, name: "presets", up: presets }
+  { id: 23, name: "presets", up: presets },
+  { id: 24, name: "voice kits", up: voiceKits }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

@@ -4,6 +4,7 @@ import { CAPTION_LIMIT } from "../Caption.ts"
 import { never } from "../Failure.ts"
 import { schemaFaults } from "../SchemaFaults.ts"
 import { Language, lineFault, MOST_HASHTAG_LENGTH, MOST_HASHTAGS, textFault } from "../Text.ts"
+import { withoutPauses } from "./Pauses.ts"
 import { type LineRole, Script, ScriptLine, type ScriptSource } from "./Script.ts"
 
 /** What is wrong, and in which row of the file (from 1) or, for JSON, at which place ("lines.2.text"). */
@@ -139,7 +140,7 @@ export const parseScript = (
     new Script({
       language: options.language,
       lines: [new ScriptLine(hook), ...rest.map((line) => new ScriptLine(line))],
-      caption: hook.text.replaceAll("*", ""),
+      caption: withoutPauses(hook.text).replaceAll("*", ""),
       hashtags: options.hashtags,
       source: { _tag: "person" }
     })

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { name } from "../Text.ts"
+import { lineFault, list, name } from "../Text.ts"
 import { Shows } from "./Shows.ts"
 
 /** What a line does in a short: stops the thumb, tells one thing, turns the story, or asks for one action. */
@@ -30,6 +30,22 @@ export type CaptionStyle = typeof CaptionStyle.Type
 export const Mood = Schema.Literal("calm", "warm", "bright", "playful", "drive", "tense", "grand", "wistful")
 export type Mood = typeof Mood.Type
 
+const isOneLine = (text: string) => lineFault(text) ?? true
+
+/** How a word is said, where the voice does not know it; what is shown stays as it is written. */
+export const Saying = Schema.Struct({
+  word: Schema.String.pipe(
+    Schema.minLength(1),
+    Schema.maxLength(60),
+    Schema.pattern(/^\S+$/u),
+    Schema.filter(isOneLine)
+  ),
+  say: name(120)
+}).annotations({ identifier: "Saying" })
+export type Saying = typeof Saying.Type
+
+export const MOST_SAYINGS = 300
+
 /** Who speaks, and how. What is absent is as the org has it, or the installation. */
 export const Manner = Schema.Struct({
   /** A voice: `thorsten`, `kokoro:af_heart`, `endpoint:nova`, or `plain`. */
@@ -37,7 +53,8 @@ export const Manner = Schema.Struct({
   /** 1 is the voice's own pace. */
   speed: Schema.optional(Schema.Number.pipe(Schema.between(0.5, 2))),
   /** Silence after each line, besides what its cut needs. */
-  pauseMillis: Schema.optional(Schema.Int.pipe(Schema.between(0, 3_000)))
+  pauseMillis: Schema.optional(Schema.Int.pipe(Schema.between(0, 3_000))),
+  says: Schema.optional(list(Saying, MOST_SAYINGS))
 }).annotations({ identifier: "Manner" })
 export type Manner = typeof Manner.Type
 

@@ -20,6 +20,7 @@ import { makePreviewHandlers } from "./PreviewHandlers.ts"
 import { makeReviewHandlers } from "./ReviewHandlers.ts"
 import { makeSessionHandlers } from "./SessionHandlers.ts"
 import { makeTakeHandlers } from "./TakeHandlers.ts"
+import { makeVoiceHandlers } from "./VoiceHandlers.ts"
 
 /** Everything behind the contract. It decides nothing itself: actors do, and views tell. */
 export const ApiLive = Api.toLayer(Effect.gen(function*() {
@@ -40,6 +41,7 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makeMediaHandlers),
     ...(yield* makeBrandHandlers),
     ...(yield* makePresetHandlers),
+    ...(yield* makeVoiceHandlers),
     ...(yield* makePreviewHandlers),
     ...(yield* makeJobHandlers),
     ...(yield* makeLive)

@@ -2,6 +2,7 @@ import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex, type Media } from "@callsheet/database/library/LibraryIndex"
 import { Presets } from "@callsheet/database/library/Presets"
+import { VoiceKits } from "@callsheet/database/library/VoiceKits"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
 import { fault, invalid, Refused } from "@callsheet/domain/api/ApiError"
@@ -17,6 +18,7 @@ import { iso } from "@callsheet/domain/Instant"
 import { type DeskPicture, DeskPreview } from "@callsheet/domain/library/Desk"
 import { drawnBrand, filesOf } from "@callsheet/domain/org/BrandKit"
 import { SeriesPart } from "@callsheet/domain/org/Preset"
+import { spokenUnder } from "@callsheet/domain/org/VoiceKit"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -51,6 +53,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
   const desk = yield* StudioDesk
   const brands = yield* BrandKits
   const presets = yield* Presets
+  const voices = yield* VoiceKits
   const index = yield* LibraryIndex
   const library = yield* MediaLibrary
   const store = yield* ActorStore
@@ -200,14 +203,16 @@ export const makePreviewHandlers = Effect.gen(function*() {
       return { key, preview: answer.preview }
     })
 
-  /** The words as they will be made: under the plan's preset, and in their place in its series. */
+  /** The words as they will be made: under the plan's preset, in their place in its series, in the org's voice. */
   const dressed = ({ id, orgId, preset }: Plan, script: Script) =>
     Effect.gen(function*() {
-      if (preset === undefined) return script
+      const kit = Option.match(yield* voices.find(orgId), { onNone: () => ({}), onSome: (kept) => kept.kit })
+      if (preset === undefined) return spokenUnder(script, kit)
       const kept = yield* presets.version(orgId, preset.id, preset.version)
       const stored = yield* store.load(assetIdOf(id))
       const series = Option.flatMap(stored, ({ state }) => seriesIn(state))
-      return scriptUnder(script, Option.getOrElse(kept, () => ({})), Option.getOrUndefined(series))
+      const made = scriptUnder(script, Option.getOrElse(kept, () => ({})), Option.getOrUndefined(series))
+      return spokenUnder(made, kit)
     })
 
   const handlers: Handlers<"plan.preview"> = {

@@ -1,4 +1,5 @@
 import { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
+import { shownScript } from "@callsheet/domain/asset/Pauses"
 import { scenesOf } from "@callsheet/domain/asset/Scenes"
 import type { Mood, Script } from "@callsheet/domain/asset/Script"
 import type * as FileSystem from "@effect/platform/FileSystem"
@@ -36,13 +37,19 @@ import { loadTypesetter, loadTypesetterWith, type Typesetter } from "./text/Type
 const MOST_SECONDS = 600
 
 const provenanceOf = (
-  { lines }: Speech,
+  { engine: { name, note }, lines }: Speech,
   mood: Mood | null,
   pictures: ReadonlyArray<Provenance>
 ): ReadonlyArray<Provenance> => {
   const engines = new Set(lines.flatMap(({ voice }) => (voice === null ? [] : [voice.engine])))
   return [
-    ...Array.from(engines, (engine) => new Provenance({ stage: "voice", engine, synthetic: true })),
+    ...Array.from(engines, (engine) =>
+      new Provenance({
+        stage: "voice",
+        engine,
+        synthetic: true,
+        ...(engine !== name || note === undefined ? {} : { note })
+      })),
     // Type, cards and pictograms, computed by rule: they imitate neither a camera nor a person.
     new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false }),
     ...pictures,
@@ -96,7 +103,7 @@ export const productionOf = (
   setter: Typesetter
 ): Production => {
   const { script } = request
-  const segments = timelineOf(speech.lines, script.language)
+  const segments = timelineOf(speech.lines, script.language, script.voice?.pauseMillis)
   const scenes = stageScenes(segments, scenesOf(script), found.pictures)
   const handle = request.handle?.trim() ?? request.brand?.handle?.trim() ?? ""
   return {
@@ -123,7 +130,10 @@ const produce = Effect.fnUntraced(function*(
   tools: { readonly setter: Typesetter; readonly painter: Painter },
   progress: Progress
 ) {
-  const segments = endingWith(request.brand, timelineOf(speech.lines, request.script.language))
+  const segments = endingWith(
+    request.brand,
+    timelineOf(speech.lines, request.script.language, request.script.voice?.pauseMillis)
+  )
   const frames = totalFrames(segments)
   const maxSeconds = Math.min(MOST_SECONDS, request.maxSeconds ?? MOST_SECONDS)
   if (frames > maxSeconds * FPS) {
@@ -211,7 +221,7 @@ const make = Effect.gen(function*() {
     return {
       provenance: provenanceOf(speech, null, []).filter(({ stage }) => stage === "voice"),
       totalMillis: Math.round(speech.lines.reduce((sum, { voice }) => sum + (voice?.durationMillis ?? 0), 0)),
-      paid: (yield* Voice).paid === true
+      paid: speech.engine.paid === true
     } satisfies Voices
   }, Effect.provide(context))
 
@@ -223,7 +233,9 @@ const make = Effect.gen(function*() {
       const setter = yield* (fonts === undefined ? typesetter : loadTypesetterWith(fonts))
       const tools = { setter, painter: yield* painter }
       const { store, used } = recorded(yield* StageStore)
-      const once = Effect.provideService(produce(request, speech, tools, progress), StageStore, store)
+      // Pauses are heard and not shown.
+      const shown = { ...request, script: shownScript(request.script) }
+      const once = Effect.provideService(produce(shown, speech, tools, progress), StageStore, store)
       // A piece that the disk has damaged looks finished. What this render used is forgotten and made once more.
       const again = (problem: OutputInvalid | MediaUnreadable) =>
         Effect.logWarning(`${problem.message} It is made again.`).pipe(

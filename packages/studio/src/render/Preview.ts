@@ -1,3 +1,4 @@
+import { shownScript } from "@callsheet/domain/asset/Pauses"
 import type { Script } from "@callsheet/domain/asset/Script"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
@@ -12,7 +13,7 @@ import type { Brand, FoundPicture, Shot } from "./looks/Shot.ts"
 import type { Painter } from "./paint/Painter.ts"
 import { FPS } from "./picture/Frame.ts"
 import { GlyphsMissing, type RenderError, ScriptEmpty } from "./RenderErrors.ts"
-import { missingGlyphs, shownLines } from "./stages/Speech.ts"
+import { missingGlyphs, shownLines, speakShown } from "./stages/Speech.ts"
 import { drawStill } from "./stages/Still.ts"
 import type { Typesetter } from "./text/Typesetter.ts"
 
@@ -53,10 +54,9 @@ const chosen = (count: number): ReadonlyArray<number> =>
 const sounds = Effect.fnUntraced(function*({ folder, script, speak }: PreviewRequest) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const voice = yield* Voice
   const line = shownLines(script).find(({ source }) => source === speak)
   if (line === undefined) return null
-  const spoken = yield* voice.speak({ words: line.words.map(({ text }) => text), language: script.language })
+  const spoken = yield* speakShown(line, script)
   if (Option.isNone(spoken)) return null
   const { durationMillis, engine, wav } = spoken.value
   const file = `line-${line.source + 1}.wav`
@@ -83,7 +83,7 @@ export const preview = (
     if (missing.length > 0) return yield* new GlyphsMissing({ glyphs: missing })
     // Nobody has spoken yet: lines stand as long as they take to be read.
     const lines = shown.map((line) => ({ ...line, voice: null }))
-    const production = productionOf(request, { lines }, { pictures }, setter)
+    const production = productionOf({ ...request, script: shownScript(script) }, { lines }, { pictures }, setter)
     const shots = shotsOf(production)
     yield* fs.makeDirectory(folder, { recursive: true }).pipe(Effect.mapError(storeError(folder, "writing")))
     const starts = shots.reduce<ReadonlyArray<number>>((all, { frames }) => [...all, (all.at(-1) ?? 0) + frames], [0])

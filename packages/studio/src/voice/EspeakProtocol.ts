@@ -5,6 +5,8 @@ import type { WordSpan } from "./WordTimes.ts"
 export interface EspeakQuestion {
   readonly language: string
   readonly words: ReadonlyArray<string>
+  /** Words per minute. */
+  readonly pace: number
 }
 
 /** What it answers on standard output, as JSON. `voice` is null where the engine does not know the language. */
@@ -18,6 +20,9 @@ export interface EspeakAnswer {
 /** Words per minute and pitch (0 to 99) at which the engine is easiest to follow under captions. */
 export const SPEED = 165
 export const PITCH = 42
+
+/** Words per minute at a pace where 1 is the engine's own. */
+export const paceOf = (speed: number | undefined): number => Math.round(SPEED * (speed ?? 1))
 
 /** The text an engine is given, and which word of the line stands at which character of it. */
 export const lineToSpeak = (heard: ReadonlyArray<string>) => {

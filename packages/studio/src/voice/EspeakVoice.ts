@@ -2,9 +2,9 @@ import { backoff } from "@callsheet/domain/Failure"
 import { Effect, Layer, Option, Schema } from "effect"
 import { createRequire } from "node:module"
 import { childProgram, resolved } from "./ChildProgram.ts"
-import { type EspeakQuestion, lineToSpeak, PITCH, SPEED } from "./EspeakProtocol.ts"
+import { type EspeakQuestion, lineToSpeak, paceOf, PITCH } from "./EspeakProtocol.ts"
 import { runSpeech } from "./SpeechChild.ts"
-import { Voice, type VoiceLine } from "./Voice.ts"
+import { type SpeakingManner, Voice, type VoiceLine } from "./Voice.ts"
 import { VoiceEmpty, VoiceUnavailable } from "./VoiceErrors.ts"
 import { millisOf, readWav, trimEnd, voicedSpan, writeWav } from "./Wav.ts"
 import { estimateWordTimes, speakable } from "./WordTimes.ts"
@@ -31,18 +31,28 @@ const packagedVersion = (): string => {
 }
 
 /** Speed and pitch belong to the name, because a line spoken otherwise is another line. */
-const MANNER = `speed ${SPEED}, pitch ${PITCH}`
+const mannerOf = (manner: SpeakingManner | undefined) => `speed ${paceOf(manner?.speed)}, pitch ${PITCH}`
+
+/** The last resort: what a person who hears it should know. */
+export const PLAIN_NOTE = "plain voice; a better one: callsheet voice add VOICE (see: callsheet voice list)"
 
 /** Whether the packaged engine is installed; it is an optional dependency. */
 export const isPackaged = (): boolean => resolved(PACKAGE) !== null
 
 /** The engine from npm: over a hundred languages, and it tells when each word is heard. */
 export const layerPackaged: Layer.Layer<Voice> = Layer.sync(Voice, () => {
-  const engine = `espeak-ng (${PACKAGE} ${packagedVersion()}, ${MANNER})`
-  const failed = (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
+  const nameOf = (manner: SpeakingManner | undefined) =>
+    `espeak-ng (${PACKAGE} ${packagedVersion()}, ${mannerOf(manner)})`
+  const failedBy = (engine: string) => (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
   const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
     if (!isSpoken(line)) return Option.none()
-    const question: EspeakQuestion = { language: line.language, words: line.words }
+    const engine = nameOf(line.manner)
+    const failed = failedBy(engine)
+    const question: EspeakQuestion = {
+      language: line.language,
+      words: line.words,
+      pace: paceOf(line.manner?.speed)
+    }
     const printed = yield* Effect.mapError(
       runSpeech(process.execPath, CHILD, JSON.stringify(question)),
       failed
@@ -56,19 +66,25 @@ export const layerPackaged: Layer.Layer<Voice> = Layer.sync(Voice, () => {
     }
     if (answer.durationMillis === 0) return yield* new VoiceEmpty({ engine, text: line.words.join(" ") })
     const { durationMillis, wavBase64, words } = answer
-    return Option.some({ wav: wavBase64, durationMillis, words, engine, synthetic: true as const })
+    return Option.some({ wav: wavBase64, durationMillis, words, engine, synthetic: true })
   })
-  return Voice.of({ engineFor: () => Effect.succeed(engine), speak })
+  return Voice.of({
+    engineFor: (_, manner) => Effect.succeed({ name: nameOf(manner), note: PLAIN_NOTE }),
+    speak
+  })
 })
 
 /** The engine of the system, which tells no word times: they are estimated. */
 export const layerInstalled = (version: string): Layer.Layer<Voice> =>
   Layer.sync(Voice, () => {
-    const engine = `espeak-ng ${version} (${MANNER})`
-    const failed = (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
+    const nameOf = (manner: SpeakingManner | undefined) => `espeak-ng ${version} (${mannerOf(manner)})`
+    const failedBy = (engine: string) => (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
     const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
       if (!isSpoken(line)) return Option.none()
-      const args = ["-v", line.language.toLowerCase(), "-s", String(SPEED), "-p", String(PITCH), "--stdout"]
+      const engine = nameOf(line.manner)
+      const failed = failedBy(engine)
+      const pace = String(paceOf(line.manner?.speed))
+      const args = ["-v", line.language.toLowerCase(), "-s", pace, "-p", String(PITCH), "--stdout"]
       const printed = yield* Effect.either(runSpeech("espeak-ng", args, lineToSpeak(heardOf(line)).text))
       if (printed._tag === "Left") {
         if (!/voice/i.test(printed.left)) return yield* failed(printed.left)
@@ -85,10 +101,13 @@ export const layerInstalled = (version: string): Layer.Layer<Voice> =>
         durationMillis: millisOf(trimmed),
         words: estimateWordTimes(line.words, voiced),
         engine,
-        synthetic: true as const
+        synthetic: true
       })
     })
-    return Voice.of({ engineFor: () => Effect.succeed(engine), speak })
+    return Voice.of({
+      engineFor: (_, manner) => Effect.succeed({ name: nameOf(manner), note: PLAIN_NOTE }),
+      speak
+    })
   })
 
 /** The version of the system's espeak-ng; none where it is not installed. */

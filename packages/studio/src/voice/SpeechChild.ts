@@ -11,7 +11,7 @@ const LIMIT = "30 seconds"
 export const runSpeech = (
   file: string,
   args: ReadonlyArray<string>,
-  input: string
+  input: string | Uint8Array
 ): Effect.Effect<Buffer, string> =>
   Effect.acquireUseRelease(
     Effect.sync(() => spawn(file, args, { stdio: ["pipe", "pipe", "pipe"] })),

@@ -2,7 +2,7 @@
 // line from standard input, writes the sound and the times of its words to standard output.
 import load, { type Voice, type Worker } from "@echogarden/espeak-ng-emscripten"
 import { text as readAll } from "node:stream/consumers"
-import { type EspeakAnswer, type EspeakQuestion, lineToSpeak, PITCH, spansFrom, SPEED } from "./EspeakProtocol.ts"
+import { type EspeakAnswer, type EspeakQuestion, lineToSpeak, PITCH, spansFrom } from "./EspeakProtocol.ts"
 import { millisOf, trimEnd, writeWav } from "./Wav.ts"
 import { speakable } from "./WordTimes.ts"
 
@@ -58,7 +58,7 @@ const worker = new eSpeakNGWorker()
 const voice = voiceFor(worker.list_voices(), question.language)
 if (voice !== null) {
   worker.set_voice(voice)
-  worker.set_rate(SPEED)
+  worker.set_rate(question.pace)
   worker.set_pitch(PITCH)
 }
 const spoken = voice === null ? { wavBase64: "", durationMillis: 0, words: [] } : speak(worker, question.words)

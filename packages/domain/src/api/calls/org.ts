@@ -3,10 +3,11 @@ import { OrgId } from "../../Ids.ts"
 import { BrandKit } from "../../org/BrandKit.ts"
 import { PolicyChange } from "../../org/Org.ts"
 import { OrgView } from "../../org/OrgView.ts"
+import { VoiceKit } from "../../org/VoiceKit.ts"
 import { Reason } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, optional } from "../Fields.ts"
-import { everyone, owners, staff } from "../Role.ts"
+import { everyone, owners, planners, staff } from "../Role.ts"
 
 const id = field(OrgId, "The org. It must be the org of your API key.")
 
@@ -17,6 +18,17 @@ const BrandView = Schema.Struct({
   at: field(Schema.NullOr(IsoInstant), "When.")
 }).annotations({ identifier: "Brand" })
 export type BrandView = typeof BrandView.Type
+
+const VoiceView = Schema.Struct({
+  version: field(Schema.Number, "Counts the changes; 0 where none was ever set."),
+  kit: field(
+    VoiceKit,
+    "Voices by language, pace, pauses, and how words are said. What is absent is as the installation has it."
+  ),
+  by: field(Schema.NullOr(Schema.String), "Who set it."),
+  at: field(Schema.NullOr(IsoInstant), "When.")
+}).annotations({ identifier: "OrgVoice" })
+export type VoiceView = typeof VoiceView.Type
 
 const Version = Schema.Int.pipe(Schema.between(0, 1_000_000))
 
@@ -78,5 +90,24 @@ export const orgCalls = noun(
       version: optional(Version, "The version you saw. If the kit was changed since, nothing is.")
     },
     success: BrandView
+  }),
+  read("org.voice", {
+    roles: everyone,
+    summary: "Show how the videos of an org speak",
+    payload: { id, version: optional(Version, "An earlier version; the newest if you leave it out.") },
+    success: VoiceView
+  }),
+  change("org.setVoice", {
+    roles: planners,
+    answer: "stored",
+    summary: "Set how the videos of an org speak",
+    description:
+      "All of it: what you leave out is as the installation has it. It applies to lines that are spoken afterwards; what a script or a preset says itself wins.",
+    payload: {
+      id,
+      kit: field(VoiceKit, "Voices by language, pace, pauses, and how words are said."),
+      version: optional(Version, "The version you saw. If it was changed since, nothing is.")
+    },
+    success: VoiceView
   })
 )

@@ -1,16 +1,19 @@
-import type { Script } from "@callsheet/domain/asset/Script"
+import { breathsOf, withoutPauses } from "@callsheet/domain/asset/Pauses"
+import { type Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import { Effect, Option, Schema } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { Payer } from "../../spending/Payer.ts"
-import { Voice } from "../../voice/Voice.ts"
+import { joined } from "../../voice/Joined.ts"
+import { saidWords } from "../../voice/Sayings.ts"
+import { type Engine, Voice } from "../../voice/Voice.ts"
 import { speakable } from "../../voice/WordTimes.ts"
 import { RenderConfig } from "../RenderConfig.ts"
 import { GlyphsMissing, MediaUnreadable, type RenderError, ScriptEmpty } from "../RenderErrors.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
 import type { Typesetter } from "../text/Typesetter.ts"
-import { wordsOf } from "../text/Words.ts"
+import { type Word, wordsOf } from "../text/Words.ts"
 import type { VoicedLine } from "./Timeline.ts"
 
 /** `spoken` is null where the engine does not speak the language. */
@@ -27,8 +30,41 @@ const SpokenRecord = Schema.parseJson(Schema.Struct({
 /** The lines that have something to show, in words. */
 export const shownLines = (script: Script) =>
   script.lines
-    .map((line, source) => ({ line, source, words: wordsOf(line.text) }))
+    .map((line, source) => {
+      const breaths = breathsOf(line.text).map(({ pauseMillis, text }) => ({ pauseMillis, words: wordsOf(text) }))
+      const text = withoutPauses(line.text)
+      return {
+        line: text === line.text || text === "" ? line : new ScriptLine({ ...line, text }),
+        source,
+        breaths,
+        words: breaths.flatMap(({ words }) => words)
+      }
+    })
     .filter(({ words }) => words.length > 0)
+
+/** A line as it is spoken: in one piece, or part by part with silence between. */
+export const speakShown = Effect.fnUntraced(function*(
+  { breaths }: Pick<ReturnType<typeof shownLines>[number], "breaths">,
+  { language, voice: manner }: Pick<Script, "language" | "voice">
+) {
+  const voice = yield* Voice
+  const say = (words: ReadonlyArray<Word>) =>
+    voice.speak({ words: saidWords(words.map(({ text }) => text), manner?.says), language, manner }).pipe(
+      // An engine that gave silence once may have stumbled; twice, it has nothing to say.
+      Effect.retry({ times: 1, while: ({ _tag }) => _tag === "VoiceEmpty" })
+    )
+  const [first, ...others] = breaths
+  if (first === undefined) return Option.none()
+  if (others.length === 0) return yield* say(first.words)
+  const parts = yield* Effect.forEach(
+    breaths,
+    ({ pauseMillis, words }) =>
+      Effect.map(say(words), (spoken) => ({ pauseMillis, words: words.length, spoken: Option.getOrNull(spoken) }))
+  )
+  const whole = joined(parts)
+  const spoken = parts.find((part) => part.spoken !== null)?.spoken
+  return whole === null || spoken == null ? Option.none() : Option.some({ ...spoken, ...whole })
+})
 
 /** Every text that a card shows: names, labels, figures' units. */
 const textsIn = (value: unknown): ReadonlyArray<string> =>
@@ -72,6 +108,7 @@ const readSpoken = Effect.fnUntraced(function*(fs: FileSystem.FileSystem, path: 
 export interface Speech {
   readonly lines: ReadonlyArray<VoicedLine>
   readonly stages: ReadonlyArray<Stage>
+  readonly engine: Engine
 }
 
 /**
@@ -90,28 +127,34 @@ export const speakScript = Effect.fn("Render.speech")(function*(
   const store = yield* StageStore
   const payer = yield* Payer
   const { concurrency } = yield* RenderConfig
-  const engine = yield* voice.engineFor(script.language)
+  const engine = yield* voice.engineFor(script.language, script.voice)
   const shown = shownLines(script)
   if (shown.length === 0) return yield* new ScriptEmpty()
   const missing = missingGlyphs(script, handle, setter)
   if (missing.length > 0) return yield* new GlyphsMissing({ glyphs: missing })
 
   let done = 0
-  const speakLine = Effect.fnUntraced(function*({ line, source, words }: (typeof shown)[number]) {
+  const speakLine = Effect.fnUntraced(function*(shownLine: (typeof shown)[number]) {
+    const { breaths, line, source, words } = shownLine
     const texts = words.map(({ text }) => text)
+    const pauses = breaths.slice(0, -1).map((breath) => [breath.words.length, breath.pauseMillis])
     if (texts.every((text) => speakable(text) === "")) {
       return { voiced: { line, source, words, voice: null }, stage: null }
     }
     const made = store.make<RenderError>({
       name: "voice",
-      key: { engine, language: script.language, words: texts },
+      key: {
+        engine: engine.name,
+        language: script.language,
+        words: saidWords(texts, script.voice?.says),
+        ...(pauses.length === 0 ? {} : { pauses })
+      },
       build: (folder) =>
         Effect.gen(function*() {
           const writing = Effect.mapError(storeError(folder, "writing"))
-          const spoken = yield* voice.speak({ words: texts, language: script.language }).pipe(
+          const spoken = yield* speakShown(shownLine, script).pipe(
             Effect.provideService(Payer, payer),
-            // An engine that gave silence once may have stumbled; twice, it has nothing to say.
-            Effect.retry({ times: 1, while: ({ _tag }) => _tag === "VoiceEmpty" })
+            Effect.provideService(Voice, voice)
           )
           if (Option.isSome(spoken)) yield* fs.writeFile(path.join(folder, "voice.wav"), spoken.value.wav).pipe(writing)
           const record = yield* Schema.encode(SpokenRecord)({
@@ -141,6 +184,7 @@ export const speakScript = Effect.fn("Render.speech")(function*(
   const lines = yield* Effect.forEach(shown, speakLine, { concurrency })
   return {
     lines: lines.map(({ voiced }) => voiced),
-    stages: lines.flatMap(({ stage }) => (stage === null ? [] : [stage]))
+    stages: lines.flatMap(({ stage }) => (stage === null ? [] : [stage])),
+    engine
   } satisfies Speech
 })

@@ -65,14 +65,19 @@ const timeWords = (
   })
 }
 
-/** Lays the lines out one after the other, in whole frames. */
-export const timelineOf = (lines: ReadonlyArray<VoicedLine>, language: string): ReadonlyArray<TimedSegment> => {
+/** Lays the lines out one after the other, in whole frames; `pauseMillis` is the silence that a person wants after each. */
+export const timelineOf = (
+  lines: ReadonlyArray<VoicedLine>,
+  language: string,
+  pauseMillis = 0
+): ReadonlyArray<TimedSegment> => {
+  const pause = Math.round((pauseMillis / 1000) * FPS)
   let start = 0
   return lines.map(({ line, source, voice, words }, index): TimedSegment => {
     const isLast = index === lines.length - 1
     const lead = index === 0 ? LEAD.hook : LEAD.other
     const millis = voice?.durationMillis ?? Math.max(READING.leastMillis, words.length * READING.perWordMillis)
-    const wished = lead + Math.ceil((millis / 1000) * FPS) + (isLast ? TAIL.last : TAIL.other)
+    const wished = lead + Math.ceil((millis / 1000) * FPS) + (isLast ? TAIL.last : TAIL.other + pause)
     const frames = isLast ? Math.max(wished, LEAST_FRAMES - start) : wished
     const times = voice?.words ?? estimateWordTimes(words.map(({ text }) => text), { from: 0, to: millis })
     const segment = {

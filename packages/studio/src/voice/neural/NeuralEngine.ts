@@ -50,12 +50,16 @@ const IDLE = "30 seconds"
 
 export interface NeuralEngine {
   /** Names everything that changes the sound of a line. */
-  readonly nameOf: (choice: Choice) => string
-  readonly speak: (choice: Choice, words: ReadonlyArray<string>) => Effect.Effect<Spoken, VoiceUnavailable | VoiceEmpty>
+  readonly nameOf: (choice: Choice, speed?: number) => string
+  readonly speak: (
+    choice: Choice,
+    words: ReadonlyArray<string>,
+    speed?: number
+  ) => Effect.Effect<Spoken, VoiceUnavailable | VoiceEmpty>
 }
 
-/** Speaks with the voices in `folder`, each model in a process of its own. `speed` 1 is a voice's own pace. */
-const make = (folder: string, speed: number): Effect.Effect<NeuralEngine, never, Scope.Scope> =>
+/** Speaks with the voices in `folder`, each model in a process of its own. `ownSpeed` is the pace of lines that wish for none; 1 is a voice's own. */
+const make = (folder: string, ownSpeed: number): Effect.Effect<NeuralEngine, never, Scope.Scope> =>
   Effect.gen(function*() {
     const children = yield* RcMap.make({
       lookup: (model: string) => startNeuralChild(JSON.parse(model) as NeuralModel),
@@ -63,15 +67,15 @@ const make = (folder: string, speed: number): Effect.Effect<NeuralEngine, never,
     })
 
     /** A process that failed or hangs is not asked again: the next line starts another one. */
-    const spokenBy = (model: string, text: string, speaker: number) =>
+    const spokenBy = (model: string, text: string, speaker: number, speed: number) =>
       Effect.scoped(
         Effect.flatMap(RcMap.get(children, model), (child) => child.speak(text, speaker, speed))
       ).pipe(Effect.onError(() => RcMap.invalidate(children, model)))
 
-    const speak = Effect.fnUntraced(function*(choice: Choice, words: ReadonlyArray<string>) {
+    const speak = Effect.fnUntraced(function*(choice: Choice, words: ReadonlyArray<string>, speed = ownSpeed) {
       const text = words.map(speakable).filter((word) => word !== "").join(" ")
       const engine = engineOf(choice, speed)
-      const wav = yield* spokenBy(JSON.stringify(modelOf(folder, choice)), text, choice.speaker.number).pipe(
+      const wav = yield* spokenBy(JSON.stringify(modelOf(folder, choice)), text, choice.speaker.number, speed).pipe(
         Effect.mapError((reason) =>
           new VoiceUnavailable({ engine, reason, retry: engineInstalled() ? backoff : never })
         )
@@ -88,11 +92,11 @@ const make = (folder: string, speed: number): Effect.Effect<NeuralEngine, never,
         durationMillis: millisOf(trimmed),
         words: estimateWordTimes(words, voiced),
         engine,
-        synthetic: true as const
+        synthetic: true
       }
     })
 
-    return { nameOf: (choice) => engineOf(choice, speed), speak }
+    return { nameOf: (choice, speed = ownSpeed) => engineOf(choice, speed), speak }
   })
 
 export const NeuralEngine = { make }

@@ -1,0 +1,55 @@
+import { VoiceKits } from "@callsheet/database/library/VoiceKits"
+import type { Script } from "@callsheet/domain/asset/Script"
+import { Renderer } from "@callsheet/studio/render/Renderer"
+import { Payer } from "@callsheet/studio/spending/Payer"
+import * as OrgVoice from "@callsheet/worker/library/OrgVoice"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { script } from "../studio/render/Studio.ts"
+import { apiClient, ApiStage, newKey, newOrg } from "../support/ApiStage.ts"
+
+layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The voice of an org", (it) => {
+  it.scoped("is kept version by version, and what the renderer is given where the script leaves it open", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const { orgId: id, owner } = yield* newOrg()
+      assert.deepInclude(yield* client("org.voice", { id }, owner), { version: 0, kit: {}, by: null })
+      const kit = { voices: [{ language: "de", voice: "thorsten" }], speed: 1.2, says: [{ word: "Akku", say: "Accu" }] }
+      assert.deepInclude(yield* client("org.setVoice", { id, kit, version: 0 }, owner), { version: 1, kit })
+      const tag = <A, E extends { readonly _tag: string }, R>(work: Effect.Effect<A, E, R>) =>
+        Effect.map(Effect.flip(work), ({ _tag }) => _tag)
+      assert.strictEqual(yield* tag(client("org.setVoice", { id, kit: {}, version: 0 }, owner)), "Refused")
+      assert.strictEqual(yield* tag(client("org.voice", { id, version: 7 }, owner)), "NotFound")
+      assert.strictEqual(yield* tag(client("org.setVoice", { id, kit: {} }, yield* newKey(id, "viewer"))), "Forbidden")
+      const stranger = yield* newOrg()
+      assert.strictEqual(yield* tag(client("org.voice", { id }, stranger.owner)), "NotFound")
+
+      const seen: Array<Script["voice"]> = []
+      const recording = Layer.succeed(Renderer, {
+        voices: (spoken) => {
+          seen.push(spoken.voice)
+          return Effect.succeed({ provenance: [], totalMillis: 0 })
+        },
+        render: ({ script: spoken }) => {
+          seen.push(spoken.voice)
+          return Effect.succeed({ provenance: [] } as never)
+        }
+      })
+      yield* Effect.gen(function*() {
+        const renderer = yield* Renderer
+        yield* renderer.voices(script)
+        yield* renderer.render({ script: { ...script, voice: { speed: 0.8 } } }, () => Effect.void)
+      }).pipe(
+        Effect.provideService(
+          Payer,
+          Payer.of({ id: "1", token: 1, kind: "render", orgId: id, planId: null, traceId: null })
+        ),
+        Effect.provide(OrgVoice.layer.pipe(Layer.provide(recording), Layer.provide(VoiceKits.layer)))
+      )
+      const says = [{ word: "Akku", say: "Accu" }]
+      assert.deepStrictEqual(seen, [
+        { voice: "thorsten", speed: 1.2, says },
+        { voice: "thorsten", speed: 0.8, says }
+      ])
+    }))
+})
