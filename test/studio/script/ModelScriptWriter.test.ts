@@ -18,11 +18,11 @@ const brief = {
 const draft = {
   hook: { text: "One sheet, one *crane*.", emoji: "🕊️" },
   beats: [
-    { text: "Fold it in *half*.", emoji: "📄", kicker: "Step 1" },
+    { text: "But fold it in *half*.", emoji: "📄", kicker: "Step 1" },
     { text: "Open,  and fold\n again.", emoji: "", kicker: "" },
     { text: "Pull the *wings*.", emoji: "🪽", kicker: "x".repeat(41) }
   ],
-  cta: { text: "*Save* this.", emoji: "📌" },
+  cta: { text: "*Save* this crane.", emoji: "📌" },
   caption: "A crane in a minute.",
   hashtags: ["#Paper", "Origami", "how to"]
 }
@@ -60,10 +60,10 @@ describe("ModelScriptWriter", () => {
       const { provenance, requestId, script, usage } = result.right
       assert.deepStrictEqual(script.lines.map((line) => ({ ...line })), [
         { role: "hook", text: "One sheet, one *crane*.", emoji: "🕊️" },
-        { role: "beat", text: "Fold it in *half*.", emoji: "📄", kicker: "Step 1" },
+        { role: "turn", text: "But fold it in *half*.", emoji: "📄", kicker: "Step 1" },
         { role: "beat", text: "Open, and fold again." },
         { role: "beat", text: "Pull the *wings*.", emoji: "🪽" },
-        { role: "cta", text: "*Save* this.", emoji: "📌" }
+        { role: "cta", text: "*Save* this crane.", emoji: "📌" }
       ])
       assert.deepStrictEqual(script.hashtags, ["origami", "Paper", "howto"])
       assert.deepStrictEqual(script.source, { _tag: "model", model: "acme/writer-1" })
@@ -111,7 +111,7 @@ describe("ModelScriptWriter", () => {
 
       const mended = yield* answers(greeting, {
         ...draft,
-        beats: [{ text: "Crease the paper twice and turn it.", emoji: "", kicker: "" }, ...draft.beats.slice(1)]
+        beats: [{ text: "But crease the paper twice and turn it.", emoji: "", kicker: "" }, ...draft.beats.slice(1)]
       })
       assert.lengthOf(mended.seen, 2)
       const { messages } = JSON.parse(mended.seen[1]?.body.toString() ?? "")
@@ -230,7 +230,7 @@ describe("ScriptWriterConfig", () => {
 
   it.effect("without a model rules write, with one the model does", () =>
     Effect.gen(function*() {
-      assert.strictEqual(yield* engineOf({}), "rules/2")
+      assert.strictEqual(yield* engineOf({}), "rules/3")
       assert.strictEqual(yield* engineOf({ CALLSHEET_LLM_KEY: "k", CALLSHEET_LLM_MODEL: "acme/w" }), "model/acme/w")
       assert.strictEqual(
         yield* engineOf({ CALLSHEET_LLM_URL: "http://127.0.0.1:1/v1", CALLSHEET_LLM_MODEL: "local" }),

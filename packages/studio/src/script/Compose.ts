@@ -1,7 +1,7 @@
 import { showsOf } from "@callsheet/domain/asset/Scenes"
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import type { Shows } from "@callsheet/domain/asset/Shows"
-import { MOST_HOOK_WORDS } from "./Critic.ts"
+import { earlyLines, MOST_HOOK_WORDS } from "./Critic.ts"
 import { asWritten, contentWords, nounsOf } from "./notes/Keywords.ts"
 import { pictogramFor } from "./notes/Pictograms.ts"
 import type { Point, Read } from "./notes/Points.ts"
@@ -10,7 +10,7 @@ import type { Tongue } from "./notes/Tongue.ts"
 import type { ScriptBrief } from "./ScriptWriter.ts"
 
 /** Changes when the same brief would give other words. */
-export const RULES_VERSION = "2"
+export const RULES_VERSION = "3"
 
 /** The most lines between hook and call to action: about 35 seconds. */
 const MOST_BEATS = 8
@@ -238,15 +238,32 @@ export const lineFrom = (
   })
 }
 
-export const closingsOf = ({ key, read, tongue, topic }: Material): ReadonlyArray<string> =>
-  closings(topic, read, tongue, key)
+/** Ways to end after an opening: they take up a word of it, so that the video can start over. */
+export const closingsOf = (
+  { brief, key, nouns, read, tongue, topic }: Material,
+  opening: string
+): ReadonlyArray<string> => {
+  const opened = contentWords(opening, tongue)
+  const echo = nouns.find((noun) => opened.has(noun))
+  return closings(topic, read, tongue, echo === undefined ? key : asWritten(echo, `${topic}\n${brief.notes ?? ""}`))
+}
+
+/**
+ * Which of the lines between hook and closing turns the story: the first early one that contradicts, else that brings a number, else the
+ * last early one. It is drawn as a turn, so it comes early whatever it says.
+ */
+const turnIn = (texts: ReadonlyArray<string>, tongue: Tongue): number => {
+  if (texts.length < 5) return -1
+  const early = earlyLines(texts.map((text) => ({ text })))
+  const contradicts = early.find((at) => tongue.contrast.test(texts[at] ?? ""))
+  const figures = early.find((at) => FIGURE.test(texts[at] ?? ""))
+  // Lines between hook and closing are counted from 0.
+  return (contradicts ?? figures ?? early.at(-1) ?? 1) - 1
+}
 
 /** One script of what the notes hold. */
-export const compose = (
-  { brief, nouns, points, tongue, topic, ...rest }: Material,
-  hook: Opening,
-  closing: number
-): Script => {
+export const compose = (material: Material, hook: Opening, closing: number): Script => {
+  const { brief, nouns, points, tongue, topic } = material
   const body = points.flatMap(({ lines, numbered }, at) =>
     lines.flatMap((text, part) =>
       text === hook.takes
@@ -254,12 +271,9 @@ export const compose = (
         : [{ text, kicker: (numbered || hook.points) && part === 0 ? `${at + 1}/${points.length}` : null }]
     )
   )
-  const [anyClosing = capitalised(topic), ...others] = closings(topic, rest.read, tongue, rest.key)
+  const [anyClosing = capitalised(topic), ...others] = closingsOf(material, hook.text)
   const cta = pick([anyClosing, ...others], closing)
-  const half = Math.ceil(body.length / 2)
-  const contradicts = body.findIndex(({ text }, at) => at > 0 && at <= half && tongue.contrast.test(text))
-  const figures = body.findIndex(({ text }, at) => at > 0 && FIGURE.test(text))
-  const turnAt = body.length < 3 ? -1 : contradicts >= 0 ? contradicts : figures >= 0 ? figures : 1
+  const turnAt = turnIn([hook.text, ...body.map(({ text }) => text), cta], tongue)
   const isNoun = new Set(nouns)
   const drawn = new Set<string>()
   const line = (role: ScriptLine["role"], text: string, kicker: string | null) => {

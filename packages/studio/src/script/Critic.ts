@@ -1,4 +1,8 @@
-import type { Script } from "@callsheet/domain/asset/Script"
+import { withoutPauses } from "@callsheet/domain/asset/Pauses"
+import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
+import { contentWords } from "./notes/Keywords.ts"
+import type { Tongue } from "./notes/Tongue.ts"
+import { tongueFor } from "./notes/Tongues.ts"
 
 /** Something a viewer would scroll past, and where. `line` counts from 1; null means the whole script. */
 export interface Remark {
@@ -34,7 +38,8 @@ const BANNED = [
   "l'erreur que presque tout le monde fait"
 ]
 
-const plainWords = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+const plainWords = (text: string): ReadonlyArray<string> =>
+  withoutPauses(text).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
 const RUN = 4
 
@@ -49,9 +54,71 @@ const promised = (hook: string): number | null => {
   return found === undefined ? null : Number(found)
 }
 
+/** A turn that begins later keeps nobody who is about to leave. */
+const LATEST_TURN = 0.35
+/** Shorter videos end before they would need one. */
+const FEWEST_LINES_WITH_TURN = 5
+
+/** How much of a video has passed when each line begins; what is said takes time by its letters. */
+const beginningsOf = (lines: ReadonlyArray<Pick<ScriptLine, "text">>): ReadonlyArray<number> => {
+  const lengths = lines.map(({ text }) => withoutPauses(text).length + 6)
+  const whole = lengths.reduce((sum, length) => sum + length, 0)
+  return lengths.map((_, at) => lengths.slice(0, at).reduce((sum, length) => sum + length, 0) / whole)
+}
+
+/** The lines, hook and closing apart, that begin early enough to turn the story. */
+export const earlyLines = (lines: ReadonlyArray<Pick<ScriptLine, "text">>): ReadonlyArray<number> =>
+  beginningsOf(lines).flatMap((begins, at) => at > 0 && at < lines.length - 1 && begins < LATEST_TURN ? [at] : [])
+
+/** Whether a line turns the story: it is meant to, contradicts, or brings a number. */
+export const isTurn = ({ role, text }: Pick<ScriptLine, "role" | "text">, tongue: Tongue | undefined): boolean =>
+  role === "turn" || /\d/.test(text) || (tongue?.contrast.test(text) ?? false)
+
+const STEM = 5
+const stemsOf = (text: string, tongue: Tongue): ReadonlySet<string> =>
+  new Set([...contentWords(text, tongue)].map((word) => word.slice(0, STEM)))
+
+/** Whether the last line leads back into the first: by a word of its, or because it is left open. */
+const loops = (lines: Script["lines"], tongue: Tongue): boolean => {
+  const last = lines.at(-1)?.text.replaceAll("*", "").trim() ?? ""
+  if (/(?:…|\.\.\.|:|–|—)$/u.test(last)) return true
+  const hook = stemsOf(lines[0].text, tongue)
+  return hook.size === 0 || [...stemsOf(last, tongue)].some((stem) => hook.has(stem))
+}
+
+/** What is wrong with the course of a script: known in the languages whose contradictions are known here. */
+const courseRemarks = ({ language, lines }: Pick<Script, "language" | "lines">): ReadonlyArray<Remark> => {
+  const tongue = tongueFor(language)
+  if (tongue === undefined || lines.length < FEWEST_LINES_WITH_TURN) return []
+  const turns = earlyLines(lines).some((at) => isTurn(lines[at] ?? lines[0], tongue))
+  return [
+    ...(turns ? [] : [{
+      line: null,
+      says: "Nothing turns in the first third: bring a contradiction, a number or a \"but\" before it is over."
+    }]),
+    ...(loops(lines, tongue) ? [] : [{
+      line: lines.length,
+      says: "The end does not lead back into the hook: say a word of it again, so that the video can start over."
+    }])
+  ]
+}
+
+/** The first early line that turns the story, told to whoever paces it; a script that names its turn stays as it is. */
+export const withTurn = (script: Script): Script => {
+  if (script.lines.some(({ role }) => role === "turn")) return script
+  const tongue = tongueFor(script.language)
+  const at = earlyLines(script.lines).find((line) => isTurn(script.lines[line] ?? script.lines[0], tongue))
+  if (at === undefined || tongue === undefined) return script
+  const [hook, ...rest] = script.lines
+  return new Script({
+    ...script,
+    lines: [hook, ...rest.map((line, index) => index + 1 === at ? new ScriptLine({ ...line, role: "turn" }) : line)]
+  })
+}
+
 /** What a strict editor would say of a script. Pure; `earlier` are lines that the account said before. An empty answer is praise. */
 export const critique = (
-  script: Pick<Script, "lines">,
+  script: Pick<Script, "language" | "lines">,
   earlier: ReadonlyArray<string> = []
 ): ReadonlyArray<Remark> => {
   const remarks: Array<Remark> = []
@@ -76,6 +143,7 @@ export const critique = (
   if (lines.at(-1)?.role !== "cta") {
     remarks.push({ line: lines.length, says: "Nothing is asked of the viewer at the end." })
   }
+  remarks.push(...courseRemarks(script))
   const said = new Set(earlier.flatMap(runsOf))
   lines.forEach(({ role, text }, at) => {
     const words = plainWords(text).length

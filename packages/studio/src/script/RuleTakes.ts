@@ -29,10 +29,12 @@ const scripts = (brief: TakeBrief, tongue: Tongue, read: Read): ReadonlyArray<Ta
   const closingBefore = from === null ? "" : plain(from.lines.at(-1)?.text ?? "")
   const candidates = (["strength", "notes"] as const).flatMap((order) => {
     const material = materialOf(brief, tongue, read, order)
-    const closing = closingsOf(material).findIndex((text) => plain(text) !== closingBefore)
     return material.openings
       .filter(({ takes, text }) => !seen.has(plain(text)) || (takes === null && from === null))
-      .map((opening) => compose(material, opening, Math.max(0, closing)))
+      .map((opening) => {
+        const closing = closingsOf(material, opening.text).findIndex((text) => plain(text) !== closingBefore)
+        return compose(material, opening, Math.max(0, closing))
+      })
   })
   const judged = candidates.map((script) => ({ script, remarks: critique(script, said(brief)).length }))
   const [best] = judged.toSorted((a, b) => a.remarks - b.remarks)
@@ -52,7 +54,9 @@ const hooks = (brief: TakeBrief, tongue: Tongue, read: Read): ReadonlyArray<Take
   const seen = knownWords({ ...brief, take: { ...brief.take, from: null } })
   const current = plain(from.lines[0].text)
   const material = materialOf(brief, tongue, read)
-  const closing = closingsOf(material).findIndex((text) => plain(text) === plain(from.lines.at(-1)?.text ?? ""))
+  const closing = closingsOf(material, from.lines[0].text).findIndex((text) =>
+    plain(text) === plain(from.lines.at(-1)?.text ?? "")
+  )
   const others = material.openings.filter(({ text }) => plain(text) !== current && !seen.has(plain(text)))
   return uniqueBy(others, ({ text }) => plain(text)).slice(0, MOST_HOOKS).map((opening) => {
     const whole = compose(material, opening, Math.max(0, closing))
@@ -69,7 +73,7 @@ const lines = (brief: TakeBrief, tongue: Tongue, read: Read): ReadonlyArray<Take
   const seen = knownWords(brief)
   const material = materialOf(brief, tongue, read)
   const left = old.role === "cta"
-    ? closingsOf(material)
+    ? closingsOf(material, from.lines[0].text)
     : read.points.flatMap((point) => point.lines).filter((text) => !tongue.leaning.test(text))
   return uniqueBy(left.filter((text) => !seen.has(plain(text))), plain)
     .slice(0, MOST_LINES)
