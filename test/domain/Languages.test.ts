@@ -7,6 +7,7 @@ import {
   writtenByRule
 } from "@callsheet/domain/facts/languages"
 import { languageFaults } from "@callsheet/domain/planning/Planner"
+import { absentFonts, checkFonts } from "@callsheet/studio/render/text/FontCheck"
 import { loadTypesetter } from "@callsheet/studio/render/text/Typesetter"
 import { tongueFor } from "@callsheet/studio/script/notes/Tongues"
 import { assert, describe, it } from "@effect/vitest"
@@ -47,6 +48,15 @@ describe("languages", () => {
       assert.include(undrawnLetters("สวัสดี"), "ส")
     }))
 
+  it.effect("every script that the facts name has its fonts here; a file that is not there is named", () =>
+    Effect.gen(function*() {
+      const { absent, scripts } = yield* checkFonts
+      assert.deepStrictEqual(absent, [])
+      assert.deepStrictEqual(scripts.filter(({ lacks }) => lacks.length > 0), [])
+      assert.deepStrictEqual(scripts.map(({ script }) => script), [...drawnScripts])
+      assert.deepStrictEqual(absentFonts((file) => !file.startsWith("NotoSansKR")), ["NotoSansKR_900Black.woff"])
+    }))
+
   it("a tag that names no language, and one that nobody writes, are refused before anything is paid for", () => {
     const faultsOf = (language: string, script: string | null, modelWrites = false) =>
       languageFaults({ language, script }, { modelWrites }).map(({ column }) => column)
@@ -56,6 +66,12 @@ describe("languages", () => {
     assert.deepStrictEqual(faultsOf("ja", null, true), [])
     assert.deepStrictEqual(faultsOf("ja", "こんにちは"), [])
     assert.deepStrictEqual(faultsOf("th", "สวัสดี", true), ["script"])
+    // A language that nobody can draw is refused before a model is paid to write in it.
+    assert.deepStrictEqual(faultsOf("th", null, true), ["language"])
+    assert.include(languageFaults({ language: "ka", script: null }, { modelWrites: true })[0]?.message, "Georgian")
+    for (const tag of ["hi", "sr-Latn", "uz", "zh-TW", "ko", "ar-EG", "he", "uk"]) {
+      assert.deepStrictEqual(faultsOf(tag, null, true), [], tag)
+    }
     assert.isTrue(isSpokenLocally("pt-BR"))
     assert.isFalse(isSpokenLocally("zu"))
   })

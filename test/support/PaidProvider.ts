@@ -20,6 +20,7 @@ export const PRICES = {
   llmOutputMicros: 10_000,
   voiceSecondMicros: 300,
   pictureMicros: 0,
+  clipMicros: 0,
   renderMicros: 0
 }
 const TOKENS = { prompt_tokens: 300, completion_tokens: 200 }

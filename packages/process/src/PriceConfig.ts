@@ -13,6 +13,8 @@ const prices: Config.Config<Prices> = Config.all({
   voiceSecondMicros: settings.priceVoiceSecond.config,
   /** For one picture by the endpoint; stock costs nothing. */
   pictureMicros: settings.pricePicture.config,
+  /** For one clip by the video endpoint. */
+  clipMicros: settings.priceClip.config,
   /** For one rendered video. */
   renderMicros: settings.priceRender.config
 })

@@ -48,7 +48,8 @@ const shop = Effect.acquireRelease(
 const stocked = (folder: string, { url }: StockShop, images = false) =>
   StockPictures.layer({
     sources: [pexels(url), pixabay(url), coverr(url)].map((source) => ({ source, key: Redacted.make("key") })),
-    images: images ? { url: `${url}/v1`, key: Option.some(Redacted.make("key")), model: "painter" } : null
+    images: images ? { url: `${url}/v1`, key: Option.some(Redacted.make("key")), model: "painter" } : null,
+    videos: null
   }).pipe(
     Layer.provideMerge(LibraryPictures.layer),
     Layer.provideMerge(Layer.mergeAll(

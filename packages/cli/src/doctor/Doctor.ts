@@ -14,7 +14,7 @@ import { existsSync } from "node:fs"
 import { access, constants, statfs } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { type Finding, note, ok, problem } from "./Finding.ts"
-import { ffmpeg, node, pictures, programs, voice } from "./Tools.ts"
+import { ffmpeg, fonts, node, pictures, programs, voice } from "./Tools.ts"
 
 /** Whatever a check ends with that it did not expect is a problem with that check's name. */
 const checked = <E, R>(name: string, check: Effect.Effect<Finding, E, R>): Effect.Effect<Finding, never, R> =>
@@ -157,6 +157,7 @@ export const examine = Effect.gen(function*() {
     node,
     programs,
     checked("ffmpeg", ffmpeg),
+    fonts,
     voice(dataDir),
     pictures,
     dataFolder(dataDir),

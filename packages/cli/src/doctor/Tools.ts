@@ -1,5 +1,6 @@
 import { programOf, type Role } from "@callsheet/stack/Programs"
 import { findFfmpeg } from "@callsheet/studio/render/FfmpegFind"
+import { checkFonts } from "@callsheet/studio/render/text/FontCheck"
 import { isPackaged } from "@callsheet/studio/voice/EspeakVoice"
 import { engineInstalled } from "@callsheet/studio/voice/neural/VoiceChoice"
 import { installedVoices, voicesFolder } from "@callsheet/studio/voice/neural/VoiceStore"
@@ -51,6 +52,21 @@ export const ffmpeg = Effect.suspend(() => {
   })
 )
 
+/** What videos are set in: fonts for each script come along. */
+export const fonts = Effect.map(checkFonts, ({ absent, scripts }): Finding => {
+  if (absent.length > 0) {
+    return problem("fonts", `Not there: ${absent.join(", ")}.`, "Install Callsheet again: npm ci")
+  }
+  const lacking = scripts.filter(({ lacks }) => lacks.length > 0)
+  return lacking.length === 0
+    ? ok("fonts", scripts.map(({ script }) => script).join(", "))
+    : problem(
+      "fonts",
+      lacking.map(({ lacks, script }) => `${script} lacks ${lacks.join(" ")}`).join("; "),
+      "Install Callsheet again: npm ci"
+    )
+})
+
 const STOCK = [["Pexels", "PEXELS"], ["Pixabay", "PIXABAY"], ["Coverr", "COVERR"]] as const
 
 /** Where scenes get pictures that the organisation has not got, in the worker's order. */
@@ -58,7 +74,8 @@ export const pictures = Effect.sync((): Finding => {
   const isSet = (name: string) => (process.env[name] ?? process.env[`${name}_FILE`] ?? "") !== ""
   const sources = [
     ...STOCK.filter(([, name]) => isSet(`CALLSHEET_${name}_KEY`)).map(([name]) => name),
-    ...(isSet("CALLSHEET_IMAGE_URL") ? ["the endpoint in CALLSHEET_IMAGE_URL"] : [])
+    ...(isSet("CALLSHEET_IMAGE_URL") ? ["the endpoint in CALLSHEET_IMAGE_URL"] : []),
+    ...(isSet("CALLSHEET_VIDEO_URL") ? ["the endpoint in CALLSHEET_VIDEO_URL"] : [])
   ]
   return sources.length > 0
     ? ok("pictures", `the library, then ${sources.join(", ")}`)

@@ -22,7 +22,9 @@ export const ShowsPicture = Schema.Struct({
   file: Schema.optional(LibraryFile),
   wish: Schema.optional(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(120))),
   /** How many answers to the wish were turned down: the next one is taken. */
-  another: Schema.optional(Schema.Int.pipe(Schema.between(0, 99)))
+  another: Schema.optional(Schema.Int.pipe(Schema.between(0, 99))),
+  /** That it moves: of two endpoints that make pictures, the one for clips is then asked. */
+  moves: Schema.optional(Schema.Boolean)
 }).pipe(
   Schema.filter(({ file, wish }) =>
     file !== undefined || wish !== undefined || "name a library file in `file` or say in `wish` what to look for"

@@ -48,3 +48,35 @@ const undrawn = new RegExp(
 
 /** Letters of a text that no font in the package has, each once. */
 export const undrawnLetters = (text: string): ReadonlyArray<string> => [...new Set(text.match(undrawn) ?? [])]
+
+/** The names that Unicode gives to the codes of ISO 15924, where a language is written in something else than it is called. */
+const SCRIPTS: Readonly<Record<string, typeof drawnScripts[number]>> = {
+  Latn: "Latin",
+  Cyrl: "Cyrillic",
+  Grek: "Greek",
+  Arab: "Arabic",
+  Hebr: "Hebrew",
+  Deva: "Devanagari",
+  Hans: "Han",
+  Hant: "Han",
+  Hani: "Han",
+  Jpan: "Hiragana",
+  Kore: "Hangul",
+  Hang: "Hangul",
+  Bopo: "Bopomofo"
+}
+
+const scriptNames = new Intl.DisplayNames("en", { type: "script", fallback: "none" })
+
+/** How a language is written: whether fonts are here for it, and what it is called. Undefined for a tag that names none. */
+export const writingOf = (tag: string): { readonly name: string; readonly drawn: boolean } | undefined => {
+  try {
+    const { script } = new Intl.Locale(tag).maximize()
+    return script === undefined
+      ? undefined
+      : { name: SCRIPTS[script] ?? scriptNames.of(script) ?? script, drawn: SCRIPTS[script] !== undefined }
+  } catch {
+    // A tag with a form that no language has.
+    return undefined
+  }
+}

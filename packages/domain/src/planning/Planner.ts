@@ -4,7 +4,14 @@ import { type Fault, fault } from "../api/ApiError.ts"
 import type { Feasibility, NewPlan } from "../api/calls/plan.ts"
 import { parseScript } from "../asset/PlainScript.ts"
 import type { Script } from "../asset/Script.ts"
-import { drawnScripts, isWrittenByRule, languageName, undrawnLetters, writtenByRule } from "../facts/languages.ts"
+import {
+  drawnScripts,
+  isWrittenByRule,
+  languageName,
+  undrawnLetters,
+  writingOf,
+  writtenByRule
+} from "../facts/languages.ts"
 import { OrgId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
 import type { Amount, Org } from "../org/Org.ts"
@@ -104,6 +111,15 @@ export const languageFaults = (
 ): ReadonlyArray<Fault> => {
   const name = languageName(language)
   if (name === undefined) return [fault("language", `${language} is not a language; write a tag such as en or de-AT`)]
+  const writing = writingOf(language)
+  if (script === null && writing?.drawn === false) {
+    return [fault(
+      "language",
+      `No font here draws ${name}, which is written in ${writing.name}; scripts that can be drawn: ${
+        drawnScripts.join(", ")
+      }`
+    )]
+  }
   if (script === null) {
     return modelWrites || isWrittenByRule(language) ? [] : [fault(
       "language",

@@ -11,6 +11,8 @@ export interface Prices {
   readonly voiceSecondMicros: number
   /** For one picture that an endpoint makes. */
   readonly pictureMicros: number
+  /** For one clip that an endpoint makes. */
+  readonly clipMicros: number
   /** For one rendered video. */
   readonly renderMicros: number
 }
@@ -21,6 +23,7 @@ export const freeOfCharge: Prices = {
   llmOutputMicros: 0,
   voiceSecondMicros: 0,
   pictureMicros: 0,
+  clipMicros: 0,
   renderMicros: 0
 }
 
@@ -51,6 +54,7 @@ export type Used =
   | { readonly _tag: "Speech"; readonly millis: number }
   /** Stock costs nothing and counts as none. */
   | { readonly _tag: "Pictures"; readonly count: number }
+  | { readonly _tag: "Clips"; readonly count: number }
 
 type Amounts = readonly [Amount, ...Array<Amount>]
 
@@ -67,6 +71,9 @@ export const amountsOf = (prices: Prices, used: Used): Amounts => {
   }
   if (used._tag === "Pictures") {
     return [{ kind: "money_micros", amount: Math.ceil(used.count * prices.pictureMicros) }]
+  }
+  if (used._tag === "Clips") {
+    return [{ kind: "money_micros", amount: Math.ceil(used.count * prices.clipMicros) }]
   }
   const { costDollarMicros, input, output } = used
   // A price in dollars is taken at its word where the org's money is dollars; rates of exchange are nobody's guess.

@@ -331,6 +331,23 @@ const pictures = {
     fallback: "`gpt-image-1`",
     value: "gpt-image-1",
     readBy: ["worker"]
+  }),
+  videoUrl: Setting.address({
+    name: "CALLSHEET_VIDEO_URL",
+    meaning:
+      "An endpoint with OpenAI's form of video jobs (`POST /videos`, `GET /videos/ID`, `/content`). It makes clips for scenes that ask for one and get none elsewhere.",
+    fallback: "none",
+    readBy: ["worker"]
+  }),
+  videoKey: Setting.secret(
+    { name: "CALLSHEET_VIDEO_KEY", meaning: "Key of the video endpoint.", readBy: ["worker"] },
+    Either.right
+  ),
+  videoModel: Setting.text({
+    name: "CALLSHEET_VIDEO_MODEL",
+    meaning: "The model of the video endpoint.",
+    fallback: "none; needed with CALLSHEET_VIDEO_URL",
+    readBy: ["worker"]
   })
 }
 
@@ -414,6 +431,11 @@ const money = {
   pricePicture: Setting.price({
     name: "CALLSHEET_PRICE_PICTURE",
     meaning: "Price of one picture made by the endpoint in CALLSHEET_IMAGE_URL. Stock costs nothing.",
+    readBy: members
+  }),
+  priceClip: Setting.price({
+    name: "CALLSHEET_PRICE_CLIP",
+    meaning: "Price of one clip made by the endpoint in CALLSHEET_VIDEO_URL.",
     readBy: members
   }),
   priceRender: Setting.price({

@@ -141,6 +141,26 @@ export const imageSettings = Config.all({
   )
 )
 
+/** None: no clips are made. */
+export const videoSettings = Config.all({
+  url: settings.videoUrl.config,
+  key: settings.videoKey.config,
+  model: settings.videoModel.config
+}).pipe(
+  Config.mapOrFail(({ key, model, url }) => {
+    if (Option.isNone(url)) {
+      return Option.isSome(key)
+        ? Either.left(
+          missing(settings.videoUrl.name, "CALLSHEET_VIDEO_KEY is the key of a video endpoint; name its address")
+        )
+        : Either.right(Option.none())
+    }
+    return Option.isNone(model)
+      ? Either.left(missing(settings.videoModel.name, "the video endpoint needs the name of a model"))
+      : Either.right(Option.some({ url: url.value, key, model: model.value }))
+  })
+)
+
 /** An address a browser on this machine can open, also where the server listens on every interface. */
 export const addressOf = (host: string, port: number): string => {
   const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host

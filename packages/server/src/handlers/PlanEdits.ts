@@ -22,6 +22,7 @@ import { NothingToUndo } from "@callsheet/domain/plan/PlanError"
 import { resumableOf } from "@callsheet/domain/plan/PlanEvolve"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
+import { languageFaults } from "@callsheet/domain/planning/Planner"
 import { withDisclosures } from "@callsheet/domain/Policy"
 import { planEstimate } from "@callsheet/domain/spending/Prices"
 import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
@@ -202,11 +203,22 @@ const make = Effect.gen(function*() {
       edit(wish, ({ plan, written }) =>
         Effect.gen(function*() {
           const move = change.preset === undefined ? undefined : yield* moveOf(plan, change.preset)
-          return yield* Either.mapLeft(
+          const content = yield* Either.mapLeft(
             contentWith(plan, written, change, move),
             (faults): InvalidInput => invalid(faults.map(({ what, where }) => fault(where, what)))
           )
+<<<<<<< HEAD
         })),
+=======
+          // Letters that no font has are named here, not when voice and pictures are made.
+          const words = content.script === null ? null : JSON.stringify(content.script)
+          const isOther = content.language !== plan.language || content.script !== plan.script
+          const faults = isOther
+            ? languageFaults({ language: content.language, script: words }, { modelWrites: paid.writes })
+            : []
+          return faults.length > 0 ? yield* invalid(faults) : content
+        }), false),
+>>>>>>> b29d014 (Name missing fonts before anything is rendered, and buy clips from an endpoint that works in jobs)
     undo: (wish: Wish) =>
       edit(wish, ({ plan }) =>
         plan.lastEdit === undefined

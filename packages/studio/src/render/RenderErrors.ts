@@ -104,6 +104,21 @@ export class GlyphsMissing extends Schema.TaggedError<GlyphsMissing>()("GlyphsMi
   }
 }
 
+/** Fonts that come along are not there: the installation is not whole. */
+export class FontsMissing extends Schema.TaggedError<FontsMissing>()("FontsMissing", {
+  files: Schema.Array(Schema.String)
+}) {
+  override get message(): string {
+    return `The worker has no ${this.files.length === 1 ? "font file" : "font files"} ${this.files.join(", ")}.`
+  }
+  get remedy(): string {
+    return "Install Callsheet on the worker again (npm ci), look with: callsheet doctor; then: callsheet plan retry ID"
+  }
+  get retry(): Retry {
+    return never
+  }
+}
+
 /** The script holds no line with anything to show. */
 export class ScriptEmpty extends Schema.TaggedError<ScriptEmpty>()("ScriptEmpty", {}) {
   override get message(): string {
@@ -161,6 +176,7 @@ export type FfmpegError = typeof FfmpegError.Type
 
 export const RenderError = Schema.Union(
   FfmpegError,
+  FontsMissing,
   GlyphsMissing,
   ScriptEmpty,
   DurationOutOfRange,

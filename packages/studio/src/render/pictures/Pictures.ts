@@ -6,7 +6,7 @@ import type { RenderError } from "../RenderErrors.ts"
 
 /** Where a picture comes from and on which terms, for the plan and for whoever asks later. */
 export interface PictureOrigin {
-  /** "library", "pexels", "pixabay", "coverr", "images endpoint". */
+  /** "library", "pexels", "pixabay", "coverr", "images endpoint", "video endpoint". */
   readonly source: string
   readonly licence: string
   readonly author: string | null

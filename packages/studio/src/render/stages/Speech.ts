@@ -10,8 +10,9 @@ import { saidWords } from "../../voice/Sayings.ts"
 import { type Engine, Voice } from "../../voice/Voice.ts"
 import { speakable } from "../../voice/WordTimes.ts"
 import { RenderConfig } from "../RenderConfig.ts"
-import { GlyphsMissing, MediaUnreadable, type RenderError, ScriptEmpty } from "../RenderErrors.ts"
+import { FontsMissing, GlyphsMissing, MediaUnreadable, type RenderError, ScriptEmpty } from "../RenderErrors.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
+import { absentFonts } from "../text/FontCheck.ts"
 import type { Typesetter } from "../text/Typesetter.ts"
 import { type Word, wordsOf } from "../text/Words.ts"
 import type { VoicedLine } from "./Timeline.ts"
@@ -130,6 +131,8 @@ export const speakScript = Effect.fn("Render.speech")(function*(
   const engine = yield* voice.engineFor(script.language, script.voice)
   const shown = shownLines(script)
   if (shown.length === 0) return yield* new ScriptEmpty()
+  const absent = absentFonts()
+  if (absent.length > 0) return yield* new FontsMissing({ files: absent })
   const missing = missingGlyphs(script, handle, setter)
   if (missing.length > 0) return yield* new GlyphsMissing({ glyphs: missing })
 

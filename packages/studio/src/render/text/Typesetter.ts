@@ -59,6 +59,9 @@ const stacks: { readonly [F in Face]: ReadonlyArray<string> } = {
   mono: ["IBMPlexMono_600SemiBold.ttf", "Cairo_900Black.ttf", ...SHARED]
 }
 
+/** The font files that come along. */
+export const fontFiles: ReadonlyArray<string> = [...new Set(Object.values(stacks).flat())]
+
 /** An emoji is a little larger than the letters beside it. */
 const EMOJI_SCALE = 1.12
 const EMOJI_MARGIN = 0.04

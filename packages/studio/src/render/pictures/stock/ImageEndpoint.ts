@@ -1,10 +1,8 @@
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as Path from "@effect/platform/Path"
-import { Data, Effect, Option, type Redacted, Schema } from "effect"
-import { createHash, randomBytes } from "node:crypto"
+import { Effect, Option, type Redacted, Schema } from "effect"
 import { Purchases } from "../../../spending/Purchases.ts"
+import { GenerationFailed, keptFile } from "./Generated.ts"
 
 /** An OpenAI-compatible endpoint that makes pictures. */
 export interface ImageEndpoint {
@@ -20,12 +18,8 @@ const SIZE = "1024x1536"
 const LIMIT = "3 minutes"
 const MOST_BYTES = 24 * 1024 * 1024
 
-/** Why there is no picture, in words for the plan. `answered`: the endpoint said that it made none. */
-export class ImageFailed extends Data.TaggedError("ImageFailed")<
-  { readonly reason: string; readonly answered: boolean }
-> {}
 const failed = (reason: string, answered = false) =>
-  new ImageFailed({ reason: `the picture endpoint ${reason}`, answered })
+  new GenerationFailed({ reason: `the picture endpoint ${reason}`, answered })
 
 const Answer = Schema.Struct({
   data: Schema.NonEmptyArray(Schema.Struct({ b64_json: Schema.Uint8ArrayFromBase64 }))
@@ -46,8 +40,6 @@ export const generatePicture = Effect.fn("Pictures.generate")(
   function*(endpoint: ImageEndpoint, wish: string, folder: string, another = 0) {
     const client = yield* HttpClient.HttpClient
     const purchases = yield* Purchases
-    const fs = yield* FileSystem.FileSystem
-    const path = yield* Path.Path
     const content = { model: endpoint.model, prompt: promptFor(wish), size: SIZE, n: 1 }
     const url = `${endpoint.url.replace(/\/+$/, "")}/images/generations`
     const ask = (requestId: string) =>
@@ -83,13 +75,6 @@ export const generatePicture = Effect.fn("Pictures.generate")(
     })
     const ending = endingOf(answer)
     if (ending === null) return yield* failed("sent something that is not a picture")
-    const disk = Effect.mapError(({ message }: { readonly message: string }) => failed(`is not to blame: ${message}`))
-    const file = path.join(folder, `${createHash("sha256").update(answer).digest("hex")}.${ending}`)
-    if (yield* fs.exists(file).pipe(disk)) return file
-    yield* fs.makeDirectory(folder, { recursive: true }).pipe(disk)
-    const part = `${file}.${randomBytes(4).toString("hex")}.part`
-    yield* fs.writeFile(part, answer).pipe(disk)
-    yield* fs.rename(part, file).pipe(disk)
-    return file
+    return yield* keptFile(answer, ending, folder)
   }
 )

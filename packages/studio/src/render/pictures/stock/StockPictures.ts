@@ -13,11 +13,13 @@ import { generatePicture, type ImageEndpoint } from "./ImageEndpoint.ts"
 import { fetchPicture, isAllowed } from "./PictureDownload.ts"
 import { PictureUses } from "./PictureUses.ts"
 import { Candidate, type Question, type StockSource, usable } from "./Stock.ts"
+import { generateClip, type VideoEndpoint } from "./VideoEndpoint.ts"
 
-/** Where pictures are bought: libraries of stock in the order in which they are asked, then an endpoint that makes them. */
+/** Where pictures are bought: libraries of stock in the order in which they are asked, then endpoints that make them. */
 export interface StockConfig {
   readonly sources: ReadonlyArray<{ readonly source: StockSource; readonly key: Redacted.Redacted }>
   readonly images: ImageEndpoint | null
+  readonly videos: VideoEndpoint | null
 }
 
 const LIMIT = "20 seconds"
@@ -153,6 +155,47 @@ const make = (config: StockConfig) =>
         Effect.succeed(reason))
     )
 
+    /** What an endpoint makes for a wish, or why it made nothing. */
+    const generated = (
+      made: ReturnType<typeof generatePicture> | ReturnType<typeof generateClip>,
+      wish: string,
+      { form, model, source }: { readonly form: "photo" | "clip"; readonly model: string; readonly source: string }
+    ) =>
+      made.pipe(
+        Effect.flatMap((file) =>
+          readPicture(fs, painter, {
+            file,
+            name: wish,
+            form,
+            origin: { source, licence: "made for this video", author: model, address: null, synthetic: true }
+          })
+        ),
+        Effect.provideService(Purchases, purchases),
+        tools,
+        Effect.catchTags({
+          GenerationFailed: ({ reason }) =>
+            Effect.succeed<PictureAnswer>({ found: null, reason }),
+          QuotaExceeded: ({ message }) =>
+            Effect.succeed<PictureAnswer>({ found: null, reason: message })
+        })
+      )
+    const madePicture = (wish: string) =>
+      config.images === null
+        ? Effect.succeed(null)
+        : generated(generatePicture(config.images, wish, bought), wish, {
+          form: "photo",
+          model: config.images.model,
+          source: "images endpoint"
+        })
+    const madeClip = (wish: string) =>
+      config.videos === null
+        ? Effect.succeed(null)
+        : generated(generateClip(config.videos, wish, bought), wish, {
+          form: "clip",
+          model: config.videos.model,
+          source: "video endpoint"
+        })
+
     const find = Effect.fn("Pictures.stock")(function*(request: PictureWish) {
       const { shows: { file, wish } } = request
       const own = yield* library.find(request)
@@ -167,6 +210,7 @@ const make = (config: StockConfig) =>
         }
         reasons.push(answer)
       }
+<<<<<<< HEAD
       if (config.images !== null && request.derived !== true) {
         const answer = yield* generatePicture(config.images, wish, bought, request.shows.another).pipe(
           Effect.flatMap((file) =>
@@ -192,6 +236,14 @@ const make = (config: StockConfig) =>
               Effect.succeed<PictureAnswer>({ found: null, reason: message })
           })
         )
+=======
+      if (request.derived === true) return { found: null, reason: reasons.join("; ") }
+      // A scene that is to move gets a clip where one can be had; any other gets a picture first.
+      const makers = request.shows.moves === true ? [madeClip, madePicture] : [madePicture, madeClip]
+      for (const made of makers) {
+        const answer = yield* made(wish)
+        if (answer === null) continue
+>>>>>>> b29d014 (Name missing fonts before anything is rendered, and buy clips from an endpoint that works in jobs)
         if (answer.found !== null) return answer
         reasons.push(answer.reason)
       }

@@ -1,5 +1,5 @@
 import { settings } from "@callsheet/process/settings/Registry"
-import { imageSettings } from "@callsheet/process/settings/Together"
+import { imageSettings, videoSettings } from "@callsheet/process/settings/Together"
 import { Config, Effect, Layer, Option } from "effect"
 import { coverr } from "./Coverr.ts"
 import { pexels } from "./Pexels.ts"
@@ -10,7 +10,8 @@ const keys = Config.all({
   pexels: settings.pexelsKey.config,
   pixabay: settings.pixabayKey.config,
   coverr: settings.coverrKey.config,
-  images: imageSettings
+  images: imageSettings,
+  videos: videoSettings
 })
 
 /** The sources for which the settings hold a key, in a fixed order. */
@@ -22,6 +23,7 @@ export const layerConfig = Layer.unwrapEffect(
         ...Option.toArray(Option.map(given.pixabay, (key) => ({ source: pixabay(), key }))),
         ...Option.toArray(Option.map(given.coverr, (key) => ({ source: coverr(), key })))
       ],
-      images: Option.getOrNull(given.images)
+      images: Option.getOrNull(given.images),
+      videos: Option.getOrNull(given.videos)
     }))
 )
