@@ -46,7 +46,7 @@ const retryOf = (status: number, retryAfter: string | undefined): Retry => {
 /** The address that speaks: the base of an OpenAI-compatible API, or the whole address of a way in that also tells word times. */
 const speechUrl = (url: string): string => {
   const base = url.replace(/\/+$/, "")
-  return /speech$/.test(base) ? base : `${base}/audio/speech`
+  return base.endsWith("speech") ? base : `${base}/audio/speech`
 }
 
 /** `endpoint:nova` wishes for nova. */
