@@ -143,6 +143,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("Presets"
       // A person's words stay whoever speaks: the look is made again, and the approval stands.
       const kept = yield* edit({ preset: "Bakery" }, true)
       assert.deepStrictEqual([kept.effect.voids, kept.effect.remakes?.segments], [[], 3])
+      // A person's own recording concerns every line and buys nothing; without a script there is nothing to speak.
+      const spoken = yield* edit({ recording: "me.wav" }, true)
+      assert.deepStrictEqual([spoken.effect.remakes?.segments, spoken.effect.buys.voiceSeconds], [3, 0])
+      assert.strictEqual((yield* Effect.flip(edit({ script: null, recording: "me.wav" })))._tag, "InvalidInput")
       const none = yield* edit({ preset: null })
       assert.isUndefined(none.plan.preset)
       assert.strictEqual(

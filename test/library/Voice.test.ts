@@ -1,10 +1,14 @@
 import { VoiceKits } from "@callsheet/database/library/VoiceKits"
 import type { Script } from "@callsheet/domain/asset/Script"
+import { Uploads } from "@callsheet/server/library/Uploads"
 import { Renderer } from "@callsheet/studio/render/Renderer"
 import { Payer } from "@callsheet/studio/spending/Payer"
+import type { Recording } from "@callsheet/studio/voice/RecordedVoice"
+import { writeWav } from "@callsheet/studio/voice/Wav"
 import * as OrgVoice from "@callsheet/worker/library/OrgVoice"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
+import { createHash } from "node:crypto"
 import { script } from "../studio/render/Studio.ts"
 import { apiClient, ApiStage, newKey, newOrg } from "../support/ApiStage.ts"
 
@@ -51,5 +55,51 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The voic
         { voice: "thorsten", speed: 1.2, says },
         { voice: "thorsten", speed: 0.8, says }
       ])
+    }))
+
+  it.scoped("is a person's own where the script names a recording of the org's library; another org's is not found", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const uploads = yield* Uploads
+      const { orgId, owner } = yield* newOrg()
+      const stranger = yield* newOrg()
+      const bytes = writeWav({ rate: 8_000, samples: new Int16Array(8_000).fill(2_000) })
+      const sha256 = createHash("sha256").update(bytes).digest("hex")
+      const { upload } = yield* client(
+        "media.create",
+        { orgId, name: "me reading.wav", bytes: bytes.length, sha256: sha256 as never },
+        owner
+      )
+      yield* uploads.write(upload!.id, 0, bytes.length, bytes)
+      yield* client("media.finish", { id: upload!.id }, owner)
+      const seen: Array<Recording | undefined> = []
+      const recording = Layer.succeed(Renderer, {
+        voices: (_, given) => {
+          seen.push(given)
+          return Effect.succeed({ provenance: [], totalMillis: 0 })
+        },
+        render: ({ recording: given }) => {
+          seen.push(given)
+          return Effect.succeed({ provenance: [] } as never)
+        }
+      })
+      const as = (id: string, name: string) =>
+        Effect.gen(function*() {
+          const renderer = yield* Renderer
+          yield* renderer.voices({ ...script, recording: name })
+          yield* renderer.render({ script: { ...script, recording: name } }, () => Effect.void)
+        }).pipe(
+          Effect.provideService(
+            Payer,
+            Payer.of({ id: "1", token: 1, kind: "render", orgId: id, planId: null, traceId: null })
+          ),
+          Effect.provide(OrgVoice.layer.pipe(Layer.provide(recording), Layer.provide(VoiceKits.layer)))
+        )
+      yield* as(orgId, "me reading")
+      yield* as(orgId, sha256)
+      assert.deepStrictEqual(seen.map((one) => [one?.name, one?.sha256]), Array(4).fill(["me reading.wav", sha256]))
+      const refused = yield* Effect.flip(as(stranger.orgId, "me reading"))
+      assert.strictEqual(refused._tag, "RecordingUnusable")
+      assert.include(refused.message, "no audio file of that name")
     }))
 })

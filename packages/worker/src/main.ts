@@ -125,8 +125,8 @@ const ActorsLive = Layer.mergeAll(layerEntities, Alarms.layer, layerActors).pipe
 /** The outside world, one port each. */
 const World = Layer.mergeAll(
   BrandedRenderer.layer.pipe(
-    Layer.provide(LocalLibrary.layerConfig),
     Layer.provide(OrgVoice.layer.pipe(Layer.provide(FfmpegRenderer.layer))),
+    Layer.provide(LocalLibrary.layerConfig),
     Layer.provide(
       Layer.mergeAll(
         Ffmpeg.layer,

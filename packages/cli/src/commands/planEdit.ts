@@ -62,6 +62,12 @@ export const changeOptions = {
     Options.withDescription("The second of the video that is its cover; a negative one takes the end of the hook."),
     Options.optional
   ),
+  recording: Options.text("recording").pipe(
+    Options.withDescription(
+      "Audio of the library, by name, in which you speak all lines in order; `none` lets a voice speak."
+    ),
+    Options.optional
+  ),
   preset: Options.text("preset").pipe(
     Options.withDescription("The preset it is made with, in its newest version; `none` takes it away."),
     Options.optional
@@ -130,6 +136,7 @@ export const changeOf = (input: Input) =>
         "coverAtMillis",
         Option.map(input.cover, (seconds) => seconds < 0 ? null : Math.round(seconds * 1000))
       ),
+      ...field("recording", Option.map(input.recording, (file) => file.toLowerCase() === "none" ? null : file)),
       ...field("preset", Option.map(input.preset, (name) => name.toLowerCase() === NO_PRESET ? null : name)),
       ...field("delivery", input.delivery),
       ...(Object.keys(settings).length === 0 ? {} : { settings })

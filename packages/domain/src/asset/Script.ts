@@ -77,6 +77,8 @@ export class Script extends Schema.Class<Script>("Script")({
   captions: Schema.optional(CaptionStyle),
   mood: Schema.optional(Mood),
   voice: Schema.optional(Manner),
+  /** An audio file of the library, by name or hash, in which a person speaks all lines in their order. */
+  recording: Schema.optional(name(200)),
   lines: Schema.NonEmptyArray(ScriptLine),
   caption: Schema.String,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),

@@ -72,7 +72,7 @@ export const tellEdit = ({ caption, content, plan, prices, rules, script, speaks
   const of = words?.lines.length ?? script?.lines.length ?? 0
   const segments = !remakes ? 0 : words === null || reach === "words" || isDressed ? of : changedLines(script, words)
   const seconds = segments * LINE_SECONDS + WHOLE_SECONDS
-  const spoken = words === null || segments === 0 || !speaks ? 0 : Math.ceil(
+  const spoken = words === null || segments === 0 || !speaks || words.recording !== undefined ? 0 : Math.ceil(
     words.lines.filter(({ text }, index) => isDressed || text !== script?.lines[index]?.text)
       .reduce((sum, { text }) => sum + text.length, 0) / CHARACTERS_A_SECOND
   )

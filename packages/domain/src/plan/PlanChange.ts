@@ -119,7 +119,7 @@ const scriptWith = (
   const language = change.language ?? content.language
   const lines = [...(change.hook === undefined ? [] : [{ line: 1, text: change.hook }]), ...(change.lines ?? [])]
   const whole: Either.Either<Script | null, ReadonlyArray<ScriptFault>> = change.script === undefined
-    ? Either.right(lines.length === 0 ? content.script : content.script ?? written)
+    ? Either.right(lines.length === 0 && change.recording === undefined ? content.script : content.script ?? written)
     : change.script === null
     ? Either.right(null)
     : Either.mapLeft(
@@ -127,17 +127,21 @@ const scriptWith = (
       ({ faults }) => faults
     )
   return Either.flatMap(whole, (script) => {
-    if (lines.length > 0 && script === null) {
+    if ((lines.length > 0 || typeof change.recording === "string") && script === null) {
       return Either.left([{
-        where: "lines",
-        what: "there is no script yet whose lines could be changed; change the notes, or bring a whole script"
+        where: lines.length > 0 ? "lines" : "recording",
+        what: "there is no script yet whose lines could be changed or spoken; change the notes, or bring a whole script"
       }])
     }
     if (script === null) return Either.right(null)
     const spoken = change.language === undefined || change.script !== undefined
       ? script
       : new Script({ ...script, language })
-    return lines.length === 0 ? Either.right(spoken) : Either.flatMap(withLines(spoken, lines), (changed) => {
+    const { recording: _before, ...silent } = spoken
+    const heard = change.recording === undefined
+      ? spoken
+      : new Script({ ...silent, ...(change.recording === null ? {} : { recording: change.recording }) })
+    return lines.length === 0 ? Either.right(heard) : Either.flatMap(withLines(heard, lines), (changed) => {
       const faults = scriptFaults(changed)
       return faults.length > 0 ? Either.left(faults) : Either.right(changed)
     })

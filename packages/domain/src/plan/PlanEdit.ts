@@ -160,6 +160,7 @@ export const editEffect = (self: Plan, content: Content, caption: string | undef
 export const changedLines = (before: Script | null, after: Script): number =>
   before === null || before.language !== after.language || before.look !== after.look ||
     before.captions !== after.captions || before.title !== after.title ||
+    before.recording !== after.recording ||
     canonicalJson(before.voice ?? null) !== canonicalJson(after.voice ?? null)
     ? after.lines.length
     : after.lines.filter((line, index) => canonicalJson(line) !== canonicalJson(before.lines[index] ?? null)).length

@@ -5,6 +5,7 @@ import type { Mood, Script } from "@callsheet/domain/asset/Script"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
 import { type Context, Effect, Layer } from "effect"
+import type { Recording } from "../voice/RecordedVoice.ts"
 import type { Voice } from "../voice/Voice.ts"
 import type { Ffmpeg } from "./Ffmpeg.ts"
 import type { Finding } from "./gate/Finding.ts"
@@ -37,7 +38,7 @@ import { loadTypesetter, loadTypesetterWith, type Typesetter } from "./text/Type
 const MOST_SECONDS = 600
 
 const provenanceOf = (
-  { engine: { name, note }, lines }: Speech,
+  { engine: { name, note, recorded }, lines }: Speech,
   mood: Mood | null,
   pictures: ReadonlyArray<Provenance>
 ): ReadonlyArray<Provenance> => {
@@ -47,7 +48,7 @@ const provenanceOf = (
       new Provenance({
         stage: "voice",
         engine,
-        synthetic: true,
+        synthetic: recorded !== true,
         ...(engine !== name || note === undefined ? {} : { note })
       })),
     // Type, cards and pictograms, computed by rule: they imitate neither a camera nor a person.
@@ -207,17 +208,23 @@ const make = Effect.gen(function*() {
   const typesetter = yield* Effect.cached(loadTypesetter)
   const painter = yield* Effect.cached(loadPainter)
 
-  const speak = Effect.fnUntraced(function*(script: Script, handle: string | undefined, progress: Progress) {
+  const speak = Effect.fnUntraced(function*(
+    script: Script,
+    handle: string | undefined,
+    progress: Progress,
+    recording: Recording | undefined
+  ) {
     return yield* speakScript(
       script,
       handle,
       yield* typesetter,
-      (done, of) => progress.advance("voice", done / of, `${done} of ${of} lines`)
+      (done, of) => progress.advance("voice", done / of, `${done} of ${of} lines`),
+      recording
     )
   })
 
-  const voices = Effect.fn("Renderer.voices")(function*(script: Script) {
-    const speech = yield* speak(script, undefined, { advance: () => Effect.void })
+  const voices = Effect.fn("Renderer.voices")(function*(script: Script, recording?: Recording) {
+    const speech = yield* speak(script, undefined, { advance: () => Effect.void }, recording)
     return {
       provenance: provenanceOf(speech, null, []).filter(({ stage }) => stage === "voice"),
       totalMillis: Math.round(speech.lines.reduce((sum, { voice }) => sum + (voice?.durationMillis ?? 0), 0)),
@@ -228,7 +235,7 @@ const make = Effect.gen(function*() {
   const render: Context.Tag.Service<typeof Renderer>["render"] = (request, onProgress) =>
     Effect.gen(function*() {
       const progress = makeProgress(onProgress)
-      const speech = yield* speak(request.script, request.handle, progress)
+      const speech = yield* speak(request.script, request.handle, progress, request.recording)
       const fonts = request.brand?.fonts
       const setter = yield* (fonts === undefined ? typesetter : loadTypesetterWith(fonts))
       const tools = { setter, painter: yield* painter }

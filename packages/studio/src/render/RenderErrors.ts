@@ -2,7 +2,7 @@ import { backoff, never, type Retry } from "@callsheet/domain/Failure"
 import { Schema } from "effect"
 import { MediaStoreError } from "../media/MediaErrors.ts"
 import { SpendingError } from "../spending/SpendingErrors.ts"
-import { VoiceEmpty, VoiceUnavailable } from "../voice/VoiceErrors.ts"
+import { RecordingUnusable, VoiceEmpty, VoiceUnavailable } from "../voice/VoiceErrors.ts"
 
 /** None of the places where an ffmpeg may lie holds one that can make our videos. */
 export class FfmpegUnavailable extends Schema.TaggedError<FfmpegUnavailable>()("FfmpegUnavailable", {
@@ -183,6 +183,7 @@ export const RenderError = Schema.Union(
   OutputInvalid,
   VoiceUnavailable,
   VoiceEmpty,
+  RecordingUnusable,
   SpendingError
 )
 export type RenderError = typeof RenderError.Type

@@ -2,6 +2,7 @@ import type { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
 import type { CaptionStyle, LookName, Mood, Script } from "@callsheet/domain/asset/Script"
 import { Context, type Effect } from "effect"
 import type { Payer } from "../spending/Payer.ts"
+import type { Recording } from "../voice/RecordedVoice.ts"
 import type { Finding } from "./gate/Finding.ts"
 import type { Measures } from "./gate/FrameGate.ts"
 import type { Brand } from "./looks/Shot.ts"
@@ -17,6 +18,8 @@ export interface RenderRequest {
   readonly brand?: Brand
   /** Shown with the call to action, such as "@pocketlab". */
   readonly handle?: string
+  /** A person's own recording of the script, in place of a voice. */
+  readonly recording?: Recording
   /** The moment that is the cover; else the end of the hook. Past the end it is the last frame. */
   readonly coverAtMillis?: number
   /** The longest video the account may post; never more than ten minutes. */
@@ -67,7 +70,7 @@ export interface Voices {
  */
 export class Renderer extends Context.Tag("@callsheet/worker/Renderer")<Renderer, {
   /** Speaks every line that is not yet spoken. */
-  readonly voices: (script: Script) => Effect.Effect<Voices, RenderError, Payer>
+  readonly voices: (script: Script, recording?: Recording) => Effect.Effect<Voices, RenderError, Payer>
   /** Tells its progress at most four times a second. Interruption ends every child before the fiber ends. */
   readonly render: (
     request: RenderRequest,

@@ -72,11 +72,16 @@ const rawSound = (bytes: Uint8Array): Sound => {
   }
 }
 
-const DECODING = ["-v", "error", "-i", "pipe:0", "-ac", "1", "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"]
+const AS_WAV = ["-ac", "1", "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"]
+const DECODING = ["-v", "error", "-i", "pipe:0", ...AS_WAV]
 
 /** MP3, Opus and FLAC as WAV, by ffmpeg. */
 export const decoded = (ffmpeg: string, bytes: Uint8Array): Effect.Effect<Uint8Array, string> =>
   runSpeech(ffmpeg, DECODING, bytes)
+
+/** A sound file as WAV, up to so many seconds of it. */
+export const decodedFile = (ffmpeg: string, file: string, seconds: number): Effect.Effect<Uint8Array, string> =>
+  runSpeech(ffmpeg, ["-v", "error", "-i", file, "-vn", "-t", String(seconds), "-ar", "24000", ...AS_WAV], "")
 
 const spanOf = ({ end, end_time, start, start_time }: typeof Told.Type): WordSpan | null => {
   const [from, to] = [start ?? start_time, end ?? end_time]

@@ -13,6 +13,8 @@ export interface VoiceLine {
   readonly words: ReadonlyArray<string>
   readonly language: string
   readonly manner?: SpeakingManner | undefined
+  /** Which line of the script it is, for recordings. */
+  readonly source?: number
 }
 
 /** `words` has one entry for each word of the line: when it is heard, or null if it is not spoken (an emoji, a dash). */
@@ -31,6 +33,8 @@ export interface Engine {
   readonly name: string
   /** True where lines are bought: each is then in the ledger already, at its price. */
   readonly paid?: boolean
+  /** True where a person spoke: nothing is imitated. */
+  readonly recorded?: boolean
   /** What a person should know of it: that it is the plain one, or why it is another than was wished for. */
   readonly note?: string
 }

@@ -34,3 +34,19 @@ export class VoiceEmpty extends Schema.TaggedError<VoiceEmpty>()("VoiceEmpty", {
     return never
   }
 }
+
+/** A person's recording in which the lines of the script cannot be found. */
+export class RecordingUnusable extends Schema.TaggedError<RecordingUnusable>()("RecordingUnusable", {
+  file: Schema.String,
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return `The recording ${this.file} cannot be used: ${this.reason}.`
+  }
+  get remedy(): string {
+    return "Record it again and add it (callsheet media add FILE), then: callsheet plan edit ID --recording FILE. Or let a voice speak: callsheet plan edit ID --recording none"
+  }
+  get retry(): Retry {
+    return never
+  }
+}

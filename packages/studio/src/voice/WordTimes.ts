@@ -27,6 +27,12 @@ const weightOf = (word: string, isLast: boolean): number => {
   return 1.4 + letters + 4 * digits + percent + pause
 }
 
+/** How long a line takes relative to other lines. */
+export const lineWeight = (words: ReadonlyArray<string>): number => {
+  const last = words.findLastIndex((word) => speakable(word) !== "")
+  return words.reduce((sum, word, index) => sum + weightOf(word, index === last), 0)
+}
+
 /** Spreads words over the voiced span of a line, for engines that do not tell when each word is heard. */
 export const estimateWordTimes = (words: ReadonlyArray<string>, voiced: WordSpan): ReadonlyArray<WordSpan | null> => {
   const last = words.findLastIndex((word) => speakable(word) !== "")

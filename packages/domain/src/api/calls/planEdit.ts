@@ -37,6 +37,10 @@ export const PlanChange = Schema.Struct({
   script: optional(Schema.NullOr(ScriptText), "The whole script in your words; null has it written."),
   lines: optional(list(LineChange, 40), "Single lines of the script."),
   hook: optional(name(400), "The first line of the script."),
+  recording: optional(
+    Schema.NullOr(name(200)),
+    "An audio file of the library, by name or hash, in which a person speaks all lines of the script in their order; null lets a voice speak again."
+  ),
   coverAtMillis: optional(
     Schema.NullOr(Schema.Int.pipe(Schema.between(0, 600_000))),
     "The moment of the video that is its cover, in milliseconds; null takes the end of the hook."

@@ -6,9 +6,11 @@ import { Effect, Option, Schema } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { Payer } from "../../spending/Payer.ts"
 import { joined } from "../../voice/Joined.ts"
+import { recordedVoice, type Recording } from "../../voice/RecordedVoice.ts"
 import { saidWords } from "../../voice/Sayings.ts"
 import { type Engine, Voice } from "../../voice/Voice.ts"
 import { speakable } from "../../voice/WordTimes.ts"
+import { Ffmpeg } from "../Ffmpeg.ts"
 import { RenderConfig } from "../RenderConfig.ts"
 import { FontsMissing, GlyphsMissing, MediaUnreadable, type RenderError, ScriptEmpty } from "../RenderErrors.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
@@ -45,12 +47,12 @@ export const shownLines = (script: Script) =>
 
 /** A line as it is spoken: in one piece, or part by part with silence between. */
 export const speakShown = Effect.fnUntraced(function*(
-  { breaths }: Pick<ReturnType<typeof shownLines>[number], "breaths">,
+  { breaths, source }: Pick<ReturnType<typeof shownLines>[number], "breaths" | "source">,
   { language, voice: manner }: Pick<Script, "language" | "voice">
 ) {
   const voice = yield* Voice
   const say = (words: ReadonlyArray<Word>) =>
-    voice.speak({ words: saidWords(words.map(({ text }) => text), manner?.says), language, manner }).pipe(
+    voice.speak({ words: saidWords(words.map(({ text }) => text), manner?.says), language, manner, source }).pipe(
       // An engine that gave silence once may have stumbled; twice, it has nothing to say.
       Effect.retry({ times: 1, while: ({ _tag }) => _tag === "VoiceEmpty" })
     )
@@ -120,21 +122,32 @@ export const speakScript = Effect.fn("Render.speech")(function*(
   script: Script,
   handle: string | undefined,
   setter: Typesetter,
-  onLine: (done: number, of: number) => Effect.Effect<void>
+  onLine: (done: number, of: number) => Effect.Effect<void>,
+  recording?: Recording
 ) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const voice = yield* Voice
   const store = yield* StageStore
   const payer = yield* Payer
   const { concurrency } = yield* RenderConfig
-  const engine = yield* voice.engineFor(script.language, script.voice)
-  const shown = shownLines(script)
+  // A person pauses where they want: their line is one piece.
+  const shown = recording === undefined
+    ? shownLines(script)
+    : shownLines(script).map((line) => ({ ...line, breaths: [{ words: line.words, pauseMillis: 0 }] }))
   if (shown.length === 0) return yield* new ScriptEmpty()
   const absent = absentFonts()
   if (absent.length > 0) return yield* new FontsMissing({ files: absent })
   const missing = missingGlyphs(script, handle, setter)
   if (missing.length > 0) return yield* new GlyphsMissing({ glyphs: missing })
+
+  const voice = recording === undefined
+    ? yield* Voice
+    : yield* recordedVoice(
+      recording,
+      shown.map(({ source, words }) => ({ source, words: words.map(({ text }) => text) })),
+      (yield* (yield* Ffmpeg).find).path
+    )
+  const engine = yield* voice.engineFor(script.language, script.voice)
 
   let done = 0
   const speakLine = Effect.fnUntraced(function*(shownLine: (typeof shown)[number]) {
@@ -150,7 +163,8 @@ export const speakScript = Effect.fn("Render.speech")(function*(
         engine: engine.name,
         language: script.language,
         words: saidWords(texts, script.voice?.says),
-        ...(pauses.length === 0 ? {} : { pauses })
+        ...(pauses.length === 0 ? {} : { pauses }),
+        ...(recording === undefined ? {} : { line: source })
       },
       build: (folder) =>
         Effect.gen(function*() {
