@@ -40,6 +40,13 @@ const show = Command.make(
           ["digest", asset.digest ?? null],
           ["AI label", asset.aiLabel === null ? null : asset.aiLabel ? "yes" : "no"],
           ["made by", asset.provenance.map(({ engine, stage }) => `${stage}: ${engine}`).join(", ")],
+          [
+            "to know",
+            asset.provenance.flatMap(({ engine, note, stage }) =>
+              note === undefined ? [] : [`${stage}, ${engine}: ${note}`]
+            )
+              .join("\n") || null
+          ],
           ["to improve", asset.provenance.flatMap(({ remarks }) => remarks ?? []).join(" ")],
           ["length", asset.facts === null ? null : span(asset.facts.durationMillis)],
           ["picture", asset.facts === null ? null : `${asset.facts.width}×${asset.facts.height}`],

@@ -43,6 +43,7 @@ export const planFacts = (plan: PlanView, look: Look): string =>
     ["account", plan.accountId],
     ["org", plan.orgId],
     ["language", plan.language],
+    ["preset", plan.preset === undefined ? null : `${plan.preset.name}, version ${plan.preset.version}`],
     ["delivery", plan.delivery],
     ["privacy", plan.privacy ?? "not chosen yet"],
     ["caption", plan.caption],
