@@ -97,7 +97,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The voic
         )
       yield* as(orgId, "me reading")
       yield* as(orgId, sha256)
-      assert.deepStrictEqual(seen.map((one) => [one?.name, one?.sha256]), Array.from({ length: 4 }, () => ["me reading.wav", sha256]))
+      assert.deepStrictEqual(
+        seen.map((one) => [one?.name, one?.sha256]),
+        Array.from({ length: 4 }, () => ["me reading.wav", sha256])
+      )
       const refused = yield* Effect.flip(as(stranger.orgId, "me reading"))
       assert.strictEqual(refused._tag, "RecordingUnusable")
       assert.include(refused.message, "no audio file of that name")

@@ -207,9 +207,6 @@ const make = Effect.gen(function*() {
             contentWith(plan, written, change, move),
             (faults): InvalidInput => invalid(faults.map(({ what, where }) => fault(where, what)))
           )
-<<<<<<< HEAD
-        })),
-=======
           // Letters that no font has are named here, not when voice and pictures are made.
           const words = content.script === null ? null : JSON.stringify(content.script)
           const isOther = content.language !== plan.language || content.script !== plan.script
@@ -217,8 +214,7 @@ const make = Effect.gen(function*() {
             ? languageFaults({ language: content.language, script: words }, { modelWrites: paid.writes })
             : []
           return faults.length > 0 ? yield* invalid(faults) : content
-        }), false),
->>>>>>> b29d014 (Name missing fonts before anything is rendered, and buy clips from an endpoint that works in jobs)
+        })),
     undo: (wish: Wish) =>
       edit(wish, ({ plan }) =>
         plan.lastEdit === undefined

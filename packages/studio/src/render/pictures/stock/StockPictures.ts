@@ -179,18 +179,18 @@ const make = (config: StockConfig) =>
             Effect.succeed<PictureAnswer>({ found: null, reason: message })
         })
       )
-    const madePicture = (wish: string) =>
+    const madePicture = (wish: string, another?: number) =>
       config.images === null
         ? Effect.succeed(null)
-        : generated(generatePicture(config.images, wish, bought), wish, {
+        : generated(generatePicture(config.images, wish, bought, another), wish, {
           form: "photo",
           model: config.images.model,
           source: "images endpoint"
         })
-    const madeClip = (wish: string) =>
+    const madeClip = (wish: string, another?: number) =>
       config.videos === null
         ? Effect.succeed(null)
-        : generated(generateClip(config.videos, wish, bought), wish, {
+        : generated(generateClip(config.videos, wish, bought, another), wish, {
           form: "clip",
           model: config.videos.model,
           source: "video endpoint"
@@ -210,40 +210,12 @@ const make = (config: StockConfig) =>
         }
         reasons.push(answer)
       }
-<<<<<<< HEAD
-      if (config.images !== null && request.derived !== true) {
-        const answer = yield* generatePicture(config.images, wish, bought, request.shows.another).pipe(
-          Effect.flatMap((file) =>
-            readPicture(fs, painter, {
-              file,
-              name: wish,
-              form: "photo",
-              origin: {
-                source: "images endpoint",
-                licence: "made for this video",
-                author: config.images?.model ?? null,
-                address: null,
-                synthetic: true
-              }
-            })
-          ),
-          Effect.provideService(Purchases, purchases),
-          tools,
-          Effect.catchTags({
-            ImageFailed: ({ reason }) =>
-              Effect.succeed<PictureAnswer>({ found: null, reason }),
-            QuotaExceeded: ({ message }) =>
-              Effect.succeed<PictureAnswer>({ found: null, reason: message })
-          })
-        )
-=======
       if (request.derived === true) return { found: null, reason: reasons.join("; ") }
       // A scene that is to move gets a clip where one can be had; any other gets a picture first.
       const makers = request.shows.moves === true ? [madeClip, madePicture] : [madePicture, madeClip]
       for (const made of makers) {
-        const answer = yield* made(wish)
+        const answer = yield* made(wish, request.shows.another)
         if (answer === null) continue
->>>>>>> b29d014 (Name missing fonts before anything is rendered, and buy clips from an endpoint that works in jobs)
         if (answer.found !== null) return answer
         reasons.push(answer.reason)
       }

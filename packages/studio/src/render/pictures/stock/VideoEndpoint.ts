@@ -62,12 +62,15 @@ const isMp4 = (bytes: Uint8Array): boolean => String.fromCharCode(...bytes.subar
  * a purchase of its own that costs nothing and keeps the job's id. Whoever goes on after a crash finds that id and only waits.
  */
 export const generateClip = Effect.fn("Pictures.generateClip")(
-  function*(endpoint: VideoEndpoint, wish: string, folder: string) {
+  function*(endpoint: VideoEndpoint, wish: string, folder: string, another = 0) {
     const client = yield* HttpClient.HttpClient
     const purchases = yield* Purchases
     const payer = yield* Payer
     const url = `${endpoint.url.replace(/\/+$/, "")}/videos`
     const content = { model: endpoint.model, prompt: promptFor(wish), size: SIZE, seconds: SECONDS }
+
+    // The same words make another clip when they are bought again.
+    const bought = { url, ...content, ...(another === 0 ? {} : { another }) }
 
     const ask = (request: HttpClientRequest.HttpClientRequest) =>
       client.execute(Option.match(endpoint.key, {
@@ -86,7 +89,7 @@ export const generateClip = Effect.fn("Pictures.generateClip")(
 
     const submit = purchases.buy({
       provider: "videos",
-      content: { url, ...content, step: "job" },
+      content: { ...bought, step: "job" },
       estimate: { _tag: "Clips", count: 0 },
       call: (requestId) =>
         Effect.gen(function*() {
@@ -144,7 +147,7 @@ export const generateClip = Effect.fn("Pictures.generateClip")(
 
     const { answer } = yield* purchases.buy({
       provider: "videos",
-      content: { url, ...content },
+      content: bought,
       estimate: { _tag: "Clips", count: 1 },
       call: () =>
         Effect.gen(function*() {
