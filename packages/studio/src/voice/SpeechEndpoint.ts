@@ -133,7 +133,7 @@ export const layer = (config: SpeechEndpointConfig): Layer.Layer<Voice, never, H
             return yield* useless(
               new VoiceUnavailable({
                 engine,
-                reason: "its answer is no sound (WAV, MP3, Opus, FLAC or PCM)",
+                reason: "its answer is not sound (WAV, MP3, Opus, FLAC or PCM)",
                 retry: never
               })
             )
@@ -216,7 +216,7 @@ export const endpointVoices = (
     if (response.status !== 200) return yield* unknown(`it answered ${response.status}`)
     const listed = yield* response.json.pipe(
       Effect.flatMap(Schema.decodeUnknown(VoiceList)),
-      Effect.mapError(() => unknown("its answer is no list"))
+      Effect.mapError(() => unknown("its answer is not a list"))
     )
     const voices = "voices" in listed ? listed.voices : "data" in listed ? listed.data : listed
     const names = voices.flatMap((voice) =>
