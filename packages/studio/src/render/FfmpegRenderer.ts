@@ -228,7 +228,8 @@ const make = Effect.gen(function*() {
     return {
       provenance: provenanceOf(speech, null, []).filter(({ stage }) => stage === "voice"),
       totalMillis: Math.round(speech.lines.reduce((sum, { voice }) => sum + (voice?.durationMillis ?? 0), 0)),
-      paid: speech.engine.paid === true
+      // What a person spoke is used up nowhere.
+      paid: speech.engine.paid === true || speech.engine.recorded === true
     } satisfies Voices
   }, Effect.provide(context))
 

@@ -60,7 +60,7 @@ export interface Voices {
   readonly provenance: ReadonlyArray<Provenance>
   /** Of speech, without the pauses between lines; 0 where nobody speaks. */
   readonly totalMillis: number
-  /** True where each line was bought, and is in the ledger already. */
+  /** True where nothing is left to count: each line was bought and is in the ledger already, or a person spoke. */
   readonly paid?: boolean
 }
 
