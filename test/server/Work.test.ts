@@ -148,6 +148,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Work thro
     Effect.gen(function*() {
       const { client, job, owner } = yield* desk
       yield* giveUp(job)
+      // What is not the id of a job is no place to go on from.
+      for (const after of ["rubbish", "job_x", "12"]) {
+        assert.strictEqual((yield* Effect.flip(client("job.list", { after }, owner)))._tag, "InvalidInput")
+      }
       const error = yield* Effect.flip(client("dlq.retry", { ids: [job, "job_999999999" as never] }, owner))
       assert.strictEqual(error._tag, "NotFound")
       assert.strictEqual((yield* client("job.show", { id: job }, owner)).state, "dead")

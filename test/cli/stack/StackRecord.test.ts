@@ -2,7 +2,7 @@ import { claimFolder } from "@callsheet/stack/StackRecord"
 import { expect, it } from "@effect/vitest"
 import { Duration, Effect, Schedule, type Scope } from "effect"
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -47,7 +47,9 @@ const orphan = (dataDir: string) => {
 it.scopedLive("a second stack on the same data folder is told who runs the first", () =>
   Effect.gen(function*() {
     const dir = yield* folder
-    yield* claim(dir)
+    const before = process.umask(0)
+    yield* claim(dir).pipe(Effect.ensuring(Effect.sync(() => process.umask(before))))
+    for (const name of ["stack.json", "stack.lock"]) expect(statSync(join(dir, name)).mode & 0o777).toBe(0o600)
     const error = yield* Effect.flip(claim(dir))
     expect(error).toMatchObject({ _tag: "StackRunsAlready" })
     expect(error.message).toContain(String(process.pid))

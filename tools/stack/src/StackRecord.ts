@@ -28,6 +28,9 @@ export class StackRunsAlready extends Schema.TaggedError<StackRunsAlready>()("St
   }
 }
 
+/** Processes, their addresses and the arguments they run with are nobody else's on this machine. */
+const OWNER_ALONE = 0o600
+
 const fileOf = (dataDir: string) => join(dataDir, "stack.json")
 
 const read = (dataDir: string): Record | undefined => {
@@ -102,7 +105,7 @@ export const claimFolder = (options: {
         mkdirSync(dataDir, { recursive: true })
         const holder = readHolder(claim)
         if (holder !== undefined && !stillRuns(holder)) rmSync(claim, { force: true })
-        writeFileSync(claim, JSON.stringify(supervisor), { flag: "wx" })
+        writeFileSync(claim, JSON.stringify(supervisor), { flag: "wx", mode: OWNER_ALONE })
       },
       catch: (cause) =>
         (cause as NodeJS.ErrnoException).code === "EEXIST"
@@ -123,7 +126,7 @@ export const claimFolder = (options: {
         url,
         children: [...children].map(([name, process]) => ({ name, process }))
       }
-      writeFileSync(`${fileOf(dataDir)}.new`, Schema.encodeSync(Record)(record))
+      writeFileSync(`${fileOf(dataDir)}.new`, Schema.encodeSync(Record)(record), { mode: OWNER_ALONE })
       renameSync(`${fileOf(dataDir)}.new`, fileOf(dataDir))
     }
     yield* Effect.try({ try: save, catch: unwritable })

@@ -8,7 +8,9 @@ import { type JobCommand, jobStateAfter } from "@callsheet/domain/job/JobMachine
 import { IllegalCommand } from "@callsheet/domain/Machine"
 import { Clock, Effect, Option } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
-import { byOf, type Caller, envelopeFor, found, type Handlers, orBusy } from "./Commands.ts"
+import { byOf, type Caller, envelopeFor, fault, found, type Handlers, invalid, orBusy } from "./Commands.ts"
+
+const isJobId = (text: string) => /^job_\d{1,18}$/.test(text)
 
 const PAGE = 200
 const DEAD_AT_MOST = 1_000
@@ -78,6 +80,9 @@ export const makeJobHandlers = Effect.gen(function*() {
     "job.list": ({ after, kind, limit = PAGE, orgId, planId, state }) =>
       Effect.gen(function*() {
         const org = yield* ownOrg(yield* Principal, orgId)
+        if (after !== undefined && !isJobId(after)) {
+          return yield* invalid([fault("after", "expected the id of a job, as `next` names it")])
+        }
         const jobs = yield* views.jobs(org, { planId, states: state, kind, limit: limit + 1, after })
         const page = jobs.slice(0, limit)
         return { jobs: page, next: jobs.length > limit ? page.at(-1)?.id ?? null : null }

@@ -59,4 +59,7 @@ ${options.banner === null ? "" : `<p class="banner" role="status">${escapeHtml(o
 ${options.body}
 </body>
 </html>
-`).pipe(HttpServerResponse.setStatus(options.status ?? 200))
+`).pipe(
+      HttpServerResponse.setHeader("content-type", "text/html; charset=utf-8"),
+      HttpServerResponse.setStatus(options.status ?? 200)
+    )

@@ -1,6 +1,7 @@
 import type { ReceivedWebhook, WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Busy } from "@callsheet/domain/Envelope"
 import { makeOnceAMinute, timesOf } from "@callsheet/domain/OnceAMinute"
+import { lineFault } from "@callsheet/domain/Text"
 import { countWebhook } from "@callsheet/process/Metrics"
 import type { TikTokSettings } from "@callsheet/tiktok/TikTokConfig"
 import { decodeWebhook, type WebhookEvent, webhookKey } from "@callsheet/tiktok/Webhook"
@@ -34,6 +35,15 @@ const unreadable = (body: string): Facts => ({
   digest: `unreadable:${createHash("sha256").update(body).digest("hex")}`
 })
 
+/** As long as TikTok's ids and names are by far; a database could neither index nor store more, and TikTok would repeat it for days. */
+const MOST_LENGTH = 300
+
+/** What is for another app, or holds what cannot be stored, is kept as a whole and acts on nothing. */
+const isUsable = ({ digest, event, openId, postId, publishId }: Facts) =>
+  [digest, event, openId, postId ?? "", publishId ?? ""].every((text) =>
+    text.length <= MOST_LENGTH && lineFault(text) === null
+  )
+
 const refused = makeOnceAMinute()
 
 /**
@@ -42,7 +52,7 @@ const refused = makeOnceAMinute()
  */
 export const receiveWebhook = (
   inbox: WebhookInbox["Type"],
-  tiktok: Pick<TikTokSettings, "clientSecret">,
+  tiktok: Pick<TikTokSettings, "clientKey" | "clientSecret">,
   request: HttpServerRequest.HttpServerRequest
 ) =>
   Effect.gen(function*() {
@@ -62,8 +72,14 @@ export const receiveWebhook = (
       return errorResponse(signed.left, 401)
     }
     const body = Buffer.from(rawBody).toString("utf8")
-    const facts = Either.match(decodeWebhook(body), { onLeft: () => unreadable(body), onRight: factsOf })
-    const stored = yield* inbox.put({ ...facts, body, receivedAt })
+    const event = Either.filterOrLeft(
+      decodeWebhook(body),
+      (event) => event.clientKey === tiktok.clientKey && isUsable(factsOf(event)),
+      () => null
+    )
+    const facts = Either.match(event, { onLeft: () => unreadable(body), onRight: factsOf })
+    // U+0000 is the one character that no text of the database may hold.
+    const stored = yield* inbox.put({ ...facts, body: body.replaceAll("\u0000", "\uFFFD"), receivedAt })
     yield* countWebhook(stored ? "stored" : "repeated")
     return HttpServerResponse.empty({ status: 200 })
   }).pipe(
