@@ -8,7 +8,7 @@ import { axeFindings } from "./support/Axe.ts"
 import { launchChromium } from "./support/Chromium.ts"
 import { addFile, fontFile, largePicture, smallPicture } from "./support/Files.ts"
 import { PanelStage, type Person } from "./support/PanelStage.ts"
-import { addPlan, bringForward, connect, HOUR, inReview, showPlan, untilStatus } from "./support/Seed.ts"
+import { addPlan, bringForward, connect, HOUR, inReview, release, showPlan, untilStatus } from "./support/Seed.ts"
 import { isLive, Windows } from "./support/Windows.ts"
 
 let stage: PanelStage
@@ -332,5 +332,90 @@ describe("the panel", () => {
     await page.goto(`/library?file=${font}`)
     await page.getByText("It cannot be deleted while the brand kit needs it.").waitFor()
     expect(await page.getByRole("button", { name: "Delete…" }).isDisabled()).toBe(true)
+  }, 90_000)
+
+  test("pauses an account from the palette, says what waits, and goes on", async () => {
+    const { account, number, owner } = await studioWithAccount()
+    const id = await addPlan(stage, owner, account, { topic: "Waits for the pause", inMillis: 5 * HOUR })
+    const page = await windows.of(owner, { to: "/settings" })
+    await page.keyboard.press("Control+k")
+    await page.getByRole("combobox", { name: "Find or do" }).fill(`pause creator.${number}`)
+    await page.keyboard.press("Enter")
+    const dialog = page.getByRole("dialog", { name: new RegExp(`Pause posting of @creator.${number}`) })
+    await dialog.getByRole("link", { name: "Waits for the pause" }).waitFor()
+    await dialog.getByLabel(/^Why/).fill("The shop is closed.")
+    await dialog.getByRole("button", { name: "Pause posting" }).click()
+    await page.getByText(/is paused by Mara since/).first().waitFor()
+    await page.goto("/now")
+    await page.getByText("The shop is closed.").waitFor()
+    await page.getByRole("button", { name: "Resume posting" }).click()
+    await page.getByText("The shop is closed.").waitFor({ state: "detached" })
+    await page.keyboard.press("Control+k")
+    await page.getByRole("combobox", { name: "Find or do" }).fill("job_4711")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/\/jobs\?job=job_4711/)
+    await page.goto(`/plans/${id}?at=now`)
+    await page.getByRole("slider", { name: "The plan at any moment" }).waitFor()
+    await page.getByText("Version 1 of 1").waitFor()
+  }, 90_000)
+
+  test("hands a draft over to the phone, and notices when the creator has posted it", async () => {
+    const { account, owner } = await studioWithAccount()
+    const id = await inReview(stage, owner, account, { topic: "From the inbox", inMillis: 4 * HOUR, delivery: "inbox" })
+    await release(stage, owner, id)
+    await bringForward(stage, owner, id)
+    await untilStatus(stage, owner, id, "published")
+    const page = await windows.of(owner, { to: `/plans/${id}` })
+    await page.getByRole("button", { name: "Show a code for the phone" }).click()
+    await page.getByRole("img", { name: /opens “From the inbox” on a phone/ }).waitFor()
+    const link = await page.locator(".hand code").innerText()
+    const phone = await windows.stranger({ width: 390, height: 844 })
+    await phone.goto(link)
+    await phone.getByRole("button", { name: "Copy the caption" }).waitFor()
+    expect(await axeFindings(phone)).toEqual([])
+    const { publishId } = await stage.call<{ readonly publishId: string }>(owner, "plan/show", { id })
+    await stage.run(Effect.flatMap(SandboxServer, ({ control }) => control.finishDraft(publishId)))
+    // TikTok is asked again by the half minute.
+    await page.getByText(/has posted it\./).waitFor({ timeout: 90_000 })
+    await page.getByRole("button", { name: "Copy the caption" }).waitFor({ state: "detached" })
+  }, 120_000)
+
+  test("sends comments at moments of the video as the reason of a rejection", async () => {
+    const { account, owner } = await studioWithAccount()
+    const id = await inReview(stage, owner, account, { topic: "Too fast here", inMillis: 4 * HOUR })
+    const page = await windows.of(owner, { to: `/review?plan=${id}` })
+    await page.getByRole("button", { name: "Comment here" }).click()
+    await page.getByRole("textbox", { name: /Comment at 0:00/ }).fill("Too fast.")
+    await page.keyboard.press("Enter")
+    await page.getByText("They go out with a rejection, as its reason.").waitFor()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("r")
+    const dialog = page.getByRole("dialog")
+    expect(await dialog.getByRole("textbox").inputValue()).toBe("0:00 Too fast.")
+    await dialog.getByRole("button", { name: "Reject", exact: true }).click()
+    await untilStatus(stage, owner, id, "rejected")
+  }, 90_000)
+
+  test("keeps a preset, its versions and its default for an account", async () => {
+    const { number, owner } = await studioWithAccount()
+    const page = await windows.of(owner, { to: "/library/presets" })
+    await page.getByText("Presets stand here").waitFor()
+    await page.getByRole("button", { name: "New preset" }).click()
+    await page.getByLabel("Name", { exact: true }).fill("Kitchen")
+    await page.getByRole("combobox", { name: "Look" }).selectOption("pane")
+    await page.getByLabel(/^Hashtags/).fill("#oven salt")
+    await page.getByRole("button", { name: "Save the preset" }).click()
+    await page.getByText("Version 1 of “Kitchen” is saved.").waitFor()
+    await page.getByRole("checkbox", { name: `@creator.${number}` }).check()
+    await page.getByRole("combobox", { name: "Look" }).selectOption("cards")
+    await page.getByRole("button", { name: "Save the preset" }).click()
+    await page.getByText("Version 2 of “Kitchen” is saved.").waitFor()
+    const [preset] = await stage.call<ReadonlyArray<{ readonly preset: unknown; readonly accounts: unknown }>>(
+      owner,
+      "preset/list",
+      { orgId: owner.orgId }
+    )
+    expect(preset?.preset).toEqual({ look: "cards", hashtags: ["oven", "salt"] })
+    expect(preset?.accounts).toHaveLength(1)
   }, 90_000)
 })

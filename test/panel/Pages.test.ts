@@ -87,7 +87,7 @@ describe("every page", () => {
     const page = await windows.of(day.viewer)
     const offered: Array<string> = []
     const changes =
-      /^(Approve|Release|Reject|Cancel|Connect|Disconnect|Re-run|Drain|Make the key|Revoke|Add$|Change limits|Import \d|Add files|Delete|Save the kit|Take this again)/
+      /^(Approve|Release|Reject|Cancel|Connect|Disconnect|Re-run|Drain|Make the key|Revoke|Add$|Change limits|Import \d|Add files|Delete|Save the kit|New preset|Save the preset|Remove…|Pause|Resume|Take this again)/
     await onEach(page, async (name) => {
       for (const button of await page.getByRole("button").allTextContents()) {
         if (changes.test(button.trim())) offered.push(`${name}: ${button}`)

@@ -37,14 +37,23 @@ export interface Wish {
   readonly language?: string
   readonly hashtags?: ReadonlyArray<string>
   readonly draft?: boolean
+  readonly delivery?: "direct" | "inbox"
 }
 
 export const addPlan = async (stage: PanelStage, person: Person, accountId: AccountId, wish: Wish): Promise<PlanId> => {
-  const { draft = false, hashtags = [], inMillis, language = "en", notes = notesAbout(wish.topic), topic } = wish
+  const {
+    delivery = "direct",
+    draft = false,
+    hashtags = [],
+    inMillis,
+    language = "en",
+    notes = notesAbout(wish.topic),
+    topic
+  } = wish
   const at = new Date(Math.ceil((Date.now() + inMillis) / 60_000) * 60_000).toISOString()
   const { plan } = await stage.call<{ readonly plan: Plan }>(person, "plan/add", {
     orgId: person.orgId,
-    plan: { accountId, topic, at, notes, language, hashtags, draft }
+    plan: { accountId, topic, at, notes, language, hashtags, draft, delivery }
   })
   return plan.id
 }

@@ -16,6 +16,8 @@ export interface WorkingDay {
   /** Waits for a release. */
   readonly waiting: PlanId
   readonly live: PlanId
+  /** Delivered into the creator's inbox, and not posted yet. */
+  readonly toPost: PlanId
   /** A picture of the library that nothing uses. */
   readonly picture: string
 }
@@ -149,7 +151,7 @@ export const workingDay = async (stage: PanelStage): Promise<WorkingDay> => {
   }
   await postsOfTheLastWeeks(stage, owner, { orgId, accounts })
 
-  const [waiting, live, ready] = await Promise.all([
+  const [waiting, live, ready, , , toPost] = await Promise.all([
     inReview(stage, owner, sunny, {
       topic: "Why bread rises",
       inMillis: 3 * HOUR,
@@ -169,12 +171,23 @@ export const workingDay = async (stage: PanelStage): Promise<WorkingDay> => {
       notes: facts.knives,
       language: "de"
     }),
-    inReview(stage, owner, stadt, { topic: "How to read a train timetable", inMillis: 50 * HOUR, notes: facts.train })
+    inReview(stage, owner, stadt, { topic: "How to read a train timetable", inMillis: 50 * HOUR, notes: facts.train }),
+    inReview(stage, owner, nordlicht, {
+      topic: "Nebel über dem Hafen",
+      inMillis: 7 * HOUR,
+      notes: facts.clouds,
+      language: "de",
+      hashtags: ["hafen"],
+      delivery: "inbox"
+    })
   ])
+  await release(stage, owner, toPost)
+  await bringForward(stage, owner, toPost)
   await release(stage, owner, ready)
   await release(stage, owner, live)
   await bringForward(stage, owner, live)
   await untilStatus(stage, owner, live, "tracked")
+  await untilStatus(stage, owner, toPost, "published")
 
   const more = await Promise.all([
     addPlan(stage, owner, frank, { topic: "Shelf on a plaster wall", inMillis: 20 * HOUR }),
@@ -209,6 +222,26 @@ export const workingDay = async (stage: PanelStage): Promise<WorkingDay> => {
       agoMillis: 2 * HOUR
     })
   }
+  await stage.call(owner, "preset/put", {
+    orgId,
+    name: "Kitchen science",
+    preset: {
+      brandVoice: "Short sentences. One surprising number in each. Never a superlative.",
+      examples: ["An egg has 17,000 pores. That is why it smells of your fridge."],
+      series: { title: "Kitchen science", parts: 12 },
+      look: "block",
+      captions: "pop",
+      mood: "playful",
+      language: "en",
+      hashtags: ["kitchen", "science"]
+    }
+  })
+  await stage.call(owner, "preset/assign", { orgId, accountId: sunny, name: "Kitchen science" })
+  await stage.call(owner, "preset/put", {
+    orgId,
+    name: "Nordlicht",
+    preset: { look: "pane", mood: "calm", language: "de" }
+  })
   const [picture] = await Promise.all([fillLibrary(stage, owner), workers(stage)])
-  return { orgId, owner, approver, editor, viewer, accounts, waiting, live, picture }
+  return { orgId, owner, approver, editor, viewer, accounts, waiting, live, toPost, picture }
 }

@@ -1,56 +1,33 @@
-import { useEffect, useState } from "preact/hooks"
-import { bySlot } from "../data/Plans.ts"
-import { mayOpen } from "../data/Roles.ts"
+import { useEffect, useId, useState } from "preact/hooks"
 import { t } from "../text/Text.ts"
-import { moment } from "../text/Times.ts"
 import { Dialog } from "../ui/Dialog.tsx"
-import { go } from "./Router.tsx"
-import { routes } from "./Routes.ts"
+import { type Hit, hitsFor } from "./Commands.ts"
 
 const OPEN = "callsheet:find"
 export const openPalette = () => {
   dispatchEvent(new Event(OPEN))
 }
 
-interface Hit {
-  readonly label: string
-  readonly note: string
-  readonly to: string
-}
-
-const MOST_HITS = 12
-
-const hitsFor = (query: string): ReadonlyArray<Hit> => {
-  const wanted = query.trim().toLowerCase()
-  const places = routes.filter(({ rail, roles }) => rail !== undefined && mayOpen(roles)).map(({ path, place }) => ({
-    label: t.shell.places[place],
-    note: path,
-    to: path
-  }))
-  const plans = bySlot().map((plan) => ({
-    label: plan.topic,
-    note: `${moment(plan.slot)} · ${plan.id}`,
-    to: `/plans/${plan.id}`
-  }))
-  return [...places, ...plans]
-    .filter(({ label, note }) => label.toLowerCase().includes(wanted) || note.toLowerCase().includes(wanted))
-    .slice(0, MOST_HITS)
-}
-
 const Search = ({ close }: { readonly close: () => void }) => {
   const [query, setQuery] = useState("")
   const [at, setAt] = useState(0)
+  const id = useId()
   const hits = hitsFor(query)
   const open = (hit: Hit | undefined) => {
     if (hit === undefined) return
     close()
-    go(hit.to)
+    hit.run()
   }
   return (
     <Dialog title={t.shell.findLong} onClose={close} onSubmit={() => open(hits[at])}>
       <input
         class="input"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={hits[at] === undefined ? "" : `${id}-${at}`}
         aria-label={t.shell.findLong}
+        placeholder={t.shell.findHint}
         autoFocus
         value={query}
         onInput={(event) => {
@@ -63,21 +40,29 @@ const Search = ({ close }: { readonly close: () => void }) => {
           setAt(Math.max(0, Math.min(hits.length - 1, at + (event.key === "ArrowDown" ? 1 : -1))))
         }}
       />
-      <ul class="hits">
+      <div class="hits" role="listbox" id={id} aria-label={t.shell.findLong}>
         {hits.map((hit, index) => (
-          <li key={hit.to}>
-            <button type="button" class={index === at ? "hit on" : "hit"} onClick={() => open(hit)}>
-              <b class="cut">{hit.label}</b>
-              <span class="faint mono cut">{hit.note}</span>
-            </button>
-          </li>
+          <button
+            key={hit.key}
+            id={`${id}-${index}`}
+            type="button"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            class={index === at ? "hit on" : "hit"}
+            onClick={() => open(hit)}
+          >
+            <b class="cut">{hit.label}</b>
+            <span class="faint cut">{hit.note}</span>
+          </button>
         ))}
-      </ul>
+      </div>
+      {hits.length === 0 ? <p class="mute" role="status">{t.shell.nothingFound}</p> : null}
     </Dialog>
   )
 }
 
-/** ⌘K: any place, any plan by words or id. */
+/** ⌘K: any place, command, account, plan or id. */
 export const Palette = () => {
   const [isOpen, setOpen] = useState(false)
   useEffect(() => {

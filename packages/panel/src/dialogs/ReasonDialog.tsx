@@ -7,10 +7,12 @@ import { Dialog } from "../ui/Dialog.tsx"
 export const ReasonDialog = (props: {
   readonly title: string
   readonly kind: "reject" | "cancel"
+  /** What stands in the field at first. */
+  readonly before?: string
   readonly close: () => void
   readonly run: (reason: string) => void
 }) => {
-  const [reason, setReason] = useState("")
+  const [reason, setReason] = useState(props.before ?? "")
   const verb = props.kind === "reject" ? t.plan.doReject : t.plan.doCancel
   return (
     <Dialog
@@ -32,7 +34,7 @@ export const ReasonDialog = (props: {
         </span>
         <textarea
           class="input"
-          rows={3}
+          rows={4}
           autoFocus
           value={reason}
           onInput={(event) => setReason(event.currentTarget.value)}

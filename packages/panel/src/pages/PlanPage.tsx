@@ -8,6 +8,7 @@ import { useLive } from "../data/Live.ts"
 import { accountName } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
 import { may, whoMay } from "../data/Roles.ts"
+import { useVideoLinks } from "../data/VideoLinks.ts"
 import { t } from "../text/Text.ts"
 import { clock, dayKey, dayName, decimal, duration, longDay, moment, number, zoneLine } from "../text/Times.ts"
 import { useNow } from "../ui/Clock.tsx"
@@ -20,8 +21,10 @@ import { StatusWord } from "../ui/StatusWord.tsx"
 import { Video } from "../ui/Video.tsx"
 import { waitsSentence } from "../ui/Waits.ts"
 import { Actions } from "./plan/Actions.tsx"
+import { HandOver } from "./plan/HandOver.tsx"
 import { NotesEditor, ScriptEditor } from "./plan/ScriptEditor.tsx"
 import { Timeline } from "./plan/Timeline.tsx"
+import { Versions } from "./plan/Versions.tsx"
 
 const thenOf = ({ status, waitingFor }: PlanView): string =>
   status === "scheduled" || status === "in_review" || status === "assets_generated"
@@ -134,10 +137,11 @@ const commandOf = (plan: PlanView): string =>
     ? `callsheet plan show ${plan.id}`
     : `callsheet ${plan.waitingFor.action.call.replace(".", " ")} ${plan.id}`
 
-const Story = ({ plan }: { readonly plan: PlanView }) => {
+const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | null }) => {
   const now = useNow()
   const asked = useAsked("asset.show", { id: plan.id }, { fresh: plan.version, skip: plan.assetId === null })
   const shown = useAsked("plan.show", { id: plan.id }, { fresh: plan.version })
+  const links = useVideoLinks(plan.id, asked.data?.asset)
   const player = useRef<HTMLVideoElement>(null)
   const facts = asked.data?.asset.facts ?? null
   const script = asked.data?.script ?? null
@@ -159,7 +163,9 @@ const Story = ({ plan }: { readonly plan: PlanView }) => {
         {plan.failure === null
           ? null
           : <Message tone="stop" title={plan.failure.message}>{plan.failure.remedy}</Message>}
+        <HandOver plan={plan} />
         <Timeline plan={plan} />
+        <Versions plan={plan} at={at} />
         {script === null
           ? <NotesEditor plan={plan} notes={shown.data?.notes ?? ""} />
           : <ScriptEditor plan={plan} script={script} millis={facts?.durationMillis ?? 0} seek={seek} />}
@@ -168,8 +174,8 @@ const Story = ({ plan }: { readonly plan: PlanView }) => {
       <aside class="right" aria-label={t.plan.video}>
         <Video
           player={player}
-          src={asked.data?.videoUrl ?? null}
-          poster={asked.data?.coverUrl ?? null}
+          src={links.video}
+          poster={links.cover}
           label={t.release.previewLabel(plan.topic)}
           none={t.release.noVideo}
         />
@@ -231,7 +237,7 @@ const PlanPage = ({ id, search }: PageProps) => {
       >
         <Actions plan={plan} moving={search.get("move") !== null} />
       </Head>
-      <Story key={plan.id} plan={plan} />
+      <Story key={plan.id} plan={plan} at={search.get("at")} />
     </>
   )
 }

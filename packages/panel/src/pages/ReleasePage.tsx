@@ -8,6 +8,7 @@ import { ask, keepPlan, useLive } from "../data/Live.ts"
 import { standingOf } from "../data/Plans.ts"
 import { newKey, refusalFrom, useAsked } from "../data/Requests.ts"
 import { may, whoMay } from "../data/Roles.ts"
+import { useVideoLinks } from "../data/VideoLinks.ts"
 import type { Refusal } from "../data/Wire.ts"
 import { t } from "../text/Text.ts"
 import { clock, decimal, duration, moment, number } from "../text/Times.ts"
@@ -131,6 +132,7 @@ const Submit = (props: {
 const Form = ({ plan }: { readonly plan: PlanView }) => {
   const creator = useAsked("account.creator", { id: plan.accountId })
   const asked = useAsked("asset.show", { id: plan.id }, { fresh: plan.version })
+  const links = useVideoLinks(plan.id, asked.data?.asset)
   const [answers, setAnswers] = useState(noAnswers)
   const [error, setError] = useState<Refusal | null>(null)
   const [busy, setBusy] = useState(false)
@@ -169,8 +171,8 @@ const Form = ({ plan }: { readonly plan: PlanView }) => {
       <Preview
         plan={plan}
         asset={asked.data?.asset}
-        video={asked.data?.videoUrl ?? null}
-        cover={asked.data?.coverUrl ?? null}
+        video={links.video}
+        cover={links.cover}
       />
       <form class="post" onSubmit={(event) => event.preventDefault()}>
         <CreatorField creator={creator.data} />

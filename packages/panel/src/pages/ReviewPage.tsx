@@ -9,6 +9,7 @@ import { useLive } from "../data/Live.ts"
 import { accountName, can } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
 import { may, whoMay } from "../data/Roles.ts"
+import { useVideoLinks } from "../data/VideoLinks.ts"
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx"
 import { ReviewLinkDialog } from "../dialogs/ReviewLinkDialog.tsx"
 import { t } from "../text/Text.ts"
@@ -24,6 +25,7 @@ import { putBack, toast } from "../ui/Toast.tsx"
 import { Video } from "../ui/Video.tsx"
 import { waitsSentence } from "../ui/Waits.ts"
 import { Queue, type Show, shows, waiting } from "./review/Queue.tsx"
+import { asReason, Remarks, remarksOf } from "./review/Remarks.tsx"
 
 type Player = RefObject<HTMLVideoElement | null>
 
@@ -82,6 +84,19 @@ const Checked = ({ millis, plan }: { readonly plan: PlanView; readonly millis: n
     </>
   )
 
+/** What has been said of the video, and C for what is to be said where it stands now. */
+const useRemarks = (player: Player) => {
+  const [at, setAt] = useState<number | null>(null)
+  const begin = (): void | false => {
+    const video = player.current
+    if (video === null) return false
+    video.pause()
+    setAt(Math.round(video.currentTime * 1000))
+  }
+  useKeys({ c: begin })
+  return { at, begin, close: () => setAt(null) }
+}
+
 interface Acts {
   readonly answer: () => void
   readonly reject: () => void
@@ -118,6 +133,8 @@ const Decision = (
   const millis = asked.data?.asset.facts?.durationMillis
   const lines = linesOf(asked.data?.script, millis ?? 0)
   const notes = shown.data?.notes ?? ""
+  const remarks = useRemarks(player)
+  const { cover, video } = useVideoLinks(plan.id, asked.data?.asset)
   useKeys({
     Space: () => playOrPause(player),
     ArrowRight: () => stepTo(player, lines, 1),
@@ -129,8 +146,8 @@ const Decision = (
         <Video
           key={plan.id}
           player={player}
-          src={asked.data?.videoUrl ?? null}
-          poster={asked.data?.coverUrl ?? null}
+          src={video}
+          poster={cover}
           label={t.release.previewLabel(plan.topic)}
           none={t.review.noVideo}
         />
@@ -147,6 +164,14 @@ const Decision = (
         {plan.failure === null ? null : <p class="mute">{plan.failure.remedy}</p>}
         <Checked plan={plan} millis={millis} />
         <Said lines={lines} player={player} />
+        <Remarks plan={plan} at={remarks.at} close={remarks.close} />
+        {video === null || remarks.at !== null || !may("plan.reject")
+          ? null
+          : (
+            <div class="row">
+              <Button icon="comment" hint="C" onClick={remarks.begin}>{t.review.remarkHere}</Button>
+            </div>
+          )}
         {lines.length > 0 || notes === "" ? null : (
           <>
             <h3>{t.review.notes}</h3>
@@ -177,6 +202,7 @@ const KeyHints = () => (
         t.review.keys.answer
       ],
       ["R", t.review.keys.reject],
+      ["C", t.review.remarkHere],
       ["Z", t.review.keys.undo]
     ] as const).map(([key, word]) => (
       <span key={key}>
@@ -225,6 +251,7 @@ const useActs = (plan: PlanView | undefined, next: () => void) => {
     <ReasonDialog
       title={t.review.rejectTitle(rejecting.topic)}
       kind="reject"
+      before={asReason(remarksOf(rejecting))}
       close={() => setRejecting(null)}
       run={(reason) => {
         setRejecting(null)

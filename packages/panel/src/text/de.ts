@@ -10,6 +10,7 @@ import { keys } from "./de/keys.ts"
 import { library } from "./de/library.ts"
 import { now } from "./de/now.ts"
 import { plan } from "./de/plan.ts"
+import { presets } from "./de/presets.ts"
 import { release } from "./de/release.ts"
 import { review } from "./de/review.ts"
 import { settings } from "./de/settings.ts"
@@ -34,6 +35,7 @@ export const de: Words = {
   newPlan,
   now,
   plan,
+  presets,
   release,
   review,
   settings,

@@ -10,6 +10,7 @@ import { keys } from "./en/keys.ts"
 import { library } from "./en/library.ts"
 import { now } from "./en/now.ts"
 import { plan } from "./en/plan.ts"
+import { presets } from "./en/presets.ts"
 import { release } from "./en/release.ts"
 import { review } from "./en/review.ts"
 import { settings } from "./en/settings.ts"
@@ -33,6 +34,7 @@ export const en = {
   newPlan,
   now,
   plan,
+  presets,
   release,
   review,
   settings,

@@ -20,6 +20,7 @@ export const panelPages = [
   "/accounts",
   "/library",
   "/library/brand",
+  "/library/presets",
   "/analytics",
   "/usage",
   "/import",

@@ -6,6 +6,7 @@ export const library: Words["library"] = {
   storedOf: (used, limit) => `${used} von ${limit}`,
   files: "Dateien",
   brand: "Marke",
+  presets: "Vorlagen",
   add: "Dateien hinzufügen…",
   dropTitle: "Dateien irgendwo ablegen",
   dropNow: "Loslassen, um sie hinzuzufügen",

@@ -76,5 +76,56 @@ export const plan: Words["plan"] = {
   cost: "Kosten",
   costNothing: "Dafür ist noch nichts gebucht.",
   command: "Dasselbe als Befehl",
-  readOnly: (who) => `Sie können ansehen. Ändern können nur: ${who}.`
+  readOnly: (who) => `Sie können ansehen. Ändern können nur: ${who}.`,
+  handOver: {
+    phone: "Auf dem Telefon",
+    phoneNote: "Scannen Sie ihn dort, wo die TikTok-App ist.",
+    make: "Code für das Telefon zeigen",
+    qr: (topic) => `Code, der „${topic}“ auf einem Telefon öffnet`,
+    once: (time) => `Er gilt einmal, bis ${time}, und meldet das Telefon als Sie an. Scannen Sie ihn selbst.`,
+    hide: "Verbergen",
+    captionNote: "Wort für Wort; TikTok nimmt sie zu einem Entwurf nicht mit.",
+    copy: "Beschreibung kopieren",
+    app: "In der TikTok-App",
+    appNote: "Etwa eine Minute.",
+    steps: [
+      ["Posteingang öffnen, dann die Nachricht, dass ein Video bereit ist.", "Der Entwurf kam von Callsheet."],
+      ["Die Beschreibung einfügen.", "Sie dürfen sie ändern; es zählt, was Sie posten."]
+    ],
+    aiStep: [
+      "KI-generierte Inhalte einschalten, unter Weitere Optionen.",
+      "Eine Maschine hat Stimme oder Bilder gemacht. Ein Entwurf kann dieses Label nicht tragen."
+    ],
+    lastStep: [
+      "Wählen, wer es sehen darf, dann posten.",
+      "Diese Seite sagt es von selbst, meist innerhalb einer Minute."
+    ],
+    posted: (name) => `${name} hat es gepostet.`
+  },
+  versions: {
+    open: "Versionen",
+    title: "Der Plan zu jedem Zeitpunkt",
+    note: (at, all) => `Version ${at} von ${all}`,
+    close: "Versionen schließen",
+    before: "Die Version davor",
+    after: "Die nächste Version",
+    part: "Teil",
+    was: "Damals",
+    now: "Jetzt",
+    same: "gleich",
+    yes: "ja",
+    no: "nein",
+    parts: {
+      topic: "Thema",
+      slot: "Termin",
+      account: "Konto",
+      language: "Sprache",
+      hashtags: "Hashtags",
+      delivery: "Lieferung",
+      privacy: "Sichtbarkeit",
+      caption: "Beschreibung",
+      notes: "Notizen",
+      locked: "Gesperrt"
+    }
+  }
 }

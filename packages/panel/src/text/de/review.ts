@@ -51,5 +51,11 @@ export const review: Words["review"] = {
   revoked: "Der Link ist widerrufen.",
   guest: (kind) => ({ approve: "gab frei", reject: "lehnte ab", comment: "sagte" })[kind] ?? kind,
   noVideo: "Noch kein Video: Das ist die Idee.",
-  decided: (n) => n === 0 ? "" : `Seit dem Öffnen dieser Seite entschieden: ${n}`
+  decided: (n) => n === 0 ? "" : `Seit dem Öffnen dieser Seite entschieden: ${n}`,
+  remarks: "Ihre Anmerkungen",
+  remarkHere: "Hier anmerken",
+  remarkAt: (at) => `Anmerkung bei ${at}`,
+  remarkAdd: "Merken",
+  remarkTake: (text) => `Anmerkung „${text}“ entfernen`,
+  remarksNote: "Sie gehen mit einer Ablehnung hinaus, als ihr Grund."
 }

@@ -35,6 +35,17 @@ export const shell: Words["shell"] = {
   offline: "Getrennt",
   find: "Suchen",
   findLong: "Suchen oder ausführen",
+  findHint: "Ein Ort, ein Plan, ein Konto, eine Id oder was Sie tun wollen",
+  nothingFound: "Nichts enthält diese Worte.",
+  commands: {
+    newPlan: "Neuer Plan",
+    import: "Kalender importieren",
+    addFiles: "Dateien zur Bibliothek hinzufügen",
+    pause: (name) => `Posten von ${name} pausieren…`,
+    pauseAll: "Alles Posten pausieren…",
+    resume: (name) => `Posten von ${name} fortsetzen`,
+    plansOf: "seine Pläne"
+  },
   keys: "Tasten",
   accounts: (n) => n === 1 ? "1 Konto" : `${n} Konten`,
   roles: {

@@ -4,6 +4,7 @@ export const library = {
   storedOf: (used: string, limit: string) => `${used} of ${limit}`,
   files: "Files",
   brand: "Brand kit",
+  presets: "Presets",
   add: "Add files…",
   dropTitle: "Drop files anywhere",
   dropNow: "Let go to add them",

@@ -74,5 +74,59 @@ export const plan = {
   cost: "Cost",
   costNothing: "Nothing is booked for it yet.",
   command: "The same as a command",
-  readOnly: (who: string) => `You can look. Only ${who} can change it.`
+  readOnly: (who: string) => `You can look. Only ${who} can change it.`,
+  handOver: {
+    phone: "On the phone",
+    phoneNote: "Scan it where the TikTok app is.",
+    make: "Show a code for the phone",
+    qr: (topic: string) => `Code that opens “${topic}” on a phone`,
+    once: (time: string) => `It works once, until ${time}, and signs the phone in as you. Scan it yourself.`,
+    hide: "Hide it",
+    captionNote: "Word for word; TikTok takes none along with a draft.",
+    copy: "Copy the caption",
+    app: "In the TikTok app",
+    appNote: "About a minute.",
+    steps: [
+      ["Open Inbox, then the notice that a video is ready.", "The draft came from Callsheet."],
+      ["Paste the caption.", "You may change it; what you post is what counts."]
+    ] as ReadonlyArray<readonly [string, string]>,
+    aiStep: [
+      "Turn on AI-generated content, under More options.",
+      "A machine made the voice or the pictures. A draft cannot carry this label."
+    ] as readonly [string, string],
+    lastStep: [
+      "Choose who can watch, then post.",
+      "This page says so by itself, usually within a minute."
+    ] as readonly [
+      string,
+      string
+    ],
+    posted: (name: string) => `${name} has posted it.`
+  },
+  versions: {
+    open: "Versions",
+    title: "The plan at any moment",
+    note: (at: number, all: number) => `Version ${at} of ${all}`,
+    close: "Close the versions",
+    before: "The version before",
+    after: "The next version",
+    part: "Part",
+    was: "Then",
+    now: "Now",
+    same: "the same",
+    yes: "yes",
+    no: "no",
+    parts: {
+      topic: "Topic",
+      slot: "Slot",
+      account: "Account",
+      language: "Language",
+      hashtags: "Hashtags",
+      delivery: "Delivery",
+      privacy: "Privacy",
+      caption: "Caption",
+      notes: "Notes",
+      locked: "Locked"
+    }
+  }
 }

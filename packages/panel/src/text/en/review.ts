@@ -50,5 +50,11 @@ export const review = {
   revoked: "The link is revoked.",
   guest: (kind: string) => ({ approve: "approved", reject: "rejected", comment: "said" })[kind] ?? kind,
   noVideo: "No video yet: this is the idea.",
-  decided: (n: number) => n === 0 ? "" : `Decided since you opened this page: ${n}`
+  decided: (n: number) => n === 0 ? "" : `Decided since you opened this page: ${n}`,
+  remarks: "Your comments",
+  remarkHere: "Comment here",
+  remarkAt: (at: string) => `Comment at ${at}`,
+  remarkAdd: "Keep it",
+  remarkTake: (text: string) => `Remove the comment “${text}”`,
+  remarksNote: "They go out with a rejection, as its reason."
 }

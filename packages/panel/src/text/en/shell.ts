@@ -34,6 +34,17 @@ export const shell = {
   offline: "Offline",
   find: "Find",
   findLong: "Find or do",
+  findHint: "A place, a plan, an account, an id, or what you want to do",
+  nothingFound: "Nothing has these words.",
+  commands: {
+    newPlan: "New plan",
+    import: "Import a calendar",
+    addFiles: "Add files to the library",
+    pause: (name: string) => `Pause posting of ${name}…`,
+    pauseAll: "Pause all posting…",
+    resume: (name: string) => `Resume posting of ${name}`,
+    plansOf: "its plans"
+  },
   keys: "Keys",
   accounts: (n: number) => n === 1 ? "1 account" : `${n} accounts`,
   roles: {
