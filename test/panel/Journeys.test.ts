@@ -359,12 +359,12 @@ describe("the panel", () => {
     await page.getByText("Version 1 of 1").waitFor()
   }, 90_000)
 
-  test("hands a draft over to the phone, and notices when the creator has posted it", async () => {
+  test("hands a draft over to the phone by a link that works once", async () => {
     const { account, owner } = await studioWithAccount()
     const id = await inReview(stage, owner, account, { topic: "From the inbox", inMillis: 4 * HOUR, delivery: "inbox" })
     await release(stage, owner, id)
     await bringForward(stage, owner, id)
-    await untilStatus(stage, owner, id, "published")
+    await untilStatus(stage, owner, id, "tracked")
     const page = await windows.of(owner, { to: `/plans/${id}` })
     await page.getByRole("button", { name: "Show a code for the phone" }).click()
     await page.getByRole("img", { name: /opens “From the inbox” on a phone/ }).waitFor()
@@ -373,11 +373,7 @@ describe("the panel", () => {
     await phone.goto(link)
     await phone.getByRole("button", { name: "Copy the caption" }).waitFor()
     expect(await axeFindings(phone)).toEqual([])
-    const { publishId } = await stage.call<{ readonly publishId: string }>(owner, "plan/show", { id })
-    await stage.run(Effect.flatMap(SandboxServer, ({ control }) => control.finishDraft(publishId)))
-    // TikTok is asked again by the half minute.
-    await page.getByText(/has posted it\./).waitFor({ timeout: 90_000 })
-    await page.getByRole("button", { name: "Copy the caption" }).waitFor({ state: "detached" })
+    await phone.getByText("To post", { exact: true }).first().waitFor()
   }, 120_000)
 
   test("sends comments at moments of the video as the reason of a rejection", async () => {

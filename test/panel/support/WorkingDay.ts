@@ -187,7 +187,7 @@ export const workingDay = async (stage: PanelStage): Promise<WorkingDay> => {
   await release(stage, owner, live)
   await bringForward(stage, owner, live)
   await untilStatus(stage, owner, live, "tracked")
-  await untilStatus(stage, owner, toPost, "published")
+  await untilStatus(stage, owner, toPost, "tracked")
 
   const more = await Promise.all([
     addPlan(stage, owner, frank, { topic: "Shelf on a plaster wall", inMillis: 20 * HOUR }),

@@ -1,4 +1,4 @@
-import { isFinal, isPlanStatus } from "@callsheet/domain/facts/planStatuses"
+import { isFinal, isPlanStatus, isPosted } from "@callsheet/domain/facts/planStatuses"
 import type { PlanStatusName } from "@callsheet/domain/plan/Plan"
 import { asksIn } from "@callsheet/domain/plan/PlanAsks"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
@@ -32,7 +32,7 @@ export const glyphOf = (standing: Standing): GlyphName => standing
 const isStanding = (status: string): status is Standing => status in tones
 
 export const standingOf = ({ delivery, postId, status }: PlanView): Standing =>
-  status === "published" && delivery === "inbox" && postId === null
+  isPosted(status) && delivery === "inbox" && postId === null
     ? "to_post"
     : isStanding(status)
     ? status
@@ -43,8 +43,12 @@ const DUE_MILLIS = 4 * 86_400_000
 
 const asksForPerson = (plan: PlanView): boolean => tones[standingOf(plan)] === "you"
 
+/** A draft is not followed beyond the inbox, so a delivered one stops being due after the same time. */
+const isForgotten = (plan: PlanView, now: number): boolean =>
+  standingOf(plan) === "to_post" && Date.parse(plan.slot) < now - DUE_MILLIS
+
 export const isDue = (plan: PlanView, now = Date.now()): boolean =>
-  asksForPerson(plan) && Date.parse(plan.slot) < now + DUE_MILLIS
+  asksForPerson(plan) && Date.parse(plan.slot) < now + DUE_MILLIS && !isForgotten(plan, now)
 
 /** The tone it is shown in: the marker only where it is due. */
 export const toneOf = (plan: PlanView): Tone => {

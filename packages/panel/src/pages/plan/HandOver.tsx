@@ -1,8 +1,8 @@
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useState } from "preact/hooks"
 import { useAction } from "../../data/Action.ts"
 import { ask } from "../../data/Live.ts"
-import { accountName, standingOf } from "../../data/Plans.ts"
+import { standingOf } from "../../data/Plans.ts"
 import { newKey } from "../../data/Requests.ts"
 import { t } from "../../text/Text.ts"
 import { clock } from "../../text/Times.ts"
@@ -11,7 +11,6 @@ import { CopyText } from "../../ui/CopyText.tsx"
 import { Refused } from "../../ui/Message.tsx"
 import { QrCode } from "../../ui/QrCode.tsx"
 import { Section } from "../../ui/Section.tsx"
-import { toast } from "../../ui/Toast.tsx"
 
 interface Made {
   readonly url: string
@@ -96,16 +95,8 @@ const Steps = ({ plan }: { readonly plan: PlanView }) => {
 }
 
 /** What a draft in the creator's inbox needs to be posted: the phone, the words, and the steps a draft cannot carry. */
-export const HandOver = ({ plan }: { readonly plan: PlanView }) => {
-  const isWaiting = standingOf(plan) === "to_post"
-  const before = useRef(isWaiting)
-  useEffect(() => {
-    if (before.current && !isWaiting && plan.postId !== null) {
-      toast(t.plan.handOver.posted(accountName(plan.accountId)))
-    }
-    before.current = isWaiting
-  }, [isWaiting, plan.postId])
-  return isWaiting
+export const HandOver = ({ plan }: { readonly plan: PlanView }) =>
+  standingOf(plan) === "to_post"
     ? (
       <>
         <Phone plan={plan} />
@@ -114,4 +105,3 @@ export const HandOver = ({ plan }: { readonly plan: PlanView }) => {
       </>
     )
     : null
-}

@@ -98,9 +98,8 @@ export const plan: Words["plan"] = {
     ],
     lastStep: [
       "Wählen, wer es sehen darf, dann posten.",
-      "Diese Seite sagt es von selbst, meist innerhalb einer Minute."
-    ],
-    posted: (name) => `${name} hat es gepostet.`
+      "Callsheet verfolgt einen Entwurf nicht über den Posteingang hinaus; diese Seite bleibt, wie sie ist."
+    ]
   },
   versions: {
     open: "Versionen",

@@ -96,12 +96,11 @@ export const plan = {
     ] as readonly [string, string],
     lastStep: [
       "Choose who can watch, then post.",
-      "This page says so by itself, usually within a minute."
+      "Callsheet does not follow a draft beyond the inbox, so this page stays as it is."
     ] as readonly [
       string,
       string
-    ],
-    posted: (name: string) => `${name} has posted it.`
+    ]
   },
   versions: {
     open: "Versions",
