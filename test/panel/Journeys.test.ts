@@ -35,7 +35,7 @@ const studio = async () => {
 
 const studioWithAccount = async () => {
   const { number, orgId, owner } = await studio()
-  return { orgId, owner, account: await connect(stage, orgId, `creator.${number}`) }
+  return { orgId, owner, number, account: await connect(stage, orgId, `creator.${number}`) }
 }
 
 /** Fills the release page as a person does who wants the post to be seen by everyone. */

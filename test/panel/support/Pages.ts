@@ -2,7 +2,7 @@ import type { WorkingDay } from "./WorkingDay.ts"
 
 /** Every page of the panel, by the name its picture has. */
 export const pagesOf = (
-  { live, picture, waiting }: WorkingDay
+  { live, picture, toPost, waiting }: WorkingDay
 ): ReadonlyArray<readonly [name: string, path: string]> => [
   ["now", "/now"],
   ["calendar", "/calendar"],

@@ -27,6 +27,8 @@ const facts = {
     "- One gram of fresh yeast holds about ten billion living cells.\n- They eat the sugar in the dough and breathe out carbon dioxide.\n- Gluten, a net of protein, traps the gas, so the dough swells.\n- At 25 degrees a dough doubles in about an hour.\n- Above 55 degrees the yeast dies: the oven stops what the bowl began.",
   clouds:
     "- Eine kleine Schönwetterwolke wiegt etwa 500 Tonnen.\n- Ihr Wasser hängt in Tröpfchen, die nur ein Fünfzigstel Millimeter groß sind.\n- So ein Tröpfchen sinkt kaum einen Zentimeter pro Sekunde.\n- Warme Luft steigt auf und trägt die Tröpfchen wieder nach oben.",
+  fog:
+    "- Nebel ist eine Wolke, die den Boden berührt.\n- Ab tausend Metern Sicht heißt er nur noch Dunst.\n- Kaltes Wasser kühlt feuchte Luft, bis sie zu Tröpfchen wird.\n- Ein Nebelhorn hört man weiter als man ein Licht sieht.",
   knives:
     "- Schärfe oft statt lange: Ein stumpfes Messer rutscht ab.\n- Halte 15 bis 20 Grad Winkel, eine Streichholzschachtel unter dem Rücken.\n- Wasch das Messer von Hand, die Spülmaschine ruiniert jede Klinge.",
   desk:
@@ -175,7 +177,7 @@ export const workingDay = async (stage: PanelStage): Promise<WorkingDay> => {
     inReview(stage, owner, nordlicht, {
       topic: "Nebel über dem Hafen",
       inMillis: 7 * HOUR,
-      notes: facts.clouds,
+      notes: facts.fog,
       language: "de",
       hashtags: ["hafen"],
       delivery: "inbox"
