@@ -165,7 +165,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
           : <Message tone="stop" title={plan.failure.message}>{plan.failure.remedy}</Message>}
         <HandOver plan={plan} />
         <Timeline plan={plan} />
-        <Versions plan={plan} at={at} />
+        <Versions plan={shown.data ?? plan} at={at} />
         {script === null
           ? <NotesEditor plan={plan} notes={shown.data?.notes ?? ""} />
           : <ScriptEditor plan={plan} script={script} millis={facts?.durationMillis ?? 0} seek={seek} />}

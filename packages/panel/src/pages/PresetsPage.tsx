@@ -266,7 +266,7 @@ const Edit = (
         setSeen(saved.version)
         setDraft(draftOf(saved.name, saved.preset))
         again()
-        setFilters({ preset: saved.name })
+        setFilters({ preset: saved.name, new: null })
         toast(t.presets.saved(saved.name, saved.version))
       }
     )

@@ -85,11 +85,11 @@ const Checked = ({ millis, plan }: { readonly plan: PlanView; readonly millis: n
   )
 
 /** What has been said of the video, and C for what is to be said where it stands now. */
-const useRemarks = (player: Player) => {
+const useRemarks = (plan: PlanView, player: Player) => {
   const [at, setAt] = useState<number | null>(null)
   const begin = (): void | false => {
     const video = player.current
-    if (video === null) return false
+    if (video === null || !may("plan.reject") || !can(plan, "reject")) return false
     video.pause()
     setAt(Math.round(video.currentTime * 1000))
   }
@@ -133,7 +133,7 @@ const Decision = (
   const millis = asked.data?.asset.facts?.durationMillis
   const lines = linesOf(asked.data?.script, millis ?? 0)
   const notes = shown.data?.notes ?? ""
-  const remarks = useRemarks(player)
+  const remarks = useRemarks(plan, player)
   const { cover, video } = useVideoLinks(plan.id, asked.data?.asset)
   useKeys({
     Space: () => playOrPause(player),
@@ -165,7 +165,7 @@ const Decision = (
         <Checked plan={plan} millis={millis} />
         <Said lines={lines} player={player} />
         <Remarks plan={plan} at={remarks.at} close={remarks.close} />
-        {video === null || remarks.at !== null || !may("plan.reject")
+        {video === null || remarks.at !== null || !may("plan.reject") || !can(plan, "reject")
           ? null
           : (
             <div class="row">

@@ -47,8 +47,8 @@ const verbatim: ReadonlySet<Part> = new Set(["hashtags", "caption", "notes"])
 const Then = ({ now, row }: { readonly now: PlanView; readonly row: TimelineRow }) => {
   const { data, error } = useAsked("plan.show", { id: now.id, at: row.at })
   if (data === undefined) return error === null ? <Loading rows={3} /> : <Refused error={error} />
-  const [then, today] = [saidOf(data), saidOf(now)]
-  const shown = parts.filter((part) => then[part] !== "" || today[part] !== "")
+  const [was, today] = [saidOf(data), saidOf(now)]
+  const shown = parts.filter((part) => was[part] !== "" || today[part] !== "")
   return (
     <>
       <p class="row wrap">
@@ -65,9 +65,9 @@ const Then = ({ now, row }: { readonly now: PlanView; readonly row: TimelineRow 
         {shown.map((part) => (
           <tr key={part}>
             <td class="nw mute">{t.plan.versions.parts[part]}</td>
-            <td class={verbatim.has(part) ? "mono wrapped" : "wrapped"}>{then[part]}</td>
-            <td class={verbatim.has(part) ? "mono wrapped" : "wrapped"}>
-              {then[part] === today[part] ? <span class="faint">{t.plan.versions.same}</span> : <b>{today[part]}</b>}
+            <td class={verbatim.has(part) ? "mono wrapped" : "wrapped"}>{was[part]}</td>
+            <td class={verbatim.has(part) && was[part] !== today[part] ? "mono wrapped" : "wrapped"}>
+              {was[part] === today[part] ? <span class="faint nw">{t.plan.versions.same}</span> : <b>{today[part]}</b>}
             </td>
           </tr>
         ))}
