@@ -174,7 +174,12 @@ describe("the panel", () => {
     const page = await windows.of(owner)
     await page.keyboard.press("Tab")
     expect(await page.evaluate(() => document.activeElement?.className)).toBe("skip")
-    for (const [letter, heading] of [["a", "Accounts"], ["u", "Usage"], ["l", "Analytics"], ["r", "Review"]] as const) {
+    for (
+      const [letter, heading] of [["a", "Accounts"], ["u", "Usage"], ["l", "Library"], ["y", "Analytics"], [
+        "r",
+        "Review"
+      ]] as const
+    ) {
       await page.keyboard.press("g")
       await page.keyboard.press(letter)
       await page.getByRole("heading", { level: 1, name: heading }).waitFor()

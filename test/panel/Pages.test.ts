@@ -52,7 +52,7 @@ describe("every page", () => {
         for (const finding of await axeFindings(page)) findings.push(`${name}: ${finding}`)
       })
       expect(findings).toEqual([])
-    })
+    }, 180_000)
   }
 
   for (const width of [360, 768, 1920]) {

@@ -10,7 +10,6 @@ export const pagesOf = (
   ["plan", `/plans/${waiting}`],
   ["plan-versions", `/plans/${live}?at=now`],
   ["plan-to-post", `/plans/${toPost}`],
-  ["plan-live", `/plans/${live}`],
   ["release", `/plans/${waiting}/release`],
   ["accounts", "/accounts"],
   ["library", `/library?file=${picture}`],

@@ -155,6 +155,10 @@ const patient = async <A>(upload: Upload, call: () => Promise<A>): Promise<A> =>
   }
 }
 
+/** Characters that no name may have, and half an emoji where a long name was cut. */
+const unusable = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu
+const nameOf = (file: File): string => file.name.slice(0, 200).replaceAll(unusable, "").trim() || "file"
+
 const bring = async (upload: Upload): Promise<MediaView> => {
   const { file, logo } = upload
   if (file.size === 0) throw new Refusal("Empty", t.library.emptyFile, t.library.emptyFileRemedy)
@@ -165,7 +169,7 @@ const bring = async (upload: Upload): Promise<MediaView> => {
   const { media, upload: to } = await patient(upload, () =>
     ask("media.create", {
       orgId: state.me?.orgId as never,
-      name: file.name.slice(0, 200).trim() || "file",
+      name: nameOf(file),
       bytes: file.size,
       sha256: sha256 as never,
       logo,
