@@ -41,7 +41,10 @@ const releasePage = (id: string, options: WindowOptions = {}): Promise<Page> =>
 
 const onPage = async (creator: Partial<Creator> = {}, options: WindowOptions = {}) => {
   const plan = await waiting(creator)
-  return { ...plan, page: await releasePage(plan.id, options) }
+  const page = await releasePage(plan.id, options)
+  // Until TikTok has answered, the page offers nothing.
+  await page.getByText(/^Asked TikTok at/).waitFor()
+  return { ...plan, page }
 }
 
 const button = (page: Page) => page.getByRole("main").getByRole("button", { name: /^Release for/ })

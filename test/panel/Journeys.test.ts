@@ -419,4 +419,18 @@ describe("the panel", () => {
     expect(preset?.preset).toEqual({ look: "cards", hashtags: ["oven", "salt"] })
     expect(preset?.accounts).toHaveLength(1)
   }, 90_000)
+
+  test("asks for another script by T, compares it with the old one, and chooses it", async () => {
+    const { account, owner } = await studioWithAccount()
+    const id = await inReview(stage, owner, account, { topic: "Once more", inMillis: 4 * HOUR })
+    const page = await windows.of(owner, { to: `/review?plan=${id}` })
+    await page.getByRole("button", { name: "Another script" }).waitFor()
+    await page.keyboard.press("t")
+    await page.getByText("Another take is being written.").waitFor()
+    await page.goto(`/plans/${id}`)
+    await page.getByText("Take 1: script").waitFor()
+    await page.getByRole("button", { name: "Choose…" }).first().click()
+    await page.getByRole("button", { name: "Make the change" }).click()
+    await page.getByText("The change is made.").waitFor()
+  }, 90_000)
 })

@@ -23,6 +23,7 @@ import { waitsSentence } from "../ui/Waits.ts"
 import { Actions } from "./plan/Actions.tsx"
 import { HandOver } from "./plan/HandOver.tsx"
 import { NotesEditor, ScriptEditor } from "./plan/ScriptEditor.tsx"
+import { Takes } from "./plan/Takes.tsx"
 import { Timeline } from "./plan/Timeline.tsx"
 import { Versions } from "./plan/Versions.tsx"
 
@@ -169,6 +170,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
         {script === null
           ? <NotesEditor plan={plan} notes={shown.data?.notes ?? ""} />
           : <ScriptEditor plan={plan} script={script} millis={facts?.durationMillis ?? 0} seek={seek} />}
+        <Takes plan={plan} />
         {may("plan.edit") ? null : <p class="small mute">{t.plan.readOnly(who)}</p>}
       </div>
       <aside class="right" aria-label={t.plan.video}>

@@ -9,6 +9,7 @@ import { useLive } from "../data/Live.ts"
 import { accountName, can } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
 import { may, whoMay } from "../data/Roles.ts"
+import { askTake } from "../data/Takes.ts"
 import { useVideoLinks } from "../data/VideoLinks.ts"
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx"
 import { ReviewLinkDialog } from "../dialogs/ReviewLinkDialog.tsx"
@@ -101,6 +102,7 @@ interface Acts {
   readonly answer: () => void
   readonly reject: () => void
   readonly again: () => void
+  readonly take: () => void | false
 }
 
 const Buttons = ({ acts, plan }: { readonly plan: PlanView; readonly acts: Acts }) => {
@@ -118,6 +120,7 @@ const Buttons = ({ acts, plan }: { readonly plan: PlanView; readonly acts: Acts 
         )
         : null}
       {can(plan, "retry") ? <Button large onClick={acts.again}>{t.review.retry}</Button> : null}
+      {mayTake(plan) ? <Button large hint="T" onClick={acts.take}>{t.plan.takes.script}</Button> : null}
       {can(plan, "reject") ? <Button large hint="R" onClick={acts.reject}>{t.review.reject}</Button> : null}
       <LinkButton large to={`/plans/${plan.id}`}>{t.review.open}</LinkButton>
     </div>
@@ -229,6 +232,9 @@ const Filter = ({ now, show }: { readonly show: Show; readonly now: number }) =>
   </div>
 )
 
+/** Another take is of words that were written: an idea has none yet. */
+const mayTake = (plan: PlanView) => may("take.ask") && can(plan, "edit") && plan.status === "in_review"
+
 /** Answers one plan and goes to the next; what is refused is put back with its reason. */
 const useActs = (plan: PlanView | undefined, next: () => void) => {
   const [rejecting, setRejecting] = useState<PlanView | null>(null)
@@ -245,6 +251,10 @@ const useActs = (plan: PlanView | undefined, next: () => void) => {
     },
     again: () => {
       if (plan !== undefined) retry(plan).catch(putBack)
+    },
+    take: () => {
+      if (plan === undefined || !mayTake(plan)) return false
+      askTake(plan, "script", asReason(remarksOf(plan))).then(() => toast(t.plan.takes.asked), putBack)
     }
   }
   const dialog = rejecting === null ? null : (
@@ -283,7 +293,7 @@ const ReviewPage = ({ search }: PageProps) => {
     setFilters({ plan: next.id })
   }
   const { acts, dialog } = useActs(current, () => setFilters({ plan: (plans[at + 1] ?? plans[at - 1])?.id ?? null }))
-  useKeys({ j: step(1), k: step(-1), a: acts.answer, r: acts.reject })
+  useKeys({ j: step(1), k: step(-1), a: acts.answer, r: acts.reject, t: acts.take })
   const later = waiting("approve", now).filter((plan) => !due.includes(plan)).length
   return (
     <>

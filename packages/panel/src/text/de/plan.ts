@@ -126,5 +126,18 @@ export const plan: Words["plan"] = {
       notes: "Notizen",
       locked: "Gesperrt"
     }
+  },
+  takes: {
+    title: "Takes",
+    note: "Andere Worte zur Wahl. Danach zu fragen ändert nichts.",
+    hook: "Anderer Einstieg",
+    script: "Anderes Skript",
+    asked: "Ein anderer Take wird geschrieben. Seine Vorschläge erscheinen beim Plan.",
+    writing: "Er wird geschrieben.",
+    old: "alt",
+    inUse: "in Gebrauch",
+    choose: "Wählen…",
+    kinds: { script: "Skript", hook: "Einstieg", line: "Zeile", picture: "Bild" },
+    of: (n, kind, line) => line === null ? `Take ${n}: ${kind}` : `Take ${n}: ${kind} ${line}`
   }
 }

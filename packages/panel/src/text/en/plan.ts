@@ -127,5 +127,19 @@ export const plan = {
       notes: "Notes",
       locked: "Locked"
     }
+  },
+  takes: {
+    title: "Takes",
+    note: "Other words to choose from. Asking changes nothing.",
+    hook: "Another hook",
+    script: "Another script",
+    asked: "Another take is being written. Its options appear on the plan.",
+    writing: "It is being written.",
+    old: "old",
+    inUse: "in use",
+    choose: "Choose…",
+    kinds: { script: "script", hook: "hook", line: "line", picture: "picture" },
+    of: (n: number, kind: string, line: number | null) =>
+      line === null ? `Take ${n}: ${kind}` : `Take ${n}: ${kind} ${line}`
   }
 }

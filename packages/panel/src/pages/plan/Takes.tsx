@@ -1,0 +1,151 @@
+import type { EditEffect } from "@callsheet/domain/api/calls/planEdit"
+import type { TakeView } from "@callsheet/domain/api/calls/take"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { useState } from "preact/hooks"
+import { useAction } from "../../data/Action.ts"
+import { undoEdit } from "../../data/Edits.ts"
+import { keepPlan } from "../../data/Live.ts"
+import { can } from "../../data/Plans.ts"
+import { useAsked } from "../../data/Requests.ts"
+import { may } from "../../data/Roles.ts"
+import { askTake, chooseTake } from "../../data/Takes.ts"
+import { t } from "../../text/Text.ts"
+import { moment } from "../../text/Times.ts"
+import { Button } from "../../ui/Button.tsx"
+import { Message, Refused } from "../../ui/Message.tsx"
+import { byName } from "../../ui/Names.ts"
+import { spoken } from "../../ui/Script.ts"
+import { Section } from "../../ui/Section.tsx"
+import { toast } from "../../ui/Toast.tsx"
+
+type Option = TakeView["options"][number]
+
+const wordsOf = ({ line, script }: Option): string =>
+  line === null ? (script?.lines ?? []).map(({ text }) => spoken(text)).join(" / ") : spoken(line.text)
+
+interface Considered {
+  readonly take: number
+  readonly option: number
+  readonly effect: EditEffect
+}
+
+const Options = (
+  { again, plan, take }: { readonly plan: PlanView; readonly take: TakeView; readonly again: () => void }
+) => {
+  const { busy, error, run } = useAction()
+  const [considered, setConsidered] = useState<Considered | null>(null)
+  const mayChoose = may("take.choose") && can(plan, "edit")
+  const choose = ({ option, take: number }: Considered) =>
+    run(() => chooseTake(plan, number, option, false), ({ plan: edited }) => {
+      keepPlan(edited)
+      setConsidered(null)
+      again()
+      toast(t.plan.edited, () => undoEdit(edited))
+    })
+  return (
+    <>
+      <ul class="opts">
+        {take.options.map((one) => (
+          <li key={one.option}>
+            <span class="sn">{one.option === 0 ? t.plan.takes.old : one.option}</span>
+            <span class="mono">{wordsOf(one)}</span>
+            {one.inUse
+              ? <span class="small mute nw">{t.plan.takes.inUse}</span>
+              : mayChoose
+              ? (
+                <Button
+                  disabled={busy}
+                  onClick={() =>
+                    run(() => chooseTake(plan, take.number, one.option, true), ({ effect }) =>
+                      setConsidered({ take: take.number, option: one.option, effect }))}
+                >
+                  {t.plan.takes.choose}
+                </Button>
+              )
+              : null}
+          </li>
+        ))}
+      </ul>
+      {considered === null
+        ? null
+        : (
+          <Message
+            title={considered.effect.says[0] ?? t.plan.nothing}
+            alert
+            action={
+              <div class="row">
+                <Button
+                  disabled={busy}
+                  onClick={() => choose(considered)}
+                >
+                  {t.plan.make}
+                </Button>
+                <Button
+                  kind="bare"
+                  onClick={() =>
+                    setConsidered(null)}
+                >
+                  {t.plan.putBack}
+                </Button>
+              </div>
+            }
+          >
+            {[...considered.effect.says.slice(1), ...considered.effect.warnings].map((line) => (
+              <span class="line" key={line}>{line}</span>
+            ))}
+          </Message>
+        )}
+      <Refused error={error} />
+    </>
+  )
+}
+
+/** Other takes of the words: asked for, compared with what stands there, and chosen. Asking changes nothing. */
+export const Takes = ({ plan }: { readonly plan: PlanView }) => {
+  const { again, data } = useAsked("take.list", { id: plan.id }, {
+    fresh: plan.version,
+    on: ({ planId }) => planId === plan.id
+  })
+  const { busy, error, run } = useAction()
+  const takes = (data ?? []).toReversed()
+  const mayAsk = may("take.ask") && can(plan, "edit")
+  const asked = () => {
+    again()
+    toast(t.plan.takes.asked)
+  }
+  if (takes.length === 0 && !mayAsk) return null
+  return (
+    <Section
+      title={t.plan.takes.title}
+      note={t.plan.takes.note}
+      side={mayAsk
+        ? (
+          <>
+            <Button disabled={busy} onClick={() => run(() => askTake(plan, "hook", ""), asked)}>
+              {t.plan.takes.hook}
+            </Button>
+            <Button disabled={busy} onClick={() => run(() => askTake(plan, "script", ""), asked)}>
+              {t.plan.takes.script}
+            </Button>
+          </>
+        )
+        : undefined}
+    >
+      <Refused error={error} />
+      {takes.map((take) => (
+        <div key={take.number} class="take">
+          <p class="row wrap">
+            <b>{t.plan.takes.of(take.number, t.plan.takes.kinds[take.of], take.line)}</b>
+            <span class="small mute">{byName(take.by)}, {moment(take.at)}</span>
+            {take.reason === null ? null : <span class="small mono">{take.reason}</span>}
+          </p>
+          {take.state === "writing" ? <p class="small mute" role="status">{t.plan.takes.writing}</p> : null}
+          {take.failure === null
+            ? null
+            : <Message tone="stop" title={take.failure.message}>{take.failure.remedy}</Message>}
+          {take.options.length === 0 ? null : <Options plan={plan} take={take} again={again} />}
+        </div>
+      ))}
+    </Section>
+  )
+}
