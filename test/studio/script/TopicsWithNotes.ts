@@ -1,3 +1,5 @@
+import { moreTopicsWithNotes } from "./MoreTopicsWithNotes.ts"
+
 /** Topics with notes as people write them: bullets, numbers, paragraphs, Markdown, labels, abbreviations. All of them are true. */
 export const topicsWithNotes: ReadonlyArray<
   { readonly language: string; readonly topic: string; readonly notes: string }
@@ -245,5 +247,6 @@ export const topicsWithNotes: ReadonlyArray<
       "- Das Gluten hält das Gas fest, z. B. im Weizenteig besonders gut.",
       "- Im Kühlschrank geht der Teig auch auf, aber erst über Nacht."
     ].join("\n")
-  }
+  },
+  ...moreTopicsWithNotes
 ]

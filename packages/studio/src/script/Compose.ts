@@ -2,7 +2,7 @@ import { showsOf } from "@callsheet/domain/asset/Scenes"
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import type { Shows } from "@callsheet/domain/asset/Shows"
 import { earlyLines, MOST_HOOK_WORDS } from "./Critic.ts"
-import { asWritten, contentWords, nounsOf } from "./notes/Keywords.ts"
+import { asWritten, contentWords, nounsOf, searchedFor, subjectOf } from "./notes/Keywords.ts"
 import { pictogramFor } from "./notes/Pictograms.ts"
 import type { Point, Read } from "./notes/Points.ts"
 import { speakable, wordsIn } from "./notes/Sentences.ts"
@@ -83,15 +83,20 @@ const chosen = ({ listed, points }: Read, tongue: Tongue): ReadonlyArray<Point> 
 }
 
 /** Marks the word that matters: a figure with what it counts, else the longest noun, else the longest word of meaning. */
-const marked = (text: string, nouns: ReadonlySet<string>, tongue: Tongue): string => {
+const marked = (text: string, nouns: ReadonlySet<string>, tongue: Tongue, only: "nouns" | "any" = "any"): string => {
   if (text.includes("*")) return text
-  const figure = /\d[\d.,\u00a0]*(?:\s(?:to|bis|a|à)\s\d+)?(?:\s?[%°€$£]|\s\p{L}+)?/u.exec(text)?.[0].replace(
-    /[.,]+$/u,
-    ""
-  )
+  const [number, unit = ""] =
+    /(\d[\d.,\u00a0]*(?:\s(?:to|bis|a|à)\s\d+)?)(\s?[%°€$£]|\s\p{L}+)?/u.exec(text)?.slice(1) ?? []
+  // A number is marked with what it counts, and with nothing else that happens to follow.
+  const counts = /[%°€$£]/u.test(unit) ||
+    (tongue.capitalNouns ? /^\s\p{Lu}/u.test(unit) : !tongue.stopWords.has(unit.trim().toLowerCase()))
+  const figure = only === "nouns" || number === undefined
+    ? undefined
+    : (counts ? `${number}${unit}` : number).replace(/[.,]+$/u, "")
   const words = (text.match(/[\p{L}\p{N}-]+/gu) ?? []).filter((word) => !tongue.stopWords.has(word.toLowerCase()))
   const longest = (all: ReadonlyArray<string>) => all.toSorted((a, b) => b.length - a.length)[0]
-  const word = figure ?? longest(words.filter((word) => nouns.has(word.toLowerCase()))) ?? longest(words)
+  const word = figure ?? longest(words.filter((word) => nouns.has(word.toLowerCase()))) ??
+    (only === "nouns" ? undefined : longest(words))
   if (word === undefined || word === "") return text
   const at = new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "u")
     .exec(text)?.index
@@ -113,12 +118,10 @@ const openingsFrom = (
   topic: string,
   read: Read,
   points: ReadonlyArray<Point>,
-  tongue: Tongue,
-  key: string
+  tongue: Tongue
 ): ReadonlyArray<Opening> => {
   const kicker = topic.length <= MOST_KICKER ? topic : null
   const fits = (text: string) => wordsIn(text).length <= MOST_HOOK_WORDS
-  const colon = tongue.language === "fr" ? " : " : ": "
   const own: ReadonlyArray<Opening> = read.hook === null
     ? []
     : [{ text: read.hook, takes: null, kicker, points: false }]
@@ -134,16 +137,11 @@ const openingsFrom = (
       strength >= STRONG && fits(line) && points[at]?.lines.length === 1 &&
       !tongue.leaning.test(firsts[at + 1] ?? "")
     )
-  const strong = takeable.slice(0, 3).flatMap(({ line }): ReadonlyArray<Opening> => [
-    { text: line, takes: line, kicker, points: false },
-    ...(fits(`${topic} ${line}`)
-      ? [{ text: `${capitalised(topic)}${colon}${line}`, takes: line, kicker: null, points: false }]
-      : [])
-  ])
+  const strong = takeable.slice(0, 3).map(({ line }): Opening => ({ text: line, takes: line, kicker, points: false }))
   const numberOf = ranked.find(({ at }) => at > 0)?.at
   const pointers = (read.listed || ordered) && numberOf !== undefined && points.length >= 3
     ? tongue.pointers.map((template): Opening => ({
-      text: filled(template, { topic, key, n: numberOf + 1 }),
+      text: filled(template, { topic, key: "", n: numberOf + 1 }),
       takes: null,
       kicker: null,
       points: true
@@ -154,18 +152,21 @@ const openingsFrom = (
   return [...own, ...counted, { text: whole, takes: null, kicker: null, points: false }]
 }
 
-const closings = (topic: string, read: Read, tongue: Tongue, key: string): ReadonlyArray<string> =>
+/** A topic is named where no single word says what the video is about. */
+const closings = (topic: string, read: Read, tongue: Tongue, key: string | null): ReadonlyArray<string> =>
   read.cta !== null ? [read.cta] : tongue.closings
-    .filter((template) => wordsIn(topic).length <= SPOKEN_TOPIC || !template.includes("{topic}"))
-    .map((template) => filled(template, { topic, key, n: 0 }))
+    .filter((template) =>
+      template.includes("{topic}") ? key === null || wordsIn(topic).length <= SPOKEN_TOPIC : key !== null
+    )
+    .map((template) => filled(template, { topic, key: key ?? "", n: 0 }))
 
-/** The plan's own hashtags, then up to three nouns of topic and notes. */
-const hashtagsFor = (nouns: ReadonlyArray<string>, own: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** The plan's own hashtags, then up to three words under which people look for it. */
+const hashtagsFor = (words: ReadonlyArray<string>, own: ReadonlyArray<string>): ReadonlyArray<string> => {
   const clean = own.map((tag) => tag.replace(/^#+/, "").trim()).filter((tag) => tag !== "")
   const known = new Set(clean.map((tag) => tag.toLowerCase()))
   return [
     ...clean,
-    ...nouns.map((noun) => noun.replace(/[^\p{L}\p{N}]/gu, "")).filter((noun) => noun.length > 2 && !known.has(noun))
+    ...words.map((word) => word.replace(/[^\p{L}\p{N}]/gu, "")).filter((word) => word.length > 2 && !known.has(word))
       .slice(0, 3)
   ]
 }
@@ -180,7 +181,8 @@ export interface Material {
   readonly topic: string
   readonly points: ReadonlyArray<Point>
   readonly nouns: ReadonlyArray<string>
-  readonly key: string
+  /** The one word for what it is about; null where there is none. */
+  readonly key: string | null
   /** Ways to begin, the best first; the last is the topic alone. */
   readonly openings: readonly [Opening, ...ReadonlyArray<Opening>]
 }
@@ -203,14 +205,13 @@ export const materialOf = (
   const inOrder = chosen(read, tongue)
   const points = order === "notes" ? inOrder : strongestFirst(read, inOrder, tongue)
   const nouns = nounsOf(topic, notes, tongue)
-  const [first = [...contentWords(`${topic} ${notes}`, tongue)][0] ?? topic] = nouns
-  const key = asWritten(first, `${topic}\n${notes}`)
+  const subject = subjectOf(topic, notes, tongue)
+  const key = subject === null ? null : asWritten(subject, `${topic}\n${notes}`)
   const [best = { text: topic, takes: null, kicker: null, points: false }, ...others] = openingsFrom(
     topic,
     read,
     points,
-    tongue,
-    key
+    tongue
   )
   return { brief, tongue, read, topic, points, nouns, key, openings: [best, ...others] }
 }
@@ -244,6 +245,7 @@ export const closingsOf = (
   opening: string
 ): ReadonlyArray<string> => {
   const opened = contentWords(opening, tongue)
+  if (key !== null && opened.has(key.toLowerCase())) return closings(topic, read, tongue, key)
   const echo = nouns.find((noun) => opened.has(noun))
   return closings(topic, read, tongue, echo === undefined ? key : asWritten(echo, `${topic}\n${brief.notes ?? ""}`))
 }
@@ -268,7 +270,11 @@ export const compose = (material: Material, hook: Opening, closing: number): Scr
     lines.flatMap((text, part) =>
       text === hook.takes
         ? []
-        : [{ text, kicker: (numbered || hook.points) && part === 0 ? `${at + 1}/${points.length}` : null }]
+        : [{
+          text,
+          begins: part === 0,
+          kicker: (numbered || hook.points) && part === 0 ? `${at + 1}/${points.length}` : null
+        }]
     )
   )
   const [anyClosing = capitalised(topic), ...others] = closingsOf(material, hook.text)
@@ -278,7 +284,7 @@ export const compose = (material: Material, hook: Opening, closing: number): Scr
   const drawn = new Set<string>()
   const line = (role: ScriptLine["role"], text: string, kicker: string | null) => {
     // A pointer's number is not the word that matters.
-    const said = role === "hook" && hook.points ? text : marked(text, isNoun, tongue)
+    const said = role === "hook" && hook.points ? text : marked(text, isNoun, tongue, role === "cta" ? "nouns" : "any")
     // What stands in an opening or a closing is the topic; its numbers are not figures of their own.
     const shows: Shows = role === "cta" || (role === "hook" && hook.takes === null)
       ? { kind: "text" }
@@ -296,7 +302,9 @@ export const compose = (material: Material, hook: Opening, closing: number): Scr
       ...(shows.kind === "text" ? {} : { shows })
     })
   }
-  const strongest = hook.takes ?? body[0]?.text ?? topic
+  const firsts = body.flatMap(({ begins, text }) => begins && wordsIn(text).length > 3 ? [text] : [])
+  const [best] = firsts.toSorted((a, b) => strengthOf(b, tongue) - strengthOf(a, tongue))
+  const strongest = hook.takes ?? best ?? topic
   const lead = capitalised(topic)
   return new Script({
     language: brief.language,
@@ -307,7 +315,7 @@ export const compose = (material: Material, hook: Opening, closing: number): Scr
       line("cta", cta, null)
     ],
     caption: `${lead}${/[.!?…]$/u.test(lead) ? "" : "."} ${strongest}`.replaceAll("*", ""),
-    hashtags: hashtagsFor(nouns, brief.hashtags),
+    hashtags: hashtagsFor(searchedFor(topic, brief.notes ?? "", tongue), brief.hashtags),
     source: { _tag: "rules", version: RULES_VERSION }
   })
 }

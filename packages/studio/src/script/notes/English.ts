@@ -35,7 +35,7 @@ export const english: Tongue = {
   closings: [
     "Save this for later: {topic}.",
     "{Key}: which of these is new to you?",
-    "Send this to someone who needs it: {topic}.",
+    "Send this to a friend: {topic}.",
     "{Key}: tell me in the comments what I left out."
   ]
 }

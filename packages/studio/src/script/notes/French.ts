@@ -34,7 +34,7 @@ export const french: Tongue = {
   closings: [
     "Garde ça pour plus tard : {topic}.",
     "{Key} : qu'est-ce que tu ignorais ?",
-    "Envoie ça à qui en a besoin : {topic}.",
+    "Envoie ça à un ami : {topic}.",
     "{Key} : dis en commentaire ce qui manque."
   ]
 }

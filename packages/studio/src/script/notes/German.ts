@@ -42,7 +42,7 @@ export const german: Tongue = {
   closings: [
     "Speichere dir das: {topic}.",
     "{Key}: Was davon war dir neu?",
-    "Schick das jemandem, der es braucht: {topic}.",
+    "Schick das jemandem weiter: {topic}.",
     "{Key}: Schreib in die Kommentare, was noch fehlt."
   ]
 }

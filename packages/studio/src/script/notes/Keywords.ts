@@ -21,7 +21,8 @@ const nounEvidence = (text: string, tongue: Tongue): ReadonlyMap<string, number>
     const before = all[at - 1] ?? "."
     const after = (all[at + 1] ?? ".").toLowerCase()
     const starts = /^[.!?:\n]$/.test(before)
-    const article = tongue.determiners.has(before.toLowerCase())
+    // "that" mostly begins a clause.
+    const article = tongue.determiners.has(before.toLowerCase()) && before.toLowerCase() !== "that"
     const ends = !/^\p{L}/u.test(after) || tongue.stopWords.has(after)
     const isNoun = tongue.capitalNouns ? /^\p{Lu}/u.test(token) && (!starts || article) : article && ends
     if (isNoun) found.set(word, (found.get(word) ?? 0) + 1)
@@ -49,3 +50,52 @@ export const nounsOf = (topic: string, notes: string, tongue: Tongue): ReadonlyA
 /** As it stands in the text, with the capital it has there. */
 export const asWritten = (word: string, text: string): string =>
   new RegExp(`(?<!\\p{L})${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?!\\p{L})`, "iu").exec(text)?.[0] ?? word
+
+/** What is counted, and not what a video is about. */
+const UNITS =
+  /^(?:minut|second|sekund|segund|stund|hour|hora|heure|grad|degr|tag|day|d[ií]a|jour|woche|week|semana|semaine|jahr|year|año|milli|gram|liter|litro|litre|met|kilo|prozent|percent|euro|step|schritt|paso|étape|fehler|error|erreur|fünf|cinco|cinq)/iu
+
+/** What a word shares with its other forms. */
+const stemOf = (word: string): string => word.length <= 4 ? word : word.slice(0, Math.max(4, word.length - 2))
+
+/** How often a text speaks of a word, whatever its ending. */
+const mentions = (word: string, text: string): number => {
+  const stem = stemOf(word)
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((other) => other.startsWith(stem)).length
+}
+
+/** "How to boil", "Cómo elegir", "Réussir": what one does is not what a video is about. */
+const isDoing = (word: string, topic: string, { language }: Tongue): boolean =>
+  language === "en"
+    ? new RegExp(`(?:^|\\s)to ${word}(?!\\p{L})`, "iu").test(topic)
+    : word.length > 4 && (language === "es" ? /[aei]r$/u : /[ei]r$/u).test(word) && language !== "de"
+
+/** Words of the topic that the notes speak of too, and how often. A part of a joined word is no word. */
+const sharedWords = (topic: string, notes: string, tongue: Tongue) => {
+  const nouns = nounEvidence(`${topic}\n${notes}`, tongue)
+  return [...contentWords(topic, tongue)]
+    .filter((word) => word.length > 2 && !UNITS.test(word) && (!tongue.capitalNouns || nouns.has(word)))
+    .filter((word) => !isDoing(word, topic, tongue) && !new RegExp(`-${word}|${word}-`, "iu").test(topic))
+    .map((word) => ({ word, named: mentions(word, notes), sure: nouns.has(word) }))
+    .filter(({ named }) => named > 0)
+    .toSorted((a, b) => b.named - a.named)
+}
+
+/** The one word for what a video is about; null where topic and notes share none. */
+export const subjectOf = (topic: string, notes: string, tongue: Tongue): string | null =>
+  sharedWords(topic, notes, tongue).find(({ named, sure }) => sure || named > 1)?.word ?? null
+
+/** Words under which people look for such a video: of the topic, or named more than once. One form of each. */
+export const searchedFor = (topic: string, notes: string, tongue: Tongue): ReadonlyArray<string> => {
+  const inTopic = contentWords(topic, tongue)
+  const nouns = nounsOf(topic, notes, tongue).filter((word) => !UNITS.test(word))
+  const all = [
+    ...sharedWords(topic, notes, tongue).map(({ word }) => word),
+    ...nouns.filter((word) => inTopic.has(word) || (word.includes("-") && topic.toLowerCase().includes(word))),
+    ...nouns.filter((word) => mentions(word, notes) > 1)
+  ]
+  const isSame = (one: string, other: string) => one.startsWith(stemOf(other)) || other.startsWith(stemOf(one))
+  const found = all.filter((word, at) => all.findIndex((other) => isSame(other, word)) === at)
+  const [longest] = [...inTopic].toSorted((a, b) => b.length - a.length)
+  return found.length > 0 ? found : longest === undefined ? [] : [longest]
+}

@@ -39,6 +39,9 @@ const FOCUS = new Set(
   "even just only especially nur erst auch selbst gerade sogar solo sólo incluso même seulement surtout".split(" ")
 )
 
+/** "not when you see it": what is denied is not parted from its denial. */
+const DENIALS = new Set("not never nicht nie kein no nunca pas jamais".split(" "))
+
 /** How bad it is to cut before a word; null where a cut would part what belongs together. */
 const costOf = (words: ReadonlyArray<string>, at: number, tongue: Tongue): number | null => {
   const before = words[at - 1] ?? ""
@@ -49,7 +52,7 @@ const costOf = (words: ReadonlyArray<string>, at: number, tongue: Tongue): numbe
   if (/[;:]$|^[–—-]$/u.test(before) || /[–—]$/u.test(before)) return 0
   const comma = before.endsWith(",")
   // "even when", "erst wenn": the small word belongs to the clause behind it.
-  if (tongue.subordinators.has(here) && FOCUS.has(bare(before))) return null
+  if (tongue.subordinators.has(here) && (FOCUS.has(bare(before)) || DENIALS.has(bare(before)))) return null
   if (comma && FOCUS.has(here) && tongue.subordinators.has(next)) return 1
   const starts = tongue.coordinators.has(here) && tongue.subjects.has(next)
   if (comma && (tongue.subordinators.has(here) || tongue.coordinators.has(here))) return 1

@@ -33,7 +33,7 @@ export const spanish: Tongue = {
   closings: [
     "Guárdalo para luego: {topic}.",
     "{Key}: ¿qué parte no sabías?",
-    "Envíaselo a quien lo necesite: {topic}.",
+    "Envíaselo a un amigo: {topic}.",
     "{Key}: cuéntame en los comentarios qué falta."
   ]
 }
