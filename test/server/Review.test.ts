@@ -37,6 +37,8 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Review li
       assert.include(early.message, "lets you comment")
       const [listed] = yield* client("review.links", { planId: id }, owner)
       assert.strictEqual(listed?.answers.length, 1)
+      const told = (yield* client("plan.timeline", { id }, owner)).filter(({ event }) => event === "GuestAnswered")
+      assert.deepStrictEqual(told.map(({ by, reason }) => [by, reason]), [["link:guest Ana", "Louder, please."]])
     }))
 
   it.scoped("let a guest who may decide reject, and the timeline says who it was", () =>
@@ -59,6 +61,11 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Review li
       const guests = yield* Guests
       const noted = yield* client("review.link", { id, may: "decide" }, owner)
       yield* guests.answer(tokenOf(noted.url), says(digest, { kind: "approve", text: "" }))
+      assert.deepInclude((yield* client("plan.timeline", { id }, owner)).at(-1), {
+        event: "GuestAnswered",
+        by: "link:guest Ana",
+        reason: "Approved by a guest."
+      })
       assert.strictEqual((yield* client("plan.show", { id }, owner)).status, "in_review")
       const settings = { privacy: "SELF_ONLY" as const }
       const releasing = yield* client("review.link", { id, may: "decide", settings }, owner)

@@ -20,10 +20,10 @@ const stored = (content: string, org: string) =>
       mkdirSync(folder, { recursive: true })
       writeFileSync(join(folder, `${sha256}.mp4`), content)
     })
-    const state = JSON.stringify({ status: { _tag: "published", made: { video: { sha256 } } } })
+    const state = JSON.stringify({ status: { _tag: "generated", made: { video: { sha256 } } } })
     yield* sql`
       INSERT INTO actor (id, kind, org_id, version, status, since, state)
-      VALUES (${`ast_${sha256.slice(0, 26)}`}, 'asset', ${org}, 1, 'published', 0, ${state}::jsonb)
+      VALUES (${`ast_${sha256.slice(0, 26)}`}, 'asset', ${org}, 1, 'generated', 0, ${state}::jsonb)
       ON CONFLICT DO NOTHING`
     return `/media/${sha256}.mp4`
   })

@@ -24,6 +24,7 @@ import brandKits from "./0021_brand_kits.ts"
 import consentBrowsers from "./0022_consent_browsers.ts"
 import presets from "./0023_presets.ts"
 import voiceKits from "./0024_voice_kits.ts"
+import mediaOwners from "./0025_media_owners.ts"
 
 interface Migration {
   readonly id: number
@@ -56,7 +57,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 21, name: "brand kits", up: brandKits },
   { id: 22, name: "consent browsers", up: consentBrowsers },
   { id: 23, name: "presets", up: presets },
-  { id: 24, name: "voice kits", up: voiceKits }
+  { id: 24, name: "voice kits", up: voiceKits },
+  { id: 25, name: "media owners", up: mediaOwners }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

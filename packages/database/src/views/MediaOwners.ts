@@ -11,15 +11,10 @@ export class MediaOwners extends Context.Tag("@callsheet/database/MediaOwners")<
     this,
     Effect.map(SqlClient.SqlClient, (sql) =>
       MediaOwners.of({
-        // Where in its state an asset keeps a file differs by status, so the hash is looked for anywhere in it.
         owns: (orgId, sha256) =>
-          sql`
-            SELECT 1 FROM actor
-            WHERE kind = 'asset' AND org_id = ${orgId}
-              AND jsonb_path_exists(state, 'strict $.**.sha256 ? (@ == $hash)', ${
-            JSON.stringify({ hash: sha256 })
-          }::jsonb, true)
-            LIMIT 1`.pipe(Effect.map((rows) => rows.length > 0))
+          sql`SELECT 1 FROM media_owner WHERE org_id = ${orgId} AND sha256 = ${sha256}`.pipe(
+            Effect.map((rows) => rows.length > 0)
+          )
       }))
   )
 }

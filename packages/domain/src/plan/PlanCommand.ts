@@ -95,6 +95,13 @@ export const AddTake = Schema.TaggedStruct("AddTake", {
 })
 /** There will be no such take; the plan goes on as it is. */
 export const FailTake = Schema.TaggedStruct("FailTake", { number: Schema.Int, failure: Failure })
+/** What a guest said by a review link, where nothing else of the plan follows from it. */
+export const NoteReview = Schema.TaggedStruct("NoteReview", {
+  kind: Schema.Literal("comment", "approve"),
+  name: Schema.String,
+  said: Schema.String,
+  link: Schema.String
+})
 export const ReachSlot = Schema.TaggedStruct("ReachSlot", {})
 export const MissDeadline = Schema.TaggedStruct("MissDeadline", { failure: Failure })
 export const NotePublication = Schema.TaggedStruct("NotePublication", { publishId: Schema.String })
@@ -132,6 +139,7 @@ export const PlanCommand = Schema.Union(
   AskTake,
   AddTake,
   FailTake,
+  NoteReview,
   StartGeneration,
   AttachAsset,
   ReachSlot,

@@ -51,6 +51,13 @@ export const TakeWritten = Schema.TaggedStruct("TakeWritten", {
   reason: Schema.String
 })
 export const TakeFailed = Schema.TaggedStruct("TakeFailed", { number: Schema.Int, failure: Failure })
+/** `reason` is what the guest wrote; `link` is the review link that proves who was asked. */
+export const GuestAnswered = Schema.TaggedStruct("GuestAnswered", {
+  kind: Schema.Literal("comment", "approve"),
+  name: Schema.String,
+  link: Schema.String,
+  reason: Schema.String
+})
 export const PublishStarted = Schema.TaggedStruct("PublishStarted", {})
 export const PublicationNoted = Schema.TaggedStruct("PublicationNoted", { publishId: Schema.String })
 export const PlanPublished = Schema.TaggedStruct("PlanPublished", { publishId: Schema.String })
@@ -81,6 +88,7 @@ export const PlanEvent = Schema.Union(
   TakeAsked,
   TakeWritten,
   TakeFailed,
+  GuestAnswered,
   PublishStarted,
   PublicationNoted,
   PlanPublished,

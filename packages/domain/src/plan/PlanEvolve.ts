@@ -141,6 +141,7 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
       TakeAsked: ({ take }): Plan => ({ ...self, takes: withTake(self, take), status: { ...self.status } }),
       TakeWritten: (written): Plan => ({ ...self, takes: withWritten(self, written) }),
       TakeFailed: ({ failure, number }): Plan => ({ ...self, takes: withFailed(self, number, failure) }),
+      GuestAnswered: () => self,
       PublishStarted: (): Plan => {
         const status = stopped(self)
         return status._tag === "assets_generated"

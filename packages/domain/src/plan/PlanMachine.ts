@@ -295,6 +295,18 @@ const takes: Shared<"AddTake" | "FailTake"> = {
     })
   }
 }
+const reviewable: Shared<"NoteReview"> = {
+  NoteReview: {
+    to: "(unchanged)",
+    emit: ({ command: { kind, link, name, said } }) => ({
+      _tag: "GuestAnswered",
+      kind,
+      name,
+      link,
+      reason: kind === "approve" ? `Approved by a guest${said.trim() === "" ? "." : `: ${said}`}` : said
+    })
+  }
+}
 const takeable: Shared<"AskTake"> = {
   AskTake: {
     to: "(unchanged)",
@@ -439,6 +451,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   draft: {
     ...lockable,
     ...takes,
+    ...reviewable,
     ...editable("draft"),
     ...cancellable,
     ...reschedulable("scheduled")
@@ -446,6 +459,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   scheduled: {
     ...lockable,
     ...takes,
+    ...reviewable,
     ...editable("scheduled"),
     ...cancellable,
     ...rejectable,
@@ -460,6 +474,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   approved: {
     ...lockable,
     ...takes,
+    ...reviewable,
     ...editable(["approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
@@ -471,6 +486,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   generating: {
     ...lockable,
     ...takes,
+    ...reviewable,
     ...editable(["generating", "approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
@@ -482,6 +498,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   in_review: {
     ...lockable,
     ...takes,
+    ...reviewable,
     ...editable(["in_review", "approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
@@ -496,6 +513,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   assets_generated: {
     ...lockable,
     ...takes,
+    ...reviewable,
     ...editable(["in_review", "approved", "scheduled"]),
     ...cancellable,
     ...rejectable,
@@ -509,14 +527,15 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   // From here on bytes may be with TikTok: nothing a person asks can call them back, so no cancel and no new slot.
   // Two messages of the asset may overtake each other; the later fact includes the earlier one.
-  publishing: { ...lockable, ...takes, ...overdue, ...failing, ...confirming, ...trackable },
-  published: { ...lockable, ...takes, ...overdue, ...failing, ...trackable },
+  publishing: { ...lockable, ...takes, ...reviewable, ...overdue, ...failing, ...confirming, ...trackable },
+  published: { ...lockable, ...takes, ...reviewable, ...overdue, ...failing, ...trackable },
   tracked: { ...lockable, ...takes },
-  rejected: { ...lockable, ...takes, ...editable("rejected"), ...retryable, ...cancellable },
+  rejected: { ...lockable, ...takes, ...reviewable, ...editable("rejected"), ...retryable, ...cancellable },
   cancelled: { ...lockable, ...takes },
   failed: {
     ...lockable,
     ...takes,
+    ...reviewable,
     ...editable("failed"),
     ...retryable,
     ...allowable,
@@ -529,6 +548,7 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   needs_attention: {
     ...lockable,
     ...takes,
+    ...reviewable,
     ...editable("needs_attention"),
     ...retryable,
     ...allowable,

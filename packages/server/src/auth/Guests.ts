@@ -87,9 +87,9 @@ const make = Effect.gen(function*() {
       return page
     })
 
-  const decide = ({ digest, id, planId, release }: ReviewLink, { kind, name, text }: GuestAnswer) => {
+  const decide = ({ digest, id, planId, release }: ReviewLink, wish: string, { kind, name, text }: GuestAnswer) => {
     const envelope = {
-      commandId: deriveCommandId("review", id, kind),
+      commandId: deriveCommandId("review", id, wish),
       by: `link:guest ${name}`.slice(0, 120),
       traceId: null,
       closes: null,
@@ -98,7 +98,7 @@ const make = Effect.gen(function*() {
     if (kind === "reject") return actors.plan(planId, envelope, { _tag: "Reject", reason: text })
     return kind === "approve" && release !== null
       ? actors.plan(planId, envelope, { _tag: "Release", ...release, seen: digest })
-      : Effect.void
+      : actors.plan(planId, envelope, { _tag: "NoteReview", kind, name, said: text, link: id })
   }
 
   return Guests.of({
@@ -124,7 +124,8 @@ const make = Effect.gen(function*() {
         const wish = kind === "comment" ? `comment:${answer.key ?? randomUUID()}` : `${kind}`
         const isAnswered = link.answers.some((one) => kind !== "comment" && one.kind === kind)
         if (!isAnswered && (seen !== link.digest || !page.open)) return yield* changed
-        if (!isAnswered) yield* decide(link, answer)
+        const isFull = link.answers.length >= MOST_ANSWERS
+        if (!isAnswered && !isFull) yield* decide(link, wish, answer)
         const isKept = yield* links.answer(link.id, { kind, name, said: text, wish })
         if (!isKept) {
           return yield* new Refused({
