@@ -1,4 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
+import { AppLimits } from "@callsheet/database/jobs/AppLimits"
+import { pausePosting, resumePosting } from "@callsheet/database/jobs/PostingPause"
 import { Views } from "@callsheet/database/views/Views"
 import type { OrgId } from "@callsheet/domain/Ids"
 import { hours, iso } from "@callsheet/domain/Instant"
@@ -70,6 +72,32 @@ layer(stage({ speed: 20 }), { excludeTestServices: true, timeout: "60 seconds" }
         assert.strictEqual((yield* standingOf(plan)).status, "needs_attention")
         yield* actors.plan(plan, asking(), { _tag: "Retry" })
         yield* reach(plan, "tracked")
+      }))
+
+    it.effect("F08: while the operator paused everything nothing is posted in any org, and what came due asks", () =>
+      Effect.gen(function*() {
+        const actors = yield* Actors
+        const limits = yield* Effect.provide(AppLimits, AppLimits.layer)
+        const at = yield* Clock.currentTimeMillis
+        yield* pausePosting(limits, { by: "key:operator", at, reason: "a bad release" })
+        const again = yield* pausePosting(limits, { by: "key:other", at, reason: "another" })
+        assert.strictEqual(again.by, "key:operator")
+        const creators = yield* Effect.forEach([1, 2], () =>
+          Effect.gen(function*() {
+            const orgId = yield* newOrg
+            const { accountId } = yield* newCreator(orgId)
+            return { orgId, plan: yield* releasedPlan(orgId, accountId) }
+          }))
+        for (const { orgId, plan } of creators) {
+          yield* reach(plan, "needs_attention")
+          assert.include((yield* waitingFor(orgId, plan))?.what, "a bad release")
+        }
+        yield* resumePosting(limits)
+        for (const { plan } of creators) {
+          assert.strictEqual((yield* standingOf(plan)).status, "needs_attention")
+          yield* actors.plan(plan, asking(), { _tag: "Retry" })
+          yield* reach(plan, "tracked")
+        }
       }))
   }
 )

@@ -2,6 +2,7 @@ import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import type { ApiError } from "@callsheet/domain/api/ApiError"
 import type { PlanChange } from "@callsheet/domain/api/calls/planEdit"
+import { INSTALLATION } from "@callsheet/domain/api/Role"
 import { MediaRef, Provenance, Sha256, VideoFacts } from "@callsheet/domain/asset/Media"
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { canonicalJson } from "@callsheet/domain/Digest"
@@ -302,7 +303,25 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
       assert.isUndefined((yield* client("account.resume", { id: accountId }, owner)).paused)
       assert.notInclude((yield* show).waitingFor?.what, "a wrong logo")
       assert.strictEqual((yield* client("org.pause", { id: orgId, reason: "law" }, owner)).paused?.reason, "law")
+      yield* client("account.pause", { id: accountId, reason: "a wrong logo" }, owner)
+      const operator = yield* newKey(INSTALLATION, "operator")
+      assert.strictEqual(
+        refused(yield* Effect.either(client("system.pause", {}, owner)))._tag,
+        "Forbidden"
+      )
+      yield* client("system.pause", { reason: "a bad release" }, operator)
+      assert.strictEqual((yield* client("system.info", {}, owner)).paused?.reason, "a bad release")
+      const { paused: stopped } = yield* client("plan.now", {}, owner)
+      assert.deepStrictEqual(stopped?.map(({ id, reason, resume, scope }) => [scope, id, reason, resume]), [
+        ["everything", null, "a bad release", "callsheet resume"],
+        ["org", orgId, "law", `callsheet org resume ${orgId}`],
+        ["account", accountId, "a wrong logo", `callsheet account resume ${accountId}`]
+      ])
+      yield* client("system.resume", {}, operator)
+      yield* client("account.resume", { id: accountId }, owner)
+      assert.isUndefined((yield* client("system.info", {}, owner)).paused)
       assert.isUndefined((yield* client("org.resume", { id: orgId }, owner)).paused)
+      assert.isUndefined((yield* client("plan.now", {}, owner)).paused)
       assert.strictEqual((yield* client("plan.show", { id }, owner)).status, "assets_generated")
     }))
 })

@@ -16,6 +16,7 @@ import { key } from "./commands/key.ts"
 import { media } from "./commands/media.ts"
 import { metrics } from "./commands/metrics.ts"
 import { org } from "./commands/org.ts"
+import { pause, resume } from "./commands/pause.ts"
 import { plan } from "./commands/plan.ts"
 import { preset } from "./commands/preset.ts"
 import { quota } from "./commands/quota.ts"
@@ -61,6 +62,8 @@ export const tree = Command.make("callsheet").pipe(
     usage,
     voice,
     events,
+    pause,
+    resume,
     status,
     totals,
     whoami,

@@ -116,6 +116,9 @@ export const now = Command.make(
         const part = (title: string, plans: typeof picture.running) =>
           plans.length === 0 ? [] : [`${title}:`, planTable(plans, look)]
         const parts = [
+          ...(picture.paused ?? []).map(({ at, by, name, reason, resume }) =>
+            `Posting of ${name} is paused by ${by} since ${at}${reason === "" ? "" : `: ${reason}`}. Resume: ${resume}`
+          ),
           ...part("Runs", picture.running),
           ...part("Next", picture.next),
           ...part("Late", picture.late),

@@ -14,6 +14,7 @@ import { existsSync } from "node:fs"
 import { access, constants, statfs } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { type Finding, note, ok, problem } from "./Finding.ts"
+import { localModels, writer } from "./LocalModels.ts"
 import { ffmpeg, fonts, node, pictures, programs, voice } from "./Tools.ts"
 
 /** Whatever a check ends with that it did not expect is a problem with that check's name. */
@@ -106,6 +107,26 @@ const server = Effect.gen(function*() {
   Effect.catchTag("NoKey", ({ message, remedy }) => Effect.succeed(note("key", message, remedy)))
 )
 
+/** Pauses that explain why nothing is posted. Nothing to say where no server answers or no key is there. */
+const posting = Effect.gen(function*() {
+  const target = yield* targetOf(Option.none())
+  return yield* Effect.gen(function*() {
+    const client = yield* ApiClient
+    const { paused } = yield* client.system.info({})
+    const { orgId } = yield* client.system.whoami({})
+    // An operator sees no org, and no pause of one.
+    const picture = yield* Effect.option(client.plan.now({ orgId }))
+    const all = Option.match(picture, {
+      onNone: () =>
+        paused === undefined ? [] : [{ ...paused, name: "the whole installation", resume: "callsheet resume" }],
+      onSome: (now) => now.paused ?? []
+    })
+    return all.map(({ at, by, name, reason, resume }) =>
+      note("posting", `Posting of ${name} is paused by ${by} since ${at}${reason === "" ? "." : `: ${reason}`}`, resume)
+    )
+  }).pipe(Effect.provide(ApiClient.layer(target)), Effect.timeout("10 seconds"))
+}).pipe(Effect.orElseSucceed((): ReadonlyArray<Finding> => []))
+
 const CLOCK_TOLERANCE = Duration.toMillis("1 minute")
 
 /** TikTok's own clock tells whether ours is right: slots and signatures go by it. */
@@ -166,5 +187,11 @@ export const examine = Effect.gen(function*() {
     checked("port", port(config.host, config.port)),
     checked("server", server)
   ], { concurrency: 4 })
-  return [...variables, ...findings, ...(yield* tiktok(config.mode, config.tiktokApiUrl))]
+  return [
+    ...variables,
+    ...findings,
+    ...(yield* posting),
+    ...(yield* writer(localModels)),
+    ...(yield* tiktok(config.mode, config.tiktokApiUrl))
+  ]
 })

@@ -1,3 +1,4 @@
+import { AppLimits } from "@callsheet/database/jobs/AppLimits"
 import { Api } from "@callsheet/domain/api/Api"
 import { Effect, Layer } from "effect"
 import { makeLive } from "../live/Live.ts"
@@ -46,4 +47,4 @@ export const ApiLive = Api.toLayer(Effect.gen(function*() {
     ...(yield* makeJobHandlers),
     ...(yield* makeLive)
   }
-})).pipe(Layer.provide(PlanEdits.layer), Layer.provide(Calendars.layer))
+})).pipe(Layer.provide(PlanEdits.layer), Layer.provide(Calendars.layer), Layer.provide(AppLimits.layer))

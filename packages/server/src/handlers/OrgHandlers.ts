@@ -1,9 +1,12 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
+import { AppLimits } from "@callsheet/database/jobs/AppLimits"
+import { pausePosting, postingPause, resumePosting } from "@callsheet/database/jobs/PostingPause"
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { Views } from "@callsheet/database/views/Views"
 import { fault, invalid } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
+import { pausedView } from "@callsheet/domain/Paused"
 import { unitOf } from "@callsheet/domain/spending/Prices"
 import { VERSION } from "@callsheet/domain/Version"
 import { PriceList } from "@callsheet/process/PriceConfig"
@@ -18,6 +21,7 @@ export const makeOrgHandlers = Effect.gen(function*() {
   const keys = yield* Keys
   const views = yield* Views
   const feed = yield* EventFeed
+  const limits = yield* AppLimits
   const { mode, publicUrl } = yield* ServerConfig
 
   const prices = yield* PriceList
@@ -30,6 +34,8 @@ export const makeOrgHandlers = Effect.gen(function*() {
     | "system.info"
     | "system.totals"
     | "system.whoami"
+    | "system.pause"
+    | "system.resume"
     | "org.list"
     | "org.show"
     | "org.setPolicy"
@@ -49,7 +55,9 @@ export const makeOrgHandlers = Effect.gen(function*() {
     "system.info": () =>
       Effect.gen(function*() {
         const { orgId } = yield* Principal
+        const paused = yield* postingPause(limits)
         return {
+          ...(paused === null ? {} : { paused: pausedView(paused) }),
           name: "callsheet" as const,
           version: VERSION,
           mode,
@@ -74,6 +82,20 @@ export const makeOrgHandlers = Effect.gen(function*() {
         }
       }).pipe(orBusy("the totals")),
     "system.whoami": () => Principal,
+    "system.pause": ({ reason = "" }) =>
+      Effect.gen(function*() {
+        const by = byOf(yield* Principal)
+        const paused = yield* pausePosting(limits, { by, at: yield* Clock.currentTimeMillis, reason })
+        yield* Effect.logWarning(`All posting is paused by ${paused.by}.`)
+        return { paused: pausedView(paused) }
+      }).pipe(orBusy("the pause of all posting")),
+    "system.resume": () =>
+      Effect.gen(function*() {
+        const by = byOf(yield* Principal)
+        yield* resumePosting(limits)
+        yield* Effect.logInfo(`Posting is resumed by ${by}.`)
+        return { paused: null }
+      }).pipe(orBusy("the pause of all posting")),
     "org.list": () =>
       Effect.flatMap(Principal, ({ orgId }) => Effect.map(views.org(orgId), Option.toArray)).pipe(
         orBusy("the list of orgs")

@@ -1,3 +1,5 @@
+import { AppLimits } from "@callsheet/database/jobs/AppLimits"
+import { postingPause } from "@callsheet/database/jobs/PostingPause"
 import { Views } from "@callsheet/database/views/Views"
 import { callFacts } from "@callsheet/domain/api/Api"
 import { type ApiError, fault, invalid } from "@callsheet/domain/api/ApiError"
@@ -8,6 +10,7 @@ import { Failure, failureOf } from "@callsheet/domain/Failure"
 import type { PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { IllegalCommand } from "@callsheet/domain/Machine"
+import { pausedView } from "@callsheet/domain/Paused"
 import { asksIn } from "@callsheet/domain/plan/PlanAsks"
 import { PlanLocked } from "@callsheet/domain/plan/PlanError"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
@@ -49,9 +52,12 @@ const lateTags = new Set([
   "PostNotListed"
 ])
 
+const isSome = <A>(all: ReadonlyArray<A>): all is readonly [A, ...ReadonlyArray<A>] => all.length > 0
+
 export const makePlanMany = Effect.gen(function*() {
   const views = yield* Views
   const edits = yield* PlanEdits
+  const limits = yield* AppLimits
   const commands = yield* makePlanCommands
 
   type Wish = Parameters<Handlers<"plan.bulk">["plan.bulk"]>[0]
@@ -116,6 +122,39 @@ export const makePlanMany = Effect.gen(function*() {
     ...(move === "edit" && change === undefined ? ["say in `change` what is to become of them"] : [])
   ]
 
+  /** The widest first. */
+  const pauses = (orgId: string) =>
+    Effect.gen(function*() {
+      const everything = yield* postingPause(limits)
+      const { org } = yield* Effect.flatMap(views.orgState(orgId), found("org", orgId, "callsheet org list"))
+      const accounts = yield* views.accounts(orgId)
+      return [
+        ...(everything === null ? [] : [{
+          ...pausedView(everything),
+          scope: "everything" as const,
+          id: null,
+          name: "the whole installation",
+          resume: "callsheet resume"
+        }]),
+        ...(org.paused === undefined ? [] : [{
+          ...pausedView(org.paused),
+          scope: "org" as const,
+          id: org.id,
+          name: org.name,
+          resume: `callsheet org resume ${org.id}`
+        }]),
+        ...accounts.flatMap(({ id, paused, username }) =>
+          paused === undefined ? [] : [{
+            ...paused,
+            scope: "account" as const,
+            id,
+            name: username === "" ? id : `@${username}`,
+            resume: `callsheet account resume ${id}`
+          }]
+        )
+      ]
+    })
+
   const chosen = (orgId: string, { filter, items }: Wish) =>
     Effect.gen(function*() {
       if (items !== undefined) {
@@ -169,6 +208,7 @@ export const makePlanMany = Effect.gen(function*() {
       Effect.gen(function*() {
         const orgId = yield* ownOrg(yield* Principal, named)
         const at = yield* Clock.currentTimeMillis
+        const stopped = yield* pauses(orgId)
         const [running, next, people, counts] = yield* Effect.all([
           views.plans(orgId, { status: states.running, limit: 50 }),
           views.plans(orgId, { status: states.slot, limit: 20 }),
@@ -185,6 +225,7 @@ export const makePlanMany = Effect.gen(function*() {
           running: running.plans.filter(({ status }) => !isPosted(status) || status === "published"),
           next: next.plans,
           late,
+          ...(isSome(stopped) ? { paused: stopped } : {}),
           needs: whos.map((who) => ({ who, plans: waiting.filter(({ waitingFor }) => waitingFor?.who === who) }))
         }
       }).pipe(orBusy("the picture of now"))

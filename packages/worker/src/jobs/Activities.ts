@@ -1,5 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { AppLimits } from "@callsheet/database/jobs/AppLimits"
 import { Fingerprints } from "@callsheet/database/jobs/Fingerprints"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { MetricStore } from "@callsheet/database/jobs/MetricStore"
@@ -47,6 +48,7 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
         vault: yield* Vault,
         queue: yield* JobQueue,
         metrics: yield* MetricStore,
+        limits: yield* AppLimits,
         fingerprints: yield* Fingerprints,
         presets: yield* Presets,
         prices: yield* PriceList,

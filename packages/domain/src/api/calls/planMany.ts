@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { Failure } from "../../Failure.ts"
 import { AccountId, PlanId } from "../../Ids.ts"
+import { PausedView } from "../../Paused.ts"
 import { SettingsChange } from "../../plan/PlanCommand.ts"
 import { PlanView } from "../../plan/PlanView.ts"
 import { TimeZoneName } from "../../planning/TimeZone.ts"
@@ -62,6 +63,16 @@ const Now = Schema.Struct({
       plans: field(Schema.Array(PlanView), "The plans, soonest slot first.")
     })),
     "What waits for a person, by who it is, at most 200 in all."
+  ),
+  paused: optional(
+    Schema.NonEmptyArray(Schema.Struct({
+      ...PausedView.fields,
+      scope: field(Schema.Literal("account", "org", "everything"), "How far the pause reaches."),
+      id: field(Schema.NullOr(Schema.String), "The account or org; null for the whole installation."),
+      name: field(Schema.String, "What it is called."),
+      resume: field(Schema.String, "The command that ends it.")
+    })),
+    "Posting that somebody stopped; absent while all of it goes on."
   )
 }).annotations({ identifier: "Now" })
 

@@ -1,7 +1,9 @@
 import { Schema } from "effect"
 import { KeyId, OrgId } from "../../Ids.ts"
-import { noun, read } from "../Call.ts"
-import { field } from "../Fields.ts"
+import { PausedView } from "../../Paused.ts"
+import { Reason } from "../../Text.ts"
+import { change, noun, read } from "../Call.ts"
+import { field, optional } from "../Fields.ts"
 import { everyKey, operators, Role } from "../Role.ts"
 
 export const SystemInfo = Schema.Struct({
@@ -27,7 +29,8 @@ export const SystemInfo = Schema.Struct({
       })
     ),
     "Open jobs of your org by kind and state."
-  )
+  ),
+  paused: optional(PausedView, "Who stopped all posting of this installation; absent while it posts.")
 }).annotations({ identifier: "SystemInfo" })
 export type SystemInfo = typeof SystemInfo.Type
 
@@ -60,6 +63,10 @@ const Whoami = Schema.Struct({
   name: field(Schema.String, "The name the key was given.")
 }).annotations({ identifier: "Whoami" })
 
+const Posting = Schema.Struct({
+  paused: field(Schema.NullOr(PausedView), "Who stopped all posting; null while it goes on.")
+}).annotations({ identifier: "Posting" })
+
 export const systemCalls = noun(
   "This installation and the key you call with.",
   read("system.info", {
@@ -80,5 +87,23 @@ export const systemCalls = noun(
     summary: "Show the org and role of your API key",
     payload: {},
     success: Whoami
+  }),
+  change("system.pause", {
+    roles: operators,
+    answer: "stored",
+    summary: "Stop all posting of this installation",
+    description:
+      "No new publication begins, in any org. What TikTok has begun to take is finished. A plan whose slot comes meanwhile asks a person.",
+    payload: { reason: optional(Reason, "Why; shown where plans wait.") },
+    success: Posting
+  }),
+  change("system.resume", {
+    roles: operators,
+    answer: "stored",
+    summary: "Let this installation post again",
+    description:
+      "Nothing that went over its slot is posted by itself: each such plan asks a person. Pauses of accounts and orgs stand.",
+    payload: {},
+    success: Posting
   })
 )

@@ -1,4 +1,5 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
+import type { AppLimits } from "@callsheet/database/jobs/AppLimits"
 import type { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import type { Vault } from "@callsheet/database/secrets/Vault"
 import type { Asset, Publication } from "@callsheet/domain/asset/Asset"
@@ -18,6 +19,7 @@ import type { ScreeningTools } from "./Screening.ts"
 export interface PublishTools extends ScreeningTools {
   readonly actors: ActorsShape
   readonly access: Context.Tag.Service<AccountAccess>
+  readonly limits: Context.Tag.Service<AppLimits>
   readonly circuits: Context.Tag.Service<Circuits>
   readonly api: Context.Tag.Service<TikTokApi>
   readonly publisher: Context.Tag.Service<Publisher>

@@ -1,3 +1,4 @@
+import { postingPause } from "@callsheet/database/jobs/PostingPause"
 import { uploadUrlOf } from "@callsheet/domain/account/SealedFor"
 import { type Asset, type Publication, takeOf } from "@callsheet/domain/asset/Asset"
 import { after, Failure, failureOf, never } from "@callsheet/domain/Failure"
@@ -11,7 +12,7 @@ import { Clock, Data, Effect } from "effect"
 import { counted, isOutage } from "../../tiktok/AccountAccess.ts"
 import type { Post } from "../../tiktok/Publisher.ts"
 import { type Activity, done, JobFailed, reported } from "../Activity.ts"
-import { hopeless } from "../JobFailures.ts"
+import { hopeless, orAway } from "../JobFailures.ts"
 import { isLate, isWanted, late } from "./Hour.ts"
 import { promised } from "./Ledger.ts"
 import { lostInitsBefore } from "./LostInit.ts"
@@ -54,9 +55,13 @@ const problemWith = (info: CreatorInfo, { made, order }: Order, planId: string):
   return null
 }
 
-/** Why nothing may begin for the plan's account or org, as both stand now. */
-const pausedFor = (store: PublishTools["store"], plan: Plan) =>
+/** Why nothing may begin for the plan's account or org or in the whole installation, as they stand now. */
+const pausedFor = ({ limits, store }: Pick<PublishTools, "limits" | "store">, plan: Plan) =>
   Effect.gen(function*() {
+    const everything = yield* orAway(postingPause(limits))
+    if (everything !== null) {
+      return postingPaused("the whole installation", everything, "its operator: callsheet resume", plan.id)
+    }
     const account = yield* readAccount(store, plan.accountId)
     if (account.paused !== undefined) {
       const resume = `callsheet account resume ${account.id}`
@@ -138,7 +143,7 @@ export const publish = (tools: PublishTools): Activity<"publish"> => (context) =
     const atItsHour = Effect.gen(function*() {
       const plan = yield* readPlan(store, asset.planId)
       if (!isWanted(plan, order)) return yield* new NotWanted()
-      const held = yield* pausedFor(store, plan)
+      const held = yield* pausedFor(tools, plan)
       if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
       if (!isLate(plan, yield* Clock.currentTimeMillis)) return
       // A plan that asks already needs no second question.
