@@ -311,7 +311,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
       )
       yield* client("system.pause", { reason: "a bad release" }, operator)
       assert.strictEqual((yield* client("system.info", {}, owner)).paused?.reason, "a bad release")
-      const { paused: stopped } = yield* client("plan.now", {}, owner)
+      const { paused: stopped } = yield* client("plan.now", { orgId }, owner)
       assert.deepStrictEqual(stopped?.map(({ id, reason, resume, scope }) => [scope, id, reason, resume]), [
         ["everything", null, "a bad release", "callsheet resume"],
         ["org", orgId, "law", `callsheet org resume ${orgId}`],
@@ -321,7 +321,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
       yield* client("account.resume", { id: accountId }, owner)
       assert.isUndefined((yield* client("system.info", {}, owner)).paused)
       assert.isUndefined((yield* client("org.resume", { id: orgId }, owner)).paused)
-      assert.isUndefined((yield* client("plan.now", {}, owner)).paused)
+      assert.isUndefined((yield* client("plan.now", { orgId }, owner)).paused)
       assert.strictEqual((yield* client("plan.show", { id }, owner)).status, "assets_generated")
     }))
 })
