@@ -44,7 +44,7 @@ export const takeCalls = noun(
     answer: "stored",
     summary: "Ask for another take of a plan's script, hook, line or picture",
     description:
-      "It changes nothing until you choose one of its options: see `take.list` and `take.choose`. A take is bought once, however often its job runs. The writer is told your reason (else that of the last rejection), the account's latest lines and your policy's banned words. Without a language model it is made of the plan's notes and costs nothing.",
+      "It changes nothing until you choose one of its options: see `take.list` and `take.choose`. A take is bought once, however often its job runs. The writer gets your reason (else that of the last rejection), the account's latest lines and your policy's banned words. Without a language model it is made of the plan's notes and costs nothing.",
     payload: {
       id,
       of: field(TakeOf, "What you want another take of. A hook comes in up to three options."),
