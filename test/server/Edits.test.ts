@@ -123,10 +123,15 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
       const undone = yield* client("plan.undo", { id, ifVersion: plan.version }, owner)
       assert.strictEqual(undone.plan.topic, "Salt")
       assert.strictEqual(undone.plan.notes, before.notes)
+      const redone = yield* client("plan.undo", { id, ifVersion: undone.plan.version }, owner)
+      assert.deepStrictEqual([redone.plan.topic, redone.plan.hashtags], ["Pepper", ["pepper"]])
+      yield* client("plan.undo", { id, ifVersion: redone.plan.version }, owner)
       const timeline = yield* client("plan.timeline", { id }, owner)
       assert.deepStrictEqual(timeline.map(({ event, reason }) => [event, reason]), [
         ["PlanCreated", null],
         ["PlanEdited", "Changed: topic, notes, hashtags."],
+        ["PlanEdited", "Undone: topic, notes, hashtags."],
+        ["PlanEdited", "Undone: topic, notes, hashtags."],
         ["PlanEdited", "Undone: topic, notes, hashtags."]
       ])
     }))
