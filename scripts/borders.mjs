@@ -68,7 +68,7 @@ export const borders = {
     because: "client is how our own programs talk to a server and to a person at a terminal."
   },
   "packages/cli": {
-    may: ["domain", "process", "client", "database", "studio", "stack", "demo", "drill"],
+    may: ["domain", "process", "client", "database", "studio", "stack", "demo", "drill", "audit"],
     because:
       "The CLI talks to a server through client, or to the database and the voices where they stand. It runs the others as processes."
   },
@@ -95,6 +95,10 @@ export const borders = {
   "tools/demo": {
     may: ["domain", "client", "stack"],
     because: "The demo drives a stack as a user would."
+  },
+  "tools/audit": {
+    may: ["domain", "client", "studio"],
+    because: "The audit walks the panel as a reviewer would and encodes what it saw."
   },
   "tools/drill": {
     may: ["domain", "client", "database", "stack", "demo"],

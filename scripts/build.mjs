@@ -16,6 +16,7 @@ const external = [
   "harfbuzzjs",
   "msgpackr-extract",
   "pg-native",
+  "playwright-core",
   "sherpa-onnx-node"
 ]
 

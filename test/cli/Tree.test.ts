@@ -67,6 +67,7 @@ it("offers the commands of the outside contract", () => {
     "review link",
     "review links",
     "review revoke",
+    "audit record",
     "job list",
     "job show",
     "job retry",

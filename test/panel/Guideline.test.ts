@@ -1,7 +1,16 @@
 /** One test for each sentence of TikTok's guideline for pages that post (Content Sharing Guidelines, read September 2026). */
+import { record } from "@callsheet/audit/AuditRecord"
+import { points } from "@callsheet/audit/Guideline"
+import { ApiClient } from "@callsheet/client/Client"
+import type { PlanId } from "@callsheet/domain/Ids"
 import { SandboxServer } from "@callsheet/sandbox/Http"
 import type { Creator } from "@callsheet/sandbox/Records"
-import { Effect } from "effect"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { Effect, Layer, Redacted } from "effect"
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { eventually } from "../support/RunningStack.ts"
@@ -258,5 +267,38 @@ describe("5: what is posted", () => {
     expect(played).toBe(asset.video.sha256)
     await page.getByText("Nothing is added to it.").waitFor()
     await page.getByText(/it may take a few minutes/).waitFor()
+  })
+})
+
+describe("callsheet audit record", () => {
+  const recorded = (id: PlanId, folder: string) =>
+    Effect.runPromise(Effect.either(
+      record({ planId: id, folder, paceMillis: 50 }).pipe(
+        Effect.provide(ApiClient.layer({ url: stage.url, key: Redacted.make(approver.key) })),
+        Effect.provide(Layer.merge(NodeContext.layer, FetchHttpClient.layer))
+      )
+    ))
+
+  test("walks every point of the guideline, releases the plan, and leaves a recording and a checklist", async () => {
+    const { id } = await waiting({ nickname: "Sunny Kitchen" })
+    const folder = mkdtempSync(join(tmpdir(), "callsheet-recorded-"))
+    try {
+      const first = await recorded(id, folder)
+      if (first._tag === "Left") throw first.left
+      expect(first.right.points.filter(({ missing }) => missing !== null)).toEqual([])
+      expect(first.right.points.map(({ id }) => id)).toEqual(points.map(({ id }) => id))
+      const checklist = readFileSync(join(folder, "checklist.md"), "utf8")
+      expect(checklist.match(/✓/g)).toHaveLength(points.length)
+      for (const { id } of points) expect(statSync(join(folder, `${id}.png`)).size).toBeGreaterThan(10_000)
+      // An MP4 names itself in its first box.
+      expect(readFileSync(join(folder, "release-page.mp4")).subarray(4, 8).toString()).toBe("ftyp")
+      const released = await stage.call<{ readonly status: string }>(approver, "plan/show", { id })
+      expect(released.status).not.toBe("in_review")
+      // Once more: what is released has no release page.
+      const again = await recorded(id, folder)
+      expect(again).toMatchObject({ _tag: "Left", left: { _tag: "NotReached" } })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })

@@ -3,6 +3,7 @@ import * as Command from "@effect/cli/Command"
 import { Effect } from "effect"
 import { account } from "./commands/account.ts"
 import { asset } from "./commands/asset.ts"
+import { audit } from "./commands/audit.ts"
 import { brand } from "./commands/brand.ts"
 import { calendar } from "./commands/calendar.ts"
 import { demo } from "./commands/demo.ts"
@@ -55,6 +56,7 @@ export const tree = Command.make("callsheet").pipe(
     brand,
     preset,
     calendar,
+    audit,
     metrics,
     job,
     dlq,

@@ -1,18 +1,9 @@
-import { existsSync } from "node:fs"
+import { chromiumPath } from "@callsheet/audit/Browser"
 import { type Browser, chromium } from "playwright-core"
-
-const places = [
-  process.env["CHROMIUM_PATH"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-]
 
 /** The browser of this machine. Without one the tests of the panel fail: skipping them would look like passing. */
 export const launchChromium = async (): Promise<Browser> => {
-  const executablePath = places.find((path) => path !== undefined && existsSync(path))
+  const executablePath = chromiumPath()
   if (executablePath === undefined) {
     throw new Error(
       "The tests of the panel need Chromium, and there is none here. Install it (Debian: apt-get install chromium), or name " +
