@@ -22,7 +22,11 @@ export interface Painter {
     photoPath: (photo: string) => string,
     frames: ReadonlyArray<Placement>,
     write: (pixels: Buffer) => Effect.Effect<void, E>,
-    view?: { readonly width: number; readonly height: number }
+    options?: {
+      readonly view?: { readonly width: number; readonly height: number }
+      /** It covers every pixel: what the canvas holds is handed out as it is, until the next frame. */
+      readonly isOpaque?: boolean
+    }
   ) => Effect.Effect<void, E | PhotoUnreadable>
   readonly sizeOf: (path: string) => Effect.Effect<{ readonly width: number; readonly height: number }, PhotoUnreadable>
   /** A small grey version, by which what matters in a photo is found. */
@@ -392,8 +396,10 @@ const makePainter = (kit: typeof Kit): Painter => {
   }
 
   return {
-    paint: Effect.fnUntraced(function*(picture, photoPath, frames, write, view = picture) {
+    paint: Effect.fnUntraced(function*(picture, photoPath, frames, write, { isOpaque = false, view = picture } = {}) {
       const { height, width } = picture
+      const pixels = (canvas: Canvas, size: { readonly width: number; readonly height: number }) =>
+        isOpaque ? canvas.data() : pixelsOf(canvas.getContext("2d"), size.width, size.height)
       const whole = last?.picture === picture ? last.canvas : kit.createCanvas(width, height)
       if (last?.picture !== picture) {
         const loaded = yield* load(picture, photoPath)
@@ -406,7 +412,7 @@ const makePainter = (kit: typeof Kit): Painter => {
       for (const placement of frames) {
         yield* breathe
         if (isWhole && isAsItIs(placement)) {
-          yield* write(pixelsOf(whole.getContext("2d"), width, height))
+          yield* write(pixels(whole, picture))
           continue
         }
         sheet ??= kit.createCanvas(view.width, view.height)
@@ -416,7 +422,7 @@ const makePainter = (kit: typeof Kit): Painter => {
         place(context, placement, view)
         context.drawImage(whole, -width / 2, -height / 2)
         context.restore()
-        yield* write(pixelsOf(context, view.width, view.height))
+        yield* write(pixels(sheet, view))
       }
     }),
     sizeOf: (path) => Effect.map(decode(path), ({ height, width }) => ({ width, height })),

@@ -48,23 +48,26 @@ export const paintShot = Effect.fn("Render.paint")(
       name: string,
       picture: Picture,
       frames: ReadonlyArray<Placement>,
-      view?: { readonly width: number; readonly height: number }
+      options?: Parameters<Painter["paint"]>[4]
     ) =>
       Effect.scoped(Effect.gen(function*() {
         files.push(name)
         const file = yield* fs.open(path.join(folder, name), { flag: "w" }).pipe(writing)
-        yield* painter.paint(picture, photoPath, frames, (pixels) => writing(file.writeAll(pixels)), view).pipe(
+        yield* painter.paint(picture, photoPath, frames, (pixels) => writing(file.writeAll(pixels)), options).pipe(
           Effect.catchTag("PhotoUnreadable", ({ detail, path }) =>
             new MediaUnreadable({ stage: "scenes", detail: `${path}: ${detail}` }))
         )
       }))
     const { clip, drawings, plate, punch, sprites } = shot
     if (clip === null) {
-      yield* paint(PLATE, plate.picture, [AS_IT_IS])
+      yield* paint(PLATE, plate.picture, [AS_IT_IS], { isOpaque: true })
       if (punch > 0) {
         // The plate's left edge lies at its start; its centre is what the placement moves.
         const shiftAt = (frame: number) => (plate.picture.width - WIDTH) / 2 - plateStart(plate) - plate.drift * frame
-        yield* paint(PUNCH, plate.picture, punchFrames(punch, shiftAt), { width: WIDTH, height: HEIGHT })
+        yield* paint(PUNCH, plate.picture, punchFrames(punch, shiftAt), {
+          view: { width: WIDTH, height: HEIGHT },
+          isOpaque: true
+        })
       }
     }
     for (const [index, sprite] of sprites.entries()) {
