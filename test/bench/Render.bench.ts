@@ -4,19 +4,22 @@ import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
 import * as LibraryPictures from "@callsheet/studio/render/pictures/LibraryPictures"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import { Renderer } from "@callsheet/studio/render/Renderer"
+import { wordsOf } from "@callsheet/studio/render/text/Words"
 import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Effect, Layer, ManagedRuntime, Schema } from "effect"
 import { spawnSync } from "node:child_process"
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { freePurchases } from "../support/FreePurchases.ts"
 
 export const name = "render: whole videos, look by look, against the bare encoder fed the same frames"
 
 const samples = new URL("../../tools/samples/", import.meta.url)
+const espeak = new URL("../../packages/studio/dist/childEspeak.mjs", import.meta.url)
 const sampleOf = (look: string) =>
   Schema.decodeSync(Schema.parseJson(Script))(readFileSync(new URL(`scripts/${look}-en.json`, samples), "utf8"))
 
@@ -148,17 +151,31 @@ const encodeAll = (ffmpeg: string, folder: string, frames: ReadonlyArray<string>
 
 type Runtime = ReturnType<typeof rendererIn>
 
+/** What speaking costs as it is shipped: from sources a child would compile itself for every line. */
+const speakBuilt = (script: Script) => {
+  const [before, started] = [cpuSeconds(), performance.now()]
+  for (const { text } of script.lines) {
+    const input = JSON.stringify({ language: script.language, words: wordsOf(text).map((word) => word.text) })
+    const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(espeak)], { input })
+    if (status !== 0) throw new Error(stderr.toString("utf8"))
+  }
+  return { cpu: cpuSeconds() - before, wall: (performance.now() - started) / 1000 }
+}
+
 /** A cold render: the process has its fonts and engines, the store holds nothing. */
 const measured = async (runtime: Runtime, folder: string, script: Script, encodes: number) => {
   const stages = join(folder, "stages")
+  mkdirSync(stages, { recursive: true })
   for (const name of readdirSync(stages)) rmSync(join(stages, name), { recursive: true, force: true })
   const renderer = await runtime.runPromise(Renderer)
+  await runtime.runPromise(Effect.orDie(renderer.voices(script)))
+  const speech = speakBuilt(script)
   const { path: ffmpeg } = await runtime.runPromise(Effect.flatMap(Ffmpeg, (tool) => tool.find))
   const before = cpuSeconds()
   const started = performance.now()
   const video = await runtime.runPromise(Effect.orDie(renderer.render({ script }, () => Effect.void)))
-  const wall = (performance.now() - started) / 1000
-  const whole = cpuSeconds() - before
+  const wall = (performance.now() - started) / 1000 + speech.wall
+  const whole = cpuSeconds() - before + speech.cpu
   const again = performance.now()
   await runtime.runPromise(Effect.orDie(renderer.render({ script }, () => Effect.void)))
   const cached = (performance.now() - again) / 1000
@@ -171,6 +188,7 @@ const measured = async (runtime: Runtime, folder: string, script: Script, encode
     "video, seconds": video.facts.durationMillis / 1000,
     "cold render, wall seconds": wall,
     "cold render, CPU seconds": whole,
+    "of it speaking": speech.cpu,
     "bare encoder, CPU seconds": encode,
     "cold render ÷ encoder": whole / encode,
     "nothing changed, seconds": cached,
