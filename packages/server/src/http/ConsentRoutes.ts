@@ -74,12 +74,13 @@ export const consentRoutes = HttpLayerRouter.use((router) =>
           status: statusOf(error._tag)
         })))
 
+    /** TikTok may lead over other hosts of its own before it shows its page. */
+    const { hostname, origin } = new URL(authorizeUrl)
+    const goesTo = isTikToks(hostname) ? `${origin} https://*.tiktok.com` : origin
     /** Browsers hold a form to its policy also where it is redirected to. And they name the form's origin only so. */
     const headers = {
       "content-security-policy":
-        `default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'self' ${
-          new URL(authorizeUrl).origin
-        }; frame-ancestors 'none'`,
+        `default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'self' ${goesTo}; frame-ancestors 'none'`,
       "referrer-policy": "same-origin"
     }
     const seeOther = (location: string) =>

@@ -22,7 +22,7 @@ export const rays = (
 }
 
 /** A disc behind an object. */
-export const disc = ([x, y]: Point, radius: number, colour: string): Paint => ({
+const disc = ([x, y]: Point, radius: number, colour: string): Paint => ({
   op: "rect",
   area: [x - radius, y - radius, 2 * radius, 2 * radius],
   radius,
