@@ -21,14 +21,6 @@ export const rays = (
   return fill(path, colour)
 }
 
-/** A disc behind an object. */
-const disc = ([x, y]: Point, radius: number, colour: string): Paint => ({
-  op: "rect",
-  area: [x - radius, y - radius, 2 * radius, 2 * radius],
-  radius,
-  colour
-})
-
 /** Bands across the whole width, leaning like a printed ribbon. */
 export const ribbons = (
   width: number,
