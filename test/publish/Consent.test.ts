@@ -95,7 +95,10 @@ describe("the end of a consent", () => {
     const { self } = live(days(20), start + days(19), (account) => account.tokens.refreshExpiresAt)
     const warned = accountMachine.answer(self, null, 1, start).account
     assert.strictEqual(warned.consentEnding?.tag, "ConsentEnding")
-    assert.include(warned.consentEnding?.remedy ?? "", `callsheet account connect --org ${self.orgId}`)
+    assert.deepStrictEqual(warned.consentEnding?.steps?.[0]?.action, {
+      call: "account.connect",
+      input: { orgId: self.orgId }
+    })
     const at = start + days(19)
     const event = Either.getOrThrow(
       accountMachine.decide(self, { ...connect(days(199)), orgId: self.orgId }, at, "key:test")
@@ -119,7 +122,7 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 60, refreshT
       const plan = yield* releasedPlan(orgId, creator.accountId)
       const lost = yield* lookUntil(standingOf(creator.accountId), ({ status }) => status === "needs_reauth")
       assert.strictEqual(lost.status, "needs_reauth")
-      assert.include(JSON.stringify(lost.state), "callsheet account connect")
+      assert.include(JSON.stringify(lost.state), "account.connect")
       const asked = sandbox.books.of("token").length
       yield* Effect.sleep("3 minutes")
       assert.strictEqual(sandbox.books.of("token").length, asked)

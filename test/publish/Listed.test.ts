@@ -103,7 +103,7 @@ layer(stage({ speed: 20, sandbox: { settings: { accessTokenSeconds: 86_400 } } }
       const reason = yield* reasonFor(plan)
       assert.strictEqual(reason?.tag, "ScopeMissing")
       assert.include(reason?.message, "video.list")
-      assert.include(reason?.remedy, "callsheet account connect")
+      assert.include(JSON.stringify(reason), "account.connect")
       assert.strictEqual((yield* standingOf(plan)).status, "published")
       yield* grantOnly(creator.accountId, ["user.info.basic", "video.publish", "video.list"])
       const end = yield* reach(plan, "tracked", "failed", "needs_attention")

@@ -91,7 +91,7 @@ layer(stage({ speed: 60, sandbox: { settings: { metricsSpeed: 1_000, accessToken
       )
       assert.deepStrictEqual([job?.state, job?.failure?.tag], ["dead", "ScopeMissing"])
       assert.include(job?.failure?.message, "video.list")
-      assert.include(job?.failure?.remedy, "callsheet account connect")
+      assert.include(JSON.stringify(job?.failure), "account.connect")
       assert.deepStrictEqual(yield* figuresOf(orgId, plan), [])
     }))
 })

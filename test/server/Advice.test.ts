@@ -122,7 +122,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("What is s
         client("plan.release", { id: plan!.id, settings: { privacy: "FOLLOWER_OF_CREATOR" } }, owner)
       )
       assert.strictEqual(refused._tag, "Refused")
-      assert.include(refused.remedy, `callsheet plan release ${plan!.id} --privacy PUBLIC_TO_EVERYONE`)
+      assert.deepStrictEqual("steps" in refused ? refused.steps?.[0]?.action : null, {
+        call: "plan.release",
+        input: { id: plan!.id, settings: { privacy: "PUBLIC_TO_EVERYONE" } }
+      })
     }))
 
   it.scoped("an empty script and empty notes are no script and no notes by intention", () =>

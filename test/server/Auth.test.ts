@@ -112,7 +112,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Who may c
       assert.strictEqual(yield* lookWithin(2_100, answer, (tag) => tag !== "ok"), "Unauthorized")
       const refused = yield* Effect.flip(client("key.revoke", { id: owner.id }, owner))
       assert.strictEqual(refused._tag, "Refused")
-      assert.include(refused.remedy, "callsheet key create")
+      assert.include(refused.remedy, "Make its successor first")
       const listed = yield* client("key.list", { orgId }, owner)
       assert.deepStrictEqual(listed.map(({ id }) => id).toSorted(), [owner.id, second.id].toSorted())
       assert.isFalse(JSON.stringify(listed).includes(second.key))

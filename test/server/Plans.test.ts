@@ -98,7 +98,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       assert.strictEqual(outcomes.filter(Either.isRight).length, 10)
       for (const refusal of outcomes.filter(Either.isLeft)) {
         assert.strictEqual(refusal.left._tag, "QuotaExceeded")
-        assert.include(refusal.left.remedy, "callsheet quota set")
+        assert.include(refusal.left.remedy, "raise the limit")
       }
       const [jobs] = yield* sql<{ count: number }>`SELECT count(*)::int AS count FROM job WHERE org_id = ${orgId}`
       assert.strictEqual(jobs?.count, 10)

@@ -89,7 +89,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Work thro
       const stopped = yield* client("plan.show", { id }, owner)
       assert.strictEqual(stopped.status, "failed")
       assert.include(stopped.failure?.message, "key:owner of the test cancelled")
-      assert.include(stopped.failure?.remedy, `callsheet plan retry ${id}`)
+      assert.deepStrictEqual(stopped.failure?.steps?.[0]?.action, { call: "plan.retry", input: { id } })
       const again = yield* client("plan.retry", { id }, owner)
       assert.strictEqual(again.status, "approved")
       const { jobs } = yield* client("job.list", { planId: id, state: ["pending"] }, owner)

@@ -1,3 +1,4 @@
+import { remedyText } from "@callsheet/domain/Remedy"
 import { errorOfCode, errorOfFailReason, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import { faultOf, faults } from "@callsheet/tiktok/TikTokFaults"
 import { assert, describe, it } from "@effect/vitest"
@@ -63,7 +64,7 @@ describe("TikTokErrors", () => {
       const asAnswer = tikTokFailure(error(code))
       const asFailReason = tikTokFailure(errorOfFailReason(code))
       assert.strictEqual(asAnswer.tag, fault.tag)
-      assert.strictEqual(asAnswer.remedy, fault.remedy)
+      assert.strictEqual(asAnswer.remedy, remedyText(fault.steps))
       assert.deepStrictEqual(asAnswer, asFailReason)
       assert.match(asAnswer.message, /^[A-Z].+\.$/)
       assert.match(asAnswer.remedy, /^[A-Z].{10,}/)

@@ -1,10 +1,11 @@
-import { Refused } from "@callsheet/domain/api/ApiError"
+import { type Refused, refused } from "@callsheet/domain/api/ApiError"
 import type { Busy, Envelope } from "@callsheet/domain/Envelope"
 import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
-import { Failure } from "@callsheet/domain/Failure"
+import { type Failure, failureWith } from "@callsheet/domain/Failure"
 import { JobId } from "@callsheet/domain/Ids"
 import { Instant } from "@callsheet/domain/Instant"
 import type { OwnerKind } from "@callsheet/domain/job/Job"
+import { step } from "@callsheet/domain/Remedy"
 import { Effect, Option, Schema } from "effect"
 import type { ActorsShape } from "./Actors.ts"
 
@@ -26,12 +27,12 @@ const owedFor = Schema.decodeUnknownOption(
 /** From here on something may be with TikTok, and only TikTok can say how it ended. */
 const mayBeWithTikTok: ReadonlySet<string> = new Set(["publish", "follow", "track"])
 
-const cancelled = ({ id, kind }: CancelledWork, by: string): Failure =>
-  new Failure({
-    tag: "JobCancelled",
-    message: `${by} cancelled job_${id}: ${jobKindFacts(kind)?.words ?? kind}.`,
-    remedy: "Let it go on: callsheet plan retry ID. Or end the plan: callsheet plan cancel ID"
-  })
+export const cancelled = ({ id, kind }: CancelledWork, by: string): Failure =>
+  failureWith(
+    { tag: "JobCancelled", message: `${by} cancelled job_${id}: ${jobKindFacts(kind)?.words ?? kind}.` },
+    step("Let it go on", "plan.retry"),
+    step("Or end the plan", "plan.cancel")
+  )
 
 /**
  * Calls a job off for a person. Whoever owes the work hears of it in the commit that ends the job, so no plan waits for work
@@ -57,19 +58,19 @@ export const cancelJob = (
       )
     )
   if (work.kind === "tell") {
-    return new Refused({
-      what: `job_${work.id} carries news that nothing else would bring; without it a plan would wait for good.`,
-      next: work.planId === null
-        ? "Let it run."
-        : `Let it run. To end the plan: callsheet plan cancel ${work.planId}`
-    })
+    return refused(
+      `job_${work.id} carries news that nothing else would bring; without it a plan would wait for good.`,
+      step("Let it run"),
+      ...(work.planId === null ? [] : [step("To end the plan", "plan.cancel", { id: work.planId })])
+    )
   }
   switch (work.ownerKind) {
     case "account":
-      return new Refused({
-        what: `job_${work.id} renews the access of account ${work.ownerId}; without it nothing could be posted there.`,
-        next: `Let it run. To stop using the account: callsheet account disconnect ${work.ownerId}`
-      })
+      return refused(
+        `job_${work.id} renews the access of account ${work.ownerId}; without it nothing could be posted there.`,
+        step("Let it run"),
+        step("To stop using the account", "account.disconnect", { id: work.ownerId })
+      )
     case "asset":
       return told(actors.asset(work.ownerId, closing, {
         _tag: "ReportFailure",

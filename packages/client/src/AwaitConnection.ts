@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { ApiClient } from "./Client.ts"
 import { CannotDo } from "./CliError.ts"
+import { remedyWords } from "./terminal/ActionWords.ts"
 
 /** How long the person in the browser has; the server forgets the request after that too. */
 const PATIENCE = "15 minutes"
@@ -27,6 +28,6 @@ export const awaitConnection = (state: string, orgId: string) =>
     if (account !== null) return account
     return yield* new CannotDo({
       what: failure === null ? "The account was not connected." : failure.message,
-      next: failure === null ? again(orgId) : failure.remedy
+      next: failure === null ? again(orgId) : remedyWords(failure)
     })
   })

@@ -1,10 +1,12 @@
 import { ApiError, exitCodeOf } from "@callsheet/domain/api/ApiError"
+import type { Remedied } from "@callsheet/domain/Failure"
 import { unusable, UnusableConfig } from "@callsheet/process/ConfigReport"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
 import { RpcClientError } from "@effect/rpc/RpcClientError"
 import { Cause, ConfigError, ParseResult, Schema } from "effect"
 import { stripVTControlCharacters } from "node:util"
+import { remedyWords } from "./terminal/ActionWords.ts"
 
 /** What a process tells the shell that started it. Part of the outside contract. */
 export const exitCodes = {
@@ -146,14 +148,14 @@ const unreachable = (error: RpcClientError): Explained => {
   }
 }
 
-const hasWords = (error: unknown): error is { _tag: string; message: string; remedy: string } =>
+const hasWords = (error: unknown): error is Remedied =>
   typeof error === "object" && error !== null && "_tag" in error && "message" in error && "remedy" in error
 
 const unreachableTags = new Set(["DatabaseUnreachable"])
 
 /** A server that answers while its database does not: for a script the same as no server. */
 const isDatabaseAway = (error: { readonly _tag: string }): boolean =>
-  error._tag === "Busy" && "what" in error && String(error.what).toLowerCase() === "the database"
+  error._tag === "Busy" && "why" in error && error.why === "database"
 
 /** What an expected error means to the person who typed the command. */
 export const explain = (error: unknown): Explained => {
@@ -193,7 +195,13 @@ export const explain = (error: unknown): Explained => {
       : unreachableTags.has(error._tag)
       ? exitCodes.unreachable
       : exitCodes.other
-    return { tag: error._tag, message: error.message, remedy: error.remedy, exit, details: detailsOf(error) }
+    return {
+      tag: error._tag,
+      message: error.message,
+      remedy: remedyWords(error),
+      exit,
+      details: { ...detailsOf(error), ...(error.steps === undefined ? {} : { steps: error.steps }) }
+    }
   }
   const message = error instanceof Error ? error.message : String(error)
   return {

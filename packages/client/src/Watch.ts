@@ -5,6 +5,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Duration, Effect, Option, Schedule, Stream } from "effect"
 import { ApiClient, isAway, serverComesBack } from "./Client.ts"
 import { NotReached, WrongUse } from "./CliError.ts"
+import { remedyWords } from "./terminal/ActionWords.ts"
 import { Output } from "./terminal/Output.ts"
 
 /**
@@ -63,7 +64,7 @@ const notReached = (plan: PlanView, goal: Goal) =>
     what: `Plan ${plan.id} is ${plan.status}${goal === "rest" ? "" : `, not ${goal}`}${
       plan.failure === null ? "" : `: ${plan.failure.message}`
     }`,
-    next: plan.failure?.remedy ?? `Look at it: callsheet plan timeline ${plan.id}`,
+    next: plan.failure === null ? `Look at it: callsheet plan timeline ${plan.id}` : remedyWords(plan.failure),
     state: plan.status
   })
 

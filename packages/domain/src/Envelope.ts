@@ -44,7 +44,9 @@ export class ActorMoved extends Schema.TaggedError<ActorMoved>()("ActorMoved", {
 /** Nobody answered in time, or more is asked than can be served. Nothing is lost: the same command id can be sent again. */
 export class Busy extends Schema.TaggedError<Busy>()("Busy", {
   what: Schema.String,
-  retryAfterMillis: Schema.Number
+  retryAfterMillis: Schema.Number,
+  /** Where it is not the crowd: the database does not answer. */
+  why: Schema.optional(Schema.Literal("database"))
 }) {
   override get message() {
     return `${this.what} cannot be served right now.`

@@ -1,8 +1,9 @@
 import { withoutPauses } from "./asset/Pauses.ts"
 import type { Script } from "./asset/Script.ts"
 import { tagsIn } from "./Caption.ts"
-import { Failure } from "./Failure.ts"
+import { type Failure, failureWith } from "./Failure.ts"
 import type { Policy } from "./org/Org.ts"
+import { afterwards, step } from "./Remedy.ts"
 
 /** The part of an org's policy that its texts are held to. */
 export type TextRules = Pick<Policy, "bannedWords" | "bannedClaims" | "requiredHashtags" | "requiredDisclosures">
@@ -173,15 +174,20 @@ export const policyBroken = (
   found: ReadonlyArray<Finding>,
   missing: ReadonlyArray<Missing> = []
 ): Failure =>
-  new Failure({
-    tag: "PolicyBroken",
-    message: [
-      ...(found.length === 0 ? [] : [`The organisation's policy bans ${found.map(foundText).join(", ")}.`]),
-      ...(missing.length === 0
-        ? []
-        : [`The organisation's policy wants ${missing.map(missingText).join(", ")} in the caption.`])
-    ].join(" "),
-    remedy:
-      `An approver can allow it: callsheet plan allow ${plan.id} --reason WHY; or change the policy (callsheet org policy set ${plan.orgId}), then callsheet plan retry ${plan.id}; or bring other words in a new plan.`,
-    about: [...new Set([...found, ...missing].map(subjectOf))]
-  })
+  failureWith(
+    {
+      tag: "PolicyBroken",
+      message: [
+        ...(found.length === 0 ? [] : [`The organisation's policy bans ${found.map(foundText).join(", ")}.`]),
+        ...(missing.length === 0
+          ? []
+          : [`The organisation's policy wants ${missing.map(missingText).join(", ")} in the caption.`])
+      ].join(" "),
+      about: [...new Set([...found, ...missing].map(subjectOf))]
+    },
+    step("An approver can allow it", "plan.allow", { id: plan.id }),
+    step("Or change the words", "plan.edit", { id: plan.id }),
+    afterwards("then go on", "plan.retry", { id: plan.id }),
+    step("Or change the policy", "org.setPolicy", { id: plan.orgId }),
+    afterwards("then go on", "plan.retry", { id: plan.id })
+  )

@@ -1,4 +1,5 @@
-import { after, backoff, Failure, never, type Retry } from "@callsheet/domain/Failure"
+import { after, backoff, type Failure, failureWith, never, type Retry } from "@callsheet/domain/Failure"
+import { remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
 import { type Fault, faultOf, isKnownCode } from "./TikTokFaults.ts"
 
@@ -30,8 +31,11 @@ export class TikTokRefused extends Schema.TaggedError<TikTokRefused>()("TikTokRe
   override get message(): string {
     return words(this)
   }
+  get steps(): Steps {
+    return this.fault.steps
+  }
   get remedy(): string {
-    return this.fault.remedy
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return retryOf(this.fault)
@@ -52,8 +56,11 @@ export class TikTokTokenInvalid extends Schema.TaggedError<TikTokTokenInvalid>()
   override get message(): string {
     return words(this)
   }
+  get steps(): Steps {
+    return this.fault.steps
+  }
   get remedy(): string {
-    return this.fault.remedy
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never
@@ -74,8 +81,11 @@ export class TikTokRateLimited extends Schema.TaggedError<TikTokRateLimited>()("
   override get message(): string {
     return this.fault.message
   }
+  get steps(): Steps {
+    return this.fault.steps
+  }
   get remedy(): string {
-    return this.fault.remedy
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return after(this.retryAfterMillis)
@@ -107,8 +117,11 @@ export class TikTokUnavailable extends Schema.TaggedError<TikTokUnavailable>()("
         return this.fault.message
     }
   }
+  get steps(): Steps {
+    return this.fault.steps
+  }
   get remedy(): string {
-    return this.fault.remedy
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return backoff
@@ -129,8 +142,13 @@ export class TikTokAnswerUnreadable extends Schema.TaggedError<TikTokAnswerUnrea
   override get message(): string {
     return `TikTok's answer to ${this.operation} cannot be read: ${this.detail}.`
   }
+  get steps(): Steps {
+    return [
+      step("It is tried again with growing pauses. If it stays, a newer version of Callsheet may know the new form")
+    ]
+  }
   get remedy(): string {
-    return "It is tried again with growing pauses. If it stays, a newer version of Callsheet may know the new form."
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return backoff
@@ -140,7 +158,7 @@ export class TikTokAnswerUnreadable extends Schema.TaggedError<TikTokAnswerUnrea
       kind: "retry",
       tag: "TikTokAnswerUnreadable",
       message: this.message,
-      remedy: this.remedy,
+      steps: this.steps,
       stops: "call"
     }
   }
@@ -157,7 +175,7 @@ export type TikTokError = typeof TikTokError.Type
 
 /** The failure as it is stored and shown. Its tag is the table's, so one fault has one name in every way in. */
 export const tikTokFailure = (error: TikTokError): Failure =>
-  new Failure({ tag: error.fault.tag, message: error.message, remedy: error.remedy })
+  failureWith({ tag: error.fault.tag, message: error.message }, ...error.steps)
 
 /** The error for a name TikTok gave, whichever call it came from. */
 export const errorOfCode = (options: {

@@ -1,4 +1,5 @@
 import { hours, minutes } from "@callsheet/domain/Instant"
+import { afterwards, makeAgain, step, type Steps } from "@callsheet/domain/Remedy"
 
 /**
  * What a fault asks of the caller:
@@ -18,7 +19,8 @@ export interface Fault {
   /** The name of the failure, the same in every place where it is shown. */
   readonly tag: string
   readonly message: string
-  readonly remedy: string
+  /** Their calls lack what a table cannot know: the plan, the account, the org. */
+  readonly steps: Steps
   /** What has to stand still meanwhile. */
   readonly stops: "call" | "plan" | "account" | "app"
   /** How long it stands still. Absent: until a person acts, or the caller's own back-off. */
@@ -37,8 +39,11 @@ const badRequest: Fault = {
   kind: "refuse",
   tag: "TikTokRequestInvalid",
   message: "TikTok refused the request as invalid.",
-  remedy:
-    "Look at the post's settings: callsheet plan show ID. Change them: callsheet plan release ID --privacy LEVEL. If they are right, report this with its log id.",
+  steps: [
+    step("Look at the settings of the post", "plan.show"),
+    step("Change them", "plan.release"),
+    step("If they are right, report this with its log id")
+  ],
   stops: "plan",
   quotes: true
 }
@@ -47,20 +52,22 @@ const appConfiguration: Fault = {
   kind: "appWide",
   tag: "TikTokAppMisconfigured",
   message: "TikTok does not accept this app's credentials or its registration.",
-  remedy:
-    "Check CALLSHEET_TIKTOK_CLIENT_KEY and CALLSHEET_TIKTOK_CLIENT_SECRET, and the app's redirect address and scopes in TikTok's developer portal.",
+  steps: [
+    step(
+      "Check CALLSHEET_TIKTOK_CLIENT_KEY and CALLSHEET_TIKTOK_CLIENT_SECRET, and the app's redirect address and scopes in TikTok's developer portal."
+    )
+  ],
   stops: "app",
   quotes: true
 }
 
-const connectAccount = "callsheet account connect --org ORG"
-const connectAgain = "Connect the account again: callsheet account connect --org ORG"
+const connect = (text = "Connect the account again"): Steps => [step(text, "account.connect")]
 
 const serverFault: Fault = {
   kind: "retry",
   tag: "TikTokUnavailable",
   message: "TikTok cannot answer right now.",
-  remedy: "Nothing to do: it is tried again with growing pauses.",
+  steps: [step("Nothing to do: it is tried again with growing pauses.")],
   stops: "call"
 }
 
@@ -68,8 +75,7 @@ const mediaFault = (tag: string, what: string): Fault => ({
   kind: "refuse",
   tag,
   message: `TikTok refused the video: ${what}.`,
-  remedy:
-    "Have another video made: callsheet plan reject ID --reason WHY, then callsheet plan retry ID and callsheet plan approve ID",
+  steps: makeAgain("Have another video made: reject this one"),
   stops: "plan"
 })
 
@@ -78,7 +84,7 @@ const unknownSpamRisk: Fault = {
   kind: "askPerson",
   tag: "SpamRisk",
   message: "TikTok judged this account or post to be a spam risk.",
-  remedy: `Open the TikTok app and settle its notices for this account. Then let it post again: ${connectAccount}`,
+  steps: connect("Settle TikTok's notices for this account in its app, then let it post again"),
   stops: "account"
 }
 
@@ -86,7 +92,9 @@ const unknownFault: Fault = {
   kind: "askPerson",
   tag: "TikTokRefused",
   message: "TikTok refused with a reason this version does not know.",
-  remedy: "Look at the account in the TikTok app; report the code and its log id; then callsheet plan retry ID",
+  steps: [
+    step("Look at the account in the TikTok app and report the code with its log id, then try again", "plan.retry")
+  ],
   stops: "plan",
   quotes: true
 }
@@ -106,29 +114,36 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "askPerson",
     tag: "TikTokAppTooOld",
     message: "The creator's TikTok app is too old to take the draft.",
-    remedy: "Update the TikTok app to version 31.8 or newer, then: callsheet plan retry ID",
+    steps: [step("Update the TikTok app to version 31.8 or newer, then try again", "plan.retry")],
     stops: "plan"
   },
   invalid_publish_id: {
     kind: "askPerson",
     tag: "PublicationUnknown",
     message: "TikTok does not know this publication, or no longer does.",
-    remedy:
-      "Look in the TikTok app whether the video is there. If it is: callsheet plan cancel ID. If not, ask TikTok once more: callsheet plan retry ID",
+    steps: [
+      step("Look in the TikTok app whether the video is there. If it is, end the plan", "plan.cancel"),
+      step("If it is not, ask TikTok once more", "plan.retry")
+    ],
     stops: "plan"
   },
   token_not_authorized_for_specified_publish_id: {
     kind: "askPerson",
     tag: "PublicationOfAnotherAccount",
     message: "This publication belongs to another TikTok account or app.",
-    remedy: "Check that the account was not reconnected as someone else: callsheet account show ACC",
+    steps: [
+      step("Look whether the account was connected as someone else", "account.show"),
+      afterwards("and connect the right one again", "account.connect"),
+      afterwards("then try again", "plan.retry"),
+      step("Or drop it", "plan.cancel")
+    ],
     stops: "plan"
   },
   publish_not_cancellable: {
     kind: "refuse",
     tag: "PublicationFinal",
     message: "TikTok has finished this publication; it can no longer be cancelled.",
-    remedy: "Delete the post in the TikTok app if it must go.",
+    steps: [step("Delete the post in the TikTok app if it must go.")],
     stops: "call"
   },
 
@@ -137,28 +152,28 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "reauth",
     tag: "TokenInvalid",
     message: "TikTok no longer accepts the account's access token.",
-    remedy: `It is refreshed once by itself. If that does not help: ${connectAgain}`,
+    steps: connect("It is refreshed once by itself. If that does not help, connect the account again"),
     stops: "account"
   },
   scope_not_authorized: {
     kind: "reauth",
     tag: "ScopeMissing",
     message: "The account did not grant a permission this needs.",
-    remedy: `${connectAgain}, and leave every permission switched on.`,
+    steps: connect("Connect the account again and leave every permission switched on"),
     stops: "account"
   },
   scope_permission_missed: {
     kind: "reauth",
     tag: "ScopeMissing",
     message: "The account did not grant a permission this needs.",
-    remedy: `${connectAgain}, and leave every permission switched on.`,
+    steps: connect("Connect the account again and leave every permission switched on"),
     stops: "account"
   },
   auth_removed: {
     kind: "reauth",
     tag: "AccessRemoved",
     message: "The creator removed this app's access while the post was under way.",
-    remedy: connectAgain,
+    steps: connect(),
     stops: "account"
   },
 
@@ -167,7 +182,7 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "wait",
     tag: "TikTokRateLimited",
     message: "TikTok's rate limit for this call is used up.",
-    remedy: "Nothing to do: it goes on when the window has emptied.",
+    steps: [step("Nothing to do: it goes on when the window has emptied.")],
     stops: "account",
     holdMillis: RATE_WINDOW
   },
@@ -175,7 +190,7 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "suspend",
     tag: "DailyPostCapReached",
     message: "TikTok's daily number of posts for this creator is used up.",
-    remedy: "Nothing to do: the account goes on a day after the refusal. Plan fewer posts a day to avoid it.",
+    steps: [step("Nothing to do: the account goes on a day after the refusal. Plan fewer posts a day to avoid it.")],
     stops: "account",
     holdMillis: ROLLING_DAY
   },
@@ -183,7 +198,7 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "suspend",
     tag: "TooManyPendingDrafts",
     message: "Too many drafts wait in the creator's TikTok inbox (five in any day).",
-    remedy: "Finish or discard the drafts in the TikTok app; the account goes on after a day at the latest.",
+    steps: [step("Finish or discard the drafts in the TikTok app; the account goes on after a day at the latest.")],
     stops: "account",
     holdMillis: ROLLING_DAY
   },
@@ -191,8 +206,7 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "askPerson",
     tag: "CreatorBanned",
     message: "TikTok has banned this creator from posting.",
-    remedy:
-      `Settle the ban with TikTok in the app: no new consent lifts it. Then let the account post again: ${connectAccount}`,
+    steps: connect("Settle the ban with TikTok in its app: no new consent lifts it. Then let the account post again"),
     stops: "account"
   },
   spam_risk: unknownSpamRisk,
@@ -200,14 +214,18 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "askPerson",
     tag: "CaptionJudgedRisky",
     message: "TikTok judged the caption to be risky.",
-    remedy: "Plan it again with another caption and hashtags, and drop this one: callsheet plan cancel ID",
+    steps: [
+      step("Change its caption and hashtags", "plan.edit"),
+      afterwards("then go on", "plan.retry"),
+      step("Or drop it", "plan.cancel")
+    ],
     stops: "plan"
   },
   reached_active_user_cap: {
     kind: "appWide",
     tag: "AppCreatorCapReached",
     message: "This app has served as many creators today as TikTok allows it.",
-    remedy: "Creators who already posted today go on; others wait. Pass TikTok's audit to raise the number.",
+    steps: [step("Creators who already posted today go on; others wait. Pass TikTok's audit to raise the number.")],
     stops: "app",
     holdMillis: hours(1)
   },
@@ -215,22 +233,26 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "askPerson",
     tag: "AppNotAudited",
     message: "Until TikTok has audited this app it may only post privately, to a private account.",
-    remedy:
-      "Set the TikTok account to private, then: callsheet plan release ID --privacy SELF_ONLY. Or pass TikTok's audit, then: callsheet plan retry ID",
+    steps: [
+      step("Set the TikTok account to private, then release the video for its creator alone", "plan.release", {
+        settings: { privacy: "SELF_ONLY" }
+      }),
+      step("Or pass TikTok's audit, then post it", "plan.retry")
+    ],
     stops: "plan"
   },
   url_ownership_unverified: {
     kind: "appWide",
     tag: "DomainNotVerified",
     message: "TikTok does not know the media's domain to be ours.",
-    remedy: "Verify the domain in TikTok's developer portal.",
+    steps: [step("Verify the domain in TikTok's developer portal.")],
     stops: "app"
   },
   privacy_level_option_mismatch: {
     kind: "askPerson",
     tag: "PrivacyNotOffered",
     message: "The creator's account does not offer the chosen privacy level.",
-    remedy: "Choose one that it offers: callsheet plan release ID --privacy LEVEL",
+    steps: [step("Choose one that it offers; nothing is made again", "plan.release")],
     stops: "plan"
   },
 
@@ -240,7 +262,7 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "retry",
     tag: "TikTokProcessingFailed",
     message: "TikTok failed while processing the video, by its own fault.",
-    remedy: "Nothing to do: it is sent again as a new publication.",
+    steps: [step("Nothing to do: it is sent again as a new publication.")],
     stops: "plan"
   },
   server_error: serverFault,
@@ -255,21 +277,21 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "retry",
     tag: "TikTokPullFailed",
     message: "TikTok could not fetch the media.",
-    remedy: "Nothing to do: it is sent again as a new publication.",
+    steps: [step("Nothing to do: it is sent again as a new publication.")],
     stops: "plan"
   },
   photo_pull_failed: {
     kind: "retry",
     tag: "TikTokPullFailed",
     message: "TikTok could not fetch the media.",
-    remedy: "Nothing to do: it is sent again as a new publication.",
+    steps: [step("Nothing to do: it is sent again as a new publication.")],
     stops: "plan"
   },
   publish_cancelled: {
     kind: "refuse",
     tag: "PublicationCancelled",
     message: "The publication was cancelled.",
-    remedy: "Send it again if that was not meant: callsheet plan retry ID",
+    steps: [step("Send it again if that was not meant", "plan.retry"), step("Or drop it", "plan.cancel")],
     stops: "plan"
   },
 
@@ -278,14 +300,14 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "reauth",
     tag: "AccessDenied",
     message: "Access was not granted on TikTok's page.",
-    remedy: connectAgain,
+    steps: connect(),
     stops: "account"
   },
   invalid_grant: {
     kind: "reauth",
     tag: "GrantInvalid",
     message: "TikTok does not accept the sign-in any more: it expired, was revoked or was used already.",
-    remedy: connectAgain,
+    steps: connect(),
     stops: "account"
   },
   // TikTok's own example answers a wrong redirect address with this, though its list files that under `invalid_grant`.
@@ -293,8 +315,9 @@ export const faults: { readonly [code: string]: Fault } = {
     kind: "reauth",
     tag: "SignInRequestInvalid",
     message: "TikTok refused the sign-in request.",
-    remedy:
-      `Check that the callback address is registered with TikTok exactly as CALLSHEET_PUBLIC_URL gives it. ${connectAgain}`,
+    steps: connect(
+      "Check that the callback address is registered with TikTok exactly as CALLSHEET_PUBLIC_URL gives it, then connect the account again"
+    ),
     stops: "account",
     quotes: true
   },

@@ -1,4 +1,5 @@
 import { backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
 
 /**
@@ -35,26 +36,32 @@ export class UploadOutOfStep extends Schema.TaggedError<UploadOutOfStep>()("Uplo
   }
 }
 
-/** TikTok says our request was malformed: a fault of ours that a repeat does not cure. */
 /** TikTok's answer names an address that is not TikTok's: no video goes there. */
 export class UploadElsewhere extends Schema.TaggedError<UploadElsewhere>()("UploadElsewhere", { host: Schema.String }) {
   override get message(): string {
     return `The upload address leads to ${this.host}, which is not TikTok's.`
   }
+  get steps(): Steps {
+    return [step("Look whether CALLSHEET_TIKTOK_API_URL or a proxy is somebody else's, then try again", "plan.retry")]
+  }
   get remedy(): string {
-    return "Look whether CALLSHEET_TIKTOK_API_URL or a proxy is somebody else's; then try again: callsheet plan retry ID"
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never
   }
 }
 
+/** TikTok says our request was malformed: a fault of ours that a repeat does not cure. */
 export class UploadRefused extends Schema.TaggedError<UploadRefused>()("UploadRefused", { status: Schema.Number }) {
   override get message(): string {
     return `TikTok refused a piece of the video (HTTP ${this.status}).`
   }
+  get steps(): Steps {
+    return [step("Report this with the plan's timeline, then try again", "plan.retry")]
+  }
   get remedy(): string {
-    return "Report this with the plan's timeline; then try again: callsheet plan retry ID"
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never

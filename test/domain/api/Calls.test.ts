@@ -1,4 +1,4 @@
-import { actionCalls } from "@callsheet/domain/Action"
+import { actionCalls, lookingCalls } from "@callsheet/domain/Action"
 import { callFacts } from "@callsheet/domain/api/Api"
 import { describe, expect, it } from "@effect/vitest"
 
@@ -30,5 +30,7 @@ describe("The facts of the calls", () => {
 
   it("include every call that is proposed as a next step", () => {
     expect(callFacts.map(({ name }) => name)).toEqual(expect.arrayContaining([...actionCalls]))
+    const reads = callFacts.filter(({ effect }) => effect === "read").map(({ name }) => name)
+    expect([...lookingCalls].toSorted()).toEqual(actionCalls.filter((call) => reads.includes(call)).toSorted())
   })
 })

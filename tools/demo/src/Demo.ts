@@ -1,6 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo, NotReached } from "@callsheet/client/CliError"
 import { readOwnerKey } from "@callsheet/client/OwnerKey"
+import { remedyWords } from "@callsheet/client/terminal/ActionWords"
 import { type Answer, answer, Output } from "@callsheet/client/terminal/Output"
 import { facts, painter, span } from "@callsheet/client/terminal/Render"
 import { Signals } from "@callsheet/client/terminal/Signals"
@@ -59,7 +60,9 @@ const follow = (first: PlanView, calendar: Calendar, board: Board) => {
       onSome: (plan) =>
         plan.status === "tracked" ? Effect.succeed(plan) : new NotReached({
           what: `"${plan.topic}" ended ${plan.status}: ${plan.failure?.message ?? "no reason is stored"}`,
-          next: plan.failure?.remedy ?? `Look at it while the stack is up: callsheet plan timeline ${plan.id}`,
+          next: plan.failure === null
+            ? `Look at it while the stack is up: callsheet plan timeline ${plan.id}`
+            : remedyWords(plan.failure),
           state: plan.status
         })
     }))

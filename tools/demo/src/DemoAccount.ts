@@ -1,6 +1,7 @@
 import { awaitConnection } from "@callsheet/client/AwaitConnection"
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo, NotReached } from "@callsheet/client/CliError"
+import { remedyWords } from "@callsheet/client/terminal/ActionWords"
 import { here } from "@callsheet/client/terminal/Render"
 import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import { minutes } from "@callsheet/domain/Instant"
@@ -69,7 +70,7 @@ export const stillUsable = (id: AccountId) =>
     const until = account.suspendedUntil === null ? "" : ` It rests until ${here(account.suspendedUntil)}.`
     return yield* new NotReached({
       what: `@${account.username} is ${account.status}: ${account.failure.message}${until}`,
-      next: account.failure.remedy,
+      next: remedyWords(account.failure),
       state: account.status
     })
   })

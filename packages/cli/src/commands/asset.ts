@@ -1,6 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { NotReached } from "@callsheet/client/CliError"
-import { waitText } from "@callsheet/client/terminal/ActionWords"
+import { remedyWords, waitText } from "@callsheet/client/terminal/ActionWords"
 import { answer } from "@callsheet/client/terminal/Output"
 import { facts, here, painter, span } from "@callsheet/client/terminal/Render"
 import type { Script } from "@callsheet/domain/asset/Script"
@@ -55,7 +55,7 @@ const show = Command.make(
           ["video", found.videoPath ?? found.videoUrl],
           ["publish id", asset.publishId],
           ["post id", asset.postId],
-          ["failure", asset.failure === null ? null : `${asset.failure.message} (${asset.failure.remedy})`],
+          ["failure", asset.failure === null ? null : `${asset.failure.message} (${remedyWords(asset.failure)})`],
           ["waits for", asset.waitingFor === null ? null : waitText(asset.waitingFor)],
           ["since", here(asset.since)]
         ], look))

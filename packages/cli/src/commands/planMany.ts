@@ -1,5 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo } from "@callsheet/client/CliError"
+import { remedyWords } from "@callsheet/client/terminal/ActionWords"
 import { answer } from "@callsheet/client/terminal/Output"
 import { planTable } from "@callsheet/client/terminal/Views"
 import { BulkItem, BulkMove, MOST_AT_ONCE } from "@callsheet/domain/api/calls/planMany"
@@ -82,7 +83,7 @@ export const bulk = Command.make(
       const result = input.dryRun ? counted : yield* client.plan.bulk({ ...wish, ...keyed(input.key) })
       return answer(result, (look) => {
         const refused = result.results.flatMap(({ failure, id }) =>
-          failure === null ? [] : [`${id}: ${failure.message} ${failure.remedy}`]
+          failure === null ? [] : [`${id}: ${failure.message} ${remedyWords(failure)}`]
         )
         const plans = result.results.flatMap(({ plan }) => plan === null ? [] : [plan])
         return [

@@ -37,7 +37,7 @@ export const accountOf = (text: string, org: Option.Option<OrgId> = Option.none(
       const found = accounts.filter(({ id, username }) => username === name || id.startsWith(text))
       const [account, ...more] = found
       if (account === undefined) {
-        return yield* new NotFound({ what: "account", id: text, list: "callsheet account list" })
+        return yield* new NotFound({ what: "account", id: text, list: "account.list" })
       }
       if (more.length > 0) {
         return yield* new WrongUse({

@@ -3,7 +3,7 @@ import type { Feasibility, TimelineRow } from "@callsheet/domain/api/calls/plan"
 import type { JobView } from "@callsheet/domain/job/Job"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import type { WaitingFor } from "@callsheet/domain/WaitingFor"
-import { waitText } from "./ActionWords.ts"
+import { remedyWords, waitText } from "./ActionWords.ts"
 import { facts, here, inZone, type Look, painter, span, statusColour, table } from "./Render.ts"
 
 const waits = (waiting: WaitingFor | null): string | null => waiting === null ? null : waitText(waiting)
@@ -52,7 +52,7 @@ export const planFacts = (plan: PlanView, look: Look): string =>
     ["publish id", plan.publishId],
     ["post id", plan.postId],
     ["video SHA-256", plan.assetSha256],
-    ["failure", plan.failure === null ? null : `${plan.failure.message} (${plan.failure.remedy})`],
+    ["failure", plan.failure === null ? null : `${plan.failure.message} (${remedyWords(plan.failure)})`],
     ["waits for", waits(plan.waitingFor)],
     ["since", here(plan.since)],
     ["until", plan.waitingFor?.until == null ? null : here(plan.waitingFor.until)]
@@ -105,7 +105,7 @@ export const accountTable = (accounts: ReadonlyArray<AccountView>, look: Look): 
   ], look)
 
 const warningOf = ({ consentEnding }: AccountView): string | null =>
-  consentEnding === null ? null : `${consentEnding.message} ${consentEnding.remedy}`
+  consentEnding === null ? null : `${consentEnding.message} ${remedyWords(consentEnding)}`
 
 /** What may still be asked of TikTok in the account's name, limit by limit. */
 const budgetTable = ({ windows }: AccountView, look: Look): string =>
@@ -141,7 +141,7 @@ const aboutAccount = (account: AccountView, look: Look): string =>
     ["videos", account.figures?.videos ?? null],
     ["figures of", account.figures === null ? null : here(account.figures.at)],
     ["suspended until", account.suspendedUntil === null ? null : here(account.suspendedUntil)],
-    ["failure", account.failure === null ? null : `${account.failure.message} (${account.failure.remedy})`],
+    ["failure", account.failure === null ? null : `${account.failure.message} (${remedyWords(account.failure)})`],
     ["waits for", waits(account.waitingFor)]
   ], look)
 
@@ -178,7 +178,7 @@ export const jobFacts = (job: JobView, look: Look): string =>
       ["lease until", job.leaseUntil === null ? null : here(job.leaseUntil)],
       ["progress", job.progress === null ? null : `${job.progress.stage} ${Math.round(job.progress.fraction * 100)} %`],
       ["can resume", job.checkpoint ? "yes" : null],
-      ["failure", job.failure === null ? null : `${job.failure.message} (${job.failure.remedy})`]
+      ["failure", job.failure === null ? null : `${job.failure.message} (${remedyWords(job.failure)})`]
     ], look),
     ...job.history.map((row) =>
       `${look.terminal ? here(row.at) : row.at}\t${row.event}\t${row.by}\t${row.failure?.message ?? ""}`.trimEnd()

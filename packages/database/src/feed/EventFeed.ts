@@ -81,7 +81,7 @@ interface Subscriber {
 }
 
 const tooSlow = new Busy({ what: "The feed of events", retryAfterMillis: 1_000 })
-const away = new Busy({ what: "The feed of events", retryAfterMillis: 2_000 })
+const away = new Busy({ what: "The feed of events", retryAfterMillis: 2_000, why: "database" })
 
 const make = (url: Redacted.Redacted<string>) =>
   Effect.gen(function*() {

@@ -1,8 +1,9 @@
-import { Refused } from "@callsheet/domain/api/ApiError"
+import { type Refused, refused } from "@callsheet/domain/api/ApiError"
 import type { KeyView } from "@callsheet/domain/api/calls/key"
 import { Role } from "@callsheet/domain/api/Role"
 import { encodeId, KeyId, OrgId } from "@callsheet/domain/Ids"
 import { iso, minutes } from "@callsheet/domain/Instant"
+import { step } from "@callsheet/domain/Remedy"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
@@ -148,10 +149,10 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
         const others = rows.filter((one) => one.role === "owner" && one.id !== id && isUsable(one, now))
         // A key that ends sooner is no successor: without a lasting one the org would lock itself out.
         if (row.role === "owner" && isUsable(row, now) && !others.some((one) => outlasts(one, row))) {
-          return yield* new Refused({
-            what: `Key ${id} is the last owner key of ${orgId} that lasts; without it nobody could make another.`,
-            next: `Make its successor first, without an end: callsheet key create --org ${orgId} --role owner`
-          })
+          return yield* refused(
+            `Key ${id} is the last owner key of ${orgId} that lasts; without it nobody could make another.`,
+            step("Make its successor first, without an end", "key.create", { orgId, role: "owner" })
+          )
         }
         yield* sql`UPDATE api_key SET revoked_at = ${now} WHERE id = ${id}`
         return Option.some(viewOf({ ...row, revokedAt: now }))

@@ -1,4 +1,5 @@
 import { never, type Retry } from "@callsheet/domain/Failure"
+import { remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { settings } from "@callsheet/process/settings/Registry"
 import { masterKeySettings } from "@callsheet/process/settings/Together"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -35,8 +36,11 @@ export class SealBroken extends Schema.TaggedError<SealBroken>()("SealBroken", {
   override get message(): string {
     return `A stored secret (${this.purpose}) does not open: it was damaged, altered or moved.`
   }
+  get steps(): Steps {
+    return [step("Restore a backup if many do not open. Otherwise connect the account again", "account.connect")]
+  }
   get remedy(): string {
-    return "Connect the account again: callsheet account connect --org ORG. Restore a backup if many do not open."
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never

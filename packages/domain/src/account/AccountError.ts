@@ -2,13 +2,17 @@ import { Schema } from "effect"
 import { after, never } from "../Failure.ts"
 import { minutes, seconds } from "../Instant.ts"
 import { IllegalCommand } from "../Machine.ts"
+import { remedyText, step, type Steps } from "../Remedy.ts"
 
 export class AccountNotFound extends Schema.TaggedError<AccountNotFound>()("AccountNotFound", { id: Schema.String }) {
   override get message() {
     return `There is no account ${this.id}.`
   }
+  get steps(): Steps {
+    return [step("List the accounts there are", "account.list")]
+  }
   get remedy() {
-    return "List the accounts there are: callsheet account list"
+    return remedyText(this.steps)
   }
   get retry() {
     return never
@@ -22,8 +26,11 @@ export class AccountNeedsReauth extends Schema.TaggedError<AccountNeedsReauth>()
   override get message() {
     return `TikTok no longer accepts the connection of account ${this.id}.`
   }
+  get steps(): Steps {
+    return [step("Connect it again; plans that wait go on by themselves", "account.connect", { orgId: this.orgId })]
+  }
   get remedy() {
-    return `Connect it again: callsheet account connect --org ${this.orgId}. Plans that wait go on by themselves.`
+    return remedyText(this.steps)
   }
   /** The consent wakes what waits for it; this is the net below. */
   get retry() {
@@ -53,8 +60,11 @@ export class AccountDisconnectedError
   override get message() {
     return `Account ${this.id} was disconnected.`
   }
+  get steps(): Steps {
+    return [step("Connect it again", "account.connect", { orgId: this.orgId })]
+  }
   get remedy() {
-    return `Connect it again: callsheet account connect --org ${this.orgId}`
+    return remedyText(this.steps)
   }
   get retry() {
     return never
@@ -104,8 +114,14 @@ export class OtherOrgsAccount extends Schema.TaggedError<OtherOrgsAccount>()("Ot
   override get message() {
     return `The TikTok account ${this.name ?? this.id} is connected to another org.`
   }
+  get steps(): Steps {
+    return [
+      step("Have it disconnected in that org first", "account.disconnect"),
+      step("Or connect another TikTok account here", "account.connect")
+    ]
+  }
   get remedy() {
-    return "Have it disconnected there first (callsheet account disconnect ID), or connect another TikTok account here."
+    return remedyText(this.steps)
   }
 }
 

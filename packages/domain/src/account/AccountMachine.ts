@@ -1,4 +1,5 @@
 import { Either, Match } from "effect"
+import { type Failure, failureFor } from "../Failure.ts"
 import type { AccountId } from "../Ids.ts"
 import type { Instant } from "../Instant.ts"
 import {
@@ -105,13 +106,15 @@ const permit = (asked: Asks<"Permit">): AccountEvent => ({
   ...grantOf(asked)
 })
 
+const ofAccount = ({ id, orgId }: Account, failure: Failure): Failure => failureFor(failure, { accountId: id, orgId })
+
 /** A token that is refused again this soon after a renewal is not cured by another one. */
 const CURED_FOR_MILLIS = 600_000
 
 const refuseToken = ({ at, command, self }: Asks<"RefuseToken">): AccountEvent => {
   if (command.access !== self.tokens.access || isRefreshing(self.status)) return { _tag: "AskedAgain" }
   return self.refusedAt !== undefined && at < self.refusedAt + CURED_FOR_MILLIS
-    ? { _tag: "AccessLost", failure: command.failure }
+    ? { _tag: "AccessLost", failure: ofAccount(self, command.failure) }
     : { _tag: "RefreshStarted", refused: true }
 }
 
@@ -171,10 +174,10 @@ const living: Shared<
   // A second verdict never shortens the rest that the first one asked for.
   Suspend: {
     to: "suspended",
-    emit: ({ command, self: { status } }) => ({
+    emit: ({ command, self }) => ({
       _tag: "AccountSuspended",
-      until: status._tag === "suspended" ? Math.max(command.until, status.until) : command.until,
-      failure: command.failure
+      until: self.status._tag === "suspended" ? Math.max(command.until, self.status.until) : command.until,
+      failure: ofAccount(self, command.failure)
     })
   },
   // One renewal at a time: asking again while one is under way starts nothing.
@@ -206,7 +209,9 @@ const living: Shared<
   LoseAccess: {
     to: ["(unchanged)", "needs_reauth"],
     emit: ({ command, self }) =>
-      isOfEarlierConsent(self, command) ? { _tag: "AskedAgain" } : { _tag: "AccessLost", failure: command.failure }
+      isOfEarlierConsent(self, command)
+        ? { _tag: "AskedAgain" }
+        : { _tag: "AccessLost", failure: ofAccount(self, command.failure) }
   },
   Disconnect: { to: "disconnected", emit: ({ by }) => ({ _tag: "AccountDisconnected", by }) }
 }

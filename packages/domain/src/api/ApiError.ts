@@ -2,16 +2,24 @@ import { Schema } from "effect"
 import { AccountError } from "../account/AccountError.ts"
 import { AssetError } from "../asset/AssetError.ts"
 import { Busy, KeyReused } from "../Envelope.ts"
+import type { Remedied } from "../Failure.ts"
 import { MediaRefused } from "../library/LibraryMedia.ts"
 import { OrgError } from "../org/OrgError.ts"
 import { PlanError } from "../plan/PlanError.ts"
+import { remedyText, Step, step, type Steps } from "../Remedy.ts"
 
 export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthorized", {}) {
   override get message() {
     return "The call carries no API key that is known and valid."
   }
+  get steps(): Steps {
+    return [
+      step("Send `Authorization: Bearer <api key>`; on the command line set CALLSHEET_API_KEY"),
+      step("Or make a key", "key.create")
+    ]
+  }
   get remedy() {
-    return "Send `Authorization: Bearer <api key>`; on the command line set CALLSHEET_API_KEY, or make a key: callsheet key create"
+    return remedyText(this.steps)
   }
 }
 
@@ -76,6 +84,7 @@ export const invalid = (faults: ReadonlyArray<Fault>): InvalidInput => {
   return new InvalidInput({ faults: [first, ...rest] })
 }
 
+/** `list`: the call that says what there is. */
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
   what: Schema.String,
   id: Schema.String,
@@ -84,15 +93,19 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
   override get message() {
     return `There is no ${this.what} ${this.id}.`
   }
+  get steps(): Steps {
+    return [{ text: "See what there is", action: { call: this.list, input: {} } }]
+  }
   get remedy() {
-    return `See what there is: ${this.list}`
+    return remedyText(this.steps)
   }
 }
 
 /** The thing exists, but what was asked of it is not possible as it stands. */
 export class Refused extends Schema.TaggedError<Refused>()("Refused", {
   what: Schema.String,
-  next: Schema.String
+  next: Schema.String,
+  steps: Schema.optional(Schema.Array(Step))
 }) {
   override get message() {
     return this.what
@@ -101,6 +114,13 @@ export class Refused extends Schema.TaggedError<Refused>()("Refused", {
     return this.next
   }
 }
+
+/** A refusal whose remedy names calls. */
+export const refused = (what: string, ...steps: Steps): Refused => new Refused({ what, next: remedyText(steps), steps })
+
+/** What somebody else found, as a refusal. */
+export const refusedBy = ({ message, remedy, steps }: Omit<Remedied, "_tag">): Refused =>
+  new Refused({ what: message, next: remedy, ...(steps === undefined ? {} : { steps }) })
 
 /** Whatever a call can end with. Every member has a message and a remedy. */
 export const ApiError = Schema.Union(
@@ -120,26 +140,49 @@ export const ApiError = Schema.Union(
 )
 export type ApiError = typeof ApiError.Type
 
-const authTags = new Set(["Unauthorized", "TooManyAttempts", "Forbidden"])
-const inputTags = new Set(["InvalidInput"])
+/**
+ * What a refusal is about: the key, the input, a thing that is not there, a moment that passes, or how things stand. Exit
+ * codes, HTTP statuses and kept answers follow from it.
+ */
+export type ErrorKind = "key" | "input" | "missing" | "passing" | "state"
+
+const kinds: { readonly [tag: string]: ErrorKind } = {
+  Unauthorized: "key",
+  TooManyAttempts: "key",
+  Forbidden: "key",
+  InvalidInput: "input",
+  NotFound: "missing",
+  AccountNotFound: "missing",
+  AssetNotFound: "missing",
+  OrgNotFound: "missing",
+  PlanNotFound: "missing",
+  // The same key may try again, corrected or later.
+  ActorMoved: "passing",
+  Busy: "passing",
+  KeyReused: "passing",
+  QuotaExceeded: "passing"
+}
+
+export const errorKindOf = (tag: string): ErrorKind => kinds[tag] ?? "state"
+
+const exitCodes: { readonly [K in ErrorKind]: number } = { input: 2, passing: 3, state: 3, missing: 4, key: 5 }
 
 /** What an error means to a script: its exit code on the command line and its status over HTTP. */
-export const exitCodeOf = (tag: string): number =>
-  authTags.has(tag) ? 5 : inputTags.has(tag) ? 2 : tag.endsWith("NotFound") ? 4 : 3
+export const exitCodeOf = (tag: string): number => exitCodes[errorKindOf(tag)]
 
-export const httpStatusOf = (tag: string): number =>
-  tag === "Unauthorized" ?
-    401
-    : tag === "Forbidden" ?
-    403
-    : tag === "InvalidInput" ?
-    422
-    : tag.endsWith("NotFound") ?
-    404
-    : tag === "PlanEditedMeanwhile" ?
-    412
-    : tag === "Busy" ?
-    503
-    : tag === "QuotaExceeded" || tag === "TooManyAttempts" ?
-    429
-    : 409
+const statuses: { readonly [tag: string]: number } = {
+  Forbidden: 403,
+  PlanEditedMeanwhile: 412,
+  QuotaExceeded: 429,
+  TooManyAttempts: 429,
+  Busy: 503
+}
+const kindStatuses: { readonly [K in ErrorKind]: number } = {
+  key: 401,
+  input: 422,
+  missing: 404,
+  passing: 409,
+  state: 409
+}
+
+export const httpStatusOf = (tag: string): number => statuses[tag] ?? kindStatuses[errorKindOf(tag)]

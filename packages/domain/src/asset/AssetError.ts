@@ -1,12 +1,21 @@
 import { Schema } from "effect"
 import { IllegalCommand } from "../Machine.ts"
+import { remedyText, type Step, step, type Steps } from "../Remedy.ts"
+
+/** An asset is asked for by its plan, whose id ends alike (see `planIdOf`). */
+const planOf = (id: string): string => `pln_${id.slice(4)}`
+
+const lookAt = (id: string): Step => step("Nothing needs to be done. Look at it", "asset.show", { id: planOf(id) })
 
 export class AssetNotFound extends Schema.TaggedError<AssetNotFound>()("AssetNotFound", { id: Schema.String }) {
   override get message() {
     return `There is no asset ${this.id}.`
   }
+  get steps(): Steps {
+    return [step("An asset begins when its plan is approved", "plan.list")]
+  }
   get remedy() {
-    return "An asset begins when its plan is approved: callsheet plan list"
+    return remedyText(this.steps)
   }
 }
 
@@ -30,8 +39,11 @@ export class NotThisPublication extends Schema.TaggedError<NotThisPublication>()
   override get message() {
     return `Publication ${this.reported} is not the open publication of asset ${this.id}.`
   }
+  get steps(): Steps {
+    return [lookAt(this.id)]
+  }
   get remedy() {
-    return `Nothing needs to be done. Look at it: callsheet asset show ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -43,8 +55,11 @@ export class NotThisTake extends Schema.TaggedError<NotThisTake>()("NotThisTake"
   override get message() {
     return `${this.reported} comes from an earlier take of asset ${this.id}; another one is being made.`
   }
+  get steps(): Steps {
+    return [lookAt(this.id)]
+  }
   get remedy() {
-    return `Nothing needs to be done. Look at it: callsheet asset show ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -56,8 +71,11 @@ export class NotOwed extends Schema.TaggedError<NotOwed>()("NotOwed", {
   override get message() {
     return `Asset ${this.id} does not wait for ${this.work}.`
   }
+  get steps(): Steps {
+    return [lookAt(this.id)]
+  }
   get remedy() {
-    return `Nothing needs to be done. Look at it: callsheet asset show ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -68,8 +86,11 @@ export class NotWhatWasReleased extends Schema.TaggedError<NotWhatWasReleased>()
   override get message() {
     return `What asset ${this.id} holds is not what was released.`
   }
+  get steps(): Steps {
+    return [step("Review and release the video again", "plan.release", { id: planOf(this.id) })]
+  }
   get remedy() {
-    return "Review and release the video again: callsheet plan release"
+    return remedyText(this.steps)
   }
 }
 

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { Step } from "../Remedy.ts"
 
 /** What a file of the library is for. A logo is a picture that stands as a sign, never as a scene. */
 export const MediaKind = Schema.Literal("image", "clip", "audio", "font", "logo")
@@ -83,7 +84,8 @@ export class MediaRefused extends Schema.TaggedError<MediaRefused>()("MediaRefus
   what: Schema.String,
   next: Schema.String,
   /** How many bytes the upload has, so that the caller can send the rest. */
-  offset: Schema.NullOr(Schema.Number)
+  offset: Schema.NullOr(Schema.Number),
+  steps: Schema.optional(Schema.Array(Step))
 }) {
   override get message(): string {
     return this.what

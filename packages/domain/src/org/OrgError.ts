@@ -1,13 +1,17 @@
 import { Schema } from "effect"
 import { after, never } from "../Failure.ts"
 import { IllegalCommand } from "../Machine.ts"
+import { remedyText, step, type Steps } from "../Remedy.ts"
 
 export class OrgNotFound extends Schema.TaggedError<OrgNotFound>()("OrgNotFound", { id: Schema.String }) {
   override get message() {
     return `There is no org ${this.id}.`
   }
+  get steps(): Steps {
+    return [step("List the orgs there are", "org.list")]
+  }
   get remedy() {
-    return "List the orgs there are: callsheet org list"
+    return remedyText(this.steps)
   }
 }
 
@@ -17,8 +21,11 @@ export class OrgAlreadyExists extends Schema.TaggedError<OrgAlreadyExists>()("Or
   override get message() {
     return `Org ${this.id} exists already.`
   }
+  get steps(): Steps {
+    return [step("Look at it", "org.show", { id: this.id })]
+  }
   get remedy() {
-    return `Look at it: callsheet org show ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -35,8 +42,11 @@ export class QuotaExceeded extends Schema.TaggedError<QuotaExceeded>()("QuotaExc
   override get message() {
     return `The ${this.kind} limit of ${this.limit} leaves no room for ${this.asked}: ${this.used} used, ${this.reserved} reserved. It resets at ${this.resetsAt}.`
   }
+  get steps(): Steps {
+    return [step("Wait for the reset, or raise the limit", "quota.set", { orgId: this.id, kind: this.kind })]
+  }
   get remedy() {
-    return `Wait for the reset or raise the limit: callsheet quota set ${this.id} ${this.kind} AMOUNT/PERIOD`
+    return remedyText(this.steps)
   }
   get retry() {
     return never
@@ -63,8 +73,11 @@ export class OwnerMissing extends Schema.TaggedError<OwnerMissing>()("OwnerMissi
   override get message() {
     return "Merged gates publish without a second look, so they need the name of the person who answers for that."
   }
+  get steps(): Steps {
+    return [step("Name the owner", "org.setPolicy", { id: this.id, change: { gates: "plan" } })]
+  }
   get remedy() {
-    return `Name the owner: callsheet org policy set ${this.id} gates=plan --owner NAME`
+    return remedyText(this.steps)
   }
 }
 
@@ -76,8 +89,11 @@ export class PolicyUnusable extends Schema.TaggedError<PolicyUnusable>()("Policy
   override get message() {
     return this.problems.join(" ")
   }
+  get steps(): Steps {
+    return [step("Nothing was changed. Write the whole rule", "org.setPolicy", { id: this.id })]
+  }
   get remedy() {
-    return `Nothing was changed. Write the whole rule: callsheet org policy set ${this.id} banned-claims="cures * pain" required-hashtags=ad`
+    return remedyText(this.steps)
   }
   get retry() {
     return never

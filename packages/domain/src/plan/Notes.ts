@@ -9,5 +9,4 @@ export const saysSomething = (
 ): boolean => script !== null || ((notes ?? "").match(/[\p{L}\p{N}]+/gu) ?? []).length >= FEWEST_WORDS
 
 /** What helps where a plan brings a topic alone and no model writes. */
-export const waysToSaySomething =
-  "Add the plan again with notes (callsheet plan add --notes FILE) or with your own words (--script FILE), or name a model in CALLSHEET_LLM_MODEL."
+export const waysToSaySomething = "Bring notes or a script of your own, or name a model in CALLSHEET_LLM_MODEL."

@@ -1,9 +1,10 @@
 import { Option, Schema } from "effect"
-import { Failure } from "../Failure.ts"
+import { type Failure, failureWith } from "../Failure.ts"
 import { assetIdOf } from "../Ids.ts"
 import { hours, Instant, iso, minutes } from "../Instant.ts"
 import type { OwedJob } from "../job/Job.ts"
 import { type GivenUpJob, type Owed, owesNothing, owesOnly } from "../Machine.ts"
+import { afterwards, step, type Steps } from "../Remedy.ts"
 import { lastStart, type Plan, type PlanStatus } from "./Plan.ts"
 import type { PlanCommand } from "./PlanCommand.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
@@ -141,12 +142,12 @@ export const LATE = "Late"
 
 /** One question for whatever is late, answerable for many plans at once. `why` is a sentence. */
 export const lateFailure = ({ id, slot }: Pick<Plan, "id" | "slot">, why: string): Failure =>
-  new Failure({
-    tag: LATE,
-    message: `The slot ${iso(slot)} has passed, and nothing was posted. ${why}`,
-    remedy:
-      `Post it now: callsheet plan retry ${id}. Or give it a new slot: callsheet plan reschedule ${id} --at next. Or drop it: callsheet plan cancel ${id}`
-  })
+  failureWith(
+    { tag: LATE, message: `The slot ${iso(slot)} has passed, and nothing was posted. ${why}` },
+    step("Post it now", "plan.retry", { id }),
+    step("Or give it a new slot", "plan.reschedule", { id, at: "next" }),
+    step("Or drop it", "plan.cancel", { id })
+  )
 
 /** How long a state may last before the plan asks for a person. */
 const PUBLISHING_LIMIT = hours(4)
@@ -180,32 +181,36 @@ export const planAlarm = (self: Plan, since: Instant): Instant | null => {
 
 const asks = (failure: Failure): PlanCommand => ({ _tag: "MissDeadline", failure })
 
-const missed = (tag: string, message: string, remedy: string): PlanCommand =>
-  asks(new Failure({ tag, message, remedy }))
+const missed = (tag: string, message: string, ...steps: Steps): PlanCommand =>
+  asks(failureWith({ tag, message }, ...steps))
 
 export const planOnAlarm = (self: Plan, since: Instant, at: Instant): PlanCommand | null => {
   const due = planAlarm(self, since)
   if (due === null || at < due) return null
   const slot = iso(self.slot)
+  const { id } = self
   switch (self.status._tag) {
     case "scheduled":
       return missed(
         "ApprovalMissed",
         `Nobody approved the plan before its slot ${slot} ran out.`,
-        `Give it a new slot, then approve it: callsheet plan reschedule ${self.id} --at next`
+        step("Give it a new slot", "plan.reschedule", { id, at: "next" }),
+        afterwards("then approve it", "plan.approve", { id })
       )
     case "in_review":
       return missed(
         "ReleaseMissed",
         `Nobody released the finished video before its slot ${slot} ran out.`,
-        `Give it a new slot, then release it: callsheet plan reschedule ${self.id} --at next`
+        step("Give it a new slot", "plan.reschedule", { id, at: "next" }),
+        afterwards("then release it", "plan.release", { id })
       )
     case "approved":
     case "generating":
       return missed(
         "GenerationLate",
         `The video was not finished in time for its slot ${slot}.`,
-        `See what it waits for: callsheet job list --plan ${self.id}; it goes on by itself once the cause is gone. New slot: callsheet plan reschedule ${self.id} --at next`
+        step("See what it waits for; it goes on by itself once the cause is gone", "job.list", { planId: id }),
+        step("Give it a new slot", "plan.reschedule", { id, at: "next" })
       )
     case "assets_generated":
       return at > lastStart(self)
@@ -213,18 +218,18 @@ export const planOnAlarm = (self: Plan, since: Instant, at: Instant): PlanComman
         : { _tag: "ReachSlot" }
     case "publishing":
       if (self.status.publishId === null) {
-        return asks(lateFailure(self, `What held it up: callsheet job list --plan ${self.id}`))
+        return asks(lateFailure(self, "Its jobs say what held it up."))
       }
       return missed(
         "PublishingUnconfirmed",
         "TikTok has not confirmed the publication in four hours.",
-        `Look at the account in the app; asking again never posts twice: callsheet plan retry ${self.id}`
+        step("Look at the account in the app; asking again never posts twice", "plan.retry", { id })
       )
     case "published":
       return missed(
         "PostNotListed",
         "TikTok took the post but has not listed it for three days; it may still be in moderation.",
-        `Look at the account in the app, then: callsheet plan retry ${self.id}`
+        step("Look at the account in the app, then ask again", "plan.retry", { id })
       )
     default:
       return null

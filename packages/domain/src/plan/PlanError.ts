@@ -1,13 +1,16 @@
 import { Schema } from "effect"
 import { IllegalCommand } from "../Machine.ts"
-import { waysToSaySomething } from "./Notes.ts"
+import { afterwards, remedyText, step, type Steps } from "../Remedy.ts"
 
 export class PlanNotFound extends Schema.TaggedError<PlanNotFound>()("PlanNotFound", { id: Schema.String }) {
   override get message() {
     return `There is no plan ${this.id}.`
   }
+  get steps(): Steps {
+    return [step("List the plans there are", "plan.list")]
+  }
   get remedy() {
-    return "List the plans there are: callsheet plan list"
+    return remedyText(this.steps)
   }
 }
 
@@ -17,8 +20,11 @@ export class PlanAlreadyExists extends Schema.TaggedError<PlanAlreadyExists>()("
   override get message() {
     return `Plan ${this.id} exists already.`
   }
+  get steps(): Steps {
+    return [step("Look at it", "plan.show", { id: this.id })]
+  }
   get remedy() {
-    return `Look at it: callsheet plan show ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -30,8 +36,11 @@ export class PlanLocked extends Schema.TaggedError<PlanLocked>()("PlanLocked", {
   override get message() {
     return `${this.command} is not possible: plan ${this.id} is locked (and ${this.status}). Possible now: unlock.`
   }
+  get steps(): Steps {
+    return [step("Unlock it first", "plan.unlock", { id: this.id })]
+  }
   get remedy() {
-    return `Unlock it first: callsheet plan unlock ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -39,8 +48,11 @@ export class NotLocked extends Schema.TaggedError<NotLocked>()("NotLocked", { id
   override get message() {
     return `Plan ${this.id} is not locked.`
   }
+  get steps(): Steps {
+    return [step("Nothing needs to be done. Look at it", "plan.show", { id: this.id })]
+  }
   get remedy() {
-    return `Nothing needs to be done. Look at it: callsheet plan show ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -51,8 +63,11 @@ export class SlotInThePast extends Schema.TaggedError<SlotInThePast>()("SlotInTh
   override get message() {
     return `The slot ${this.slot} of plan ${this.id} has passed.`
   }
+  get steps(): Steps {
+    return [step("Choose a later slot", "plan.reschedule", { id: this.id, at: "next" })]
+  }
   get remedy() {
-    return `Choose a later slot: callsheet plan reschedule ${this.id} --at next`
+    return remedyText(this.steps)
   }
 }
 
@@ -61,8 +76,15 @@ export class NothingToSay extends Schema.TaggedError<NothingToSay>()("NothingToS
   override get message() {
     return `Plan ${this.id} has a topic, but no notes and no script, and no language model is configured to write about it.`
   }
+  get steps(): Steps {
+    return [
+      step("Add notes or a script, or name a model in CALLSHEET_LLM_MODEL", "plan.edit", { id: this.id }),
+      afterwards("then approve it", "plan.approve", { id: this.id }),
+      step("Or end this plan", "plan.cancel", { id: this.id })
+    ]
+  }
   get remedy() {
-    return `${waysToSaySomething} End this plan: callsheet plan cancel ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -79,8 +101,14 @@ export class PlanEditedMeanwhile extends Schema.TaggedError<PlanEditedMeanwhile>
       this.fields.join(", ")
     } by ${this.by} at ${this.at}. Nothing of yours was stored.`
   }
+  get steps(): Steps {
+    return [
+      step(`Look at it as it is now (version ${this.version})`, "plan.show", { id: this.id }),
+      afterwards("then edit it again", "plan.edit", { id: this.id, ifVersion: this.version })
+    ]
+  }
   get remedy() {
-    return `Look at it as it is now (version ${this.version}): callsheet plan show ${this.id}. Then edit it again: callsheet plan edit ${this.id} --if-version ${this.version}`
+    return remedyText(this.steps)
   }
 }
 
@@ -88,8 +116,11 @@ export class NothingChanged extends Schema.TaggedError<NothingChanged>()("Nothin
   override get message() {
     return `Plan ${this.id} says exactly this already; nothing changes.`
   }
+  get steps(): Steps {
+    return [step("Nothing needs to be done. Look at it", "plan.show", { id: this.id })]
+  }
   get remedy() {
-    return `Nothing needs to be done. Look at it: callsheet plan show ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -97,8 +128,11 @@ export class NothingToUndo extends Schema.TaggedError<NothingToUndo>()("NothingT
   override get message() {
     return `Nobody has edited plan ${this.id}, so there is nothing to undo.`
   }
+  get steps(): Steps {
+    return [step("See what happened to it", "plan.timeline", { id: this.id })]
+  }
   get remedy() {
-    return `See what happened to it: callsheet plan timeline ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -166,8 +200,14 @@ export class NotWhatWasSeen extends Schema.TaggedError<NotWhatWasSeen>()("NotWha
   override get message() {
     return `Plan ${this.id} changed after you looked at it: its digest is ${this.digest}, not ${this.seen}.`
   }
+  get steps(): Steps {
+    return [
+      step("Look at it again", "asset.show", { id: this.id }),
+      afterwards("then release it", "plan.release", { id: this.id, seen: this.digest })
+    ]
+  }
   get remedy() {
-    return `Look at it again: callsheet asset show ${this.id}. Then release it: callsheet plan release ${this.id} --seen ${this.digest}`
+    return remedyText(this.steps)
   }
 }
 
@@ -178,8 +218,11 @@ export class VideoNotFinished extends Schema.TaggedError<VideoNotFinished>()("Vi
   override get message() {
     return `Plan ${this.id} is ${this.status} and has no finished video to release yet.`
   }
+  get steps(): Steps {
+    return [step("See what it waits for", "plan.show", { id: this.id })]
+  }
   get remedy() {
-    return `See what it waits for: callsheet plan show ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -192,8 +235,11 @@ export class PublicationUnderWay extends Schema.TaggedError<PublicationUnderWay>
   override get message() {
     return `${this.command} is not possible: TikTok holds publication ${this.publishId} of plan ${this.id}, and it may become a post.`
   }
+  get steps(): Steps {
+    return [step("Ask TikTok how it ended; that never posts twice", "plan.retry", { id: this.id })]
+  }
   get remedy() {
-    return `Ask TikTok how it ended; that never posts twice: callsheet plan retry ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -203,19 +249,33 @@ export class PrivacyNotChosen extends Schema.TaggedError<PrivacyNotChosen>()("Pr
   override get message() {
     return `Nobody has chosen who may see the post of plan ${this.id}.`
   }
+  get steps(): Steps {
+    return [step("Choose one", "plan.release", { id: this.id })]
+  }
   get remedy() {
-    return `Choose one: callsheet plan release ${this.id} --privacy PUBLIC_TO_EVERYONE|MUTUAL_FOLLOW_FRIENDS|FOLLOWER_OF_CREATOR|SELF_ONLY`
+    return remedyText(this.steps)
   }
 }
 
 export class BrandedContentIsPrivate extends Schema.TaggedError<BrandedContentIsPrivate>()("BrandedContentIsPrivate", {
-  id: Schema.String
+  id: Schema.String,
+  /** Where the wish was made; absent for a release. */
+  asked: Schema.optional(Schema.Literal("edit"))
 }) {
   override get message() {
     return `Branded content of plan ${this.id} cannot be visible to its creator alone: TikTok does not allow it.`
   }
+  get steps(): Steps {
+    const { id } = this
+    const text = "Choose a wider privacy or drop the disclosure"
+    return [
+      this.asked === "edit"
+        ? step(text, "plan.edit", { id })
+        : step(text, "plan.release", { id, settings: { privacy: "PUBLIC_TO_EVERYONE" } })
+    ]
+  }
   get remedy() {
-    return `Choose a wider privacy or drop the disclosure: callsheet plan release ${this.id} --privacy PUBLIC_TO_EVERYONE`
+    return remedyText(this.steps)
   }
 }
 
@@ -224,8 +284,14 @@ export class NothingToAllow extends Schema.TaggedError<NothingToAllow>()("Nothin
   override get message() {
     return `Plan ${this.id} was not stopped by the policy or by an earlier video, so there is nothing to allow.`
   }
+  get steps(): Steps {
+    return [
+      step("See why it stopped", "plan.show", { id: this.id }),
+      step("Or try again", "plan.retry", { id: this.id })
+    ]
+  }
   get remedy() {
-    return `See why it stands still: callsheet plan show ${this.id}; to try again: callsheet plan retry ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -237,8 +303,11 @@ export class NotThisAsset extends Schema.TaggedError<NotThisAsset>()("NotThisAss
   override get message() {
     return `Plan ${this.id} does not wait for ${this.reported}.`
   }
+  get steps(): Steps {
+    return [step("Nothing needs to be done. Look at it", "plan.show", { id: this.id })]
+  }
   get remedy() {
-    return `Nothing needs to be done. Look at it: callsheet plan show ${this.id}`
+    return remedyText(this.steps)
   }
 }
 

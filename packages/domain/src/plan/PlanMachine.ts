@@ -1,10 +1,11 @@
 import { Either } from "effect"
 import { digestOf, seenDigest } from "../Digest.ts"
-import { Failure } from "../Failure.ts"
+import { type Failure, failureFor, failureWith } from "../Failure.ts"
 import { assetIdOf, type PlanId } from "../Ids.ts"
 import { iso } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
 import { isAhead } from "../planning/Slot.ts"
+import { movesPlan, step } from "../Remedy.ts"
 import { saysSomething } from "./Notes.ts"
 import {
   type Approval,
@@ -131,7 +132,7 @@ const somethingChanges: Asks<"Edit"> = {
 const wishesAgree: Asks<"Edit"> = {
   name: "branded content is visible",
   holds: ({ command: { content: { settings } } }) => !(settings.brandContent && settings.privacy === "SELF_ONLY"),
-  refuse: ({ self }) => new BrandedContentIsPrivate({ id: self.id })
+  refuse: ({ self }) => new BrandedContentIsPrivate({ id: self.id, asked: "edit" })
 }
 const noTakePending: Asks<"AskTake"> = {
   name: "no take is being written",
@@ -342,9 +343,22 @@ const changed = (to: string | ReadonlyArray<string>): Shared<"Edit"> => ({
   }
 })
 const editable = (to: string | ReadonlyArray<string>): Shared<"Edit" | "AskTake"> => ({ ...changed(to), ...takeable })
-/** A table of faults knows no plan: its remedies say ID. */
-const named = (failure: Failure, id: string): Failure =>
-  new Failure({ ...failure, remedy: failure.remedy.replace(/\bID\b/g, id) })
+/**
+ * Why a plan stopped, with a way on. What is said about a call, an account or a machine names nothing that takes the plan
+ * itself up again.
+ */
+const stoppedBy = ({ accountId, id, orgId }: Plan, failure: Failure): Failure => {
+  const known = failureFor(failure, { planId: id, accountId, orgId })
+  const { about, message, steps = [step(failure.remedy)], tag } = known
+  const [first = step(failure.remedy), ...rest] = steps
+  return movesPlan(steps) ? known : failureWith(
+    { tag, message, ...(about === undefined ? {} : { about }) },
+    first,
+    ...rest,
+    step("If it does not go on by itself after that, try again", "plan.retry", { id }),
+    step("Or drop it", "plan.cancel", { id })
+  )
+}
 
 const failing: Shared<"ReportFailure"> = {
   ReportFailure: {
@@ -352,7 +366,7 @@ const failing: Shared<"ReportFailure"> = {
     when: [thisApproval],
     emit: ({ command, self }) => ({
       _tag: command.unsure ? "AttentionNeeded" : "PlanFailed",
-      failure: named(command.failure, self.id),
+      failure: stoppedBy(self, command.failure),
       noneOpen: command.noneOpen
     })
   }

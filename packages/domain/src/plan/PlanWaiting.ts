@@ -1,16 +1,9 @@
-import { type Action, action, type ActionCall, actionCalls } from "../Action.ts"
-import type { Failure } from "../Failure.ts"
+import { type Action, action, type ActionCall } from "../Action.ts"
 import { type Instant, iso } from "../Instant.ts"
+import { firstAction } from "../Remedy.ts"
 import type { WaitingFor, Who } from "../WaitingFor.ts"
 import type { Plan } from "./Plan.ts"
 import { planAlarm } from "./PlanDuties.ts"
-
-/** The call that a remedy names first; null where a button for it would not help. Stored failures hold words alone. */
-const stepIn = ({ remedy }: Failure, id: string): Action | null => {
-  const [, verb] = /callsheet plan (\w+)/.exec(remedy) ?? []
-  const call = actionCalls.find((one) => one === `plan.${verb}`)
-  return call === undefined ? null : action(call, { id })
-}
 
 /** What the plan waits for, from its stored state alone; null where the road has ended. */
 export const planWaitingFor = (plan: Plan, since: Instant): WaitingFor | null => {
@@ -49,12 +42,12 @@ export const planWaitingFor = (plan: Plan, since: Instant): WaitingFor | null =>
     case "needs_attention": {
       const { failure } = plan.status
       return failure.about === undefined
-        ? waits(`a decision: ${failure.message}`, "editor", failure.action ?? stepIn(failure, plan.id))
+        ? waits(`a decision: ${failure.message}`, "editor", firstAction(failure.steps))
         : waits(`a decision: ${failure.message}`, "approver", ask("plan.allow"))
     }
     case "failed": {
       const { failure } = plan.status
-      return waits(`a decision: ${failure.message}`, "editor", failure.action ?? stepIn(failure, plan.id))
+      return waits(`a decision: ${failure.message}`, "editor", firstAction(failure.steps))
     }
     case "tracked":
     case "rejected":

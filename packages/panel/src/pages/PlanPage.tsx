@@ -133,10 +133,10 @@ const Cost = ({ plan }: { readonly plan: PlanView }) => {
   )
 }
 
-const commandOf = (plan: PlanView): string =>
-  plan.waitingFor?.action === null || plan.waitingFor?.action === undefined
-    ? `callsheet plan show ${plan.id}`
-    : `callsheet ${plan.waitingFor.action.call.replace(".", " ")} ${plan.id}`
+const commandOf = ({ id, waitingFor }: PlanView): string =>
+  waitingFor?.action?.input["id"] === id
+    ? `callsheet ${waitingFor.action.call.replace(".", " ")} ${id}`
+    : `callsheet plan show ${id}`
 
 const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | null }) => {
   const now = useNow()

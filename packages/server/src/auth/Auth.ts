@@ -19,7 +19,7 @@ const REMEMBERED = "2 seconds"
 const GOOD_FOR_MILLIS = hours(1)
 const MOST_GOOD = 10_000
 
-const databaseAway = new Busy({ what: "The database", retryAfterMillis: 2_000 })
+const databaseAway = new Busy({ what: "The database", retryAfterMillis: 2_000, why: "database" })
 
 type Holder = KeyHolder | SessionHolder
 
@@ -118,4 +118,4 @@ export const ownOrg = (
 ): Effect.Effect<string, NotFound> =>
   orgId === undefined || orgId === principal.orgId
     ? Effect.succeed(principal.orgId)
-    : new NotFound({ what: "org", id: orgId, list: "callsheet org list" })
+    : new NotFound({ what: "org", id: orgId, list: "org.list" })

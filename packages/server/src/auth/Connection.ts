@@ -5,10 +5,11 @@ import { sealedTokens } from "@callsheet/database/secrets/SealedTokens"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
 import { OtherOrgsAccount } from "@callsheet/domain/account/AccountError"
-import { Refused } from "@callsheet/domain/api/ApiError"
+import { refused as refusal, refusedBy } from "@callsheet/domain/api/ApiError"
 import { Busy } from "@callsheet/domain/Envelope"
-import { Failure, failureOf } from "@callsheet/domain/Failure"
+import { type Failure, failureOf, failureWith } from "@callsheet/domain/Failure"
 import { AccountId, deriveCommandId, OrgId } from "@callsheet/domain/Ids"
+import { step } from "@callsheet/domain/Remedy"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
@@ -40,37 +41,33 @@ const proofOf = Effect.map(TikTokConfig, ({ clientSecret }) => (state: string): 
   return { verifier: Redacted.make(verifier), challenge: pkceChallenge(verifier) }
 })
 
-const again = (orgId: string) => `Begin again: callsheet account connect --org ${orgId}`
+const again = (orgId: string) => step("Begin again", "account.connect", { orgId })
 
 export const expired = (orgId: string): Failure =>
-  new Failure({
-    tag: "ConnectionExpired",
-    message: "Nobody finished TikTok's consent page in fifteen minutes.",
-    remedy: again(orgId)
-  })
+  failureWith(
+    { tag: "ConnectionExpired", message: "Nobody finished TikTok's consent page in fifteen minutes." },
+    again(orgId)
+  )
 
 const refused = (orgId: string, said: string): Failure =>
-  new Failure({ tag: "ConsentRefused", message: `TikTok's consent page answered: ${said}`, remedy: again(orgId) })
+  failureWith({ tag: "ConsentRefused", message: `TikTok's consent page answered: ${said}` }, again(orgId))
 
 const ended = (orgId: string): Failure =>
-  new Failure({
-    tag: "ConnectionEnded",
-    message: "This connection was already finished or refused.",
-    remedy: again(orgId)
-  })
+  failureWith(
+    { tag: "ConnectionEnded", message: "This connection was already finished or refused." },
+    again(orgId)
+  )
 
 /** Another browser went on with it, or none did: the person before this one never saw whose org gets the account. */
-const otherBrowser = new Refused({
-  what: "This connection was not begun in this browser, so nothing was connected.",
-  next: "Open the address of `callsheet account connect` yourself, in this browser, and go on from there."
-})
+const otherBrowser = refusal(
+  "This connection was not begun in this browser, so nothing was connected.",
+  step("Open the address of a new connection yourself, in this browser, and go on from there", "account.connect")
+)
 
-const taken = new Refused({
-  what: "Another browser goes on with this connection.",
-  next: "Go on in that browser, or begin again: callsheet account connect"
-})
-
-const asError = ({ message, remedy }: Failure) => new Refused({ what: message, next: remedy })
+const taken = refusal(
+  "Another browser goes on with this connection.",
+  step("Go on in that browser, or begin again", "account.connect")
+)
 
 /** The name of the key that began it. */
 const nameOf = (by: string): string => by.replace(/^key:/, "")
@@ -79,9 +76,9 @@ const nameOf = (by: string): string => by.replace(/^key:/, "")
 const open = (request: OAuthRequest) =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     request.endedAt !== null
-      ? asError(request.failure ?? ended(request.orgId))
+      ? refusedBy(request.failure ?? ended(request.orgId))
       : now > request.expiresAt
-      ? asError(expired(request.orgId))
+      ? refusedBy(expired(request.orgId))
       : Effect.succeed(request))
 
 /**
@@ -102,7 +99,7 @@ export const ConnectionLive = Layer.effect(
     const { publicUrl } = yield* ServerConfig
 
     const failed = (request: OAuthRequest, failure: Failure) =>
-      Effect.zipRight(requests.end(request.state, { accountId: null, failure }), asError(failure))
+      Effect.zipRight(requests.end(request.state, { accountId: null, failure }), refusedBy(failure))
 
     /** The names are for people; without them the account works all the same. */
     const names = (grant: TokenGrant) =>
@@ -151,14 +148,14 @@ export const ConnectionLive = Layer.effect(
         return account
       })
 
-    const unknown = (state: string) => found("connection", state.slice(0, 40), "callsheet account connect --org ORG")
+    const unknown = (state: string) => found("connection", state.slice(0, 40), "account.connect")
 
     const opened = (state: string) => requests.find(state).pipe(Effect.flatMap(unknown(state)), Effect.flatMap(open))
 
     const terms = (state: string) =>
       Effect.gen(function*() {
         const { by, expiresAt, orgId } = yield* opened(state)
-        const org = yield* Effect.flatMap(views.org(orgId), found("org", orgId, "callsheet org list"))
+        const org = yield* Effect.flatMap(views.org(orgId), found("org", orgId, "org.list"))
         return { orgName: org.name, by: nameOf(by), scopes: tikTokScopes, expiresAt }
       }).pipe(orBusy("the connection"))
 
@@ -179,7 +176,7 @@ export const ConnectionLive = Layer.effect(
         const bound = yield* requests.findOf(returned.state, browser)
         if (Option.isNone(bound)) return yield* otherBrowser
         const request = bound.value
-        if (request.failure !== null) return yield* asError(request.failure)
+        if (request.failure !== null) return yield* refusedBy(request.failure)
         // A page that is loaded again says again how it went.
         if (request.accountId !== null) return { name: `Account ${request.accountId}` }
         // The same answer may arrive twice at once, and a code works once: the second must not end what the first does.

@@ -12,7 +12,7 @@ import { consentPageUrl, expired } from "../auth/Connection.ts"
 import { ServerConfig } from "../Config.ts"
 import { byOf, envelopeFor, found, type Handlers, orBusy, underKey } from "./Commands.ts"
 
-const LIST = "callsheet account list"
+const LIST = "account.list"
 
 /** TikTok's limits that bind an account: its own calls, and its creator's days. */
 const limits = Object.entries({ ...tikTokLimits, ...tikTokCaps }).filter(([, limit]) =>
@@ -85,7 +85,7 @@ export const makeAccountHandlers = Effect.gen(function*() {
         const { orgId } = yield* Principal
         const request = yield* requests.find(state).pipe(
           Effect.map(Option.filter((one) => one.orgId === orgId)),
-          Effect.flatMap(found("connection", state, `callsheet account connect --org ${orgId}`))
+          Effect.flatMap(found("connection", state, "account.connect"))
         )
         const connected = request.accountId === null
           ? null

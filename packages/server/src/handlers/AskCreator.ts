@@ -4,7 +4,7 @@ import { Vault } from "@callsheet/database/secrets/Vault"
 import { Account } from "@callsheet/domain/account/Account"
 import { AccountDisconnectedError, AccountNeedsReauth } from "@callsheet/domain/account/AccountError"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
-import { Refused } from "@callsheet/domain/api/ApiError"
+import { refusedBy } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { tikTokLimits } from "@callsheet/domain/facts/TikTokLimits"
 import type { AccountId } from "@callsheet/domain/Ids"
@@ -33,7 +33,7 @@ export const makeAskCreator = Effect.gen(function*() {
   const vault = yield* Vault
 
   const load = (id: AccountId) =>
-    Effect.flatMap(store.load(id), found("account", id, "callsheet account list")).pipe(
+    Effect.flatMap(store.load(id), found("account", id, "account.list")).pipe(
       Effect.flatMap(({ state }) => Effect.orDie(decodeAccount(state)))
     )
 
@@ -63,7 +63,7 @@ export const makeAskCreator = Effect.gen(function*() {
         return yield* new AccountDisconnectedError({ id: account.id, orgId: account.orgId })
       }
       const token = yield* vault.open(account.tokens.access, tokenOf(account, "access")).pipe(
-        Effect.mapError(({ message, remedy }) => new Refused({ what: message, next: remedy }))
+        Effect.mapError(refusedBy)
       )
       return yield* api.creatorInfo(token)
     })

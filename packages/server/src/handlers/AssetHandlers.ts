@@ -1,11 +1,12 @@
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
-import { Refused } from "@callsheet/domain/api/ApiError"
+import { refused } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { MediaRef } from "@callsheet/domain/asset/Media"
 import { mediaAddressPath, mediaFileName, mediaFilePath, mediaFolderOf } from "@callsheet/domain/asset/MediaLayout"
 import { type AssetId, assetIdOf, PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
+import { step } from "@callsheet/domain/Remedy"
 import { Clock, Effect, Option, Schema } from "effect"
 import { resolve } from "node:path"
 import { linkedFile, makeMediaLinks } from "../auth/MediaLinks.ts"
@@ -28,7 +29,7 @@ export const makeAssetHandlers = Effect.gen(function*() {
 
   const assetOf = (id: AssetId | PlanId) =>
     Effect.flatMap(Principal, ({ orgId }) => views.asset(orgId, isPlanId(id) ? assetIdOf(id) : id)).pipe(
-      Effect.flatMap(found("asset", id, "callsheet plan list"))
+      Effect.flatMap(found("asset", id, "plan.list"))
     )
 
   const linked = (ref: MediaRef, until: number) => linkedFile(links, publicUrl, ref, until)
@@ -55,10 +56,10 @@ export const makeAssetHandlers = Effect.gen(function*() {
       Effect.gen(function*() {
         const { cover, planId, video } = yield* assetOf(id)
         if (video === null || cover === null) {
-          return yield* new Refused({
-            what: "There is no video yet.",
-            next: `See what the plan waits for: callsheet plan show ${planId}`
-          })
+          return yield* refused(
+            "There is no video yet.",
+            step("See what the plan waits for", "plan.show", { id: planId })
+          )
         }
         // Whole seconds, as the link has them.
         const until = Math.floor((yield* Clock.currentTimeMillis) / 1_000 + seconds) * 1_000

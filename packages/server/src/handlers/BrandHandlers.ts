@@ -1,10 +1,11 @@
 import { BrandKits } from "@callsheet/database/library/BrandKits"
 import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
-import { NotFound, Refused } from "@callsheet/domain/api/ApiError"
+import { NotFound, refused } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { iso } from "@callsheet/domain/Instant"
 import type { MediaKind } from "@callsheet/domain/library/LibraryMedia"
 import { type BrandKit, filesOf } from "@callsheet/domain/org/BrandKit"
+import { step } from "@callsheet/domain/Remedy"
 import { Effect, Option } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
 import { byOf, fault, found, type Handlers, invalid, orBusy } from "./Commands.ts"
@@ -44,7 +45,7 @@ export const makeBrandHandlers = Effect.gen(function*() {
             return yield* new NotFound({
               what: "version of the brand kit",
               id: String(version),
-              list: "callsheet brand show"
+              list: "org.brand"
             })
           }
           return { version: 0, kit: {}, by: null, at: null }
@@ -62,14 +63,14 @@ export const makeBrandHandlers = Effect.gen(function*() {
         const isAdded = (version ?? current) === current &&
           (yield* brands.add(orgId, current + 1, kit, byOf(caller)))
         if (!isAdded) {
-          return yield* new Refused({
-            what: `The brand kit was changed since: it has version ${current} or a later one.`,
-            next: "Look at it and set it again: callsheet brand show"
-          })
+          return yield* refused(
+            `The brand kit was changed since: it has version ${current} or a later one.`,
+            step("Look at it and set it again", "org.brand", { id: orgId })
+          )
         }
         // Files of a kit stay in the library while it is the newest.
         yield* index.useOnly(orgId, filesOf(kit), "brand")
-        const kept = yield* Effect.flatMap(brands.find(orgId), found("brand kit", orgId, "callsheet org list"))
+        const kept = yield* Effect.flatMap(brands.find(orgId), found("brand kit", orgId, "org.list"))
         return { ...kept, at: iso(kept.at) }
       }).pipe(orBusy("the brand kit"))
   }

@@ -44,7 +44,7 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
       const read = (orgId: string) =>
         Effect.gen(function*() {
           const now = yield* Clock.currentTimeMillis
-          const { org } = yield* Effect.flatMap(views.orgState(orgId), found("org", orgId, "callsheet org list"))
+          const { org } = yield* Effect.flatMap(views.orgState(orgId), found("org", orgId, "org.list"))
           const accounts = yield* views.accounts(orgId)
           const offer = yield* presets.offer(orgId)
           const taken = yield* views.takenSlots(orgId, now - LOOK_BACK_MILLIS)

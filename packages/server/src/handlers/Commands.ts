@@ -1,5 +1,6 @@
 import type { Answered } from "@callsheet/database/commit/ActorStore"
 import { isSqlError, wordsOf } from "@callsheet/database/SqlFault"
+import type { ActionCall } from "@callsheet/domain/Action"
 import type { Api } from "@callsheet/domain/api/Api"
 import { type Fault, InvalidInput, NotFound } from "@callsheet/domain/api/ApiError"
 import type { Principal } from "@callsheet/domain/api/Principal"
@@ -61,7 +62,7 @@ export const orBusy =
       isSqlError(error)
         ? Effect.zipRight(
           Effect.logError(`The database could not serve ${what}: ${wordsOf(error)}`),
-          new Busy({ what, retryAfterMillis: 2_000 })
+          new Busy({ what, retryAfterMillis: 2_000, why: "database" })
         )
         : Effect.fail(error as Exclude<E, SqlError>))
 
@@ -114,7 +115,7 @@ export const momentIn = (
 
 /** What was looked for, or that there is no such thing. */
 export const found =
-  (what: string, id: string, list: string) => <A>(value: Option.Option<A>): Effect.Effect<A, NotFound> =>
+  (what: string, id: string, list: ActionCall) => <A>(value: Option.Option<A>): Effect.Effect<A, NotFound> =>
     Option.match(value, {
       onNone: () => new NotFound({ what, id, list }),
       onSome: (one) => Effect.succeed(one)

@@ -1,6 +1,6 @@
 import { Views } from "@callsheet/database/views/Views"
 import type { Account } from "@callsheet/domain/account/Account"
-import { Refused } from "@callsheet/domain/api/ApiError"
+import { refusedBy } from "@callsheet/domain/api/ApiError"
 import type { CreatorView } from "@callsheet/domain/api/calls/account"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { tikTokCaps } from "@callsheet/domain/facts/TikTokLimits"
@@ -74,7 +74,7 @@ export const makeCreatorHandlers = Effect.gen(function*() {
     "account.creator": ({ id }) =>
       Effect.gen(function*() {
         const caller = yield* Principal
-        yield* Effect.flatMap(views.account(caller.orgId, id), found("account", id, "callsheet account list"))
+        yield* Effect.flatMap(views.account(caller.orgId, id), found("account", id, "account.list"))
         const resting = yield* permit(caller, id).pipe(
           Effect.as(null),
           Effect.catchTag("AccountIsSuspended", (error) => Effect.succeed(failureOf(error)))
@@ -88,7 +88,7 @@ export const makeCreatorHandlers = Effect.gen(function*() {
           if (!("fault" in error)) return yield* error
           return stops(error)
             ? view(account, null, tikTokFailure(error), at, null)
-            : yield* new Refused({ what: error.message, next: error.remedy })
+            : yield* refusedBy(error)
         }
         const info = answer.right
         const picture = info.avatarUrl === "" ? null : yield* avatar(info.avatarUrl)

@@ -27,7 +27,7 @@ export const makeJobHandlers = Effect.gen(function*() {
   const queue = yield* JobQueue
   const views = yield* Views
 
-  const job = (orgId: string, id: JobId) => Effect.flatMap(views.job(orgId, id), found("job", id, "callsheet job list"))
+  const job = (orgId: string, id: JobId) => Effect.flatMap(views.job(orgId, id), found("job", id, "job.list"))
 
   const ask = (caller: Caller, what: Ask, id: JobId) =>
     Effect.gen(function*() {

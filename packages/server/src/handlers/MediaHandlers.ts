@@ -4,7 +4,8 @@ import type { MediaView, UploadView } from "@callsheet/domain/api/calls/media"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { encodeId, UploadId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
-import { contentTypeOf, mediaRefused, UPLOAD_LIFE_MILLIS } from "@callsheet/domain/library/LibraryMedia"
+import { contentTypeOf, MediaRefused, UPLOAD_LIFE_MILLIS } from "@callsheet/domain/library/LibraryMedia"
+import { remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Clock, Effect, Option } from "effect"
 import { randomBytes } from "node:crypto"
 import { ownOrg } from "../auth/Auth.ts"
@@ -41,8 +42,8 @@ export const makeMediaHandlers = Effect.gen(function*() {
       createdAt: iso(createdAt)
     }))
 
-  const unknown = (id: string) => found("file of the library", id, "callsheet media list")
-  const unknownUpload = (id: string) => found("open upload", id, "callsheet media add FILE")
+  const unknown = (id: string) => found("file of the library", id, "media.list")
+  const unknownUpload = (id: string) => found("open upload", id, "media.create")
 
   const own = (id: string) =>
     Effect.flatMap(Principal, ({ orgId }) => Effect.flatMap(index.find(orgId, id), unknown(id)))
@@ -118,11 +119,14 @@ export const makeMediaHandlers = Effect.gen(function*() {
         const outcome = yield* uploads.remove(orgId, id)
         if (outcome._tag === "unknown") return yield* unknown(id)(Option.none())
         if (outcome._tag === "needed") {
-          return yield* mediaRefused(
-            "InUse",
-            `The file is needed by ${outcome.by.join(", ")}.`,
-            "Finish or cancel those plans, or take it out of the brand: callsheet brand show"
-          )
+          const steps: Steps = [step("Finish or cancel those plans"), step("Or take it out of the brand", "org.brand")]
+          return yield* new MediaRefused({
+            problem: "InUse",
+            what: `The file is needed by ${outcome.by.join(", ")}.`,
+            next: remedyText(steps),
+            offset: null,
+            steps
+          })
         }
         return yield* viewOf(outcome.media)
       }).pipe(orBusy("the library"))

@@ -27,8 +27,8 @@ export const makeOrgHandlers = Effect.gen(function*() {
   const prices = yield* PriceList
   const inUnits = <A extends { readonly kind: string }>(row: A) => ({ ...row, unit: unitOf(row.kind, prices) })
 
-  const org = (id: string) => Effect.flatMap(views.org(id), found("org", id, "callsheet org list"))
-  const plans = "callsheet plan list"
+  const org = (id: string) => Effect.flatMap(views.org(id), found("org", id, "org.list"))
+  const plans = "plan.list"
 
   const handlers: Handlers<
     | "system.info"
@@ -147,7 +147,7 @@ export const makeOrgHandlers = Effect.gen(function*() {
       Effect.flatMap(Effect.flatMap(Principal, (caller) => ownOrg(caller, orgId)), keys.list).pipe(orBusy("the keys")),
     "key.revoke": ({ id }) =>
       Effect.flatMap(Principal, ({ orgId }) => keys.revoke(orgId, id)).pipe(
-        Effect.flatMap(found("key", id, "callsheet key list")),
+        Effect.flatMap(found("key", id, "key.list")),
         orBusy("the keys")
       ),
 
@@ -196,7 +196,7 @@ export const makeOrgHandlers = Effect.gen(function*() {
       Effect.gen(function*() {
         yield* views.drainWorker(id)
         const worker = (yield* views.workers).find((one) => one.id === id)
-        return yield* found("worker", id, "callsheet worker list")(Option.fromNullable(worker))
+        return yield* found("worker", id, "worker.list")(Option.fromNullable(worker))
       }).pipe(orBusy(`worker ${id}`))
   }
   return handlers

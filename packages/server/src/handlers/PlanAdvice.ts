@@ -1,6 +1,6 @@
 import { Views } from "@callsheet/database/views/Views"
 import { AccountDisconnectedError } from "@callsheet/domain/account/AccountError"
-import { invalid, Refused } from "@callsheet/domain/api/ApiError"
+import { invalid, refused } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import type { AccountId } from "@callsheet/domain/Ids"
 import { saysSomething } from "@callsheet/domain/plan/Notes"
@@ -11,6 +11,7 @@ import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
 import { feasibilityOf } from "@callsheet/domain/planning/Feasibility"
 import { languageFaults } from "@callsheet/domain/planning/Planner"
 import type { ZonedInstant } from "@callsheet/domain/planning/Slot"
+import { step } from "@callsheet/domain/Remedy"
 import { PaidServices } from "@callsheet/process/PriceConfig"
 import { Clock, Effect, Option } from "effect"
 import { makeOfferedPrivacy } from "./AskCreator.ts"
@@ -28,7 +29,7 @@ export const makePlanAdvice = Effect.gen(function*() {
     Effect.gen(function*() {
       const { orgId } = yield* Principal
       const [row] = yield* views.planStatesOf(orgId, [id])
-      return yield* found("plan", id, "callsheet plan list")(Option.fromNullable(row))
+      return yield* found("plan", id, "plan.list")(Option.fromNullable(row))
     })
 
   /** The levels that the account offers, where the wished one is not among them. */
@@ -60,7 +61,7 @@ export const makePlanAdvice = Effect.gen(function*() {
       const { language, script } = plan
       const account = yield* Effect.flatMap(
         views.account(plan.orgId, plan.accountId),
-        found("account", plan.accountId, "callsheet account list")
+        found("account", plan.accountId, "account.list")
       )
       if (account.status === "disconnected") {
         return yield* new AccountDisconnectedError({ id: plan.accountId, orgId: plan.orgId })
@@ -79,12 +80,13 @@ export const makePlanAdvice = Effect.gen(function*() {
       const privacy = plan.delivery === "inbox" ? null : settings.privacy ?? plan.settings.privacy
       const levels = yield* otherLevels(plan.accountId, privacy)
       if (levels === null) return
-      return yield* new Refused({
-        what: `${yield* nameOf(plan.accountId)} does not offer ${privacy ?? ""} right now; it offers ${
-          levels.join(", ")
-        }.`,
-        next: `Choose one that it offers: callsheet plan release ${id} --privacy ${levels[0] ?? "LEVEL"}`
-      })
+      return yield* refused(
+        `${yield* nameOf(plan.accountId)} does not offer ${privacy ?? ""} right now; it offers ${levels.join(", ")}.`,
+        step("Choose one that it offers", "plan.release", {
+          id,
+          ...(levels[0] === undefined ? {} : { settings: { privacy: levels[0] } })
+        })
+      )
     })
 
   /** What is known of the plan's slot before it comes; null where nothing is known of its account. */

@@ -37,14 +37,13 @@ export const makePlanCommands = Effect.gen(function*() {
   const calendars = yield* Calendars
   const advice = yield* makePlanAdvice
 
-  const plan = (orgId: string, id: string) =>
-    Effect.flatMap(views.plan(orgId, id), found("plan", id, "callsheet plan list"))
+  const plan = (orgId: string, id: string) => Effect.flatMap(views.plan(orgId, id), found("plan", id, "plan.list"))
 
   const command = (what: PlanCommand, { id, key }: Asked) =>
     Effect.gen(function*() {
       const caller = yield* Principal
       if (!(yield* views.ownsPlan(caller.orgId, id))) {
-        return yield* found("plan", id, "callsheet plan list")(Option.none())
+        return yield* found("plan", id, "plan.list")(Option.none())
       }
       const envelope = yield* envelopeFor(caller, key)
       const answer = yield* isSpending(what) ? spend(id, envelope, what) : actors.plan(id, envelope, what)

@@ -91,9 +91,9 @@ const make = Effect.gen(function*() {
 
   const current = (caller: Caller, id: string) =>
     Effect.gen(function*() {
-      const row = yield* Effect.flatMap(store.load(id), found("plan", id, "callsheet plan list"))
+      const row = yield* Effect.flatMap(store.load(id), found("plan", id, "plan.list"))
       const plan = yield* Effect.orDie(decodePlan(row.state))
-      if (plan.orgId !== caller.orgId) return yield* found("plan", id, "callsheet plan list")(Option.none())
+      if (plan.orgId !== caller.orgId) return yield* found("plan", id, "plan.list")(Option.none())
       const stored = yield* store.load(assetIdOf(plan.id))
       const asset = Option.isNone(stored) ? null : yield* Effect.orDie(decodeAsset(stored.value.state))
       return {
@@ -142,7 +142,7 @@ const make = Effect.gen(function*() {
       const wanted = name === null || name.toLowerCase() === NO_PRESET
         ? null
         : offeredOf(
-          yield* Effect.flatMap(presets.named(plan.orgId, name), found("preset", name, "callsheet preset list"))
+          yield* Effect.flatMap(presets.named(plan.orgId, name), found("preset", name, "preset.list"))
         )
       const had = plan.preset === undefined
         ? Option.none()
@@ -163,7 +163,7 @@ const make = Effect.gen(function*() {
       const now = yield* current(caller, wish.id)
       const { org: { policy } } = yield* Effect.flatMap(
         views.orgState(caller.orgId),
-        found("org", caller.orgId, "callsheet org list")
+        found("org", caller.orgId, "org.list")
       )
       const content = yield* wanted(now)
       const command = yield* commandFor(now, content, policy, wish, how)

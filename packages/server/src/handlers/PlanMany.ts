@@ -20,7 +20,7 @@ import { found, type Handlers, momentIn, orBusy } from "./Commands.ts"
 import { makePlanCommands } from "./PlanCommands.ts"
 import { PlanEdits } from "./PlanEdits.ts"
 
-const LIST = "callsheet plan list"
+const LIST = "plan.list"
 /** So many are moved at a time: others of the org get their turn between them. */
 const AT_A_TIME = 8
 
@@ -163,7 +163,7 @@ export const makePlanMany = Effect.gen(function*() {
       }
       const { org: { timeZone } } = yield* Effect.flatMap(
         views.orgState(orgId),
-        found("org", orgId, "callsheet org list")
+        found("org", orgId, "org.list")
       )
       const { next, plans } = yield* views.plans(orgId, {
         status: filter?.status,

@@ -19,7 +19,7 @@ interface Past {
 }
 
 const PAGE = 200
-const LIST = "callsheet plan list"
+const LIST = "plan.list"
 /** Shorter beginnings of an id are no help to a person. */
 const SHORTEST = 4
 
@@ -53,7 +53,7 @@ export const makePlanQueries = Effect.gen(function*() {
     Effect.gen(function*() {
       const { org: { timeZone } } = yield* Effect.flatMap(
         views.orgState(orgId),
-        found("org", orgId, "callsheet org list")
+        found("org", orgId, "org.list")
       )
       const until = (yield* momentIn(timeZone, "at", at)) ?? 0
       const events = yield* views.planEvents(orgId, id, until)
@@ -76,7 +76,7 @@ export const makePlanQueries = Effect.gen(function*() {
         const org = yield* ownOrg(yield* Principal, filter.orgId)
         const { org: { timeZone } } = yield* Effect.flatMap(
           views.orgState(org),
-          found("org", org, "callsheet org list")
+          found("org", org, "org.list")
         )
         if (filter.after !== undefined && readCursor(filter.after) === undefined) {
           return yield* invalid([

@@ -23,7 +23,7 @@ export const makePresetHandlers = Effect.gen(function*() {
   const named = (orgId: string, name: string, version?: number) =>
     Effect.flatMap(
       presets.named(orgId, name, version),
-      found(version === undefined ? "preset" : `version ${version} of the preset`, name, "callsheet preset list")
+      found(version === undefined ? "preset" : `version ${version} of the preset`, name, "preset.list")
     )
 
   const handlers: Handlers<"preset.list" | "preset.show" | "preset.put" | "preset.assign" | "preset.remove"> = {
@@ -75,7 +75,7 @@ export const makePresetHandlers = Effect.gen(function*() {
     "preset.assign": ({ accountId, name, orgId }) =>
       Effect.gen(function*() {
         const org = yield* ownOrg(yield* Principal, orgId)
-        yield* Effect.flatMap(views.account(org, accountId), found("account", accountId, "callsheet account list"))
+        yield* Effect.flatMap(views.account(org, accountId), found("account", accountId, "account.list"))
         const preset = name === null ? null : yield* named(org, name)
         yield* presets.assign(org, accountId, preset?.id ?? null)
         yield* calendars.forget(org)
@@ -85,7 +85,7 @@ export const makePresetHandlers = Effect.gen(function*() {
     "preset.remove": ({ name, orgId }) =>
       Effect.gen(function*() {
         const org = yield* ownOrg(yield* Principal, orgId)
-        const removed = yield* Effect.flatMap(presets.remove(org, name), found("preset", name, "callsheet preset list"))
+        const removed = yield* Effect.flatMap(presets.remove(org, name), found("preset", name, "preset.list"))
         yield* calendars.forget(org)
         return viewOf(removed)
       }).pipe(orBusy("the presets"))

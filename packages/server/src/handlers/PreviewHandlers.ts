@@ -81,7 +81,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
   }).pipe(Effect.catchAll((error) => Effect.logWarning(`Old previews stay behind: ${error.message}`)))
 
   const planOf = (id: string) =>
-    Effect.flatMap(store.load(id), found("plan", id, "callsheet plan list")).pipe(
+    Effect.flatMap(store.load(id), found("plan", id, "plan.list")).pipe(
       Effect.flatMap(({ state }) => Effect.orDie(Schema.decodeUnknown(Plan)(state)))
     )
 
@@ -219,7 +219,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
     "plan.preview": ({ id, line = 0, script: given }) =>
       Effect.gen(function*() {
         const { orgId } = yield* Principal
-        if (!(yield* views.ownsPlan(orgId, id))) return yield* found("plan", id, "callsheet plan list")(Option.none())
+        if (!(yield* views.ownsPlan(orgId, id))) return yield* found("plan", id, "plan.list")(Option.none())
         yield* sweep
         const plan = yield* planOf(id satisfies PlanId)
         const { from, script } = yield* wordsOf(orgId, plan, given)

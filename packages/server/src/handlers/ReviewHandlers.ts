@@ -1,10 +1,11 @@
 import { type ReviewLink, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Views } from "@callsheet/database/views/Views"
-import { Forbidden, Refused } from "@callsheet/domain/api/ApiError"
+import { Forbidden, Refused, refused } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { approvers } from "@callsheet/domain/api/Role"
 import { encodeId, ReviewLinkId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
+import { step } from "@callsheet/domain/Remedy"
 import { Clock, Effect, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import { ownOrg } from "../auth/Auth.ts"
@@ -53,13 +54,13 @@ export const makeReviewHandlers = Effect.gen(function*() {
         }
         const { digest } = yield* Effect.flatMap(
           views.plan(caller.orgId, id),
-          found("plan", id, "callsheet plan list")
+          found("plan", id, "plan.list")
         )
         if (digest === null || digest === undefined) {
-          return yield* new Refused({
-            what: "There is no finished video to look at yet.",
-            next: `See what the plan waits for: callsheet plan show ${id}`
-          })
+          return yield* refused(
+            "There is no finished video to look at yet.",
+            step("See what the plan waits for", "plan.show", { id })
+          )
         }
         const now = yield* Clock.currentTimeMillis
         const link = yield* links.create({
@@ -85,7 +86,7 @@ export const makeReviewHandlers = Effect.gen(function*() {
       Effect.gen(function*() {
         const { orgId } = yield* Principal
         return viewOf(
-          yield* Effect.flatMap(links.revoke(orgId, id), found("review link", id, "callsheet review links"))
+          yield* Effect.flatMap(links.revoke(orgId, id), found("review link", id, "review.links"))
         )
       }).pipe(orBusy("the review links"))
   }

@@ -35,7 +35,7 @@ export const makeSessionHandlers = Effect.gen(function*() {
       }).pipe(orBusy("the sessions")),
     "session.end": ({ id }) =>
       Effect.flatMap(Principal, (caller) => sessions.end(caller.orgId, id, within(caller))).pipe(
-        Effect.flatMap(found("session", id, "callsheet session list")),
+        Effect.flatMap(found("session", id, "session.list")),
         orBusy("the sessions")
       )
   }

@@ -83,9 +83,9 @@ const encodeKnown = Schema.encodeSync(Known)
 
 /** An error as every HTTP answer carries it: its tag, what is so, what to do, and the error's own fields. */
 export const errorBody = (error: Remedied) => {
-  const { _tag, message, remedy } = error
+  const { _tag, message, remedy, steps } = error
   const { _tag: _, ...fields } = isKnown(error) ? encodeKnown(error) : { _tag }
-  return { error: { tag: _tag, message, remedy, ...fields } }
+  return { error: { tag: _tag, message, remedy, ...fields, ...(steps === undefined ? {} : { steps }) } }
 }
 
 const retryAfterSeconds = (error: Remedied): number | undefined =>

@@ -29,8 +29,7 @@ const pathOf = (request: Request) => request.url.split("?", 1)[0] ?? ""
 const Caller = Schema.Struct({ orgId: Schema.String })
 const isForm = Schema.is(MediaForm)
 const isUpload = Schema.is(UploadId)
-const unknownUpload = (id: string) =>
-  new NotFound({ what: "open upload", id: id.slice(0, 40), list: "callsheet media add FILE" })
+const unknownUpload = (id: string) => new NotFound({ what: "open upload", id: id.slice(0, 40), list: "media.create" })
 
 /** Where a piece lies in its file. Without the header it is the whole file. */
 const placeOf = (header: Option.Option<string>, length: number) => {
@@ -80,7 +79,7 @@ const files = Effect.gen(function*() {
   const fs = yield* FileSystem.FileSystem
   const links = makeMediaLinks(yield* Vault)
 
-  const unknown = (name: string) => new NotFound({ what: "file", id: name, list: "callsheet media list" })
+  const unknown = (name: string) => new NotFound({ what: "file", id: name, list: "media.list" })
 
   const owned = (orgId: string, sha256: string, name: string, request: Request) =>
     Effect.gen(function*() {

@@ -1,7 +1,8 @@
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { MediaOwners } from "@callsheet/database/views/MediaOwners"
-import { NotFound, Refused } from "@callsheet/domain/api/ApiError"
+import { NotFound, refused } from "@callsheet/domain/api/ApiError"
 import { mediaAddressPath, mediaFilePath, mediaFolderOf, readMediaFileName } from "@callsheet/domain/asset/MediaLayout"
+import { step } from "@callsheet/domain/Remedy"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -16,13 +17,13 @@ import { errorResponse } from "./HttpErrors.ts"
 
 const Caller = Schema.Struct({ orgId: Schema.String })
 
-const unknownFile = (file: string) => new NotFound({ what: "file", id: file, list: "callsheet asset show" })
+const unknownFile = (file: string) => new NotFound({ what: "file", id: file, list: "asset.show" })
 
 /** A signed address that is not good: whether the file exists is not told. */
-export const spentLink = new Refused({
-  what: "This link does not open anything: its time is over, or it was changed.",
-  next: "Make another one: callsheet asset link ID"
-})
+export const spentLink = refused(
+  "This link does not open anything: its time is over, or it was changed.",
+  step("Make another one", "asset.link")
+)
 
 type Request = HttpServerRequest.HttpServerRequest
 

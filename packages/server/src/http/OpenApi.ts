@@ -30,7 +30,12 @@ const errorSchema = {
       properties: {
         tag: { type: "string", enum: errorTags },
         message: { type: "string" },
-        remedy: { type: "string" }
+        remedy: { type: "string" },
+        steps: {
+          type: "array",
+          description: "The remedy step by step, with the calls that help; absent where no call does.",
+          items: { $ref: "#/components/schemas/Step" }
+        }
       },
       additionalProperties: true
     }

@@ -32,7 +32,7 @@ export const previewFiles = HttpLayerRouter.use((router) =>
         const [, key = "", name = "", form = ""] =
           /^\/media\/preview\/([0-9a-f]{64})\/((?:cover|still-\d|line-\d{1,3})\.(jpg|wav))$/.exec(at) ?? []
         const unknown = () =>
-          new NotFound({ what: "preview", id: name, list: "callsheet plan preview" })
+          new NotFound({ what: "preview", id: name, list: "plan.preview" })
         const file = path.join(dataDir, "previews", key, name)
         const found = yield* Effect.mapError(fs.stat(file), unknown)
         if (found.type !== "File") {

@@ -47,7 +47,7 @@ const usedUp = ({ mode }: Pick<ServerSettings, "mode">) =>
 <p>Or <a href="/sign-in">sign in with an API key</a>.</p>`
   })
 
-const away = new Busy({ what: "The database", retryAfterMillis: 2_000 })
+const away = new Busy({ what: "The database", retryAfterMillis: 2_000, why: "database" })
 
 const told = (holder: SessionHolder, mode: ServerSettings["mode"]) => ({ ...holder, mode, version: VERSION })
 

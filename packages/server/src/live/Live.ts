@@ -39,7 +39,7 @@ export const makeLive = Effect.gen(function*() {
           const caller = yield* Principal
           const org = yield* ownOrg(caller, orgId)
           if (planId !== undefined && !(yield* views.ownsPlan(org, planId))) {
-            return yield* found("plan", planId, "callsheet plan list")(Option.none())
+            return yield* found("plan", planId, "plan.list")(Option.none())
           }
           return Stream.interruptWhen(feed.follow({ orgId: org, planId, since }), mayNoMore(caller))
         }).pipe(orBusy("the feed of events"))

@@ -1,19 +1,19 @@
 import { IdempotencyStore, type KeyedCall } from "@callsheet/database/commit/IdempotencyStore"
-import { ApiError, exitCodeOf, Refused } from "@callsheet/domain/api/ApiError"
+import { ApiError, errorKindOf, refused } from "@callsheet/domain/api/ApiError"
 import { type AnswerKeeper, factsOf } from "@callsheet/domain/api/Call"
 import { Once } from "@callsheet/domain/api/Once"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
 import { Busy, KeyReused } from "@callsheet/domain/Envelope"
+import { afterwards, step } from "@callsheet/domain/Remedy"
 import type { SuccessValue } from "@effect/rpc/RpcMiddleware"
 import * as RpcSchema from "@effect/rpc/RpcSchema"
 import { Cause, type Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
 import { makeServerFairQueue } from "../auth/FairQueue.ts"
 import { orBusy } from "../handlers/Commands.ts"
 
-/** Refusals that say nothing of the wish itself: the same key may try again, corrected or later. */
-const passing: ReadonlySet<string> = new Set(["Busy", "ActorMoved", "KeyReused", "QuotaExceeded"])
-const isFinal = (error: ApiError): boolean => exitCodeOf(error._tag) === 3 && !passing.has(error._tag)
+/** Refused for how things stand; all other refusals say nothing of the wish itself, so the same key may try again. */
+const isFinal = (error: ApiError): boolean => errorKindOf(error._tag) === "state"
 
 const LOOK_AGAIN = Duration.millis(50)
 const LOOKS = 100
@@ -30,10 +30,12 @@ const keyedCall = (orgId: string, call: string, payload: unknown): KeyedCall | n
 }
 
 /** A secret is shown once and stands in no table, so its second asking has an answer of its own. */
-const secretWasShown = new Refused({
-  what: "This idempotency key has made an API key already, and its text was shown then; it is stored nowhere.",
-  next: "If it was lost: callsheet key list, callsheet key revoke ID, and callsheet key create with another --key."
-})
+const secretWasShown = refused(
+  "This idempotency key has made an API key already, and its text was shown then; it is stored nowhere.",
+  step("If it was lost, find it", "key.list"),
+  afterwards("revoke it", "key.revoke"),
+  afterwards("and make another one under another idempotency key", "key.create")
+)
 
 type Ended = Exit.Exit<unknown, ApiError>
 

@@ -1,6 +1,12 @@
 import { backoff, type Retry } from "@callsheet/domain/Failure"
+import { makeAgain, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import type { PlatformError } from "@effect/platform/Error"
 import { Schema } from "effect"
+
+const putBack: Steps = [
+  step("Put the file back from a backup, then try again", "plan.retry"),
+  ...makeAgain("Or have another video made: reject this one")
+]
 
 /** The disk has no room. Nothing half-written stays behind. */
 export class DiskFull extends Schema.TaggedError<DiskFull>()("DiskFull", { path: Schema.String }) {
@@ -33,8 +39,11 @@ export class MediaMissing extends Schema.TaggedError<MediaMissing>()("MediaMissi
   override get message(): string {
     return `The media file ${this.path} is missing or empty.`
   }
+  get steps(): Steps {
+    return putBack
+  }
   get remedy(): string {
-    return "Put the file back from a backup, or make it again: callsheet plan retry ID"
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return backoff
@@ -52,8 +61,11 @@ export class MediaCorrupt extends Schema.TaggedError<MediaCorrupt>()("MediaCorru
       this.expected.slice(0, 12)
     }.`
   }
+  get steps(): Steps {
+    return [step("Check the disk"), ...putBack]
+  }
   get remedy(): string {
-    return "Put the file back from a backup, or make it again: callsheet plan retry ID. Check the disk."
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return backoff

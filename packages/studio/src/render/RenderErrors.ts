@@ -1,4 +1,5 @@
 import { backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { afterwards, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
 import { MediaStoreError } from "../media/MediaErrors.ts"
 import { SpendingError } from "../spending/SpendingErrors.ts"
@@ -33,8 +34,16 @@ export class RenderFailed extends Schema.TaggedError<RenderFailed>()("RenderFail
   override get message(): string {
     return `Rendering failed in the stage "${this.stage}": ${this.detail}`
   }
+  get steps(): Steps {
+    return [
+      step(
+        "Look at the words of ffmpeg above; if its build is at fault, choose another one with FFMPEG_BIN, then try again",
+        "plan.retry"
+      )
+    ]
+  }
   get remedy(): string {
-    return "Look at the words of ffmpeg above; if its build is at fault, choose another one with FFMPEG_BIN, then: callsheet plan retry ID"
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return backoff
@@ -96,8 +105,17 @@ export class GlyphsMissing extends Schema.TaggedError<GlyphsMissing>()("GlyphsMi
   override get message(): string {
     return `No font has ${this.glyphs.length === 1 ? "the character" : "the characters"} ${this.glyphs.join(" ")}.`
   }
+  get steps(): Steps {
+    return [
+      step(
+        "Write these words with other characters (covered: Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari, Chinese, Japanese, Korean and emoji)",
+        "plan.edit"
+      ),
+      afterwards("then go on", "plan.retry")
+    ]
+  }
   get remedy(): string {
-    return "Write these words with other characters and generate again. Covered: Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari, Chinese, Japanese, Korean and emoji."
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never
@@ -124,8 +142,14 @@ export class ScriptEmpty extends Schema.TaggedError<ScriptEmpty>()("ScriptEmpty"
   override get message(): string {
     return "The script has no line with a word or a picture in it."
   }
+  get steps(): Steps {
+    return [
+      step("Give the script at least one line with words", "plan.edit"),
+      afterwards("then go on", "plan.retry")
+    ]
+  }
   get remedy(): string {
-    return "Give the script at least one line with words."
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never
@@ -140,8 +164,11 @@ export class DurationOutOfRange extends Schema.TaggedError<DurationOutOfRange>()
   override get message(): string {
     return `The video would be ${this.seconds} seconds long; at most ${this.maxSeconds} are allowed.`
   }
+  get steps(): Steps {
+    return [step("Shorten the script", "plan.edit"), afterwards("then go on", "plan.retry")]
+  }
   get remedy(): string {
-    return "Shorten the script and generate again."
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never

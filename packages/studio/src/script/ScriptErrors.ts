@@ -1,5 +1,5 @@
 import { after, backoff, never, type Retry } from "@callsheet/domain/Failure"
-import { waysToSaySomething } from "@callsheet/domain/plan/Notes"
+import { afterwards, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
 import { SpendingError } from "../spending/SpendingErrors.ts"
 
@@ -12,6 +12,8 @@ export const ScriptUsage = Schema.Struct({
 export type ScriptUsage = typeof ScriptUsage.Type
 
 export const nothingUsed: ScriptUsage = { promptTokens: 0, completionTokens: 0 }
+
+const bringOwnWords: Steps = [step("Or bring a script", "plan.edit"), afterwards("then go on", "plan.retry")]
 
 /** The model cannot be reached, is overloaded or limits our rate. Whether it was bought is known only where it says so (`rate`). */
 export class ScriptModelUnavailable extends Schema.TaggedError<ScriptModelUnavailable>()("ScriptModelUnavailable", {
@@ -52,10 +54,13 @@ export class ScriptUnreadable extends Schema.TaggedError<ScriptUnreadable>()("Sc
   override get message(): string {
     return `The language model's answer is not a script: ${this.detail}.`
   }
-  get remedy(): string {
+  get steps(): Steps {
     return this.last
-      ? "Choose another CALLSHEET_LLM_MODEL or bring a script of your own, then: callsheet plan retry ID"
-      : "Nothing to do: it is asked once more."
+      ? [step("Choose another CALLSHEET_LLM_MODEL, then try again", "plan.retry"), ...bringOwnWords]
+      : [step("Nothing to do: it is asked once more")]
+  }
+  get remedy(): string {
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return this.last ? never : backoff
@@ -89,24 +94,44 @@ export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRe
         return `The rule-based writer does not know the language "${this.detail}".`
     }
   }
-  get remedy(): string {
+  get steps(): Steps {
     switch (this.why) {
       case "model":
       case "filter":
-        return "Word the topic differently in a new plan, or bring a script: callsheet plan add --script FILE"
+        return [
+          step("Word the topic differently", "plan.edit"),
+          afterwards("then go on", "plan.retry"),
+          ...bringOwnWords
+        ]
       case "credentials":
-        return "Check CALLSHEET_LLM_KEY, then: callsheet plan retry ID"
+        return [step("Check CALLSHEET_LLM_KEY, then try again", "plan.retry")]
       case "credit":
-        return "Top the account up, then: callsheet plan retry ID"
+        return [step("Top the account up, then try again", "plan.retry")]
       case "request":
-        return "Check CALLSHEET_LLM_URL and CALLSHEET_LLM_MODEL, then: callsheet plan retry ID"
+        return [step("Check CALLSHEET_LLM_URL and CALLSHEET_LLM_MODEL, then try again", "plan.retry")]
       case "notes":
-        return waysToSaySomething
+        return [
+          step("Add notes", "plan.edit"),
+          afterwards("then go on", "plan.retry"),
+          ...bringOwnWords,
+          step("Or name a model in CALLSHEET_LLM_MODEL, then try again", "plan.retry")
+        ]
       case "take":
-        return "Add to the notes (callsheet plan edit ID --notes FILE), write it in your own words (callsheet plan edit ID --line 2='…'), or name a model in CALLSHEET_LLM_MODEL."
+        return [
+          step("Add to the notes, or write it in your own words", "plan.edit"),
+          step("Or name a model in CALLSHEET_LLM_MODEL, then ask for the take again")
+        ]
       case "language":
-        return "Plan in en, de, es or fr, bring a script (--script FILE), or configure a model with CALLSHEET_LLM_MODEL."
+        return [
+          step("Choose en, de, es or fr", "plan.edit"),
+          afterwards("then go on", "plan.retry"),
+          ...bringOwnWords,
+          step("Or name a model in CALLSHEET_LLM_MODEL, then try again", "plan.retry")
+        ]
     }
+  }
+  get remedy(): string {
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never

@@ -1,4 +1,5 @@
 import { never, Retry } from "@callsheet/domain/Failure"
+import { afterwards, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
 
 /** The speech engine did not answer, or not with speech. Lines that are already spoken stay spoken. */
@@ -10,12 +11,27 @@ export class VoiceUnavailable extends Schema.TaggedError<VoiceUnavailable>()("Vo
   override get message(): string {
     return `The speech engine ${this.engine} does not serve: ${this.reason}.`
   }
-  get remedy(): string {
+  get steps(): Steps {
     return this.retry._tag === "never"
       ? this.engine.startsWith("neural")
-        ? "Try the voice: callsheet voice try VOICE. Add it again, or remove it: callsheet voice add VOICE, callsheet voice remove VOICE; then: callsheet plan retry ID"
-        : "Check CALLSHEET_TTS_URL, CALLSHEET_TTS_KEY and CALLSHEET_TTS_VOICE, or unset CALLSHEET_TTS_URL to speak with the local engine; then: callsheet plan retry ID"
-      : "It is tried again by itself. To go on without it, unset CALLSHEET_TTS_URL: the local engine speaks then."
+        ? [
+          step(
+            "Try the voice (callsheet voice try VOICE), and add it again or remove it (callsheet voice add, callsheet voice remove)"
+          ),
+          afterwards("then go on", "plan.retry")
+        ]
+        : [
+          step(
+            "Check CALLSHEET_TTS_URL, CALLSHEET_TTS_KEY and CALLSHEET_TTS_VOICE, or unset CALLSHEET_TTS_URL to speak with the local engine"
+          ),
+          afterwards("then go on", "plan.retry")
+        ]
+      : [
+        step("It is tried again by itself. To go on without it, unset CALLSHEET_TTS_URL: the local engine speaks then")
+      ]
+  }
+  get remedy(): string {
+    return remedyText(this.steps)
   }
 }
 
@@ -27,8 +43,14 @@ export class VoiceEmpty extends Schema.TaggedError<VoiceEmpty>()("VoiceEmpty", {
   override get message(): string {
     return `The speech engine ${this.engine} gave no sound for "${this.text}".`
   }
+  get steps(): Steps {
+    return [
+      step("Word the line differently, or choose another voice with CALLSHEET_TTS_VOICE", "plan.edit"),
+      afterwards("then go on", "plan.retry")
+    ]
+  }
   get remedy(): string {
-    return "Word the line differently and generate again, or choose another voice with CALLSHEET_TTS_VOICE."
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never

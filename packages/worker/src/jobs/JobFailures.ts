@@ -1,6 +1,7 @@
 import { isTransient } from "@callsheet/database/SqlFault"
-import { after, Failure, never } from "@callsheet/domain/Failure"
+import { after, Failure, failureWith, never } from "@callsheet/domain/Failure"
 import { minutes } from "@callsheet/domain/Instant"
+import { step } from "@callsheet/domain/Remedy"
 import { type TikTokError, tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Effect } from "effect"
@@ -38,9 +39,11 @@ export const hopeless = (failure: Failure): JobFailed => new JobFailed({ failure
 /** Neither try was seen to its end, so only a person may say that the step is made once more. */
 export const harmful = (kind: string, deaths: number): JobFailed =>
   hopeless(
-    new Failure({
-      tag: "HungWorkers",
-      message: `${deaths} workers hung while they did this step (${kind}), so no third one does it.`,
-      remedy: "Look into the workers' logs for what they did. To do the step again: callsheet dlq retry"
-    })
+    failureWith(
+      {
+        tag: "HungWorkers",
+        message: `${deaths} workers hung while they did this step (${kind}), so no third one does it.`
+      },
+      step("Look into the workers' logs for what they did. To do the step again", "dlq.retry")
+    )
   )

@@ -1,7 +1,8 @@
 import type { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { isSqlError, isTransient } from "@callsheet/database/SqlFault"
-import { backoff, Failure, failureOf, type Retry } from "@callsheet/domain/Failure"
+import { backoff, type Failure, failureFor, failureOf, failureWith, type Retry } from "@callsheet/domain/Failure"
 import { countsAsTry } from "@callsheet/domain/job/Tries"
+import { step } from "@callsheet/domain/Remedy"
 import { countJobFinished, countJobSetback, countJobStarted, type JobOutcome } from "@callsheet/process/Metrics"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Cause, Clock, type Context, Duration, Effect, Exit, FiberRef, Option, Random, Schedule } from "effect"
@@ -28,13 +29,15 @@ const untilHeard = Schedule.exponential("100 millis").pipe(
 const OWN_OUTAGE_PAUSE = [2_000, 5_000] as const
 
 /** A bug of ours, told apart from everything the world does. */
-const defect = (cause: Cause.Cause<unknown>): JobFailed =>
+export const defect = (cause: Cause.Cause<unknown>): JobFailed =>
   new JobFailed({
-    failure: new Failure({
-      tag: "ProgrammingDefect",
-      message: `This step failed in a way nobody foresaw: ${Cause.pretty(cause).split("\n")[0]}`,
-      remedy: "Report it with the job's id; the log has the whole story. It can be run again: callsheet dlq retry"
-    }),
+    failure: failureWith(
+      {
+        tag: "ProgrammingDefect",
+        message: `This step failed in a way nobody foresaw: ${Cause.pretty(cause).split("\n")[0]}`
+      },
+      step("Report it with the job's id; the log has the whole story. It can be run again", "dlq.retry")
+    ),
     retry: backoff,
     unsure: false
   })
@@ -82,8 +85,9 @@ export const conclude =
         yield* count("dead")
       })
 
-    const failed = ({ failure, retry, unsure }: JobFailed, isDefect = false) =>
+    const failed = ({ failure: cause, retry, unsure }: JobFailed, isDefect = false) =>
       Effect.gen(function*() {
+        const failure = failureFor(cause, { planId: job.planId, orgId: job.orgId, jobId: `job_${job.id}` })
         const waiting = !unsure && (yield* postpone(retry, failure, isDefect))
         if (waiting) {
           yield* Effect.logInfo(`Tried again later: ${failure.message}`)

@@ -1,6 +1,7 @@
 import type { Sha256 } from "@callsheet/domain/asset/Media"
 import { never, type Retry } from "@callsheet/domain/Failure"
 import type { Delivery, Privacy } from "@callsheet/domain/plan/Plan"
+import { makeAgain, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import type { MediaStoreError } from "@callsheet/studio/media/MediaErrors"
 import type { ChunkPlan } from "@callsheet/tiktok/ChunkPlan"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
@@ -17,8 +18,14 @@ export class FileNotReleased extends Schema.TaggedError<FileNotReleased>()("File
       this.released.slice(0, 12)
     }).`
   }
+  get steps(): Steps {
+    return [
+      step("Put the released file back from a backup, then try again", "plan.retry"),
+      ...makeAgain("Or have another video made: reject this one")
+    ]
+  }
   get remedy(): string {
-    return "Put the released file back from a backup, or make the video again and release it: callsheet plan retry ID"
+    return remedyText(this.steps)
   }
   get retry(): Retry {
     return never

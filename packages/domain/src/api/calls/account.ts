@@ -20,13 +20,7 @@ export const Connection = Schema.Struct({
   state: field(Schema.String, "Names this attempt."),
   account: field(Schema.NullOr(AccountView), "The connected account; null until the consent was given."),
   failure: field(
-    Schema.NullOr(
-      Schema.Struct({
-        tag: field(Schema.String, "The kind of failure."),
-        message: field(Schema.String, "What went wrong."),
-        remedy: field(Schema.String, "What to do next.")
-      })
-    ),
+    Schema.NullOr(Failure),
     "Why the attempt failed; null while it has not."
   ),
   ended: field(Schema.Boolean, "True when nothing more will happen to this attempt.")

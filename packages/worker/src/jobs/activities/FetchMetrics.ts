@@ -1,7 +1,8 @@
 import type { MetricStore } from "@callsheet/database/jobs/MetricStore"
 import type { Account } from "@callsheet/domain/account/Account"
-import { Failure } from "@callsheet/domain/Failure"
+import { failureWith } from "@callsheet/domain/Failure"
 import { days, hours, minutes, seconds } from "@callsheet/domain/Instant"
+import { afterwards, step } from "@callsheet/domain/Remedy"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
 import { type Activity, later } from "../Activity.ts"
@@ -23,13 +24,15 @@ const pauses = [
 const ACCOUNT_EVERY = hours(1)
 
 /** Without the scope TikTok refuses the call; the account itself can still post, so nobody else hears of it. */
-const scopeMissing = (account: Account, scope: string) =>
-  new Failure({
-    tag: "ScopeMissing",
-    message: `@${account.username} did not grant ${scope}, so TikTok tells nothing about its posts.`,
-    remedy:
-      `Connect it again and leave every permission switched on (callsheet account connect --org ${account.orgId}), then: callsheet dlq retry`
-  })
+export const scopeMissing = (account: Account, scope: string) =>
+  failureWith(
+    {
+      tag: "ScopeMissing",
+      message: `@${account.username} did not grant ${scope}, so TikTok tells nothing about its posts.`
+    },
+    step("Connect it again and leave every permission switched on", "account.connect", { orgId: account.orgId }),
+    afterwards("then run this job again", "dlq.retry")
+  )
 
 /**
  * Brings a post's numbers home, on a decaying schedule, each reading kept; and now and then those of its account. An answer

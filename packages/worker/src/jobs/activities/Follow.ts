@@ -1,6 +1,7 @@
 import type { Asset } from "@callsheet/domain/asset/Asset"
-import { after, Failure } from "@callsheet/domain/Failure"
+import { after, type Failure, failureWith } from "@callsheet/domain/Failure"
 import { minutes, seconds } from "@callsheet/domain/Instant"
+import { step } from "@callsheet/domain/Remedy"
 import { Clock, Effect, Option, Schema } from "effect"
 import { type Activity, type JobContext, JobFailed, later, reported } from "../Activity.ts"
 import { findPostInList, type Listed } from "./FindPostInList.ts"
@@ -37,22 +38,30 @@ const againBecause = (context: JobContext, asked: number, failure: Failure) =>
 /** After this many questions, about a hundred seconds, a post that is public and has no id yet is looked for in the list. */
 const LISTED_AFTER = paces.length
 
-const unlisted = (listed: Exclude<Listed, { _tag: "Found" | "None" }>, asset: Asset): Failure =>
+export const unlisted = (listed: Exclude<Listed, { _tag: "Found" | "None" }>, asset: Asset): Failure =>
   listed._tag === "NotAllowed"
-    ? new Failure({
-      tag: "ScopeMissing",
-      message:
-        `TikTok does not name the post, and @${listed.username} did not grant video.list, with which it could be looked up.`,
-      remedy:
-        `Connect the account again and leave every permission switched on: callsheet account connect --org ${asset.orgId}. The post itself is not concerned.`
-    })
-    : new Failure({
-      tag: "PostAmbiguous",
-      message:
-        `TikTok does not name the post, and ${listed.count} videos of the account could be it: same caption, same length, after the upload.`,
-      remedy:
-        `Nothing is guessed; it is asked for again by itself. The post itself is not concerned: callsheet plan show ${asset.planId}`
-    })
+    ? failureWith(
+      {
+        tag: "ScopeMissing",
+        message:
+          `TikTok does not name the post, and @${listed.username} did not grant video.list, with which it could be looked up.`
+      },
+      step(
+        "The post itself is not concerned. Connect the account again and leave every permission switched on",
+        "account.connect",
+        { orgId: asset.orgId }
+      )
+    )
+    : failureWith(
+      {
+        tag: "PostAmbiguous",
+        message:
+          `TikTok does not name the post, and ${listed.count} videos of the account could be it: same caption, same length, after the upload.`
+      },
+      step("Nothing is guessed; it is asked for again by itself. The post itself is not concerned", "plan.show", {
+        id: asset.planId
+      })
+    )
 
 type In<S extends "publishing" | "published"> = Extract<Asset["status"], { _tag: S }>
 

@@ -6,11 +6,12 @@ import { Provenance } from "@callsheet/domain/asset/Media"
 import { Script } from "@callsheet/domain/asset/Script"
 import { captionUnder, scriptUnder } from "@callsheet/domain/asset/UnderPreset"
 import { composeCaption } from "@callsheet/domain/Caption"
-import { Failure, never } from "@callsheet/domain/Failure"
+import { failureWith, never } from "@callsheet/domain/Failure"
 import { assetIdOf, JobId } from "@callsheet/domain/Ids"
 import type { Preset, PresetChoice, SeriesPart } from "@callsheet/domain/org/Preset"
 import { type Plan, revisionOf } from "@callsheet/domain/plan/Plan"
 import { withDisclosures } from "@callsheet/domain/Policy"
+import { step, type Steps } from "@callsheet/domain/Remedy"
 import type { Prices } from "@callsheet/domain/spending/Prices"
 import type { MediaStore } from "@callsheet/studio/media/MediaStore"
 import type { Renderer } from "@callsheet/studio/render/Renderer"
@@ -41,9 +42,9 @@ interface Tools extends ScreeningTools {
  * Why a plan that was turned down and approved again cannot begin: TikTok may have its video, or has it. Nothing is made or
  * sent in its name, since the next post of one plan would be its second.
  */
-const alreadySent = ({ status }: Asset, plan: Plan): JobFailed | null => {
+export const alreadySent = ({ status }: Asset, plan: Plan): JobFailed | null => {
   const working = workingOf(status)
-  const instead = `Make a new plan for another video and end this one: callsheet plan cancel ${plan.id} --reason WHY`
+  const instead = step("Make a new plan for another video and end this one", "plan.cancel", { id: plan.id })
   if (working._tag === "published" || working._tag === "tracked") {
     return asksPerson(
       "AlreadyPosted",
@@ -55,13 +56,14 @@ const alreadySent = ({ status }: Asset, plan: Plan): JobFailed | null => {
     ? asksPerson(
       "PublicationStillOpen",
       `An earlier video of this plan may still become a post: TikTok has not ended its publication ${working.publication.publishId}.`,
-      `Look in the TikTok app whether it is there. ${instead}`
+      step("Look in the TikTok app whether it is there"),
+      instead
     )
     : null
 }
 
-const asksPerson = (tag: string, message: string, remedy: string) =>
-  new JobFailed({ failure: new Failure({ tag, message, remedy }), retry: never, unsure: true })
+const asksPerson = (tag: string, message: string, ...steps: Steps) =>
+  new JobFailed({ failure: failureWith({ tag, message }, ...steps), retry: never, unsure: true })
 
 /** What a plan was added with; nothing where it has no preset. Versions are kept, so this is the same at every stage. */
 const presetOf = (

@@ -1,10 +1,12 @@
 import { postingPause } from "@callsheet/database/jobs/PostingPause"
 import { uploadUrlOf } from "@callsheet/domain/account/SealedFor"
+import { action } from "@callsheet/domain/Action"
 import { type Asset, type Publication, takeOf } from "@callsheet/domain/asset/Asset"
-import { after, Failure, failureOf, never } from "@callsheet/domain/Failure"
+import { after, Failure, failureOf, failureWith, never } from "@callsheet/domain/Failure"
 import { hours, iso, minutes } from "@callsheet/domain/Instant"
 import { postingPaused } from "@callsheet/domain/Paused"
 import type { Plan } from "@callsheet/domain/plan/Plan"
+import { afterwards, step, type Steps } from "@callsheet/domain/Remedy"
 import { chunkPlan, resumeByte } from "@callsheet/tiktok/ChunkPlan"
 import type { CreatorInfo } from "@callsheet/tiktok/PostingCalls"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
@@ -29,18 +31,19 @@ const ASK_AGAIN = minutes(2)
 type Order = Extract<Asset["status"], { _tag: "publishing" }>
 
 /** What the creator's account allows right now, against what was released. */
-const problemWith = (info: CreatorInfo, { made, order }: Order, planId: string): JobFailed | null => {
+export const problemWith = (info: CreatorInfo, { made, order }: Order, planId: string): JobFailed | null => {
   const { settings } = order.release
-  const refuse = (tag: string, message: string, remedy: string) => hopeless(new Failure({ tag, message, remedy }))
+  const refuse = (tag: string, message: string, ...steps: Steps) => hopeless(failureWith({ tag, message }, ...steps))
   if (settings.privacy === null || !info.privacyLevels.includes(settings.privacy)) {
     return refuse(
       "PrivacyNotOffered",
       `The account does not offer ${settings.privacy ?? "a privacy nobody chose"} right now; it offers ${
         info.privacyLevels.join(", ")
       }.`,
-      `Release it with one of these, which makes nothing again: callsheet plan release ${planId} --privacy ${
-        info.privacyLevels[0] ?? "LEVEL"
-      }`
+      step("Release it with one of these, which makes nothing again", "plan.release", {
+        id: planId,
+        ...(info.privacyLevels[0] === undefined ? {} : { settings: { privacy: info.privacyLevels[0] } })
+      })
     )
   }
   if (made.facts.durationMillis > info.maxVideoSeconds * 1000) {
@@ -49,7 +52,9 @@ const problemWith = (info: CreatorInfo, { made, order }: Order, planId: string):
       `The video lasts ${
         Math.ceil(made.facts.durationMillis / 1000)
       } s; this account may post ${info.maxVideoSeconds} s.`,
-      `Drop it and plan it again with a shorter script: callsheet plan cancel ${planId}`
+      step("Shorten the script", "plan.edit", { id: planId }),
+      afterwards("then go on", "plan.retry", { id: planId }),
+      step("Or drop it", "plan.cancel", { id: planId })
     )
   }
   return null
@@ -64,16 +69,15 @@ const pausedFor = ({ limits, store }: Pick<PublishTools, "limits" | "store">, pl
     }
     const account = yield* readAccount(store, plan.accountId)
     if (account.paused !== undefined) {
-      const resume = `callsheet account resume ${account.id}`
       return postingPaused(
         account.username === "" ? account.id : `@${account.username}`,
         account.paused,
-        resume,
+        action("account.resume", { id: account.id }),
         plan.id
       )
     }
     const { id, name, paused } = yield* readOrg(store, plan.orgId)
-    return paused === undefined ? null : postingPaused(`the org ${name}`, paused, `callsheet org resume ${id}`, plan.id)
+    return paused === undefined ? null : postingPaused(`the org ${name}`, paused, action("org.resume", { id }), plan.id)
   })
 
 /** The post as it was released, less what the creator has switched off meanwhile. */
@@ -113,13 +117,14 @@ const mayCount = (error: TikTokError): boolean =>
   (error._tag === "TikTokUnavailable" && error.sent === "maybe") || error._tag === "TikTokAnswerUnreadable"
 
 /** Everything may have arrived, TikTok does not say, and no byte can be sent any more: only a person can look. */
-const unclear = new JobFailed({
-  failure: new Failure({
-    tag: "UploadUnclear",
-    message: "TikTok does not say whether the whole video arrived, and the upload address has ended.",
-    remedy:
-      "Look in the TikTok app whether the video is there; asking TikTok again never posts twice: callsheet plan retry ID"
-  }),
+export const unclear = new JobFailed({
+  failure: failureWith(
+    {
+      tag: "UploadUnclear",
+      message: "TikTok does not say whether the whole video arrived, and the upload address has ended."
+    },
+    step("Look in the TikTok app whether the video is there; asking TikTok again never posts twice", "plan.retry")
+  ),
   retry: { _tag: "never" },
   unsure: true
 })
@@ -148,7 +153,7 @@ export const publish = (tools: PublishTools): Activity<"publish"> => (context) =
       if (!isLate(plan, yield* Clock.currentTimeMillis)) return
       // A plan that asks already needs no second question.
       if (plan.status._tag !== "publishing") return yield* new NotWanted()
-      return yield* late(plan, `What held it up: callsheet job list --plan ${asset.planId}`)
+      return yield* late(plan, "Its jobs say what held it up.")
     })
 
     const open = Effect.gen(function*() {

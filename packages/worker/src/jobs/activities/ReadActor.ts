@@ -2,9 +2,10 @@ import type { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { Account } from "@callsheet/domain/account/Account"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { workingOf } from "@callsheet/domain/asset/AssetEvolve"
-import { Failure } from "@callsheet/domain/Failure"
+import { failureWith } from "@callsheet/domain/Failure"
 import { Org } from "@callsheet/domain/org/Org"
 import { Plan } from "@callsheet/domain/plan/Plan"
+import { step } from "@callsheet/domain/Remedy"
 import { type Context, Effect, Option, Schema } from "effect"
 import type { JobFailed } from "../Activity.ts"
 import { hopeless, orAway } from "../JobFailures.ts"
@@ -18,11 +19,10 @@ const read = <A, I>(schema: Schema.Schema<A, I>) => {
       Effect.flatMap(Option.match({
         onNone: () =>
           Effect.fail(hopeless(
-            new Failure({
-              tag: "ActorMissing",
-              message: `${id} is not in the database.`,
-              remedy: "Restore it from a backup, or drop this job: callsheet dlq drop"
-            })
+            failureWith(
+              { tag: "ActorMissing", message: `${id} is not in the database.` },
+              step("Restore it from a backup, or drop this job", "dlq.drop")
+            )
           )),
         onSome: ({ state }) => Effect.orDie(decode(state))
       }))

@@ -4,9 +4,10 @@ import type { Asset } from "@callsheet/domain/asset/Asset"
 import { fingerprintOf, likeness, SAME_SCRIPT, scriptHash } from "@callsheet/domain/asset/Likeness"
 import type { Script } from "@callsheet/domain/asset/Script"
 import { isNeverPosted, isPosted } from "@callsheet/domain/facts/planStatuses"
-import { Failure } from "@callsheet/domain/Failure"
+import { Failure, failureWith } from "@callsheet/domain/Failure"
 import { Allowance } from "@callsheet/domain/plan/Plan"
 import { forbiddenIn, missingIn, policyBroken, subjectOf, textsOf } from "@callsheet/domain/Policy"
+import { makeAgain, step, stepsFor } from "@callsheet/domain/Remedy"
 import { Clock, type Context, Effect, Option, Schema } from "effect"
 import type { JobFailed } from "../Activity.ts"
 import { orAway } from "../JobFailures.ts"
@@ -49,7 +50,7 @@ const allowedBy = (allowances: unknown): ReadonlyArray<string> =>
     onSome: (all) => all.flatMap(({ about }) => about)
   })
 
-interface Twin {
+export interface Twin {
   readonly planId: string
   readonly share: number
   readonly sameVideo: boolean
@@ -77,20 +78,24 @@ const twinsOf = (own: KnownScript, known: ReadonlyArray<KnownScript>): ReadonlyA
       : []
   }).toSorted(byRelevance)
 
-const duplicate = (planId: string, [first, ...more]: readonly [Twin, ...Array<Twin>]): Failure => {
+export const duplicate = (planId: string, [first, ...more]: readonly [Twin, ...Array<Twin>]): Failure => {
   const { planId: other, sameVideo, share } = first
   const others = more.length === 0 ? "" : ` ${more.length} more of this account say nearly the same.`
-  return new Failure({
-    tag: sameVideo ? "DuplicateVideo" : "DuplicateScript",
-    message: sameVideo
-      ? `The video is the one of plan ${other} of this account, byte for byte.${others}`
-      : share === 1
-      ? `The script says the same as plan ${other} of this account (100 % alike).${others}`
-      : `The script is ${Math.floor(share * 100)} % alike with plan ${other} of this account.${others}`,
-    remedy:
-      `Compare them: callsheet plan show ${other}. An approver can allow it: callsheet plan allow ${planId} --reason WHY. For new words: callsheet plan reject ${planId} --reason WHY, then retry and approve it; or cancel it.`,
-    about: [first, ...more].map((twin) => duplicateOf(twin.planId))
-  })
+  return failureWith(
+    {
+      tag: sameVideo ? "DuplicateVideo" : "DuplicateScript",
+      message: sameVideo
+        ? `The video is the one of plan ${other} of this account, byte for byte.${others}`
+        : share === 1
+        ? `The script says the same as plan ${other} of this account (100 % alike).${others}`
+        : `The script is ${Math.floor(share * 100)} % alike with plan ${other} of this account.${others}`,
+      about: [first, ...more].map((twin) => duplicateOf(twin.planId))
+    },
+    step("Compare them", "plan.show", { id: other }),
+    step("An approver can allow it", "plan.allow", { id: planId }),
+    ...stepsFor(makeAgain("For new words, reject it"), { planId }),
+    step("Or cancel it", "plan.cancel", { id: planId })
+  )
 }
 
 /**
@@ -136,6 +141,7 @@ export const screen = (
       tag: first.tag,
       message: `${first.message} ${second.message}`,
       remedy: second.remedy,
+      ...(second.steps === undefined ? {} : { steps: second.steps }),
       about: failures.flatMap(({ about = [] }) => about)
     })
   })

@@ -1,7 +1,9 @@
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import type { Presets } from "@callsheet/database/library/Presets"
-import { Failure, failureOf } from "@callsheet/domain/Failure"
+import { action } from "@callsheet/domain/Action"
+import { type Failure, failureOf, failureWith } from "@callsheet/domain/Failure"
 import { lineOfTake } from "@callsheet/domain/plan/Takes"
+import { step } from "@callsheet/domain/Remedy"
 import type { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { Payer } from "@callsheet/studio/spending/Payer"
 import { type Context, Effect } from "effect"
@@ -20,12 +22,15 @@ interface Tools extends ScreeningTools {
 }
 
 /** What helps a plan that stopped is to go on; what helps a take is to ask for it again. */
-const forTake = ({ message, remedy, tag }: Failure): Failure =>
-  new Failure({
-    tag,
-    message,
-    remedy: remedy.replace("callsheet plan retry ID", "ask for the take again, see callsheet plan take ask --help")
-  })
+const forTake = (failure: Failure, planId: string): Failure => {
+  const { message, steps = [step(failure.remedy)], tag } = failure
+  const [first = step(failure.remedy), ...rest] = steps.map((one) =>
+    one.action?.call === "plan.retry"
+      ? { ...one, action: action("take.ask", { id: planId }) }
+      : one
+  )
+  return failureWith({ tag, message }, first, ...rest)
+}
 
 /** Options for a person to choose from, bought once under the name of the take. Nothing of the plan changes. */
 export const writeTake = (tools: Tools): Activity<"write_take"> => (context) =>
@@ -69,6 +74,10 @@ export const writeTake = (tools: Tools): Activity<"write_take"> => (context) =>
     const error = written.left
     // A refusal is an answer; what may pass is tried again.
     if (error._tag !== "ScriptRefused" && error._tag !== "QuotaExceeded") return yield* error
-    yield* tools.actors.plan(job.ownerId, report, { _tag: "FailTake", number, failure: forTake(failureOf(error)) })
+    yield* tools.actors.plan(job.ownerId, report, {
+      _tag: "FailTake",
+      number,
+      failure: forTake(failureOf(error), job.ownerId)
+    })
     return reported
   })
