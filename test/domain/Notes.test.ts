@@ -26,7 +26,7 @@ describe("a plan's notes", () => {
       assert.isTrue(Either.isLeft(refused))
       if (Either.isRight(refused)) continue
       assert.strictEqual(refused.left._tag, "NothingToSay")
-      for (const way of ["--notes", "--script", "CALLSHEET_LLM_MODEL"]) assert.include(refused.left.remedy, way)
+      for (const way of ["notes", "script", "CALLSHEET_LLM_MODEL"]) assert.include(refused.left.remedy, way)
     }
   })
 

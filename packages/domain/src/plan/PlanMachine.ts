@@ -434,7 +434,7 @@ const release = (
 const releasableAgain: Shared<"Release"> = {
   Release: {
     to: "assets_generated",
-    when: [hasVideo, asSeen, noneOpen, privacyChosen, brandedIsVisible],
+    when: [hasVideo, noneOpen, asSeen, privacyChosen, brandedIsVisible],
     emit: (asked) => release(asked, reviewedOf(asked.self)!)
   }
 }
