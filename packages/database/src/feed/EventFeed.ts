@@ -64,8 +64,9 @@ const HELD_BACK_MOST_MILLIS = 250
 const LAST_ROW = 9_223_372_036_854_775_807n
 
 const readPosition = (text: string): Position | undefined => {
-  const match = /^(\d{1,19})\.(\d{1,19})$/.exec(text)
-  return match === null ? undefined : { tx: BigInt(match[1]!), row: BigInt(match[2]!) }
+  // A first number alone stands before all of its rows; `0` is the beginning.
+  const match = /^(\d{1,19})(?:\.(\d{1,19}))?$/.exec(text)
+  return match === null ? undefined : { tx: BigInt(match[1]!), row: BigInt(match[2] ?? "0") }
 }
 const positionOf = (item: { readonly position: string }): Position => {
   const [tx = "0", row = "0"] = item.position.split(".")

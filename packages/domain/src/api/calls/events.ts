@@ -27,7 +27,7 @@ export const eventCalls = noun(
       planId: optional(PlanId, "Only events of this plan and its asset."),
       since: optional(
         Position,
-        "A position of the feed: later events are sent first, then new ones as they happen. Leave it out to see only new events."
+        "A position of the feed: later events are sent first, then new ones as they happen. `0` is the beginning. Leave it out to see only new events."
       )
     },
     success: FeedItem
