@@ -42,7 +42,7 @@ layer(FeedLive, { excludeTestServices: true, timeout: "60 seconds" })("The feed 
       const orgId = newOrgId()
       const subscribed = yield* Deferred.make<void>()
       const first = yield* story(orgId)
-      const start = (yield* Stream.runCollect(feed.follow({ orgId, since: "0.0" }).pipe(Stream.take(3)))).pipe(
+      const start = (yield* Stream.runCollect(feed.follow({ orgId, since: "0" }).pipe(Stream.take(3)))).pipe(
         Chunk.unsafeLast
       )
       const follower = yield* feed.follow({ orgId, since: start.position }).pipe(

@@ -247,7 +247,13 @@ describe("the calls of remedies", () => {
       )
     const covered = new Set(stops.map(({ failure }) => failure.tag))
     // What no plan stops of: their owners' own tests follow them.
-    const elsewhere = new Set(["ConnectionExpired", "ConnectionEnded", "ConsentRefused", "ActorMissing", "DuplicateVideo"])
+    const elsewhere = new Set([
+      "ConnectionExpired",
+      "ConnectionEnded",
+      "ConsentRefused",
+      "ActorMissing",
+      "DuplicateVideo"
+    ])
     const named = ["domain", "worker", "actors", "tiktok", "server"].flatMap((room) =>
       files(`packages/${room}/src`).flatMap((path) =>
         [...readFileSync(path, "utf8").matchAll(/failureWith\(\s*\{\s*tag: "(\w+)"/g)].map(([, tag]) => tag!)
