@@ -252,6 +252,7 @@ describe("the calls of remedies", () => {
       "ConnectionEnded",
       "ConsentRefused",
       "ActorMissing",
+      "PresetMissing",
       "DuplicateVideo"
     ])
     const named = ["domain", "worker", "actors", "tiktok", "server"].flatMap((room) =>

@@ -292,7 +292,7 @@ const takes: Shared<"AddTake" | "FailTake"> = {
     emit: ({ command: { failure, number }, self }) => ({
       _tag: "TakeFailed",
       number,
-      failure: named(failure, self.id)
+      failure: failureFor(failure, { planId: self.id, orgId: self.orgId })
     })
   }
 }

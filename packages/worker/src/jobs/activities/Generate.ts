@@ -11,7 +11,7 @@ import { assetIdOf, JobId } from "@callsheet/domain/Ids"
 import type { Preset, PresetChoice, SeriesPart } from "@callsheet/domain/org/Preset"
 import { type Plan, revisionOf } from "@callsheet/domain/plan/Plan"
 import { withDisclosures } from "@callsheet/domain/Policy"
-import { step, type Steps } from "@callsheet/domain/Remedy"
+import { afterwards, step, type Steps } from "@callsheet/domain/Remedy"
 import type { Prices } from "@callsheet/domain/spending/Prices"
 import type { MediaStore } from "@callsheet/studio/media/MediaStore"
 import type { Renderer } from "@callsheet/studio/render/Renderer"
@@ -75,11 +75,14 @@ const presetOf = (
     Effect.flatMap(Option.match({
       onNone: () =>
         Effect.fail(hopeless(
-          new Failure({
-            tag: "PresetMissing",
-            message: `Version ${choice.version} of the preset ${choice.name} is not in the database.`,
-            remedy: "Restore it from a backup, or give the plan another preset: callsheet plan edit PLAN --preset NAME"
-          })
+          failureWith(
+            {
+              tag: "PresetMissing",
+              message: `Version ${choice.version} of the preset ${choice.name} is not in the database.`
+            },
+            step("Restore it from a backup, or give the plan another preset", "plan.edit"),
+            afterwards("then go on", "plan.retry")
+          )
         )),
       onSome: (preset) => Effect.succeed(preset)
     }))
