@@ -42,7 +42,14 @@ const plan: AtTikTok = {
   delivery: "direct",
   script: null,
   settings: { ...sample!.settings, privacy: "FOLLOWER_OF_CREATOR", brandContent: false },
-  status: { ...sample!.status, publishId: null }
+  status: {
+    ...sample!.status,
+    publishId: null,
+    release: {
+      ...sample!.status.release,
+      settings: { ...sample!.status.release.settings, privacy: "FOLLOWER_OF_CREATOR" }
+    }
+  }
 }
 const paused = {
   ...account!,
