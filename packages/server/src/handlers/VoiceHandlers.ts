@@ -38,7 +38,7 @@ export const makeVoiceHandlers = Effect.gen(function*() {
             next: "Look at it and set it again: callsheet voice show"
           })
         }
-        const kept = yield* Effect.flatMap(kits.find(orgId), found("voice", orgId, "callsheet org list"))
+        const kept = yield* Effect.flatMap(kits.find(orgId), found("voice", orgId, "org.list"))
         return { ...kept, at: iso(kept.at) }
       }).pipe(orBusy("the voice"))
   }
