@@ -60,6 +60,7 @@ const commands: { readonly [C in ActionCall]: (input: Input) => ReadonlyArray<st
     ...(inside(input["change"], "gates") === "plan" ? ["gates=plan", "--owner", "NAME"] : ["RULE=VALUE"])
   ],
   "org.show": (input) => ["org", "show", ...id(input, "ORG")],
+  "org.voice": () => ["voice", "show"],
   "plan.add": () => ["plan", "add"],
   "plan.allow": (input) => ["plan", "allow", ...id(input), ...option("--reason", text(input["reason"], "WHY"))],
   "plan.approve": (input) => ["plan", "approve", ...id(input)],

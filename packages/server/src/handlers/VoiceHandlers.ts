@@ -20,7 +20,7 @@ export const makeVoiceHandlers = Effect.gen(function*() {
           return yield* new NotFound({
             what: "version of the voice",
             id: String(version),
-            list: "callsheet voice show"
+            list: "org.voice"
           })
         }
         return { version: 0, kit: {}, by: null, at: null }
