@@ -2,7 +2,6 @@ import { cancelled } from "@callsheet/actors/CancelJob"
 import { SealBroken } from "@callsheet/database/secrets/Vault"
 import type { Account } from "@callsheet/domain/account/Account"
 import { consentEnded, consentEnding } from "@callsheet/domain/account/ConsentEnd"
-import { action } from "@callsheet/domain/Action"
 import type { Asset } from "@callsheet/domain/asset/Asset"
 import { type Failure, failureOf, type Remedied } from "@callsheet/domain/Failure"
 import { QuotaExceeded } from "@callsheet/domain/org/OrgError"
@@ -10,6 +9,7 @@ import { postingPaused } from "@callsheet/domain/Paused"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import { lateFailure } from "@callsheet/domain/plan/PlanDuties"
 import { policyBroken } from "@callsheet/domain/Policy"
+import { step } from "@callsheet/domain/Remedy"
 import { MediaCorrupt, MediaMissing } from "@callsheet/studio/media/MediaErrors"
 import { DurationOutOfRange, GlyphsMissing, RenderFailed, ScriptEmpty } from "@callsheet/studio/render/RenderErrors"
 import { nothingUsed, ScriptRefused, ScriptUnreadable } from "@callsheet/studio/script/ScriptErrors"
@@ -100,8 +100,14 @@ export const stopsOf = (
     ],
     ["unclear", unclear.failure],
     ["late", lateFailure(plan, "Why.")],
-    ["paused account", postingPaused("@a", account.paused!, action("account.resume", { id: account.id }), plan.id)],
-    ["paused org", postingPaused("the org", account.paused!, action("org.resume", { id: plan.orgId }), plan.id)],
+    [
+      "paused account",
+      postingPaused("@a", account.paused!, step("Resume posting", "account.resume", { id: account.id }), plan.id)
+    ],
+    [
+      "paused org",
+      postingPaused("the org", account.paused!, step("Resume posting", "org.resume", { id: plan.orgId }), plan.id)
+    ],
     ["policy", policyBroken(plan, [{ rule: "word", word: "casino", where: "line 1", at: 1 }])],
     ["duplicate", duplicate(plan.id, [{ planId: plan.id, share: 1, sameVideo: false, isPosted: true, seq: 1 }])],
     ["twin video", duplicate(plan.id, [{ planId: plan.id, share: 1, sameVideo: true, isPosted: true, seq: 1 }])],

@@ -1,10 +1,9 @@
 import { Schema } from "effect"
-import type { Action } from "./Action.ts"
 import { type Failure, failureWith } from "./Failure.ts"
 import { field } from "./Field.ts"
 import { By } from "./Ids.ts"
 import { Instant, iso } from "./Instant.ts"
-import { afterwards, step } from "./Remedy.ts"
+import { afterwards, type Step, step } from "./Remedy.ts"
 
 /** Somebody stopped all posting of an account or an org. What was under way is finished; nothing new begins. */
 export const Paused = Schema.Struct({ by: By, at: Instant, reason: Schema.String })
@@ -19,7 +18,7 @@ export const PausedView = Schema.Struct({
 export const pausedView = ({ at, by, reason }: Paused): typeof PausedView.Type => ({ by, at: iso(at), reason })
 
 /** Why a post does not begin. Nothing goes out by itself after the pause: a person decides about each. */
-export const postingPaused = (what: string, { at, by, reason }: Paused, resume: Action, planId: string): Failure =>
+export const postingPaused = (what: string, { at, by, reason }: Paused, resume: Step, planId: string): Failure =>
   failureWith(
     {
       tag: "PostingPaused",
@@ -27,7 +26,7 @@ export const postingPaused = (what: string, { at, by, reason }: Paused, resume: 
         reason === "" ? "" : `: ${reason}`
       }. Nothing was posted.`
     },
-    { text: "Resume posting", action: resume },
+    resume,
     afterwards("then post it now", "plan.retry", { id: planId }),
     step("Or give it a new slot", "plan.reschedule", { id: planId, at: "next" }),
     step("Or drop it", "plan.cancel", { id: planId })

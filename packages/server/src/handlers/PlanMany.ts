@@ -126,7 +126,7 @@ export const makePlanMany = Effect.gen(function*() {
   const pauses = (orgId: string) =>
     Effect.gen(function*() {
       const everything = yield* postingPause(limits)
-      const { org } = yield* Effect.flatMap(views.orgState(orgId), found("org", orgId, "callsheet org list"))
+      const { org } = yield* Effect.flatMap(views.orgState(orgId), found("org", orgId, "org.list"))
       const accounts = yield* views.accounts(orgId)
       return [
         ...(everything === null ? [] : [{

@@ -1,6 +1,5 @@
 import { postingPause } from "@callsheet/database/jobs/PostingPause"
 import { uploadUrlOf } from "@callsheet/domain/account/SealedFor"
-import { action } from "@callsheet/domain/Action"
 import { type Asset, type Publication, takeOf } from "@callsheet/domain/asset/Asset"
 import { after, Failure, failureOf, failureWith, never } from "@callsheet/domain/Failure"
 import { hours, iso, minutes } from "@callsheet/domain/Instant"
@@ -65,19 +64,26 @@ const pausedFor = ({ limits, store }: Pick<PublishTools, "limits" | "store">, pl
   Effect.gen(function*() {
     const everything = yield* orAway(postingPause(limits))
     if (everything !== null) {
-      return postingPaused("the whole installation", everything, "its operator: callsheet resume", plan.id)
+      return postingPaused(
+        "the whole installation",
+        everything,
+        step("Have its operator resume posting (callsheet resume)"),
+        plan.id
+      )
     }
     const account = yield* readAccount(store, plan.accountId)
     if (account.paused !== undefined) {
       return postingPaused(
         account.username === "" ? account.id : `@${account.username}`,
         account.paused,
-        action("account.resume", { id: account.id }),
+        step("Resume posting", "account.resume", { id: account.id }),
         plan.id
       )
     }
     const { id, name, paused } = yield* readOrg(store, plan.orgId)
-    return paused === undefined ? null : postingPaused(`the org ${name}`, paused, action("org.resume", { id }), plan.id)
+    return paused === undefined
+      ? null
+      : postingPaused(`the org ${name}`, paused, step("Resume posting", "org.resume", { id }), plan.id)
   })
 
 /** The post as it was released, less what the creator has switched off meanwhile. */
