@@ -82,7 +82,7 @@ layer(HttpStage, { excludeTestServices: true, timeout: "120 seconds" })("Request
       const message = `{"_tag":"Request","id":"1","tag":"plan.retry","payload":{"id":${deep}},"headers":[]}\n`
       const rpc = yield* postTo("/rpc", bearer, message, "application/ndjson")
       assert.strictEqual(rpc.status, 400)
-      const script = JSON.stringify({ id, script: `{"language":"en","lines":${deep}}` })
+      const script = JSON.stringify({ id, script: `{"language":"en","lines":${"[".repeat(20_000)}` })
       const preview = yield* postTo("/api/v1/plan/preview", bearer, script)
       assert.strictEqual(preview.status, 422)
       assert.include(preview.text, "nested deeper than 100 levels")

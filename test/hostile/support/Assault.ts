@@ -114,6 +114,8 @@ const faultOf = (request: Hostile, { body, status, type }: Answered): string | n
   }
   if (status === 503 && mayBeBusy(request.title, body)) return null
   if (status >= 500) return `${status} ${body.slice(0, 400)}`
+  // An address or headers of more than 16 KiB are refused by the parser of HTTP itself.
+  if (status === 431) return null
   if (status === 0) return request.maybeUnanswered ? null : "the connection ended without an answer"
   if (status >= 400 && !type.startsWith("text/html") && !isRefusal(body) && !request.maybeUnanswered) {
     return `an untyped refusal: ${status} ${body.slice(0, 400)}`

@@ -440,10 +440,16 @@ const others = (target: Target, chance: Chance): Made => {
     [
       "the form of a consent",
       "nothing",
-      posted(target, chance, CONSENT_PATH, Buffer.from(`state=${encodeURIComponent(range)}`), [[
-        "Origin",
-        `http://${target.host}`
-      ]])
+      posted(
+        target,
+        chance,
+        CONSENT_PATH,
+        Buffer.from(`state=${encodeURIComponent(Buffer.from(range).toString("utf8"))}`),
+        [[
+          "Origin",
+          `http://${target.host}`
+        ]]
+      )
     ],
     ["webhook, unsigned", "refused", posted(target, chance, "/webhooks/tiktok", json, [["TikTok-Signature", range]])],
     [

@@ -36,6 +36,7 @@ import { panel } from "./Panel.ts"
 import { previewFiles } from "./PreviewRoutes.ts"
 import * as Rest from "./Rest.ts"
 import { reviewPages } from "./ReviewRoutes.ts"
+import { opensByItself } from "./SecretAddresses.ts"
 import { signIn } from "./SignIn.ts"
 
 /** Messages that are none are refused before the engine reads them: it would answer with a failure of its own. */
@@ -126,6 +127,8 @@ const serving = Layer.unwrapScoped(Effect.gen(function*() {
   return HttpServer.serve(requestPipeline(settings, door, router.asHttpEffect()))
 })).pipe(Layer.provide(Sessions.layer))
 
+const untraced = new Set(["/health/live", "/health/ready", "/metrics"])
+
 const announce = Layer.effectDiscard(
   HttpServer.addressFormattedWith((address) =>
     Effect.flatMap(ServerConfig, ({ mode }) => Effect.logInfo(`Callsheet ${VERSION} (${mode}) listens at ${address}`))
@@ -137,5 +140,6 @@ export const layer = announce.pipe(
   Layer.provideMerge(serving),
   Layer.provide(routes),
   Layer.provide(HttpLayerRouter.layer),
-  HttpMiddleware.withTracerDisabledForUrls(["/health/live", "/health/ready", "/metrics"])
+  // The engine writes whole addresses into its spans; what such a request does has spans of its own.
+  HttpMiddleware.withTracerDisabledWhen(({ url }) => untraced.has(url) || opensByItself(url))
 )

@@ -22,6 +22,7 @@ import {
 } from "../http/HttpErrors.ts"
 import { panelPages } from "../http/Panel.ts"
 import { makeBodies } from "../http/RequestBody.ts"
+import { shownPath } from "../http/SecretAddresses.ts"
 
 const securityHeaders = {
   "content-security-policy":
@@ -165,7 +166,7 @@ export const requestPipeline = <E, R>(
     )
     const took = Duration.millis((yield* Clock.currentTimeMillis) - began)
     yield* countHttp(request.method, routeOf(path), response.status, took)
-    yield* Effect.logDebug(`${request.method} ${path}`).pipe(
+    yield* Effect.logDebug(`${request.method} ${shownPath(path)}`).pipe(
       Effect.annotateLogs({ requestId, status: response.status, millis: Duration.toMillis(took) })
     )
     return HttpServerResponse.setHeaders(response, {
