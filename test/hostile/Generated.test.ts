@@ -57,7 +57,8 @@ layer(HttpStage, { excludeTestServices: true, timeout: "120 seconds" })("Request
           const before = yield* everyRow
           const harmless = yield* sentAll(base, batch.filter(({ expects }) => expects !== "any"))
           const after = yield* everyRow
-          const changed = Object.keys(after).filter((table) => after[table] !== before[table])
+          // What an earlier batch was allowed to begin may ask TikTok meanwhile, and takes its places there.
+          const changed = Object.keys(after).filter((table) => table !== "app_limit" && after[table] !== before[table])
           if (changed.length > 0) faults.push(`${first} to ${first + BATCH}: ${changed.join(", ")} changed`)
           const others = yield* sentAll(base, batch.filter(({ expects }) => expects === "any"))
           faults.push(...[...harmless, ...others].filter(({ fault }) => fault !== null).map(told))

@@ -12,7 +12,7 @@ interface Answered {
 
 const PATIENCE_MILLIS = 30_000
 /** What a refusal may weigh, however large the request was. */
-const MOST_REFUSAL = 40_000
+const MOST_REFUSAL = 64 * 1_024
 
 const parsed = (bytes: Buffer): Answered => {
   const text = bytes.toString("utf8")
