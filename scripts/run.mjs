@@ -1,4 +1,4 @@
-// From a fresh clone to a running Callsheet: `node scripts/run.mjs up` is `callsheet up`, preceded by whatever is
+// From a fresh clone to a running Callsheet: `node scripts/run.mjs up` is `callsheet up`, preceded by what is
 // missing. Behind `npm start` and `npm run demo`.
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"

@@ -15,7 +15,7 @@ const refused: ReadonlyArray<readonly [RegExp, string]> = [
   [/(?<!\bthere )\bis no\b(?! longer| more| less| later| sooner)/i, "is not a"]
 ]
 /** In comments only the words that another word can take the place of. */
-const refusedInComments = refused.slice(2, 6)
+const refusedInComments = refused.slice(0, 6)
 
 const found = (path: string, text: string, phrases: typeof refused) =>
   phrases.flatMap(([phrase, instead]) => {

@@ -18,7 +18,9 @@ const publishing = Arbitrary.make(Plan).filter((plan) => plan.status._tag === "p
   slot: SLOT,
   graceMillis: GRACE,
   wantedAt: undefined,
-  locked: false
+  locked: false,
+  // A take that is asked for owes a job beside the status.
+  takes: []
 }))
 
 const withPublication = (plan: PlanType, publishId: string | null): PlanType =>

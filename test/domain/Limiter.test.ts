@@ -97,7 +97,7 @@ const play = (limit: number, steps: ReadonlyArray<Step>): Told => {
       )
       self = accountMachine.evolve(self, event, now + skew)
       frozen.push({ at: now, until })
-      // Whoever holds a grant that lies ahead looks at the row again before it calls, and finds it withdrawn.
+      // Anyone who holds a grant that lies ahead looks at the row again before it calls, and finds it withdrawn.
       for (let i = granted.length - 1; i >= 0; i--) if (granted[i]!.leaves > now) granted.splice(i, 1)
       continue
     }

@@ -11,7 +11,7 @@ import { promisify } from "node:util"
 import { escapeLiteral } from "pg"
 import { asAdmin } from "../support/Postgres.ts"
 
-/** A data folder of the test's own. Whatever server it holds at the end is stopped. */
+/** A data folder of the test's own. The server it holds at the end is stopped. */
 const dataFolder = Effect.acquireRelease(
   Effect.promise(async () => {
     const folder = await mkdtemp(join(tmpdir(), "callsheet-embedded-"))

@@ -33,7 +33,7 @@ class Ground extends Context.Tag("@callsheet/test/Ground")<Ground, {
 
 /** What says nothing of a role: the caller came through. */
 const NOT_OF_ROLES = new Set(["Unauthorized", "Forbidden", "TooManyAttempts"])
-/** What no caller may see, whatever it asked. */
+/** What no caller may see, no matter what it asked. */
 const faults = /^(defect|ServerFault|closed|no answer.*|undefined|\d+|Busy)$/
 
 /** Calls of which an org may ask one at a time. */

@@ -148,7 +148,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The libr
           assert.deepStrictEqual(yield* index.list(orgId, { limit: 1 }), [])
         }
       }
-      // Whoever begins again with the same file goes on with the same upload.
+      // Anyone who begins again with the same file goes on with the same upload.
       assert.deepInclude((yield* begin(bytes)).upload, { id, offset: bytes.length })
       assert.strictEqual((yield* client("media.finish", { id }, owner)).sha256, sha256(bytes))
       assert.strictEqual((yield* begin(bytes)).upload, null)

@@ -103,7 +103,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("Presets"
       const first = yield* add(wish, "bread-1")
       yield* put("Bakery", { ...bakery, language: "es", hashtags: [] })
       assert.deepInclude(yield* add(), { language: "es", hashtags: [] })
-      // The same wish again is what it was, whatever the preset says by now.
+      // The same wish again is what it was, no matter what the preset says by now.
       const { topic } = first
       assert.deepStrictEqual((yield* add({ ...wish, topic }, "bread-1")).preset, first.preset)
       assert.strictEqual((yield* client("plan.show", { id: named.id }, owner)).preset?.version, 1)
@@ -135,12 +135,12 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("Presets"
       ])
       // Hashtags that a person chose stay.
       assert.deepStrictEqual((yield* edit({ preset: "Loud" })).plan.hashtags, ["own"])
-      // Another brand voice and another series are another idea for whoever writes.
+      // Another brand voice and another series are another idea for anyone who writes.
       const other = yield* edit({ preset: "Bakery" }, true)
       assert.deepStrictEqual(other.effect.voids, ["approval"])
       const brought = yield* edit({ script: "Bread is slow.\nFlour rests for an hour.\nFollow for part two." })
       assert.strictEqual(brought.plan.preset?.name, "Loud")
-      // A person's words stay whoever speaks: the look is made again, and the approval stands.
+      // A person's words stay no matter who speaks: the look is made again, and the approval stands.
       const kept = yield* edit({ preset: "Bakery" }, true)
       assert.deepStrictEqual([kept.effect.voids, kept.effect.remakes?.segments], [[], 3])
       // A person's own recording concerns every line and buys nothing; without a script there is nothing to speak.
@@ -192,7 +192,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("Presets"
         add({ preset: "Bakery" }),
         add({ preset: "Bakery" })
       ])
-      // Whoever is made first: the place in the calendar counts, also at once.
+      // No matter which is made first: the place in the calendar counts, also at once.
       const all = yield* Effect.forEach([third!.id, first!.id, second!.id], part, { concurrency: "unbounded" })
       assert.deepStrictEqual(all, [3, 1, 2])
       assert.strictEqual(yield* part(second!.id), 2)

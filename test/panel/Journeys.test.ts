@@ -139,7 +139,7 @@ describe("the panel", () => {
       )
     const followed = await shown()
     expect(Math.min(...followed)).toBeGreaterThan(0)
-    // A page that reads everything anew shows the same, each as often.
+    // A page that reads everything again shows the same, each as often.
     await page.reload()
     await isLive(page)
     await page.getByText("After the cut").first().waitFor()

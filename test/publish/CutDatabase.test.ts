@@ -17,7 +17,7 @@ const AT_ONCE = 60
 const urlOf = (database: string): string => new URL(`/${database}`, serverUrl()).href
 
 /**
- * Ends the connection of whoever is in the middle of a commit, until it was done often enough or nothing is left to cut. A
+ * Ends the connection of anyone who is in the middle of a commit, until it was done often enough or nothing is left to cut. A
  * lock on the events holds commits where they are, half done, for as long as it takes to cut one.
  */
 const cutCommits = (database: string, over: () => boolean) =>

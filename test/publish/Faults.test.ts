@@ -138,7 +138,7 @@ const survives = ({ losesTokens, rule }: Case, killed: boolean) =>
     assert.lengthOf(delivered, delivery === "inbox" ? 1 : 0)
     yield* jobsAreSane(plan)
     yield* tokensIntact(accountId, openId)
-    // Whoever dies while a pair is renewed may take it along; nobody else ever asks the owner for nothing.
+    // Anyone who dies while a pair is renewed may take it along; nobody else ever asks the owner for nothing.
     const renewed = sandbox.books.of("token").some((entry) =>
       entry.openId === openId && entry.grantType === "refresh_token"
     )

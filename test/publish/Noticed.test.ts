@@ -55,7 +55,7 @@ const HOLOGRAMS = "callsheet_queue_unclaimed_jobs{kind=\"hologram\""
 const fault = (rule: FaultRule) => Effect.flatMap(StageSandbox, ({ control }) => Effect.asVoid(control.addFault(rule)))
 const clearFaults = Effect.flatMap(StageSandbox, ({ control }) => Effect.asVoid(control.clearFaults))
 
-/** Nobody is let in, and whoever is in is thrown out, until it is opened again. */
+/** Nobody is let in, and anyone who is in is thrown out, until it is opened again. */
 const letIn = (allowed: boolean) =>
   Effect.flatMap(TestDatabase, ({ name }) =>
     asAdmin(async (admin) => {

@@ -65,7 +65,7 @@ const unheard = new Busy({ what: "an actor", retryAfterMillis: 100 })
 layer(stageGround({ speed: 40 }), { excludeTestServices: true, timeout: "60 seconds" })(
   "the database is cut and the disk fills at every step of making an asset",
   (it) => {
-    /** Every connection of everybody ends now, whatever it is in the middle of. */
+    /** Every connection of everybody ends now, no matter what it is in the middle of. */
     const cutAll = Effect.flatMap(SqlClient.SqlClient, (sql) =>
       Effect.ignore(sql`
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity

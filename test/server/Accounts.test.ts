@@ -178,7 +178,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
       )
       yield* client("account.disconnect", { id: AccountId.make(owned.account!.id) }, first.owner)
       assert.strictEqual((yield* through(second)).account?.status, "connected")
-      // And back: whoever holds it now is asked first.
+      // And back: anyone who holds it now is asked first.
       assert.strictEqual((yield* through(first)).failure?.tag, "OtherOrgsAccount")
     }))
 

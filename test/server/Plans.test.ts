@@ -123,7 +123,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Plans thr
       yield* client("plan.unlock", { id }, owner)
       yield* client("plan.approve", { id, key: "go on" }, owner)
       assert.strictEqual(yield* reserved, 1)
-      // Once settled, asking again promises nothing anew.
+      // Once settled, asking again promises nothing again.
       yield* actors.org(orgId, asking(), {
         _tag: "Settle",
         reference: plan!.id,

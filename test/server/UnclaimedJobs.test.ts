@@ -15,7 +15,7 @@ const stores = Layer.mergeAll(JobQueue.layer, UnclaimedJobs.layer, Workers.layer
   Layer.provideMerge(freshDatabase({ migrate }))
 )
 
-/** A due job of this kind, as whoever knows the kind would have written it. */
+/** A due job of this kind, as anyone who knows the kind would have written it. */
 const owe = (kind: string) =>
   Effect.flatMap(SqlClient.SqlClient, (sql) =>
     sql`

@@ -27,7 +27,7 @@ const desk = Effect.gen(function*() {
   return { client, orgId, owner, id, job: job!.id }
 })
 
-/** A worker takes whatever is due and gives this job up. */
+/** A worker takes what is due and gives this job up. */
 const giveUp = (job: string) =>
   Effect.gen(function*() {
     const queue = yield* JobQueue

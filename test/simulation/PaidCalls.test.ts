@@ -103,7 +103,7 @@ const walk = (seed: string) =>
         release: calls.release(requestId, buyer),
         later: queue.postpone(job, at, at + 1_000, null),
         abandoned: Effect.map(calls.abandoned(before, at, 2), (found) => {
-          // Whatever is wanted from now on has another name.
+          // Everything that is wanted from now on has another name.
           const gone = new Set(found.flatMap((one) => one.answered ? [] : [one.requestId]))
           for (const [content, name] of names) if (gone.has(name)) names.delete(content)
           return found.toSorted((a, b) => (a.requestId < b.requestId ? -1 : 1))

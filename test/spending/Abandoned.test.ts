@@ -86,7 +86,7 @@ layer(Ground, { excludeTestServices: true, timeout: "60 seconds" })("purchases t
       assert.deepStrictEqual([total, unsettled, rows.length], [TOKENS, 0, 1])
       assert.include(rows[0]!.note, "asked once, never answered, counted as estimated")
       assert.strictEqual(yield* reserved, 0)
-      // Whoever wants the same later buys it under a new name, and pays for it.
+      // Anyone who wants the same later buys it under a new name, and pays for it.
       const bought = yield* buy("a crane", answer)
       assert.isTrue(bought.fresh)
       assert.strictEqual(new Set(asked).size, 2)

@@ -23,7 +23,7 @@ layer(stageGround({ speed: 20 }), { excludeTestServices: true, timeout: "60 seco
     it.scoped("promise 12: lines that plans of an org share are bought once, also by workers that share no disk", () =>
       Effect.gen(function*() {
         const { orgId, provider, url } = yield* shop
-        // Another worker beside the first: whoever takes a line, the other waits for its answer.
+        // Another worker beside the first: whichever takes a line, the other waits for its answer.
         yield* Layer.build(payingWorker(`neighbour ${url}`, url))
         // Each on an account of its own, since one account may not say the same twice.
         const plans = yield* Effect.replicateEffect(

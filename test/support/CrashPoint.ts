@@ -36,7 +36,7 @@ export class CrashPoint {
     })
   }
 
-  /** The process ends now, whatever it is doing. */
+  /** The process ends now, no matter what it is doing. */
   end(): void {
     this.dead = true
     Deferred.unsafeDone(this.died, Effect.void)

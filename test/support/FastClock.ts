@@ -11,7 +11,7 @@ import { performance } from "node:perf_hooks"
  * is not two seconds in which nobody answered.
  */
 export class FastClock extends Context.Tag("@callsheet/test/FastClock")<FastClock, {
-  /** Moves everyone ahead; whatever was due meanwhile is due now. */
+  /** Moves everyone ahead; what was due meanwhile is due now. */
   readonly leap: (duration: Duration.DurationInput) => Effect.Effect<void>
 }>() {
   static readonly layer = (speed: number): Layer.Layer<FastClock> =>

@@ -2,7 +2,7 @@ import { Effect, Schedule } from "effect"
 import { performance } from "node:perf_hooks"
 import { setTimeout } from "node:timers/promises"
 
-/** A slow machine is waited for; whoever looks this long in vain has found something. */
+/** A slow machine is waited for; anyone who looks this long without success has found something. */
 const PATIENCE_MILLIS = 120_000
 /** Many who look at once must not be what makes the machine slow: each looks less often the longer it has looked. */
 const FIRST_PAUSE_MILLIS = 15
@@ -37,7 +37,7 @@ export const lookUntil = <A, E, R>(
 
 /**
  * Looks until it holds, and gives what it saw last: at the latest what was asked for `millis` from now, however long the
- * answer took. Whoever promises something within a time is held to it, and a slow machine is not blamed.
+ * answer took. Anyone who promises something within a time is held to it, and a slow machine is not blamed.
  */
 export const lookWithin = <A, E, R>(
   millis: number,

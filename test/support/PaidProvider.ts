@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net"
 /** One line of the bill. */
 export interface Billed {
   readonly kind: "llm" | "voice"
-  /** What was asked for, whatever it was asked under. */
+  /** What was asked for, no matter what it was asked under. */
   readonly content: string
   readonly micros: number
   /** Calls that came under this id; the first is billed, the others hear the same answer again. */

@@ -27,7 +27,7 @@ export const skipIdleTime = (stretch: Duration.DurationInput) =>
       if (now >= end) return
       const [{ busy, next } = { busy: false, next: null }] = yield* ahead
       const due = Math.min(end, next ?? end)
-      // Whoever looks for due work may have gone to sleep just before the last leap: it is nudged awake.
+      // Anyone who looks for due work may have gone to sleep just before the last leap: it is nudged awake.
       if (!busy) yield* leap(Duration.millis(Math.max(due - now, 100)))
       yield* Effect.promise(() => setTimeout(5))
     }

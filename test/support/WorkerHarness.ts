@@ -88,7 +88,7 @@ export interface StageOptions {
   readonly speed?: number
 }
 
-/** The part of a worker that runs jobs. What it reaches the world with is whatever is provided to it. */
+/** The part of a worker that runs jobs. What it reaches the world with is what is provided to it. */
 export const stageRunner = (worker: string) =>
   JobRunner.layer(Effect.map(Activities, (activities) => ({ worker, slots, activities, databaseUrl: null }))).pipe(
     Layer.provide(JobReporter.layer),

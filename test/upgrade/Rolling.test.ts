@@ -159,7 +159,7 @@ describe("a rolling upgrade", () => {
       assert.strictEqual(await old[0]!.stop(), 0, fleet.log("old-1").slice(-2_000))
       fresh.push(await fleet.worker(currentBuild, "new-2"))
       assert.strictEqual(await old[1]!.stop(), 0, fleet.log("old-2").slice(-2_000))
-      // Servers last: whoever knows a new command is there before whoever sends it.
+      // Servers last: anyone who knows a new command is there before anyone who sends it.
       assert.strictEqual(await server.stop(), 0, fleet.log("old-server").slice(-2_000))
       server = await fleet.server(currentBuild, "new-server")
       rolling.isOver = true

@@ -83,7 +83,7 @@ export const patiently = <A, E extends { readonly _tag: string }>(
   )
 
 /**
- * A worker that stands still answers nothing, while its shards go to others (10 s, if nobody sees its death): whoever waits for it
+ * A worker that stands still answers nothing, while its shards go to others (10 s, if nobody sees its death): anyone who waits for it
  * asks again under the same command id.
  */
 const ATTEMPT = "6 seconds"
@@ -107,7 +107,7 @@ export const nearby = <A, E extends { readonly _tag: string }>(
   retryAfterFirstFailure(call, (again) => patiently(what, again))
 
 export class Actors extends Context.Tag("@callsheet/actors/Actors")<Actors, ActorsShape>() {
-  /** Asks through the cluster, whoever owns the actor. */
+  /** Asks through the cluster, no matter who owns the actor. */
   static readonly layerRemote: Layer.Layer<Actors, never, Sharding.Sharding> = Layer.effect(
     this,
     Effect.suspend(() => remote)

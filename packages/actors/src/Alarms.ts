@@ -16,7 +16,7 @@ const AGAIN_MILLIS = 1_000
 
 /**
  * Every actor has one alarm. Those of this process' own actors that are due soon sleep here as one fiber each and fire
- * within milliseconds; the index on `alarm_at` finds whatever this memory never knew of.
+ * within milliseconds; the index on `alarm_at` finds what this memory never knew of.
  */
 export class Alarms extends Context.Tag("@callsheet/actors/Alarms")<Alarms, {
   /** How many alarms are held in memory. */

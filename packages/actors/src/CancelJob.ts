@@ -35,7 +35,7 @@ export const cancelled = ({ id, kind }: CancelledWork, by: string): Failure =>
   )
 
 /**
- * Calls a job off for a person. Whoever owes the work hears of it in the commit that ends the job, so no plan waits for work
+ * Calls a job off for a person. Anyone who owes the work hears of it in the commit that ends the job, so no plan waits for work
  * that nobody does any more. News between actors and the renewal of an account cannot be called off: nothing would replace
  * them. False: nobody owes the work, and the row alone has to end.
  */

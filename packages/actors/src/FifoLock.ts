@@ -1,6 +1,6 @@
 import { type Duration, Effect, Fiber } from "effect"
 
-/** One at a time, in the order of arrival. Whoever finds nobody inside goes in at once, without a wait. */
+/** One at a time, in the order of arrival. Anyone who finds nobody inside goes in at once, without a wait. */
 export class FifoLock {
   #taken = false
   readonly #line: Array<() => void> = []

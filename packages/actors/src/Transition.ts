@@ -98,7 +98,7 @@ export const transitionOf = <
 }
 
 /**
- * The first step of an actor nobody can own yet: whoever commits it, the version fence admits it once. For many births at
+ * The first step of an actor nobody can own yet: no matter who commits it, the version fence admits it once. For many births at
  * once (an import) and for the first org of an installation, which is made before any worker runs.
  */
 export const birthCommit = <

@@ -18,7 +18,7 @@ import { BadNews } from "./parser/Leaf.ts"
 import { follow, misspelling, unknownOption } from "./parser/Suggest.ts"
 
 /**
- * The parser prints help to standard output and its complaints to standard error, coloured whatever reads them. Help
+ * The parser prints help to standard output and its complaints to standard error, coloured no matter what reads them. Help
  * passes, stripped where colour is not wanted; complaints are printed by us, once and in our form.
  */
 const consoleFor = (streams: Streams, args: ReadonlyArray<string>): Console.Console => {
@@ -122,7 +122,7 @@ const badNews = (cause: Cause.Cause<unknown>): BadNews | undefined => {
   return error._tag === "Some" && error.value instanceof BadNews ? error.value : undefined
 }
 
-/** Runs one command line to its exit code. Whatever happens, standard output holds data alone. */
+/** Runs one command line to its exit code. No matter what happens, standard output holds data alone. */
 export const run = (argv: ReadonlyArray<string>, streams: Streams): Effect.Effect<number, never, Signals> => {
   const args = prepared(argv)
   const debug = argv.includes("debug")

@@ -213,7 +213,7 @@ export const explain = (error: unknown): Explained => {
   }
 }
 
-/** The same for whatever else can end a program: an interruption, or a defect. */
+/** The same for everything else that can end a program: an interruption, or a defect. */
 export const explainCause = (cause: Cause.Cause<unknown>): Explained =>
   Cause.isInterruptedOnly(cause)
     ? {

@@ -137,7 +137,7 @@ export const databaseUrl = Effect.gen(function*() {
   return Option.isSome(url) ? url.value : yield* connectionOf(dataDir)
 })
 
-/** The client of whatever database the environment names. */
+/** The client of the database that the environment names. */
 export const layerConfig = (
   options: DatabaseOptions
 ): Layer.Layer<

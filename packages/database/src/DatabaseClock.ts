@@ -13,7 +13,7 @@ const WORTH_A_WORD_MILLIS = 1_000
 
 /** A wall clock that moved ahead of the steady one by more than this: the machine slept, or somebody set the clock. */
 const LEAP_MILLIS = 2_000
-/** How long whoever asks for the time after a leap waits for the database's. */
+/** How long anyone who asks for the time after a leap waits for the database's. */
 const LEAP_PATIENCE = Duration.seconds(5)
 
 interface Comparison {
@@ -112,7 +112,7 @@ export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime |
   }
 })
 
-/** Whatever is built on top tells time by the database's clock. */
+/** Everything that is built on top tells time by the database's clock. */
 export const layer: Layer.Layer<never, never, DatabaseTime> = Layer.unwrapScoped(
   Effect.map(makeDatabaseClock, Layer.setClock)
 )

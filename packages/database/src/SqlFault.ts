@@ -13,7 +13,7 @@ export const codeOf = ({ cause }: SqlError): string | null =>
 /**
  * The database could not serve this statement just now, and may serve it later: the connection broke or was never there, the
  * server shuts down or starts up (57P01 to 57P03, class 08), lacks room (class 53), chose this transaction to end a deadlock
- * (class 40), or a cancellation that was meant for an earlier statement of this connection came late (57014). Whatever carries
+ * (class 40), or a cancellation that was meant for an earlier statement of this connection came late (57014). Everything that carries
  * no SQLSTATE never reached a verdict. False: a fault of ours.
  */
 export const isTransient = (error: SqlError): boolean => !WRONG_STATEMENTS.has(codeOf(error)?.slice(0, 2) ?? "")

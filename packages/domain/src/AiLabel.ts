@@ -4,7 +4,7 @@ import { never } from "./Failure.ts"
 
 /**
  * Whether TikTok's label "AI-generated" is due. Sound and picture that a machine made in place of a voice, a camera or a
- * musician need it, one such part among many is enough; words do not, whoever wrote them (TikTok's AI content policy as
+ * musician need it, one such part among many is enough; words do not, no matter who wrote them (TikTok's AI content policy as
  * reviewed in May 2026).
  */
 export const aiLabelDue = (provenance: ReadonlyArray<Pick<Provenance, "stage" | "synthetic">>): boolean =>

@@ -29,7 +29,7 @@ export const tagsIn = (text: string): ReadonlyArray<string> =>
   text.split(/\s+/).flatMap((word) => (word.startsWith("#") ? [tagOf(word)] : []))
 
 /**
- * The final text under the post: the script's caption, then the hashtags it does not hold yet, each once whatever its
+ * The final text under the post: the script's caption, then the hashtags it does not hold yet, each once regardless of its
  * case.
  */
 export const composeCaption = (

@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import type { PostSettings, Reviewed } from "./plan/Plan.ts"
 
-/** JSON with sorted keys: equal values give equal text, whatever order they were built in. */
+/** JSON with sorted keys: equal values give equal text, no matter what order they were built in. */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { Failure, never, type Retry } from "./Failure.ts"
 import { By, CommandId, JobId } from "./Ids.ts"
 
-/** What travels with every command, whoever it is for. */
+/** What travels with every command, no matter who it is for. */
 export const Envelope = Schema.Struct({
   commandId: CommandId,
   by: By,

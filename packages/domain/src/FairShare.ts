@@ -9,7 +9,7 @@ import { Instant, minutes, seconds } from "./Instant.ts"
 export const FairShare = Schema.Struct({
   /** The end of the pause after the last refusal; 0 where the app was never refused or nobody waits any more. */
   closedUntil: Instant,
-  /** Whoever is finding out right now, and until when that is waited for. */
+  /** The one that is finding out right now, and until when that is waited for. */
   probe: Schema.NullOr(Schema.Struct({ orgId: Schema.String, until: Instant })),
   /** When each org that waits asked last. */
   waiting: Schema.Record({ key: TableKey, value: Instant }),
@@ -26,7 +26,7 @@ const MISSED = minutes(2)
 const LOOK_AGAIN = seconds(5)
 
 /**
- * Orgs that wait, the next one first. Once the pause is over whoever waits looks again every few seconds: one that has not done
+ * Orgs that wait, the next one first. Once the pause is over anyone who waits looks again every few seconds: one that has not done
  * so for long has nothing left to post, and has lost this turn.
  */
 const order = ({ closedUntil, turns, waiting }: FairShare, now: Instant): ReadonlyArray<string> =>

@@ -65,6 +65,6 @@ export const encodeId = (prefix: string, millis: number, random: Uint8Array): st
   return `${prefix}_${time}${tail}`
 }
 
-/** A plan has one asset and both share the tail of their id: whoever holds one can name the other. */
+/** A plan has one asset and both share the tail of their id: anyone who holds one can name the other. */
 export const assetIdOf = (plan: PlanId): AssetId => AssetId.make(`ast_${plan.slice(4)}`)
 export const planIdOf = (asset: AssetId): PlanId => PlanId.make(`pln_${asset.slice(4)}`)

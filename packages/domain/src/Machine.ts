@@ -106,7 +106,7 @@ export interface Machine<Self extends { readonly status: Tagged }, C extends Tag
   readonly evolve: (self: Self | null, event: E, at: Instant) => Self
   /** What the status needs to have done. Asked whenever an event changed the status. */
   readonly owes: (self: Self, event: E) => Owed
-  /** When the actor must look at itself again, whatever else happens. */
+  /** When the actor must look at itself again, no matter what else happens. */
   readonly alarm: (self: Self, since: Instant) => Instant | null
   /** What a due alarm asks for. */
   readonly onAlarm: (self: Self, since: Instant, at: Instant) => C | null
@@ -131,7 +131,7 @@ export interface ActorIndex {
 
 export interface Owed {
   readonly jobs: ReadonlyArray<OwedJob>
-  /** True where the status makes whatever earlier statuses still have running pointless. */
+  /** True where the status makes what earlier statuses still have running pointless. */
   readonly abandon: boolean
 }
 

@@ -73,7 +73,7 @@ const claimParts = (claim: string): ReadonlyArray<{ readonly word: string; reado
 
 /**
  * Where a claim begins in a text; null where it is not there. One pass over the text for each word of the claim: the time
- * grows with the product of both lengths, whatever the claim says.
+ * grows with the product of both lengths, no matter what the claim says.
  */
 const claimAt = (parts: ReturnType<typeof claimParts>, { at, numbers, row }: Words): number | null => {
   if (parts.length === 0 || parts.some(({ word }) => !numbers.has(word))) return null

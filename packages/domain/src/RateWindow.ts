@@ -10,7 +10,7 @@ export interface RateWindow {
   readonly marginMillis: number
 }
 
-/** The instants of granted calls, oldest first. Grants may lie ahead: whoever holds one waits for its moment. */
+/** The instants of granted calls, oldest first. Grants may lie ahead: anyone who holds one waits for its moment. */
 export type GrantLog = ReadonlyArray<Instant>
 
 const span = (window: RateWindow) => window.windowMillis + window.marginMillis

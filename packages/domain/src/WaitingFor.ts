@@ -3,7 +3,7 @@ import { Action } from "./Action.ts"
 import { field } from "./Field.ts"
 
 /**
- * Who can end a wait: someone in a role (`editor`, `approver`, `owner`), the creator who owns the TikTok account, whoever
+ * Who can end a wait: someone in a role (`editor`, `approver`, `owner`), the creator who owns the TikTok account, anyone who
  * operates the installation, or nobody: then the system's own work, TikTok or the time moves it on.
  */
 const known = ["approver", "editor", "owner", "creator", "operator", "system", "clock", "tiktok"] as const

@@ -34,7 +34,7 @@ const ofVariable = (
   return { variable, problem: sentence(problem), remedy: remedy(variable) }
 }
 
-/** What Effect puts in place of whatever is said about a secret. */
+/** What Effect puts in place of what is said about a secret. */
 const HIDDEN = "<redacted>"
 
 /** Effect's own words for "missing" speak of a process context; a person is helped more by the plain fact. */
@@ -93,7 +93,7 @@ type Needed<Parts extends ReadonlyArray<Settings>> = {
 }[number]
 
 /**
- * Reads every part of a process's settings even when an earlier part fails: whoever starts it sees all faults at once.
+ * Reads every part of a process's settings even when an earlier part fails: anyone who starts it sees all faults at once.
  */
 export const settingsTogether = <const Parts extends ReadonlyArray<Settings>>(
   ...parts: Parts

@@ -156,7 +156,7 @@ export const drainFirst = (patience: Duration.DurationInput): Layer.Layer<never,
             Effect.repeat({ while: () => unanswered() }),
             Effect.timeoutOption(patience)
           )
-          // Whatever is still open now is a stream or idle; ended streams would otherwise hold up the server's own close.
+          // Everything that is still open now is a stream or idle; ended streams would otherwise hold up the server's own close.
           setImmediate(() => server.closeAllConnections())
         })
       ))

@@ -40,7 +40,7 @@ export const LogConfig: Config.Config<LogSettings> = Config.all({
 const causeText = (cause: Cause.Cause<unknown>): string =>
   Cause.isInterruptedOnly(cause) ? "interrupted" : Cause.pretty(cause, { renderErrorCause: true })
 
-/** API keys and bearer headers have a form of their own: whatever carries them into a message, they do not get out. */
+/** API keys and bearer headers have a form of their own: no matter what carries them into a message, they do not get out. */
 const secretForms = /\bcs_[A-Za-z0-9]+_[A-Za-z0-9_-]{16,}|\bBearer\s+[A-Za-z0-9._~+/=-]{8,}|:\/\/([^\s:/@]+):[^\s@/]+@/g
 
 /** The text without anything that has the form of a key, a bearer token or a password inside an address. */

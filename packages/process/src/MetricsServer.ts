@@ -33,7 +33,7 @@ const logAddress = Layer.effectDiscard(
   HttpServer.addressFormattedWith((address) => Effect.logInfo(`Metrics and health are at ${address}`))
 )
 
-/** For a process that serves nothing else: metrics for Prometheus and health for whoever supervises it. */
+/** For a process that serves nothing else: metrics for Prometheus and health for anyone who supervises it. */
 export const layer = (
   options: MetricsServerOptions,
   checks: { readonly [name: string]: Probes.Check }

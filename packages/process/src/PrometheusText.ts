@@ -50,7 +50,7 @@ const rendered = (pair: MetricPair.MetricPair.Untyped): readonly [string, Family
     return [total, "counter", lines]
   }
   if (MetricState.isHistogramState(state)) {
-    // The last bucket is everything, whatever bounds were chosen.
+    // The last bucket is everything, no matter what bounds were chosen.
     const bounded = state.buckets.filter(([bound]) => Number.isFinite(bound) && bound < Number.MAX_SAFE_INTEGER)
     return [name, "histogram", [
       ...bounded.map(([bound, count]) => line(`${name}_bucket`, [...labels, ["le", String(bound)]], count)),

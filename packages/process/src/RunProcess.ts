@@ -39,7 +39,7 @@ const oneLineWarnings = () => {
  */
 const collectAlone = () => setFlagsFromString("--no-parallel-scavenge")
 
-/** Videos that are not out yet, logs and keys are nobody else's on this machine, whatever the umask of the starter. */
+/** Videos that are not out yet, logs and keys are nobody else's on this machine, no matter what the umask of the starter. */
 const OWNER_ALONE = 0o077
 
 /**

@@ -10,7 +10,7 @@ export type AccessToken = Redacted.Redacted
 
 const toRedacted = Schema.Redacted(Schema.NonEmptyString)
 
-/** What the creator's account allows right now. To be asked afresh for every post; `avatarUrl` lives two hours. */
+/** What the creator's account allows right now. To be asked again for every post; `avatarUrl` lives two hours. */
 export const CreatorInfo = Schema.Struct({
   username: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("creator_username")),
   nickname: Schema.propertySignature(Schema.String).pipe(Schema.fromKey("creator_nickname")),

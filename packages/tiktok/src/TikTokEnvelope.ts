@@ -59,7 +59,7 @@ export const unreadable = (
 }
 
 /**
- * The v2 envelope of the Content Posting and Display calls. Success is `error.code` being "ok", whatever the HTTP status:
+ * The v2 envelope of the Content Posting and Display calls. Success is `error.code` being "ok", no matter what the HTTP status:
  * business refusals come with 200 on purpose. `data` is decoded only then.
  */
 export const readEnvelope = <A, I>(

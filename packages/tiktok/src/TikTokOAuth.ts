@@ -31,7 +31,7 @@ export interface TokenGrant {
   readonly scopes: ReadonlyArray<string>
 }
 
-/** Whole milliseconds, whatever fraction of a second the vendor names. */
+/** Whole milliseconds, no matter what fraction of a second the vendor names. */
 const endOf = (askedAt: number, seconds: number): number => askedAt + Math.floor(seconds * 1_000)
 
 /**

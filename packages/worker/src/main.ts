@@ -158,7 +158,7 @@ const RunnerLive = JobRunner.layer(Effect.gen(function*() {
 
 const NewsLive = Layer.unwrapEffect(Effect.map(DatabaseUrl, (url) => WebhookNews.layer(url)))
 
-/** Below the cluster: whoever joins it is already seen. */
+/** Below the cluster: anyone who joins it is already seen. */
 const Seen = Liveness.layer(Effect.gen(function*() {
   const { slots } = yield* WorkerConfig
   return { ...(yield* identity), kinds: [...slots.keys()], databaseUrl: yield* DatabaseUrl }

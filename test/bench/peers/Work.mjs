@@ -65,7 +65,7 @@ export const summary = (values) => {
   return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) }
 }
 
-/** Whoever waits for an event another part of the process will tell of. */
+/** Anyone who waits for an event another part of the process will tell of. */
 export const makeWaits = () => {
   const waits = new Map()
   return {

@@ -21,7 +21,7 @@ import { type Calendar, freshCalendar, rememberCalendar, unfinishedCalendar } fr
 import { patiently } from "./Patiently.ts"
 import { personFor } from "./Person.ts"
 
-/** On two cores the five videos take about two minutes; whoever waits for longer than this waits without success. */
+/** On two cores the five videos take about two minutes; anyone who waits for longer than this waits without success. */
 const PATIENCE = "15 minutes"
 const METRICS_PATIENCE = "3 minutes"
 

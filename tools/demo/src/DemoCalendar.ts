@@ -158,7 +158,7 @@ const csvOf = (round: number, accountId: string, now: number): string =>
 
 /**
  * One run of the demo as it is remembered in the data folder. The key and the very same file make repeating the import
- * harmless: whoever comes back after a crash gets the plans of the first time.
+ * harmless: anyone who comes back after a crash gets the plans of the first time.
  */
 const Calendar = Schema.Struct({
   round: Schema.Int,

@@ -42,7 +42,7 @@ export interface Snapshot {
   readonly holder: string | null
 }
 
-/** What whoever watches a cluster from outside looks at: whether it moves, and who owns what. */
+/** What a watcher of a cluster looks at from outside: whether it moves, and who owns what. */
 export class ClusterProbe extends Context.Tag("@callsheet/database/Pulse")<ClusterProbe, {
   readonly beat: Effect.Effect<Beat, SqlError>
   /** The numbers of the shards that each process holds, by its process id. Who holds none is missing. */

@@ -35,7 +35,7 @@ export interface DrillWish {
 
 /** Between two strikes, at random; some fall together, some find everything mended. */
 const PAUSE_MILLIS = [200, 1_500] as const
-/** From the last strike on: nothing is struck any more, so whatever is not done after this is stuck. */
+/** From the last strike on: nothing is struck any more, so what is not done after this is stuck. */
 const PATIENCE = "5 minutes"
 /** A person who asks to stop does not wait that long; what is still open then is said. */
 const STOP_PATIENCE = "1 minute"
@@ -69,7 +69,7 @@ const dataFolder = Effect.acquireRelease(
     folder.keep ? Effect.void : Effect.sync(() => rmSync(folder.path, { recursive: true, force: true, maxRetries: 5 }))
 )
 
-/** A stack of its own with wires that can be cut. Whatever it says of its deaths goes into a file. */
+/** A stack of its own with wires that can be cut. What it says of its deaths goes into a file. */
 const build = (dataDir: string, workers: number) =>
   Effect.gen(function*() {
     const output = yield* Output
@@ -81,7 +81,7 @@ const build = (dataDir: string, workers: number) =>
     const sandbox = yield* startProxy(() => sandboxNow)
     const port = yield* freePort("127.0.0.1", 0)
     const settings = {
-      // Whoever is killed cannot tidy up.
+      // Anyone who is killed cannot tidy up.
       TMPDIR: join(dataDir, "tmp"),
       CALLSHEET_DATA_DIR: dataDir,
       CALLSHEET_MODE: "sandbox",
@@ -230,7 +230,7 @@ export const runDrill = (wish: DrillWish) =>
     if (Option.isNone(key)) {
       return yield* new CannotDo({ what: "The drill's stack has no owner key.", next: "Run the drill again." })
     }
-    // Whatever goes wrong from here on is to be looked at there.
+    // Everything that goes wrong from here on is to be looked at there.
     folder.keep = true
     const proof = yield* Effect.raceFirst(
       play(built, key.value.orgId, wish).pipe(

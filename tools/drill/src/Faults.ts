@@ -31,7 +31,7 @@ export const faultKinds = Object.keys(weights) as ReadonlyArray<FaultKind>
 const FREEZE = "12 seconds"
 const OUTAGE = "3 seconds"
 const FULL = "2 seconds"
-/** So many of the kills of workers strike whoever is drawn, also one that is only starting. */
+/** So many of the kills of workers strike the one that is drawn, also one that is only starting. */
 const ANYBODY = 1 / 10
 /** The others wait, but not longer than this, until some worker owns a probe: one that starts needs about two seconds. */
 const OWNER_LOOKS = { every: "150 millis", times: 20 } as const
@@ -132,7 +132,7 @@ export const makeFaults = (scene: Scene) => {
     const spare = yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER)
     return yield* toWorker({ struck: false, takeOver: null }, (drawn) => {
       const owners = Option.getOrElse(found, () => []).filter((owner) => owner.probes.length > 0)
-      // Whoever was drawn, if it owns something or need not; else one that does.
+      // Anyone who was drawn, if it owns something or need not; else one that does.
       const owner = owners.find(({ name }) => name === drawn) ?? (anybody ? undefined : owners[spare % owners.length])
       return owner === undefined
         ? Effect.map(probes.killUntimed(killed(drawn), why), (struck) => ({ struck, takeOver: null }))

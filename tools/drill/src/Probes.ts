@@ -5,7 +5,7 @@ import { shardOf } from "@callsheet/domain/Shard"
 import { Clock, Effect, Fiber, Option, Schedule } from "effect"
 import { ClusterProbe } from "./ClusterProbe.ts"
 
-/** Enough that whoever owns some of the 60 shards owns one of them, hardly ever less. */
+/** Enough that anyone who owns some of the 60 shards owns one of them, hardly ever less. */
 const PROBES = 60
 const LOOK_EVERY = "25 millis"
 

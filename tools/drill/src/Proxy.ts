@@ -8,7 +8,7 @@ export interface Proxy {
   readonly cut: (chosen: (index: number) => boolean) => number
   /** While true every byte is taken and none is passed on; both ends see an open connection and hear nothing. */
   readonly swallow: (swallowing: boolean) => void
-  /** While true nobody gets through, and whoever was through is cut off. */
+  /** While true nobody gets through, and anyone who was through is cut off. */
   readonly refuse: (refusing: boolean) => void
 }
 

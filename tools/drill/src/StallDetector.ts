@@ -20,7 +20,7 @@ const none: Stretch = { millis: 0, parts: [], struck: [] }
 export interface Quiet {
   /** Nothing moved although it could have: no commit, no claim, no checkpoint, no progress, and something was due. */
   readonly silence: Stretch
-  /** No commit for a plan under way, whatever moved in between. */
+  /** No commit for a plan under way, no matter what moved in between. */
   readonly noCommit: Stretch
   /** One job stayed leased to a process that had been killed, although another worker and the database were there. */
   readonly withDead: Stretch

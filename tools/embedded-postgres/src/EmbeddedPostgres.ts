@@ -22,7 +22,7 @@ export interface Server {
   readonly pid: number
   /** Fast shutdown: open transactions are rolled back, clients cut off, and it waits until the process is gone. */
   readonly stop: Effect.Effect<void>
-  /** Ends when the process is gone, whatever the reason; a supervisor calls `startOrAdopt` again then. */
+  /** Ends when the process is gone, no matter what the reason; a supervisor calls `startOrAdopt` again then. */
   readonly gone: Effect.Effect<void>
 }
 
@@ -139,7 +139,7 @@ const startNew = (folder: ServerFolder): Effect.Effect<Server, EmbeddedPostgresE
  * The server of a data folder: adopted when it runs already, else started, the database made first if need be.
  * Safe to call from several processes at once; all get the same server, and `started` is true for one of them.
  *
- * It runs on when this process ends, even by `kill -9`, and the next call adopts it. Whoever supervises the stack
+ * It runs on when this process ends, even by `kill -9`, and the next call adopts it. Anyone who supervises the stack
  * runs `stop` last, after everything that uses the database.
  */
 export const startOrAdopt = (dataDir: string): Effect.Effect<Server, EmbeddedPostgresError> =>

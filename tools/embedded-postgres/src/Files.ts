@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { EmbeddedPostgresError, useOwnServer } from "./EmbeddedPostgresError.ts"
 
 /**
- * Does file work inside the data folder. Whatever fails there (no permission, full disk, a file where a folder
+ * Does file work inside the data folder. Everything that fails there (no permission, full disk, a file where a folder
  * should be) is told as a fault of that folder.
  *
  * `node:fs` instead of the platform's `FileSystem`: this runs before any layer exists, and it needs owners and

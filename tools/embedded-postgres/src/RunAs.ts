@@ -8,7 +8,7 @@ import { holdsDatabase, type ServerFolder } from "./ServerFolder.ts"
 /**
  * The account PostgreSQL runs under. It refuses to run as root, so root needs another one:
  *
- * - `self`: whoever we are.
+ * - `self`: the account we run as.
  * - `account`: an account that exists on this machine and can reach the data folder.
  * - `namespace`: root, shown to PostgreSQL as an ordinary account by a user namespace. It reads what root reads, so
  *   it also serves folders under `/root`, and it needs no account and no change of owner.

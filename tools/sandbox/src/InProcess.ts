@@ -28,7 +28,7 @@ export const requestOf = (request: HttpClientRequest, url: URL): Request => {
 }
 
 /**
- * An HTTP client whose every call ends in this sandbox, whatever host it names: no socket, and time from Effect's clock,
+ * An HTTP client whose every call ends in this sandbox, no matter what host it names: no socket, and time from Effect's clock,
  * so a whole product can run against it on virtual time. A cut connection is a transport error, as over a socket. `struck`
  * hears of every fault that one of its calls met, as the answer leaves.
  */

@@ -3,7 +3,7 @@ import { deliverToInbox, fail, post, show } from "./Publications.ts"
 import type { Creator, Publication } from "./Records.ts"
 import type { World } from "./World.ts"
 
-/** TikTok's longest draft: ten minutes, whatever the creator's own limit is (Media Transfer Guide, September 2026). */
+/** TikTok's longest draft: ten minutes, no matter what the creator's own limit is (Media Transfer Guide, September 2026). */
 const MAX_DRAFT_SECONDS = 600
 
 /** Answers for a fault aimed at processing: the reason with which the publication is to fail. */

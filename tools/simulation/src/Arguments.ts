@@ -1,5 +1,5 @@
 /**
- * What a program of this package was asked for. `parse` reads the command line; whatever cannot be meant ends the program with
+ * What a program of this package was asked for. `parse` reads the command line; what cannot be meant ends the program with
  * its usage and exit code 2.
  */
 export const readArguments = <A extends { readonly values: { readonly help?: boolean } }>(

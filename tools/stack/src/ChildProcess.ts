@@ -36,7 +36,7 @@ const TICK_MILLIS = 500
 
 const running = new Set<number>()
 
-/** The child and whatever it started (an encoder, say): it leads a process group of its own. */
+/** The child and what it started (an encoder, say): it leads a process group of its own. */
 const killGroup = (pid: number): void => {
   try {
     process.kill(-pid, "SIGKILL")
@@ -46,7 +46,7 @@ const killGroup = (pid: number): void => {
   }
 }
 
-// The last resort: whoever ends this process at once (a second Ctrl-C) takes the children along.
+// The last resort: anyone who ends this process at once (a second Ctrl-C) takes the children along.
 process.on("exit", () => {
   for (const pid of running) {
     try {

@@ -81,7 +81,7 @@ export const firstOrg = (wish: Wish) =>
     return { id, ownerKey: yield* ownerKeyOf(id) }
   }).pipe(inStores)
 
-/** A key of whoever runs the installation. It belongs to no org. */
+/** A key of the person who runs the installation. It belongs to no org. */
 export const createOperatorKey = (name: string) =>
   Effect.gen(function*() {
     yield* migrate

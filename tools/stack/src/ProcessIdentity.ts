@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs"
 /** A process as it can be recognised later: a number alone may belong to somebody else by then. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** When it was born, in whatever form the system says it. */
+  /** When it was born, in any form the system says it. */
   readonly born: string
   readonly command: string
 }

@@ -66,7 +66,7 @@ const sandboxNeeds = (variables: Readonly<Record<string, string | undefined>>) =
 
 const READY_PATIENCE = "2 minutes"
 
-/** PostgreSQL leads a session of its own, so whatever ends this process at once has to end it too. */
+/** PostgreSQL leads a session of its own, so what ends this process at once has to end it too. */
 const stoppedAtExit = (pid: () => number) =>
   Effect.acquireRelease(
     Effect.sync(() => {

@@ -119,7 +119,7 @@ const assignment = (text: string): Effect.Effect<PolicyChange, WrongUse> => {
   })
 }
 
-/** Ids begin with `org_`; whatever else stands there is an assignment, and the key says which org is meant. */
+/** Ids begin with `org_`; everything else that stands there is an assignment, and the key says which org is meant. */
 const setPolicy = Command.make(
   "set",
   {

@@ -17,7 +17,7 @@ import { type Finding, note, ok, problem } from "./Finding.ts"
 import { localModels, writer } from "./LocalModels.ts"
 import { ffmpeg, fonts, node, pictures, programs, voice } from "./Tools.ts"
 
-/** Whatever a check ends with that it did not expect is a problem with that check's name. */
+/** What a check ends with that it did not expect is a problem with that check's name. */
 const checked = <E, R>(name: string, check: Effect.Effect<Finding, E, R>): Effect.Effect<Finding, never, R> =>
   Effect.catchAll(check, (error) => {
     const { message, remedy } = explain(error)

@@ -12,7 +12,7 @@ export interface Streams {
 
 /**
  * What a command answers: one JSON value, and the same in words. Nothing else reaches standard output, so a script can
- * parse it whatever happens.
+ * parse it no matter what happens.
  */
 export interface Answer {
   readonly value: unknown

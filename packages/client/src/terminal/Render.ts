@@ -116,7 +116,7 @@ export const inZone = (iso: string, timeZone: string): string => {
   return `${parts} ${timeZone}`
 }
 
-/** The same in the zone of whoever sits before this terminal. */
+/** The same in the zone of the person at this terminal. */
 export const here = (iso: string): string => inZone(iso, Intl.DateTimeFormat().resolvedOptions().timeZone)
 
 /** `340 ms`, `8.2 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */

@@ -36,7 +36,7 @@ export interface Commit {
   readonly commandId: string
   readonly event: CommittedEvent | null
   readonly jobs: ReadonlyArray<CommittedJob>
-  /** Ends whatever the actor's earlier statuses still have running. */
+  /** Ends what the actor's earlier statuses still have running. */
   readonly abandon: boolean
   /** The job of this actor that this step is the report of: completed, or buried with its failure (JSON text). */
   readonly closes: { readonly job: string; readonly failure: string | null } | null
@@ -83,7 +83,7 @@ export interface Answered {
 export class ActorStore extends Context.Tag("@callsheet/database/ActorStore")<ActorStore, {
   readonly load: (id: string) => Effect.Effect<Option.Option<StoredActor>, SqlError>
   readonly answered: (commandId: string) => Effect.Effect<Option.Option<Answered>, SqlError>
-  /** One statement, one round trip, one fsync, shared with whatever else is ready at the same moment. */
+  /** One statement, one round trip, one fsync, shared with everything else that is ready at the same moment. */
   readonly commit: (commit: Commit) => Effect.Effect<void, Fenced | DuplicateCommand | SqlError>
   /** All of them or none: one statement of their own. */
   readonly commitAll: (commits: ReadonlyArray<Commit>) => Effect.Effect<void, Fenced | DuplicateCommand | SqlError>

@@ -167,7 +167,7 @@ const textOf = (present: ReadonlyArray<{ readonly part: Part; readonly before: n
 const texts = new Map<string, string>()
 
 /**
- * One statement for any number of actors: the fenced next state of each and whatever comes with it. It has the parts that
+ * One statement for any number of actors: the fenced next state of each and what comes with it. It has the parts that
  * its commits need, and no others. It answers with the places, from 1, of the commits that were stored.
  */
 export const commitStatement = (

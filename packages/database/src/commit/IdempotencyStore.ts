@@ -12,7 +12,7 @@ export interface KeyedCall {
 }
 
 export type Claim = Data.TaggedEnum<{
-  /** Nobody asked this before; or, not `first`, whoever did has long been silent. */
+  /** Nobody asked this before; or, not `first`, anyone who did has long been silent. */
   Mine: { readonly first: boolean }
   /** The same was asked before and is being answered, or its actor keeps the answer. */
   Asked: {}
@@ -26,7 +26,7 @@ export const Claim = Data.taggedEnum<Claim>()
 /** A server that died in the middle of a call holds its key no longer than this; a living one answers far sooner. */
 const CLAIM_MILLIS = seconds(30)
 
-/** One row a key: which request it names, in whatever call it was first used. */
+/** One row a key: which request it names, no matter in which call it was first used. */
 export class IdempotencyStore extends Context.Tag("@callsheet/database/IdempotencyStore")<IdempotencyStore, {
   readonly claim: (call: KeyedCall) => Effect.Effect<Claim, SqlError>
   /** From now on the same request gets this answer. JSON. */
@@ -57,7 +57,7 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<IdempotencyStore> =
       if (mine !== undefined) return Claim.Mine(mine)
       const [row] = yield* sql<Row>`
         SELECT call, body_hash AS "bodyHash", answer FROM remembered_call WHERE org_id = ${orgId} AND key = ${key}`
-      // Freed between the two statements: whoever asks again finds it free.
+      // Freed between the two statements: anyone who asks again finds it free.
       if (row === undefined) return Claim.Asked()
       if (row.call !== call || row.bodyHash !== bodyHash) return Claim.Other()
       return row.answer === null ? Claim.Asked() : Claim.Answered({ answer: row.answer })

@@ -22,7 +22,7 @@ export interface PreparedStatement {
 }
 
 export interface StatementRunner {
-  /** In a transaction of its own, whatever the caller's fiber is in. */
+  /** In a transaction of its own, no matter what the caller's fiber is in. */
   readonly run: <A extends object>(
     statement: PreparedStatement,
     values: ReadonlyArray<unknown>
@@ -38,7 +38,7 @@ export class PreparedStatements
 {
   static readonly layer = Layer.scoped(
     this,
-    // What got no answer in this time is given up: whatever waits for it is safe to repeat.
+    // What got no answer in this time is given up: what waits for it is safe to repeat.
     Effect.suspend(() => make({ sessions: 5, patienceMillis: 10_000 }))
   )
 }

@@ -45,7 +45,7 @@ export class EventFeed extends Context.Tag("@callsheet/database/EventFeed")<Even
    * on later from the last position it saw.
    */
   readonly follow: (options: FollowOptions) => Stream.Stream<FeedItem, Busy | InvalidInput>
-  /** Where the feed stands: whoever reads the state now and follows from here misses nothing. */
+  /** Where the feed stands: anyone who reads the state now and follows from here misses nothing. */
   readonly position: Effect.Effect<string, Busy>
 }>() {
   /** One listening connection and one reader of the log serve every subscriber of the process. */
@@ -88,7 +88,7 @@ const make = (url: Redacted.Redacted<string>) =>
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
     const subscribers = new Set<Subscriber>()
-    /** Everything up to here was given to whoever was subscribed. */
+    /** Everything up to here was given to anyone who was subscribed. */
     let tail: Position = { tx: 0n, row: 0n }
     const started = yield* Deferred.make<void>()
 

@@ -3,7 +3,7 @@ import { Client, escapeIdentifier } from "pg"
 
 /** What a listener hears. Notifications are hints; what the tables say is the truth. */
 export type Heard = Data.TaggedEnum<{
-  /** Listening begins, or begins again: whatever was sent before this moment may have been missed. */
+  /** Listening begins, or begins again: what was sent before this moment may have been missed. */
   Resync: object
   Payload: { readonly payload: string }
 }>

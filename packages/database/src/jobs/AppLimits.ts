@@ -22,7 +22,7 @@ export class AppLimits extends Context.Tag("@callsheet/database/AppLimits")<AppL
   static readonly layer = Layer.effect(this, Effect.map(SqlClient.SqlClient, (sql) => make(sql)))
 }
 
-/** Others change the same row all the time; whoever came second looks again. */
+/** Others change the same row all the time; anyone who came second looks again. */
 const FIRST_PAUSE_MILLIS = 4
 const MOST_TRIES = 200
 

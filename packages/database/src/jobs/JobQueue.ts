@@ -8,7 +8,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import { Clock, Context, Effect, Layer } from "effect"
 import { type PreparedStatement, PreparedStatements, VitalStatements } from "../commit/PreparedStatements.ts"
 
-/** A job in the hands of one worker. `token` is its fence: whoever claims it later holds a higher one. */
+/** A job in the hands of one worker. `token` is its fence: anyone who claims it later holds a higher one. */
 export interface ClaimedJob {
   readonly id: string
   readonly token: number
@@ -44,10 +44,10 @@ export const UNSETTLED = "(job.ended_at IS NULL OR job.failure IS NOT NULL)"
 export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQueue, {
   /**
    * Takes up to `slots` due jobs of each kind: one org after the other in turn, soonest priority first within an org,
-   * abandoned leases included. What an org has under way counts as turns it has had: whoever has nothing running comes next,
+   * abandoned leases included. What an org has under way counts as turns it has had: anyone who has nothing running comes next,
    * however much others have queued and however many slots they hold. A job of an actor that lives in another worker's shard
    * is left to that worker for its first `NEIGHBOUR_MILLIS`, and comes after all work of this worker's own shards until
-   * `PASSED_OVER_MILLIS`: whoever owns the actor reports to it without a message.
+   * `PASSED_OVER_MILLIS`: anyone who owns the actor reports to it without a message.
    */
   readonly claim: (options: {
     readonly slots: ReadonlyMap<string, number>
@@ -59,7 +59,7 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
     /** Jobs that this worker runs already. Though their leases may have ended, it must not take them once more. */
     readonly except?: ReadonlyArray<string>
   }) => Effect.Effect<ReadonlyArray<ClaimedJob>, SqlError>
-  /** Extends the leases still held and returns their ids; whatever is missing was cancelled or taken over. */
+  /** Extends the leases still held and returns their ids; what is missing was cancelled or taken over. */
   readonly renew: (
     leases: ReadonlyArray<Lease>,
     now: number,

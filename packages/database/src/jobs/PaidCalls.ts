@@ -4,7 +4,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
 
-/** Whoever is buying: a job under its lease. */
+/** The buyer: a job under its lease. */
 export interface Buyer {
   readonly job: string
   readonly token: number
@@ -56,7 +56,7 @@ export class PaidCalls extends Context.Tag("@callsheet/database/PaidCalls")<Paid
   readonly leaving: (requestId: string, buyer: Buyer, now: number) => Effect.Effect<boolean, SqlError>
   /** The provider said that the call that left has bought nothing. Returns how many others are still open. */
   readonly declined: (requestId: string) => Effect.Effect<number, SqlError>
-  /** The first answer counts, whoever brings it. */
+  /** The first answer counts, no matter who brings it. */
   readonly answered: (
     requestId: string,
     answer: Uint8Array,
@@ -69,7 +69,7 @@ export class PaidCalls extends Context.Tag("@callsheet/database/PaidCalls")<Paid
   readonly release: (requestId: string, buyer: Buyer) => Effect.Effect<void, SqlError>
   /**
    * Unsettled calls of which nothing was heard since `before` and that no job holds or may take up again. From
-   * now on nothing leaves under their ids: whoever wants the same content buys it under a new one. Told again until settled.
+   * now on nothing leaves under their ids: anyone who wants the same content buys it under a new one. Told again until settled.
    */
   readonly abandoned: (before: number, now: number, limit: number) => Effect.Effect<ReadonlyArray<Abandoned>, SqlError>
   /**

@@ -2,7 +2,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
 
-/** The channel on which whoever follows publications hears that an event arrived; its payload is the publish id or "". */
+/** The channel on which anyone who follows publications hears that an event arrived; its payload is the publish id or "". */
 export const WEBHOOK_CHANNEL = "callsheet_webhook"
 
 /** One delivery of TikTok whose signature was checked. `digest` is the same for every delivery of one event. */
@@ -20,7 +20,7 @@ export interface StoredWebhook extends ReceivedWebhook {
   readonly id: string
 }
 
-/** Where TikTok's events wait for whoever acts on them. */
+/** Where TikTok's events wait for anyone who acts on them. */
 export class WebhookInbox extends Context.Tag("@callsheet/database/WebhookInbox")<WebhookInbox, {
   /** Stores the event and rings for it. False: it had been stored before, and nothing happens. */
   readonly put: (received: ReceivedWebhook) => Effect.Effect<boolean, SqlError>

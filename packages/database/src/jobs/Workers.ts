@@ -36,7 +36,7 @@ export class Workers extends Context.Tag("@callsheet/database/Workers")<Workers,
   readonly dead: Effect.Effect<ReadonlyArray<WorkerRow>, SqlError>
   /**
    * Takes away what a dead worker held: its leases, its shards, its place in the cluster. Any number of survivors may do
-   * this at once, and doing it to a living worker costs refused commits and nothing else. True for whoever did it.
+   * this at once, and doing it to a living worker costs refused commits and nothing else. True for anyone who did it.
    */
   readonly bury: (row: WorkerRow) => Effect.Effect<boolean, SqlError>
   /** The same for oneself, as the last thing before the end: the cluster may not have been able to give everything back. */

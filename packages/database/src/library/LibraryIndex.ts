@@ -210,7 +210,7 @@ const make = (sql: SqlClient.SqlClient) => {
           orgId,
           row.sha256,
           Effect.gen(function*() {
-            // Whoever notes a use holds this row meanwhile.
+            // Anyone who notes a use holds this row meanwhile.
             yield* sql`SELECT 1 FROM media WHERE id = ${id} FOR UPDATE`
             const needs = yield* sql<{ usedBy: string }>`
               SELECT u.used_by AS "usedBy" FROM media_use u LEFT JOIN actor a ON a.id = u.used_by

@@ -63,7 +63,7 @@ const make = (sql: SqlClient.SqlClient) => {
   const newest = sql`v.version = (SELECT max(n.version) FROM preset_version n
     WHERE n.org_id = p.org_id AND n.preset_id = p.id)`
 
-  /** Whoever changes an org's presets takes turns with the others. */
+  /** Anyone who changes an org's presets takes turns with the others. */
   const inTurn = <A, E, R>(orgId: string, work: Effect.Effect<A, E, R>) =>
     transaction(sql)(Effect.zipRight(sql`SELECT pg_advisory_xact_lock(${PRESET_LOCK}, hashtext(${orgId}))`, work))
 
@@ -201,7 +201,7 @@ export type PutOutcome =
 export class Presets extends Context.Tag("@callsheet/database/Presets")<Presets, {
   /** The newest version of each. */
   readonly list: (orgId: string) => Effect.Effect<ReadonlyArray<KeptPreset>, SqlError>
-  /** By its name, whatever the case; the newest version, or one. */
+  /** By its name, no matter what the case; the newest version, or one. */
   readonly named: (orgId: string, name: string, version?: number) => Effect.Effect<Option.Option<KeptPreset>, SqlError>
   /** One version, also of a preset that is removed. */
   readonly version: (orgId: string, id: string, version: number) => Effect.Effect<Option.Option<Preset>, SqlError>

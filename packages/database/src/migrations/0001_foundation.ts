@@ -2,7 +2,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { Effect } from "effect"
 
 /**
- * Every actor is one row, whatever its kind: the commit that moves many of them is then one statement. Instants are epoch
+ * Every actor is one row, no matter what its kind: the commit that moves many of them is then one statement. Instants are epoch
  * milliseconds, as in the states themselves.
  */
 export default Effect.gen(function*() {

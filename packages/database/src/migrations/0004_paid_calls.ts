@@ -3,7 +3,7 @@ import { Effect } from "effect"
 
 /**
  * What was bought from a provider, or is being bought: one row for every content of an org. `request_id` is the name the
- * provider hears; `sent` counts the calls under it whose outcome may have cost something. Job and token are whoever is
+ * provider hears; `sent` counts the calls under it whose outcome may have cost something. Job and token are the ones that are
  * buying right now; their hold ends with the job's lease.
  */
 export default Effect.gen(function*() {

@@ -26,7 +26,7 @@ export default Effect.gen(function*() {
   yield* sql`CREATE INDEX actor_account ON actor (open_id) WHERE open_id IS NOT NULL`
   yield* sql`ALTER TABLE actor SET (fillfactor = 70)`
 
-  // Whatever has not ended, waiting or under way: a claim changes nothing that is indexed.
+  // Everything that has not ended, waiting or under way: a claim changes nothing that is indexed.
   yield* sql`CREATE INDEX job_open ON job (kind, run_at) WHERE ended_at IS NULL`
   yield* sql`DROP INDEX job_ready`
   yield* sql`DROP INDEX job_leased`

@@ -81,7 +81,7 @@ export class DatabaseIsNewer extends Schema.TaggedError<DatabaseIsNewer>()("Data
 
 /** A change of a big table may take as long as it needs. */
 const PATIENCE_MILLIS = 6 * 3_600_000
-/** Whoever waits for a table keeps all who come later waiting too: a migration lets them pass and tries again. */
+/** Anyone who waits for a table keeps all who come later waiting too: a migration lets them pass and tries again. */
 const TABLE_LOCK_MILLIS = 1_000
 
 /** Another transaction used a table that a migration wanted for itself. */

@@ -95,7 +95,7 @@ const remember = (part: "master key" | "media folder", mine: string) =>
 
 /**
  * Fails unless this process has the master key and the media folder of all others of this database. While a key is being
- * replaced, whoever has both the old and the new one makes the new one the installation's.
+ * replaced, anyone who has both the old and the new one makes the new one the installation's.
  */
 export const requireSameInstallation = Effect.gen(function*() {
   const { keyId, keyIds } = yield* Vault

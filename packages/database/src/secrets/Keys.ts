@@ -11,7 +11,7 @@ import { Clock, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
 import { transaction } from "../Transaction.ts"
 
-/** Whoever holds a key may act for its org in its role. */
+/** Anyone who holds a key may act for its org in its role. */
 export interface KeyHolder {
   readonly keyId: KeyId
   readonly orgId: OrgId

@@ -12,7 +12,7 @@ import type { KeyHolder } from "./Keys.ts"
 
 /** A sign-in link works once, and no longer than this. */
 export const LINK_MILLIS = minutes(10)
-/** A session ends after this, whatever happens, and earlier when it rests for `REST_MILLIS`. */
+/** A session ends after this, no matter what happens, and earlier when it rests for `REST_MILLIS`. */
 export const SESSION_MILLIS = days(30)
 const REST_MILLIS = days(7)
 /** An older secret is replaced when its browser asks who it is. */
@@ -32,7 +32,7 @@ export interface OpenedSession {
 
 /** Sessions of browsers. Each acts with one API key and ends with it; no row holds a secret. */
 export class Sessions extends Context.Tag("@callsheet/database/Sessions")<Sessions, {
-  /** Makes a link for whoever holds this key. */
+  /** Makes a link for anyone who holds this key. */
   readonly link: (
     keyId: string
   ) => Effect.Effect<{ readonly token: Redacted.Redacted; readonly expiresAt: number }, SqlError>

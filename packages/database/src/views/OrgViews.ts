@@ -42,7 +42,7 @@ const metricsOf = ({ before, ...row }: MetricRow): Metrics => ({
 const decodeOrg = Schema.decodeUnknown(Org)
 const decodeAccount = Schema.decodeUnknown(Account)
 
-/** A year of a busy org; whoever needs more asks period by period. */
+/** A year of a busy org; anyone who needs more asks period by period. */
 const MAX_LEDGER_ROWS = 10_000
 const MAX_METRIC_ROWS = 5_000
 

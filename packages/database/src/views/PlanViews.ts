@@ -117,7 +117,7 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
       return views.map((view) => {
         const worked = withWork(view, open.filter(({ planId }) => planId === view.id), places, now)
         const account = accounts.get(view.accountId)
-        // Work that was given up needs a person, whatever its account waits for.
+        // Work that was given up needs a person, no matter what its account waits for.
         const isSystems = worked.waitingFor !== null && endsByItself(worked.waitingFor.who)
         return account === undefined || !isSystems ? worked : withAccount(worked, account)
       })

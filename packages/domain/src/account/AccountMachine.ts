@@ -86,7 +86,7 @@ const freeSoon: Guard<Asks<"Permit">, AccountError> = {
 
 const isRefreshing = (status: AccountStatus): boolean => "refreshing" in status && status.refreshing
 
-/** What is granted; whoever holds a grant in this window gives it back first, unless it may have been used. */
+/** What is granted; anyone who holds a grant in this window gives it back first, unless it may have been used. */
 const grantOf = ({ at, command, self }: Asks<"Permit">) => {
   const { frozenUntil, holders, log } = self.windows[command.window] ?? noCallsYet
   const held = command.holder === null || command.spent === true ? undefined : holders?.[command.holder]

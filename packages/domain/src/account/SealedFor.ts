@@ -1,5 +1,5 @@
 /**
- * What each sealed secret of an account is bound to. Whoever seals and whoever opens must name the same, or it does not
+ * What each sealed secret of an account is bound to. Anyone who seals and anyone who opens must name the same, or it does not
  * open: a value moved to another account, or swapped for its twin, is useless.
  */
 export interface Owner {

@@ -122,7 +122,7 @@ export const refused = (what: string, ...steps: Steps): Refused => new Refused({
 export const refusedBy = ({ message, remedy, steps }: Omit<Remedied, "_tag">): Refused =>
   new Refused({ what: message, next: remedy, ...(steps === undefined ? {} : { steps }) })
 
-/** Whatever a call can end with. Every member has a message and a remedy. */
+/** What a call can end with. Every member has a message and a remedy. */
 export const ApiError = Schema.Union(
   Unauthorized,
   TooManyAttempts,

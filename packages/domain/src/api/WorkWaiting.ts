@@ -35,7 +35,7 @@ const running = (job: JobView, place: QueuePlace | undefined, now: Instant): str
   return `under way${done}${left}`
 }
 
-/** One job in the words of whoever waits for it. */
+/** One job in the words of anyone who waits for it. */
 const sentence = (job: JobView, place: QueuePlace | undefined, now: Instant): string => {
   const what = jobKindFacts(job.kind)?.words ?? job.kind
   switch (job.state) {

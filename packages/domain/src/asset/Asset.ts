@@ -61,8 +61,8 @@ export const PublishOrder = Schema.Struct({
 export type PublishOrder = typeof PublishOrder.Type
 
 /**
- * One publication opened at TikTok. Stored before the first byte is sent: whoever takes over knows it. `uploadUrl` is
- * sealed, since whoever has it can upload; it is valid until `expiresAt` (one hour, TikTok's media transfer guide,
+ * One publication opened at TikTok. Stored before the first byte is sent: anyone who takes over knows it. `uploadUrl` is
+ * sealed, since anyone who has it can upload; it is valid until `expiresAt` (one hour, TikTok's media transfer guide,
  * September 2026).
  */
 export const Publication = Schema.Struct({

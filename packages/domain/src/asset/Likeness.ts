@@ -42,7 +42,7 @@ export const fingerprintOf = (script: Script): string =>
   script.lines.map(({ text }) => wordsOf(text).map(codeOf).toSorted().join("")).filter((line) => line !== "").toSorted()
     .join(".")
 
-/** Equal for scripts that say the same lines, letter by letter, whatever their order. */
+/** Equal for scripts that say the same lines, letter by letter, no matter what their order. */
 export const scriptHash = (script: Script): string =>
   sha256Hex(script.lines.map(({ text }) => text).toSorted().join("\n"))
 

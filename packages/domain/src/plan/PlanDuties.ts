@@ -61,7 +61,7 @@ const goingOn: ReadonlySet<PlanEvent["_tag"]> = new Set([
   "PlanEdited"
 ])
 
-/** The take that people wait for, written beside whatever the status owes. */
+/** The take that people wait for, written beside regardless of the status owes. */
 const takeOwed = (self: Plan): ReadonlyArray<OwedJob> => {
   const take = pendingTake(self)
   if (take === null) return []
@@ -140,7 +140,7 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
 /** The slot and its grace passed and no publication is known to have begun; hearing of one ends the asking. */
 export const LATE = "Late"
 
-/** One question for whatever is late, answerable for many plans at once. `why` is a sentence. */
+/** One question for what is late, answerable for many plans at once. `why` is a sentence. */
 export const lateFailure = ({ id, slot }: Pick<Plan, "id" | "slot">, why: string): Failure =>
   failureWith(
     { tag: LATE, message: `The slot ${iso(slot)} has passed, and nothing was posted. ${why}` },

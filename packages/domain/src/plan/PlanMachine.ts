@@ -273,7 +273,7 @@ const askedTake = ({ at, by, command: { from, options, wish }, self }: Asked<Pla
       : { options, source: { _tag: "person" } })
   }
 }
-/** What was asked for arrives whatever became of the plan meanwhile: it changes nothing by itself. */
+/** What was asked for arrives no matter what became of the plan meanwhile: it changes nothing by itself. */
 const takes: Shared<"AddTake" | "FailTake"> = {
   AddTake: {
     to: "(unchanged)",

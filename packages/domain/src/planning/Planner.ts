@@ -40,7 +40,7 @@ export interface Calendar {
   readonly offer: PresetOffer
 }
 
-/** What an earlier, equal wish got. It means that again, whatever `next`, a preset or a default means by now. */
+/** What an earlier, equal wish got. It means that again, no matter what `next`, a preset or a default means by now. */
 export interface Kept {
   readonly slot: Instant
   readonly language: string

@@ -7,7 +7,7 @@ export interface ZonedInstant {
   readonly timeZone: string
 }
 
-/** Left: what is wrong, as a sentence for whoever wrote the time. */
+/** Left: what is wrong, as a sentence for anyone who wrote the time. */
 type Read<A> = Either.Either<A, string>
 
 const written =

@@ -49,7 +49,7 @@ export const dayKey = (at: When): string => {
   return made.format(date(at))
 }
 
-/** The wall clock in the org's zone, as `18:00`, whatever the language writes. */
+/** The wall clock in the org's zone, as `18:00`, no matter what the language writes. */
 export const wallClock = (at: When): string =>
   new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(date(at))
 

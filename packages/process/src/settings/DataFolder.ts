@@ -15,7 +15,7 @@ export const installationFolder = (from: string = dirname(fileURLToPath(import.m
   return isCallsheet(from) ? from : parent === from ? undefined : installationFolder(parent)
 }
 
-/** The same for every program of an installation, whatever folder it is started in. */
+/** The same for every program of an installation, no matter what folder it is started in. */
 export const defaultDataFolder = (): string => join(installationFolder() ?? process.cwd(), ".callsheet")
 
 /** A relative name is meant from where the person is. */

@@ -10,7 +10,7 @@ type Variables = Readonly<Record<string, string | undefined>>
 export interface Environment {
   /** Secrets that stand in files are read from them. */
   readonly provider: ConfigProvider.ConfigProvider
-  /** What is wrong whatever the values are: files that cannot be read, variables that would be ignored. */
+  /** What is wrong no matter what the values are: files that cannot be read, variables that would be ignored. */
   readonly faults: ReadonlyArray<ConfigFault>
   /** The settings that are given, by name. */
   readonly given: ReadonlyArray<string>

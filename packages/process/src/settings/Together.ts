@@ -81,7 +81,7 @@ export const masterKeySettings = Config.all({
 const isGiven = (setting: { readonly name: string }) =>
   Config.map(Config.option(Config.nonEmptyString(setting.name)), Option.isSome)
 
-/** Whether a model is wanted; what is missing for it is named beside whatever else is wrong with its settings. */
+/** Whether a model is wanted; what is missing for it is named beside everything else that is wrong with its settings. */
 const modelIsComplete = Config.all({
   url: isGiven(settings.llmUrl),
   key: isGiven(settings.llmKey),

@@ -34,7 +34,7 @@ export const admit = ({ name, roles }: Facts, holder: Holder): Effect.Effect<Hol
 
 /**
  * Who may call, found once for a burst of calls. Identity comes from the bearer key or, for a browser, from its session's
- * cookie: other headers of a message are written by whoever sends it. A given key goes before a cookie.
+ * cookie: other headers of a message are written by anyone who sends it. A given key goes before a cookie.
  */
 export const AuthLive: Layer.Layer<Authorized, never, Keys | Sessions | ServerConfig> = Layer.effect(
   Authorized,

@@ -6,7 +6,7 @@ export interface FairQueueLimits {
   readonly atOnce: number
   /** How many of them one org may hold, so that no org alone holds all. */
   readonly perOrg: number
-  /** How many calls of one org may wait; whoever comes after that is told to come again. */
+  /** How many calls of one org may wait; anyone who comes after that is told to come again. */
   readonly waiting: number
 }
 
@@ -24,7 +24,7 @@ interface Line {
  * for the next turn that becomes free, not for the whole line of a flood.
  */
 export const makeFairQueue = ({ atOnce, perOrg, waiting }: FairQueueLimits, what: string) => {
-  /** In the order of turns: whoever was served last stands last. */
+  /** In the order of turns: anyone who was served last stands last. */
   const lines = new Map<string, Line>()
   let running = 0
 

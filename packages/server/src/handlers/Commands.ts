@@ -67,7 +67,7 @@ export const orBusy =
         : Effect.fail(error as Exclude<E, SqlError>))
 
 /**
- * An id of our form that follows from an org and a wish: whoever repeats the wish, however often and wherever at once,
+ * An id of our form that follows from an org and a wish: anyone who repeats the wish, however often and wherever at once,
  * means the same thing.
  */
 export const derivedId = (prefix: string, ...parts: ReadonlyArray<string>): string => {

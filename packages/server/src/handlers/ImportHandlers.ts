@@ -180,7 +180,7 @@ export const makeImportHandlers = Effect.gen(function*() {
         }
         const hash = sha256Hex(canonicalJson({ format, content, spread: spread ?? null, ...options }))
         const all = yield* withEarlier(wishes(rows, org, commandId), { commandId, hash, key })
-        // The rows that can be read are planned even when others cannot: whoever corrects a file wants all faults at once.
+        // The rows that can be read are planned even when others cannot: anyone who corrects a file wants all faults at once.
         const plans = yield* planAll(all, calendar, Either.getOrElse(rhythm, () => null))
         const late = Either.isLeft(plans) ? plans.left : []
         if (early.length > 0 || Either.isLeft(plans)) {

@@ -51,7 +51,7 @@ export const makePlanCommands = Effect.gen(function*() {
       return answer
     }).pipe(underKey(key), orBusy(`plan ${id}`))
 
-  /** A wish that was granted before is answered as it was then, whatever would be refused by now. */
+  /** A wish that was granted before is answered as it was then, no matter what would be refused by now. */
   const firstTime = <E>({ id, key }: Asked, check: Effect.Effect<void, E, Principal>) =>
     Effect.gen(function*() {
       const { orgId } = yield* Principal

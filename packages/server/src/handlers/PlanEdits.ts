@@ -188,7 +188,7 @@ const make = Effect.gen(function*() {
         const version = Either.isLeft(decided) ? now.version : now.version + 1
         return { plan: shownAlone(planView(after, version, now.since), after), effect }
       }
-      // Whoever repeats the key means the same wish, though what it works out to has moved: so only the id is compared.
+      // Anyone who repeats the key means the same wish, though what it works out to has moved: so only the id is compared.
       const envelope = yield* envelopeOf(caller, commandId, false)
       const plan = yield* spend(wish.id, envelope, command)
       yield* calendars.forget(caller.orgId)

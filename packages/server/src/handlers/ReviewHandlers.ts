@@ -42,7 +42,7 @@ export const makeReviewHandlers = Effect.gen(function*() {
     "review.link": ({ id, key, may = "comment", musicUsageConfirmed = false, seconds = DEFAULT_SECONDS, settings }) =>
       Effect.gen(function*() {
         const caller = yield* Principal
-        // Whoever lets a guest decide gives away what only approvers have.
+        // Anyone who lets a guest decide gives away what only approvers have.
         if ((may === "decide" || settings !== undefined) && !approvers.includes(caller.role)) {
           return yield* new Forbidden({ call: "review.link with may=decide", role: caller.role, allowed: approvers })
         }

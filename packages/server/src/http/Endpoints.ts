@@ -55,7 +55,7 @@ const named = (name: CallName): CallShape => {
 /** Every call of the group, in the group's order. */
 export const callShapes: ReadonlyArray<CallShape> = [...requests.values()].map(shapeOf)
 
-/** Who the caller is; refuses whoever has no valid key. */
+/** Who the caller is; refuses anyone who has no valid key. */
 export const whoami = named("system.whoami")
 
 /** Whether the caller may write to an upload. */

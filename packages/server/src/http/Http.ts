@@ -135,7 +135,7 @@ const announce = Layer.effectDiscard(
   )
 )
 
-/** Everything that is reached over HTTP, on whatever server it is given. */
+/** Everything that is reached over HTTP, on any server it is given. */
 export const layer = announce.pipe(
   Layer.provideMerge(serving),
   Layer.provide(routes),

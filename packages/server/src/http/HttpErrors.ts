@@ -93,7 +93,7 @@ const retryAfterSeconds = (error: Remedied): number | undefined =>
     ? Math.max(1, Math.ceil(error.retryAfterMillis / 1000))
     : undefined
 
-/** The answer to whoever gets this error; `status` where it differs from what the error's tag says. */
+/** The answer to anyone who gets this error; `status` where it differs from what the error's tag says. */
 export const errorResponse = (error: Remedied, status = statusOf(error._tag)) => {
   const seconds = retryAfterSeconds(error)
   return HttpServerResponse.unsafeJson(errorBody(error), {

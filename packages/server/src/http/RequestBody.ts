@@ -61,7 +61,7 @@ export const bodyLimit = (path: string, headers: Headers.Headers): number => {
 
 type Request = HttpServerRequest.HttpServerRequest
 
-/** The request with its body in memory: whoever reads it below reads these bytes. */
+/** The request with its body in memory: anyone who reads it below reads these bytes. */
 const withBody = (request: Request, body: Buffer): Request => {
   const text = Effect.sync(() => body.toString("utf8"))
   return Object.create(request, {

@@ -68,7 +68,7 @@ const answer = (calls: InProcessApi["Type"], shape: CallShape, request: Request,
     Effect.flatMap((given) => calls.ask(shape, given, request.headers)),
     Effect.map((result) => HttpServerResponse.unsafeJson(result)),
     Effect.catchAll((error) => Effect.succeed(errorResponse(error))),
-    // Whoever runs the calls has logged it.
+    // Anyone who runs the calls has logged it.
     Effect.catchAllDefect(() => faultResponse)
   )
 

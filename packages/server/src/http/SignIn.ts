@@ -22,7 +22,7 @@ const KeyBody = Schema.Struct({ key: Schema.NonEmptyTrimmedString.pipe(Schema.ma
 const maxAgeSeconds = SESSION_MILLIS / 1_000
 const browserOf = (request: Request) => request.headers["user-agent"] ?? ""
 
-/** Where a link leads after the sign-in: a page of this panel, whatever the address says. */
+/** Where a link leads after the sign-in: a page of this panel, no matter what the address says. */
 const destination = (url: string): string => {
   const to = new URL(url, "http://panel").searchParams.get("to") ?? "/"
   return /^\/(?![/\\])/.test(to) ? to : "/"

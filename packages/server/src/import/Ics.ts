@@ -127,7 +127,7 @@ export const readIcs = (content: string): Either.Either<FileRows, ReadonlyArray<
         return [found]
       })
     },
-    // The parser throws plain errors for whatever is wrong with the text.
+    // The parser throws plain errors for what is wrong with the text.
     catch: (error) => [
       fault(null, `The file cannot be read as iCalendar: ${error instanceof Error ? error.message : String(error)}`)
     ]

@@ -97,7 +97,7 @@ const hourOn = ({ row }: Wish, calendar: Calendar, spread: Spread): Either.Eithe
     }
   )
 
-/** Long work gives way: whoever waits is served between two rows. */
+/** Long work gives way: anyone who waits is served between two rows. */
 export const breathe = Effect.async<void>((resume) => {
   setImmediate(() => resume(Effect.void))
 })

@@ -15,7 +15,7 @@ const TIME_LIMIT_MILLIS = 5_000
 const MEMORY_LIMIT_MIB = 512
 /** Files that are read at the same time; the others wait. */
 const AT_ONCE = 2
-/** Reading these in place costs less than a process, whatever is in them. A rule of iCalendar may cost anything. */
+/** Reading these in place costs less than a process, no matter what is in them. A rule of iCalendar may cost anything. */
 const IN_PLACE: Readonly<Record<Format, number>> = { csv: 4_096, json: 4_096, ics: 0 }
 
 /** From sources the child runs through the loader that runs them; built, it is a bundle of its own. */

@@ -1,7 +1,7 @@
 import { Either } from "effect"
 import { readFileText, type Reading, type ReadingAnswer } from "./Reading.ts"
 
-/** A process that reads one calendar file and ends: whatever the file makes it do, it can be stopped from outside. */
+/** A process that reads one calendar file and ends: no matter what the file makes it do, it can be stopped from outside. */
 process.once("message", ({ content, format }: Reading) => {
   const read = readFileText(format, content)
   const answer: ReadingAnswer = Either.isRight(read) ? { file: read.right } : { faults: read.left }

@@ -23,7 +23,7 @@ const CLAIM_MILLIS = 180_000
 
 const refOf = (uploadId: string) => `media:${uploadId}`
 
-/** A store's fault in words for whoever uploads; the log has the rest. */
+/** A store's fault in words for anyone who uploads; the log has the rest. */
 const told = (fault: LibraryFault): Effect.Effect<never, MediaRefused> =>
   Effect.zipRight(
     Effect.logError(`The library's store: ${fault.message}`),

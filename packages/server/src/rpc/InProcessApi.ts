@@ -43,7 +43,7 @@ const make = Effect.gen(function*() {
     Effect.forkScoped
   )
 
-  /** One request of a client of its own, which goes when the scope does: whoever leaves takes the work along. */
+  /** One request of a client of its own, which goes when the scope does: anyone who leaves takes the work along. */
   const asked = (
     shape: CallShape,
     payload: unknown,

@@ -112,7 +112,7 @@ const requestIdOf = (headers: Headers.Headers) =>
     () => randomUUID()
   )
 
-/** Whatever went wrong below becomes an answer with the usual body. The caller's own leaving stays what it is. */
+/** Everything that went wrong below becomes an answer with the usual body. The caller's own leaving stays what it is. */
 const answerOf = (cause: Cause.Cause<unknown>, path: string) => {
   if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
   const error = Cause.squash(cause)

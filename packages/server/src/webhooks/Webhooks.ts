@@ -48,7 +48,7 @@ const refused = makeOnceAMinute()
 
 /**
  * `POST /webhooks/tiktok`: checks the signature over the bytes as they came, stores the event once and answers at once.
- * What follows from it is the business of whoever follows the publication.
+ * What follows from it is the business of anyone who follows the publication.
  */
 export const receiveWebhook = (
   inbox: WebhookInbox["Type"],

@@ -39,7 +39,7 @@ const briefOf = ({ notes, ...brief }: Extract<DeskAsk, { readonly _tag: "write" 
 const nobody = Payer.of({ id: "preview", token: 0, kind: "preview", orgId: "", planId: null, traceId: null })
 
 /**
- * A process that looks into files and draws single pictures for the server: whatever a file makes it do, it can be stopped
+ * A process that looks into files and draws single pictures for the server: no matter what a file makes it do, it can be stopped
  * from outside. It ends when the server does.
  */
 const desk = Effect.gen(function*() {

@@ -190,7 +190,7 @@ export class OutputInvalid extends Schema.TaggedError<OutputInvalid>()("OutputIn
   }
 }
 
-/** Whatever a run of ffmpeg may end with. */
+/** What a run of ffmpeg may end with. */
 export const FfmpegError = Schema.Union(
   FfmpegUnavailable,
   RenderFailed,

@@ -10,7 +10,7 @@ import { makingName, sweepStages } from "./StageSweep.ts"
 export interface Stage {
   /** The finished folder. Nothing in it changes any more. */
   readonly folder: string
-  /** The folder's name, which stands for everything that went into it: the key of whatever is made from it. */
+  /** The folder's name, which stands for everything that went into it: the key of what is made from it. */
   readonly id: string
   readonly cached: boolean
   readonly millis: number

@@ -252,7 +252,7 @@ export const closingsOf = (
 
 /**
  * Which of the lines between hook and closing turns the story: the first early one that contradicts, else that brings a number, else the
- * last early one. It is drawn as a turn, so it comes early whatever it says.
+ * last early one. It is drawn as a turn, so it comes early what it says.
  */
 const turnIn = (texts: ReadonlyArray<string>, tongue: Tongue): number => {
   if (texts.length < 5) return -1

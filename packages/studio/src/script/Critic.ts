@@ -103,7 +103,7 @@ const courseRemarks = ({ language, lines }: Pick<Script, "language" | "lines">):
   ]
 }
 
-/** The first early line that turns the story, told to whoever paces it; a script that names its turn stays as it is. */
+/** The first early line that turns the story, told to anyone who paces it; a script that names its turn stays as it is. */
 export const withTurn = (script: Script): Script => {
   if (script.lines.some(({ role }) => role === "turn")) return script
   const tongue = tongueFor(script.language)

@@ -132,7 +132,7 @@ interface Said {
   readonly paid: { readonly usage: ScriptUsage; readonly requestId: string }
 }
 
-/** What a successful HTTP answer says, whatever it was asked for. */
+/** What a successful HTTP answer says, no matter what it was asked for. */
 const readSaid = (
   text: string,
   requestId: string,

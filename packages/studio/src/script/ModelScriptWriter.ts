@@ -101,7 +101,7 @@ const requestBody = (model: string, brief: ScriptBrief) => ({
   usage: { include: true }
 })
 
-/** What one request is bought under: the brief itself, whatever else the model is told with it. */
+/** What one request is bought under: the brief itself, no matter what else the model is told with it. */
 const boughtAs = (model: string, { avoid: _said, banned: _rules, because: _why, ...brief }: ScriptBrief) =>
   requestBody(model, brief)
 
@@ -262,7 +262,7 @@ const make = (
   ): Effect.Effect<Read, ScriptError, Payer> => {
     const first = requestBody(model, brief)
     return buy({
-      // What the critic says depends on what the account said meanwhile; a repair is bought once whatever that is.
+      // What the critic says depends on what the account said meanwhile; a repair is bought once no matter what that is.
       content: {
         ...(under === undefined ? { content: boughtAs(model, brief) } : { take: under }),
         ...(mending === null ? {} : { repair: 1 })

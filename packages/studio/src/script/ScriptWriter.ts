@@ -42,7 +42,7 @@ export interface Written {
 /** Another take of a script, of its hook or of one line. */
 export interface TakeBrief extends ScriptBrief {
   readonly take: {
-    /** It is bought once under this name, whatever the account said meanwhile. */
+    /** It is bought once under this name, no matter what the account said meanwhile. */
     readonly id: string
     readonly of: "script" | "hook" | "line"
     /** Which line, counted from 0. */

@@ -6,7 +6,7 @@ import type { SpendingError } from "./SpendingErrors.ts"
 /** One call that costs money. `E` is what the call itself can fail with. */
 export interface Purchase<E> {
   readonly provider: "llm" | "voice" | "stock" | "images" | "videos"
-  /** Everything that decides the answer, as plain JSON: the same content is bought once in an org, whoever asks. */
+  /** Everything that decides the answer, as plain JSON: the same content is bought once in an org, no matter who asks. */
   readonly content: unknown
   /** What the call costs at most. */
   readonly estimate: Used

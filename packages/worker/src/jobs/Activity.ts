@@ -39,12 +39,12 @@ export type Job<K extends JobKind = JobKind> = Omit<ClaimedJob, "kind" | "payloa
 /** Everything an activity may do to its own job. */
 export interface JobContext<K extends JobKind = JobKind> {
   readonly job: Job<K>
-  /** Stores how far the work came; whoever takes the job over starts from there. */
+  /** Stores how far the work came; anyone who takes the job over starts from there. */
   readonly checkpoint: (data: unknown) => Effect.Effect<void, LeaseLost>
   /** Shows how far the work came, 0 to 1. Lossy on purpose. */
   readonly progress: (stage: string, fraction: number) => Effect.Effect<void>
   /**
-   * The envelope of a report. Its command id is derived from the job and `part`, so the report of whoever did the work
+   * The envelope of a report. Its command id is derived from the job and `part`, so the report of anyone who did the work
    * first counts, and every later one hears the same answer.
    */
   readonly envelope: (part: string, closes: boolean) => Envelope

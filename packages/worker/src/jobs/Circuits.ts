@@ -3,7 +3,7 @@ import { minutes, seconds } from "@callsheet/domain/Instant"
 import { setCircuitOpen } from "@callsheet/process/Metrics"
 import { Clock, Context, Effect, Exit, Layer, Schema } from "effect"
 
-/** Whoever serves us from outside; each has a circuit of its own. */
+/** Anyone who serves us from outside; each has a circuit of its own. */
 export type Provider = "tiktok" | "llm" | "voice"
 
 const names: { readonly [P in Provider]: string } = {

@@ -74,7 +74,7 @@ export const conclude =
         return true
       })
 
-    /** Only whoever still holds the job may fail its owner: one who stood still gives up what others have taken over. */
+    /** Only the one that still holds the job may fail its owner: one who stood still gives up what others have taken over. */
     const giveUp = (failure: Failure, unsure: boolean) =>
       Effect.gen(function*() {
         const held = yield* queue.renew([job], yield* Clock.currentTimeMillis, ENDING_MILLIS)
@@ -144,7 +144,7 @@ export const conclude =
             if (outcome._tag === "Later") yield* queue.postpone(job, now, outcome.at, null)
             yield* count(outcome._tag === "Later" ? "postponed" : "completed")
           })),
-        // A stopping worker, a cancelled job, a lost lease: whoever stopped this fiber sees to the job.
+        // A stopping worker, a cancelled job, a lost lease: anyone who stopped this fiber sees to the job.
         onFailure: (cause) => Effect.flatMap(isAskedToStop, (asked) => asked ? Effect.interrupt : hasFailed(cause))
       }),
       Effect.onExit((exit) => Exit.isInterrupted(exit) ? released : Effect.void)

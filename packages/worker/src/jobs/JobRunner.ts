@@ -178,7 +178,7 @@ const make = (options: JobRunnerOptions) =>
 
     const claim = Effect.gen(function*() {
       if (yield* Ref.get(draining)) return
-      // First what is held: whoever cannot renew takes nothing more.
+      // First what is held: anyone who cannot renew takes nothing more.
       yield* leases.keep
       const now = yield* Clock.currentTimeMillis
       const claimed = yield* queue.claim({

@@ -34,7 +34,7 @@ const policies: { readonly [R in RetryClass]: Schedule.Schedule<unknown> } = {
 
 const OF_THE_DISK: ReadonlySet<string> = new Set(["DiskFull", "StoreReadOnly", "StoreUnavailable"])
 
-/** What waits for the disk waits however often it was tried, whatever kind of work it is: that is no failure of the work. */
+/** What waits for the disk waits however often it was tried, no matter what kind of work it is: that is no failure of the work. */
 export const policyFor = (kind: JobKind, failure: Failure | null): Schedule.Schedule<unknown> =>
   failure !== null && OF_THE_DISK.has(failure.tag) ? disk : policies[jobKinds[kind].retry]
 

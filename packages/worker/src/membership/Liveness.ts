@@ -98,7 +98,7 @@ const make = (options: LivenessOptions) =>
       Effect.forkScoped
     )
     yield* Deferred.await(held)
-    // Runs before the session ends and after everything that stands on this: whoever leaves has handed over.
+    // Runs before the session ends and after everything that stands on this: anyone who leaves has handed over.
     yield* Effect.addFinalizer(() => Effect.ignoreLogged(workers.leave(options)))
     return { id: options.id, listAgain: Effect.suspend(() => session === null ? Effect.void : list(session)) }
   })

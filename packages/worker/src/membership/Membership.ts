@@ -75,7 +75,7 @@ const make = Effect.gen(function*() {
 })
 
 /**
- * This worker's place among the others. Death is seen, not waited for: whoever sees a worker's lock gone takes over at once.
+ * This worker's place among the others. Death is seen, not waited for: anyone who sees a worker's lock gone takes over at once.
  * Expiring leases and shard locks are only for processes that hang.
  */
 export const layer = Layer.scopedDiscard(make)

@@ -32,7 +32,7 @@ const lastWord = ({ amounts, answered, planId, provider, requestId, sent }: Aban
 
 /**
  * Ends what abandoned purchases hold. A call that left may have been billed, so it is counted at its estimate; one that never
- * left is freed. The ledger hears it under the name of the call's own settlement, so it counts once, whoever tells it first.
+ * left is freed. The ledger hears it under the name of the call's own settlement, so it counts once, no matter who tells it first.
  */
 export const endAbandoned = Effect.gen(function*() {
   const calls = yield* PaidCalls

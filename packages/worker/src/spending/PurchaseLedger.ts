@@ -106,7 +106,7 @@ const make = Effect.gen(function*() {
                     reference: requestId
                   }))
               : Effect.void
-          // Whoever is stopped from here on may be stopped while it waits, but not between an answer and its storing.
+          // Anyone who is stopped from here on may be stopped while it waits, but not between an answer and its storing.
           const { amounts, answer } = yield* Effect.uninterruptibleMask((restore) =>
             Effect.gen(function*() {
               // What follows a refusal asks an actor, whose answer may be lost: no time-out ends what cannot be stopped.
@@ -136,7 +136,7 @@ const make = Effect.gen(function*() {
   return Purchases.of({ buy })
 })
 
-/** Whatever was reserved is settled, with nothing where nothing of the kind was used. */
+/** Everything that was reserved is settled, with nothing where nothing of the kind was used. */
 const covering = (estimate: Amounts, amounts: Amounts): Amounts => [
   ...amounts,
   ...estimate.flatMap(({ kind }) => amounts.some((amount) => amount.kind === kind) ? [] : [{ kind, amount: 0 }])

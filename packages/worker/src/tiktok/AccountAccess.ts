@@ -29,7 +29,7 @@ const MARGIN_MILLIS = 3_000
 const PATIENCE_MILLIS = 4_000
 /**
  * A grant that was not used in time is not used at all: it would fall into another window. The time runs from the moment that was
- * granted, whatever held the call up since: a slow commit of the grant itself, a paused process. Together with what a call may
+ * granted, no matter what held the call up since: a slow commit of the grant itself, a paused process. Together with what a call may
  * take on its way it has to stay within the margin.
  */
 const STALE_MILLIS = 2_000
@@ -45,7 +45,7 @@ const activeCreators = { name: "activeCreators", schema: FairShare, initial: nob
 /** What a call to TikTok needs: a grant within the rate window, and an access token that outlives the call. */
 export class AccountAccess extends Context.Tag("@callsheet/worker/AccountAccess")<AccountAccess, {
   /**
-   * Makes one call in the account's name, and sees to whatever the answer means for the account: a full window is frozen,
+   * Makes one call in the account's name, and sees to what the answer means for the account: a full window is frozen,
    * a spam verdict suspends, a dead token is renewed or the owner is asked to connect again.
    */
   readonly call: <A>(options: {
@@ -55,7 +55,7 @@ export class AccountAccess extends Context.Tag("@callsheet/worker/AccountAccess"
     readonly make: (token: Redacted.Redacted) => Effect.Effect<A, TikTokError>
   }) => Effect.Effect<A, ActivityError>
   /**
-   * Takes one place in a creator's daily cap. Whoever holds one keeps it, however often it asks. `spent`: the call for which
+   * Takes one place in a creator's daily cap. Anyone who holds one keeps it, however often it asks. `spent`: the call for which
    * it was taken may have reached TikTok unheard, and counts there; another place is taken.
    */
   readonly reserve: (options: {
@@ -149,7 +149,7 @@ const make = Effect.gen(function*() {
   const aftermath = (self: Account, window: TikTokWindow, error: TikTokError, envelope: Envelope) =>
     Effect.gen(function*() {
       if (error._tag === "TikTokRateLimited") {
-        // Whatever pause TikTok names, the account is silent for a whole window; and not to the millisecond.
+        // No matter what pause TikTok names, the account is silent for a whole window; and not to the millisecond.
         const pause = Math.max(error.retryAfterMillis, tikTokLimits[window].windowMillis)
         const spread = yield* Random.nextIntBetween(0, seconds(2))
         const until = (yield* Clock.currentTimeMillis) + pause + spread

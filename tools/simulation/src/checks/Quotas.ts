@@ -16,7 +16,7 @@ class Count {
   }
 }
 
-/** No promise was made beyond a limit, and whoever came to 80 % of one was told so, once. */
+/** No promise was made beyond a limit, and anyone who came to 80 % of one was told so, once. */
 export const quotasHold = ({ world }: Evidence, breach: (what: string) => void): void => {
   const counts = new Map<string, Count>()
   const countOf = (org: string, kind: string): Count => {

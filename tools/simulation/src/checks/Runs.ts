@@ -14,7 +14,7 @@ interface Run {
   quietSeconds: number
 }
 
-/** A lease lasts nine seconds and is renewed every three: whoever has not tried for this long has forgotten the job. */
+/** A lease lasts nine seconds and is renewed every three: anyone who has not tried for this long has forgotten the job. */
 const MOST_QUIET_SECONDS = 8
 
 /** Every job that is being worked on right now, in any process: what no table can tell. */

@@ -26,7 +26,7 @@ export const stopsIn = (lines: ReadonlyArray<TraceLine>): ReadonlyArray<Stop> =>
   return [...stops.values()]
 }
 
-/** Whoever is asked to stop leaves in time, unless something worse comes first. */
+/** Anyone who is asked to stop leaves in time, unless something worse comes first. */
 export const stoppingIsSafe = ({ world }: Evidence, breach: (what: string) => void): void => {
   for (const { askedAt, disturbed, endedAt, worker } of stopsIn(world.trace.lines)) {
     if (disturbed) continue
@@ -37,7 +37,7 @@ export const stoppingIsSafe = ({ world }: Evidence, breach: (what: string) => vo
   }
 }
 
-/** To be looked at when a worker exits: whatever it had begun is handed back, unless it could not say so. */
+/** To be looked at when a worker exits: what it had begun is handed back, unless it could not say so. */
 export const nothingIsHeldBy = (world: World, worker: string, askedAt: number): void => {
   for (const job of world.tables.open.values()) {
     if (job.leasedBy !== worker || world.trace.faultBetween(askedAt - 15_000, world.time.now)) continue

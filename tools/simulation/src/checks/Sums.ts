@@ -44,7 +44,7 @@ export const promisesEnd = ({ person, world }: Evidence, breach: (what: string) 
 }
 
 /**
- * The same words are asked for under one request id, however often, so that the writer bills them once; and whatever is on its
+ * The same words are asked for under one request id, however often, so that the writer bills them once; and what is on its
  * bill is in the ledger, or reserved until its answer is known.
  */
 export const moneyIsSpentOnce = ({ world }: Evidence, breach: (what: string) => void): void => {

@@ -226,7 +226,7 @@ export class Person {
       case "needs_attention": {
         if (wish.forgotten) return null
         wish.revivals += 1
-        // Two paper cranes may be alike; whoever wants both says so.
+        // Two paper cranes may be alike; anyone who wants both says so.
         if ((plan.status.failure.about ?? []).length > 0) return { _tag: "Allow", reason: "both are wanted" }
         const stopped = plan.status.resume._tag
         if (plan.status.failure.tag === LATE && this.#restsBefore(wish)) return null

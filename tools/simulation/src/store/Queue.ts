@@ -65,7 +65,7 @@ export class Queue {
       }
       // Lapsed leases come before every turn: a claim that took some over says nothing about turns.
       if (fresh.length < count) continue
-      // Own work comes before others', whoever's turn it is: turns are among the one or among the other.
+      // Own work comes before others', no matter whose turn it is: turns are among the one or among the other.
       const isOf = (side: boolean) => (job: JobRow) => far.has(job) === side
       for (const side of [false, true]) {
         this.#tables.watcher.claimed(kind, fresh.filter(isOf(side)), due.slice(count).filter(isOf(side)), now)

@@ -13,13 +13,13 @@ import type { ActorRow, EventRow, FingerprintRow, JobRow, LedgerRow } from "./Ro
 
 /** What a broken store would leave out. Only the tests of the simulator itself set any of these. */
 export interface Omissions {
-  /** Commits are taken whatever version they were decided on. */
+  /** Commits are taken no matter what version they were decided on. */
   readonly fence?: boolean
   /** Command ids are neither unique nor found again. */
   readonly commandIds?: boolean
   /** A lease's token is not looked at. */
   readonly leaseTokens?: boolean
-  /** Jobs are handed out by age alone, whoever they belong to. */
+  /** Jobs are handed out by age alone, no matter who they belong to. */
   readonly turns?: boolean
   /** A worker is handed the jobs that it runs already once their leases have ended. */
   readonly ownJobs?: boolean
@@ -73,7 +73,7 @@ export class Tables {
   readonly #byCommand = new Map<string, EventRow>()
   readonly #jobKeys = new Set<string>()
   readonly omits: Omissions
-  /** Whoever watches the store from outside; it changes nothing. */
+  /** Anyone who watches the store from outside; it changes nothing. */
   watcher: Watcher = nobody
 
   constructor(omits: Omissions = {}) {
@@ -103,7 +103,7 @@ export class Tables {
     return Either.right(undefined)
   }
 
-  /** As `on conflict do update … where version = excluded.version - 1`: an absent row is inserted whatever was expected. */
+  /** As `on conflict do update … where version = excluded.version - 1`: an absent row is inserted no matter what was expected. */
   #passes(commit: Commit): boolean {
     const row = this.actors.get(commit.id)
     return row === undefined || row.version === commit.expected || this.omits.fence === true

@@ -10,7 +10,7 @@ import type { World } from "./World.ts"
 type HostsShape = Context.Tag.Service<ActorRuntimes>
 
 /**
- * The callers of every kind of actor as one process has them: its own actors directly, all others as messages to whoever
+ * The callers of every kind of actor as one process has them: its own actors directly, all others as messages to anyone who
  * owns them, which may be lost, come twice, or reach one who is no longer it.
  */
 export const actorLink = (world: World, process: Process, own: HostsShape | null): ActorsShape => {

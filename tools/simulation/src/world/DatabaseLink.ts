@@ -13,7 +13,7 @@ const quiet = /^(look for alarms|claim jobs|renew leases|next due job|load |what
 /** What a clock held against the database's may be off by: it takes no answer of a longer way. */
 const MOST_UNEVEN_MILLIS = 125
 
-/** How a process reaches the database: over a network, through whatever the weather brings. */
+/** How a process reaches the database: over a network, through regardless of the weather brings. */
 export const databaseLink = (world: World, process: Process): Through => (what, act) =>
   Effect.async((resume) => {
     const { chance, time, trace, weather } = world

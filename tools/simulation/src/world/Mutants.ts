@@ -42,7 +42,7 @@ const forgetful = (queue: JobQueueShape): JobQueueShape => ({
   }
 })
 
-/** Whatever failed is handed back like work that was interrupted. */
+/** Everything that failed is handed back like work that was interrupted. */
 const causeless = (queue: JobQueueShape): JobQueueShape => ({
   ...queue,
   postpone: (lease, now, runAt, failure) =>
@@ -83,7 +83,7 @@ const hastyPlan: typeof planMachine = {
   }
 }
 
-/** What was made is taken, whatever content it was made of. */
+/** What was made is taken, no matter what content it was made of. */
 const carelessPlan: typeof planMachine = {
   ...planMachine,
   decide: (self, command, at, by, version) =>

@@ -7,7 +7,7 @@ const MOST_OPS_BEFORE_YIELD = 2_048
 
 /**
  * One operating-system process of the simulated world. All its fibers run in turn on the world's event loop, and only
- * while it lives: a killed process does nothing more, not even its finalizers; a paused one goes on later with whatever it
+ * while it lives: a killed process does nothing more, not even its finalizers; a paused one goes on later with what it
  * believed when it stopped.
  */
 export class Process {
@@ -85,7 +85,7 @@ export class Process {
     scheduleTask: (task) => this.#time.soon(() => this.#turn(task))
   }
 
-  /** From now on whatever is started here tells the time by this clock. */
+  /** From now on what is started here tells the time by this clock. */
   useClock(clock: Clock.Clock): void {
     this.#clock = clock
   }

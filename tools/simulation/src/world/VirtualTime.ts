@@ -42,7 +42,7 @@ export class VirtualTime {
     return this.at(this.#now + millis, task)
   }
 
-  /** At this moment, after whatever is already to happen now. */
+  /** At this moment, after what is already to happen now. */
   soon(task: () => void): void {
     this.#ready.push(task)
   }

@@ -30,7 +30,7 @@ export interface Variants extends Omissions {
   readonly publishIdLate?: boolean
   /** Sums count how often something was used instead of how much of it. */
   readonly countRows?: boolean
-  /** Nothing is refused, whatever its limit. */
+  /** Nothing is refused, no matter what its limit. */
   readonly noLimits?: boolean
   /** A stopped publication that is moved goes on at once. */
   readonly movedGoesOn?: boolean

@@ -4,7 +4,7 @@ import type { Payer } from "../../spending/Payer.ts"
 import type { FoundPicture } from "../looks/Shot.ts"
 import type { RenderError } from "../RenderErrors.ts"
 
-/** Where a picture comes from and on which terms, for the plan and for whoever asks later. */
+/** Where a picture comes from and on which terms, for the plan and for anyone who asks later. */
 export interface PictureOrigin {
   /** "library", "pexels", "pixabay", "coverr", "images endpoint", "video endpoint". */
   readonly source: string

@@ -58,7 +58,7 @@ const UNITS =
 /** What a word shares with its other forms. */
 const stemOf = (word: string): string => word.length <= 4 ? word : word.slice(0, Math.max(4, word.length - 2))
 
-/** How often a text speaks of a word, whatever its ending. */
+/** How often a text speaks of a word, no matter what its ending. */
 const mentions = (word: string, text: string): number => {
   const stem = stemOf(word)
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((other) => other.startsWith(stem)).length

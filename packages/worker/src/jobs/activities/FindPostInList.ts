@@ -22,7 +22,7 @@ export type Listed =
 const CUT_TEXT = 100
 /** Both sides round a length to whole seconds. */
 const LENGTH_SECONDS = 1.5
-/** Pages of twenty; whoever posts more than this within one moderation is asked for by hand. */
+/** Pages of twenty; anyone who posts more than this within one moderation is asked for by hand. */
 const MOST_PAGES = 5
 
 const sameText = (said: string, caption: string): boolean => {

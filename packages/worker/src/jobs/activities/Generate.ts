@@ -206,7 +206,7 @@ const wordsFor = (
         ...(brief.notes === undefined ? {} : { notes: brief.notes }),
         ...(yield* brandOf(tools, job.orgId, brief.preset)),
         ...(brief.series === undefined ? {} : { series: brief.series }),
-        // Whoever turned a script down wants another one, also from a writer that gives one answer to one brief.
+        // Anyone who turned a script down wants another one, also from a writer that gives one answer to one brief.
         seed: brief.take === undefined ? job.ownerId : `${job.ownerId} take ${brief.take + 1}`,
         ...(brief.because === undefined ? {} : { because: brief.because }),
         avoid,

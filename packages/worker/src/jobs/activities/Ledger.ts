@@ -56,7 +56,7 @@ export const settle = (actors: ActorsShape, context: JobContext, work: string, a
     amounts: [...amounts]
   })
 
-/** The last that a plan pays: whatever else was promised for it is free. */
+/** The last that a plan pays: everything else that was promised for it is free. */
 export const settleLast = (actors: ActorsShape, context: JobContext, work: string, amount: Amount) =>
   settle(actors, context, work, [
     amount,

@@ -137,7 +137,7 @@ export const unclear = new JobFailed({
 
 /**
  * From a released video to bytes at TikTok, at most once. The publish id is stored before the first byte leaves; a second
- * publication is opened only after the first is known dead; whoever takes this job over asks TikTok where it stands.
+ * publication is opened only after the first is known dead; anyone who takes this job over asks TikTok where it stands.
  */
 export const publish = (tools: PublishTools): Activity<"publish"> => (context) =>
   Effect.gen(function*() {
@@ -244,7 +244,7 @@ export const publish = (tools: PublishTools): Activity<"publish"> => (context) =
               path,
               fromByte,
               expectedSha256: made.video.sha256,
-              // Whoever lost the lease learns it here and sends no further byte.
+              // Anyone who lost the lease learns it here and sends no further byte.
               onChunk: (nextByte) =>
                 Effect.zipRight(
                   checkpoint({ publishId: publication.publishId, nextByte }),

@@ -13,7 +13,7 @@ export const sendCommand = (actors: ActorsShape): Activity<"tell"> => ({ checkpo
   Effect.gen(function*() {
     const told = job.payload
     const delivery = envelope("tell", false)
-    // Who set the asset going again took this message back: a failure that is over must not end its plan. Whoever stood still
+    // Who set the asset going again took this message back: a failure that is over must not end its plan. Anyone who stood still
     // with it in hand learns that here.
     if (told.command._tag === "ReportFailure") yield* checkpoint({ told: told.id })
     const call = (): Effect.Effect<unknown, Remedied | Busy> => {

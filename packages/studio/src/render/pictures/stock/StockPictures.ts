@@ -73,7 +73,7 @@ const make = (config: StockConfig) =>
         )
       )
 
-    /** What a source offers for a wish: asked once in an org, whoever wishes. Keys are no part of what is stored. */
+    /** What a source offers for a wish: asked once in an org, no matter who wishes. Keys are no part of what is stored. */
     const search = Effect.fnUntraced(
       function*(source: StockSource, key: Redacted.Redacted, wish: string, language: string) {
         const month = monthOf(yield* Clock.currentTimeMillis)

@@ -39,7 +39,7 @@ const Job = Schema.Struct({
 const readJob = Schema.decodeUnknown(Schema.parseJson(Job))
 
 const DONE = new Set(["completed", "succeeded"])
-const ENDED = new Set(["failed", "cancelled", "canceled", "expired"])
+const ENDED = new Set(["failed", "expired", "cancelled", "canceled"])
 
 const promptFor = (wish: string) =>
   `${wish}. Upright video, one clear subject, one calm camera movement, natural light, without any text, logo or watermark.`
@@ -59,7 +59,7 @@ const isMp4 = (bytes: Uint8Array): boolean => String.fromCharCode(...bytes.subar
 
 /**
  * Buys a clip for a wish, once in an org. The clip is one purchase, reserved before anything is asked; within it the job is begun as
- * a purchase of its own that costs nothing and keeps the job's id. Whoever goes on after a crash finds that id and only waits.
+ * a purchase of its own that costs nothing and keeps the job's id. Anyone who goes on after a crash finds that id and only waits.
  */
 export const generateClip = Effect.fn("Pictures.generateClip")(
   function*(endpoint: VideoEndpoint, wish: string, folder: string, another = 0) {
