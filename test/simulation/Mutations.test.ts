@@ -2,17 +2,22 @@ import type { Variants } from "@callsheet/simulation/world/World"
 import { assert, describe, it } from "@effect/vitest"
 import { histories } from "./support.ts"
 
-/** The first history in which a broken product is caught, or what was tried in vain. */
-const caught = async (variants: Variants, promise: number, about: RegExp) => {
-  for await (const { breaches, seed } of histories(1, 1_000, variants)) {
-    const found = breaches.find((breach) => breach.promise === promise && about.test(breach.what))
-    if (found !== undefined) return { seed, what: found.what }
+/**
+ * The first of a thousand histories in which a broken product is caught, or null. `likely`: the seed that caught it when this was
+ * last looked at. It is tried first and saves the search; when histories have changed since, the search goes on as without it.
+ */
+const caught = async (variants: Variants, promise: number, about: RegExp, likely: number) => {
+  for (const [from, count] of [[likely, 1], [1, 1_000]] as const) {
+    for await (const { breaches, seed } of histories(from, count, variants)) {
+      const found = breaches.find((breach) => breach.promise === promise && about.test(breach.what))
+      if (found !== undefined) return { seed, what: found.what }
+    }
   }
   return null
 }
 
 /** Each is a fault that was put into the product on purpose; a simulation that lets one pass proves nothing. */
-const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp]> = [
+const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp, likely?: number]> = [
   ["a store that lets two owners write over each other", { fence: true }, 3, /begins at|comes after|stored state/],
   [
     "a publish id that is stored after the upload has begun",
@@ -23,7 +28,7 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp]> = [
   ["a command that counts as often as it is sent", { commandIds: true }, 10, /carried out twice/],
   ["a quota that counts rows instead of amounts", { countRows: true }, 4, /its ledger says/],
   ["an org that promises more than its limit", { noLimits: true }, 4, /allowed are/],
-  ["a moved publication that goes on at once", { movedGoesOn: true }, 8, /too early/],
+  ["a moved publication that goes on at once", { movedGoesOn: true }, 8, /too early/, 11],
   [
     "a video of content that was changed since, taken for the new one",
     { edits: true, anyRevision: true },
@@ -31,8 +36,8 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp]> = [
     /was released, TikTok answers/
   ],
   ["a late post that nobody asked for", { anyHour: true }, 8, /too late/],
-  ["a queue that serves whoever came first", { turns: true }, 15, /under way, while/],
-  ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/],
+  ["a queue that serves whoever came first", { turns: true }, 15, /under way, while/, 20],
+  ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/, 27],
   ["a heartbeat that forgets a job once it was taken over", { heartbeat: true }, 10, /without a heartbeat/],
   ["a worker that is handed what it runs already", { ownJobs: true }, 10, /is begun by/],
   [
@@ -41,14 +46,14 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp]> = [
     2,
     /nobody works on it|long after the storm/
   ],
-  ["a consent that wakes nobody", { wakes: true }, 13, /a consent that was given/],
+  ["a consent that wakes nobody", { wakes: true }, 13, /a consent that was given/, 8],
   ["a failed try that is taken for an interrupted one", { causes: true }, 2, /neither count nor reason/]
 ]
 
 describe("the simulation finds", () => {
-  for (const [what, variants, promise, about] of mutations) {
+  for (const [what, variants, promise, about, likely = 1] of mutations) {
     it(what, async () => {
-      assert.isNotNull(await caught(variants, promise, about))
+      assert.isNotNull(await caught(variants, promise, about, likely))
     }, 900_000)
   }
 })
