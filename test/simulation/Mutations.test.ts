@@ -33,13 +33,14 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp, likel
     "a video of content that was changed since, taken for the new one",
     { edits: true, anyRevision: true },
     1,
-    /was released, TikTok answers/
+    /was released, TikTok answers/,
+    509
   ],
-  ["a late post that nobody asked for", { anyHour: true }, 8, /too late/],
+  ["a late post that nobody asked for", { anyHour: true }, 8, /too late/, 291],
   ["a queue that serves whoever came first", { turns: true }, 15, /under way, while/, 20],
   ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/, 27],
   ["a heartbeat that forgets a job once it was taken over", { heartbeat: true }, 10, /without a heartbeat/],
-  ["a worker that is handed what it runs already", { ownJobs: true }, 10, /is begun by/],
+  ["a worker that is handed what it runs already", { ownJobs: true }, 10, /is begun by/, 44],
   [
     "a cancelled job that its plan does not hear of",
     { silentCancel: true },
