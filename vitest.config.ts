@@ -24,8 +24,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     pool: "forks",
-    // Pure tests leave nothing behind in their process, so modules are loaded once for many files.
-    isolate: tier !== "unit",
     // Stages mostly wait for the clock, for PostgreSQL and for other processes.
     maxWorkers: tier === "stage" ? 3 : 2,
     minWorkers: 1

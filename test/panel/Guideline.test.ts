@@ -274,8 +274,11 @@ describe("callsheet audit record", () => {
   const recorded = (id: PlanId, folder: string) =>
     Effect.runPromise(Effect.either(
       record({ planId: id, folder, paceMillis: 50 }).pipe(
-        Effect.provide(ApiClient.layer({ url: stage.url, key: Redacted.make(approver.key) })),
-        Effect.provide(Layer.merge(NodeContext.layer, FetchHttpClient.layer))
+        Effect.provide(
+          ApiClient.layer({ url: stage.url, key: Redacted.make(approver.key) }).pipe(
+            Layer.provideMerge(Layer.merge(NodeContext.layer, FetchHttpClient.layer))
+          )
+        )
       )
     ))
 

@@ -115,7 +115,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Calendars
       assert.include(yield* said("topic,at\n\"A,B\n", "csv"), "cannot be read as CSV")
       assert.include(yield* said("", "csv"), "column is missing")
       assert.include(yield* said("topic,account,at\n", "csv"), "no plan in it")
-      assert.include(yield* said("{", "json"), "not JSON")
+      assert.include(yield* said("{", "json"), "not valid JSON")
       assert.include(yield* said("{\"a\":1}", "json"), "not an array")
       assert.include(yield* said("hello", "ics"), "cannot be read as iCalendar")
     }))

@@ -3,9 +3,10 @@ import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import type { ApiError } from "@callsheet/domain/api/ApiError"
 import { ScriptLine } from "@callsheet/domain/asset/Script"
 import { jobKinds } from "@callsheet/domain/facts/jobKinds"
-import { Failure } from "@callsheet/domain/Failure"
+import { failureWith } from "@callsheet/domain/Failure"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import type { TakeOption } from "@callsheet/domain/plan/Takes"
+import { step } from "@callsheet/domain/Remedy"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect, Either, Option, Schema } from "effect"
@@ -139,10 +140,14 @@ layer(ApiStage, { excludeTestServices: true, timeout: "90 seconds" })("Takes thr
       const { actors, client, id, owner, show, takes } = yield* desk
       const before = yield* show
       yield* client("take.ask", { id, of: "hook" }, owner)
-      const failure = new Failure({ tag: "ScriptRefused", message: "No other hook.", remedy: "callsheet plan edit ID" })
+      const failure = failureWith(
+        { tag: "ScriptRefused", message: "No other hook." },
+        step("Write your own", "plan.edit")
+      )
       yield* actors.plan(id, asking(), { _tag: "FailTake", number: 1, failure })
       const [take] = yield* takes
-      assert.deepStrictEqual([take?.state, take?.failure?.remedy], ["failed", `callsheet plan edit ${id}`])
+      assert.deepStrictEqual([take?.state, take?.failure?.remedy], ["failed", "Write your own."])
+      assert.deepStrictEqual(take?.failure?.steps?.[0]?.action, { call: "plan.edit", input: { id } })
       assert.strictEqual((yield* show).status, before.status)
       const again = yield* client("take.ask", { id, of: "hook" }, owner)
       assert.strictEqual(again.take?.number, 2)

@@ -1,4 +1,5 @@
 import { Script } from "@callsheet/domain/asset/Script"
+import { firstAction } from "@callsheet/domain/Remedy"
 import { critique } from "@callsheet/studio/script/Critic"
 import { contentWords } from "@callsheet/studio/script/notes/Keywords"
 import { tongueFor } from "@callsheet/studio/script/notes/Tongues"
@@ -50,10 +51,10 @@ describe("RuleScriptWriter", () => {
     Effect.gen(function*() {
       for (const notes of ["", "---", "# Title", "Source: somewhere"]) {
         const error = yield* Effect.flip(write({ notes }))
-        assert.isTrue(error._tag === "ScriptRefused" && error.why === "notes")
-        assert.include(error.remedy, "--notes")
-        assert.include(error.remedy, "--script")
-        assert.include(error.remedy, "CALLSHEET_LLM_MODEL")
+        if (error._tag !== "ScriptRefused") throw error
+        assert.strictEqual(error.why, "notes")
+        assert.match(error.remedy, /notes.*script.*CALLSHEET_LLM_MODEL/)
+        assert.strictEqual(firstAction(error.steps)?.call, "plan.edit")
       }
     }))
 

@@ -4,7 +4,7 @@ import { recordedVoice } from "@callsheet/studio/voice/RecordedVoice"
 import { readWav, writeWav } from "@callsheet/studio/voice/Wav"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Either, Option } from "effect"
+import { Effect, Either, Layer, Option } from "effect"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { freePurchases } from "../../support/FreePurchases.ts"
@@ -78,5 +78,5 @@ describe("a recording and its script", () => {
       const refused = yield* Effect.flip(recordedVoice(file, [], ffmpeg))
       assert.strictEqual(refused._tag, "RecordingUnusable")
       assert.include(refused.remedy, "callsheet plan edit ID --recording")
-    }).pipe(Effect.provide(freePurchases), Effect.provide(NodeContext.layer)), 60_000)
+    }).pipe(Effect.provide(Layer.merge(freePurchases, NodeContext.layer))), 60_000)
 })

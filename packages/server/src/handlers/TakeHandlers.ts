@@ -4,6 +4,8 @@ import type { TakeView } from "@callsheet/domain/api/calls/take"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { approvers } from "@callsheet/domain/api/Role"
 import { type Script, ScriptLine } from "@callsheet/domain/asset/Script"
+import { failureFor } from "@callsheet/domain/Failure"
+import type { PlanId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { tellTake } from "@callsheet/domain/plan/EditWords"
 import { saysSomething } from "@callsheet/domain/plan/Notes"
@@ -31,7 +33,7 @@ import { type Current, PlanEdits } from "./PlanEdits.ts"
 const stateOf = ({ failure, source }: Take): TakeView["state"] =>
   source !== undefined ? "ready" : failure === undefined ? "writing" : "failed"
 
-const takeView = (take: Take, script: Script | null): TakeView => {
+const takeView = (planId: PlanId, take: Take, script: Script | null): TakeView => {
   const { at, before, by, failure = null, number, of, options, reason = null, source } = take
   const inUse = optionInUse(script, take)
   const place = lineOfTake(take)
@@ -44,7 +46,7 @@ const takeView = (take: Take, script: Script | null): TakeView => {
     by,
     at: iso(at),
     state: stateOf(take),
-    failure: source === undefined ? failure : null,
+    failure: source === undefined && failure !== null ? failureFor(failure, { planId }) : null,
     options: shown.flatMap((option, index) =>
       option === undefined
         ? []
@@ -129,7 +131,7 @@ export const makeTakeHandlers = Effect.gen(function*() {
       yield* actors.plan(id, yield* envelopeOf(caller, commandIdOf(caller.orgId, key), false), command)
       const { plan, written } = yield* edits.current(caller, id)
       const take = takesOf(plan).at(-1)
-      return { take: take === undefined ? null : takeView(take, written), effect }
+      return { take: take === undefined ? null : takeView(plan.id, take, written), effect }
     }).pipe(orBusy(`plan ${id}`))
 
   const choose = ({ option, take: number, ...wish }: {
@@ -164,7 +166,7 @@ export const makeTakeHandlers = Effect.gen(function*() {
     "take.list": ({ id }) =>
       Effect.gen(function*() {
         const { plan, written } = yield* edits.current(yield* Principal, id)
-        return takesOf(plan).map((take) => takeView(take, written))
+        return takesOf(plan).map((take) => takeView(plan.id, take, written))
       }).pipe(orBusy(`plan ${id}`)),
     "take.choose": choose
   }
