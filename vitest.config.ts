@@ -24,8 +24,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     pool: "forks",
-    // Stages mostly wait for the clock, for PostgreSQL and for other processes.
-    maxWorkers: tier === "stage" ? 3 : 2,
+    maxWorkers: 2,
     minWorkers: 1
   }
 })

@@ -78,7 +78,7 @@ const newSlotIsAhead: Asks<"Reschedule"> = {
   holds: ({ at, command }) => isAhead(command.slot, at),
   refuse: ({ command, self }) => new SlotInThePast({ id: self.id, slot: iso(command.slot) })
 }
-const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit" | "AskTake"> = {
+const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit" | "AskTake" | "Cancel"> = {
   name: "TikTok holds no publication",
   holds: ({ self }) => publicationOf(self.status) === null,
   refuse: ({ command, self }) =>
@@ -87,6 +87,12 @@ const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit" | "AskTake"> =
       command: planAskable[command._tag] ?? command._tag,
       publishId: publicationOf(self.status) ?? ""
     })
+}
+/** What is on TikTok stays there: a plan that is called off would only say that it is not. */
+const notPosted: Asks<"Cancel" | "Reject"> = {
+  name: "it is not posted",
+  holds: ({ self }) => resumableOf(self.status)?._tag !== "published",
+  refuse: noneOpen.refuse
 }
 const privacyChosen: Asks<"Release"> = {
   name: "privacy chosen",
@@ -224,7 +230,7 @@ const carriedRelease = (self: Plan, status: Resumable, reviewed: Reviewed): Rele
     ? releaseOf(reviewed, self.settings, status.approval, true)
     : null
 
-/** Rows that read the same in whichever status they stand. */
+/** Rows that read the same in every status they stand in. */
 type Shared<K extends PlanCommand["_tag"]> = {
   readonly [P in K]: Row<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: P }>>, PlanEvent, PlanError>
 }
@@ -236,12 +242,14 @@ const lockable: Shared<"Lock" | "Unlock"> = {
 const cancellable: Shared<"Cancel"> = {
   Cancel: {
     to: "cancelled",
+    when: [notPosted],
     emit: ({ by, command }) => ({ _tag: "PlanCancelled", by, reason: command.reason })
   }
 }
 const rejectable: Shared<"Reject"> = {
   Reject: {
     to: "rejected",
+    when: [notPosted],
     emit: ({ by, command }) => ({ _tag: "PlanRejected", by, reason: command.reason })
   }
 }
@@ -347,7 +355,7 @@ const editable = (to: string | ReadonlyArray<string>): Shared<"Edit" | "AskTake"
  * Why a plan stopped, with a way on. What is said about a call, an account or a machine names nothing that takes the plan
  * itself up again.
  */
-const stoppedBy = ({ accountId, id, orgId }: Plan, failure: Failure): Failure => {
+const stoppedBy = ({ accountId, id, orgId, status }: Plan, failure: Failure): Failure => {
   const known = failureFor(failure, { planId: id, accountId, orgId })
   const { about, message, steps = [step(failure.remedy)], tag } = known
   const [first = step(failure.remedy), ...rest] = steps
@@ -356,7 +364,7 @@ const stoppedBy = ({ accountId, id, orgId }: Plan, failure: Failure): Failure =>
     first,
     ...rest,
     step("If it does not go on by itself after that, try again", "plan.retry", { id }),
-    step("Or drop it", "plan.cancel", { id })
+    ...(status._tag === "published" ? [] : [step("Or drop it", "plan.cancel", { id })])
   )
 }
 

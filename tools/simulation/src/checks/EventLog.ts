@@ -24,6 +24,19 @@ const comparable = (state: unknown): string => {
   return canonicalJson(rest)
 }
 
+interface State {
+  readonly status: { readonly _tag: string }
+}
+
+/** A log that two owners wrote may hold what no state can take up; the machine then throws. */
+const played = ({ evolve }: Kind, self: State | null, event: EventRow): State | string => {
+  try {
+    return evolve(self, JSON.parse(event.body), event.at)
+  } catch (error) {
+    return String(error)
+  }
+}
+
 /** The event log, played through the machines, gives the stored states, by arrows the tables know. */
 export const onlyLegalStates = ({ world }: Evidence, breach: (what: string) => void): void => {
   const logs = new Map<string, Array<EventRow>>()
@@ -33,8 +46,8 @@ export const onlyLegalStates = ({ world }: Evidence, breach: (what: string) => v
     else log.push(event)
   }
   for (const row of world.tables.actors.values()) {
-    const { evolve, transitions } = kinds[row.kind]!
-    let self: { readonly status: { readonly _tag: string } } | null = null
+    const kind = kinds[row.kind]!
+    let self: State | null = null
     let version = 0
     for (const event of logs.get(row.id) ?? []) {
       const from: string | null = self?.status._tag ?? null
@@ -43,11 +56,16 @@ export const onlyLegalStates = ({ world }: Evidence, breach: (what: string) => v
       }
       if (event.version <= version) breach(`${row.id}: version ${event.version} (${event.tag}) comes after ${version}`)
       version = event.version
-      self = evolve(self, JSON.parse(event.body), event.at)
+      const next = played(kind, self, event)
+      if (typeof next === "string") {
+        breach(`${row.id}: its stored state is not what its events lead to: ${next}`)
+        break
+      }
+      self = next
       if (self.status._tag !== event.to) {
         breach(`${row.id}: ${event.tag} leads to ${self.status._tag}, stored is ${event.to}`)
       }
-      if (from !== null && !isDrawn(transitions, from, event.to)) {
+      if (from !== null && !isDrawn(kind.transitions, from, event.to)) {
         breach(`${row.id}: no arrow leads from ${from} to ${event.to} (${event.tag})`)
       }
     }
