@@ -8,9 +8,20 @@ import { environmentOf } from "./settings/Environment.ts"
 import { settings } from "./settings/Registry.ts"
 import { explainStart } from "./StartError.ts"
 
-/** A stop that hangs is ended from outside Effect, so that nothing inside can hold it up. */
+/**
+ * A stop that hangs is ended from outside Effect, so that nothing inside can hold it up. The same signal a second time ends the
+ * process at once. That is listened for from the start: a busy process may hear of both in one turn, and what comes while a
+ * listener is being taken away is lost.
+ */
 const endAfter = (name: string, grace: Duration.Duration) => {
-  const onSignal = () => {
+  const heard = new Set<NodeJS.Signals>()
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (heard.has(signal)) {
+      process.removeAllListeners(signal)
+      process.kill(process.pid, signal)
+      return
+    }
+    heard.add(signal)
     setTimeout(() => {
       process.stderr.write(
         `callsheet ${name}: the stop took longer than ${Duration.format(grace)} and was cut short.\n`
@@ -18,8 +29,8 @@ const endAfter = (name: string, grace: Duration.Duration) => {
       process.exit(1)
     }, Duration.toMillis(grace)).unref()
   }
-  process.once("SIGTERM", onSignal)
-  process.once("SIGINT", onSignal)
+  process.on("SIGTERM", onSignal)
+  process.on("SIGINT", onSignal)
 }
 
 /**
