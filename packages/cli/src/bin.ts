@@ -44,7 +44,7 @@ const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 for (const name of names) process.on(name, onSignal)
 const watch = whenNpmEnds(() => onSignal())
 
-// `callsheet … | head -1`: the reader has enough, which is no fault. EIO is the same from a terminal that was closed.
+// `callsheet … | head -1`: the reader has enough, which is not an error. EIO is the same from a terminal that was closed.
 let isReaderGone = false
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE" && error.code !== "EIO") throw error

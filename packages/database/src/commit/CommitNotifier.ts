@@ -4,7 +4,7 @@ import { type PreparedStatement, PreparedStatements } from "./PreparedStatements
 /** Rung after commits; the payload names the kinds of jobs that came with them, separated by commas. */
 export const COMMIT_CHANNEL = "callsheet_commit"
 
-/** Everything that is committed in this time after a ring is told of together. */
+/** Commits within this time after a notification are announced together. */
 const PAUSE = "20 millis"
 /** A database that is away has nothing to tell anyone; what waited is told once it answers. */
 const again = Schedule.spaced("1 second")

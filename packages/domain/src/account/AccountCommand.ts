@@ -49,7 +49,7 @@ export const StoreTokens = Schema.TaggedStruct("StoreTokens", {
   tokens: Tokens,
   scopes: Schema.Array(Schema.String)
 })
-/** The refresh token ends soon: anyone who owns the account is told while there is time. */
+/** The refresh token ends soon: the account's owner hears of it while there is time. */
 export const WarnOfConsent = Schema.TaggedStruct("WarnOfConsent", {})
 export const LoseAccess = Schema.TaggedStruct("LoseAccess", { ...ofConsent, failure: Failure })
 export const Disconnect = Schema.TaggedStruct("Disconnect", {})
