@@ -1,5 +1,6 @@
 import { findFfmpeg } from "@callsheet/studio/render/FfmpegFind"
 import * as EspeakVoice from "@callsheet/studio/voice/EspeakVoice"
+import { askAlive, startLineChild } from "@callsheet/studio/voice/LineChild"
 import * as SpeechEndpoint from "@callsheet/studio/voice/SpeechEndpoint"
 import { Voice } from "@callsheet/studio/voice/Voice"
 import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
@@ -8,7 +9,7 @@ import { estimateWordTimes, speakable } from "@callsheet/studio/voice/WordTimes"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
+import { ConfigProvider, Effect, Layer, Option, RcMap, Redacted } from "effect"
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
@@ -82,11 +83,72 @@ describe("The packaged engine", () => {
       assert.isTrue(spoken.synthetic)
     }), 60_000)
 
+  it.live(
+    "speaks a line the same whatever its process spoke before",
+    () =>
+      Effect.gen(function*() {
+        const espresso = ["Your", "espresso", "is", "sour"]
+        const alone = Option.getOrThrow(yield* speak("en", ...espresso))
+        const after = yield* Effect.gen(function*() {
+          const voice = yield* Voice
+          yield* voice.speak({ words: ["Größe", "20"], language: "de" })
+          yield* voice.speak({
+            words: Array.from({ length: 40 }, () => "water"),
+            language: "en",
+            manner: { speed: 1.3 }
+          })
+          return Option.getOrThrow(yield* voice.speak({ words: espresso, language: "en" }))
+        }).pipe(Effect.provide(Layer.merge(EspeakVoice.layerPackaged, freePurchases)))
+        assert.deepEqual(after, alone)
+      }),
+    60_000
+  )
+
   it.live("leaves a line silent in a language it does not know, and one without words", () =>
     Effect.gen(function*() {
       assert.isTrue(Option.isNone(yield* speak("xx", "Hello")))
       assert.isTrue(Option.isNone(yield* speak("en", "🔥", "–")))
     }), 60_000)
+})
+
+describe("A process that answers line by line", () => {
+  /** Answers with its own pid; ends after the question that wishes for it, and hangs on another. */
+  const PROGRAM = `require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+    const { id, wish } = JSON.parse(line)
+    if (wish === "hang") return
+    if (wish === "fail") console.log(JSON.stringify({ id, failed: "no such word" }))
+    else console.log(JSON.stringify({ id, pid: process.pid }))
+    if (wish === "end") process.exit(0)
+  })`
+
+  it.live(
+    "is asked as long as it lives, and is followed by another one when it ended, failed or hung",
+    () =>
+      Effect.scoped(Effect.gen(function*() {
+        const children = yield* RcMap.make({
+          lookup: () => startLineChild(["-e", PROGRAM]),
+          idleTimeToLive: "1 minute"
+        })
+        const ask = (wish: string) =>
+          askAlive(
+            children,
+            "one",
+            (child) => Effect.map(child.ask({ wish }, "1 second"), (answer) => [answer, child] as const)
+          ).pipe(Effect.map(([answer, child]) => ({ pid: (answer as { readonly pid: number }).pid, child })))
+        const first = yield* ask("speak")
+        const second = yield* ask("end")
+        assert.strictEqual(second.pid, first.pid)
+        while (second.child.isAlive()) yield* Effect.sleep("5 millis")
+        const third = yield* ask("speak")
+        assert.notStrictEqual(third.pid, first.pid)
+        assert.strictEqual(yield* Effect.flip(ask("fail")), "no such word")
+        const fourth = yield* ask("speak")
+        assert.notStrictEqual(fourth.pid, third.pid)
+        assert.include(yield* Effect.flip(ask("hang")), "1 second")
+        assert.notStrictEqual((yield* ask("speak")).pid, fourth.pid)
+      })),
+    60_000
+  )
 })
 
 /** A speech server of our own, and what it was asked. */

@@ -1,21 +1,25 @@
-// Shared by the worker and the speech child. Free of imports that cost time to load, since a child lives for one line.
+// Shared by the worker and the speech child. Free of imports that cost time to load.
 import type { WordSpan } from "./WordTimes.ts"
 
-/** What the child is asked on standard input, as JSON. */
+/** What the child is asked on standard input: a line of JSON for each line of the script. */
 export interface EspeakQuestion {
+  readonly id: number
   readonly language: string
   readonly words: ReadonlyArray<string>
   /** Words per minute. */
   readonly pace: number
 }
 
-/** What it answers on standard output, as JSON. `voice` is null where the engine does not know the language. */
-export interface EspeakAnswer {
+/** What it answers on standard output, a line of JSON each. `voice` is null where the engine does not know the language. */
+export interface EspeakSound {
+  readonly id: number
   readonly voice: string | null
   readonly wavBase64: string
   readonly durationMillis: number
   readonly words: ReadonlyArray<WordSpan | null>
 }
+
+export type EspeakAnswer = EspeakSound | { readonly id: number; readonly failed: string }
 
 /** Words per minute and pitch (0 to 99) at which the engine is easiest to follow under captions. */
 export const SPEED = 165

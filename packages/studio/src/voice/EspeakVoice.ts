@@ -1,8 +1,9 @@
 import { backoff } from "@callsheet/domain/Failure"
-import { Effect, Layer, Option, Schema } from "effect"
+import { Effect, Layer, Option, RcMap } from "effect"
 import { createRequire } from "node:module"
 import { childProgram, resolved } from "./ChildProgram.ts"
-import { type EspeakQuestion, lineToSpeak, paceOf, PITCH } from "./EspeakProtocol.ts"
+import { type EspeakQuestion, type EspeakSound, lineToSpeak, paceOf, PITCH } from "./EspeakProtocol.ts"
+import { askAlive, startLineChild } from "./LineChild.ts"
 import { runSpeech } from "./SpeechChild.ts"
 import { type SpeakingManner, Voice, type VoiceLine } from "./Voice.ts"
 import { VoiceEmpty, VoiceUnavailable } from "./VoiceErrors.ts"
@@ -16,12 +17,10 @@ const isSpoken = (line: VoiceLine): boolean => heardOf(line).some((word) => word
 
 const CHILD = childProgram(new URL("./childEspeak.ts", import.meta.url), "childEspeak")
 
-const Answer = Schema.parseJson(Schema.Struct({
-  voice: Schema.NullOr(Schema.String),
-  wavBase64: Schema.Uint8ArrayFromBase64,
-  durationMillis: Schema.Number,
-  words: Schema.Array(Schema.NullOr(Schema.Struct({ from: Schema.Number, to: Schema.Number })))
-}))
+/** A line is a sentence or two; an engine that needs longer hangs. */
+const SPEAKING = "30 seconds"
+/** A process that spoke nothing for this long ends and gives its memory back. */
+const IDLE = "5 seconds"
 
 const PACKAGE = "@echogarden/espeak-ng-emscripten"
 
@@ -39,40 +38,38 @@ export const PLAIN_NOTE = "plain voice; a better one: callsheet voice add VOICE 
 /** Whether the packaged engine is installed; it is an optional dependency. */
 export const isPackaged = (): boolean => resolved(PACKAGE) !== null
 
-/** The engine from npm: over a hundred languages, and it tells when each word is heard. */
-export const layerPackaged: Layer.Layer<Voice> = Layer.sync(Voice, () => {
-  const nameOf = (manner: SpeakingManner | undefined) =>
-    `espeak-ng (${PACKAGE} ${packagedVersion()}, ${mannerOf(manner)})`
-  const failedBy = (engine: string) => (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
-  const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
-    if (!isSpoken(line)) return Option.none()
-    const engine = nameOf(line.manner)
-    const failed = failedBy(engine)
-    const question: EspeakQuestion = {
-      language: line.language,
-      words: line.words,
-      pace: paceOf(line.manner?.speed)
-    }
-    const printed = yield* Effect.mapError(
-      runSpeech(process.execPath, CHILD, JSON.stringify(question)),
-      failed
-    )
-    const answer = yield* Schema.decode(Answer)(printed.toString("utf8")).pipe(
-      Effect.mapError(() => failed("its answer cannot be read"))
-    )
-    if (answer.voice === null) {
-      yield* Effect.logWarning(`The local voice does not speak "${line.language}"; the line stays silent.`)
-      return Option.none()
-    }
-    if (answer.durationMillis === 0) return yield* new VoiceEmpty({ engine, text: line.words.join(" ") })
-    const { durationMillis, wavBase64, words } = answer
-    return Option.some({ wav: wavBase64, durationMillis, words, engine, synthetic: true })
+/** The engine from npm: over a hundred languages, and it tells when each word is heard. One process speaks a script's lines. */
+export const layerPackaged: Layer.Layer<Voice> = Layer.scoped(
+  Voice,
+  Effect.gen(function*() {
+    const nameOf = (manner: SpeakingManner | undefined) =>
+      `espeak-ng (${PACKAGE} ${packagedVersion()}, ${mannerOf(manner)})`
+    const children = yield* RcMap.make({ lookup: () => startLineChild(CHILD), idleTimeToLive: IDLE })
+    const asked = (question: Omit<EspeakQuestion, "id">) =>
+      // Only our own program answers here.
+      Effect.map(askAlive(children, "espeak", (child) => child.ask(question, SPEAKING)), (answer) =>
+        answer as EspeakSound)
+    const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
+      if (!isSpoken(line)) return Option.none()
+      const engine = nameOf(line.manner)
+      const { durationMillis, voice, wavBase64, words } = yield* Effect.mapError(
+        asked({ language: line.language, words: line.words, pace: paceOf(line.manner?.speed) }),
+        (reason) => new VoiceUnavailable({ engine, reason, retry: backoff })
+      )
+      if (voice === null) {
+        yield* Effect.logWarning(`The local voice does not speak "${line.language}"; the line stays silent.`)
+        return Option.none()
+      }
+      if (durationMillis === 0) return yield* new VoiceEmpty({ engine, text: line.words.join(" ") })
+      const wav = new Uint8Array(Buffer.from(wavBase64, "base64"))
+      return Option.some({ wav, durationMillis, words, engine, synthetic: true })
+    })
+    return Voice.of({
+      engineFor: (_, manner) => Effect.succeed({ name: nameOf(manner), note: PLAIN_NOTE }),
+      speak
+    })
   })
-  return Voice.of({
-    engineFor: (_, manner) => Effect.succeed({ name: nameOf(manner), note: PLAIN_NOTE }),
-    speak
-  })
-})
+)
 
 /** The engine of the system, which tells no word times: they are estimated. */
 export const layerInstalled = (version: string): Layer.Layer<Voice> =>

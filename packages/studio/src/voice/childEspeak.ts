@@ -1,7 +1,8 @@
-// The speech engine as a program of its own, because its licence (GPL-3.0) ends at a process and so does a crash. Reads one
-// line from standard input, writes the sound and the times of its words to standard output.
+// The speech engine as a program of its own, because its licence (GPL-3.0) ends at a process and so does a crash. Speaks line
+// after line until its input ends: each line of standard input is a question, each of standard output its sound and the times
+// of its words.
 import load, { type Voice, type Worker } from "@echogarden/espeak-ng-emscripten"
-import { text as readAll } from "node:stream/consumers"
+import { createInterface } from "node:readline"
 import { type EspeakAnswer, type EspeakQuestion, lineToSpeak, PITCH, spansFrom } from "./EspeakProtocol.ts"
 import { millisOf, trimEnd, writeWav } from "./Wav.ts"
 import { speakable } from "./WordTimes.ts"
@@ -23,6 +24,9 @@ const voiceFor = (voices: ReadonlyArray<Voice>, language: string): string | null
   }
   return null
 }
+
+/** It takes a third of this for lines of ordinary length. */
+const MOST_MEMORY = 400_000_000
 
 const speak = (worker: Worker, words: ReadonlyArray<string>) => {
   const { starts, text } = lineToSpeak(words.map(speakable))
@@ -51,16 +55,39 @@ const speak = (worker: Worker, words: ReadonlyArray<string>) => {
   }
 }
 
-// Only the worker starts this program, so what it asks has the right form.
-const question = JSON.parse(await readAll(process.stdin)) as EspeakQuestion
-const { eSpeakNGWorker } = await load()
-const worker = new eSpeakNGWorker()
-const voice = voiceFor(worker.list_voices(), question.language)
-if (voice !== null) {
-  worker.set_voice(voice)
-  worker.set_rate(question.pace)
-  worker.set_pitch(PITCH)
+const engine = await load()
+const worker = new engine.eSpeakNGWorker()
+const voices = worker.list_voices()
+/** The engine as it was before it spoke. */
+const fresh = engine.HEAPU8.slice()
+
+/**
+ * What was spoken before would change the sound of the next line by some milliseconds. A line must sound the same whichever
+ * process speaks it and after which other one, so the engine's whole memory is put back first.
+ */
+const forget = () => {
+  engine.HEAPU8.set(fresh)
+  engine.HEAPU8.fill(0, fresh.length)
 }
-const spoken = voice === null ? { wavBase64: "", durationMillis: 0, words: [] } : speak(worker, question.words)
-const answer: EspeakAnswer = { voice, ...spoken }
-process.stdout.write(JSON.stringify(answer))
+
+const answerTo = ({ id, language, pace, words }: EspeakQuestion): EspeakAnswer => {
+  try {
+    const voice = voiceFor(voices, language)
+    if (voice === null) return { id, voice, wavBase64: "", durationMillis: 0, words: [] }
+    forget()
+    worker.set_voice(voice)
+    worker.set_rate(pace)
+    worker.set_pitch(PITCH)
+    return { id, voice, ...speak(worker, words) }
+  } catch (error) {
+    return { id, failed: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+// Only the worker and the command line start this program, so what they ask has the right form.
+for await (const line of createInterface({ input: process.stdin })) {
+  const answer = answerTo(JSON.parse(line) as EspeakQuestion)
+  await new Promise<void>((resolve) => process.stdout.write(`${JSON.stringify(answer)}\n`, () => resolve()))
+  // An engine that stumbled or that a very long line has swollen is not used again; the next line starts another process.
+  if ("failed" in answer || process.memoryUsage.rss() > MOST_MEMORY) process.exit(0)
+}

@@ -23,5 +23,10 @@ declare module "@echogarden/espeak-ng-emscripten" {
       heard: (samples: Int16Array | null, events: ReadonlyArray<SpeechEvent> | null) => boolean | undefined
     ) => void
   }
-  export default function load(): Promise<{ readonly eSpeakNGWorker: new() => Worker }>
+  /** `HEAPU8` is the engine's memory; it is another array once that has grown. */
+  export interface Engine {
+    readonly eSpeakNGWorker: new() => Worker
+    readonly HEAPU8: Uint8Array
+  }
+  export default function load(): Promise<Engine>
 }

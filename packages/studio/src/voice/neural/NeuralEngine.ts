@@ -3,6 +3,7 @@ import { Effect, RcMap, type Scope } from "effect"
 import { existsSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
+import { askAlive } from "../LineChild.ts"
 import type { Spoken } from "../Voice.ts"
 import { VoiceEmpty, VoiceUnavailable } from "../VoiceErrors.ts"
 import { millisOf, readWav, trimEnd, voicedSpan, writeWav } from "../Wav.ts"
@@ -66,11 +67,8 @@ const make = (folder: string, ownSpeed: number): Effect.Effect<NeuralEngine, nev
       idleTimeToLive: IDLE
     })
 
-    /** A process that failed or hangs is not asked again: the next line starts another one. */
     const spokenBy = (model: string, text: string, speaker: number, speed: number) =>
-      Effect.scoped(
-        Effect.flatMap(RcMap.get(children, model), (child) => child.speak(text, speaker, speed))
-      ).pipe(Effect.onError(() => RcMap.invalidate(children, model)))
+      askAlive(children, model, (child) => child.speak(text, speaker, speed))
 
     const speak = Effect.fnUntraced(function*(choice: Choice, words: ReadonlyArray<string>, speed = ownSpeed) {
       const text = words.map(speakable).filter((word) => word !== "").join(" ")

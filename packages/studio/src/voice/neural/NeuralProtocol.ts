@@ -27,7 +27,11 @@ export type NeuralQuestion =
     readonly speed: number
   }
 
-/** One line a message on standard output. `wavBase64` is empty for the answer to `open`. */
-export type NeuralAnswer =
-  | { readonly id: number; readonly wavBase64: string }
-  | { readonly id: number; readonly failed: string }
+/** `wavBase64` is empty for the answer to `open`. */
+export interface NeuralSound {
+  readonly id: number
+  readonly wavBase64: string
+}
+
+/** One line a message on standard output. */
+export type NeuralAnswer = NeuralSound | { readonly id: number; readonly failed: string }
