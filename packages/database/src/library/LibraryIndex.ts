@@ -68,7 +68,10 @@ const ENDED = planStatusesWhere(({ waitsFor }) => waitsFor === null)
 
 const escaped = (word: string) => `%${word.toLowerCase().replaceAll(/[\\%_]/g, (found) => `\\${found}`)}%`
 
-const make = (sql: SqlClient.SqlClient) => {
+type Service = Context.Tag.Service<LibraryIndex>
+type Rows = ReturnType<typeof rowsOf>
+
+const rowsOf = (sql: SqlClient.SqlClient) => {
   const media = (where: Fragment, limit = 1) =>
     sql`
       SELECT m.id, m.org_id AS "orgId", m.sha256, m.kind, m.form, m.bytes::float8 AS bytes, m.width, m.height,
@@ -88,15 +91,13 @@ const make = (sql: SqlClient.SqlClient) => {
       Effect.map((rows) => rows.map((row) => decodeUpload(row)))
     )
 
-  /** Taking a file in and removing it take turns, by its org and hash, also on two servers. */
-  const inTurn = <A, E, R>(orgId: string, sha256: string, work: Effect.Effect<A, E, R>) =>
-    transaction(sql)(
-      Effect.zipRight(sql`SELECT pg_advisory_xact_lock(${FILE_LOCK}, hashtext(${`${orgId}:${sha256}`}))`, work)
-    )
+  return { media, one, uploads }
+}
 
+const finding = (sql: SqlClient.SqlClient, { media, one }: Rows): Pick<Service, "find" | "byHash" | "list"> => {
   const text = sql`lower(m.name || ' ' || array_to_string(m.tags, ' ') || ' ' || m.words)`
 
-  return LibraryIndex.of({
+  return {
     find: (orgId, id) => one(sql`m.id = ${id} AND m.org_id = ${orgId}`),
     byHash: (orgId, sha256) => one(sql`m.org_id = ${orgId} AND m.sha256 = ${sha256}`),
 
@@ -112,59 +113,76 @@ const make = (sql: SqlClient.SqlClient) => {
             SELECT p.created_at, p.id FROM media p WHERE p.id = ${after} AND p.org_id = ${orgId})`])
         ]),
         limit
-      ),
+      )
+  }
+}
 
-    open: (upload, most) =>
-      transaction(sql)(Effect.gen(function*() {
-        const now = yield* Clock.currentTimeMillis
-        yield* sql`SELECT pg_advisory_xact_lock(${FILE_LOCK}, hashtext(${upload.orgId}))`
-        const [known] = yield* uploads(
-          sql`id = ${upload.id} OR (org_id = ${upload.orgId} AND sha256 = ${upload.sha256} AND bytes = ${upload.bytes}
+/** Files on their way. */
+const uploading = (
+  sql: SqlClient.SqlClient,
+  { uploads }: Rows
+): Pick<Service, "open" | "upload" | "claim" | "release" | "forget" | "expired"> => ({
+  open: (upload, most) =>
+    transaction(sql)(Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      yield* sql`SELECT pg_advisory_xact_lock(${FILE_LOCK}, hashtext(${upload.orgId}))`
+      const [known] = yield* uploads(
+        sql`id = ${upload.id} OR (org_id = ${upload.orgId} AND sha256 = ${upload.sha256} AND bytes = ${upload.bytes}
             AND expires_at > ${now})`
-        )
-        if (known !== undefined) return Option.some(known)
-        const [{ count } = { count: 0 }] = yield* sql<{ count: number }>`
+      )
+      if (known !== undefined) return Option.some(known)
+      const [{ count } = { count: 0 }] = yield* sql<{ count: number }>`
           SELECT count(*)::int AS count FROM media_upload WHERE org_id = ${upload.orgId}`
-        if (count >= most) return Option.none()
-        yield* sql`
+      if (count >= most) return Option.none()
+      yield* sql`
           INSERT INTO media_upload (id, org_id, name, bytes, sha256, logo, words, by, created_at, expires_at)
           VALUES (${upload.id}, ${upload.orgId}, ${upload.name}, ${upload.bytes}, ${upload.sha256}, ${upload.logo},
             ${JSON.stringify(upload.words)}::jsonb, ${upload.by}, ${now}, ${upload.expiresAt})`
-        return Option.some({ ...upload, received: 0 })
-      })),
+      return Option.some({ ...upload, received: 0 })
+    })),
 
-    upload: (orgId, id) =>
-      Effect.flatMap(
-        Clock.currentTimeMillis,
-        (now) =>
-          Effect.map(uploads(sql`id = ${id} AND org_id = ${orgId} AND expires_at > ${now}`), ([row]) =>
-            Option.fromNullable(row))
-      ),
-
-    claim: (id, forMillis) =>
-      Effect.gen(function*() {
-        const now = yield* Clock.currentTimeMillis
-        const claimed = yield* sql`
-          UPDATE media_upload SET busy_until = ${
-          now + forMillis
-        } WHERE id = ${id} AND busy_until <= ${now} RETURNING id`
-        if (claimed.length === 0) return Option.none()
-        const [row] = yield* uploads(sql`id = ${id}`)
-        return Option.fromNullable(row)
-      }),
-
-    release: (id, received) =>
-      received === null
-        ? Effect.asVoid(sql`UPDATE media_upload SET busy_until = 0 WHERE id = ${id}`)
-        : Effect.asVoid(sql`UPDATE media_upload SET busy_until = 0, received = ${received} WHERE id = ${id}`),
-
-    forget: (id) => Effect.asVoid(sql`DELETE FROM media_upload WHERE id = ${id}`),
-
-    expired: Effect.flatMap(
+  upload: (orgId, id) =>
+    Effect.flatMap(
       Clock.currentTimeMillis,
-      (now) => uploads(sql`expires_at <= ${now} AND busy_until <= ${now}`, 100)
+      (now) =>
+        Effect.map(uploads(sql`id = ${id} AND org_id = ${orgId} AND expires_at > ${now}`), ([row]) =>
+          Option.fromNullable(row))
     ),
 
+  claim: (id, forMillis) =>
+    Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const claimed = yield* sql`
+          UPDATE media_upload SET busy_until = ${
+        now + forMillis
+      } WHERE id = ${id} AND busy_until <= ${now} RETURNING id`
+      if (claimed.length === 0) return Option.none()
+      const [row] = yield* uploads(sql`id = ${id}`)
+      return Option.fromNullable(row)
+    }),
+
+  release: (id, received) =>
+    received === null
+      ? Effect.asVoid(sql`UPDATE media_upload SET busy_until = 0 WHERE id = ${id}`)
+      : Effect.asVoid(sql`UPDATE media_upload SET busy_until = 0, received = ${received} WHERE id = ${id}`),
+
+  forget: (id) => Effect.asVoid(sql`DELETE FROM media_upload WHERE id = ${id}`),
+
+  expired: Effect.flatMap(
+    Clock.currentTimeMillis,
+    (now) => uploads(sql`expires_at <= ${now} AND busy_until <= ${now}`, 100)
+  )
+})
+
+/** Files that come, change and go. */
+const keeping = (sql: SqlClient.SqlClient, { one }: Rows): Pick<Service, "take" | "edit" | "remove"> => {
+  /** Taking a file in and removing it take turns, by its org and hash, also on two servers. */
+  const inTurn = <A, E, R>(orgId: string, sha256: string, work: Effect.Effect<A, E, R>) =>
+    transaction(sql)(
+      Effect.zipRight(sql`SELECT pg_advisory_xact_lock(${FILE_LOCK}, hashtext(${`${orgId}:${sha256}`}))`, work)
+    )
+
+  return {
     take: (uploadId, row, store) =>
       inTurn(
         row.orgId,
@@ -222,30 +240,38 @@ const make = (sql: SqlClient.SqlClient) => {
             return { _tag: "removed" as const, media: row }
           })
         )
-      }),
+      })
+  }
+}
 
-    use: (id, usedBy) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        Effect.asVoid(sql`
+/** Which plan needs which file. */
+const using = (sql: SqlClient.SqlClient): Pick<Service, "use" | "useOnly"> => ({
+  use: (id, usedBy) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.asVoid(sql`
           INSERT INTO media_use (media_id, used_by, at) SELECT ${id}, ${usedBy}, ${now}
           WHERE EXISTS (SELECT 1 FROM media WHERE id = ${id}) ON CONFLICT DO NOTHING`)),
 
-    useOnly: (orgId, ids, usedBy) =>
-      transaction(sql)(Effect.gen(function*() {
-        const now = yield* Clock.currentTimeMillis
-        const list = JSON.stringify(ids)
-        const rows = yield* sql<{ id: string }>`
+  useOnly: (orgId, ids, usedBy) =>
+    transaction(sql)(Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const list = JSON.stringify(ids)
+      const rows = yield* sql<{ id: string }>`
           SELECT id FROM media WHERE org_id = ${orgId}
             AND id IN (SELECT jsonb_array_elements_text(${list}::jsonb)) FOR KEY SHARE`
-        yield* sql`
+      yield* sql`
           DELETE FROM media_use u USING media m WHERE m.id = u.media_id AND m.org_id = ${orgId} AND u.used_by = ${usedBy}
             AND u.media_id NOT IN (SELECT jsonb_array_elements_text(${list}::jsonb))`
-        for (const { id } of rows) {
-          yield* sql`
+      for (const { id } of rows) {
+        yield* sql`
             INSERT INTO media_use (media_id, used_by, at) VALUES (${id}, ${usedBy}, ${now}) ON CONFLICT DO NOTHING`
-        }
-      }))
-  })
+      }
+    }))
+})
+
+const make = (sql: SqlClient.SqlClient) => {
+  const rows = rowsOf(sql)
+  return LibraryIndex.of({ ...finding(sql, rows), ...uploading(sql, rows), ...keeping(sql, rows), ...using(sql) })
 }
 
 /** What is known of the files in orgs' libraries, and of those that are on their way. */

@@ -49,7 +49,13 @@ export const offeredOf = ({ preset: { hashtags, language }, ...kept }: KeptPrese
   hashtags: hashtags ?? null
 })
 
-const make = (sql: SqlClient.SqlClient) => {
+type Service = Context.Tag.Service<Presets>
+
+/** Anyone who changes an org's presets takes turns with the others. */
+const inTurn = (sql: SqlClient.SqlClient) => <A, E, R>(orgId: string, work: Effect.Effect<A, E, R>) =>
+  transaction(sql)(Effect.zipRight(sql`SELECT pg_advisory_xact_lock(${PRESET_LOCK}, hashtext(${orgId}))`, work))
+
+const reading = (sql: SqlClient.SqlClient): Pick<Service, "named" | "list" | "version" | "offer"> => {
   const rows = (where: Fragment) =>
     sql`
       SELECT p.id, p.name, v.version, v.body AS preset, v.writes, v.makes, v.by, v.at::float8 AS at,
@@ -63,10 +69,6 @@ const make = (sql: SqlClient.SqlClient) => {
   const newest = sql`v.version = (SELECT max(n.version) FROM preset_version n
     WHERE n.org_id = p.org_id AND n.preset_id = p.id)`
 
-  /** Anyone who changes an org's presets takes turns with the others. */
-  const inTurn = <A, E, R>(orgId: string, work: Effect.Effect<A, E, R>) =>
-    transaction(sql)(Effect.zipRight(sql`SELECT pg_advisory_xact_lock(${PRESET_LOCK}, hashtext(${orgId}))`, work))
-
   const named = (orgId: string, name: string, version?: number) =>
     first(
       sql`p.org_id = ${orgId} AND lower(p.name) = lower(${name}) AND p.removed_at IS NULL AND ${
@@ -74,7 +76,7 @@ const make = (sql: SqlClient.SqlClient) => {
       }`
     )
 
-  return Presets.of({
+  return {
     named,
     list: (orgId) => rows(sql`p.org_id = ${orgId} AND p.removed_at IS NULL AND ${newest}`),
 
@@ -104,82 +106,94 @@ const make = (sql: SqlClient.SqlClient) => {
           ),
           defaults: new Map(defaults.map(({ accountId, presetId }) => [accountId, presetId]))
         }
-      }).pipe(Effect.withTracerEnabled(false)),
+      }).pipe(Effect.withTracerEnabled(false))
+  }
+}
 
-    put: (orgId, { by, id, name, preset, seen }) =>
-      inTurn(
-        orgId,
-        Effect.gen(function*() {
-          const now = yield* Clock.currentTimeMillis
-          const standing = yield* named(orgId, name)
-          const version = Option.match(standing, { onNone: () => 0, onSome: (kept) => kept.version })
-          if (seen !== undefined && seen !== version) return { _tag: "changed" as const, version }
-          if (Option.isNone(standing)) {
-            const [{ count } = { count: 0 }] = yield* sql<{ count: number }>`
+const changing = (
+  sql: SqlClient.SqlClient,
+  { named }: Pick<Service, "named">
+): Pick<Service, "put" | "assign" | "remove"> => ({
+  put: (orgId, { by, id, name, preset, seen }) =>
+    inTurn(sql)(
+      orgId,
+      Effect.gen(function*() {
+        const now = yield* Clock.currentTimeMillis
+        const standing = yield* named(orgId, name)
+        const version = Option.match(standing, { onNone: () => 0, onSome: (kept) => kept.version })
+        if (seen !== undefined && seen !== version) return { _tag: "changed" as const, version }
+        if (Option.isNone(standing)) {
+          const [{ count } = { count: 0 }] = yield* sql<{ count: number }>`
               SELECT count(*)::int AS count FROM preset WHERE org_id = ${orgId} AND removed_at IS NULL`
-            if (count >= MOST_PRESETS) return { _tag: "full" as const }
-            yield* sql`INSERT INTO preset (org_id, id, name) VALUES (${orgId}, ${id}, ${name})`
-          }
-          yield* sql`
+          if (count >= MOST_PRESETS) return { _tag: "full" as const }
+          yield* sql`INSERT INTO preset (org_id, id, name) VALUES (${orgId}, ${id}, ${name})`
+        }
+        yield* sql`
             INSERT INTO preset_version (org_id, preset_id, version, body, writes, makes, by, at)
             VALUES (${orgId}, ${Option.match(standing, { onNone: () => id, onSome: (kept) => kept.id })}, ${
-            version + 1
-          },
+          version + 1
+        },
               ${JSON.stringify(preset)}::jsonb, ${writesOf(preset)}, ${makesOf(preset)}, ${by}, ${now})`
-          return { _tag: "put" as const, kept: Option.getOrThrow(yield* named(orgId, name)) }
-        })
-      ),
+        return { _tag: "put" as const, kept: Option.getOrThrow(yield* named(orgId, name)) }
+      })
+    ),
 
-    assign: (orgId, accountId, presetId) =>
-      presetId === null
-        ? Effect.asVoid(sql`DELETE FROM preset_default WHERE org_id = ${orgId} AND account_id = ${accountId}`)
-        : Effect.asVoid(sql`
+  assign: (orgId, accountId, presetId) =>
+    presetId === null
+      ? Effect.asVoid(sql`DELETE FROM preset_default WHERE org_id = ${orgId} AND account_id = ${accountId}`)
+      : Effect.asVoid(sql`
           INSERT INTO preset_default (org_id, account_id, preset_id) VALUES (${orgId}, ${accountId}, ${presetId})
           ON CONFLICT (org_id, account_id) DO UPDATE SET preset_id = excluded.preset_id`),
 
-    remove: (orgId, name) =>
-      inTurn(
-        orgId,
-        Effect.gen(function*() {
-          const standing = yield* named(orgId, name)
-          if (Option.isNone(standing)) return standing
-          const { id } = standing.value
-          const now = yield* Clock.currentTimeMillis
-          yield* sql`UPDATE preset SET removed_at = ${now} WHERE org_id = ${orgId} AND id = ${id}`
-          yield* sql`DELETE FROM preset_default WHERE org_id = ${orgId} AND preset_id = ${id}`
-          return standing
-        })
-      ),
+  remove: (orgId, name) =>
+    inTurn(sql)(
+      orgId,
+      Effect.gen(function*() {
+        const standing = yield* named(orgId, name)
+        if (Option.isNone(standing)) return standing
+        const { id } = standing.value
+        const now = yield* Clock.currentTimeMillis
+        yield* sql`UPDATE preset SET removed_at = ${now} WHERE org_id = ${orgId} AND id = ${id}`
+        yield* sql`DELETE FROM preset_default WHERE org_id = ${orgId} AND preset_id = ${id}`
+        return standing
+      })
+    )
+})
 
-    part: ({ accountId, orgId, planId, presetId }) =>
-      inTurn(
-        orgId,
-        Effect.gen(function*() {
-          const [known] = yield* sql<{ part: number }>`
+const numbering = (sql: SqlClient.SqlClient): Pick<Service, "part"> => ({
+  part: ({ accountId, orgId, planId, presetId }) =>
+    inTurn(sql)(
+      orgId,
+      Effect.gen(function*() {
+        const [known] = yield* sql<{ part: number }>`
             SELECT part FROM series_part WHERE org_id = ${orgId} AND preset_id = ${presetId} AND plan_id = ${planId}`
-          if (known !== undefined) return known.part
-          // What was called off was never posted: its number is free again.
-          yield* sql`
+        if (known !== undefined) return known.part
+        // What was called off was never posted: its number is free again.
+        yield* sql`
             DELETE FROM series_part s USING actor a
             WHERE s.org_id = ${orgId} AND s.preset_id = ${presetId} AND a.id = s.plan_id AND a.status = 'cancelled'`
-          const plans = yield* sql<{ readonly id: string; readonly part: number | null }>`
+        const plans = yield* sql<{ readonly id: string; readonly part: number | null }>`
             SELECT a.id, s.part FROM actor a
             LEFT JOIN series_part s ON s.org_id = a.org_id AND s.preset_id = ${presetId} AND s.plan_id = a.id
             WHERE a.kind = 'plan' AND a.org_id = ${orgId} AND a.account_id = ${accountId}
               AND a.state->'preset'->>'id' = ${presetId}
               AND (s.part IS NOT NULL OR a.status NOT IN ('draft', 'cancelled', 'rejected'))
             ORDER BY a.slot, a.id`
-          const given = new Set(plans.flatMap(({ part }) => part ?? []))
-          const place = plans.filter(({ part }) => part === null).findIndex(({ id }) => id === planId)
-          const free = Array.from({ length: plans.length + 1 }, (_, at) => at + 1).filter((part) => !given.has(part))
-          const part = free[Math.max(0, place)] ?? given.size + 1
-          yield* sql`
+        const given = new Set(plans.flatMap(({ part }) => part ?? []))
+        const place = plans.filter(({ part }) => part === null).findIndex(({ id }) => id === planId)
+        const free = Array.from({ length: plans.length + 1 }, (_, at) => at + 1).filter((part) => !given.has(part))
+        const part = free[Math.max(0, place)] ?? given.size + 1
+        yield* sql`
             INSERT INTO series_part (org_id, preset_id, account_id, part, plan_id)
             VALUES (${orgId}, ${presetId}, ${accountId}, ${part}, ${planId})`
-          return part
-        })
-      )
-  })
+        return part
+      })
+    )
+})
+
+const make = (sql: SqlClient.SqlClient) => {
+  const read = reading(sql)
+  return Presets.of({ ...read, ...changing(sql, read), ...numbering(sql) })
 }
 
 interface Put {

@@ -108,7 +108,10 @@ const isSecret = (row: SessionRow | undefined, secret: string, now: number): boo
   return isNewest || isEarlier
 }
 
-const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Sessions> => {
+type Service = Context.Tag.Service<Sessions>
+type Rows = ReturnType<typeof rowsOf>
+
+const rowsOf = (sql: SqlClient.SqlClient) => {
   const columns = sql`
     s.id, s.key_id AS "keyId", k.org_id AS "orgId", k.role, k.name, s.browser, s.hash, s.earlier_hash AS "earlierHash",
     s.created_at::float8 AS "createdAt", s.last_used_at::float8 AS "lastUsedAt", s.expires_at::float8 AS "expiresAt",
@@ -120,6 +123,11 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Sessions> => {
     sql<SessionRow>`SELECT ${columns} FROM session s JOIN api_key k ON k.id = s.key_id WHERE ${where}
       ORDER BY s.last_used_at DESC`.pipe(Effect.withTracerEnabled(false))
 
+  return { usable, alive, rows }
+}
+
+/** How a session begins: by a key, or by a link made with one. */
+const opening = (sql: SqlClient.SqlClient, { usable }: Rows): Pick<Service, "open" | "link" | "redeem"> => {
   const open = (holder: KeyHolder, browser: string) =>
     Effect.gen(function*() {
       const now = yield* Clock.currentTimeMillis
@@ -132,29 +140,8 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Sessions> => {
       return { cookie: Redacted.make(`${id}.${secret}`), holder: { ...holder, sessionId: id } }
     })
 
-  const found = (cookie: Redacted.Redacted) =>
-    Effect.gen(function*() {
-      const [, id = "", secret = ""] = shape.exec(Redacted.value(cookie)) ?? []
-      const now = yield* Clock.currentTimeMillis
-      const [row] = yield* rows(sql`s.id = ${id} AND ${alive(now)}`)
-      return isSecret(row, secret, now) && row !== undefined ? Option.some({ row, secret, now }) : Option.none()
-    })
-
   return {
     open,
-    find: (cookie) => Effect.map(found(cookie), Option.map(({ row }) => holderOf(row))),
-
-    stands: ({ keyId, sessionId }) =>
-      Effect.gen(function*() {
-        const now = yield* Clock.currentTimeMillis
-        const [row] = yield* (sessionId === undefined
-          ? sql<{ stands: boolean }>`
-            SELECT EXISTS (SELECT 1 FROM api_key k WHERE k.id = ${keyId} AND ${usable(now)}) AS stands`
-          : sql<{ stands: boolean }>`
-            SELECT EXISTS (SELECT 1 FROM session s JOIN api_key k ON k.id = s.key_id
-              WHERE s.id = ${sessionId} AND ${alive(now)}) AS stands`)
-        return row?.stands === true
-      }).pipe(Effect.withTracerEnabled(false)),
 
     link: (keyId) =>
       Effect.gen(function*() {
@@ -186,7 +173,37 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Sessions> => {
             name: holder.name
           }, browser)
         )
-      })),
+      }))
+  }
+}
+
+/** What a cookie stands for, and its next secret. */
+const recognising = (
+  sql: SqlClient.SqlClient,
+  { alive, rows, usable }: Rows
+): Pick<Service, "find" | "stands" | "rotate"> => {
+  const found = (cookie: Redacted.Redacted) =>
+    Effect.gen(function*() {
+      const [, id = "", secret = ""] = shape.exec(Redacted.value(cookie)) ?? []
+      const now = yield* Clock.currentTimeMillis
+      const [row] = yield* rows(sql`s.id = ${id} AND ${alive(now)}`)
+      return isSecret(row, secret, now) && row !== undefined ? Option.some({ row, secret, now }) : Option.none()
+    })
+
+  return {
+    find: (cookie) => Effect.map(found(cookie), Option.map(({ row }) => holderOf(row))),
+
+    stands: ({ keyId, sessionId }) =>
+      Effect.gen(function*() {
+        const now = yield* Clock.currentTimeMillis
+        const [row] = yield* (sessionId === undefined
+          ? sql<{ stands: boolean }>`
+            SELECT EXISTS (SELECT 1 FROM api_key k WHERE k.id = ${keyId} AND ${usable(now)}) AS stands`
+          : sql<{ stands: boolean }>`
+            SELECT EXISTS (SELECT 1 FROM session s JOIN api_key k ON k.id = s.key_id
+              WHERE s.id = ${sessionId} AND ${alive(now)}) AS stands`)
+        return row?.stands === true
+      }).pipe(Effect.withTracerEnabled(false)),
 
     rotate: (cookie) =>
       Effect.gen(function*() {
@@ -200,35 +217,43 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Sessions> => {
           UPDATE session SET hash = ${hashOf(next)}, earlier_hash = ${hashOf(secret)}, rotated_at = ${now}
           WHERE id = ${row.id} AND hash = ${hashOf(secret)} RETURNING id`.pipe(Effect.withTracerEnabled(false))
         return changed.length === 0 ? Option.none() : Option.some(Redacted.make(`${row.id}.${next}`))
-      }),
-
-    touch: (id) =>
-      Effect.flatMap(
-        Clock.currentTimeMillis,
-        (now) => sql`UPDATE session SET last_used_at = ${now} WHERE id = ${id} AND last_used_at <= ${now - minutes(1)}`
-      ).pipe(
-        Effect.asVoid,
-        Effect.withTracerEnabled(false)
-      ),
-
-    list: (orgId, keyId) =>
-      Effect.flatMap(
-        Clock.currentTimeMillis,
-        (now) =>
-          rows(sql`k.org_id = ${orgId} AND ${alive(now)} AND ${keyId === undefined ? sql`true` : sql`k.id = ${keyId}`}`)
-      )
-        .pipe(Effect.map((all) => all.map(viewOf))),
-
-    end: (orgId, id, keyId) =>
-      Effect.gen(function*() {
-        const now = yield* Clock.currentTimeMillis
-        const mine = sql`s.id = ${id} AND k.org_id = ${orgId} AND ${
-          keyId === undefined ? sql`true` : sql`k.id = ${keyId}`
-        }`
-        const [row] = yield* rows(mine)
-        if (row === undefined) return Option.none()
-        yield* sql`UPDATE session SET ended_at = ${now} WHERE id = ${id} AND ended_at IS NULL`
-        return Option.some(viewOf({ ...row, endedAt: row.endedAt ?? now }))
       })
   }
+}
+
+/** Sessions as their org sees them. */
+const keeping = (sql: SqlClient.SqlClient, { alive, rows }: Rows): Pick<Service, "touch" | "list" | "end"> => ({
+  touch: (id) =>
+    Effect.flatMap(
+      Clock.currentTimeMillis,
+      (now) => sql`UPDATE session SET last_used_at = ${now} WHERE id = ${id} AND last_used_at <= ${now - minutes(1)}`
+    ).pipe(
+      Effect.asVoid,
+      Effect.withTracerEnabled(false)
+    ),
+
+  list: (orgId, keyId) =>
+    Effect.flatMap(
+      Clock.currentTimeMillis,
+      (now) =>
+        rows(sql`k.org_id = ${orgId} AND ${alive(now)} AND ${keyId === undefined ? sql`true` : sql`k.id = ${keyId}`}`)
+    )
+      .pipe(Effect.map((all) => all.map(viewOf))),
+
+  end: (orgId, id, keyId) =>
+    Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const mine = sql`s.id = ${id} AND k.org_id = ${orgId} AND ${
+        keyId === undefined ? sql`true` : sql`k.id = ${keyId}`
+      }`
+      const [row] = yield* rows(mine)
+      if (row === undefined) return Option.none()
+      yield* sql`UPDATE session SET ended_at = ${now} WHERE id = ${id} AND ended_at IS NULL`
+      return Option.some(viewOf({ ...row, endedAt: row.endedAt ?? now }))
+    })
+})
+
+const make = (sql: SqlClient.SqlClient): Service => {
+  const rows = rowsOf(sql)
+  return { ...opening(sql, rows), ...recognising(sql, rows), ...keeping(sql, rows) }
 }
