@@ -84,20 +84,23 @@ interface Subscriber {
 const tooSlow = new Busy({ what: "The feed of events", retryAfterMillis: 1_000 })
 const away = new Busy({ what: "The feed of events", retryAfterMillis: 2_000, why: "database" })
 
-const make = (url: Redacted.Redacted<string>) =>
-  Effect.gen(function*() {
-    const sql = yield* SqlClient.SqlClient
-    const subscribers = new Set<Subscriber>()
-    /** Everything up to here was given to anyone who was subscribed. */
-    let tail: Position = { tx: 0n, row: 0n }
-    const started = yield* Deferred.make<void>()
+/** What the reader of the log and the subscribers of this process share. */
+interface Feed {
+  readonly subscribers: Set<Subscriber>
+  /** Everything up to here was given to anyone who was subscribed. */
+  tail: Position
+  readonly started: Deferred.Deferred<void>
+}
 
-    /**
-     * Rows of transactions that are older than every running one: nothing can appear before them any more, so a position
-     * never passes over a commit that comes late.
-     */
-    const settled = (after: Position, only: Fragment) =>
-      sql<FeedRow>`
+type Log = ReturnType<typeof logOf>
+
+const logOf = (sql: SqlClient.SqlClient) => {
+  /**
+   * Rows of transactions that are older than every running one: nothing can appear before them any more, so a position
+   * never passes over a commit that comes late.
+   */
+  const settled = (after: Position, only: Fragment = sql`true`) =>
+    sql<FeedRow>`
         SELECT tx::text || '.' || position AS position, at::float8 AS at, kind AS subject, from_status AS "from",
           to_status AS "to", tag AS event, by, reason, trace_id AS "traceId", org_id AS "orgId", plan_id AS "planId",
           actor_id AS "actorId"
@@ -105,117 +108,127 @@ const make = (url: Redacted.Redacted<string>) =>
         WHERE (tx, event.position) > (${String(after.tx)}::xid8, ${String(after.row)}::bigint)
           AND tx < pg_snapshot_xmin(pg_current_snapshot()) AND ${only}
         ORDER BY tx, event.position LIMIT ${PAGE}`.pipe(
-        Effect.map((rows) => rows.map((row): FeedItem => ({ ...row, at: iso(row.at) }))),
-        Effect.withTracerEnabled(false)
-      )
-
-    const heldBack = sql<{ held: boolean }>`
-      SELECT EXISTS (SELECT 1 FROM event WHERE tx >= pg_snapshot_xmin(pg_current_snapshot())) AS held`.pipe(
-      Effect.map((rows) => rows[0]?.held === true),
+      Effect.map((rows) => rows.map((row): FeedItem => ({ ...row, at: iso(row.at) }))),
       Effect.withTracerEnabled(false)
     )
 
-    const hand = (item: FeedItem, at: Position) => {
-      for (const subscriber of subscribers) {
-        if (
-          subscriber.orgId !== item.orgId || !isAfter(at, subscriber.from) ||
-          (subscriber.planId !== undefined && subscriber.planId !== item.planId)
-        ) continue
-        if (!subscriber.box.unsafeOffer(item)) {
-          subscribers.delete(subscriber)
-          subscriber.box.unsafeDone(Exit.fail(tooSlow))
-        }
-      }
-    }
+  const heldBack = sql<{ held: boolean }>`
+      SELECT EXISTS (SELECT 1 FROM event WHERE tx >= pg_snapshot_xmin(pg_current_snapshot())) AS held`.pipe(
+    Effect.map((rows) => rows[0]?.held === true),
+    Effect.withTracerEnabled(false)
+  )
 
-    /** Reads to the end of what is settled, and waits out what is not. */
-    const catchUp = (pause: number): Effect.Effect<void, SqlError> =>
+  const end = sql<{ tx: string }>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS tx`.pipe(
+    Effect.map((rows): Position => ({ tx: BigInt(rows[0]?.tx ?? "0") - 1n, row: LAST_ROW }))
+  )
+
+  const past = (options: FollowOptions, since: Position, until: Position): Stream.Stream<FeedItem, Busy> =>
+    Stream.paginateChunkEffect(since, (after) =>
       Effect.gen(function*() {
-        const items = yield* settled(tail, sql`true`)
-        for (const item of items) {
-          const at = positionOf(item)
-          hand(item, at)
-          tail = at
-        }
-        if (items.length === PAGE) return yield* catchUp(HELD_BACK_MILLIS)
-        if (yield* heldBack) {
-          yield* Effect.sleep(pause)
-          return yield* catchUp(Math.min(HELD_BACK_MOST_MILLIS, pause * 2))
-        }
-      })
+        const items = yield* settled(
+          after,
+          sql.and([
+            sql`(tx, event.position) <= (${String(until.tx)}::xid8, ${String(until.row)}::bigint)`,
+            sql`org_id = ${options.orgId}`,
+            ...(options.planId === undefined ? [] : [sql`plan_id = ${options.planId}`])
+          ])
+        ).pipe(Effect.mapError(() => away))
+        const last = items.at(-1)
+        return [
+          Chunk.unsafeFromArray(items),
+          items.length === PAGE && last !== undefined ? Option.some(positionOf(last)) : Option.none()
+        ] as const
+      }))
 
-    const begin = Effect.gen(function*() {
-      const rows = yield* sql<{ tx: string }>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS tx`
-      tail = { tx: BigInt(rows[0]?.tx ?? "0") - 1n, row: LAST_ROW }
-      yield* Deferred.succeed(started, undefined)
-    })
+  return { settled, heldBack, end, past }
+}
 
-    const patiently = <A>(work: Effect.Effect<A, SqlError>) =>
-      work.pipe(
-        Effect.tapError((error) => Effect.logWarning(`The feed of events waits for the database: ${error.message}`)),
-        Effect.retry(Schedule.exponential("100 millis").pipe(Schedule.union(Schedule.spaced("2 seconds")))),
-        Effect.orDie
-      )
+const hand = ({ subscribers }: Feed, item: FeedItem, at: Position) => {
+  for (const subscriber of subscribers) {
+    if (
+      subscriber.orgId !== item.orgId || !isAfter(at, subscriber.from) ||
+      (subscriber.planId !== undefined && subscriber.planId !== item.planId)
+    ) continue
+    if (!subscriber.box.unsafeOffer(item)) {
+      subscribers.delete(subscriber)
+      subscriber.box.unsafeDone(Exit.fail(tooSlow))
+    }
+  }
+}
 
+/** Reads to the end of what is settled, and waits out what is not. */
+const catchUp = (log: Log, feed: Feed, pause = HELD_BACK_MILLIS): Effect.Effect<void, SqlError> =>
+  Effect.gen(function*() {
+    const items = yield* log.settled(feed.tail)
+    for (const item of items) {
+      const at = positionOf(item)
+      hand(feed, item, at)
+      feed.tail = at
+    }
+    if (items.length === PAGE) return yield* catchUp(log, feed)
+    if (yield* log.heldBack) {
+      yield* Effect.sleep(pause)
+      return yield* catchUp(log, feed, Math.min(HELD_BACK_MOST_MILLIS, pause * 2))
+    }
+  })
+
+const patiently = <A>(work: Effect.Effect<A, SqlError>) =>
+  work.pipe(
+    Effect.tapError((error) => Effect.logWarning(`The feed of events waits for the database: ${error.message}`)),
+    Effect.retry(Schedule.exponential("100 millis").pipe(Schedule.union(Schedule.spaced("2 seconds")))),
+    Effect.orDie
+  )
+
+/** Reads the log whenever something was committed, and hands out what it finds. */
+const reading = (url: Redacted.Redacted<string>, log: Log, feed: Feed) =>
+  Effect.gen(function*() {
     // Any number of notifications that arrive during a read are answered by one more read.
     const wakes = yield* Queue.sliding<void>(1)
     yield* Stream.runForEach(listen(url, COMMIT_CHANNEL), () => Queue.offer(wakes, undefined)).pipe(Effect.forkScoped)
     yield* Effect.gen(function*() {
-      yield* patiently(begin)
+      feed.tail = yield* patiently(log.end)
+      yield* Deferred.succeed(feed.started, undefined)
       while (true) {
         yield* Effect.race(Queue.take(wakes), Effect.sleep(LOOK_ANYWAY))
-        yield* patiently(catchUp(HELD_BACK_MILLIS))
+        yield* patiently(catchUp(log, feed))
       }
     }).pipe(Effect.forkScoped)
+  })
 
-    const follow = (options: FollowOptions): Stream.Stream<FeedItem, Busy | InvalidInput> =>
-      Stream.unwrapScoped(Effect.gen(function*() {
-        const since = options.since === undefined ? undefined : readPosition(options.since)
-        if (options.since !== undefined && since === undefined) {
-          return yield* new InvalidInput({
-            faults: [{ row: null, column: "since", message: `${options.since} is not a position of the feed` }]
-          })
-        }
-        yield* Deferred.await(started).pipe(
-          Effect.timeoutFail({ duration: "10 seconds", onTimeout: () => away })
-        )
-        const box = yield* Mailbox.make<FeedItem, Busy>({ capacity: SLACK, strategy: "dropping" })
-        // Subscribed first, then the past is read up to exactly here: what happens meanwhile waits in the box.
-        const until = tail
-        const subscriber: Subscriber = {
-          orgId: options.orgId,
-          planId: options.planId,
-          from: since !== undefined && isAfter(since, until) ? since : until,
-          box
-        }
-        subscribers.add(subscriber)
-        yield* Effect.addFinalizer(() => Effect.sync(() => subscribers.delete(subscriber)))
-        const live = Mailbox.toStream(box)
-        return since === undefined ? live : Stream.concat(past(options, since, until), live)
-      }))
+const whenStarted = ({ started }: Feed) =>
+  Deferred.await(started).pipe(Effect.timeoutFail({ duration: "10 seconds", onTimeout: () => away }))
 
-    const past = (options: FollowOptions, since: Position, until: Position): Stream.Stream<FeedItem, Busy> =>
-      Stream.paginateChunkEffect(since, (after) =>
-        Effect.gen(function*() {
-          const items = yield* settled(
-            after,
-            sql.and([
-              sql`(tx, event.position) <= (${String(until.tx)}::xid8, ${String(until.row)}::bigint)`,
-              sql`org_id = ${options.orgId}`,
-              ...(options.planId === undefined ? [] : [sql`plan_id = ${options.planId}`])
-            ])
-          ).pipe(Effect.mapError(() => away))
-          const last = items.at(-1)
-          return [
-            Chunk.unsafeFromArray(items),
-            items.length === PAGE && last !== undefined ? Option.some(positionOf(last)) : Option.none()
-          ] as const
-        }))
+const following = (log: Log, feed: Feed) => (options: FollowOptions): Stream.Stream<FeedItem, Busy | InvalidInput> =>
+  Stream.unwrapScoped(Effect.gen(function*() {
+    const since = options.since === undefined ? undefined : readPosition(options.since)
+    if (options.since !== undefined && since === undefined) {
+      return yield* new InvalidInput({
+        faults: [{ row: null, column: "since", message: `${options.since} is not a position of the feed` }]
+      })
+    }
+    yield* whenStarted(feed)
+    const box = yield* Mailbox.make<FeedItem, Busy>({ capacity: SLACK, strategy: "dropping" })
+    // Subscribed first, then the past is read up to exactly here: what happens meanwhile waits in the box.
+    const until = feed.tail
+    const subscriber: Subscriber = {
+      orgId: options.orgId,
+      planId: options.planId,
+      from: since !== undefined && isAfter(since, until) ? since : until,
+      box
+    }
+    feed.subscribers.add(subscriber)
+    yield* Effect.addFinalizer(() => Effect.sync(() => feed.subscribers.delete(subscriber)))
+    const live = Mailbox.toStream(box)
+    return since === undefined ? live : Stream.concat(log.past(options, since, until), live)
+  }))
 
-    const position = Deferred.await(started).pipe(
-      Effect.timeoutFail({ duration: "10 seconds", onTimeout: () => away }),
-      Effect.map(() => `${tail.tx}.${tail.row}`)
-    )
-
-    return EventFeed.of({ follow, position })
+const make = (url: Redacted.Redacted<string>) =>
+  Effect.gen(function*() {
+    const log = logOf(yield* SqlClient.SqlClient)
+    const feed: Feed = { subscribers: new Set(), tail: { tx: 0n, row: 0n }, started: yield* Deferred.make<void>() }
+    yield* reading(url, log, feed)
+    return EventFeed.of({
+      follow: following(log, feed),
+      position: Effect.map(whenStarted(feed), () => `${feed.tail.tx}.${feed.tail.row}`)
+    })
   })

@@ -245,64 +245,62 @@ const CHECKPOINT: PreparedStatement = {
     WHERE id = $1::bigint AND lease_token = $2::int AND state = 'in_progress' RETURNING id`
 }
 
-const make = Effect.gen(function*() {
-  const sql = yield* SqlClient.SqlClient
-  const vital = yield* VitalStatements
-  const planned = yield* PreparedStatements
+type Service = Context.Tag.Service<JobQueue>
+type Statements = Context.Tag.Service<VitalStatements>
 
-  /** A transition of a job this worker holds. The token is the fence against a late riser. */
-  const held = (lease: Lease, command: JobCommand, set: {
-    readonly runAt?: number
-    readonly endedAt?: number
-    readonly failure?: Failure | null
-    readonly attempts?: number
-    readonly history?: string
-  }) =>
-    Effect.map(
-      vital.run(TRANSITION, [
-        lease.id,
-        lease.token,
-        jobStateAfter("in_progress", command)!,
-        set.runAt ?? null,
-        set.endedAt ?? null,
-        set.failure === undefined || set.failure === null ? null : JSON.stringify(set.failure),
-        set.attempts ?? 0,
-        set.history ?? "[]"
-      ]),
-      (rows) => rows.length === 1
-    )
+/** What is due, and when the next of it will be. */
+const finding = (prepared: Context.Tag.Service<PreparedStatements>): Pick<Service, "claim" | "nextDue"> => ({
+  claim: ({ except = [], leaseMillis, now, shards, slots, worker }) => {
+    const wanted = [...slots].filter(([, count]) => count > 0)
+    if (wanted.length === 0) return Effect.succeed([])
+    return prepared.run<ClaimedJob>(CLAIM, [
+      wanted.map(([kind]) => kind),
+      wanted.map(([, count]) => count),
+      now,
+      now + SKEW_MILLIS,
+      worker,
+      leaseMillis,
+      entry(now, "TakeOver", worker, null),
+      shards,
+      now - NEIGHBOUR_MILLIS,
+      now - PASSED_OVER_MILLIS,
+      except
+    ])
+  },
+  nextDue: (kinds, shards) =>
+    Effect.map(prepared.run<{ at: number | null }>(NEXT_DUE, [kinds, shards]), (rows) => rows[0]?.at ?? null)
+})
 
-  /** A transition that a person asks for, wherever the job stands; the machine's table says whether it may. */
-  const asked = (id: string, command: JobCommand, to: string, now: number, by: string, reset: boolean) =>
-    sql`
-      UPDATE job SET
-        state = ${to},
-        attempts = CASE WHEN ${reset} THEN 0 ELSE attempts END,
-        run_at = CASE WHEN ${reset} THEN ${now}::bigint ELSE run_at END,
-        ended_at = CASE WHEN ${reset} THEN NULL ELSE ${now}::bigint END,
-        leased_by = NULL, lease_until = NULL,
-        history = history || ${entry(now, command, by, null)}::jsonb
-      WHERE id = ${id}::bigint AND state IN ${sql.in(jobStatesThatAllow(command))}
-      RETURNING kind, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length === 1))
+/** A transition of a job this worker holds. The token is the fence against a late riser. */
+const transition = (vital: Statements) =>
+(lease: Lease, command: JobCommand, set: {
+  readonly runAt?: number
+  readonly endedAt?: number
+  readonly failure?: Failure | null
+  readonly attempts?: number
+  readonly history?: string
+}) =>
+  Effect.map(
+    vital.run(TRANSITION, [
+      lease.id,
+      lease.token,
+      jobStateAfter("in_progress", command)!,
+      set.runAt ?? null,
+      set.endedAt ?? null,
+      set.failure === undefined || set.failure === null ? null : JSON.stringify(set.failure),
+      set.attempts ?? 0,
+      set.history ?? "[]"
+    ]),
+    (rows) => rows.length === 1
+  )
 
-  return JobQueue.of({
-    claim: ({ except = [], leaseMillis, now, shards, slots, worker }) => {
-      const wanted = [...slots].filter(([, count]) => count > 0)
-      if (wanted.length === 0) return Effect.succeed([])
-      return planned.run<ClaimedJob>(CLAIM, [
-        wanted.map(([kind]) => kind),
-        wanted.map(([, count]) => count),
-        now,
-        now + SKEW_MILLIS,
-        worker,
-        leaseMillis,
-        entry(now, "TakeOver", worker, null),
-        shards,
-        now - NEIGHBOUR_MILLIS,
-        now - PASSED_OVER_MILLIS,
-        except
-      ])
-    },
+/** What a worker does with jobs it holds. */
+const holding = (
+  sql: SqlClient.SqlClient,
+  vital: Statements
+): Pick<Service, "renew" | "checkpoint" | "progress" | "complete" | "postpone" | "release" | "bury"> => {
+  const held = transition(vital)
+  return {
     renew: (leases, now, leaseMillis) =>
       leases.length === 0 ? Effect.succeed(new Set()) : Effect.map(
         vital.run<{ id: string }>(RENEW, [
@@ -332,25 +330,26 @@ const make = Effect.gen(function*() {
       }),
     release: (lease) => held(lease, "Release", {}),
     bury: (lease, now, failure) =>
-      held(lease, "Bury", { endedAt: now, failure, attempts: 1, history: entry(now, "Bury", "worker", failure) }),
-    abandonLeasesOf: (worker) =>
-      sql`
-        UPDATE job SET lease_until = 0 WHERE ended_at IS NULL AND state = 'in_progress' AND leased_by = ${worker}
-        RETURNING id, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length)),
-    wakeAccount: (accountId, now) =>
-      sql`
-        UPDATE job SET run_at = ${now}::bigint FROM actor
-        WHERE job.kind IN ${sql.in(accountKinds)} AND job.ended_at IS NULL AND job.state = 'waiting'
-          AND job.run_at > ${now}::bigint AND job.run_at <= ${
-        now + LONGEST_WAIT_MILLIS
-      }::bigint AND job.failure IS NOT NULL
-          AND actor.id = job.plan_id AND actor.account_id = ${accountId}
-        RETURNING job.id, pg_notify('callsheet_commit', job.kind)`.pipe(
-        Effect.map((rows) => rows.length),
-        Effect.withTracerEnabled(false)
-      ),
-    nextDue: (kinds, shards) =>
-      Effect.map(planned.run<{ at: number | null }>(NEXT_DUE, [kinds, shards]), (rows) => rows[0]?.at ?? null),
+      held(lease, "Bury", { endedAt: now, failure, attempts: 1, history: entry(now, "Bury", "worker", failure) })
+  }
+}
+
+/** What a person asks for. */
+const asking = (sql: SqlClient.SqlClient): Pick<Service, "retry" | "cancel" | "drop"> => {
+  /** A transition that a person asks for, wherever the job stands; the machine's table says whether it may. */
+  const asked = (id: string, command: JobCommand, to: string, now: number, by: string, reset: boolean) =>
+    sql`
+      UPDATE job SET
+        state = ${to},
+        attempts = CASE WHEN ${reset} THEN 0 ELSE attempts END,
+        run_at = CASE WHEN ${reset} THEN ${now}::bigint ELSE run_at END,
+        ended_at = CASE WHEN ${reset} THEN NULL ELSE ${now}::bigint END,
+        leased_by = NULL, lease_until = NULL,
+        history = history || ${entry(now, command, by, null)}::jsonb
+      WHERE id = ${id}::bigint AND state IN ${sql.in(jobStatesThatAllow(command))}
+      RETURNING kind, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length === 1))
+
+  return {
     // A person wants it: that workers hung over it before no longer counts.
     retry: (id, now, by) =>
       Effect.zipRight(
@@ -358,11 +357,41 @@ const make = Effect.gen(function*() {
         asked(id, "Retry", "pending", now, by, true)
       ),
     cancel: (id, now, by) => asked(id, "Cancel", "cancelled", now, by, false),
-    drop: (id, now, by) => asked(id, "Drop", "cancelled", now, by, false),
-    depths: (now) =>
-      sql<QueueDepth>`
+    drop: (id, now, by) => asked(id, "Drop", "cancelled", now, by, false)
+  }
+}
+
+/** Many jobs at once: those of a worker that is gone, of an account that may go on, and all by number. */
+const overall = (sql: SqlClient.SqlClient): Pick<Service, "abandonLeasesOf" | "wakeAccount" | "depths"> => ({
+  abandonLeasesOf: (worker) =>
+    sql`
+        UPDATE job SET lease_until = 0 WHERE ended_at IS NULL AND state = 'in_progress' AND leased_by = ${worker}
+        RETURNING id, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length)),
+  wakeAccount: (accountId, now) =>
+    sql`
+        UPDATE job SET run_at = ${now}::bigint FROM actor
+        WHERE job.kind IN ${sql.in(accountKinds)} AND job.ended_at IS NULL AND job.state = 'waiting'
+          AND job.run_at > ${now}::bigint AND job.run_at <= ${
+      now + LONGEST_WAIT_MILLIS
+    }::bigint AND job.failure IS NOT NULL
+          AND actor.id = job.plan_id AND actor.account_id = ${accountId}
+        RETURNING job.id, pg_notify('callsheet_commit', job.kind)`.pipe(
+      Effect.map((rows) => rows.length),
+      Effect.withTracerEnabled(false)
+    ),
+  depths: (now) =>
+    sql<QueueDepth>`
         SELECT kind, state, count(*)::int AS count, greatest(0, ${now}::bigint - min(created_at))::float8 AS "oldestMillis"
         FROM job WHERE state IN ('pending', 'waiting', 'in_progress', 'dead') GROUP BY kind, state`
+})
+
+const make = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  return JobQueue.of({
+    ...finding(yield* PreparedStatements),
+    ...holding(sql, yield* VitalStatements),
+    ...asking(sql),
+    ...overall(sql)
   })
 })
 

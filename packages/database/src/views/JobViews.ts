@@ -69,6 +69,47 @@ const claimable = jobStatesThatAllow("Claim")
 /** `job_12` as the column has it; null for what cannot be an id of ours. */
 const numberOf = (id: string): string | null => /^job_(\d{1,18})$/.exec(id)?.[1] ?? null
 
+/**
+ * Where jobs stand, by the order in which the queue serves: one org after the other in turn, soonest priority first. The
+ * typical time comes from what finished lately.
+ */
+const placesIn = (sql: SqlClient.SqlClient) => (jobs: ReadonlyArray<JobView>, now: number) => {
+  const asked = jobs.filter(({ state }) => OPEN.includes(state))
+  if (asked.length === 0) return Effect.succeed<ReadonlyMap<string, QueuePlace>>(new Map())
+  const kinds = [...new Set(asked.map(({ kind }) => kind))]
+  return sql<{ id: string; ahead: number | null; lanes: number; typicalMillis: number | null }>`
+      WITH asked AS (
+        SELECT * FROM unnest(${asked.map(({ id }) => id.slice(4))}::bigint[], ${
+    asked.map(({ kind }) => kind)
+  }::text[]) AS a(id, kind)
+      ), due AS (
+        SELECT id, kind, priority, row_number() OVER (PARTITION BY kind, org_id ORDER BY priority, id) AS turn
+        FROM job WHERE kind = ANY (${kinds}::text[]) AND ended_at IS NULL AND state IN ${
+    sql.in(claimable)
+  } AND run_at <= ${now}::bigint
+      ), ranked AS (
+        SELECT id, row_number() OVER (PARTITION BY kind ORDER BY turn, priority, id) - 1 AS ahead FROM due
+      ), running AS (
+        SELECT kind, count(*) AS lanes FROM job
+        WHERE ended_at IS NULL AND state = 'in_progress' AND kind = ANY (${kinds}::text[]) GROUP BY kind
+      ), recent AS (
+        SELECT kind, percentile_cont(0.5) WITHIN GROUP (ORDER BY ended_at - started_at) AS typical
+        FROM (SELECT kind, state, started_at, ended_at FROM job ORDER BY id DESC LIMIT 2000) AS latest
+        WHERE state = 'completed' AND started_at IS NOT NULL AND kind = ANY (${kinds}::text[]) GROUP BY kind
+      )
+      SELECT asked.id::text, ranked.ahead::int, greatest(1, coalesce(running.lanes, 1))::int AS lanes,
+        recent.typical::float8 AS "typicalMillis"
+      FROM asked LEFT JOIN ranked USING (id) LEFT JOIN running USING (kind) LEFT JOIN recent USING (kind)`.pipe(
+    Effect.map((rows): ReadonlyMap<string, QueuePlace> =>
+      new Map(rows.map(({ ahead, id, lanes, typicalMillis }) => [
+        `job_${id}`,
+        { ahead: ahead ?? 0, lanes, typicalMillis }
+      ]))
+    ),
+    Effect.withTracerEnabled(false)
+  )
+}
+
 export const makeJobViews = (sql: SqlClient.SqlClient) => {
   const select = (where: Fragment, limit: number) =>
     sql<JobRow>`
@@ -128,46 +169,5 @@ export const makeJobViews = (sql: SqlClient.SqlClient) => {
         owners.length * 20
       )
 
-  /**
-   * Where jobs stand, by the order in which the queue serves: one org after the other in turn, soonest priority first. The
-   * typical time comes from what finished lately.
-   */
-  const places = (jobs: ReadonlyArray<JobView>, now: number) => {
-    const asked = jobs.filter(({ state }) => OPEN.includes(state))
-    if (asked.length === 0) return Effect.succeed<ReadonlyMap<string, QueuePlace>>(new Map())
-    const kinds = [...new Set(asked.map(({ kind }) => kind))]
-    return sql<{ id: string; ahead: number | null; lanes: number; typicalMillis: number | null }>`
-      WITH asked AS (
-        SELECT * FROM unnest(${asked.map(({ id }) => id.slice(4))}::bigint[], ${
-      asked.map(({ kind }) => kind)
-    }::text[]) AS a(id, kind)
-      ), due AS (
-        SELECT id, kind, priority, row_number() OVER (PARTITION BY kind, org_id ORDER BY priority, id) AS turn
-        FROM job WHERE kind = ANY (${kinds}::text[]) AND ended_at IS NULL AND state IN ${
-      sql.in(claimable)
-    } AND run_at <= ${now}::bigint
-      ), ranked AS (
-        SELECT id, row_number() OVER (PARTITION BY kind ORDER BY turn, priority, id) - 1 AS ahead FROM due
-      ), running AS (
-        SELECT kind, count(*) AS lanes FROM job
-        WHERE ended_at IS NULL AND state = 'in_progress' AND kind = ANY (${kinds}::text[]) GROUP BY kind
-      ), recent AS (
-        SELECT kind, percentile_cont(0.5) WITHIN GROUP (ORDER BY ended_at - started_at) AS typical
-        FROM (SELECT kind, state, started_at, ended_at FROM job ORDER BY id DESC LIMIT 2000) AS latest
-        WHERE state = 'completed' AND started_at IS NOT NULL AND kind = ANY (${kinds}::text[]) GROUP BY kind
-      )
-      SELECT asked.id::text, ranked.ahead::int, greatest(1, coalesce(running.lanes, 1))::int AS lanes,
-        recent.typical::float8 AS "typicalMillis"
-      FROM asked LEFT JOIN ranked USING (id) LEFT JOIN running USING (kind) LEFT JOIN recent USING (kind)`.pipe(
-      Effect.map((rows): ReadonlyMap<string, QueuePlace> =>
-        new Map(rows.map(({ ahead, id, lanes, typicalMillis }) => [
-          `job_${id}`,
-          { ahead: ahead ?? 0, lanes, typicalMillis }
-        ]))
-      ),
-      Effect.withTracerEnabled(false)
-    )
-  }
-
-  return { jobs, job, work, openJobs, places }
+  return { jobs, job, work, openJobs, places: placesIn(sql) }
 }

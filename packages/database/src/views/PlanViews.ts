@@ -80,40 +80,41 @@ export const readCursor = (after: string): { readonly slot: number; readonly id:
 
 const freesSlot = planStatusesWhere((facts) => !facts.takesSlot)
 
-export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof makeJobViews>) => {
-  const select = (where: Fragment, limit: number) =>
-    sql<ActorRow>`
+const reader = (sql: SqlClient.SqlClient) => (where: Fragment, limit: number) =>
+  sql<ActorRow>`
       SELECT version, since::float8 AS since, state FROM actor
       WHERE kind = 'plan' AND ${where} ORDER BY slot, id LIMIT ${limit}`.pipe(
-      Effect.flatMap(Effect.forEach(planOf)),
-      Effect.withTracerEnabled(false)
-    )
+    Effect.flatMap(Effect.forEach(planOf)),
+    Effect.withTracerEnabled(false)
+  )
 
-  const accountsOf = (orgId: string, ids: ReadonlyArray<string>, now: number) =>
-    ids.length === 0 ? Effect.succeed(new Map<string, AccountView>()) : sql<ActorRow>`
+const accountsOf = (sql: SqlClient.SqlClient) => (orgId: string, ids: ReadonlyArray<string>, now: number) =>
+  ids.length === 0 ? Effect.succeed(new Map<string, AccountView>()) : sql<ActorRow>`
       SELECT version, since::float8 AS since, state FROM actor
       WHERE kind = 'account' AND org_id = ${orgId} AND id IN ${sql.in([...new Set(ids)])}`.pipe(
-      Effect.flatMap(
-        Effect.forEach(({ since, state, version }) =>
-          Effect.orDie(Effect.map(decodeAccount(state), (account) => {
-            const view = accountView(account, version, since, now)
-            return [view.id, view] as const
-          }))
-        )
-      ),
-      Effect.map((rows) => new Map(rows)),
-      Effect.withTracerEnabled(false)
-    )
+    Effect.flatMap(
+      Effect.forEach(({ since, state, version }) =>
+        Effect.orDie(Effect.map(decodeAccount(state), (account) => {
+          const view = accountView(account, version, since, now)
+          return [view.id, view] as const
+        }))
+      )
+    ),
+    Effect.map((rows) => new Map(rows)),
+    Effect.withTracerEnabled(false)
+  )
 
-  /** Adds to each plan what its open work and its account say about the wait. */
-  const explained = (orgId: string, views: ReadonlyArray<PlanView>) =>
+/** Adds to each plan what its open work and its account say about the wait. */
+const explainer =
+  (sql: SqlClient.SqlClient, jobs: ReturnType<typeof makeJobViews>) =>
+  (orgId: string, views: ReadonlyArray<PlanView>) =>
     Effect.gen(function*() {
       const waiting = views.filter(({ waitingFor }) => waitingFor !== null && endsByItself(waitingFor.who))
       const owners = waiting.flatMap(({ id }) => [id, assetIdOf(id)])
       const open = yield* jobs.openJobs(orgId, owners)
       const now = yield* Clock.currentTimeMillis
       const places = open.length === 0 ? new Map<string, QueuePlace>() : yield* jobs.places(open, now)
-      const accounts = yield* accountsOf(orgId, waiting.map(({ accountId }) => accountId), now)
+      const accounts = yield* accountsOf(sql)(orgId, waiting.map(({ accountId }) => accountId), now)
       return views.map((view) => {
         const worked = withWork(view, open.filter(({ planId }) => planId === view.id), places, now)
         const account = accounts.get(view.accountId)
@@ -123,6 +124,10 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
       })
     })
 
+/** Plans as callers see them, with what they wait for. */
+const shown = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof makeJobViews>) => {
+  const select = reader(sql)
+  const explained = explainer(sql, jobs)
   const one = (orgId: string, where: Fragment) =>
     Effect.flatMap(
       select(sql`org_id = ${orgId} AND ${where}`, 1),
@@ -177,8 +182,14 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
           plans: yield* explained(orgId, page),
           next: rows.length > filter.limit && last !== undefined ? cursorOf(last) : null
         }
-      }),
+      })
+  }
+}
 
+/** Plans as they are stored, for what plans, fills and checks slots. */
+const stored = (sql: SqlClient.SqlClient) => {
+  const select = reader(sql)
+  return {
     /** The plans themselves, a page after the other, soonest slot first. */
     planStates: (orgId: string, limit: number, after: { readonly slot: number; readonly id: string } | null) =>
       select(
@@ -200,51 +211,60 @@ export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof 
         FROM actor
         WHERE kind = 'plan' AND org_id = ${orgId} AND slot >= ${from}::bigint AND status NOT IN ${
         sql.in(freesSlot)
-      } ORDER BY slot, id LIMIT 20000`.pipe(Effect.withTracerEnabled(false)),
+      } ORDER BY slot, id LIMIT 20000`.pipe(Effect.withTracerEnabled(false))
+  }
+}
 
-    /** What happened to the plan itself up to a moment, oldest first. */
-    planEvents: (orgId: string, planId: string, until: number) =>
-      sql<{ readonly at: number; readonly to: string; readonly body: unknown }>`
+/** What happened, and what was answered. */
+const history = (sql: SqlClient.SqlClient) => ({
+  /** What happened to the plan itself up to a moment, oldest first. */
+  planEvents: (orgId: string, planId: string, until: number) =>
+    sql<{ readonly at: number; readonly to: string; readonly body: unknown }>`
         SELECT at::float8 AS at, to_status AS "to", body
         FROM event WHERE plan_id = ${planId} AND org_id = ${orgId} AND kind = 'plan' AND at <= ${until}::bigint
         ORDER BY tx, event.position`.pipe(Effect.withTracerEnabled(false)),
 
-    timeline: (orgId: string, planId: string) =>
-      sql<EventRow>`
+  timeline: (orgId: string, planId: string) =>
+    sql<EventRow>`
         SELECT tx::text || '.' || position AS position, at::float8 AS at, kind AS subject, from_status AS "from",
           to_status AS "to", tag AS event, by, reason, trace_id AS "traceId"
         FROM event WHERE plan_id = ${planId} AND org_id = ${orgId} ORDER BY tx, event.position`.pipe(
-        Effect.map((rows) => rows.map((row): TimelineRow => ({ ...row, at: iso(row.at) })))
-      ),
+      Effect.map((rows) => rows.map((row): TimelineRow => ({ ...row, at: iso(row.at) })))
+    ),
 
-    /** What these commands answered when they first came, by command id. */
-    answers: (commandIds: ReadonlyArray<string>) =>
-      sql<KeptAnswer>`
+  /** What these commands answered when they first came, by command id. */
+  answers: (commandIds: ReadonlyArray<string>) =>
+    sql<KeptAnswer>`
         SELECT command_id AS "commandId", actor_id AS "actorId", body_hash AS "bodyHash", answer
         FROM event WHERE command_id = ANY (${commandIds as Array<string>}::text[])`.pipe(
-        Effect.map((rows): ReadonlyMap<string, KeptAnswer> => new Map(rows.map((row) => [row.commandId, row]))),
-        Effect.withTracerEnabled(false)
-      ),
+      Effect.map((rows): ReadonlyMap<string, KeptAnswer> => new Map(rows.map((row) => [row.commandId, row]))),
+      Effect.withTracerEnabled(false)
+    )
+})
 
-    asset: (orgId: string, id: string) =>
-      sql<ActorRow>`
+export const makePlanViews = (sql: SqlClient.SqlClient, jobs: ReturnType<typeof makeJobViews>) => ({
+  ...shown(sql, jobs),
+  ...stored(sql),
+  ...history(sql),
+
+  asset: (orgId: string, id: string) =>
+    sql<ActorRow>`
         SELECT version, since::float8 AS since, state FROM actor
         WHERE kind = 'asset' AND org_id = ${orgId} AND id = ${id}`.pipe(
-        Effect.flatMap(Effect.forEach(({ since, state, version }) =>
-          Effect.orDie(Effect.map(decodeAsset(state), (asset) => assetView(asset, version, since)))
-        )),
-        Effect.map((rows) =>
-          Option.fromNullable(rows[0])
-        )
-      ),
+      Effect.flatMap(Effect.forEach(({ since, state, version }) =>
+        Effect.orDie(Effect.map(decodeAsset(state), (asset) => assetView(asset, version, since)))
+      )),
+      Effect.map((rows) =>
+        Option.fromNullable(rows[0])
+      )
+    ),
 
-    planCounts: (orgId: string) =>
-      sql<{ status: string; count: number }>`
+  planCounts: (orgId: string) =>
+    sql<{ status: string; count: number }>`
         SELECT status, count(*)::int AS count FROM actor WHERE kind = 'plan' AND org_id = ${orgId} GROUP BY status`
-        .pipe(
-          Effect.map((rows): Readonly<Record<string, number>> =>
-            Object.fromEntries(rows.map(({ count, status }) => [status, count]))
-          )
+      .pipe(
+        Effect.map((rows): Readonly<Record<string, number>> =>
+          Object.fromEntries(rows.map(({ count, status }) => [status, count]))
         )
-  }
-}
+      )
+})
