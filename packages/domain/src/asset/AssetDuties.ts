@@ -30,141 +30,133 @@ export const assetOwes = (asset: Asset, event: AssetEvent): Owed => {
   return startsOver ? { ...owed, abandon: true } : owed
 }
 
+type At<S extends Asset["status"]["_tag"]> = Extract<Asset["status"], { readonly _tag: S }>
+
+/** What every step of making a take has to know. Sooner slots first: a job's priority is the moment its video is due. */
+const makingOf = (asset: Asset) => {
+  const { dueAt, preset, series } = asset.brief
+  const dress = { ...(preset === undefined ? {} : { preset }), ...(series === undefined ? {} : { series }) }
+  return { priority: dueAt, take: takeOf(asset), dress }
+}
+
+const owesScript = (asset: Asset, held?: At<"scripted">): Owed => {
+  const { priority, take } = makingOf(asset)
+  const [provenance] = held?.provenance ?? []
+  return owesOnly({
+    kind: "write_script",
+    priority,
+    payload: {
+      take,
+      brief: asset.brief,
+      ...(held === undefined
+        ? {}
+        : { written: provenance === undefined ? undefined : { script: held.script, provenance } })
+    }
+  })
+}
+
+const owesVoice = (asset: Asset, { script }: At<"scripted">): Owed => {
+  const { dress, priority, take } = makingOf(asset)
+  return owesOnly({ kind: "make_voice", priority, payload: { take, ...dress, script } })
+}
+
+const owesVideo = (asset: Asset, { script }: At<"voiced">): Owed => {
+  const { dress, priority, take } = makingOf(asset)
+  const { coverAtMillis, handle } = asset.brief
+  return owesOnly({ kind: "render", priority, payload: { take, ...dress, script, handle, coverAtMillis } })
+}
+
+const owesVerdict = (asset: Asset, { cover, provenance, script, video }: At<"rendered">): Owed => {
+  const { dress, priority, take } = makingOf(asset)
+  return owesOnly({ kind: "verify_media", priority, payload: { take, ...dress, script, provenance, video, cover } })
+}
+
+const owesAttachment = (asset: Asset, { made }: At<"generated">): Owed => {
+  const { aiLabel, caption, cover, facts, video } = made
+  return owesOnly(tellPlan(asset, "attach", {
+    _tag: "AttachAsset",
+    assetId: asset.id,
+    revision: asset.brief.revision,
+    reviewed: { video, cover, facts, caption, aiLabel }
+  }))
+}
+
+const owesUpload = (asset: Asset, status: At<"publishing">, event: AssetEvent): Owed => {
+  const { dead, made, order, publication, unheard } = status
+  const note = publication === null
+    ? []
+    : [tellPlan(asset, "note", { _tag: "NotePublication", publishId: publication.publishId })]
+  // The publish job that opened it goes on with the upload; the plan hears the publish id.
+  if (event._tag === "PublicationOpened" && event.late !== true) return owesOnly(...note)
+  const upload: OwedJob = {
+    kind: "publish",
+    priority: 0,
+    payload: { take: takeOf(asset), made, order, publication, attempt: dead.length + 1, unheard: unheard === true }
+  }
+  // The job that opened it was given up: another one goes on.
+  if (event._tag === "PublicationOpened") return { abandon: true, jobs: [...note, upload] }
+  return publication !== null && publication.uploaded
+    ? owesOnly({
+      kind: "follow",
+      priority: 0,
+      afterMillis: ASK_APART,
+      payload: { take: takeOf(asset), accountId: order.accountId, publication, order }
+    })
+    : owesOnly(upload)
+}
+
+const owesTracking = (asset: Asset, { order, publication }: At<"published">): Owed =>
+  owesOnly(
+    tellPlan(asset, "published", { _tag: "ConfirmPublished", publishId: publication.publishId }),
+    {
+      kind: "track",
+      priority: 0,
+      afterMillis: ASK_APART,
+      payload: { take: takeOf(asset), accountId: order.accountId, publication, order }
+    }
+  )
+
+const owesFigures = (asset: Asset, { order, postId, publication }: At<"tracked">, event: AssetEvent): Owed => {
+  const news = tellPlan(asset, "tracked", { _tag: "ConfirmTracked", publishId: publication.publishId, postId })
+  return postId === null || event._tag !== "AssetTracked" ? owesOnly(news) : owesOnly(news, {
+    kind: "fetch_metrics",
+    priority: asset.brief.dueAt,
+    payload: { accountId: order.accountId, postId, planId: asset.planId }
+  })
+}
+
+const owesBadNews = (asset: Asset, { failure, resume, unsure }: At<"failed">): Owed => ({
+  abandon: true,
+  jobs: [tellPlan(asset, "failed", {
+    _tag: "ReportFailure",
+    revision: asset.brief.revision,
+    failure,
+    unsure,
+    noneOpen: resume._tag === "publishing" ? resume.publication === null : undefined
+  })]
+})
+
 const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
   const { status } = asset
-  // Sooner slots first: a job's priority is the moment its video is due.
-  const priority = asset.brief.dueAt
-  const { preset, series } = asset.brief
-  const dress = { ...(preset === undefined ? {} : { preset }), ...(series === undefined ? {} : { series }) }
   switch (status._tag) {
     case "pending":
-      return owesOnly({ kind: "write_script", priority, payload: { take: takeOf(asset), brief: asset.brief } })
+      return owesScript(asset)
     case "scripted":
-      if (status.held === true) {
-        const [provenance] = status.provenance
-        return owesOnly({
-          kind: "write_script",
-          priority,
-          payload: {
-            take: takeOf(asset),
-            brief: asset.brief,
-            written: provenance === undefined ? undefined : { script: status.script, provenance }
-          }
-        })
-      }
-      return owesOnly({
-        kind: "make_voice",
-        priority,
-        payload: { take: takeOf(asset), ...dress, script: status.script }
-      })
+      return status.held === true ? owesScript(asset, status) : owesVoice(asset, status)
     case "voiced":
-      return owesOnly({
-        kind: "render",
-        priority,
-        payload: {
-          take: takeOf(asset),
-          ...dress,
-          script: status.script,
-          handle: asset.brief.handle,
-          coverAtMillis: asset.brief.coverAtMillis
-        }
-      })
+      return owesVideo(asset, status)
     case "rendered":
-      return owesOnly({
-        kind: "verify_media",
-        priority,
-        payload: {
-          take: takeOf(asset),
-          ...dress,
-          script: status.script,
-          provenance: status.provenance,
-          video: status.video,
-          cover: status.cover
-        }
-      })
+      return owesVerdict(asset, status)
     case "generated":
-      return owesOnly(
-        tellPlan(asset, "attach", {
-          _tag: "AttachAsset",
-          assetId: asset.id,
-          revision: asset.brief.revision,
-          reviewed: {
-            video: status.made.video,
-            cover: status.made.cover,
-            facts: status.made.facts,
-            caption: status.made.caption,
-            aiLabel: status.made.aiLabel
-          }
-        })
-      )
-    case "publishing": {
-      const { publication } = status
-      const note = publication === null
-        ? []
-        : [tellPlan(asset, "note", { _tag: "NotePublication", publishId: publication.publishId })]
-      // The publish job that opened it goes on with the upload; the plan hears the publish id.
-      if (event._tag === "PublicationOpened" && event.late !== true) return owesOnly(...note)
-      const upload: OwedJob = {
-        kind: "publish",
-        priority: 0,
-        payload: {
-          take: takeOf(asset),
-          made: status.made,
-          order: status.order,
-          publication,
-          attempt: status.dead.length + 1,
-          unheard: status.unheard === true
-        }
-      }
-      // The job that opened it was given up: another one goes on.
-      if (event._tag === "PublicationOpened") return { abandon: true, jobs: [...note, upload] }
-      return publication !== null && publication.uploaded
-        ? owesOnly({
-          kind: "follow",
-          priority: 0,
-          afterMillis: ASK_APART,
-          payload: { take: takeOf(asset), accountId: status.order.accountId, publication, order: status.order }
-        })
-        : owesOnly(upload)
-    }
+      return owesAttachment(asset, status)
+    case "publishing":
+      return owesUpload(asset, status, event)
     case "published":
-      return owesOnly(
-        tellPlan(asset, "published", { _tag: "ConfirmPublished", publishId: status.publication.publishId }),
-        {
-          kind: "track",
-          priority: 0,
-          afterMillis: ASK_APART,
-          payload: {
-            take: takeOf(asset),
-            accountId: status.order.accountId,
-            publication: status.publication,
-            order: status.order
-          }
-        }
-      )
-    case "tracked": {
-      const news = tellPlan(asset, "tracked", {
-        _tag: "ConfirmTracked",
-        publishId: status.publication.publishId,
-        postId: status.postId
-      })
-      return status.postId === null || event._tag !== "AssetTracked" ? owesOnly(news) : owesOnly(news, {
-        kind: "fetch_metrics",
-        priority: asset.brief.dueAt,
-        payload: { accountId: status.order.accountId, postId: status.postId, planId: asset.planId }
-      })
-    }
+      return owesTracking(asset, status)
+    case "tracked":
+      return owesFigures(asset, status, event)
     case "failed":
-      return {
-        abandon: true,
-        jobs: [tellPlan(asset, "failed", {
-          _tag: "ReportFailure",
-          revision: asset.brief.revision,
-          failure: status.failure,
-          unsure: status.unsure,
-          noneOpen: status.resume._tag === "publishing" ? status.resume.publication === null : undefined
-        })]
-      }
+      return owesBadNews(asset, status)
     case "discarded":
       return { abandon: true, jobs: [] }
     default:

@@ -1,0 +1,194 @@
+import { seenDigest } from "../Digest.ts"
+import { assetIdOf } from "../Ids.ts"
+import { iso } from "../Instant.ts"
+import type { Asked, Guard } from "../Machine.ts"
+import { isAhead } from "../planning/Slot.ts"
+import { saysSomething } from "./Notes.ts"
+import { editsOf, lastStart, type Plan, type PlanStatus, type Resumable, type Reviewed, revisionOf } from "./Plan.ts"
+import { settingsWith } from "./PlanChange.ts"
+import { planAskable, type PlanCommand } from "./PlanCommand.ts"
+import { LATE } from "./PlanDuties.ts"
+import { changedParts } from "./PlanEdit.ts"
+import {
+  BrandedContentIsPrivate,
+  NoSuchTake,
+  NothingChanged,
+  NothingToAllow,
+  NothingToSay,
+  NotLocked,
+  NotThisAsset,
+  NotWhatWasSeen,
+  PlanEditedMeanwhile,
+  type PlanError,
+  PlanLocked,
+  PrivacyNotChosen,
+  PublicationUnderWay,
+  SlotInThePast,
+  TakeUnderWay,
+  VideoNotFinished
+} from "./PlanError.ts"
+import { approvedAt, publicationOf, resumableOf } from "./PlanEvolve.ts"
+import { isUnwritten, pendingTake } from "./Takes.ts"
+
+type PlanGuard = Guard<Asked<Plan, PlanStatus, PlanCommand>, PlanError>
+type Asks<C extends PlanCommand["_tag"]> = Guard<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: C }>>, PlanError>
+
+/* Conditions of the table: when one does not hold, its refusal says so. */
+
+/** The slot does not start what a person holds back. */
+export const notLocked: PlanGuard = {
+  name: "unlocked",
+  holds: ({ self }) => !self.locked,
+  refuse: ({ command, self }) => lockedOut(self, command)
+}
+export const locked: PlanGuard = {
+  name: "locked",
+  holds: ({ self }) => self.locked,
+  refuse: ({ self }) => new NotLocked({ id: self.id })
+}
+export const slotCanBeMet: PlanGuard = {
+  name: "slot can be met",
+  holds: ({ at, self }) => at <= lastStart(self),
+  refuse: ({ self }) => new SlotInThePast({ id: self.id, slot: iso(self.slot) })
+}
+export const hasWordsToComeFrom: Asks<"Approve"> = {
+  name: "notes, a script or a model",
+  holds: ({ command, self }) => command.modelWrites !== false || saysSomething(self),
+  refuse: ({ self }) => new NothingToSay({ id: self.id })
+}
+export const newSlotIsAhead: Asks<"Reschedule"> = {
+  name: "new slot is ahead",
+  holds: ({ at, command }) => isAhead(command.slot, at),
+  refuse: ({ command, self }) => new SlotInThePast({ id: self.id, slot: iso(command.slot) })
+}
+export const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit" | "AskTake" | "Cancel"> = {
+  name: "TikTok holds no publication",
+  holds: ({ self }) => publicationOf(self.status) === null,
+  refuse: ({ command, self }) =>
+    new PublicationUnderWay({
+      id: self.id,
+      command: planAskable[command._tag] ?? command._tag,
+      publishId: publicationOf(self.status) ?? ""
+    })
+}
+/** What is on TikTok stays there: a plan that is called off would only say that it is not. */
+export const notPosted: Asks<"Cancel" | "Reject"> = {
+  name: "it is not posted",
+  holds: ({ self }) => resumableOf(self.status)?._tag !== "published",
+  refuse: noneOpen.refuse
+}
+export const privacyChosen: Asks<"Release"> = {
+  name: "privacy chosen",
+  holds: ({ command, self }) =>
+    self.delivery === "inbox" || settingsWith(self.settings, command.settings).privacy !== null,
+  refuse: ({ self }) => new PrivacyNotChosen({ id: self.id })
+}
+export const brandedIsVisible: Asks<"Release"> = {
+  name: "branded content is visible",
+  holds: ({ command, self }) => {
+    const settings = settingsWith(self.settings, command.settings)
+    return !(settings.brandContent && settings.privacy === "SELF_ONLY")
+  },
+  refuse: ({ self }) => new BrandedContentIsPrivate({ id: self.id })
+}
+/** What the release before reports names no revision, and it knows no edits. */
+const isOfThisRevision = (self: Plan, { revision }: { readonly revision?: number | undefined }): boolean =>
+  revision === undefined || revision === revisionOf(self)
+export const thisRevision: Asks<"StartGeneration"> = {
+  name: "it is of this content",
+  holds: ({ command, self }) => isOfThisRevision(self, command),
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
+}
+export const nobodyEditedSince: Asks<"Edit"> = {
+  name: "nobody edited it since",
+  holds: ({ command: { edits, ifVersion }, self }) =>
+    edits === editsOf(self) &&
+    (ifVersion === undefined || self.lastEdit === undefined || self.lastEdit.version <= ifVersion),
+  refuse: ({ self, version }) =>
+    new PlanEditedMeanwhile({
+      id: self.id,
+      by: self.lastEdit?.by ?? "",
+      at: iso(self.lastEdit?.at ?? self.createdAt),
+      fields: self.lastEdit?.fields ?? [],
+      version
+    })
+}
+export const somethingChanges: Asks<"Edit"> = {
+  name: "something changes",
+  holds: ({ command, self }) => changedParts(self, command.content).length > 0,
+  refuse: ({ self }) => new NothingChanged({ id: self.id })
+}
+export const wishesAgree: Asks<"Edit"> = {
+  name: "branded content is visible",
+  holds: ({ command: { content: { settings } } }) => !(settings.brandContent && settings.privacy === "SELF_ONLY"),
+  refuse: ({ self }) => new BrandedContentIsPrivate({ id: self.id, asked: "edit" })
+}
+export const noTakePending: Asks<"AskTake"> = {
+  name: "no take is being written",
+  holds: ({ self }) => pendingTake(self) === null,
+  refuse: ({ self }) => new TakeUnderWay({ id: self.id, number: pendingTake(self)?.number ?? 0 })
+}
+export const unwritten: Asks<"AddTake" | "FailTake"> = {
+  name: "the take waits for its words",
+  holds: ({ command, self }) => isUnwritten(self, command.number),
+  refuse: ({ command, self }) => new NoSuchTake({ id: self.id, number: command.number, option: null, options: 0 })
+}
+export const awaited: Asks<"AttachAsset"> = {
+  name: "awaited asset",
+  holds: ({ command, self }) => command.assetId === assetIdOf(self.id) && isOfThisRevision(self, command),
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command.assetId })
+}
+export const thisApproval: Asks<"ReportFailure"> = {
+  name: "it is under this approval",
+  holds: ({ command, self }) =>
+    (command.approvedAt === undefined || command.approvedAt === approvedAt(self.status)) &&
+    isOfThisRevision(self, command),
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
+}
+export const stoppedByRule: Asks<"Allow"> = {
+  name: "stopped by policy or likeness",
+  holds: ({ self }) => allowableIn(self).length > 0,
+  refuse: ({ self }) => new NothingToAllow({ id: self.id })
+}
+export const resumesAt = (...names: ReadonlyArray<Resumable["_tag"]>): PlanGuard => ({
+  name: `stopped while ${names.join(" or ")}`,
+  holds: ({ self }) =>
+    (self.status._tag === "needs_attention" || self.status._tag === "failed") &&
+    names.includes(self.status.resume._tag),
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
+})
+
+export const missesTheBeginning: PlanGuard = {
+  name: "stopped because no publication was opened",
+  holds: ({ self }) => self.status._tag === "needs_attention" && self.status.failure.tag === LATE,
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
+}
+
+export const asSeen: Asks<"Release"> = {
+  name: "it is what was seen",
+  holds: ({ command, self }) => command.seen === undefined || command.seen === digestSeen(self),
+  refuse: ({ command, self }) => new NotWhatWasSeen({ id: self.id, seen: command.seen ?? "", digest: digestSeen(self) })
+}
+export const hasVideo: Asks<"Release"> = {
+  name: "its video is finished",
+  holds: ({ self }) => reviewedOf(self) !== null,
+  refuse: ({ self }) => new VideoNotFinished({ id: self.id, status: self.status._tag })
+}
+
+const digestSeen = (self: Plan): string => {
+  const reviewed = reviewedOf(self)
+  return reviewed === null ? "" : seenDigest(reviewed)
+}
+
+export const reviewedOf = ({ status }: Plan): Reviewed | null => {
+  const working = resumableOf(status)
+  return working !== null && "reviewed" in working ? working.reviewed : null
+}
+
+/** What the plan's failure says an approver can let pass. */
+export const allowableIn = ({ status }: Plan): ReadonlyArray<string> =>
+  status._tag === "needs_attention" || status._tag === "failed" ? status.failure.about ?? [] : []
+
+/** A locked plan accepts no command of a person but `unlock`, in every state. Reports of facts are not commands. */
+export const lockedOut = (self: Plan, command: PlanCommand): PlanError =>
+  new PlanLocked({ id: self.id, status: self.status._tag, command: planAskable[command._tag] ?? command._tag })

@@ -1,0 +1,309 @@
+import { digestOf } from "../Digest.ts"
+import { type Failure, failureFor, failureWith } from "../Failure.ts"
+import type { Asked, Row } from "../Machine.ts"
+import { movesPlan, step } from "../Remedy.ts"
+import {
+  type Approval,
+  editsOf,
+  type Plan,
+  type PlanStatus,
+  type PostSettings,
+  type Release,
+  type Resumable,
+  type Reviewed
+} from "./Plan.ts"
+import { settingsWith } from "./PlanChange.ts"
+import type { PlanCommand } from "./PlanCommand.ts"
+import { changedParts, contentOf } from "./PlanEdit.ts"
+import type { PlanError } from "./PlanError.ts"
+import type { PlanEvent } from "./PlanEvent.ts"
+import { resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
+import {
+  allowableIn,
+  asSeen,
+  awaited,
+  brandedIsVisible,
+  hasVideo,
+  locked,
+  missesTheBeginning,
+  newSlotIsAhead,
+  nobodyEditedSince,
+  noneOpen,
+  noTakePending,
+  notPosted,
+  privacyChosen,
+  resumesAt,
+  reviewedOf,
+  somethingChanges,
+  stoppedByRule,
+  thisApproval,
+  thisRevision,
+  unwritten,
+  wishesAgree
+} from "./PlanGuards.ts"
+import { nextTakeNumber, placeIn, type Take, type TakeWish } from "./Takes.ts"
+
+type AskTake = Extract<PlanCommand, { readonly _tag: "AskTake" }>
+
+const releaseOf = (
+  reviewed: Reviewed,
+  settings: PostSettings,
+  consent: Approval,
+  musicUsageConfirmed: boolean
+): Release => ({
+  by: consent.by,
+  at: consent.at,
+  sha256: reviewed.video.sha256,
+  settings,
+  digest: digestOf(reviewed, settings),
+  musicUsageConfirmed
+})
+
+/**
+ * With merged gates the approval releases the video too, provided that a person already chose the privacy, and that nobody
+ * changed the plan since it was approved.
+ */
+const carriedRelease = (self: Plan, status: Resumable, reviewed: Reviewed): Release | null =>
+  status._tag === "generating" && status.gates === "plan" && (status.approval.edits ?? 0) === editsOf(self) &&
+    (self.settings.privacy !== null || self.delivery === "inbox")
+    ? releaseOf(reviewed, self.settings, status.approval, true)
+    : null
+
+/** Rows that read the same in every status they stand in. */
+type Shared<K extends PlanCommand["_tag"]> = {
+  readonly [P in K]: Row<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: P }>>, PlanEvent, PlanError>
+}
+
+export const lockable: Shared<"Lock" | "Unlock"> = {
+  Lock: { to: "(locked)", emit: ({ by }) => ({ _tag: "PlanLocked", by }) },
+  Unlock: { to: "(unlocked)", when: [locked], emit: ({ by }) => ({ _tag: "PlanUnlocked", by }) }
+}
+export const cancellable: Shared<"Cancel"> = {
+  Cancel: {
+    to: "cancelled",
+    when: [notPosted],
+    emit: ({ by, command }) => ({ _tag: "PlanCancelled", by, reason: command.reason })
+  }
+}
+export const rejectable: Shared<"Reject"> = {
+  Reject: {
+    to: "rejected",
+    when: [notPosted],
+    emit: ({ by, command }) => ({ _tag: "PlanRejected", by, reason: command.reason })
+  }
+}
+export const reschedulable = (to: string | ReadonlyArray<string>): Shared<"Reschedule"> => ({
+  Reschedule: {
+    to,
+    when: [noneOpen, newSlotIsAhead],
+    emit: ({ command, self }) => ({
+      _tag: "PlanRescheduled",
+      slot: command.slot,
+      timeZone: command.timeZone,
+      earlier: self.slot
+    })
+  }
+})
+const takeName = ({ line, of }: TakeWish): string =>
+  of === "line" ? `line ${line ?? 1}` : of === "picture" ? `picture for line ${line ?? 1}` : of
+
+const askedTake = ({ at, by, command: { from, options, wish }, self }: Asked<Plan, PlanStatus, AskTake>): Take => {
+  const place = from === null ? undefined : placeIn(from, wish)
+  return {
+    ...wish,
+    number: nextTakeNumber(self),
+    by,
+    at,
+    ...(place === undefined ? {} : { before: place }),
+    ...(options === undefined
+      ? { options: [], ...(from === null ? {} : { from }) }
+      : { options, source: { _tag: "person" } })
+  }
+}
+/** What was asked for arrives no matter what became of the plan meanwhile: it changes nothing by itself. */
+export const takes: Shared<"AddTake" | "FailTake"> = {
+  AddTake: {
+    to: "(unchanged)",
+    when: [unwritten],
+    emit: ({ command: { number, options, source } }) => ({
+      _tag: "TakeWritten",
+      number,
+      options,
+      source,
+      reason: `Take ${number}: ${options.length === 1 ? "one option" : `${options.length} options`} to choose from.`
+    })
+  },
+  FailTake: {
+    to: "(unchanged)",
+    when: [unwritten],
+    emit: ({ command: { failure, number }, self }) => ({
+      _tag: "TakeFailed",
+      number,
+      failure: failureFor(failure, { planId: self.id, orgId: self.orgId })
+    })
+  }
+}
+export const reviewable: Shared<"NoteReview"> = {
+  NoteReview: {
+    to: "(unchanged)",
+    emit: ({ command: { kind, link, name, said } }) => ({
+      _tag: "GuestAnswered",
+      kind,
+      name,
+      link,
+      reason: kind === "approve" ? `Approved by a guest${said.trim() === "" ? "." : `: ${said}`}` : said
+    })
+  }
+}
+const takeable: Shared<"AskTake"> = {
+  AskTake: {
+    to: "(unchanged)",
+    when: [noneOpen, noTakePending],
+    emit: (asked) => {
+      const take = askedTake(asked)
+      return {
+        _tag: "TakeAsked",
+        take,
+        reason: `Another ${takeName(take)}${take.reason === undefined ? "." : `: ${take.reason}`}`
+      }
+    }
+  }
+}
+const changed = (to: string | ReadonlyArray<string>): Shared<"Edit"> => ({
+  Edit: {
+    to,
+    when: [noneOpen, nobodyEditedSince, somethingChanges, wishesAgree],
+    emit: ({ at, by, command, self, version }) => {
+      const fields = changedParts(self, command.content)
+      const { caption, content, take, undo, was } = command
+      return {
+        _tag: "PlanEdited",
+        edit: { by, at, version: version + 1, fields, before: { ...contentOf(self), script: was ?? self.script } },
+        content,
+        caption,
+        undo,
+        reason: take === undefined
+          ? `${undo === true ? "Undone" : "Changed"}: ${fields.join(", ")}.`
+          : `Chosen: take ${take.number}, option ${take.option}.`
+      }
+    }
+  }
+})
+export const editable = (to: string | ReadonlyArray<string>): Shared<"Edit" | "AskTake"> => ({
+  ...changed(to),
+  ...takeable
+})
+/**
+ * Why a plan stopped, with a way on. What is said about a call, an account or a machine names nothing that takes the plan
+ * itself up again.
+ */
+const stoppedBy = ({ accountId, id, orgId, status }: Plan, failure: Failure): Failure => {
+  const known = failureFor(failure, { planId: id, accountId, orgId })
+  const { about, message, steps = [step(failure.remedy)], tag } = known
+  const [first = step(failure.remedy), ...rest] = steps
+  return movesPlan(steps) ? known : failureWith(
+    { tag, message, ...(about === undefined ? {} : { about }) },
+    first,
+    ...rest,
+    step("If it does not go on by itself after that, try again", "plan.retry", { id }),
+    ...(status._tag === "published" ? [] : [step("Or drop it", "plan.cancel", { id })])
+  )
+}
+
+export const failing: Shared<"ReportFailure"> = {
+  ReportFailure: {
+    to: ["failed", "needs_attention"],
+    when: [thisApproval],
+    emit: ({ command, self }) => ({
+      _tag: command.unsure ? "AttentionNeeded" : "PlanFailed",
+      failure: stoppedBy(self, command.failure),
+      noneOpen: command.noneOpen
+    })
+  }
+}
+export const overdue: Shared<"MissDeadline"> = {
+  MissDeadline: {
+    to: "needs_attention",
+    emit: ({ command }) => ({ _tag: "AttentionNeeded", failure: command.failure })
+  }
+}
+export const confirming: Shared<"NotePublication" | "ConfirmPublished"> = {
+  NotePublication: {
+    to: "publishing",
+    emit: ({ command }) => ({ _tag: "PublicationNoted", publishId: command.publishId })
+  },
+  ConfirmPublished: {
+    to: "published",
+    emit: ({ command }) => ({ _tag: "PlanPublished", publishId: command.publishId })
+  }
+}
+export const trackable: Shared<"ConfirmTracked"> = {
+  ConfirmTracked: {
+    to: "tracked",
+    emit: ({ command }) => ({ _tag: "PlanTracked", publishId: command.publishId, postId: command.postId })
+  }
+}
+export const attachable: Shared<"AttachAsset"> = {
+  AttachAsset: {
+    to: ["in_review", "assets_generated"],
+    when: [awaited],
+    emit: ({ command, self }) => ({
+      _tag: "AssetAttached",
+      assetId: command.assetId,
+      reviewed: command.reviewed,
+      release: carriedRelease(self, resumableOf(self.status) ?? scheduled, command.reviewed)
+    })
+  }
+}
+export const starting: Shared<"StartGeneration"> = {
+  StartGeneration: {
+    to: "generating",
+    when: [thisRevision],
+    emit: ({ command }) => ({ _tag: "GenerationStarted", assetId: command.assetId, gates: command.gates })
+  }
+}
+/** What happened is true also after the plan stopped to ask: late good news ends the asking. */
+export const lateNews: Shared<"StartGeneration" | "AttachAsset" | "ConfirmPublished" | "ConfirmTracked"> = {
+  StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved"), thisRevision] },
+  AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
+  ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
+  ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] }
+}
+/** That a publication was opened is no news to a plan that heard already how it ended. */
+export const lateBeginning: Shared<"NotePublication"> = {
+  NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing"), missesTheBeginning] }
+}
+export const release = (
+  { at, by, command, self }: Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: "Release" }>>,
+  reviewed: Reviewed
+): PlanEvent => ({
+  _tag: "PlanReleased",
+  release: releaseOf(reviewed, settingsWith(self.settings, command.settings), { by, at }, command.musicUsageConfirmed)
+})
+/** The same video under other settings: nothing is made or bought again. */
+export const releasableAgain: Shared<"Release"> = {
+  Release: {
+    to: "assets_generated",
+    when: [hasVideo, noneOpen, asSeen, privacyChosen, brandedIsVisible],
+    emit: (asked) => release(asked, reviewedOf(asked.self)!)
+  }
+}
+export const retryable: Shared<"Retry"> = {
+  Retry: {
+    to: ["scheduled", "approved", "in_review", "assets_generated", "publishing", "published"],
+    emit: ({ by, self }) => ({ _tag: "PlanRetried", by, resume: resumeAfterRetry(self) })
+  }
+}
+export const allowable: Shared<"Allow"> = {
+  Allow: {
+    to: retryable.Retry.to,
+    when: [stoppedByRule],
+    emit: ({ by, command, self }) => ({
+      _tag: "PlanAllowed",
+      by,
+      reason: command.reason,
+      about: allowableIn(self),
+      resume: resumeAfterRetry(self)
+    })
+  }
+}
