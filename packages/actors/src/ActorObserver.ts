@@ -10,5 +10,12 @@ export class ActorObserver extends Context.Reference<ActorObserver>()("@callshee
     /** A commit decided on a version that another owner had moved on from; nothing of it was stored. */
     readonly fenced: (kind: string) => Effect.Effect<void>
     readonly refused: (kind: string, refusal: unknown) => Effect.Effect<void>
-  } => ({ committed: () => Effect.void, fenced: () => Effect.void, refused: () => Effect.void })
+    /** An alarm fired and its step failed in a way that does not pass: a defect. It is tried again, ever more seldom. */
+    readonly alarmFailed: (kind: string) => Effect.Effect<void>
+  } => ({
+    committed: () => Effect.void,
+    fenced: () => Effect.void,
+    refused: () => Effect.void,
+    alarmFailed: () => Effect.void
+  })
 }) {}

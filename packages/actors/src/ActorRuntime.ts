@@ -21,11 +21,16 @@ export interface ActorRuntime<Command, Answer, Refusal> {
     command: Command
   ) => Effect.Effect<Answer, Refusal | KeyReused | ActorMoved | Busy | Unstorable | Harmful>
   /** The actor's alarm is due: it looks at itself. Returns the moment of its next alarm, if it has one. */
-  readonly wake: (id: string) => Effect.Effect<number | null, Busy>
+  readonly wake: (id: string) => Effect.Effect<number | null, Busy | AlarmRefused>
 }
+
+/** An alarm is due, and its step was refused, by the table or by the database: asking again gets the same answer. */
+export class AlarmRefused extends Data.TaggedError("AlarmRefused")<{ readonly why: string }> {}
 
 /** The row changed under the loop; what was decided is void. */
 class Stale extends Data.TaggedError("Stale")<{ readonly id: string }> {}
+
+const wordsOfRefusal = (error: unknown): string => error instanceof Error ? error.message : String(error)
 
 /** How long a command waits behind others of its actor. Its own work is bounded by the store and by the schedule below. */
 const IN_LINE = "20 seconds"
@@ -122,8 +127,14 @@ class ActorLoop<
   readonly wake: ActorRuntime<Command, Answer, Refusal>["wake"] = (id) =>
     this.#inLine(id, (actor) =>
       this.#settled(id, this.#alarm(id, actor)).pipe(
-        // A refusal means that a person was faster; the actor set its next alarm in that commit.
-        Effect.catchAll((error) => error instanceof Busy ? Effect.fail(error) : Effect.succeed(null))
+        Effect.catchAll((error): Effect.Effect<null, Busy | AlarmRefused> =>
+          error instanceof Busy
+            ? Effect.fail(error)
+            // Another owner moves the actor at this moment: that commit set the next alarm.
+            : error instanceof ActorMoved
+            ? Effect.succeed(null)
+            : Effect.fail(new AlarmRefused({ why: wordsOfRefusal(error) }))
+        )
       ))
 
   #busy(id: string): Busy {

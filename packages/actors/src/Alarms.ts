@@ -1,7 +1,9 @@
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { isActorKind } from "@callsheet/domain/ActorKinds"
 import type { Busy } from "@callsheet/domain/Envelope"
-import { Clock, Context, Effect, FiberMap, Layer, Schedule } from "effect"
+import { Cause, Clock, Context, Effect, Exit, FiberMap, Layer, Option, Schedule } from "effect"
+import { ActorObserver } from "./ActorObserver.ts"
+import type { AlarmRefused } from "./ActorRuntime.ts"
 import { ActorRuntimes } from "./ActorRuntimes.ts"
 import { ShardOwnership } from "./ShardOwnership.ts"
 import { WorkSignal } from "./WorkSignal.ts"
@@ -13,6 +15,17 @@ const SWEEP_EVERY = "1 second"
 const SWEEP_LIMIT = 20_000
 /** An actor that could not be woken (its database is away) is tried again. */
 const AGAIN_MILLIS = 1_000
+
+/** An alarm whose step fails in a way that does not pass is tried after this long, and each time after twice as long. */
+const FAILED_AGAIN_MILLIS = 2_000
+const MOST_AGAIN_MILLIS = 600_000
+
+/** An alarm that failed: which one, how often, and when it is tried again. Gone once the actor has another alarm. */
+interface Failing {
+  readonly at: number
+  readonly times: number
+  readonly notBefore: number
+}
 
 /**
  * Every actor has one alarm. Those of this process' own actors that are due soon sleep here as one fiber each and fire
@@ -26,7 +39,7 @@ export class Alarms extends Context.Tag("@callsheet/actors/Alarms")<Alarms, {
 }
 
 /** Lets one actor look at itself; see `ActorRuntime.wake`. */
-type Wake = (kind: string, id: string) => Effect.Effect<number | null, Busy>
+type Wake = (kind: string, id: string) => Effect.Effect<number | null, Busy | AlarmRefused>
 
 const wakeOf = (runtimes: Context.Tag.Service<ActorRuntimes>): Wake => (kind, id) =>
   isActorKind(kind)
@@ -41,26 +54,62 @@ export const makeAlarms = (wake: Wake) =>
     const { owns } = yield* ShardOwnership
     const workSignal = yield* WorkSignal
     const fibers = yield* FiberMap.make<string>()
+    const observer = yield* ActorObserver
     const held = new Map<string, number>()
+    const failing = new Map<string, Failing>()
+
+    /** The row keeps its alarm, so nothing is lost: a mended release, or another owner, fires it. */
+    const failed = (id: string, kind: string, at: number, why: string) =>
+      Effect.gen(function*() {
+        const now = yield* Clock.currentTimeMillis
+        const earlier = failing.get(id)
+        const times = earlier?.at === at ? earlier.times + 1 : 1
+        const pause = Math.min(MOST_AGAIN_MILLIS, FAILED_AGAIN_MILLIS * 2 ** (times - 1))
+        failing.set(id, { at, times, notBefore: now + pause })
+        yield* observer.alarmFailed(kind)
+        yield* Effect.logError(
+          `The alarm of ${kind} ${id} failed ${times} times; it is tried again in ${
+            Math.round(pause / 1_000)
+          } s: ${why}`
+        )
+        return null
+      })
+
+    const woken = (id: string, kind: string, at: number): Effect.Effect<number | null> =>
+      Effect.exit(wake(kind, id)).pipe(Effect.flatMap(Exit.match({
+        onSuccess: (next) => {
+          failing.delete(id)
+          return Effect.succeed(next)
+        },
+        onFailure: (cause) => {
+          if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
+          const error = Option.getOrUndefined(Cause.failureOption(cause))
+          return error?._tag === "Busy"
+            ? Effect.logWarning(error.message).pipe(
+              Effect.zipRight(Clock.currentTimeMillis),
+              Effect.map((now) => now + AGAIN_MILLIS)
+            )
+            : failed(id, kind, at, error?.why ?? Cause.pretty(cause).split("\n")[0] ?? "")
+        }
+      })))
 
     const set = (id: string, kind: string, at: number): Effect.Effect<void> =>
       Effect.gen(function*() {
         const now = yield* Clock.currentTimeMillis
-        if (at > now + HORIZON_MILLIS || held.get(id) === at || !owns(id)) return
+        const known = failing.get(id)
+        if (known !== undefined && known.at !== at) failing.delete(id)
+        const due = known?.at === at ? Math.max(at, known.notBefore) : at
+        if (due > now + HORIZON_MILLIS || held.get(id) === at || !owns(id)) return
         held.set(id, at)
         const fire = Effect.gen(function*() {
-          yield* Effect.sleep(Math.max(0, at - now))
+          yield* Effect.sleep(Math.max(0, due - now))
           held.delete(id)
-          if (!owns(id)) return
-          const next = yield* wake(kind, id).pipe(
-            Effect.catchTag("Busy", (busy) =>
-              Effect.logWarning(busy.message).pipe(
-                Effect.zipRight(Clock.currentTimeMillis),
-                Effect.map((at) => at + AGAIN_MILLIS)
-              )),
-            // The commit must not be cut short when a new alarm takes this one's place: it is what sets the new one.
-            Effect.uninterruptible
-          )
+          if (!owns(id)) {
+            failing.delete(id)
+            return
+          }
+          // The commit must not be cut short when a new alarm takes this one's place: it is what sets the new one.
+          const next = yield* Effect.uninterruptible(woken(id, kind, at))
           // Inside its own fiber the entry cannot replace itself; a moment later it can.
           if (next !== null) {
             yield* Effect.forkDaemon(Effect.zipRight(Effect.yieldNow(), set(id, kind, next)))

@@ -40,6 +40,11 @@ const fenced = Metric.counter("callsheet_actor_commits_fenced_total", {
   description: "Steps of actors that the fence refused because another owner had moved the actor, by kind of actor.",
   incremental: true
 })
+const alarmsFailed = Metric.counter("callsheet_alarms_failed_total", {
+  description:
+    "Alarms whose step failed in a way that does not pass, by kind of actor; the worker's log names the actor.",
+  incremental: true
+})
 const refusals = Metric.counter("callsheet_commands_refused_total", {
   description: "Commands that were refused, by kind of actor and tag of the refusal.",
   incremental: true
@@ -148,6 +153,8 @@ export const setUnclaimedJobs = (kind: string, jobs: number): Effect.Effect<void
 
 export const countCommit = (actor: string): Effect.Effect<void> => count(commits, { actor })
 export const countFenced = (actor: string): Effect.Effect<void> => count(fenced, { actor })
+
+export const countAlarmFailed = (actor: string): Effect.Effect<void> => count(alarmsFailed, { actor })
 
 export const countRefused = (actor: string, reason: string): Effect.Effect<void> => count(refusals, { actor, reason })
 

@@ -2,6 +2,7 @@ import { ActorObserver } from "@callsheet/actors/ActorObserver"
 import { UsageKind } from "@callsheet/domain/org/Org"
 import { QuotaExceeded } from "@callsheet/domain/org/OrgError"
 import {
+  countAlarmFailed,
   countCommit,
   countFenced,
   countQuotaRefusal,
@@ -22,6 +23,7 @@ export const layer = Layer.succeed(ActorObserver, {
       isWarning(event) ? Effect.forEach(event.kinds, countQuotaWarning, { discard: true }) : Effect.void
     ),
   fenced: countFenced,
+  alarmFailed: countAlarmFailed,
   refused: (kind, refusal) =>
     Effect.zipRight(
       countRefused(kind, isTagged(refusal) ? refusal._tag : "unknown"),
