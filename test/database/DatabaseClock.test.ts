@@ -2,7 +2,7 @@ import { layer as heldClock, makeDatabaseClock } from "@callsheet/database/Datab
 import { DatabaseTime } from "@callsheet/database/DatabaseTime"
 import { SqlError } from "@effect/sql/SqlError"
 import { assert, it } from "@effect/vitest"
-import { Clock, Context, Deferred, Duration, Effect, Layer, TestClock, TestContext } from "effect"
+import { Clock, Context, Deferred, Duration, Effect, Fiber, Layer, Option, TestClock, TestContext } from "effect"
 
 const START = Date.UTC(2026, 10, 24, 12)
 const MINUTE = 60_000
@@ -94,6 +94,19 @@ class Worker extends Context.Tag("@callsheet/test/Worker")<Worker, {
   readonly background: Effect.Effect<number>
   readonly asked: Effect.Effect<number>
 }>() {}
+
+it.scoped("a process begins only once the database answers soon enough to tell the time by", () =>
+  onTestClock(Effect.gen(function*() {
+    const { held, real, state } = yield* twoClocks
+    state.way = 6_000
+    const begins = yield* Effect.fork(held)
+    yield* TestClock.adjust(5 * MINUTE)
+    assert.isTrue(Option.isNone(yield* Fiber.poll(begins)), "it does not begin three seconds ahead of the others")
+    state.way = 800
+    yield* TestClock.adjust("10 seconds")
+    const clock = yield* Fiber.join(begins)
+    assert.isAtMost(Math.abs(clock.unsafeCurrentTimeMillis() - real()), 400)
+  })))
 
 it.scoped("whatever a worker builds goes by it: what runs in the background and what is asked in its fibers", () =>
   onTestClock(Effect.gen(function*() {

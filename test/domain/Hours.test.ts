@@ -118,6 +118,18 @@ describe("what is late", () => {
   })
 })
 
+describe("a plan that nobody approved in time", () => {
+  it("gives back what a server that died between the promise and the plan left promised", () => {
+    each((plan) => {
+      const waiting: PlanType = { ...plan, status: { _tag: "scheduled" } }
+      const { owed } = told(waiting, { _tag: "MissDeadline", failure }, SLOT + GRACE + 1)
+      assert.deepStrictEqual(owed.jobs.map(({ payload }) => payload), [
+        { kind: "org", id: plan.orgId, command: { _tag: "Free", reference: plan.id } }
+      ])
+    })
+  })
+})
+
 describe("a slot in the past", () => {
   it("is refused for a plan that is moved, also within its grace", () => {
     each((plan) => {

@@ -5,8 +5,10 @@ import { DatabaseTime } from "./DatabaseTime.ts"
 const COMPARE_EVERY = "30 seconds"
 /** An answer that took longer says too little about the moment at which it was true. */
 const TOO_SLOW_MILLIS = 250
-/** A process that finds the database always slow begins with the best answer it got. */
+/** A process that finds the database always slow begins with the best answer it got, */
 const TRIES = 20
+/** unless that is worse than this: what the windows of TikTok's limits are widened by is for two such clocks. */
+const MOST_DOUBT_MILLIS = 1_000
 const AGAIN_AFTER = Duration.millis(100)
 /** A host whose own clock is further off than this is told so. */
 const WORTH_A_WORD_MILLIS = 1_000
@@ -45,13 +47,13 @@ export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime |
       (error) => Effect.as(Effect.logDebug(`The database's time is not known: ${error.message}`), null)
     )
   )
-  const good = (found: Comparison | null): found is Comparison => found !== null && found.doubt * 2 <= TOO_SLOW_MILLIS
+  const good = (found: Comparison): boolean => found.doubt * 2 <= TOO_SLOW_MILLIS
 
-  /** The first good look, or the best of many; while the database is away there is nothing to do but ask again. */
+  /** The first good look, or the best of many; while the database is away, or far too slow, it is asked again. */
   const firstLook = (best: Comparison | null, tries: number): Effect.Effect<Comparison> =>
     Effect.flatMap(compare, (found) => {
       const better = found !== null && (best === null || found.doubt < best.doubt) ? found : best
-      return better !== null && (good(better) || tries <= 1)
+      return better !== null && (good(better) || (tries <= 1 && better.doubt <= MOST_DOUBT_MILLIS))
         ? Effect.succeed(better)
         : Effect.zipRight(own.sleep(AGAIN_AFTER), firstLook(better, tries - 1))
     })
@@ -70,7 +72,7 @@ export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime |
   yield* compare.pipe(
     Effect.flatMap((found) => {
       // What lies within the doubt of a look is no news.
-      if (!good(found) || Math.abs(found.offset - offset) <= found.doubt + 1) return Effect.void
+      if (found === null || !good(found) || Math.abs(found.offset - offset) <= found.doubt + 1) return Effect.void
       offset = found.offset
       return tellHowFarOff
     }),

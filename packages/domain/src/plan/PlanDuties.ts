@@ -126,6 +126,10 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
       return event._tag === "PlanPublished" ? owesNothing : askAsset(self, self.status)
     case "failed":
       return owesOnly(free(self))
+    case "needs_attention":
+      // Nobody approved it in time. If somebody tried, and the server died between the promise and the plan, the promise is still
+      // held; no other step of the plan would ever give it back.
+      return self.status.resume._tag === "scheduled" ? owesOnly(free(self)) : owesNothing
     case "rejected":
     case "cancelled":
       return {

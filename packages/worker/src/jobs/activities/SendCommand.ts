@@ -6,6 +6,13 @@ import { type Activity, done } from "../Activity.ts"
 import { hopeless } from "../JobFailures.ts"
 
 /**
+ * A person who sets a plan going again takes these messages back: a failure that is over must not end the plan, what is
+ * offered again must not be thrown away, and what is needed again must not be freed. A worker that stood still with one in
+ * hand learns that by its lease.
+ */
+const takenBack: ReadonlySet<string> = new Set(["ReportFailure", "Discard", "Free"])
+
+/**
  * Carries one command from an actor to another. The row outlives every crash, the derived command id makes a second
  * delivery harmless, and a refusal is an answer too: the other actor has gone its own way meanwhile.
  */
@@ -13,9 +20,7 @@ export const sendCommand = (actors: ActorsShape): Activity<"tell"> => ({ checkpo
   Effect.gen(function*() {
     const told = job.payload
     const delivery = envelope("tell", false)
-    // Who set the asset going again took this message back: a failure that is over must not end its plan. Anyone who stood still
-    // with it in hand learns that here.
-    if (told.command._tag === "ReportFailure") yield* checkpoint({ told: told.id })
+    if (takenBack.has(told.command._tag)) yield* checkpoint({ told: told.id })
     const call = (): Effect.Effect<unknown, Remedied | Busy> => {
       switch (told.kind) {
         case "plan":
