@@ -1,7 +1,7 @@
 import { plainLook } from "@callsheet/client/terminal/Render"
 import { AccountId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { type Facts, proofOf, proofText } from "@callsheet/drill/Proof"
+import { type ProofFacts, proofOf, proofText } from "@callsheet/drill/Proof"
 import { assert, describe, it } from "@effect/vitest"
 
 const plan = (id: string, change: Partial<PlanView> = {}): PlanView => ({
@@ -55,7 +55,7 @@ const quiet = (millis: number) => ({
   struck: millis === 0 ? [] : [{ kind: "worker killed", count: 2 }]
 })
 
-const clean: Facts = {
+const clean: ProofFacts = {
   seed: "a",
   tookMillis: 1_000,
   stopped: false,
@@ -69,7 +69,7 @@ const clean: Facts = {
   untimed: new Map([["the database was away", 1]]),
   quiet: { silence: quiet(2_000), noCommit: quiet(3_000), withDead: quiet(0), untaken: quiet(0) }
 }
-const wrong = (change: Partial<Facts>) => proofOf({ ...clean, ...change }).wrong.join("\n")
+const wrong = (change: Partial<ProofFacts>) => proofOf({ ...clean, ...change }).wrong.join("\n")
 
 describe("the proof of a drill", () => {
   it("holds when every plan that was made has its one post", () => {

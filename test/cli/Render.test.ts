@@ -3,13 +3,13 @@ import { workerTable } from "@callsheet/cli/commands/worker"
 import { prepared, wantsJson } from "@callsheet/cli/parser/Arguments"
 import {
   inZone,
-  type Look,
   lookOf,
   painter,
   plainLook,
   shorten,
   span,
   table,
+  type TerminalLook,
   widthOf
 } from "@callsheet/client/terminal/Render"
 import { progressOf } from "@callsheet/demo/Board"
@@ -20,7 +20,7 @@ import { expect, it } from "@effect/vitest"
 import { DateTime, Effect, Option } from "effect"
 import { PLAN, planView } from "./support/FakeServer.ts"
 
-const terminal = (width: number): Look => ({ terminal: true, colour: false, width })
+const terminal = (width: number): TerminalLook => ({ terminal: true, colour: false, width })
 
 it("aligns a table on a terminal, and never makes a line wider than it", () => {
   const rows = [{ id: "a", title: "日本語のタイトル" }, { id: "bb", title: "x".repeat(200) }]

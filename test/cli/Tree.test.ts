@@ -1,11 +1,11 @@
 import { outline } from "@callsheet/cli/Cli"
-import type { Outline } from "@callsheet/cli/parser/CommandOutline"
+import type { CommandOutline } from "@callsheet/cli/parser/CommandOutline"
 import { pasteable } from "@callsheet/cli/Pasteable"
 import { expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { callsheet, value } from "./support/CommandLine.ts"
 
-const paths = (outline: Outline, before: ReadonlyArray<string> = []): ReadonlyArray<ReadonlyArray<string>> =>
+const paths = (outline: CommandOutline, before: ReadonlyArray<string> = []): ReadonlyArray<ReadonlyArray<string>> =>
   outline.children.flatMap((child) => [[...before, child.name], ...paths(child, [...before, child.name])])
 
 const all = paths(outline)

@@ -2,7 +2,7 @@ import { Asset } from "@callsheet/domain/asset/Asset"
 import { assetMachine } from "@callsheet/domain/asset/AssetMachine"
 import { digestOf } from "@callsheet/domain/Digest"
 import { hours, type Instant, minutes } from "@callsheet/domain/Instant"
-import { lastStart, Plan, type Plan as PlanType, type Release } from "@callsheet/domain/plan/Plan"
+import { lastStart, Plan, type Plan as PlanType, type ReleaseConsent } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { assert, describe, it } from "@effect/vitest"
@@ -151,7 +151,7 @@ describe("an asset that was told to publish and has no publication open", () => 
     const { status } = asset
     if (status._tag !== "publishing") return asset
     const { made, order } = status
-    const release: Release = { ...order.release, digest: digestOf(made, order.release.settings) }
+    const release: ReleaseConsent = { ...order.release, digest: digestOf(made, order.release.settings) }
     return {
       ...asset,
       status: {

@@ -3,7 +3,7 @@ import type { Script } from "@callsheet/domain/asset/Script"
 import { Uploads } from "@callsheet/server/library/Uploads"
 import { Renderer } from "@callsheet/studio/render/Renderer"
 import { Payer } from "@callsheet/studio/spending/Payer"
-import type { Recording } from "@callsheet/studio/voice/RecordedVoice"
+import type { VoiceRecording } from "@callsheet/studio/voice/RecordedVoice"
 import { writeWav } from "@callsheet/studio/voice/Wav"
 import * as OrgVoice from "@callsheet/worker/library/OrgVoice"
 import { assert, layer } from "@effect/vitest"
@@ -72,7 +72,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The voic
       )
       yield* uploads.write(upload!.id, 0, bytes.length, bytes)
       yield* client("media.finish", { id: upload!.id }, owner)
-      const seen: Array<Recording | undefined> = []
+      const seen: Array<VoiceRecording | undefined> = []
       const recording = Layer.succeed(Renderer, {
         voices: (_, given) => {
           seen.push(given)

@@ -1,6 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { JobQueue } from "@callsheet/database/jobs/JobQueue"
-import type { Fault } from "@callsheet/sandbox/Fault"
+import type { InjectedFault } from "@callsheet/sandbox/Fault"
 import { httpClient } from "@callsheet/sandbox/InProcess"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
@@ -11,7 +11,7 @@ import { CrashPoint } from "./CrashPoint.ts"
 import { stageRunner, StageSandbox } from "./WorkerHarness.ts"
 
 /** A worker of which nothing is heard any more once its fate has ended: no command, no lease, no report, no tidying up. */
-const mortal = (worker: string, fate: CrashPoint, struck: (fault: Fault) => void) =>
+const mortal = (worker: string, fate: CrashPoint, struck: (fault: InjectedFault) => void) =>
   Layer.unwrapEffect(Effect.gen(function*() {
     const { sandbox } = yield* StageSandbox
     const actors = yield* Actors
@@ -45,7 +45,7 @@ const mortal = (worker: string, fate: CrashPoint, struck: (fault: Fault) => void
  * Workers on one database, one after the other: each ends in the moment in which a deadly fault's answer reaches it, with
  * everything else it was doing, and the next one takes over. Gives the count of those that have ended.
  */
-export const mortalWorkers = (deadly: (fault: Fault) => boolean) =>
+export const mortalWorkers = (deadly: (fault: InjectedFault) => boolean) =>
   Effect.gen(function*() {
     const queue = yield* JobQueue
     const ended = yield* Ref.make(0)

@@ -1,4 +1,4 @@
-import { backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { backoff, never, type RetryAdvice } from "@callsheet/domain/Failure"
 import { connectionOf } from "@callsheet/embedded-postgres/EmbeddedPostgres"
 import type { EmbeddedPostgresError } from "@callsheet/embedded-postgres/EmbeddedPostgresError"
 import { settings } from "@callsheet/process/settings/Registry"
@@ -22,7 +22,7 @@ export class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>
       ? "Start PostgreSQL there, or correct DATABASE_URL (empty: an embedded server in the data folder)."
       : "Correct DATABASE_URL: user, password and database name must exist there (empty: an embedded server)."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return this.waitable ? backoff : never
   }
 }

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Failure, never, type Retry } from "./Failure.ts"
+import { Failure, never, type RetryAdvice } from "./Failure.ts"
 import { By, CommandId, JobId } from "./Ids.ts"
 
 /** What travels with every command, no matter who it is for. */
@@ -66,7 +66,7 @@ export class Unstorable extends Schema.TaggedError<Unstorable>()("Unstorable", {
   get remedy() {
     return "Remove what no text can hold (U+0000, half of a surrogate pair) and send it again. If it holds nothing of the kind, report it: the worker's log names the step."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -81,7 +81,7 @@ export class Harmful extends Schema.TaggedError<Harmful>()("Harmful", {
   get remedy() {
     return "Report it with the workers' logs: they name the command. What differs is a new command, with a new idempotency key."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }

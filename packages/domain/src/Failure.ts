@@ -9,16 +9,16 @@ import { type Known, remedyText, Step, type Steps, stepsFor } from "./Remedy.ts"
  * - `backoff`: a passing fault; try again after the kind's own growing delay.
  * - `after`: the other side named a time; trying earlier only hurts.
  */
-export const Retry = Schema.Union(
+export const RetryAdvice = Schema.Union(
   Schema.TaggedStruct("never", {}),
   Schema.TaggedStruct("backoff", {}),
   Schema.TaggedStruct("after", { millis: Schema.Number })
 )
-export type Retry = typeof Retry.Type
+export type RetryAdvice = typeof RetryAdvice.Type
 
-export const never: Retry = { _tag: "never" }
-export const backoff: Retry = { _tag: "backoff" }
-export const after = (millis: number): Retry => ({ _tag: "after", millis })
+export const never: RetryAdvice = { _tag: "never" }
+export const backoff: RetryAdvice = { _tag: "backoff" }
+export const after = (millis: number): RetryAdvice => ({ _tag: "after", millis })
 
 /**
  * What went wrong, in the user's words, as it is stored and shown: on a plan, a job, a timeline row, in CLI, HTTP,
@@ -41,7 +41,7 @@ export interface Remedied {
   readonly message: string
   readonly remedy: string
   readonly steps?: ReadonlyArray<Step> | undefined
-  readonly retry?: Retry
+  readonly retry?: RetryAdvice
 }
 
 /** A failure whose remedy names calls. */

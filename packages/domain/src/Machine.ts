@@ -25,7 +25,7 @@ export interface Guard<A, X> {
 }
 
 /** `to` names the statuses the event can lead to; it is what docs/states.md draws, and a test holds it to the truth. */
-export interface Row<A, E, X> {
+export interface TransitionRow<A, E, X> {
   readonly to: string | ReadonlyArray<string>
   readonly when?: ReadonlyArray<Guard<A, X>>
   readonly emit: (asked: A) => E
@@ -34,7 +34,7 @@ export interface Row<A, E, X> {
 /** status -> command -> row. Only what is allowed is written down; an absent cell is `IllegalCommand`. */
 export type Transitions<Self extends { readonly status: Tagged }, C extends Tagged, E extends Tagged, X> = {
   readonly [S in Self["status"]["_tag"]]: {
-    readonly [K in C["_tag"]]?: Row<Asked<Self, ByTag<Self["status"], S>, ByTag<C, K>>, E, X>
+    readonly [K in C["_tag"]]?: TransitionRow<Asked<Self, ByTag<Self["status"], S>, ByTag<C, K>>, E, X>
   }
 }
 
@@ -64,7 +64,7 @@ export const decide = <
 >(transitions: Transitions<Self, C, E, X>, askable: Askable) =>
 (self: Self, command: C, at: Instant, by: By, version = 0): Either.Either<E, X | IllegalCommand> => {
   const status: Self["status"]["_tag"] = self.status._tag
-  const rows: { readonly [K in string]?: Row<never, E, X> } = transitions[status]
+  const rows: { readonly [K in string]?: TransitionRow<never, E, X> } = transitions[status]
   const row = rows[command._tag]
   if (row === undefined) {
     return Either.left(

@@ -9,7 +9,7 @@ import { afterwards, step } from "./Remedy.ts"
 export type TextRules = Pick<Policy, "bannedWords" | "bannedClaims" | "requiredHashtags" | "requiredDisclosures">
 
 /** A banned word or claim, as the policy writes it, and where it stands. `at` counts characters from 1. */
-export interface Finding {
+export interface PolicyFinding {
   readonly rule: "word" | "claim"
   readonly word: string
   readonly where: string
@@ -101,13 +101,13 @@ const claimAt = (parts: ReturnType<typeof claimParts>, { at, numbers, row }: Wor
 const readAll = (texts: Texts): Texts => texts.map(([where, text]) => [where, read(text)] as const)
 
 /** Every banned word in these texts, each text under the name by which a person knows it. */
-export const bannedIn = (bannedWords: ReadonlyArray<string>, texts: Texts): ReadonlyArray<Finding> => {
+export const bannedIn = (bannedWords: ReadonlyArray<string>, texts: Texts): ReadonlyArray<PolicyFinding> => {
   const all = readAll(texts)
   return bannedWords.flatMap((word) => {
     const pattern = wordPattern(word)
     if (pattern === "") return []
     const wanted = whole(pattern)
-    return all.flatMap(([where, text]): ReadonlyArray<Finding> => {
+    return all.flatMap(([where, text]): ReadonlyArray<PolicyFinding> => {
       const match = wanted.exec(text)
       return match === null ? [] : [{ rule: "word", word, where, at: match.index + 1 }]
     })
@@ -115,18 +115,18 @@ export const bannedIn = (bannedWords: ReadonlyArray<string>, texts: Texts): Read
 }
 
 /** Every banned claim in these texts. Punctuation between its words does not hide it. */
-export const claimsIn = (bannedClaims: ReadonlyArray<string>, texts: Texts): ReadonlyArray<Finding> => {
+export const claimsIn = (bannedClaims: ReadonlyArray<string>, texts: Texts): ReadonlyArray<PolicyFinding> => {
   const all = readAll(texts).map(([where, text]) => [where, numbered(text)] as const)
   return bannedClaims.flatMap((claim) => {
     const parts = claimParts(claim)
-    return all.flatMap(([where, words]): ReadonlyArray<Finding> => {
+    return all.flatMap(([where, words]): ReadonlyArray<PolicyFinding> => {
       const at = claimAt(parts, words)
       return at === null ? [] : [{ rule: "claim", word: claim, where, at: at + 1 }]
     })
   })
 }
 
-export const forbiddenIn = (rules: TextRules, texts: Texts): ReadonlyArray<Finding> => [
+export const forbiddenIn = (rules: TextRules, texts: Texts): ReadonlyArray<PolicyFinding> => [
   ...bannedIn(rules.bannedWords, texts),
   ...claimsIn(rules.bannedClaims, texts)
 ]
@@ -161,9 +161,9 @@ export const textsOf = (script: Script): Texts => [
 ]
 
 /** Names a finding, so that what an approver allowed is known again and anything else is not. */
-export const subjectOf = ({ rule, word }: Finding | Missing): string => `${rule}:${loose(word)}`
+export const subjectOf = ({ rule, word }: PolicyFinding | Missing): string => `${rule}:${loose(word)}`
 
-const foundText = ({ at, rule, where, word }: Finding): string =>
+const foundText = ({ at, rule, where, word }: PolicyFinding): string =>
   `${rule === "claim" ? "the claim " : ""}"${word}" in ${where} (character ${at})`
 
 const missingText = ({ rule, word }: Missing): string =>
@@ -171,7 +171,7 @@ const missingText = ({ rule, word }: Missing): string =>
 
 export const policyBroken = (
   plan: { readonly orgId: string; readonly id: string },
-  found: ReadonlyArray<Finding>,
+  found: ReadonlyArray<PolicyFinding>,
   missing: ReadonlyArray<Missing> = []
 ): Failure =>
   failureWith(

@@ -1,4 +1,4 @@
-import { never, type Retry } from "@callsheet/domain/Failure"
+import { never, type RetryAdvice } from "@callsheet/domain/Failure"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type * as HttpServer from "@effect/platform/HttpServer"
 import { Context, type Duration, Effect, Layer, Schema } from "effect"
@@ -66,7 +66,7 @@ export class PortTaken extends Schema.TaggedError<PortTaken>()("PortTaken", {
   get remedy(): string {
     return `Stop that program (an earlier Callsheet?), or choose another port: ${this.variable}=${this.port + 1}`
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -86,7 +86,7 @@ export class CannotListen extends Schema.TaggedError<CannotListen>()("CannotList
       ? `Ports below 1024 need rights this process does not have; choose a higher one: ${this.variable}=4400`
       : "Use an address this machine has, such as 127.0.0.1, or 0.0.0.0 for all of them."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }

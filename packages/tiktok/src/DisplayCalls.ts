@@ -51,7 +51,7 @@ const videoFields = [
  * A public video. `createdAt` is epoch milliseconds (the wire has seconds). Counts are lifetime totals, absent where TikTok
  * gives none. `description` is cut by TikTok, documented at 150 characters: compare beginnings.
  */
-export const Video = Schema.Struct({
+export const DisplayedVideo = Schema.Struct({
   id: WireId,
   createdAt: Schema.propertySignature(
     Schema.transform(Schema.Number, Schema.Number, {
@@ -71,18 +71,18 @@ export const Video = Schema.Struct({
   shares: optional(Schema.Number, "share_count"),
   isAigc: optional(Schema.Boolean, "is_aigc")
 })
-export type Video = typeof Video.Type
+export type DisplayedVideo = typeof DisplayedVideo.Type
 
 /** `cursor` (epoch milliseconds: videos before it) leads to the next page. Pages may be short: only `hasMore` ends them. */
 export const VideoPage = Schema.Struct({
-  videos: lenient(Schema.Array(Video), () => []),
+  videos: lenient(Schema.Array(DisplayedVideo), () => []),
   cursor: Schema.optionalWith(Schema.Number, { nullable: true }),
   hasMore: lenient(Schema.Boolean, () => false).pipe(Schema.fromKey("has_more"))
 })
 export type VideoPage = typeof VideoPage.Type
 
 /** Here the list itself is the answer: where it is missing nothing was told, which is not "none of these". */
-const VideosById = Schema.Struct({ videos: Schema.Array(Video) })
+const VideosById = Schema.Struct({ videos: Schema.Array(DisplayedVideo) })
 
 /** TikTok's maximum for a page and for a query by id. */
 export const VIDEOS_PER_CALL = 20
@@ -99,7 +99,7 @@ export interface DisplayCalls {
   /** At most 20 ids. Videos that are not public or not the creator's are silently missing from the answer. */
   readonly videoQuery: (
     options: { readonly token: AccessToken; readonly ids: ReadonlyArray<string> }
-  ) => Effect.Effect<ReadonlyArray<Video>, TikTokError>
+  ) => Effect.Effect<ReadonlyArray<DisplayedVideo>, TikTokError>
 }
 
 export const makeDisplayCalls = (send: Send, settings: TikTokSettings): DisplayCalls => {

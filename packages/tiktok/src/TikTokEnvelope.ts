@@ -1,6 +1,6 @@
 import { Clock, Effect, Either, ParseResult, Schema } from "effect"
 import { errorOfCode, TikTokAnswerUnreadable, type TikTokError, TikTokUnavailable } from "./TikTokErrors.ts"
-import { type Answer, retryAfterMillis } from "./TikTokHttp.ts"
+import { retryAfterMillis, type TikTokAnswer } from "./TikTokHttp.ts"
 import { parseJson } from "./TikTokJson.ts"
 
 /** An id on the wire: text or a number of any length; text from here on. */
@@ -42,7 +42,7 @@ const MOST_RAW = 20_000
 /** No answer at all, in effect: a gateway's page, or words in a form that says nothing. */
 export const unreadable = (
   operation: string,
-  answer: Answer,
+  answer: TikTokAnswer,
   detail: string
 ): TikTokUnavailable | TikTokAnswerUnreadable => {
   const logId = answer.headers["x-tt-logid"] ?? null
@@ -65,7 +65,7 @@ export const unreadable = (
 export const readEnvelope = <A, I>(
   operation: string,
   schema: Schema.Schema<A, I>,
-  answer: Answer
+  answer: TikTokAnswer
 ): Effect.Effect<A, TikTokError> =>
   Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<A, TikTokError> => {
     const headerId = answer.headers["x-tt-logid"] ?? null

@@ -1,7 +1,7 @@
-import { after, backoff, type Failure, failureWith, never, type Retry } from "@callsheet/domain/Failure"
+import { after, backoff, type Failure, failureWith, never, type RetryAdvice } from "@callsheet/domain/Failure"
 import { remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
-import { type Fault, faultOf, isKnownCode } from "./TikTokFaults.ts"
+import { faultOf, isKnownCode, type TikTokFault } from "./TikTokFaults.ts"
 
 /**
  * The name of our call ("initDirect"), TikTok's name for the fault, and the id TikTok's support asks for. No field ever
@@ -13,7 +13,7 @@ const common = {
   logId: Schema.NullOr(Schema.String)
 }
 
-const retryOf = (fault: Fault): Retry =>
+const retryOf = (fault: TikTokFault): RetryAdvice =>
   fault.holdMillis !== undefined ? after(fault.holdMillis) : fault.kind === "retry" ? backoff : never
 
 const words = (error: { readonly code: string; readonly logId: string | null; readonly detail: string }): string => {
@@ -37,10 +37,10 @@ export class TikTokRefused extends Schema.TaggedError<TikTokRefused>()("TikTokRe
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return retryOf(this.fault)
   }
-  get fault(): Fault {
+  get fault(): TikTokFault {
     return faultOf(this.code)
   }
 }
@@ -62,10 +62,10 @@ export class TikTokTokenInvalid extends Schema.TaggedError<TikTokTokenInvalid>()
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
-  get fault(): Fault {
+  get fault(): TikTokFault {
     return faultOf(this.code)
   }
   get refreshHelps(): boolean {
@@ -87,10 +87,10 @@ export class TikTokRateLimited extends Schema.TaggedError<TikTokRateLimited>()("
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return after(this.retryAfterMillis)
   }
-  get fault(): Fault {
+  get fault(): TikTokFault {
     return faultOf("rate_limit_exceeded")
   }
 }
@@ -123,10 +123,10 @@ export class TikTokUnavailable extends Schema.TaggedError<TikTokUnavailable>()("
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
-  get fault(): Fault {
+  get fault(): TikTokFault {
     return faultOf("internal_error")
   }
 }
@@ -150,10 +150,10 @@ export class TikTokAnswerUnreadable extends Schema.TaggedError<TikTokAnswerUnrea
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
-  get fault(): Fault {
+  get fault(): TikTokFault {
     return {
       kind: "retry",
       tag: "TikTokAnswerUnreadable",

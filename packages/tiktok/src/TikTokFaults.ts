@@ -12,10 +12,10 @@ import { afterwards, makeAgain, step, type Steps } from "@callsheet/domain/Remed
  * - `askPerson`: only a person can decide; nothing is tried again before.
  * - `appWide`: the app's own registration or allowance; it is no account's fault.
  */
-export type FaultKind = "retry" | "wait" | "reauth" | "suspend" | "refuse" | "askPerson" | "appWide"
+export type TikTokFaultKind = "retry" | "wait" | "reauth" | "suspend" | "refuse" | "askPerson" | "appWide"
 
-export interface Fault {
-  readonly kind: FaultKind
+export interface TikTokFault {
+  readonly kind: TikTokFaultKind
   /** The name of the failure, the same in every place where it is shown. */
   readonly tag: string
   readonly message: string
@@ -35,7 +35,7 @@ const ROLLING_DAY = hours(24)
 /** One sliding minute (rate limit page, 2026-08-04). */
 const RATE_WINDOW = minutes(1)
 
-const badRequest: Fault = {
+const badRequest: TikTokFault = {
   kind: "refuse",
   tag: "TikTokRequestInvalid",
   message: "TikTok refused the request as invalid.",
@@ -48,7 +48,7 @@ const badRequest: Fault = {
   quotes: true
 }
 
-const appConfiguration: Fault = {
+const appConfiguration: TikTokFault = {
   kind: "appWide",
   tag: "TikTokAppMisconfigured",
   message: "TikTok does not accept this app's credentials or its registration.",
@@ -63,7 +63,7 @@ const appConfiguration: Fault = {
 
 const connect = (text = "Connect the account again"): Steps => [step(text, "account.connect")]
 
-const serverFault: Fault = {
+const serverFault: TikTokFault = {
   kind: "retry",
   tag: "TikTokUnavailable",
   message: "TikTok cannot answer right now.",
@@ -71,7 +71,7 @@ const serverFault: Fault = {
   stops: "call"
 }
 
-const mediaFault = (tag: string, what: string): Fault => ({
+const mediaFault = (tag: string, what: string): TikTokFault => ({
   kind: "refuse",
   tag,
   message: `TikTok refused the video: ${what}.`,
@@ -80,7 +80,7 @@ const mediaFault = (tag: string, what: string): Fault => ({
 })
 
 /** Any name that begins with `spam_risk` and is not in the table: unknown, so it is taken as seriously as the known ones. */
-const unknownSpamRisk: Fault = {
+const unknownSpamRisk: TikTokFault = {
   kind: "askPerson",
   tag: "SpamRisk",
   message: "TikTok judged this account or post to be a spam risk.",
@@ -88,7 +88,7 @@ const unknownSpamRisk: Fault = {
   stops: "account"
 }
 
-const unknownFault: Fault = {
+const unknownFault: TikTokFault = {
   kind: "askPerson",
   tag: "TikTokRefused",
   message: "TikTok refused with a reason this version does not know.",
@@ -105,7 +105,7 @@ const unknownFault: Fault = {
  * the same sentence for many of them. Sources: pages of the Content Posting, Display and OAuth references as of November
  * 2026; holds are ours where TikTok names no time.
  */
-export const faults: { readonly [code: string]: Fault } = {
+export const faults: { readonly [code: string]: TikTokFault } = {
   // Requests.
   invalid_param: badRequest,
   invalid_params: badRequest,
@@ -331,7 +331,7 @@ export const faults: { readonly [code: string]: Fault } = {
 export const isKnownCode = (code: string): boolean => Object.hasOwn(faults, code)
 
 /** Whole names only: a test for the beginning `spam_risk` before the table would swallow the specific ones. */
-export const faultOf = (code: string): Fault =>
+export const faultOf = (code: string): TikTokFault =>
   isKnownCode(code)
     ? faults[code] ?? unknownFault
     : code.startsWith("spam_risk")

@@ -6,7 +6,7 @@ import { type Duration, Effect } from "effect"
 import type { TikTokSettings } from "./TikTokConfig.ts"
 import { TikTokAnswerUnreadable, TikTokUnavailable } from "./TikTokErrors.ts"
 
-export interface Answer {
+export interface TikTokAnswer {
   readonly status: number
   readonly headers: Headers.Headers
   readonly text: string
@@ -16,7 +16,7 @@ export type Send = (
   operation: string,
   request: HttpClientRequest.HttpClientRequest,
   timeout?: Duration.Duration
-) => Effect.Effect<Answer, TikTokUnavailable | TikTokAnswerUnreadable>
+) => Effect.Effect<TikTokAnswer, TikTokUnavailable | TikTokAnswerUnreadable>
 
 /** Signs that no connection came about, so not one byte of the request can have arrived. */
 const neverConnected = new Set([
@@ -72,7 +72,10 @@ export const makeSend = (client: HttpClient.HttpClient, settings: TikTokSettings
     }
     return quiet.execute(request).pipe(
       Effect.flatMap((response) =>
-        Effect.map(response.text, (text): Answer => ({ status: response.status, headers: response.headers, text }))
+        Effect.map(
+          response.text,
+          (text): TikTokAnswer => ({ status: response.status, headers: response.headers, text })
+        )
       ),
       Effect.mapError(failed),
       Effect.timeoutFail({

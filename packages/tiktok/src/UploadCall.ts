@@ -3,7 +3,7 @@ import { Clock, Effect, Redacted } from "effect"
 import type { TikTokSettings } from "./TikTokConfig.ts"
 import { type TikTokAnswerUnreadable, TikTokRateLimited, TikTokUnavailable } from "./TikTokErrors.ts"
 import { isTikToks } from "./TikTokHosts.ts"
-import { type Answer, retryAfterMillis, type Send } from "./TikTokHttp.ts"
+import { retryAfterMillis, type Send, type TikTokAnswer } from "./TikTokHttp.ts"
 import { UploadElsewhere, UploadOutOfStep, UploadRefused, UploadUrlExpired } from "./UploadErrors.ts"
 
 export type PutChunkError =
@@ -31,7 +31,7 @@ export interface UploadCall {
 }
 
 /** From `Content-Range: bytes 0-{UPLOADED_BYTES}/{TOTAL}`. */
-const uploadedBytes = (answer: Answer): number | null => {
+const uploadedBytes = (answer: TikTokAnswer): number | null => {
   const found = /^bytes\s+\d+-(\d+)\//.exec(answer.headers["content-range"] ?? "")
   return found === null ? null : Number(found[1])
 }

@@ -1,4 +1,4 @@
-import { backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { backoff, never, type RetryAdvice } from "@callsheet/domain/Failure"
 import { remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
 
@@ -15,7 +15,7 @@ export class UploadUrlExpired extends Schema.TaggedError<UploadUrlExpired>()("Up
   get remedy(): string {
     return "Nothing to do: it is found out how far the upload got, and it goes on from there."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -31,7 +31,7 @@ export class UploadOutOfStep extends Schema.TaggedError<UploadOutOfStep>()("Uplo
   get remedy(): string {
     return "Nothing to do: TikTok is asked what it has, and the upload goes on from there."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -47,7 +47,7 @@ export class UploadElsewhere extends Schema.TaggedError<UploadElsewhere>()("Uplo
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -63,7 +63,7 @@ export class UploadRefused extends Schema.TaggedError<UploadRefused>()("UploadRe
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }

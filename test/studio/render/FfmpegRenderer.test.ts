@@ -1,6 +1,6 @@
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
-import type { Rendered, RenderProgress } from "@callsheet/studio/render/Renderer"
+import type { RenderedFiles, RenderProgress } from "@callsheet/studio/render/Renderer"
 import { verify } from "@callsheet/studio/render/stages/Verify"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import { assert, layer } from "@effect/vitest"
@@ -16,7 +16,7 @@ const MILLIS = Math.round((FRAMES * 1000) / 30)
 class Video extends Context.Tag("test/Video")<Video, {
   readonly folder: string
   readonly ffmpeg: string
-  readonly rendered: Rendered
+  readonly rendered: RenderedFiles
   readonly told: ReadonlyArray<RenderProgress>
 }>() {
   static readonly layer = Layer.scoped(

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Page } from "playwright-core"
 import { openBrowser } from "./Browser.ts"
-import { type Point, points, type Walk } from "./Guideline.ts"
+import { type GuidelinePoint, points, type Walk } from "./Guideline.ts"
 import { encode, Screencast } from "./Screencast.ts"
 
 /** How one point went. `at`: seconds into the recording. */
@@ -18,7 +18,7 @@ export interface Shown {
   readonly missing: string | null
 }
 
-export interface Recording {
+export interface AuditRecording {
   readonly folder: string
   readonly planId: PlanId
   readonly points: ReadonlyArray<Shown>
@@ -73,7 +73,7 @@ const requireReview = (id: PlanId) =>
     })
   })
 
-const showOne = async (point: Point, walk: Walk, cast: Screencast, folder: string): Promise<Shown> => {
+const showOne = async (point: GuidelinePoint, walk: Walk, cast: Screencast, folder: string): Promise<Shown> => {
   const at = cast.seconds
   const missing = await point.show(walk).then(
     () => null,
@@ -103,7 +103,7 @@ const openedAt = (url: string): Effect.Effect<Page, CannotDo, Scope.Scope> =>
 const clock = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`
 
-const checklist = ({ planId, points }: Recording, version: string): string =>
+const checklist = ({ planId, points }: AuditRecording, version: string): string =>
   [
     "# Release page: what the recording shows",
     "",
@@ -150,7 +150,7 @@ export const record = (options: RecordOptions) =>
     const shown = yield* Effect.forEach(points, (point) =>
       inBrowser("The page cannot be photographed", () => showOne(point, walk, cast, folder)))
     yield* encode(cast, join(folder, "release-page.mp4"))
-    const recording: Recording = { folder, planId, points: shown }
+    const recording: AuditRecording = { folder, planId, points: shown }
     writeFileSync(join(folder, "checklist.md"), checklist(recording, version))
     return recording
   }).pipe(Effect.scoped)

@@ -10,7 +10,7 @@ export interface Walk {
 }
 
 /** One demand of TikTok's Content Sharing Guidelines (read September 2026), and how the page meets it. */
-export interface Point {
+export interface GuidelinePoint {
   readonly id: string
   readonly demand: string
   /** Does it on the page. Fails with a reason where the page does not show it. */
@@ -35,7 +35,7 @@ const seen = async ({ look }: Walk, place: Locator): Promise<void> => {
 
 const says = (walk: Walk, words: string | RegExp): Promise<void> => seen(walk, walk.page.getByText(words).first())
 
-const creator: ReadonlyArray<Point> = [
+const creator: ReadonlyArray<GuidelinePoint> = [
   {
     id: "1a",
     demand: "The page shows the nickname of the creator, from the newest answer of creator_info.",
@@ -53,7 +53,7 @@ const creator: ReadonlyArray<Point> = [
   }
 ]
 
-const choosing: ReadonlyArray<Point> = [
+const choosing: ReadonlyArray<GuidelinePoint> = [
   {
     id: "2a",
     demand: "The title can be edited before the post.",
@@ -93,7 +93,7 @@ const choosing: ReadonlyArray<Point> = [
   }
 ]
 
-const commercial: ReadonlyArray<Point> = [
+const commercial: ReadonlyArray<GuidelinePoint> = [
   {
     id: "3a",
     demand: "Disclosing commercial content is off at first. Turned on, it needs an answer before the post.",
@@ -131,7 +131,7 @@ const commercial: ReadonlyArray<Point> = [
   }
 ]
 
-const consenting: ReadonlyArray<Point> = [
+const consenting: ReadonlyArray<GuidelinePoint> = [
   {
     id: "4a",
     demand: "With branded content, the person agrees to the Branded Content Policy and the Music Usage Confirmation.",
@@ -156,7 +156,7 @@ const consenting: ReadonlyArray<Point> = [
   }
 ]
 
-const posting: ReadonlyArray<Point> = [
+const posting: ReadonlyArray<GuidelinePoint> = [
   {
     id: "5a",
     demand: "The very video is previewed; nothing is added to it.",
@@ -188,4 +188,4 @@ const posting: ReadonlyArray<Point> = [
 ]
 
 /** In the order in which the page shows them. */
-export const points: ReadonlyArray<Point> = [...creator, ...choosing, ...commercial, ...consenting, ...posting]
+export const points: ReadonlyArray<GuidelinePoint> = [...creator, ...choosing, ...commercial, ...consenting, ...posting]

@@ -6,12 +6,12 @@ import type { JobView } from "@callsheet/domain/job/Job"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Context, Effect, Schedule } from "effect"
 
-export interface Progress {
+export interface DemoProgress {
   readonly fraction: number
   readonly words: string
 }
 
-export const progressOf = (plan: PlanView, jobs: ReadonlyArray<JobView>): Progress => {
+export const progressOf = (plan: PlanView, jobs: ReadonlyArray<JobView>): DemoProgress => {
   const facts = planStatusFacts(plan.status)
   const fraction = facts?.progress ?? 0
   const words = facts?.words ?? plan.status

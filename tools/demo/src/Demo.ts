@@ -2,7 +2,7 @@ import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo, NotReached } from "@callsheet/client/CliError"
 import { readOwnerKey } from "@callsheet/client/OwnerKey"
 import { remedyWords } from "@callsheet/client/terminal/ActionWords"
-import { type Answer, answer, Output } from "@callsheet/client/terminal/Output"
+import { answer, type CommandAnswer, Output } from "@callsheet/client/terminal/Output"
 import { facts, painter, span } from "@callsheet/client/terminal/Render"
 import { Signals } from "@callsheet/client/terminal/Signals"
 import { timelineTable } from "@callsheet/client/terminal/Views"
@@ -17,7 +17,7 @@ import { type Stack, startStack } from "@callsheet/stack/Stack"
 import { Clock, Effect, Option, Schedule, Stream } from "effect"
 import { type Board, makeBoard } from "./Board.ts"
 import { accountWithRoom, stillUsable } from "./DemoAccount.ts"
-import { type Calendar, freshCalendar, rememberCalendar, unfinishedCalendar } from "./DemoCalendar.ts"
+import { freshCalendar, rememberCalendar, type StoredCalendar, unfinishedCalendar } from "./DemoCalendar.ts"
 import { patiently } from "./Patiently.ts"
 import { personFor } from "./Person.ts"
 
@@ -25,7 +25,7 @@ import { personFor } from "./Person.ts"
 const PATIENCE = "15 minutes"
 const METRICS_PATIENCE = "3 minutes"
 
-const importCalendar = (calendar: Calendar, orgId: OrgId) =>
+const importCalendar = (calendar: StoredCalendar, orgId: OrgId) =>
   Effect.gen(function*() {
     const client = yield* ApiClient
     const { plans } = yield* patiently(
@@ -47,7 +47,7 @@ const planned = (stack: Stack, orgId: OrgId) =>
       : yield* importCalendar(unfinished, orgId).pipe(Effect.catchTag("InvalidInput", () => fresh))
   })
 
-const follow = (first: PlanView, calendar: Calendar, board: Board) => {
+const follow = (first: PlanView, calendar: StoredCalendar, board: Board) => {
   const helps = personFor(calendar.importKey)
   return planChanges(first.id).pipe(
     Stream.tap((plan) => Effect.sync(() => board.plan(plan))),
@@ -106,7 +106,10 @@ const storyOf = (plan: PlanView) =>
     return story
   })
 
-const storyText = ({ metrics, plan, timeline, videoPath }: Shown, look: Parameters<Answer["text"]>[0]): string => {
+const storyText = (
+  { metrics, plan, timeline, videoPath }: Shown,
+  look: Parameters<CommandAnswer["text"]>[0]
+): string => {
   const paint = painter(look)
   const took = Date.parse(timeline.at(-1)?.at ?? "") - Date.parse(timeline[0]?.at ?? "")
   const latest = metrics.at(-1)

@@ -160,25 +160,25 @@ const csvOf = (round: number, accountId: string, now: number): string =>
  * One run of the demo as it is remembered in the data folder. The key and the very same file make repeating the import
  * harmless: anyone who comes back after a crash gets the plans of the first time.
  */
-const Calendar = Schema.Struct({
+const StoredCalendar = Schema.Struct({
   round: Schema.Int,
   importKey: Schema.NonEmptyString,
   csv: Schema.NonEmptyString,
   finished: Schema.Boolean
 })
-export type Calendar = typeof Calendar.Type
+export type StoredCalendar = typeof StoredCalendar.Type
 
-const CalendarFile = Schema.parseJson(Calendar)
+const CalendarFile = Schema.parseJson(StoredCalendar)
 const encode = Schema.encodeSync(CalendarFile)
 const fileOf = (dataDir: string) => join(dataDir, "demo.json")
 
-export const rememberCalendar = (dataDir: string, calendar: Calendar): Effect.Effect<void> =>
+export const rememberCalendar = (dataDir: string, calendar: StoredCalendar): Effect.Effect<void> =>
   Effect.sync(() => {
     writeFileSync(`${fileOf(dataDir)}.new`, `${encode(calendar)}\n`)
     renameSync(`${fileOf(dataDir)}.new`, fileOf(dataDir))
   })
 
-const remembered = (dataDir: string): Calendar | undefined => {
+const remembered = (dataDir: string): StoredCalendar | undefined => {
   try {
     return Schema.decodeSync(CalendarFile)(readFileSync(fileOf(dataDir), "utf8"))
   } catch {
@@ -191,7 +191,7 @@ const remembered = (dataDir: string): Calendar | undefined => {
 export const freshCalendar = (dataDir: string, accountId: string) =>
   Effect.gen(function*() {
     const round = (remembered(dataDir)?.round ?? -1) + 1
-    const calendar: Calendar = {
+    const calendar: StoredCalendar = {
       round,
       importKey: `demo-${round}-${randomBytes(8).toString("hex")}`,
       csv: csvOf(round, accountId, yield* Clock.currentTimeMillis),
@@ -202,7 +202,7 @@ export const freshCalendar = (dataDir: string, accountId: string) =>
   })
 
 /** The calendar an earlier run did not finish. */
-export const unfinishedCalendar = (dataDir: string): Calendar | undefined => {
+export const unfinishedCalendar = (dataDir: string): StoredCalendar | undefined => {
   const calendar = remembered(dataDir)
   return calendar === undefined || calendar.finished ? undefined : calendar
 }

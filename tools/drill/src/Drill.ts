@@ -1,7 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo } from "@callsheet/client/CliError"
 import { readOwnerKey } from "@callsheet/client/OwnerKey"
-import { type Answer, Output } from "@callsheet/client/terminal/Output"
+import { type CommandAnswer, Output } from "@callsheet/client/terminal/Output"
 import { span } from "@callsheet/client/terminal/Render"
 import { Signals } from "@callsheet/client/terminal/Signals"
 import * as Database from "@callsheet/database/Database"
@@ -16,7 +16,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { makeCalendar } from "./Calendar.ts"
 import { ClusterProbe } from "./ClusterProbe.ts"
-import { type FaultKind, faultKinds, makeFaults, type Scene } from "./Faults.ts"
+import { type DrillTarget, faultKinds, makeFaults, type StrikeKind } from "./Faults.ts"
 import { makeProbes } from "./Probes.ts"
 import { makeProcessTable } from "./ProcessTable.ts"
 import { killsIn, postsInBooks, proofOf, proofText } from "./Proof.ts"
@@ -125,7 +125,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
     const sandboxUrl = stack.sandboxUrl ?? ""
     const account = yield* connectSandboxAccount(orgId, sandboxUrl, "drill.1")
     const probes = yield* makeProbes(orgId, account.id)
-    const scene: Scene = { ...built, probes, scope: yield* Effect.scope }
+    const scene: DrillTarget = { ...built, probes, scope: yield* Effect.scope }
     const faults = makeFaults(scene)
     yield* Effect.addFinalizer(() => faults.mend)
     const calendar = yield* makeCalendar({
@@ -138,7 +138,7 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
     const silence = yield* detectStalls(faults.conditionOf, faults.sawNoDatabase)
     yield* Effect.forkScoped(silence.run)
 
-    const struck = new Map<FaultKind, number>()
+    const struck = new Map<StrikeKind, number>()
     const killed = () => killsIn(struck)
     const began = performance.now()
     const line = () => {
@@ -242,7 +242,7 @@ export const runDrill = (wish: DrillWish) =>
       stack.fails
     )
     folder.keep = proof.wrong.length > 0
-    const answer: Answer = {
+    const answer: CommandAnswer = {
       value: { ...proof, dataDir: folder.keep ? folder.path : null },
       text: (look) => `${proofText(proof, look)}${folder.keep ? `\nLogs and database are kept in ${folder.path}` : ""}`,
       ...(proof.wrong.length > 0 ? { exit: 1 } : {})

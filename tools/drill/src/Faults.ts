@@ -1,6 +1,6 @@
 import type { Stack } from "@callsheet/stack/Stack"
 import { type Duration, Effect, Option, Random, type Scope } from "effect"
-import { type Owner, type Probes, type TakeOver, UNTIMED } from "./Probes.ts"
+import { type Probes, type ShardOwner, type TakeOver, UNTIMED } from "./Probes.ts"
 import type { ProcessTable } from "./ProcessTable.ts"
 import type { Proxy } from "./Proxy.ts"
 import type { SmallDisk } from "./SmallDisk.ts"
@@ -17,15 +17,15 @@ const weights = {
   "PostgreSQL killed": 6,
   "disk full": 6
 } as const
-export type FaultKind = keyof typeof weights
+export type StrikeKind = keyof typeof weights
 /** Those that end a process with SIGKILL. */
-export const killing: ReadonlySet<FaultKind> = new Set(["worker killed", "server killed", "PostgreSQL killed"])
+export const killing: ReadonlySet<StrikeKind> = new Set(["worker killed", "server killed", "PostgreSQL killed"])
 /** What a take-over has to wait for before it can be answered. */
-const hindering: ReadonlySet<FaultKind> = new Set(["server killed", "PostgreSQL killed", "database connections cut"])
+const hindering: ReadonlySet<StrikeKind> = new Set(["server killed", "PostgreSQL killed", "database connections cut"])
 /** So long after it struck, or after the database answered again, such a thing may still be in the way. */
 const HINDERS_MILLIS = 3_000
 
-export const faultKinds = Object.keys(weights) as ReadonlyArray<FaultKind>
+export const faultKinds = Object.keys(weights) as ReadonlyArray<StrikeKind>
 
 /** Longer than shard locks (10 s) and leases (9 s) live: when it wakes, others have its work. */
 const FREEZE = "12 seconds"
@@ -38,7 +38,7 @@ const OWNER_LOOKS = { every: "150 millis", times: 20 } as const
 /** More than a stack of this size holds open to its database. */
 const MOST_CONNECTIONS = 128
 
-export interface Scene {
+export interface DrillTarget {
   readonly stack: Stack
   readonly family: ProcessTable
   readonly database: Proxy
@@ -50,23 +50,23 @@ export interface Scene {
 }
 
 /** Draws by weight among what is possible here. */
-const drawn = (possible: ReadonlyArray<FaultKind>): Effect.Effect<FaultKind> =>
+const drawn = (possible: ReadonlyArray<StrikeKind>): Effect.Effect<StrikeKind> =>
   Effect.map(Random.nextRange(0, possible.reduce((sum, kind) => sum + weights[kind], 0)), (at) => {
     let rest = at
     return possible.find((kind) => (rest -= weights[kind]) < 0) ?? "worker killed"
   })
 
 export interface Strike {
-  readonly kind: FaultKind
+  readonly kind: StrikeKind
   readonly takeOver: TakeOver | null
 }
 
 /** Strikes once. None where what was meant had just ended by itself. */
-export const makeFaults = (scene: Scene) => {
+export const makeFaults = (scene: DrillTarget) => {
   const { database, disk, family, probes, sandbox, stack } = scene
   const frozen = new Set<string>()
-  const lasting = new Set<FaultKind>()
-  const struckAt = new Map<FaultKind, number>()
+  const lasting = new Set<StrikeKind>()
+  const struckAt = new Map<StrikeKind, number>()
 
   const anyWorker = Effect.map(
     Effect.suspend(() => Random.shuffle(family.living("worker").filter((name) => !frozen.has(name)))),
@@ -77,7 +77,7 @@ export const makeFaults = (scene: Scene) => {
 
   /** Lasts a while in the background: the others are struck meanwhile. Never twice at once. */
   const forAWhile = (
-    kind: FaultKind,
+    kind: StrikeKind,
     length: Duration.DurationInput,
     begin: Effect.Effect<boolean>,
     end: () => void
@@ -115,9 +115,9 @@ export const makeFaults = (scene: Scene) => {
       ? Effect.succeed(found)
       : Effect.repeat(Effect.delay(allOwners, OWNER_LOOKS.every), { until: areSome, times: OWNER_LOOKS.times }))
 
-  const killOwner = (owner: Owner) => {
+  const killOwner = (owner: ShardOwner) => {
     const now = performance.now()
-    const besides: ReadonlyArray<FaultKind> = [
+    const besides: ReadonlyArray<StrikeKind> = [
       ...[...hindering].filter((kind) => now - (struckAt.get(kind) ?? -Infinity) < HINDERS_MILLIS),
       // Shards may fall to one that stands still, and then wait for their locks to end: that is not this promise.
       ...(frozen.size > 0 ? ["worker frozen past its locks" as const] : [])
@@ -189,7 +189,7 @@ export const makeFaults = (scene: Scene) => {
       onNone: () => Effect.succeed(false),
       onSome: ({ empty, fill }) => forAWhile("disk full", FULL, Effect.as(fill, true), empty)
     })
-  } satisfies { readonly [K in Exclude<FaultKind, "worker killed">]: Effect.Effect<boolean> }
+  } satisfies { readonly [K in Exclude<StrikeKind, "worker killed">]: Effect.Effect<boolean> }
   const possible = faultKinds.filter((kind) => kind !== "disk full" || Option.isSome(disk))
 
   return {

@@ -31,7 +31,7 @@ export const UNTIMED = {
 export type Untimed = (typeof UNTIMED)[keyof typeof UNTIMED]
 
 /** A worker that can be struck, and the drafts it owns. */
-export interface Owner {
+export interface ShardOwner {
   readonly name: string
   readonly pid: number
   readonly probes: ReadonlyArray<PlanId>
@@ -103,7 +103,7 @@ export const makeProbes = (orgId: OrgId, accountId: AccountId) =>
 
     /** Null: given up, since a frozen worker is the heir. The question stays open until it is answered. */
     const timed = (
-      owner: Owner,
+      owner: ShardOwner,
       id: PlanId,
       before: string | null,
       besides: ReadonlyArray<string>,
@@ -141,7 +141,7 @@ export const makeProbes = (orgId: OrgId, accountId: AccountId) =>
       ownersAmong: (workers: ReadonlyArray<{ readonly name: string; readonly pid: number }>) =>
         pulse.holdings.pipe(
           Effect.map((holdings) =>
-            workers.map((worker): Owner => {
+            workers.map((worker): ShardOwner => {
               const shards = holdings.get(worker.pid)
               return {
                 ...worker,
@@ -160,7 +160,7 @@ export const makeProbes = (orgId: OrgId, accountId: AccountId) =>
        * Kills the owner of some probes and notes how long until another one answers for one of them. `besides`: what else was
        * being mended at that moment; `isFrozen`: somebody stands still who may be the heir.
        */
-      killTimed: (owner: Owner, kill: Effect.Effect<boolean>, besides: ReadonlyArray<string>, isFrozen: boolean) =>
+      killTimed: (owner: ShardOwner, kill: Effect.Effect<boolean>, besides: ReadonlyArray<string>, isFrozen: boolean) =>
         Effect.gen(function*() {
           const [probe] = owner.probes
           if (probe === undefined) return { struck: false, takeOver: null }

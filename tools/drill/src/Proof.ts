@@ -1,23 +1,23 @@
 import { CannotDo } from "@callsheet/client/CliError"
-import { facts, type Look, painter, span } from "@callsheet/client/terminal/Render"
+import { facts, painter, span, type TerminalLook } from "@callsheet/client/terminal/Render"
 import { isEnded, isPosted } from "@callsheet/domain/facts/planStatuses"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { Effect, Schema } from "effect"
-import { type FaultKind, killing } from "./Faults.ts"
+import { killing, type StrikeKind } from "./Faults.ts"
 import type { TakeOver, Untimed } from "./Probes.ts"
 import type { Quiet, Stretch } from "./StallDetector.ts"
-import { type Spread, TAKE_OVER_LIMIT_MILLIS, takeOversOf } from "./TakeOvers.ts"
+import { TAKE_OVER_LIMIT_MILLIS, takeOversOf, type TakeOverSpread } from "./TakeOvers.ts"
 
 /** What the stand-in for TikTok has written down itself: a video that went up, and the bytes it was. */
-const Post = Schema.Struct({ kind: Schema.Literal("post"), publishId: Schema.String, sha256: Schema.String })
+const PostEntry = Schema.Struct({ kind: Schema.Literal("post"), publishId: Schema.String, sha256: Schema.String })
 const Books = Schema.Struct({
-  entries: Schema.Array(Schema.Union(Post, Schema.Struct({ kind: Schema.String })))
+  entries: Schema.Array(Schema.Union(PostEntry, Schema.Struct({ kind: Schema.String })))
 })
-export type Post = typeof Post.Type
+export type PostEntry = typeof PostEntry.Type
 
-const isPost = Schema.is(Post)
+const isPost = Schema.is(PostEntry)
 
-export const postsInBooks = (sandboxUrl: string): Effect.Effect<ReadonlyArray<Post>, CannotDo> =>
+export const postsInBooks = (sandboxUrl: string): Effect.Effect<ReadonlyArray<PostEntry>, CannotDo> =>
   Effect.tryPromise(async (): Promise<unknown> => {
     const answer = await fetch(`${sandboxUrl}/sandbox/books?since=0`, { signal: AbortSignal.timeout(30_000) })
     return await answer.json()
@@ -32,19 +32,19 @@ export const postsInBooks = (sandboxUrl: string): Effect.Effect<ReadonlyArray<Po
     )
   )
 
-export interface Facts {
+export interface ProofFacts {
   readonly seed: string
   readonly tookMillis: number
   /** Ended before its time by a person: plans may be under way. */
   readonly stopped: boolean
-  readonly strikes: ReadonlyMap<FaultKind, number>
-  readonly skipped: ReadonlyArray<FaultKind>
+  readonly strikes: ReadonlyMap<StrikeKind, number>
+  readonly skipped: ReadonlyArray<StrikeKind>
   /** Calls of the drill that the server answered with a defect. */
   readonly defects: ReadonlyArray<string>
   /** Ids of the plans whose making was answered. */
   readonly made: ReadonlySet<string>
   readonly plans: ReadonlyArray<PlanView>
-  readonly posts: ReadonlyArray<Post>
+  readonly posts: ReadonlyArray<PostEntry>
   readonly takeOvers: ReadonlyArray<TakeOver>
   /** Kills of workers whose take-over was not timed, by reason. */
   readonly untimed: ReadonlyMap<Untimed, number>
@@ -56,7 +56,7 @@ const named = (plans: ReadonlyArray<PlanView>, why: (plan: PlanView) => string):
   (plans.length > 5 ? `\n    and ${plans.length - 5} more` : "")
 
 /** Strikes that ended a process with SIGKILL. */
-export const killsIn = (strikes: ReadonlyMap<FaultKind, number>): number =>
+export const killsIn = (strikes: ReadonlyMap<StrikeKind, number>): number =>
   [...strikes].reduce((sum, [kind, count]) => killing.has(kind) ? sum + count : sum, 0)
 
 const seconds = (millis: number | null): string => millis === null ? "not measured" : `${(millis / 1000).toFixed(2)} s`
@@ -79,7 +79,7 @@ const described = ({ millis, parts, struck }: Stretch): string => {
 }
 
 /** What is to be seen from a drill. Empty `wrong` means: nothing was lost, nothing was doubled, all came to its end. */
-export const proofOf = (drill: Facts) => {
+export const proofOf = (drill: ProofFacts) => {
   const { made, plans, posts, stopped } = drill
   const known = new Set<string>(plans.map(({ id }) => id))
   const lost = [...made].filter((id) => !known.has(id))
@@ -153,14 +153,14 @@ export const proofOf = (drill: Facts) => {
   }
 }
 
-export type Proof = ReturnType<typeof proofOf>
+export type DrillProof = ReturnType<typeof proofOf>
 
-const spread = ({ maxMillis, measured, p50Millis, p99Millis }: Spread): string =>
+const spread = ({ maxMillis, measured, p50Millis, p99Millis }: TakeOverSpread): string =>
   measured === 0
     ? "not measured"
     : `p50 ${seconds(p50Millis)}, p99 ${seconds(p99Millis)}, longest ${seconds(maxMillis)} (${measured} measured)`
 
-export const proofText = (proof: Proof, look: Look): string => {
+export const proofText = (proof: DrillProof, look: TerminalLook): string => {
   const paint = painter(look)
   const { besides, steps, ...wholeTakeOver } = proof.takeOver
   const { timed, untimed } = proof.workerKills

@@ -3,7 +3,7 @@ import type { TakeOver } from "./Probes.ts"
 /** A take-over that lasts longer breaks the promise. */
 export const TAKE_OVER_LIMIT_MILLIS = 5_000
 
-export interface Spread {
+export interface TakeOverSpread {
   readonly measured: number
   readonly p50Millis: number | null
   readonly p99Millis: number | null
@@ -16,7 +16,7 @@ const percentile = (sorted: ReadonlyArray<number>, share: number): number | null
 
 const rounded = (millis: number | null): number | null => millis === null ? null : Math.round(millis)
 
-const spreadOf = (values: ReadonlyArray<number | null>): Spread => {
+const spreadOf = (values: ReadonlyArray<number | null>): TakeOverSpread => {
   const sorted = values.filter((value) => value !== null).toSorted((a, b) => a - b)
   return {
     measured: sorted.length,

@@ -1,4 +1,4 @@
-import { never, type Retry } from "@callsheet/domain/Failure"
+import { never, type RetryAdvice } from "@callsheet/domain/Failure"
 import { Schema } from "effect"
 
 /** The way out that works for everybody who has a PostgreSQL of their own. */
@@ -15,7 +15,7 @@ export class EmbeddedPostgresError extends Schema.TaggedError<EmbeddedPostgresEr
   override get message(): string {
     return this.problem
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }

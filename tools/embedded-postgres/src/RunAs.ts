@@ -48,14 +48,14 @@ export const spawnAs = (
   return spawn(command.file, command.args, command.options)
 }
 
-export interface Outcome {
+export interface ProgramOutcome {
   /** 0 when the program ran and succeeded; a name like `ENOENT` when it could not be started. */
   readonly code: number | string
   readonly output: string
 }
 
 /** Runs a short program to its end. Never fails: the outcome says how it went. */
-export const runAs = (as: RunAs, program: string, args: ReadonlyArray<string>): Effect.Effect<Outcome> =>
+export const runAs = (as: RunAs, program: string, args: ReadonlyArray<string>): Effect.Effect<ProgramOutcome> =>
   Effect.async((resume) => {
     const command = commandOf(as, program, args, {})
     const child = execFile(

@@ -1,7 +1,7 @@
-import { type Answer, refuse } from "./Answer.ts"
+import { refuse, type WireAnswer } from "./Answer.ts"
 import { fingerprint } from "./Entropy.ts"
 import type { Creator, Grant } from "./Records.ts"
-import type { Call, Request, World } from "./World.ts"
+import type { Call, Request, SandboxWorld } from "./World.ts"
 
 export interface Access {
   readonly grant: Grant
@@ -12,7 +12,7 @@ const bearer = (request: Request): string | null =>
   /^Bearer (\S+)$/.exec(request.headers["authorization"] ?? "")?.[1] ?? null
 
 /** The creator for whom a request speaks, if its token lives. */
-export const accessOf = (world: World, request: Request, now: number): Access | null => {
+export const accessOf = (world: SandboxWorld, request: Request, now: number): Access | null => {
   const text = bearer(request)
   const token = text === null ? undefined : world.store.get("accessTokens", text)
   const grant = token === undefined || token.expiresAt <= now ? undefined : world.store.get("grants", token.grantId)
@@ -32,11 +32,11 @@ export interface Window {
 
 /** Token, scope and rate window, in this order; what to answer if one of them fails. */
 export const enter = (
-  world: World,
+  world: SandboxWorld,
   call: Call,
   scopes: ReadonlyArray<string>,
   window: Window | null
-): Access | { readonly refused: Answer } => {
+): Access | { readonly refused: WireAnswer } => {
   const { settings } = world.store
   const text = bearer(call.request)
   call.token = text === null ? null : fingerprint(text)

@@ -1,7 +1,7 @@
 import type { Settings } from "./Settings.ts"
 
 /** What goes back over the wire, and the error code the books keep. */
-export interface Answer {
+export interface WireAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -44,7 +44,7 @@ const print = (value: unknown): string =>
   JSON.stringify(value).replace(new RegExp(`"${bigNumberMark}(\\d+)"`, "g"), (_, digits: string) => digits)
 
 /** Shape A: success. */
-export const ok = (data: unknown, logId: string): Answer => ({
+export const ok = (data: unknown, logId: string): WireAnswer => ({
   status: 200,
   headers: jsonHeaders,
   body: print({ data, error: { code: "ok", message: "", log_id: logId } }),
@@ -52,7 +52,7 @@ export const ok = (data: unknown, logId: string): Answer => ({
 })
 
 /** Shape A: success without data (cancel). */
-export const okEmpty = (logId: string): Answer => ({
+export const okEmpty = (logId: string): WireAnswer => ({
   status: 200,
   headers: jsonHeaders,
   body: print({ error: { code: "ok", message: "", log_id: logId } }),
@@ -65,7 +65,7 @@ export const refuse = (
   logId: string,
   code: string,
   options: { readonly message?: string; readonly status?: number; readonly retryAfterSeconds?: number | null } = {}
-): Answer => {
+): WireAnswer => {
   const [status, message] = known(code) ? catalogue[code] : [403, "Please review our integration guidelines."]
   const spelled = code === "invalid_params" ? settings.invalidParamCode : code
   const retryAfter = options.retryAfterSeconds ?? null
@@ -78,7 +78,7 @@ export const refuse = (
 }
 
 /** Shape B: success of an OAuth call. */
-export const oauthOk = (fields: Readonly<Record<string, unknown>>): Answer => ({
+export const oauthOk = (fields: Readonly<Record<string, unknown>>): WireAnswer => ({
   status: 200,
   headers: { ...jsonHeaders, "cache-control": "no-store" },
   body: print(fields),
@@ -86,7 +86,7 @@ export const oauthOk = (fields: Readonly<Record<string, unknown>>): Answer => ({
 })
 
 /** Shape B: refusal of an OAuth call. */
-export const oauthRefuse = (settings: Settings, logId: string, error: string, description: string): Answer => ({
+export const oauthRefuse = (settings: Settings, logId: string, error: string, description: string): WireAnswer => ({
   status: settings.oauthErrorStatus,
   headers: { ...jsonHeaders, "cache-control": "no-store" },
   body: print({ error, error_description: description, log_id: logId }),
@@ -94,28 +94,28 @@ export const oauthRefuse = (settings: Settings, logId: string, error: string, de
 })
 
 /** Shape C: a bare status, for chunks. */
-export const bare = (status: number, contentRange: string | null = null): Answer => ({
+export const bare = (status: number, contentRange: string | null = null): WireAnswer => ({
   status,
   headers: contentRange === null ? {} : { "content-range": contentRange },
   body: "",
   code: status < 300 ? "ok" : `http_${status}`
 })
 
-export const page = (status: number, html: string, code = status < 400 ? "ok" : `http_${status}`): Answer => ({
+export const page = (status: number, html: string, code = status < 400 ? "ok" : `http_${status}`): WireAnswer => ({
   status,
   headers: { "content-type": "text/html; charset=utf-8" },
   body: html,
   code
 })
 
-export const redirect = (location: string, code = "ok"): Answer => ({
+export const redirect = (location: string, code = "ok"): WireAnswer => ({
   status: 302,
   headers: { location },
   body: "",
   code
 })
 
-export const json = (status: number, value: unknown): Answer => ({
+export const json = (status: number, value: unknown): WireAnswer => ({
   status,
   headers: jsonHeaders,
   body: `${JSON.stringify(value, null, 2)}\n`,

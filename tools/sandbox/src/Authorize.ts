@@ -1,10 +1,10 @@
-import { type Answer, page, redirect } from "./Answer.ts"
+import { page, redirect, type WireAnswer } from "./Answer.ts"
 import { consentPage, errorPage } from "./ConsentPage.ts"
 import { hex } from "./Entropy.ts"
 import { grantsOf } from "./Grants.ts"
 import type { Creator } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
-import type { Call, World } from "./World.ts"
+import type { Call, SandboxWorld } from "./World.ts"
 
 /** Scopes an app of Login Kit, Content Posting and Display can ask for. */
 export const scopesKnown: ReadonlyArray<string> = [
@@ -36,7 +36,7 @@ const redirectFault = (settings: Settings, uri: string): string | null => {
 }
 
 /** What the address of the consent page asks for, or the page that says why it cannot be shown. */
-const readQuestion = (world: World, query: URLSearchParams) => {
+const readQuestion = (world: SandboxWorld, query: URLSearchParams) => {
   const refused = (why: string) => ({ refused: page(400, errorPage(why)) })
   const redirectUri = query.get("redirect_uri") ?? ""
   const fault = redirectFault(world.store.settings, redirectUri)
@@ -55,15 +55,21 @@ const readQuestion = (world: World, query: URLSearchParams) => {
   }
   return { redirectUri, scopes, state, challenge }
 }
-type Question = Exclude<ReturnType<typeof readQuestion>, { readonly refused: Answer }>
+type Question = Exclude<ReturnType<typeof readQuestion>, { readonly refused: WireAnswer }>
 
-const back = (question: Question, fields: Readonly<Record<string, string>>, code = "ok"): Answer => {
+const back = (question: Question, fields: Readonly<Record<string, string>>, code = "ok"): WireAnswer => {
   const url = new URL(question.redirectUri)
   for (const [name, value] of Object.entries({ ...fields, state: question.state })) url.searchParams.set(name, value)
   return redirect(url.toString(), code)
 }
 
-const grantTo = (world: World, question: Question, creator: Creator, scopes: ReadonlyArray<string>, now: number) => {
+const grantTo = (
+  world: SandboxWorld,
+  question: Question,
+  creator: Creator,
+  scopes: ReadonlyArray<string>,
+  now: number
+) => {
   // Real codes hold * and !, which is why they must be decoded exactly once.
   const code = `${hex(world.entropy, 12)}*0!${hex(world.entropy, 2)}.s1`
   world.store.put("codes", code, {
@@ -77,7 +83,7 @@ const grantTo = (world: World, question: Question, creator: Creator, scopes: Rea
 }
 
 /** Who grants when nobody is there to choose: the one named, else the first who has not granted yet. */
-const whoGrants = (world: World, named: string | null): Creator | undefined => {
+const whoGrants = (world: SandboxWorld, named: string | null): Creator | undefined => {
   const creators = world.store.all("creators")
   if (named !== null) return creators.find((creator) => creator.username === named)
   return creators.find((creator) => grantsOf(world, creator.username).length === 0) ?? creators[0]
@@ -87,7 +93,7 @@ const whoGrants = (world: World, named: string | null): Creator | undefined => {
  * GET /v2/auth/authorize/. Shows the consent page, or grants at once with `auto=1` in the query or `autoConsent` in the
  * settings, even if `disable_auto_auth` asks for the page: nobody sits before a sandbox. `auto=0` shows the page.
  */
-export const authorize = (world: World, call: Call): Answer => {
+export const authorize = (world: SandboxWorld, call: Call): WireAnswer => {
   const { query } = call.request
   const question = readQuestion(world, query)
   if ("refused" in question) return question.refused
@@ -102,7 +108,7 @@ export const authorize = (world: World, call: Call): Answer => {
 }
 
 /** GET /sandbox/consent: where the buttons of the consent page lead. */
-export const consent = (world: World, call: Call): Answer => {
+export const consent = (world: SandboxWorld, call: Call): WireAnswer => {
   const { query } = call.request
   const question = readQuestion(world, query)
   if ("refused" in question) return question.refused

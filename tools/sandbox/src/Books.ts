@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Media, PostInfo } from "./Records.ts"
+import { MediaDescription, PostInfoRecord } from "./Records.ts"
 
 const noted = { seq: Schema.Number, at: Schema.Number }
 const Text = Schema.String
@@ -38,7 +38,7 @@ const InitEntry = Schema.Struct({
   publishId: Text,
   openId: Text,
   flow: Schema.Literal("direct", "inbox"),
-  post: Schema.NullOr(PostInfo),
+  post: Schema.NullOr(PostInfoRecord),
   size: Schema.Number,
   chunkSize: Schema.Number,
   chunkCount: Schema.Number
@@ -59,7 +59,7 @@ const ReceivedEntry = Schema.Struct({
   publishId: Text,
   bytes: Schema.Number,
   sha256: Text,
-  media: Schema.NullOr(Media)
+  media: Schema.NullOr(MediaDescription)
 })
 /** The one entry that means: this video is on TikTok now. */
 const PostEntry = Schema.Struct({
@@ -69,7 +69,7 @@ const PostEntry = Schema.Struct({
   postId: Text,
   openId: Text,
   sha256: Text,
-  post: Schema.NullOr(PostInfo)
+  post: Schema.NullOr(PostInfoRecord)
 })
 const InboxEntry = Schema.Struct({ ...noted, kind: Schema.Literal("inbox"), publishId: Text, openId: Text })
 const FailedEntry = Schema.Struct({

@@ -1,26 +1,26 @@
-import type { Creator, Publication } from "./Records.ts"
-import type { World } from "./World.ts"
+import type { Creator, PublicationRecord } from "./Records.ts"
+import type { SandboxWorld } from "./World.ts"
 
 const DAY_MILLIS = 86_400_000
 
-const publicationsOf = (world: World, creator: Creator): ReadonlyArray<Publication> =>
+const publicationsOf = (world: SandboxWorld, creator: Creator): ReadonlyArray<PublicationRecord> =>
   world.store.all("publications").filter((publication) => publication.username === creator.username)
 
 /** Whether it can still become a post: not failed, and not left unfinished until its upload address ended. */
-const isOpen = (publication: Publication, now: number): boolean =>
+const isOpen = (publication: PublicationRecord, now: number): boolean =>
   publication.status !== "FAILED" && (publication.received === publication.size || now < publication.uploadExpiresAt)
 
 /** Open ones count too, since each can still become a post: so no 24 hours ever see more posts than the cap. */
-const countsAsPost = (publication: Publication, now: number): boolean =>
+const countsAsPost = (publication: PublicationRecord, now: number): boolean =>
   publication.flow === "direct" &&
   (publication.postedAt === null ? isOpen(publication, now) : publication.postedAt > now - DAY_MILLIS)
 
-const tooManyPosts = (world: World, creator: Creator, now: number): boolean =>
+const tooManyPosts = (world: SandboxWorld, creator: Creator, now: number): boolean =>
   publicationsOf(world, creator).filter((publication) => countsAsPost(publication, now)).length >=
     world.store.settings.postsPerDay
 
 /** Creators for whom the app began a direct post in the last 24 hours. */
-const isOverActiveCap = (world: World, creator: Creator, now: number): boolean => {
+const isOverActiveCap = (world: SandboxWorld, creator: Creator, now: number): boolean => {
   const { activeCreatorsAudited, activeCreatorsUnaudited, audited } = world.store.settings
   const cap = audited ? activeCreatorsAudited : activeCreatorsUnaudited
   if (cap === null) return false
@@ -40,7 +40,11 @@ export const directPostCaps = [
 ] as const
 
 /** Why this creator cannot post directly now, or null. */
-export const directPostCap = (world: World, creator: Creator, now: number): (typeof directPostCaps)[number] | null => {
+export const directPostCap = (
+  world: SandboxWorld,
+  creator: Creator,
+  now: number
+): (typeof directPostCaps)[number] | null => {
   if (creator.banned) return "spam_risk_user_banned_from_posting"
   if (isOverActiveCap(world, creator, now)) return "reached_active_user_cap"
   return tooManyPosts(world, creator, now) ? "spam_risk_too_many_posts" : null
@@ -50,7 +54,7 @@ export const directPostCap = (world: World, creator: Creator, now: number): (typ
  * Why no draft can be sent now, or null. One that was sent in the last 24 hours counts even if the creator finished it:
  * TikTok's papers name no other way for a place to become free.
  */
-export const draftCap = (world: World, creator: Creator, now: number): string | null => {
+export const draftCap = (world: SandboxWorld, creator: Creator, now: number): string | null => {
   if (creator.banned) return "spam_risk_user_banned_from_posting"
   const sent = publicationsOf(world, creator).filter((publication) =>
     publication.flow === "inbox" && publication.status !== "FAILED" && publication.initAt > now - DAY_MILLIS

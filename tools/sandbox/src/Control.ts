@@ -1,10 +1,10 @@
 import { Clock, Effect, Schema } from "effect"
 import { newCreator } from "./Creators.ts"
-import type { Fault, FaultRule } from "./Fault.ts"
+import type { FaultRule, InjectedFault } from "./Fault.ts"
 import { addFault } from "./Faults.ts"
 import { revokeAccess, type RevokeReason } from "./Grants.ts"
 import { post, show, takeDown } from "./Publications.ts"
-import type { Creator, PostInfo, PrivacyLevel } from "./Records.ts"
+import type { Creator, PostInfoRecord, PrivacyLevel } from "./Records.ts"
 import type { Sandbox } from "./Sandbox.ts"
 import type { Settings, SettingsPatch } from "./Settings.ts"
 
@@ -25,7 +25,7 @@ export class NotInSandbox extends Schema.TaggedError<NotInSandbox>()("NotInSandb
 export interface Control {
   readonly settings: (patch: SettingsPatch) => Effect.Effect<Settings>
   readonly reset: Effect.Effect<void>
-  readonly addFault: (rule: FaultRule) => Effect.Effect<Fault>
+  readonly addFault: (rule: FaultRule) => Effect.Effect<InjectedFault>
   readonly clearFaults: Effect.Effect<void>
   /** Where events are sent; null sends none. */
   readonly webhook: (url: string | null) => Effect.Effect<void>
@@ -41,7 +41,7 @@ export interface Control {
   readonly removePost: (postId: string) => Effect.Effect<void, NotInSandbox>
 }
 
-const draftPost = (privacyLevel: PrivacyLevel): PostInfo => ({
+const draftPost = (privacyLevel: PrivacyLevel): PostInfoRecord => ({
   title: "",
   privacyLevel,
   disableDuet: false,

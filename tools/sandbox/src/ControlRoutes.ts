@@ -1,5 +1,5 @@
 import { Effect, Option, type ParseResult, Schema } from "effect"
-import { type Answer, json, page } from "./Answer.ts"
+import { json, page, type WireAnswer } from "./Answer.ts"
 import type { Control, NotInSandbox } from "./Control.ts"
 import { openIdOf } from "./Creators.ts"
 import { FaultRule } from "./Fault.ts"
@@ -18,7 +18,7 @@ const AddCreator = Schema.extend(
 const Webhook = Schema.Struct({ url: Schema.NullOr(Schema.String) })
 const Finish = Schema.Struct({ privacyLevel: Schema.optional(PrivacyLevel) })
 
-type Handled = Effect.Effect<Answer, NotInSandbox | ParseResult.ParseError>
+type Handled = Effect.Effect<WireAnswer, NotInSandbox | ParseResult.ParseError>
 
 const bodyAs = <A, I>(schema: Schema.Schema<A, I>, request: Request) =>
   Schema.decode(Schema.parseJson(schema))(Buffer.from(request.body).toString("utf8") || "{}", strict)
@@ -40,7 +40,7 @@ const postsOf = ({ world }: Sandbox, now: number) =>
   }))
 
 /** A coloured square, so that covers and avatars have something behind their address. */
-const picture = (name: string): Answer => {
+const picture = (name: string): WireAnswer => {
   const hue = [...name].reduce((sum, char) => sum + char.charCodeAt(0) * 31, 0) % 360
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="hsl(${hue} 60% 50%)" d="M0 0h9v9H0z"/></svg>`
@@ -122,7 +122,7 @@ export const controlAnswer = (
   control: Control,
   request: Request,
   now: number
-): Option.Option<Effect.Effect<Answer>> =>
+): Option.Option<Effect.Effect<WireAnswer>> =>
   request.path.startsWith("/sandbox/")
     ? Option.fromNullable(route(sandbox, control, request, now)).pipe(Option.map((handled) =>
       handled.pipe(

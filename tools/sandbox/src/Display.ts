@@ -1,15 +1,15 @@
 import { type Access, enter } from "./Access.ts"
-import { type Answer, ok, refuse } from "./Answer.ts"
+import { ok, refuse, type WireAnswer } from "./Answer.ts"
 import { unionIdOf } from "./Creators.ts"
 import { countersAt } from "./Metrics.ts"
-import type { Publication } from "./Records.ts"
-import { baseUrl, type Call, isRecord, jsonBody, type World } from "./World.ts"
+import type { PublicationRecord } from "./Records.ts"
+import { baseUrl, type Call, isRecord, jsonBody, type SandboxWorld } from "./World.ts"
 
 const MAX_TEXT_UNITS = 150
 const STANDARD_PAGE = 10
 const MAX_PAGE = 20
 
-const window = (world: World, name: string) =>
+const window = (world: SandboxWorld, name: string) =>
   ({ name, limit: world.store.settings.displayPerWindow, per: "app" }) as const
 
 /** The fields asked for in the query, or null if there are none or an unknown one. */
@@ -21,13 +21,16 @@ const fieldsOf = (call: Call, known: ReadonlySet<string>): ReadonlyArray<string>
 const pick = (all: Readonly<Record<string, unknown>>, fields: ReadonlyArray<string>) =>
   Object.fromEntries(fields.map((field) => [field, all[field]]))
 
-const postsOf = (world: World, username: string): ReadonlyArray<Publication & { readonly postId: string }> =>
-  world.store.all("publications").filter((one): one is Publication & { readonly postId: string } =>
+const postsOf = (
+  world: SandboxWorld,
+  username: string
+): ReadonlyArray<PublicationRecord & { readonly postId: string }> =>
+  world.store.all("publications").filter((one): one is PublicationRecord & { readonly postId: string } =>
     one.username === username && one.visible && one.postId !== null
   )
 
 /** Newest first, as TikTok lists them. */
-const byTime = (a: Publication, b: Publication): number => (b.postedAt ?? 0) - (a.postedAt ?? 0)
+const byTime = (a: PublicationRecord, b: PublicationRecord): number => (b.postedAt ?? 0) - (a.postedAt ?? 0)
 
 const userScopes: Readonly<Record<string, string>> = {
   open_id: "user.info.basic",
@@ -48,7 +51,7 @@ const userScopes: Readonly<Record<string, string>> = {
 const userFields = new Set(Object.keys(userScopes))
 
 /** GET /v2/user/info/?fields=… */
-export const userInfo = (world: World, call: Call): Answer => {
+export const userInfo = (world: SandboxWorld, call: Call): WireAnswer => {
   const { settings } = world.store
   const entered = enter(world, call, ["user.info.basic"], window(world, "user_info"))
   if ("refused" in entered) return entered.refused
@@ -101,7 +104,7 @@ const videoFields = new Set([
   "is_aigc"
 ])
 
-const videoOf = (world: World, call: Call, post: Publication & { readonly postId: string }) => {
+const videoOf = (world: SandboxWorld, call: Call, post: PublicationRecord & { readonly postId: string }) => {
   const counters = countersAt(post.postId, call.now - (post.publicAt ?? call.now), world.store.settings.metricsSpeed)
   const text = (post.post?.title ?? "").slice(0, MAX_TEXT_UNITS)
   const link = `https://www.tiktok.com/@${post.username}/video/${post.postId}`
@@ -128,7 +131,7 @@ const videoOf = (world: World, call: Call, post: Publication & { readonly postId
 }
 
 /** What both video calls begin with. */
-const enterVideos = (world: World, call: Call, name: string) => {
+const enterVideos = (world: SandboxWorld, call: Call, name: string) => {
   const entered = enter(world, call, ["video.list"], window(world, name))
   if ("refused" in entered) return entered
   const fields = fieldsOf(call, videoFields)
@@ -141,7 +144,7 @@ const enterVideos = (world: World, call: Call, name: string) => {
 const wholeNumber = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value)
 
 /** POST /v2/video/list/?fields=… The cursor is in milliseconds, the videos' times are in seconds. */
-export const videoList = (world: World, call: Call): Answer => {
+export const videoList = (world: SandboxWorld, call: Call): WireAnswer => {
   const entered = enterVideos(world, call, "video_list")
   if ("refused" in entered) return entered.refused
   const cursor = entered.body["cursor"] ?? call.now + 1
@@ -161,7 +164,7 @@ export const videoList = (world: World, call: Call): Answer => {
 }
 
 /** POST /v2/video/query/?fields=… Ids that are not this creator's public videos are left out. */
-export const videoQuery = (world: World, call: Call): Answer => {
+export const videoQuery = (world: SandboxWorld, call: Call): WireAnswer => {
   const entered = enterVideos(world, call, "video_query")
   if ("refused" in entered) return entered.refused
   const filters = entered.body["filters"]

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /** Where a fault can strike. `processing` is TikTok's own work on a received video. */
-export const Place = Schema.Literal(
+export const FaultPlace = Schema.Literal(
   "*",
   "authorize",
   "token",
@@ -18,7 +18,7 @@ export const Place = Schema.Literal(
   "video_query",
   "processing"
 )
-export type Place = typeof Place.Type
+export type FaultPlace = typeof FaultPlace.Type
 
 /**
  * What goes wrong.
@@ -31,7 +31,7 @@ export type Place = typeof Place.Type
  * - `malformed`, `truncated`, `wrongType`: the work is done and the answer is not JSON, breaks off, or has other types.
  * - `failReason`: at `processing` alone: the publication fails with `code`.
  */
-export const FaultKind = Schema.Literal(
+export const InjectedFaultKind = Schema.Literal(
   "dropBefore",
   "dropAfter",
   "delay",
@@ -44,11 +44,11 @@ export const FaultKind = Schema.Literal(
   "wrongType",
   "failReason"
 )
-export type FaultKind = typeof FaultKind.Type
+export type InjectedFaultKind = typeof InjectedFaultKind.Type
 
 const rule = {
-  endpoint: Place,
-  kind: FaultKind,
+  endpoint: FaultPlace,
+  kind: InjectedFaultKind,
   /** Only calls of this creator. */
   openId: Schema.optional(Schema.String),
   /** First matching call that is struck, counted from 1. Alone it means that call only. */
@@ -69,5 +69,5 @@ export const FaultRule = Schema.Struct(rule)
 export type FaultRule = typeof FaultRule.Type
 
 /** A rule at work: how many calls it has met and struck. */
-export const Fault = Schema.Struct({ ...rule, id: Schema.String, seen: Schema.Number, struck: Schema.Number })
-export type Fault = typeof Fault.Type
+export const InjectedFault = Schema.Struct({ ...rule, id: Schema.String, seen: Schema.Number, struck: Schema.Number })
+export type InjectedFault = typeof InjectedFault.Type

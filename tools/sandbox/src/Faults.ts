@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto"
-import { type Answer, oauthRefuse, refuse } from "./Answer.ts"
+import { oauthRefuse, refuse, type WireAnswer } from "./Answer.ts"
 import { directPostCaps } from "./Caps.ts"
 import { hex } from "./Entropy.ts"
-import type { Fault, FaultRule, Place } from "./Fault.ts"
-import { isRecord, type World } from "./World.ts"
+import type { FaultPlace, FaultRule, InjectedFault } from "./Fault.ts"
+import { isRecord, type SandboxWorld } from "./World.ts"
 
-export const addFault = (world: World, rule: FaultRule): Fault => {
-  const fault: Fault = { ...rule, id: hex(world.entropy, 6), seen: 0, struck: 0 }
+export const addFault = (world: SandboxWorld, rule: FaultRule): InjectedFault => {
+  const fault: InjectedFault = { ...rule, id: hex(world.entropy, 6), seen: 0, struck: 0 }
   world.store.put("faults", fault.id, fault)
   return fault
 }
@@ -15,21 +15,21 @@ export const addFault = (world: World, rule: FaultRule): Fault => {
 const chance = (seed: string, call: number): number =>
   createHash("sha256").update(`${seed} ${call}`).digest().readUInt32BE(0) / 2 ** 32
 
-const strikes = (fault: Fault): boolean => {
+const strikes = (fault: InjectedFault): boolean => {
   const most = fault.count ?? (fault.nth === undefined ? Infinity : 1)
   return fault.seen >= (fault.nth ?? 1) && fault.struck < most &&
     (fault.probability === undefined || chance(fault.seed ?? fault.id, fault.seen) < fault.probability)
 }
 
 /** Counts a call for every rule that fits it and gives the first one that strikes. */
-export const meetFault = (world: World, place: Place, openId: string | null): Fault | null => {
-  let struck: Fault | null = null
+export const meetFault = (world: SandboxWorld, place: FaultPlace, openId: string | null): InjectedFault | null => {
+  let struck: InjectedFault | null = null
   for (const rule of world.store.all("faults")) {
     if (rule.openId !== undefined && rule.openId !== openId) continue
     if (rule.endpoint !== place && (rule.endpoint !== "*" || place === "processing")) continue
-    const seen: Fault = { ...rule, seen: rule.seen + 1 }
+    const seen: InjectedFault = { ...rule, seen: rule.seen + 1 }
     const hit: boolean = struck === null && strikes(seen)
-    const counted: Fault = hit ? { ...seen, struck: seen.struck + 1 } : seen
+    const counted: InjectedFault = hit ? { ...seen, struck: seen.struck + 1 } : seen
     world.store.put("faults", rule.id, counted)
     if (hit) struck = counted
   }
@@ -37,7 +37,10 @@ export const meetFault = (world: World, place: Place, openId: string | null): Fa
 }
 
 /** The error a fault stands for: its code, and the HTTP status if it is not the catalogue's. */
-const errorOf = (place: Place, fault: Fault): { readonly code: string; readonly status?: number } | null => {
+const errorOf = (
+  place: FaultPlace,
+  fault: InjectedFault
+): { readonly code: string; readonly status?: number } | null => {
   switch (fault.kind) {
     case "status":
       return { code: fault.code ?? "internal_error", status: fault.status ?? 500 }
@@ -56,7 +59,12 @@ const errorOf = (place: Place, fault: Fault): { readonly code: string; readonly 
 }
 
 /** What a fault answers in place of the rules, in the shape of the endpoint, or null if the rules are to be asked. */
-export const answerInstead = (world: World, place: Place, fault: Fault, logId: string): Answer | null => {
+export const answerInstead = (
+  world: SandboxWorld,
+  place: FaultPlace,
+  fault: InjectedFault,
+  logId: string
+): WireAnswer | null => {
   const { settings } = world.store
   const error = errorOf(place, fault)
   if (error === null) return null
@@ -89,7 +97,7 @@ const withOtherTypes = (body: string): string => {
 }
 
 /** How a fault spoils a good answer. */
-export const spoil = (fault: Fault, answer: Answer): Answer => {
+export const spoil = (fault: InjectedFault, answer: WireAnswer): WireAnswer => {
   switch (fault.kind) {
     case "malformed":
       return { ...answer, body: `<html><body>${answer.body.slice(0, 20)}` }

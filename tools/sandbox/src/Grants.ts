@@ -1,16 +1,16 @@
 import { enqueue } from "./Notices.ts"
 import { fail } from "./Publications.ts"
 import type { Grant } from "./Records.ts"
-import type { World } from "./World.ts"
+import type { SandboxWorld } from "./World.ts"
 
 /** Why access ended, as the event says it: 1 the creator disconnected, 4 the account was banned, 5 the app revoked. */
 export type RevokeReason = 1 | 2 | 3 | 4 | 5
 
-export const grantsOf = (world: World, username: string): ReadonlyArray<Grant> =>
+export const grantsOf = (world: SandboxWorld, username: string): ReadonlyArray<Grant> =>
   world.store.all("grants").filter((grant) => grant.username === username && !grant.revoked)
 
 /** Ends every access of this creator to the app at once; what was under way fails. */
-export const revokeAccess = (world: World, username: string, reason: RevokeReason, now: number): void => {
+export const revokeAccess = (world: SandboxWorld, username: string, reason: RevokeReason, now: number): void => {
   const grants = grantsOf(world, username)
   for (const grant of grants) world.store.put("grants", grant.id, { ...grant, revoked: true })
   for (const publication of world.store.all("publications")) {

@@ -1,7 +1,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { Clock, Context, Deferred, Effect, FiberSet, Layer, Option, Queue, Schema } from "effect"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
-import { type Answer, bare } from "./Answer.ts"
+import { bare, type WireAnswer } from "./Answer.ts"
 import type { Books } from "./Books.ts"
 import { type Control, makeControl } from "./Control.ts"
 import { controlAnswer } from "./ControlRoutes.ts"
@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly stateFile?: string | null
 }
 
-export class CannotListen extends Schema.TaggedError<CannotListen>()("CannotListen", {
+export class SandboxCannotListen extends Schema.TaggedError<SandboxCannotListen>()("CannotListen", {
   address: Schema.String,
   detail: Schema.String
 }) {
@@ -60,13 +60,13 @@ const requestOf = (message: IncomingMessage, body: Uint8Array): Request => {
   return { method: message.method ?? "GET", path: url.pathname, query: url.searchParams, headers, body }
 }
 
-const write = (response: ServerResponse, answer: Answer): void => {
+const write = (response: ServerResponse, answer: WireAnswer): void => {
   response.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) })
   response.end(answer.body)
 }
 
 /** The head promises the whole body, half of it follows, then the connection is gone. */
-const writeHalf = (response: ServerResponse, answer: Answer): void => {
+const writeHalf = (response: ServerResponse, answer: WireAnswer): void => {
   response.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) })
   response.write(answer.body.slice(0, Math.floor(answer.body.length / 2)), () => response.destroy())
 }
@@ -91,9 +91,9 @@ const respond = Effect.fnUntraced(
 )
 
 const listen = (server: Server, host: string, port: number) =>
-  Effect.async<string, CannotListen>((resume) => {
+  Effect.async<string, SandboxCannotListen>((resume) => {
     server.once("error", (error) =>
-      resume(Effect.fail(new CannotListen({ address: `${host}:${port}`, detail: error.message }))))
+      resume(Effect.fail(new SandboxCannotListen({ address: `${host}:${port}`, detail: error.message }))))
     server.listen(port, host, () => {
       const address = server.address()
       const actual = typeof address === "object" && address !== null ? address.port : port
@@ -148,6 +148,7 @@ export interface RunningSandbox {
 }
 
 export class SandboxServer extends Context.Tag("@callsheet/sandbox/SandboxServer")<SandboxServer, RunningSandbox>() {
-  static readonly layer = (options: ServerOptions = {}): Layer.Layer<SandboxServer, CannotListen | StateUnusable> =>
-    Layer.scoped(this, start(options))
+  static readonly layer = (
+    options: ServerOptions = {}
+  ): Layer.Layer<SandboxServer, SandboxCannotListen | StateUnusable> => Layer.scoped(this, start(options))
 }

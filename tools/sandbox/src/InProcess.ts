@@ -3,7 +3,7 @@ import { RequestError } from "@effect/platform/HttpClientError"
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { Effect, Layer } from "effect"
-import type { Fault } from "./Fault.ts"
+import type { InjectedFault } from "./Fault.ts"
 import type { Sandbox } from "./Sandbox.ts"
 import { serve } from "./Serve.ts"
 import type { Request } from "./World.ts"
@@ -32,7 +32,7 @@ export const requestOf = (request: HttpClientRequest, url: URL): Request => {
  * so a whole product can run against it on virtual time. A cut connection is a transport error, as over a socket. `struck`
  * hears of every fault that one of its calls met, as the answer leaves.
  */
-export const httpClient = (sandbox: Sandbox, struck?: (fault: Fault) => void): HttpClient.HttpClient =>
+export const httpClient = (sandbox: Sandbox, struck?: (fault: InjectedFault) => void): HttpClient.HttpClient =>
   HttpClient.make((request, url) => {
     const cut = new RequestError({ request, reason: "Transport", description: "The connection was cut." })
     return Effect.flatMap(serve(sandbox, requestOf(request, url), struck), (outcome) => {

@@ -1,7 +1,7 @@
-import type { Media } from "./Records.ts"
+import type { MediaDescription } from "./Records.ts"
 
 /** Gives bytes of a file; fewer than `length` at its end. */
-export type Read = (offset: number, length: number) => Uint8Array
+export type ReadMedia = (offset: number, length: number) => Uint8Array
 
 interface Box {
   readonly type: string
@@ -61,7 +61,7 @@ const sampleCount = (view: DataView, stts: Box): number => {
 /** H.264, H.265, VP8 and VP9 (Media Transfer Guide, 11 September 2026). */
 const codecs = new Set(["avc1", "avc3", "hvc1", "hev1", "vp08", "vp09"])
 
-const trackMedia = (view: DataView, trak: Box): Media | null => {
+const trackMedia = (view: DataView, trak: Box): MediaDescription | null => {
   const hdlr = find(view, trak, "mdia", "hdlr")
   if (hdlr === null || typeAt(view, hdlr.start + 8) !== "vide") return null
   const mdhd = find(view, trak, "mdia", "mdhd")
@@ -84,7 +84,7 @@ const trackMedia = (view: DataView, trak: Box): Media | null => {
 }
 
 /** Top-level boxes, read header by header because `mdat` may be as large as the file. */
-const topLevel = (read: Read, size: number): ReadonlyArray<Box> | null => {
+const topLevel = (read: ReadMedia, size: number): ReadonlyArray<Box> | null => {
   const boxes: Array<Box> = []
   for (let at = 0; at < size;) {
     const head = read(at, 16)
@@ -105,7 +105,7 @@ const topLevel = (read: Read, size: number): ReadonlyArray<Box> | null => {
  * What an MP4 or MOV says about its picture; null for everything that is not a whole file of that kind with one readable
  * video track. WebM is null too: TikTok takes it, this check cannot read it and does not guess.
  */
-export const mediaOf = (read: Read, size: number): Media | null => {
+export const mediaOf = (read: ReadMedia, size: number): MediaDescription | null => {
   try {
     const boxes = topLevel(read, size)
     const moov = boxes?.find((box) => box.type === "moov")
@@ -126,7 +126,7 @@ export const mediaOf = (read: Read, size: number): Media | null => {
 }
 
 /** The check that fails, or null. `maxSeconds` is the creator's own limit, or ten minutes for a draft. */
-export const mediaFault = (media: Media | null, maxSeconds: number): string | null => {
+export const mediaFault = (media: MediaDescription | null, maxSeconds: number): string | null => {
   if (media === null) return "file_format_check_failed"
   const sides = [media.width, media.height]
   if (sides.some((side) => side < 360 || side > 4_096)) return "picture_size_check_failed"

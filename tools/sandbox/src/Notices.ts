@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto"
 import { bigId } from "./Entropy.ts"
-import type { Delivery } from "./Records.ts"
-import type { World } from "./World.ts"
+import type { QueuedWebhook } from "./Records.ts"
+import type { SandboxWorld } from "./World.ts"
 
-export interface Notice {
+export interface WebhookNotice {
   readonly event: string
   readonly openId: string
   readonly publishId: string | null
@@ -11,7 +11,7 @@ export interface Notice {
 }
 
 /** Puts an event on its way, as often as the settings say. Without an address nothing is sent. */
-export const enqueue = (world: World, notice: Notice, now: number): void => {
+export const enqueue = (world: SandboxWorld, notice: WebhookNotice, now: number): void => {
   const { settings } = world.store
   if (settings.webhookUrl === null) return
   const body = JSON.stringify({
@@ -55,7 +55,7 @@ export interface Attempt {
  * Takes up the deliveries that are due. Each is due again after its retry wait, so an attempt whose end nobody reports
  * (the process died) is made once more: at least once, as TikTok promises.
  */
-export const takeDueNotices = (world: World, now: number): ReadonlyArray<Attempt> => {
+export const takeDueNotices = (world: SandboxWorld, now: number): ReadonlyArray<Attempt> => {
   const { settings } = world.store
   const attempts: Array<Attempt> = []
   for (let next = world.store.nextDue("deliveries"); next !== null && next.at <= now;) {
@@ -66,7 +66,7 @@ export const takeDueNotices = (world: World, now: number): ReadonlyArray<Attempt
     } else {
       const signedAt = settings.webhookSignsAgain ? now : delivery.signedAt ?? now
       const wait = Math.max(50, settings.webhookRetryMillis * 2 ** Math.min(delivery.attempts, 12))
-      const taken: Delivery = { ...delivery, signedAt, attempts: delivery.attempts + 1, dueAt: now + wait }
+      const taken: QueuedWebhook = { ...delivery, signedAt, attempts: delivery.attempts + 1, dueAt: now + wait }
       world.store.put("deliveries", delivery.id, taken)
       attempts.push({
         deliveryId: delivery.id,
@@ -81,7 +81,7 @@ export const takeDueNotices = (world: World, now: number): ReadonlyArray<Attempt
 }
 
 /** What came of an attempt: the HTTP status, 0 when nobody answered. Only 200 counts as received. */
-export const settleNotice = (world: World, deliveryId: string, status: number, now: number): void => {
+export const settleNotice = (world: SandboxWorld, deliveryId: string, status: number, now: number): void => {
   const delivery = world.store.get("deliveries", deliveryId)
   if (delivery === undefined) return
   world.store.note(now, {

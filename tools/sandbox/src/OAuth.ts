@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
-import { type Answer, oauthOk, oauthRefuse } from "./Answer.ts"
+import { oauthOk, oauthRefuse, type WireAnswer } from "./Answer.ts"
 import { openIdOf } from "./Creators.ts"
 import { fingerprint, hex, uuid } from "./Entropy.ts"
 import { revokeAccess } from "./Grants.ts"
 import type { Grant } from "./Records.ts"
-import type { Call, Request, World } from "./World.ts"
+import type { Call, Request, SandboxWorld } from "./World.ts"
 
 const formOf = (request: Request): URLSearchParams | null =>
   /^application\/x-www-form-urlencoded\b/i.test(request.headers["content-type"] ?? "")
@@ -12,7 +12,7 @@ const formOf = (request: Request): URLSearchParams | null =>
     : null
 
 /** The creator whose tokens a request asks to renew. */
-export const ownerOfRefresh = (world: World, request: Request): string | null => {
+export const ownerOfRefresh = (world: SandboxWorld, request: Request): string | null => {
   const token = world.store.get("refreshTokens", formOf(request)?.get("refresh_token") ?? "")
   return token === undefined ? null : world.store.get("grants", token.grantId)?.openId ?? null
 }
@@ -23,7 +23,7 @@ export const challengeOf = (verifier: string): string => createHash("sha256").up
 const verifierForm = /^[A-Za-z0-9\-._~]{43,128}$/
 
 /** The form if it comes from the app itself, else what to answer. */
-const formOfApp = (world: World, call: Call): URLSearchParams | Answer => {
+const formOfApp = (world: SandboxWorld, call: Call): URLSearchParams | WireAnswer => {
   const refused = (error: string, description: string) =>
     oauthRefuse(world.store.settings, call.logId, error, description)
   const form = formOf(call.request)
@@ -37,11 +37,11 @@ const formOfApp = (world: World, call: Call): URLSearchParams | Answer => {
 
 /** New tokens for a grant. `refreshToken` is the one that stays, or null for a new one. */
 const issue = (
-  world: World,
+  world: SandboxWorld,
   grant: Grant,
   kept: { readonly refreshToken: string | null; readonly refreshExpiresAt: number },
   now: number
-): { readonly answer: Answer; readonly accessToken: string; readonly refreshToken: string } => {
+): { readonly answer: WireAnswer; readonly accessToken: string; readonly refreshToken: string } => {
   const { settings } = world.store
   const accessToken = `act.${hex(world.entropy, 24)}!s1`
   const refreshToken = kept.refreshToken ?? `rft.${hex(world.entropy, 24)}!s1`
@@ -62,7 +62,7 @@ const issue = (
   return { answer, accessToken, refreshToken }
 }
 
-const exchange = (world: World, call: Call, form: URLSearchParams): Answer => {
+const exchange = (world: SandboxWorld, call: Call, form: URLSearchParams): WireAnswer => {
   const { settings } = world.store
   const refused = (error: string, description: string) => oauthRefuse(settings, call.logId, error, description)
   const text = form.get("code") ?? ""
@@ -90,7 +90,7 @@ const exchange = (world: World, call: Call, form: URLSearchParams): Answer => {
   return issued.answer
 }
 
-const refresh = (world: World, call: Call, form: URLSearchParams): Answer => {
+const refresh = (world: SandboxWorld, call: Call, form: URLSearchParams): WireAnswer => {
   const { settings } = world.store
   const used = form.get("refresh_token") ?? ""
   const token = world.store.get("refreshTokens", used)
@@ -113,7 +113,7 @@ const refresh = (world: World, call: Call, form: URLSearchParams): Answer => {
 }
 
 const noteTokens = (
-  world: World,
+  world: SandboxWorld,
   call: Call,
   grant: Grant,
   grantType: "authorization_code" | "refresh_token",
@@ -132,7 +132,7 @@ const noteTokens = (
 }
 
 /** POST /v2/oauth/token/ */
-export const token = (world: World, call: Call): Answer => {
+export const token = (world: SandboxWorld, call: Call): WireAnswer => {
   const form = formOfApp(world, call)
   if (!(form instanceof URLSearchParams)) return form
   const used = form.get("code") ?? form.get("refresh_token")
@@ -148,7 +148,7 @@ export const token = (world: World, call: Call): Answer => {
 }
 
 /** POST /v2/oauth/revoke/ ends every access of the creator to the app. */
-export const revoke = (world: World, call: Call): Answer => {
+export const revoke = (world: SandboxWorld, call: Call): WireAnswer => {
   const form = formOfApp(world, call)
   if (!(form instanceof URLSearchParams)) return form
   const accessToken = form.get("token") ?? ""

@@ -1,13 +1,13 @@
 import { Schema } from "effect"
 import { privacyOptions } from "./Creators.ts"
-import { type Creator, type PostInfo, PrivacyLevel } from "./Records.ts"
-import type { Refusal } from "./SourceRules.ts"
+import { type Creator, type PostInfoRecord, PrivacyLevel } from "./Records.ts"
+import type { InitRefusal } from "./SourceRules.ts"
 import { isRecord } from "./World.ts"
 
 /** Caption limit in UTF-16 code units (Direct Post reference, 24 August 2026). */
 const MAX_TITLE_UNITS = 2_200
 
-const invalid = (message: string): Refusal => ({ code: "invalid_params", message })
+const invalid = (message: string): InitRefusal => ({ code: "invalid_params", message })
 const isPrivacy = Schema.is(PrivacyLevel)
 const flags = [
   "disable_duet",
@@ -22,7 +22,7 @@ const flags = [
  * `post_info` of a direct post. Too long a caption and paid content that only its creator can see are refused, though
  * TikTok's reaction to them is not documented: no client may rely on them.
  */
-export const readPost = (info: unknown): PostInfo | Refusal => {
+export const readPost = (info: unknown): PostInfoRecord | InitRefusal => {
   if (!isRecord(info)) return invalid("The post_info is invalid")
   const title = info["title"] ?? ""
   const privacyLevel = info["privacy_level"]
@@ -51,7 +51,11 @@ export const readPost = (info: unknown): PostInfo | Refusal => {
 }
 
 /** What the creator's account allows of it; the switches it forbids are forced. */
-export const fitToCreator = (creator: Creator, post: PostInfo, audited: boolean): PostInfo | Refusal => {
+export const fitToCreator = (
+  creator: Creator,
+  post: PostInfoRecord,
+  audited: boolean
+): PostInfoRecord | InitRefusal => {
   if (!audited && !(creator.privateAccount && post.privacyLevel === "SELF_ONLY")) {
     return {
       code: "unaudited_client_can_only_post_to_private_accounts",

@@ -1,14 +1,14 @@
 import { type Access, enter } from "./Access.ts"
-import { type Answer, bigNumber, ok, okEmpty, refuse } from "./Answer.ts"
+import { bigNumber, ok, okEmpty, refuse, type WireAnswer } from "./Answer.ts"
 import { directPostCap, draftCap } from "./Caps.ts"
 import { privacyOptions } from "./Creators.ts"
 import { bigId, uuid } from "./Entropy.ts"
 import { fitToCreator, readPost } from "./PostRules.ts"
 import { fail } from "./Publications.ts"
-import type { PostInfo, Publication } from "./Records.ts"
+import type { PostInfoRecord, PublicationRecord } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
-import { readSource, type Refusal, type Source } from "./SourceRules.ts"
-import { baseUrl, type Call, isRecord, jsonBody, type World } from "./World.ts"
+import { type InitRefusal, readSource, type Source } from "./SourceRules.ts"
+import { baseUrl, type Call, isRecord, jsonBody, type SandboxWorld } from "./World.ts"
 
 const initWindow = (settings: Settings, name: string) => ({
   name: settings.sharedInitWindow ? "init" : name,
@@ -17,7 +17,7 @@ const initWindow = (settings: Settings, name: string) => ({
 })
 
 /** POST /v2/post/publish/creator_info/query/ */
-export const creatorInfo = (world: World, call: Call): Answer => {
+export const creatorInfo = (world: SandboxWorld, call: Call): WireAnswer => {
   const { settings } = world.store
   const window = { name: "creator_info", limit: settings.creatorInfoPerWindow, per: "creator" } as const
   const entered = enter(world, call, ["video.publish"], window)
@@ -39,13 +39,13 @@ export const creatorInfo = (world: World, call: Call): Answer => {
 }
 
 const openPublication = (
-  world: World,
+  world: SandboxWorld,
   call: Call,
   { creator, grant }: Access,
-  flow: Publication["flow"],
-  post: PostInfo | null,
+  flow: PublicationRecord["flow"],
+  post: PostInfoRecord | null,
   source: Source
-): Answer => {
+): WireAnswer => {
   const publishId = `v_${flow === "direct" ? "pub" : "inbox"}_file~v2-1.${bigId(world.entropy)}`
   const uploadId = bigId(world.entropy)
   const uploadToken = uuid(world.entropy)
@@ -79,12 +79,12 @@ const openPublication = (
   return ok({ publish_id: publishId, upload_url: uploadUrl }, call.logId)
 }
 
-const isRefusal = (value: object): value is Refusal => "code" in value
+const isRefusal = (value: object): value is InitRefusal => "code" in value
 
 /** POST /v2/post/publish/video/init/ */
-export const initDirect = (world: World, call: Call): Answer => {
+export const initDirect = (world: SandboxWorld, call: Call): WireAnswer => {
   const { settings } = world.store
-  const refused = ({ code, message }: Refusal) => refuse(settings, call.logId, code, { message })
+  const refused = ({ code, message }: InitRefusal) => refuse(settings, call.logId, code, { message })
   const entered = enter(world, call, ["video.publish"], initWindow(settings, "init"))
   if ("refused" in entered) return entered.refused
   const body = jsonBody(call.request)
@@ -100,7 +100,7 @@ export const initDirect = (world: World, call: Call): Answer => {
 }
 
 /** POST /v2/post/publish/inbox/video/init/. A `post_info` is left unread: the creator decides in the app. */
-export const initInbox = (world: World, call: Call): Answer => {
+export const initInbox = (world: SandboxWorld, call: Call): WireAnswer => {
   const { settings } = world.store
   const entered = enter(world, call, ["video.upload"], initWindow(settings, "inbox_init"))
   if ("refused" in entered) return entered.refused
@@ -112,7 +112,7 @@ export const initInbox = (world: World, call: Call): Answer => {
 }
 
 /** POST /v2/post/publish/content/init/. Photos can only be pulled, and no address is verified for this app. */
-export const initPhoto = (world: World, call: Call): Answer => {
+export const initPhoto = (world: SandboxWorld, call: Call): WireAnswer => {
   const { settings } = world.store
   const entered = enter(world, call, ["video.publish", "video.upload"], initWindow(settings, "photo_init"))
   if ("refused" in entered) return entered.refused
@@ -124,7 +124,11 @@ export const initPhoto = (world: World, call: Call): Answer => {
 }
 
 /** The publication a body names, if it is this creator's and can still be asked for. */
-const named = (world: World, call: Call, { grant }: Access): Publication | { readonly refused: Answer } => {
+const named = (
+  world: SandboxWorld,
+  call: Call,
+  { grant }: Access
+): PublicationRecord | { readonly refused: WireAnswer } => {
   const { settings } = world.store
   const publishId = jsonBody(call.request)?.["publish_id"]
   if (typeof publishId !== "string") return { refused: refuse(settings, call.logId, "invalid_params") }
@@ -140,7 +144,7 @@ const named = (world: World, call: Call, { grant }: Access): Publication | { rea
 }
 
 /** Absent, empty or filled, as the settings have it; filled only while everyone can see the post. */
-const postIds = ({ postIds: mode }: Settings, publication: Publication): Readonly<Record<string, unknown>> => {
+const postIds = ({ postIds: mode }: Settings, publication: PublicationRecord): Readonly<Record<string, unknown>> => {
   if (publication.status !== "PUBLISH_COMPLETE" || mode === "never") return {}
   if (publication.visible && publication.postId !== null) {
     return { publicaly_available_post_id: [bigNumber(publication.postId)] }
@@ -149,7 +153,7 @@ const postIds = ({ postIds: mode }: Settings, publication: Publication): Readonl
 }
 
 /** POST /v2/post/publish/status/fetch/ */
-export const fetchStatus = (world: World, call: Call): Answer => {
+export const fetchStatus = (world: SandboxWorld, call: Call): WireAnswer => {
   const { settings } = world.store
   const window = { name: "status", limit: settings.statusPerWindow, per: "creator" } as const
   const entered = enter(world, call, ["video.publish", "video.upload"], window)
@@ -171,7 +175,7 @@ export const fetchStatus = (world: World, call: Call): Answer => {
 }
 
 /** POST /v2/post/publish/cancel/ */
-export const cancel = (world: World, call: Call): Answer => {
+export const cancel = (world: SandboxWorld, call: Call): WireAnswer => {
   const { settings } = world.store
   const entered = enter(world, call, ["video.publish", "video.upload"], null)
   if ("refused" in entered) return entered.refused

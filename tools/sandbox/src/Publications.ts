@@ -1,19 +1,19 @@
 import { bigId } from "./Entropy.ts"
 import { enqueue } from "./Notices.ts"
-import type { Publication } from "./Records.ts"
-import type { World } from "./World.ts"
+import type { PublicationRecord } from "./Records.ts"
+import type { SandboxWorld } from "./World.ts"
 
-const save = (world: World, publication: Publication): Publication => {
+const save = (world: SandboxWorld, publication: PublicationRecord): PublicationRecord => {
   world.store.put("publications", publication.publishId, publication)
   return publication
 }
 
-const publishType = (publication: Publication): string =>
+const publishType = (publication: PublicationRecord): string =>
   publication.flow === "direct" ? "DIRECT_PUBLISH" : "INBOX_SHARE"
 
 const tell = (
-  world: World,
-  publication: Publication,
+  world: SandboxWorld,
+  publication: PublicationRecord,
   event: string,
   more: Readonly<Record<string, string>>,
   now: number
@@ -25,21 +25,21 @@ const tell = (
     content: { publish_id: publication.publishId, ...more, publish_type: publishType(publication) }
   }, now)
 
-export const fail = (world: World, publication: Publication, reason: string, now: number): void => {
+export const fail = (world: SandboxWorld, publication: PublicationRecord, reason: string, now: number): void => {
   world.uploads.remove(publication.uploadId)
   save(world, { ...publication, status: "FAILED", failReason: reason, dueAt: null })
   world.store.note(now, { kind: "failed", publishId: publication.publishId, openId: publication.openId, reason })
   tell(world, publication, "failed", { reason }, now)
 }
 
-export const deliverToInbox = (world: World, publication: Publication, now: number): void => {
+export const deliverToInbox = (world: SandboxWorld, publication: PublicationRecord, now: number): void => {
   save(world, { ...publication, status: "SEND_TO_USER_INBOX", dueAt: null })
   world.store.note(now, { kind: "inbox", publishId: publication.publishId, openId: publication.openId })
   tell(world, publication, "inbox_delivered", {}, now)
 }
 
 /** The video is on TikTok. If everyone may see it, it is moderated first. */
-export const post = (world: World, publication: Publication, isPublic: boolean, now: number): void => {
+export const post = (world: SandboxWorld, publication: PublicationRecord, isPublic: boolean, now: number): void => {
   const postId = bigId(world.entropy)
   save(world, {
     ...publication,
@@ -60,7 +60,7 @@ export const post = (world: World, publication: Publication, isPublic: boolean, 
 }
 
 /** A post comes into view or goes out of it. */
-export const show = (world: World, publication: Publication, visible: boolean, now: number): void => {
+export const show = (world: SandboxWorld, publication: PublicationRecord, visible: boolean, now: number): void => {
   if (publication.postId === null || (visible && publication.removed)) return
   const publicAt = publication.publicAt ?? (visible ? now : null)
   save(world, { ...publication, visible, publicAt, dueAt: null })
@@ -76,5 +76,5 @@ export const show = (world: World, publication: Publication, visible: boolean, n
 }
 
 /** The creator takes the post down. */
-export const takeDown = (world: World, publication: Publication, now: number): void =>
+export const takeDown = (world: SandboxWorld, publication: PublicationRecord, now: number): void =>
   show(world, save(world, { ...publication, removed: true }), false, now)

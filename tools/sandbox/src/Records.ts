@@ -51,7 +51,7 @@ export const PrivacyLevel = Schema.Literal(
 )
 export type PrivacyLevel = typeof PrivacyLevel.Type
 
-export const PostInfo = Schema.Struct({
+export const PostInfoRecord = Schema.Struct({
   title: Schema.String,
   privacyLevel: PrivacyLevel,
   disableDuet: Schema.Boolean,
@@ -62,26 +62,26 @@ export const PostInfo = Schema.Struct({
   brandOrganic: Schema.Boolean,
   isAigc: Schema.Boolean
 })
-export type PostInfo = typeof PostInfo.Type
+export type PostInfoRecord = typeof PostInfoRecord.Type
 
 /** What the file itself says about its picture. `seconds` and `framesPerSecond` are fractions. */
-export const Media = Schema.Struct({
+export const MediaDescription = Schema.Struct({
   width: Schema.Number,
   height: Schema.Number,
   seconds: Schema.Number,
   framesPerSecond: Schema.Number,
   codec: Schema.String
 })
-export type Media = typeof Media.Type
+export type MediaDescription = typeof MediaDescription.Type
 
 /** One init and all that came of it. */
-export const Publication = Schema.Struct({
+export const PublicationRecord = Schema.Struct({
   publishId: Schema.String,
   openId: Schema.String,
   username: Schema.String,
   flow: Schema.Literal("direct", "inbox"),
   /** Null for a draft: the creator decides in the app. */
-  post: Schema.NullOr(PostInfo),
+  post: Schema.NullOr(PostInfoRecord),
   uploadId: Schema.String,
   uploadToken: Schema.String,
   uploadExpiresAt: At,
@@ -93,7 +93,7 @@ export const Publication = Schema.Struct({
   receivedAt: Schema.optional(Schema.Number),
   known: Schema.optional(Schema.Number),
   sha256: Schema.NullOr(Schema.String),
-  media: Schema.NullOr(Media),
+  media: Schema.NullOr(MediaDescription),
   status: Schema.Literal("PROCESSING_UPLOAD", "SEND_TO_USER_INBOX", "PUBLISH_COMPLETE", "FAILED"),
   failReason: Schema.NullOr(Schema.String),
   initAt: At,
@@ -107,10 +107,10 @@ export const Publication = Schema.Struct({
   /** When the next thing happens to it by itself. */
   dueAt: Schema.NullOr(At)
 })
-export type Publication = typeof Publication.Type
+export type PublicationRecord = typeof PublicationRecord.Type
 
 /** An event on its way to the app. `body` is what is signed, byte for byte. */
-export const Delivery = Schema.Struct({
+export const QueuedWebhook = Schema.Struct({
   id: Schema.String,
   event: Schema.String,
   openId: Schema.String,
@@ -122,4 +122,4 @@ export const Delivery = Schema.Struct({
   /** Null when it was received or given up. */
   dueAt: Schema.NullOr(At)
 })
-export type Delivery = typeof Delivery.Type
+export type QueuedWebhook = typeof QueuedWebhook.Type

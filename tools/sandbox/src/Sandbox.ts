@@ -1,11 +1,11 @@
 import { accessOf } from "./Access.ts"
-import { type Answer, bare } from "./Answer.ts"
+import { bare, type WireAnswer } from "./Answer.ts"
 import { authorize, consent } from "./Authorize.ts"
 import type { Books } from "./Books.ts"
 import { standardCreators } from "./Creators.ts"
 import { userInfo, videoList, videoQuery } from "./Display.ts"
 import { type Entropy, systemEntropy } from "./Entropy.ts"
-import type { Fault, Place } from "./Fault.ts"
+import type { FaultPlace, InjectedFault } from "./Fault.ts"
 import { answerInstead, meetFault, spoil } from "./Faults.ts"
 import { advance } from "./Lifecycle.ts"
 import { type Attempt, settleNotice, takeDueNotices } from "./Notices.ts"
@@ -16,13 +16,13 @@ import { Store } from "./Store.ts"
 import { ownerOfUpload, putChunk } from "./Upload.ts"
 import { memoryUploads, type UploadBytes } from "./UploadBytes.ts"
 import { Windows } from "./Windows.ts"
-import { type Call, logIdAt, type Request, type World } from "./World.ts"
+import { type Call, logIdAt, type Request, type SandboxWorld } from "./World.ts"
 
 interface Route {
-  readonly place: Place
+  readonly place: FaultPlace
   readonly method: string
   readonly path: string
-  readonly answer: (world: World, call: Call) => Answer
+  readonly answer: (world: SandboxWorld, call: Call) => WireAnswer
 }
 
 /** Every path as documented, slash at its end included: what happens without it is unknown, so it is not found. */
@@ -47,9 +47,9 @@ const routeOf = (request: Request): Route | undefined =>
   routes.find((route) => route.path === request.path && route.method === request.method)
 
 /** What the wire is to do: answer, answer in part and cut, or cut at once. */
-export type Outcome =
-  | { readonly _tag: "Answered"; readonly answer: Answer }
-  | { readonly _tag: "Truncated"; readonly answer: Answer }
+export type WireOutcome =
+  | { readonly _tag: "Answered"; readonly answer: WireAnswer }
+  | { readonly _tag: "Truncated"; readonly answer: WireAnswer }
   | { readonly _tag: "Cut" }
 
 export interface SandboxOptions {
@@ -69,7 +69,7 @@ export interface SandboxOptions {
  * waits for nothing, so it runs on virtual time as well as behind a server.
  */
 export class Sandbox {
-  readonly world: World
+  readonly world: SandboxWorld
   readonly #keep: (line: string) => void
 
   constructor(options: SandboxOptions = {}) {
@@ -124,7 +124,7 @@ export class Sandbox {
   }
 
   /** The fault this request meets. To be asked once per request, before `answer`. */
-  meet(request: Request, now: number): Fault | null {
+  meet(request: Request, now: number): InjectedFault | null {
     const route = routeOf(request)
     if (route === undefined) return null
     return meetFault(this.world, route.place, this.#askerOf(request, now))
@@ -137,7 +137,7 @@ export class Sandbox {
   }
 
   /** Does what the request asks, unless the fault prevents it, and enters it in the books. */
-  answer(request: Request, now: number, fault: Fault | null): Outcome {
+  answer(request: Request, now: number, fault: InjectedFault | null): WireOutcome {
     this.advance(now)
     const call: Call = {
       request,
@@ -169,8 +169,11 @@ export class Sandbox {
     return outcome
   }
 
-  #outcome(route: Route | undefined, call: Call, fault: Fault | null): Outcome {
-    const signed = (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, "x-tt-logid": call.logId } })
+  #outcome(route: Route | undefined, call: Call, fault: InjectedFault | null): WireOutcome {
+    const signed = (answer: WireAnswer): WireAnswer => ({
+      ...answer,
+      headers: { ...answer.headers, "x-tt-logid": call.logId }
+    })
     if (fault?.kind === "dropBefore") return { _tag: "Cut" }
     const instead = fault === null ? null : answerInstead(this.world, route?.place ?? "*", fault, call.logId)
     // Without `after` the work is not done; with it only its answer is lost.

@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
-import type { Fault } from "./Fault.ts"
-import type { Outcome, Sandbox } from "./Sandbox.ts"
+import type { InjectedFault } from "./Fault.ts"
+import type { Sandbox, WireOutcome } from "./Sandbox.ts"
 import type { Request } from "./World.ts"
 
 /**
@@ -8,10 +8,10 @@ import type { Request } from "./World.ts"
  * of a fault in the moment in which its answer leaves or nobody waits for it any more.
  */
 export const serve = Effect.fn("Sandbox.serve")(
-  function*(sandbox: Sandbox, request: Request, struck: (fault: Fault) => void = () => undefined) {
+  function*(sandbox: Sandbox, request: Request, struck: (fault: InjectedFault) => void = () => undefined) {
     const fault = sandbox.meet(request, yield* Clock.currentTimeMillis)
     const wait = fault?.kind === "delay" ? Effect.sleep(fault.delayMillis ?? 1_000) : Effect.void
-    const answer: Effect.Effect<Outcome> = Effect.gen(function*() {
+    const answer: Effect.Effect<WireOutcome> = Effect.gen(function*() {
       if (fault?.after !== true) yield* wait
       const outcome = sandbox.answer(request, yield* Clock.currentTimeMillis, fault)
       if (fault?.after === true) yield* wait

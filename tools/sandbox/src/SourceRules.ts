@@ -1,7 +1,7 @@
 import { isRecord } from "./World.ts"
 
 /** A refusal of an init: an error code and the message under it. */
-export interface Refusal {
+export interface InitRefusal {
   readonly code: string
   readonly message: string
 }
@@ -12,7 +12,7 @@ export interface Source {
   readonly chunkCount: number
 }
 
-const invalid = (message: string): Refusal => ({ code: "invalid_params", message })
+const invalid = (message: string): InitRefusal => ({ code: "invalid_params", message })
 
 /** MB is not defined: chunks are held to the reading that is harder to meet (binary at the bottom, decimal at the top). */
 const MIN_CHUNK_BYTES = 5_242_880
@@ -22,7 +22,7 @@ const MAX_CHUNKS = 1_000
 const whole = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value > 0
 
 /** Why TikTok's servers would not take this split, or null (refusals seen live, January to August 2026). */
-const chunkFault = ({ chunkCount, chunkSize, size }: Source, maxVideoBytes: number): Refusal | null => {
+const chunkFault = ({ chunkCount, chunkSize, size }: Source, maxVideoBytes: number): InitRefusal | null => {
   if (size > maxVideoBytes) return invalid("The video size is invalid")
   if (chunkCount !== Math.floor(size / chunkSize) || chunkCount > MAX_CHUNKS) {
     return invalid("The total chunk count is invalid")
@@ -36,7 +36,7 @@ const chunkFault = ({ chunkCount, chunkSize, size }: Source, maxVideoBytes: numb
 }
 
 /** `source_info` of a video init. No address is verified for this app, so pulling is refused as TikTok refuses it. */
-export const readSource = (info: unknown, maxVideoBytes: number): Source | Refusal => {
+export const readSource = (info: unknown, maxVideoBytes: number): Source | InitRefusal => {
   if (!isRecord(info)) return invalid("The source_info is invalid")
   if (info["source"] === "PULL_FROM_URL") {
     const url = info["video_url"]

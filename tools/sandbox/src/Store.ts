@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { BookEntry, Books, type Note } from "./Books.ts"
-import { Fault } from "./Fault.ts"
-import { Code, Creator, Delivery, Grant, Publication, Token } from "./Records.ts"
+import { InjectedFault } from "./Fault.ts"
+import { Code, Creator, Grant, PublicationRecord, QueuedWebhook, Token } from "./Records.ts"
 import { Settings, type SettingsPatch, standardSettings } from "./Settings.ts"
 
 interface Rows {
@@ -11,27 +11,27 @@ interface Rows {
   readonly grants: Grant
   readonly accessTokens: Token
   readonly refreshTokens: Token
-  readonly publications: Publication
-  readonly deliveries: Delivery
-  readonly faults: Fault
+  readonly publications: PublicationRecord
+  readonly deliveries: QueuedWebhook
+  readonly faults: InjectedFault
 }
-export type Table = keyof Rows
+export type StoreTable = keyof Rows
 /** Tables whose rows have a time at which something happens to them. */
 type Timed = "publications" | "deliveries"
-const isTimed = (table: Table): table is Timed => table === "publications" || table === "deliveries"
+const isTimed = (table: StoreTable): table is Timed => table === "publications" || table === "deliveries"
 
-const schemas: { readonly [K in Table]: Schema.Schema<Rows[K]> } = {
+const schemas: { readonly [K in StoreTable]: Schema.Schema<Rows[K]> } = {
   settings: Settings,
   creators: Creator,
   codes: Code,
   grants: Grant,
   accessTokens: Token,
   refreshTokens: Token,
-  publications: Publication,
-  deliveries: Delivery,
-  faults: Fault
+  publications: PublicationRecord,
+  deliveries: QueuedWebhook,
+  faults: InjectedFault
 }
-const tableNames = Object.keys(schemas).filter((name): name is Table => name in schemas)
+const tableNames = Object.keys(schemas).filter((name): name is StoreTable => name in schemas)
 
 /** What one step changed; a line of the journal. A null row was removed; `cleared` comes before everything else. */
 const Change = Schema.parseJson(Schema.Struct({
@@ -44,7 +44,7 @@ const decodeChange = Schema.decodeUnknownSync(Change)
 /** All that this TikTok knows, in memory. It keeps account of what changed so that a journal can hold it. */
 export class Store {
   readonly books = new Books()
-  readonly #tables: { readonly [K in Table]: Map<string, Rows[K]> } = {
+  readonly #tables: { readonly [K in StoreTable]: Map<string, Rows[K]> } = {
     settings: new Map(),
     creators: new Map(),
     codes: new Map(),
@@ -57,7 +57,7 @@ export class Store {
   }
   /** When rows with a `dueAt` are due, so that finding the next one does not read every row. */
   readonly #agenda = { publications: new Map<string, number>(), deliveries: new Map<string, number>() }
-  #changed = new Map<string, readonly [Table, string]>()
+  #changed = new Map<string, readonly [StoreTable, string]>()
   #noted: Array<BookEntry> = []
   #cleared = false
 
@@ -69,24 +69,24 @@ export class Store {
     this.put("settings", "", { ...this.settings, ...patch })
   }
 
-  get<K extends Table>(table: K, id: string): Rows[K] | undefined {
+  get<K extends StoreTable>(table: K, id: string): Rows[K] | undefined {
     return this.#tables[table].get(id)
   }
 
-  all<K extends Table>(table: K): ReadonlyArray<Rows[K]> {
+  all<K extends StoreTable>(table: K): ReadonlyArray<Rows[K]> {
     return [...this.#tables[table].values()]
   }
 
-  ids(table: Table): ReadonlyArray<string> {
+  ids(table: StoreTable): ReadonlyArray<string> {
     return [...this.#tables[table].keys()]
   }
 
-  put<K extends Table>(table: K, id: string, row: Rows[K]): void {
+  put<K extends StoreTable>(table: K, id: string, row: Rows[K]): void {
     this.#set(table, id, row)
     this.#changed.set(`${table} ${id}`, [table, id])
   }
 
-  remove(table: Table, id: string): void {
+  remove(table: StoreTable, id: string): void {
     if (this.#delete(table, id)) this.#changed.set(`${table} ${id}`, [table, id])
   }
 
@@ -145,19 +145,19 @@ export class Store {
     for (const entry of change.books) this.books.restore(entry)
   }
 
-  #restoreRow<K extends Table>(table: K, id: string, row: unknown): void {
+  #restoreRow<K extends StoreTable>(table: K, id: string, row: unknown): void {
     if (row === null) this.#delete(table, id)
     else this.#set(table, id, Schema.decodeUnknownSync(schemas[table])(row))
   }
 
-  #set<K extends Table>(table: K, id: string, row: Rows[K]): void {
+  #set<K extends StoreTable>(table: K, id: string, row: Rows[K]): void {
     this.#tables[table].set(id, row)
     if (!isTimed(table)) return
     if ("dueAt" in row && row.dueAt !== null) this.#agenda[table].set(id, row.dueAt)
     else this.#agenda[table].delete(id)
   }
 
-  #delete(table: Table, id: string): boolean {
+  #delete(table: StoreTable, id: string): boolean {
     if (isTimed(table)) this.#agenda[table].delete(id)
     return this.#tables[table].delete(id)
   }

@@ -1,9 +1,9 @@
-import { type Answer, bare } from "./Answer.ts"
+import { bare, type WireAnswer } from "./Answer.ts"
 import { mediaOf } from "./Media.ts"
-import type { Publication } from "./Records.ts"
+import type { PublicationRecord } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
 import { sha256Of } from "./UploadBytes.ts"
-import type { Call, Request, World } from "./World.ts"
+import type { Call, Request, SandboxWorld } from "./World.ts"
 
 const contentTypes = new Set(["video/mp4", "video/quicktime", "video/webm"])
 
@@ -18,7 +18,7 @@ const rangeOf = (request: Request): Range | null => {
   return found === null ? null : { first: Number(found[1]), last: Number(found[2]), total: Number(found[3]) }
 }
 
-const uploadOf = (world: World, request: Request): Publication | null => {
+const uploadOf = (world: SandboxWorld, request: Request): PublicationRecord | null => {
   const id = request.query.get("upload_id")
   const token = request.query.get("upload_token")
   if (id === null || token === null) return null
@@ -26,27 +26,33 @@ const uploadOf = (world: World, request: Request): Publication | null => {
 }
 
 /** The publication a chunk belongs to, for the books and for faults aimed at one creator. */
-export const ownerOfUpload = (world: World, request: Request): string | null => uploadOf(world, request)?.openId ?? null
+export const ownerOfUpload = (world: SandboxWorld, request: Request): string | null =>
+  uploadOf(world, request)?.openId ?? null
 
 /** `bytes 0-{UPLOADED_BYTES}/{TOTAL}`; before the first chunk there is no last byte to name. */
-const progress = (settings: Settings, { received, size }: Publication): string => {
+const progress = (settings: Settings, { received, size }: PublicationRecord): string => {
   if (settings.contentRangeMeans === "count") return `bytes 0-${received}/${size}`
   return received === 0 ? `bytes */${size}` : `bytes 0-${received - 1}/${size}`
 }
 
 /** The last byte of the chunk that begins at `first`, or null if none begins there. The last chunk takes the remainder. */
-const lastByte = ({ chunkCount, chunkSize, size }: Publication, first: number): number | null => {
+const lastByte = ({ chunkCount, chunkSize, size }: PublicationRecord, first: number): number | null => {
   const index = first / chunkSize
   if (!Number.isInteger(index) || index >= chunkCount) return null
   return index === chunkCount - 1 ? size - 1 : first + chunkSize - 1
 }
 
-const stored = (world: World, call: Call, publication: Publication, { first, last, total }: Range): Answer => {
+const stored = (
+  world: SandboxWorld,
+  call: Call,
+  publication: PublicationRecord,
+  { first, last, total }: Range
+): WireAnswer => {
   const { settings } = world.store
   world.uploads.write(publication.uploadId, first, call.request.body)
   const received = last + 1
   const whole = received === publication.size
-  const now: Publication = {
+  const now: PublicationRecord = {
     ...publication,
     received,
     receivedAt: call.now,
@@ -69,14 +75,14 @@ const stored = (world: World, call: Call, publication: Publication, { first, las
 }
 
 /** What is known of a file once its last byte is there, and when its processing ends. */
-const finished = (world: World, call: Call, { size, uploadId }: Publication) => ({
+const finished = (world: SandboxWorld, call: Call, { size, uploadId }: PublicationRecord) => ({
   sha256: sha256Of(world.uploads, uploadId, size),
   media: mediaOf((offset, length) => world.uploads.read(uploadId, offset, length), size),
   dueAt: call.now + world.store.settings.processingMillis
 })
 
 /** PUT on the upload address: strictly one chunk after the other, each exactly as declared at init. */
-export const putChunk = (world: World, call: Call): Answer => {
+export const putChunk = (world: SandboxWorld, call: Call): WireAnswer => {
   const { settings } = world.store
   const { request } = call
   const publication = uploadOf(world, request)

@@ -5,7 +5,7 @@ import type { UploadBytes } from "./UploadBytes.ts"
 import type { Windows } from "./Windows.ts"
 
 /** What the rules work on. */
-export interface World {
+export interface SandboxWorld {
   readonly store: Store
   readonly windows: Windows
   readonly uploads: UploadBytes

@@ -6,18 +6,18 @@ import { dirname } from "node:path"
 const KEPT_BYTES = 10_000_000
 const LAST_WORDS = 12
 
-export interface Notice {
+export interface ChildNotice {
   readonly level: "warning" | "error"
   readonly text: string
 }
 
-const levels: Readonly<Record<string, Notice["level"]>> = { warn: "warning", error: "error", fatal: "error" }
+const levels: Readonly<Record<string, ChildNotice["level"]>> = { warn: "warning", error: "error", fatal: "error" }
 
 const textOf = (value: unknown): string =>
   typeof value === "string" ? value : Array.isArray(value) ? value.map(textOf).join(" ") : JSON.stringify(value)
 
 /** What a line of a child's log tells a person while it runs: nothing below a warning. */
-export const noticeOf = (line: string): Notice | null => {
+export const noticeOf = (line: string): ChildNotice | null => {
   if (!line.startsWith("{")) return null
   try {
     const entry: { readonly level?: string; readonly message?: unknown } = JSON.parse(line)

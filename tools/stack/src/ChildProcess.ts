@@ -1,7 +1,7 @@
 import { Duration, Effect } from "effect"
 import { type ChildProcess as Process, spawn } from "node:child_process"
 import { createInterface } from "node:readline"
-import { ChildLog, type Notice, noticeOf } from "./ChildLog.ts"
+import { ChildLog, type ChildNotice, noticeOf } from "./ChildLog.ts"
 
 /** A program to keep running. `env` is read at every start, because what it names can change meanwhile. */
 export interface ChildSpec {
@@ -22,7 +22,7 @@ export interface ChildEnd {
 
 export interface ChildHooks {
   readonly onSpawn: (pid: number) => void
-  readonly onNotice: (notice: Notice) => void
+  readonly onNotice: (notice: ChildNotice) => void
   /** It says that it serves, and the id under which it answers. */
   readonly onServing: (instance: string) => void
   /** A child that has shown life and then shows none for so long is killed. */

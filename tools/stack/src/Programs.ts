@@ -4,21 +4,21 @@ import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-export type Role = "server" | "worker" | "sandbox"
+export type ProgramRole = "server" | "worker" | "sandbox"
 
 /** The folder of the installation: this file is in `packages/cli/dist` when it is bundled, else in `tools/stack/src`. */
 const installation = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..")
 
-const folderOf: { readonly [R in Role]: string } = {
+const folderOf: { readonly [R in ProgramRole]: string } = {
   server: "packages/server",
   worker: "packages/worker",
   sandbox: "tools/sandbox"
 }
 
-export const programOf = (role: Role): string => join(installation, folderOf[role], "dist", "main.mjs")
+export const programOf = (role: ProgramRole): string => join(installation, folderOf[role], "dist", "main.mjs")
 
 /** The bundled program of a role, or what to do when it was not built. */
-export const findProgram = (role: Role): Effect.Effect<string, CannotDo> =>
+export const findProgram = (role: ProgramRole): Effect.Effect<string, CannotDo> =>
   Effect.suspend(() => {
     const program = programOf(role)
     return existsSync(program)

@@ -1,13 +1,13 @@
 import { CannotDo } from "@callsheet/client/CliError"
 import { Effect } from "effect"
 import { pathToFileURL } from "node:url"
-import { findProgram, type Role } from "./Programs.ts"
+import { findProgram, type ProgramRole } from "./Programs.ts"
 
 /**
  * Becomes a role: its program is loaded into this process, so signals, exit code and memory are its own. From here on
  * it says itself what there is to say.
  */
-export const runRole = (role: Role): Effect.Effect<void, CannotDo> =>
+export const runRole = (role: ProgramRole): Effect.Effect<void, CannotDo> =>
   Effect.flatMap(findProgram(role), (program) =>
     Effect.tryPromise({
       try: async () => {

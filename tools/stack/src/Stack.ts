@@ -14,7 +14,7 @@ import { join } from "node:path"
 import { quietly } from "./LocalDatabase.ts"
 import { firstOrg, opens } from "./NewOrg.ts"
 import { freePort, requireFree } from "./Ports.ts"
-import { findProgram, type Role } from "./Programs.ts"
+import { findProgram, type ProgramRole } from "./Programs.ts"
 import { claimFolder } from "./StackRecord.ts"
 import { type ChildGaveUp, standardSupervision, supervise, type Supervised, type Supervision } from "./Supervisor.ts"
 
@@ -202,7 +202,7 @@ export const startStack = (options: StackOptions) =>
 
     const supervision = { ...standardSupervision(grace), ...options.supervision, tell: options.tell }
     const childDatabaseUrl = () => options.between?.database(databaseUrl) ?? databaseUrl()
-    const start = (role: Role, name: string, env: Readonly<Record<string, string>>) =>
+    const start = (role: ProgramRole, name: string, env: Readonly<Record<string, string>>) =>
       supervise({
         name,
         program: programs[role],

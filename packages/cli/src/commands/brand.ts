@@ -1,6 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { answer } from "@callsheet/client/terminal/Output"
-import { facts, here, type Look } from "@callsheet/client/terminal/Render"
+import { facts, here, type TerminalLook } from "@callsheet/client/terminal/Render"
 import type { BrandView } from "@callsheet/domain/api/calls/org"
 import { MediaId } from "@callsheet/domain/Ids"
 import * as Command from "@effect/cli/Command"
@@ -9,7 +9,7 @@ import { Effect, Option } from "effect"
 import { asking, changing, common, field, keyed, orgOption } from "../parser/Leaf.ts"
 import { orgOf } from "../parser/Resolve.ts"
 
-const brandFacts = ({ at, by, kit, version }: BrandView, look: Look): string =>
+const brandFacts = ({ at, by, kit, version }: BrandView, look: TerminalLook): string =>
   facts([
     ["version", String(version)],
     ["ground", kit.ground ?? null],

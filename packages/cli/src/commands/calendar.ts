@@ -2,13 +2,13 @@ import { ApiClient } from "@callsheet/client/Client"
 import { WrongUse } from "@callsheet/client/CliError"
 import { answer } from "@callsheet/client/terminal/Output"
 import {
-  type Look,
   oneLine,
   pad,
   painter,
   shorten,
   statusColour,
   table,
+  type TerminalLook,
   widthOf
 } from "@callsheet/client/terminal/Render"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
@@ -52,7 +52,7 @@ const time = (iso: string, timeZone: string): string =>
 const weekText = (
   days: ReadonlyArray<Day>,
   { names, timeZone }: { readonly names: ReadonlyMap<string, string>; readonly timeZone: string },
-  look: Look
+  look: TerminalLook
 ): string => {
   const nameOf = ({ accountId }: PlanView) => names.get(accountId) ?? accountId
   const width = Math.max(0, ...days.flatMap(({ plans }) => plans.map((plan) => widthOf(nameOf(plan)))))

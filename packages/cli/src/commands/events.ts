@@ -1,5 +1,5 @@
 import { answer, Output, printed } from "@callsheet/client/terminal/Output"
-import { here, type Look, painter, statusColour } from "@callsheet/client/terminal/Render"
+import { here, painter, statusColour, type TerminalLook } from "@callsheet/client/terminal/Render"
 import { feed } from "@callsheet/client/Watch"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import * as Command from "@effect/cli/Command"
@@ -14,7 +14,7 @@ const QUIET = Duration.seconds(2)
 /** The position before the first event of all. */
 const BEGINNING = "0.0"
 
-const itemLine = (item: FeedItem, look: Look): string => {
+const itemLine = (item: FeedItem, look: TerminalLook): string => {
   const colour = statusColour(item.to)
   const to = colour === null ? item.to : painter(look)(colour, item.to)
   const at = look.terminal ? here(item.at) : item.at

@@ -1,7 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { exitCodes, WrongUse } from "@callsheet/client/CliError"
 import { answer, Output } from "@callsheet/client/terminal/Output"
-import { facts, here, type Look, table } from "@callsheet/client/terminal/Render"
+import { facts, here, table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import { rotateMasterKey } from "@callsheet/database/secrets/Rotation"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import type { KeyView, NewKey } from "@callsheet/domain/api/calls/key"
@@ -15,9 +15,9 @@ import { confirmed, yes } from "../parser/Confirm.ts"
 import { answering, asking, changing, common, field, keyArg, keyed, local, orgOption } from "../parser/Leaf.ts"
 import { orgOf } from "../parser/Resolve.ts"
 
-const when = (iso: string | null, look: Look): string => iso === null ? "" : look.terminal ? here(iso) : iso
+const when = (iso: string | null, look: TerminalLook): string => iso === null ? "" : look.terminal ? here(iso) : iso
 
-const keyTable = (keys: ReadonlyArray<KeyView>, look: Look): string =>
+const keyTable = (keys: ReadonlyArray<KeyView>, look: TerminalLook): string =>
   table(keys, [
     { name: "id", of: ({ id }) => id },
     { name: "name", of: ({ name }) => name, flexible: true },

@@ -2,7 +2,7 @@ import { ApiClient, targetOf } from "@callsheet/client/Client"
 import { WrongUse } from "@callsheet/client/CliError"
 import { sendFile } from "@callsheet/client/SendFile"
 import { answer, Output } from "@callsheet/client/terminal/Output"
-import { facts, here, type Look, span, table } from "@callsheet/client/terminal/Render"
+import { facts, here, span, table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import type { MediaView } from "@callsheet/domain/api/calls/media"
 import { Sha256 } from "@callsheet/domain/asset/Media"
 import { MediaId } from "@callsheet/domain/Ids"
@@ -23,7 +23,7 @@ const size = (bytes: number) => bytes < MIB ? `${Math.ceil(bytes / 1_024)} KiB` 
 const extent = ({ durationMillis, height, width }: MediaView) =>
   [width === null ? "" : `${width}×${height}`, durationMillis === null ? "" : span(durationMillis)].join(" ").trim()
 
-const mediaTable = (media: ReadonlyArray<MediaView>, look: Look): string =>
+const mediaTable = (media: ReadonlyArray<MediaView>, look: TerminalLook): string =>
   table(media, [
     { name: "id", of: ({ id }) => id },
     { name: "kind", of: ({ kind }) => kind },
@@ -35,7 +35,7 @@ const mediaTable = (media: ReadonlyArray<MediaView>, look: Look): string =>
     { name: "used by", of: ({ usedBy }) => usedBy.join(", "), flexible: true }
   ], look)
 
-const mediaFacts = (media: MediaView, look: Look): string =>
+const mediaFacts = (media: MediaView, look: TerminalLook): string =>
   facts([
     ["file", media.id],
     ["name", media.name],

@@ -1,8 +1,8 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { WrongUse } from "@callsheet/client/CliError"
-import { type Answer, answer } from "@callsheet/client/terminal/Output"
+import { answer, type CommandAnswer } from "@callsheet/client/terminal/Output"
 import { planTable } from "@callsheet/client/terminal/Views"
-import type { EditEffect, LineChange } from "@callsheet/domain/api/calls/planEdit"
+import type { EditEffectView, LineChange } from "@callsheet/domain/api/calls/planEdit"
 import { Shows } from "@callsheet/domain/asset/Shows"
 import { NO_PRESET } from "@callsheet/domain/org/Preset"
 import { Delivery } from "@callsheet/domain/plan/Plan"
@@ -150,7 +150,7 @@ export const changeOf = (input: Input) =>
     return change
   })
 
-const effectText = ({ changes: parts, says, status, warnings }: EditEffect): string =>
+const effectText = ({ changes: parts, says, status, warnings }: EditEffectView): string =>
   [
     ...parts.map(({ after, before, part }) =>
       `${part}: ${before === "" ? "(empty)" : before}\n  → ${after === "" ? "(empty)" : after}`
@@ -160,7 +160,9 @@ const effectText = ({ changes: parts, says, status, warnings }: EditEffect): str
     ...warnings
   ].join("\n")
 
-export const editText = ({ effect, plan }: { readonly plan: PlanView; readonly effect: EditEffect }): Answer =>
+export const editText = (
+  { effect, plan }: { readonly plan: PlanView; readonly effect: EditEffectView }
+): CommandAnswer =>
   answer(
     { ...plan, effect },
     (look) => look.terminal ? [effectText(effect), planTable([plan], look)].join("\n") : planTable([plan], look)

@@ -1,6 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { explain, type Explained, PartlyDone } from "@callsheet/client/CliError"
-import { type Answer, answer, Output } from "@callsheet/client/terminal/Output"
+import { answer, type CommandAnswer, Output } from "@callsheet/client/terminal/Output"
 import { planTable } from "@callsheet/client/terminal/Views"
 import { goalOf, waitFor } from "@callsheet/client/Watch"
 import type { PlanId } from "@callsheet/domain/Ids"
@@ -48,7 +48,10 @@ const forEach = <E, R>(
   })
 
 /** One id gives the plan, several give a list. What is to be known of them is said on standard error. */
-const moved = (plans: ReadonlyArray<PlanView>, ids: ReadonlyArray<string>): Effect.Effect<Answer, never, Output> =>
+const moved = (
+  plans: ReadonlyArray<PlanView>,
+  ids: ReadonlyArray<string>
+): Effect.Effect<CommandAnswer, never, Output> =>
   Effect.gen(function*() {
     const output = yield* Output
     yield* Effect.forEach(

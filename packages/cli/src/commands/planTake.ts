@@ -1,7 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo } from "@callsheet/client/CliError"
 import { answer } from "@callsheet/client/terminal/Output"
-import { type Look, table } from "@callsheet/client/terminal/Render"
+import { table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import type { TakeView } from "@callsheet/domain/api/calls/take"
 import type { PlanId } from "@callsheet/domain/Ids"
 import { TakeOf } from "@callsheet/domain/plan/Takes"
@@ -38,7 +38,7 @@ const rowsOf = ({ failure, line, number, of, options, state }: TakeView): Readon
   return state === "ready" ? rows : [...rows, waits]
 }
 
-const takeTable = (takes: ReadonlyArray<TakeView>, look: Look): string =>
+const takeTable = (takes: ReadonlyArray<TakeView>, look: TerminalLook): string =>
   table(takes.flatMap(rowsOf), [
     { name: "take", of: ({ take }) => take },
     { name: "of", of: ({ of }) => of },

@@ -1,7 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { WrongUse } from "@callsheet/client/CliError"
 import { answer } from "@callsheet/client/terminal/Output"
-import { facts, here, type Look, table } from "@callsheet/client/terminal/Render"
+import { facts, here, table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import type { PresetView } from "@callsheet/domain/api/calls/preset"
 import { CaptionStyle, LookName, Mood } from "@callsheet/domain/asset/Script"
 import type { OrgId } from "@callsheet/domain/Ids"
@@ -31,7 +31,7 @@ const voiceText = ({ voice = {} }: Preset): string | null => {
 const presetFacts = (
   { accounts, at, by, name, preset, version }: PresetView,
   accountNames: ReadonlyMap<string, string>,
-  look: Look
+  look: TerminalLook
 ): string =>
   facts([
     ["preset", name],

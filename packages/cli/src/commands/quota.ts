@@ -1,7 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { WrongUse } from "@callsheet/client/CliError"
 import { answer } from "@callsheet/client/terminal/Output"
-import { bar, here, type Look, table } from "@callsheet/client/terminal/Render"
+import { bar, here, table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import { type Limit, UsageKind } from "@callsheet/domain/org/Org"
 import type { QuotaView } from "@callsheet/domain/org/OrgView"
 import * as Args from "@effect/cli/Args"
@@ -10,7 +10,7 @@ import { Effect } from "effect"
 import { asking, changing, common, keyed, orgArg, theOrgArg } from "../parser/Leaf.ts"
 import { orgOf } from "../parser/Resolve.ts"
 
-export const quotaTable = (quotas: ReadonlyArray<QuotaView>, look: Look): string =>
+export const quotaTable = (quotas: ReadonlyArray<QuotaView>, look: TerminalLook): string =>
   table(quotas, [
     { name: "kind", of: ({ kind }) => kind },
     { name: "used", of: ({ used }) => used },

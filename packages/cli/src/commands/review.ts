@@ -1,6 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { answer } from "@callsheet/client/terminal/Output"
-import { facts, here, type Look, table } from "@callsheet/client/terminal/Render"
+import { facts, here, table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import type { ReviewLinkView } from "@callsheet/domain/api/calls/review"
 import { ReviewLinkId } from "@callsheet/domain/Ids"
 import { Privacy } from "@callsheet/domain/plan/Plan"
@@ -12,9 +12,9 @@ import { DurationText } from "../parser/DurationText.ts"
 import { asking, changing, common, keyed, planArg } from "../parser/Leaf.ts"
 import { planOf } from "../parser/Resolve.ts"
 
-const when = (iso: string, look: Look): string => (look.terminal ? here(iso) : iso)
+const when = (iso: string, look: TerminalLook): string => (look.terminal ? here(iso) : iso)
 
-const linkFacts = (link: ReviewLinkView, look: Look): string =>
+const linkFacts = (link: ReviewLinkView, look: TerminalLook): string =>
   facts([
     ["link", link.id],
     ["plan", link.planId],

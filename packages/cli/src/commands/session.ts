@@ -1,6 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { answer } from "@callsheet/client/terminal/Output"
-import { facts, here, type Look, table } from "@callsheet/client/terminal/Render"
+import { facts, here, table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import type { SessionView } from "@callsheet/domain/api/calls/session"
 import { SessionId } from "@callsheet/domain/Ids"
 import * as Args from "@effect/cli/Args"
@@ -11,9 +11,9 @@ import { openInBrowser } from "../OpenInBrowser.ts"
 import { asking, common } from "../parser/Leaf.ts"
 import { planOf } from "../parser/Resolve.ts"
 
-const when = (iso: string, look: Look): string => (look.terminal ? here(iso) : iso)
+const when = (iso: string, look: TerminalLook): string => (look.terminal ? here(iso) : iso)
 
-const sessionTable = (sessions: ReadonlyArray<SessionView>, look: Look): string =>
+const sessionTable = (sessions: ReadonlyArray<SessionView>, look: TerminalLook): string =>
   table(sessions, [
     { name: "id", of: ({ id }) => id },
     { name: "key", of: ({ name }) => name, flexible: true },

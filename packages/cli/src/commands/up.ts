@@ -1,4 +1,4 @@
-import { type Answer, Output, printed } from "@callsheet/client/terminal/Output"
+import { type CommandAnswer, Output, printed } from "@callsheet/client/terminal/Output"
 import { Signals } from "@callsheet/client/terminal/Signals"
 import { announcement, requireWorkers } from "@callsheet/stack/Announcement"
 import { startStack } from "@callsheet/stack/Stack"
@@ -42,7 +42,7 @@ export const up = Command.make(
         )
       )
       yield* output.say("Stopped.")
-      return printed as Answer
+      return printed as CommandAnswer
     })
   )
 ).pipe(

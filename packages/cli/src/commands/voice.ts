@@ -1,7 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo, WrongUse } from "@callsheet/client/CliError"
 import { answer, Output } from "@callsheet/client/terminal/Output"
-import { facts, here, type Look, table } from "@callsheet/client/terminal/Render"
+import { facts, here, table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import type { VoiceView } from "@callsheet/domain/api/calls/org"
 import type { VoiceKit } from "@callsheet/domain/org/VoiceKit"
 import { settings } from "@callsheet/process/settings/Registry"
@@ -241,7 +241,7 @@ const attempt = Command.make(
   )
 )
 
-const kitFacts = ({ at, by, kit, version }: VoiceView, look: Look): string =>
+const kitFacts = ({ at, by, kit, version }: VoiceView, look: TerminalLook): string =>
   facts([
     ["version", String(version)],
     [

@@ -1,6 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { answer } from "@callsheet/client/terminal/Output"
-import { here, type Look, span, table } from "@callsheet/client/terminal/Render"
+import { here, span, table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import type { WorkerView } from "@callsheet/domain/api/calls/worker"
 import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import { runRole } from "@callsheet/stack/RunRole"
@@ -13,7 +13,7 @@ import { asking, changing, common, keyed, local } from "../parser/Leaf.ts"
 const kindsOf = (kinds: ReadonlyArray<string>): string =>
   JobKind.literals.every((kind) => kinds.includes(kind)) ? "all" : kinds.join(",")
 
-export const workerTable = (workers: ReadonlyArray<WorkerView>, now: number, look: Look): string =>
+export const workerTable = (workers: ReadonlyArray<WorkerView>, now: number, look: TerminalLook): string =>
   table(workers, [
     { name: "id", of: ({ id }) => id },
     { name: "address", of: ({ address }) => address },

@@ -13,12 +13,15 @@ import { Clock, Duration, Effect, Either, Option, type Redacted } from "effect"
 import { existsSync } from "node:fs"
 import { access, constants, statfs } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { type Finding, note, ok, problem } from "./Finding.ts"
+import { type DoctorFinding, note, ok, problem } from "./Finding.ts"
 import { localModels, writer } from "./LocalModels.ts"
 import { ffmpeg, fonts, node, pictures, programs, voice } from "./Tools.ts"
 
 /** What a check ends with that it did not expect is a problem with that check's name. */
-const checked = <E, R>(name: string, check: Effect.Effect<Finding, E, R>): Effect.Effect<Finding, never, R> =>
+const checked = <E, R>(
+  name: string,
+  check: Effect.Effect<DoctorFinding, E, R>
+): Effect.Effect<DoctorFinding, never, R> =>
   Effect.catchAll(check, (error) => {
     const { message, remedy } = explain(error)
     return Effect.succeed(problem(name, message, remedy))
@@ -125,7 +128,7 @@ const posting = Effect.gen(function*() {
       note("posting", `Posting of ${name} is paused by ${by} since ${at}${reason === "" ? "." : `: ${reason}`}`, resume)
     )
   }).pipe(Effect.provide(ApiClient.layer(target)), Effect.timeout("10 seconds"))
-}).pipe(Effect.orElseSucceed((): ReadonlyArray<Finding> => []))
+}).pipe(Effect.orElseSucceed((): ReadonlyArray<DoctorFinding> => []))
 
 const CLOCK_TOLERANCE = Duration.toMillis("1 minute")
 

@@ -1,5 +1,5 @@
 import { Effect, Either, Schema } from "effect"
-import { type Finding, note, ok } from "./Finding.ts"
+import { type DoctorFinding, note, ok } from "./Finding.ts"
 
 /** A program that serves language models on this machine, as its makers ship it. */
 export interface LocalModelServer {
@@ -86,7 +86,7 @@ const lines = (port: number, model: string) =>
   }`
 
 /** Who writes scripts: the model that is named, else the rules, and which models of this machine could. */
-export const writer = (servers: ReadonlyArray<LocalModelServer>): Effect.Effect<ReadonlyArray<Finding>> =>
+export const writer = (servers: ReadonlyArray<LocalModelServer>): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.gen(function*() {
     const model = process.env["CALLSHEET_LLM_MODEL"] ?? ""
     if (model !== "") return [ok("writer", `the model ${model}`)]
@@ -95,7 +95,7 @@ export const writer = (servers: ReadonlyArray<LocalModelServer>): Effect.Effect<
       (server) => Effect.map(ask(server), (models) => ({ server, models })),
       { concurrency: "unbounded" }
     )
-    const offers = found.flatMap(({ models, server }): ReadonlyArray<Finding> => {
+    const offers = found.flatMap(({ models, server }): ReadonlyArray<DoctorFinding> => {
       if (models === null) return []
       const [first] = models
       return [

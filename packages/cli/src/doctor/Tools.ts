@@ -1,4 +1,4 @@
-import { programOf, type Role } from "@callsheet/stack/Programs"
+import { programOf, type ProgramRole } from "@callsheet/stack/Programs"
 import { findFfmpeg } from "@callsheet/studio/render/FfmpegFind"
 import { checkFonts } from "@callsheet/studio/render/text/FontCheck"
 import { isPackaged } from "@callsheet/studio/voice/EspeakVoice"
@@ -7,12 +7,12 @@ import { installedVoices, voicesFolder } from "@callsheet/studio/voice/neural/Vo
 import { Effect, Option } from "effect"
 import { accessSync, constants, existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
-import { type Finding, note, ok, problem } from "./Finding.ts"
+import { type DoctorFinding, note, ok, problem } from "./Finding.ts"
 
 /** As `engines` in package.json says it. */
 const LEAST_NODE: readonly [number, number, number] = [20, 19, 0]
 
-export const node = Effect.sync((): Finding => {
+export const node = Effect.sync((): DoctorFinding => {
   const have = process.versions.node.split(".").map(Number)
   const at = have.findIndex((part, index) => part !== LEAST_NODE[index])
   return at !== -1 && (have[at] ?? 0) < (LEAST_NODE[at] ?? 0)
@@ -20,9 +20,9 @@ export const node = Effect.sync((): Finding => {
     : ok("Node", process.versions.node)
 })
 
-const roles: ReadonlyArray<Role> = ["server", "worker", "sandbox"]
+const roles: ReadonlyArray<ProgramRole> = ["server", "worker", "sandbox"]
 
-export const programs = Effect.sync((): Finding => {
+export const programs = Effect.sync((): DoctorFinding => {
   const missing = roles.filter((role) => !existsSync(programOf(role)))
   return missing.length === 0
     ? ok("programs", "built")
@@ -53,7 +53,7 @@ export const ffmpeg = Effect.suspend(() => {
 )
 
 /** What videos are set in: fonts for each script come along. */
-export const fonts = Effect.map(checkFonts, ({ absent, scripts }): Finding => {
+export const fonts = Effect.map(checkFonts, ({ absent, scripts }): DoctorFinding => {
   if (absent.length > 0) {
     return problem("fonts", `Not there: ${absent.join(", ")}.`, "Install Callsheet again: npm ci")
   }
@@ -70,7 +70,7 @@ export const fonts = Effect.map(checkFonts, ({ absent, scripts }): Finding => {
 const STOCK = [["Pexels", "PEXELS"], ["Pixabay", "PIXABAY"], ["Coverr", "COVERR"]] as const
 
 /** Where scenes get pictures that the organisation has not got, in the worker's order. */
-export const pictures = Effect.sync((): Finding => {
+export const pictures = Effect.sync((): DoctorFinding => {
   const isSet = (name: string) => (process.env[name] ?? process.env[`${name}_FILE`] ?? "") !== ""
   const sources = [
     ...STOCK.filter(([, name]) => isSet(`CALLSHEET_${name}_KEY`)).map(([name]) => name),

@@ -4,14 +4,14 @@ import type { Usage } from "@effect/cli/Usage"
 import { stripVTControlCharacters } from "node:util"
 
 /** The tree of commands as a person sees it. A leaf has no children. */
-export interface Outline {
+export interface CommandOutline {
   readonly name: string
   readonly about: string
-  readonly children: ReadonlyArray<Outline>
+  readonly children: ReadonlyArray<CommandOutline>
   readonly options: ReadonlyArray<{ readonly name: string; readonly takesValue: boolean }>
 }
 
-const optionsIn = (usage: Usage): Outline["options"] => {
+const optionsIn = (usage: Usage): CommandOutline["options"] => {
   switch (usage._tag) {
     case "Named":
       return usage.names.map((name) => ({ name, takesValue: usage.acceptedValues._tag === "Some" }))
@@ -40,7 +40,7 @@ const isDoc = (value: unknown): value is HelpDoc.HelpDoc =>
  * per leaf, as wide as the widest; the descriptor itself holds everything (`Standard`, `Map`, `Subcommands` of the pinned
  * release). A test walks the whole outline, so another shape would be noticed.
  */
-export const outlineOf = (descriptor: unknown): Outline => {
+export const outlineOf = (descriptor: unknown): CommandOutline => {
   if (isRecord(descriptor)) {
     if (descriptor["_tag"] === "Map") return outlineOf(descriptor["command"])
     if (descriptor["_tag"] === "Subcommands" && Array.isArray(descriptor["children"])) {

@@ -1,6 +1,6 @@
-import { type Look, pad, painter } from "@callsheet/client/terminal/Render"
+import { pad, painter, type TerminalLook } from "@callsheet/client/terminal/Render"
 import { stripVTControlCharacters } from "node:util"
-import type { Outline } from "./CommandOutline.ts"
+import type { CommandOutline } from "./CommandOutline.ts"
 
 const GLOBAL: ReadonlyArray<readonly [name: string, about: string]> = [
   ["--json", "Exactly one JSON value on standard output (streams: one object a line)."],
@@ -47,7 +47,7 @@ const sectionsOf = (text: string): ReadonlyMap<string, ReadonlyArray<string>> =>
 }
 
 /** The library's help of a command that does something, made short: an example, what it does, one line an option. */
-export const leafHelp = (text: string, outline: Outline, path: ReadonlyArray<string>): string => {
+export const leafHelp = (text: string, outline: CommandOutline, path: ReadonlyArray<string>): string => {
   const sections = sectionsOf(text)
   if (!sections.has("USAGE")) return text
   const usage = (sections.get("USAGE") ?? []).join(" ").replace(/\s+/g, " ").trim()
@@ -77,7 +77,7 @@ export const leafHelp = (text: string, outline: Outline, path: ReadonlyArray<str
 }
 
 /** The tree below a command as data, for programs that drive this one. */
-export const helpJson = (outline: Outline, path: ReadonlyArray<string>): unknown => ({
+export const helpJson = (outline: CommandOutline, path: ReadonlyArray<string>): unknown => ({
   command: path.join(" "),
   about: brief(outline.about),
   example: exampleIn(outline.about) ?? null,
@@ -86,7 +86,12 @@ export const helpJson = (outline: Outline, path: ReadonlyArray<string>): unknown
 })
 
 /** Help of a command that holds others: an example first, then what there is. */
-export const helpText = (outline: Outline, path: ReadonlyArray<string>, version: string, look: Look): string => {
+export const helpText = (
+  outline: CommandOutline,
+  path: ReadonlyArray<string>,
+  version: string,
+  look: TerminalLook
+): string => {
   const paint = painter(look)
   const list = (rows: ReadonlyArray<readonly [string, string]>) => {
     const width = Math.max(...rows.map(([name]) => name.length))

@@ -1,5 +1,5 @@
 import { ApiClient } from "@callsheet/client/Client"
-import { type Answer, Output } from "@callsheet/client/terminal/Output"
+import { type CommandAnswer, Output } from "@callsheet/client/terminal/Output"
 import { AccountId, JobId, KeyId, OrgId, PlanId } from "@callsheet/domain/Ids"
 import * as Args from "@effect/cli/Args"
 import * as Options from "@effect/cli/Options"
@@ -39,7 +39,7 @@ export const keyed = (key: Option.Option<string>, part?: string): { readonly key
 
 /** A handler that gives its answer, which is printed and decides the exit code. */
 export const answering =
-  <I, E, R>(handler: (input: I) => Effect.Effect<Answer, E, R>) =>
+  <I, E, R>(handler: (input: I) => Effect.Effect<CommandAnswer, E, R>) =>
   (input: I): Effect.Effect<void, E | BadNews, R | Output> =>
     Effect.flatMap(handler(input), (answer) =>
       Effect.flatMap(Output, (output) => output.print(answer)).pipe(
@@ -57,7 +57,7 @@ export class BadNews {
 
 /** As `answering`, with a server to ask. */
 export const asking = <I extends { readonly url: Option.Option<string> }, E, R>(
-  handler: (input: I) => Effect.Effect<Answer, E, R>
+  handler: (input: I) => Effect.Effect<CommandAnswer, E, R>
 ) => answering((input: I) => Effect.provide(handler(input), ApiClient.layerConfig(input.url)))
 
 export const pauseReason = Options.text("reason").pipe(

@@ -1,4 +1,4 @@
-import type { Outline } from "./CommandOutline.ts"
+import type { CommandOutline } from "./CommandOutline.ts"
 
 /** What is wrong with the words of a command: the first that names no command of its level, or that one is missing. */
 export interface Misspelling {
@@ -11,9 +11,9 @@ export interface Misspelling {
 
 /** The command that the words lead to, and how far they were followed. */
 export const follow = (
-  root: Outline,
+  root: CommandOutline,
   args: ReadonlyArray<string>
-): { readonly at: Outline; readonly path: ReadonlyArray<string> } => {
+): { readonly at: CommandOutline; readonly path: ReadonlyArray<string> } => {
   let at = root
   const path = [root.name]
   for (const word of args) {
@@ -26,7 +26,7 @@ export const follow = (
 }
 
 /** Undefined where the words lead to a command that does something. */
-export const misspelling = (root: Outline, args: ReadonlyArray<string>): Misspelling | undefined => {
+export const misspelling = (root: CommandOutline, args: ReadonlyArray<string>): Misspelling | undefined => {
   const { at, path } = follow(root, args)
   if (at.children.length === 0) return undefined
   const next = args[path.length - 1]
@@ -40,7 +40,7 @@ const builtIn = new Set(["--help", "--version", "--log-level", "--wizard", "--co
  * The first option that its command does not have. The parser would take it, and all after it, for arguments: a misspelt
  * `--privacy` must not become the name of a plan.
  */
-export const unknownOption = (root: Outline, args: ReadonlyArray<string>) => {
+export const unknownOption = (root: CommandOutline, args: ReadonlyArray<string>) => {
   const { at, path } = follow(root, args)
   const values = new Set(at.options.filter(({ takesValue }) => takesValue).map(({ name }) => name))
   const known = new Set(at.options.map(({ name }) => name))

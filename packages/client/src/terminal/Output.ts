@@ -1,42 +1,42 @@
 import { Context, Effect, Layer } from "effect"
 import type { Explained } from "../CliError.ts"
-import { type Look, type Paint, painter } from "./Render.ts"
+import { type Painter, painter, type TerminalLook } from "./Render.ts"
 
 /** Where a program's words go, and how they may look there. */
 export interface Streams {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
-  readonly outLook: Look
-  readonly errLook: Look
+  readonly outLook: TerminalLook
+  readonly errLook: TerminalLook
 }
 
 /**
  * What a command answers: one JSON value, and the same in words. Nothing else reaches standard output, so a script can
  * parse it no matter what happens.
  */
-export interface Answer {
+export interface CommandAnswer {
   readonly value: unknown
-  readonly text: (look: Look) => string
+  readonly text: (look: TerminalLook) => string
   /** Where the answer itself is bad news (`doctor` found a problem). */
   readonly exit?: number
 }
 
-export const answer = (value: unknown, text: (look: Look) => string): Answer => ({ value, text })
+export const answer = (value: unknown, text: (look: TerminalLook) => string): CommandAnswer => ({ value, text })
 
 /** An answer that was printed already, as the lines of a stream. */
-export const printed: Answer = { value: undefined, text: () => "" }
+export const printed: CommandAnswer = { value: undefined, text: () => "" }
 
 export class Output extends Context.Tag("@callsheet/cli/Output")<Output, {
   readonly json: boolean
   /** Prints the one answer of a command, or one object of a stream. */
-  readonly print: (answer: Answer) => Effect.Effect<void>
+  readonly print: (answer: CommandAnswer) => Effect.Effect<void>
   /** Words for people, on standard error. */
-  readonly say: (text: string | ((paint: Paint, look: Look) => string)) => Effect.Effect<void>
+  readonly say: (text: string | ((paint: Painter, look: TerminalLook) => string)) => Effect.Effect<void>
   /** Text for standard error without a line end: for what is redrawn. Only where `errLook.terminal`. */
   readonly draw: (text: string) => Effect.Effect<void>
   readonly fail: (error: Explained) => Effect.Effect<void>
-  readonly errLook: Look
-  readonly outLook: Look
+  readonly errLook: TerminalLook
+  readonly outLook: TerminalLook
 }>() {
   static readonly layer = (streams: Streams, json: boolean): Layer.Layer<Output> =>
     Layer.succeed(this, {

@@ -3,19 +3,19 @@ import { stripVTControlCharacters } from "node:util"
 import stringWidth from "string-width"
 
 /** What a stream can show. `width` in columns; a pipe has no width. */
-export interface Look {
+export interface TerminalLook {
   readonly terminal: boolean
   readonly colour: boolean
   readonly width: number
 }
 
-export const plainLook: Look = { terminal: false, colour: false, width: Number.POSITIVE_INFINITY }
+export const plainLook: TerminalLook = { terminal: false, colour: false, width: Number.POSITIVE_INFINITY }
 
 /** Colour needs a terminal that can, and a person who did not turn it off (no-color.org). */
 export const lookOf = (
   stream: { readonly isTTY?: boolean; readonly columns?: number },
   env: Readonly<Record<string, string | undefined>>
-): Look => {
+): TerminalLook => {
   if (stream.isTTY !== true) return plainLook
   const colour = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb"
   return { terminal: env["TERM"] !== "dumb", colour, width: Math.max(40, stream.columns ?? 80) }
@@ -23,9 +23,9 @@ export const lookOf = (
 
 const codes = { red: 31, green: 32, yellow: 33, blue: 34, cyan: 36, grey: 90, bold: 1 } as const
 export type Colour = keyof typeof codes
-export type Paint = (colour: Colour, text: string) => string
+export type Painter = (colour: Colour, text: string) => string
 
-export const painter = (look: Look): Paint => (colour, text) =>
+export const painter = (look: TerminalLook): Painter => (colour, text) =>
   look.colour ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text
 
 /** Columns a text takes: ANSI codes take none, wide letters and emoji take two. */
@@ -53,7 +53,7 @@ const DIRECTIONS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
 export const oneLine = (text: string): string =>
   stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029]+/gu, " ").replace(DIRECTIONS, "").trim()
 
-export interface Column<A> {
+export interface TableColumn<A> {
   readonly name: string
   readonly of: (row: A) => string | number | null
   readonly colour?: (row: A) => Colour | null
@@ -62,7 +62,11 @@ export interface Column<A> {
 }
 
 /** Aligned under headings on a terminal; tab-separated without headings in a pipe, as `cut` and `awk` like it. */
-export const table = <A>(rows: ReadonlyArray<A>, columns: ReadonlyArray<Column<A>>, look: Look): string => {
+export const table = <A>(
+  rows: ReadonlyArray<A>,
+  columns: ReadonlyArray<TableColumn<A>>,
+  look: TerminalLook
+): string => {
   const cells = rows.map((row) => columns.map((column) => oneLine(String(column.of(row) ?? ""))))
   if (!look.terminal) return cells.map((line) => line.join("\t")).join("\n")
   if (rows.length === 0) return "None."
@@ -90,7 +94,10 @@ export const table = <A>(rows: ReadonlyArray<A>, columns: ReadonlyArray<Column<A
 }
 
 /** Names and values of one thing, one a line. */
-export const facts = (pairs: ReadonlyArray<readonly [name: string, value: string | number | null]>, look: Look) => {
+export const facts = (
+  pairs: ReadonlyArray<readonly [name: string, value: string | number | null]>,
+  look: TerminalLook
+) => {
   const shown = pairs.filter(([, value]) => value !== null && value !== "")
   const width = Math.max(0, ...shown.map(([name]) => name.length))
   const paint = painter(look)

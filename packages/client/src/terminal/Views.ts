@@ -4,14 +4,14 @@ import type { JobView } from "@callsheet/domain/job/Job"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import type { WaitingFor } from "@callsheet/domain/WaitingFor"
 import { remedyWords, waitText } from "./ActionWords.ts"
-import { facts, here, inZone, type Look, painter, span, statusColour, table } from "./Render.ts"
+import { facts, here, inZone, painter, span, statusColour, table, type TerminalLook } from "./Render.ts"
 
 const waits = (waiting: WaitingFor | null): string | null => waiting === null ? null : waitText(waiting)
 
 /** With the names of the accounts, where they are known, a column says whose each plan is. */
 export const planTable = (
   plans: ReadonlyArray<PlanView>,
-  look: Look,
+  look: TerminalLook,
   accounts: ReadonlyMap<string, string> = new Map()
 ): string => {
   // In a pipe it is the last column, so that scripts which count columns go on working.
@@ -33,7 +33,7 @@ export const planTable = (
   ], look)
 }
 
-export const planFacts = (plan: PlanView, look: Look): string =>
+export const planFacts = (plan: PlanView, look: TerminalLook): string =>
   facts([
     ["plan", plan.id],
     ["topic", plan.topic],
@@ -59,7 +59,7 @@ export const planFacts = (plan: PlanView, look: Look): string =>
   ], look)
 
 /** What happened, when, and how long the plan stood there. */
-export const timelineTable = (rows: ReadonlyArray<TimelineRow>, look: Look): string => {
+export const timelineTable = (rows: ReadonlyArray<TimelineRow>, look: TerminalLook): string => {
   const times = rows.map(({ at }) => Date.parse(at))
   return table(
     rows.map((row, index) => ({ row, took: (times[index] ?? 0) - (times[index - 1] ?? times[index] ?? 0) })),
@@ -76,7 +76,7 @@ export const timelineTable = (rows: ReadonlyArray<TimelineRow>, look: Look): str
   )
 }
 
-export const feasibilityText = (rows: ReadonlyArray<Feasibility>, look: Look): string => {
+export const feasibilityText = (rows: ReadonlyArray<Feasibility>, look: TerminalLook): string => {
   const paint = painter(look)
   return rows.flatMap((row) => {
     const where = row.row === null ? "" : `row ${row.row}: `
@@ -91,7 +91,7 @@ export const feasibilityText = (rows: ReadonlyArray<Feasibility>, look: Look): s
   }).join("\n")
 }
 
-export const accountTable = (accounts: ReadonlyArray<AccountView>, look: Look): string =>
+export const accountTable = (accounts: ReadonlyArray<AccountView>, look: TerminalLook): string =>
   table(accounts, [
     { name: "id", of: ({ id }) => id },
     { name: "name", of: ({ username }) => `@${username}` },
@@ -108,7 +108,7 @@ const warningOf = ({ consentEnding }: AccountView): string | null =>
   consentEnding === null ? null : `${consentEnding.message} ${remedyWords(consentEnding)}`
 
 /** What may still be asked of TikTok in the account's name, limit by limit. */
-const budgetTable = ({ windows }: AccountView, look: Look): string =>
+const budgetTable = ({ windows }: AccountView, look: TerminalLook): string =>
   table(windows, [
     { name: "limit of", of: ({ window }) => window },
     { name: "used", of: ({ used }) => used },
@@ -122,10 +122,10 @@ const budgetTable = ({ windows }: AccountView, look: Look): string =>
     }
   ], look)
 
-export const accountFacts = (account: AccountView, look: Look): string =>
+export const accountFacts = (account: AccountView, look: TerminalLook): string =>
   `${aboutAccount(account, look)}\n\n${budgetTable(account, look)}`
 
-const aboutAccount = (account: AccountView, look: Look): string =>
+const aboutAccount = (account: AccountView, look: TerminalLook): string =>
   facts([
     ["account", account.id],
     ["name", `@${account.username} (${account.nickname})`],
@@ -145,7 +145,7 @@ const aboutAccount = (account: AccountView, look: Look): string =>
     ["waits for", waits(account.waitingFor)]
   ], look)
 
-export const jobTable = (jobs: ReadonlyArray<JobView>, look: Look): string =>
+export const jobTable = (jobs: ReadonlyArray<JobView>, look: TerminalLook): string =>
   table(jobs, [
     { name: "id", of: ({ id }) => id },
     { name: "kind", of: ({ kind }) => kind },
@@ -162,7 +162,7 @@ export const jobTable = (jobs: ReadonlyArray<JobView>, look: Look): string =>
     }
   ], look)
 
-export const jobFacts = (job: JobView, look: Look): string =>
+export const jobFacts = (job: JobView, look: TerminalLook): string =>
   [
     facts([
       ["job", job.id],

@@ -3,7 +3,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
 
 /** One reading of a post's numbers. Null is "not told", never zero. `at` is epoch milliseconds, `raw` what was answered. */
-export interface Reading {
+export interface MetricReading {
   readonly postId: string
   readonly at: number
   readonly orgId: string
@@ -40,7 +40,7 @@ export interface UnreadAnswer {
 }
 
 export class MetricStore extends Context.Tag("@callsheet/database/MetricStore")<MetricStore, {
-  readonly add: (reading: Reading) => Effect.Effect<void, SqlError>
+  readonly add: (reading: MetricReading) => Effect.Effect<void, SqlError>
   readonly addAccount: (reading: AccountReading) => Effect.Effect<void, SqlError>
   /** When the account as a whole was last read; null for never. */
   readonly accountReadAt: (accountId: string) => Effect.Effect<number | null, SqlError>

@@ -29,8 +29,8 @@ const MediaRow = Schema.Struct({
   by: Schema.String,
   createdAt: Schema.Number
 })
-export type Media = typeof MediaRow.Type
-export type NewMedia = Omit<Media, "usedBy" | "createdAt">
+export type MediaRecord = typeof MediaRow.Type
+export type NewMedia = Omit<MediaRecord, "usedBy" | "createdAt">
 
 const UploadRow = Schema.Struct({
   id: UploadId,
@@ -44,7 +44,7 @@ const UploadRow = Schema.Struct({
   by: Schema.String,
   expiresAt: Schema.Number
 })
-export type Upload = typeof UploadRow.Type
+export type UploadRecord = typeof UploadRow.Type
 
 export interface MediaFilter {
   readonly kinds?: ReadonlyArray<MediaKind> | undefined
@@ -276,35 +276,38 @@ const make = (sql: SqlClient.SqlClient) => {
 
 /** What is known of the files in orgs' libraries, and of those that are on their way. */
 export class LibraryIndex extends Context.Tag("@callsheet/database/LibraryIndex")<LibraryIndex, {
-  readonly find: (orgId: string, id: string) => Effect.Effect<Option.Option<Media>, SqlError>
-  readonly byHash: (orgId: string, sha256: string) => Effect.Effect<Option.Option<Media>, SqlError>
+  readonly find: (orgId: string, id: string) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
+  readonly byHash: (orgId: string, sha256: string) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
   /** Newest first. */
-  readonly list: (orgId: string, filter: MediaFilter) => Effect.Effect<ReadonlyArray<Media>, SqlError>
+  readonly list: (orgId: string, filter: MediaFilter) => Effect.Effect<ReadonlyArray<MediaRecord>, SqlError>
   /** The same file of the org that is on its way already, or a new upload; none where too many are open. */
-  readonly open: (upload: Omit<Upload, "received">, most: number) => Effect.Effect<Option.Option<Upload>, SqlError>
-  readonly upload: (orgId: string, id: string) => Effect.Effect<Option.Option<Upload>, SqlError>
+  readonly open: (
+    upload: Omit<UploadRecord, "received">,
+    most: number
+  ) => Effect.Effect<Option.Option<UploadRecord>, SqlError>
+  readonly upload: (orgId: string, id: string) => Effect.Effect<Option.Option<UploadRecord>, SqlError>
   /** Of those who write to one upload at a time one may; none: somebody else does. */
-  readonly claim: (id: string, forMillis: number) => Effect.Effect<Option.Option<Upload>, SqlError>
+  readonly claim: (id: string, forMillis: number) => Effect.Effect<Option.Option<UploadRecord>, SqlError>
   /** Lets the next one write, and says how much has arrived where that changed. */
   readonly release: (id: string, received: number | null) => Effect.Effect<void, SqlError>
   readonly forget: (id: string) => Effect.Effect<void, SqlError>
-  readonly expired: Effect.Effect<ReadonlyArray<Upload>, SqlError>
+  readonly expired: Effect.Effect<ReadonlyArray<UploadRecord>, SqlError>
   /** Stores the file and its row together, and ends the upload. Where the org has this file already, that one stays. */
   readonly take: <E, R>(
     uploadId: string,
     row: NewMedia,
     store: Effect.Effect<void, E, R>
-  ) => Effect.Effect<Media, SqlError | E, R>
-  readonly edit: (orgId: string, id: string, words: MediaWords) => Effect.Effect<Option.Option<Media>, SqlError>
+  ) => Effect.Effect<MediaRecord, SqlError | E, R>
+  readonly edit: (orgId: string, id: string, words: MediaWords) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
   /** Removes row and file together, unless something needs it. */
   readonly remove: <E, R>(
     orgId: string,
     id: string,
-    drop: (media: Media) => Effect.Effect<void, E, R>
+    drop: (media: MediaRecord) => Effect.Effect<void, E, R>
   ) => Effect.Effect<
     | { readonly _tag: "unknown" }
     | { readonly _tag: "needed"; readonly by: ReadonlyArray<string> }
-    | { readonly _tag: "removed"; readonly media: Media },
+    | { readonly _tag: "removed"; readonly media: MediaRecord },
     SqlError | E,
     R
   >

@@ -1,5 +1,5 @@
 import { mediaFolderOf } from "@callsheet/domain/asset/MediaLayout"
-import { never, type Retry } from "@callsheet/domain/Failure"
+import { never, type RetryAdvice } from "@callsheet/domain/Failure"
 import { settings } from "@callsheet/process/settings/Registry"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -22,7 +22,7 @@ export class OtherMasterKey extends Schema.TaggedError<OtherMasterKey>()("OtherM
     return "Give every server and worker the same CALLSHEET_MASTER_KEY (in sandbox mode the same data folder). " +
       `To replace the key, set the old one as CALLSHEET_MASTER_KEY_PREVIOUS. ${ADOPT}`
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -37,7 +37,7 @@ export class OtherMediaFolder extends Schema.TaggedError<OtherMediaFolder>()("Ot
   get remedy(): string {
     return `Share one CALLSHEET_DATA_DIR (or mount its media folder) on every host. ${ADOPT}`
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -53,7 +53,7 @@ export class MediaFolderUnusable extends Schema.TaggedError<MediaFolderUnusable>
   get remedy(): string {
     return "Make it writable, free some space, or name another data folder: CALLSHEET_DATA_DIR"
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }

@@ -1,4 +1,4 @@
-import { never, type Retry } from "@callsheet/domain/Failure"
+import { never, type RetryAdvice } from "@callsheet/domain/Failure"
 import { remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { settings } from "@callsheet/process/settings/Registry"
 import { masterKeySettings } from "@callsheet/process/settings/Together"
@@ -26,7 +26,7 @@ export class MasterKeyUnknown extends Schema.TaggedError<MasterKeyUnknown>()("Ma
   get remedy(): string {
     return "Set CALLSHEET_MASTER_KEY_PREVIOUS to the key used before, or connect the account again."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -42,7 +42,7 @@ export class SealBroken extends Schema.TaggedError<SealBroken>()("SealBroken", {
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }

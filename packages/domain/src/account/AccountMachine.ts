@@ -9,7 +9,7 @@ import {
   type Machine,
   owesNothing,
   owesOnly,
-  type Row,
+  type TransitionRow,
   type Transitions
 } from "../Machine.ts"
 import { reserve } from "../RateWindow.ts"
@@ -38,7 +38,9 @@ import { type AccountReply, accountView } from "./AccountView.ts"
 import { consentEnded, consentEnding } from "./ConsentEnd.ts"
 
 type Asks<C extends AccountCommand["_tag"]> = Asked<Account, AccountStatus, Extract<AccountCommand, { _tag: C }>>
-type Shared<K extends AccountCommand["_tag"]> = { readonly [P in K]: Row<Asks<P>, AccountEvent, AccountError> }
+type Shared<K extends AccountCommand["_tag"]> = {
+  readonly [P in K]: TransitionRow<Asks<P>, AccountEvent, AccountError>
+}
 
 export const noCallsYet: CallWindow = { log: [], frozenUntil: 0 }
 

@@ -4,7 +4,7 @@ import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
 import { PresetChoice, SeriesPart } from "../org/Preset.ts"
-import { Delivery, Release } from "../plan/Plan.ts"
+import { Delivery, ReleaseConsent } from "../plan/Plan.ts"
 import { MediaRef, Provenance, VideoFacts } from "./Media.ts"
 import { Script } from "./Script.ts"
 
@@ -54,7 +54,7 @@ export const PublishOrder = Schema.Struct({
   delivery: Delivery,
   caption: Schema.String,
   aiLabel: Schema.Boolean,
-  release: Release,
+  release: ReleaseConsent,
   /** For which hour it was ordered: the last moment to begin. Absent in what earlier releases stored. */
   until: Schema.optional(Instant)
 })

@@ -1,7 +1,7 @@
 import { Either } from "effect"
 import { digestOf } from "../Digest.ts"
 import { type AssetId, planIdOf } from "../Ids.ts"
-import { type Asked, decide, type Guard, type Machine, type Row, type Transitions } from "../Machine.ts"
+import { type Asked, decide, type Guard, type Machine, type TransitionRow, type Transitions } from "../Machine.ts"
 import { revisionOf } from "../plan/Plan.ts"
 import { type Asset, type AssetResumable, type AssetStatus, type Made, type PublishOrder, takeOf } from "./Asset.ts"
 import { assetAskable, type AssetCommand } from "./AssetCommand.ts"
@@ -20,7 +20,7 @@ import { evolveAsset, workingOf } from "./AssetEvolve.ts"
 import { type AssetView, assetView } from "./AssetView.ts"
 
 type Asks<C extends AssetCommand["_tag"]> = Asked<Asset, AssetStatus, Extract<AssetCommand, { _tag: C }>>
-type Shared<K extends AssetCommand["_tag"]> = { readonly [P in K]: Row<Asks<P>, AssetEvent, AssetError> }
+type Shared<K extends AssetCommand["_tag"]> = { readonly [P in K]: TransitionRow<Asks<P>, AssetEvent, AssetError> }
 
 const openPublication = (status: AssetStatus) => {
   const working = workingOf(status)
@@ -103,7 +103,7 @@ const isNewContent = ({ command, self }: Asks<"Start">): boolean => revisionOf(c
 const startable = (
   to: ReadonlyArray<string>,
   otherwise: AssetEvent,
-  when: Row<Asks<"Start">, AssetEvent, AssetError>["when"] = []
+  when: TransitionRow<Asks<"Start">, AssetEvent, AssetError>["when"] = []
 ): Shared<"Start"> => ({
   Start: {
     to: [...new Set(["pending", "scripted", ...to])],
@@ -148,7 +148,7 @@ const sameOrAsReleased: Guard<Asks<"Publish">, AssetError> = {
   holds: (asked) => !isOtherOrder(asked.self.status, asked.command.order) || asReleased.holds(asked)
 }
 const publishable = (
-  to: Row<Asks<"Publish">, AssetEvent, AssetError>["to"],
+  to: TransitionRow<Asks<"Publish">, AssetEvent, AssetError>["to"],
   otherwise: AssetEvent
 ): Shared<"Publish"> => ({
   Publish: {
@@ -241,9 +241,9 @@ const hidden: Shared<"NoteHidden"> = {
   }
 }
 const late = <K extends AssetCommand["_tag"]>(
-  row: Row<Asks<K>, AssetEvent, AssetError>,
+  row: TransitionRow<Asks<K>, AssetEvent, AssetError>,
   ...stages: ReadonlyArray<AssetResumable["_tag"]>
-): Row<Asks<K>, AssetEvent, AssetError> => ({ ...row, when: [failedAt(...stages), ...(row.when ?? [])] })
+): TransitionRow<Asks<K>, AssetEvent, AssetError> => ({ ...row, when: [failedAt(...stages), ...(row.when ?? [])] })
 
 /** THE table of an asset. Nothing else writes its status. */
 export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, AssetError> = {

@@ -8,7 +8,7 @@ const Value = Schema.Number.pipe(Schema.finite(), Schema.between(-1e12, 1e12))
 const Index = Schema.Int.pipe(Schema.between(0, 11))
 
 /** A file of the organisation's own media: its hash, or its name in the library. */
-export const LibraryFile = Schema.Union(
+export const MediaReference = Schema.Union(
   Sha256,
   Schema.String.pipe(
     // A name, never a path: a script must not choose which file of the machine is read.
@@ -19,7 +19,7 @@ export const LibraryFile = Schema.Union(
 /** A picture or clip: named, or wished for in words that a search understands. One of the two is set. */
 export const ShowsPicture = Schema.Struct({
   kind: Schema.Literal("picture"),
-  file: Schema.optional(LibraryFile),
+  file: Schema.optional(MediaReference),
   wish: Schema.optional(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(120))),
   /** How many answers to the wish were turned down: the next one is taken. */
   another: Schema.optional(Schema.Int.pipe(Schema.between(0, 99))),

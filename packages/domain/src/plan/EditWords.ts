@@ -1,4 +1,4 @@
-import type { EditEffect as EditEffectView } from "../api/calls/planEdit.ts"
+import type { EditEffectView } from "../api/calls/planEdit.ts"
 import type { Script } from "../asset/Script.ts"
 import { forbiddenIn, type TextRules, textsOf } from "../Policy.ts"
 import { amountsOf, type Prices } from "../spending/Prices.ts"

@@ -64,7 +64,7 @@ export type Reviewed = typeof Reviewed.Type
  * Consent to the finished post. `digest` is the SHA-256 over video, cover, caption and settings: what was released is
  * what is posted, byte for byte, or nothing is. So it travels whole, also through a release that knows fewer settings.
  */
-export const Release = Schema.Struct({
+export const ReleaseConsent = Schema.Struct({
   by: By,
   at: Instant,
   sha256: Sha256,
@@ -72,11 +72,11 @@ export const Release = Schema.Struct({
   digest: Schema.String,
   musicUsageConfirmed: Schema.Boolean
 }).annotations(keepLaterFields)
-export type Release = typeof Release.Type
+export type ReleaseConsent = typeof ReleaseConsent.Type
 
 const approval = Approval
 const assetId = AssetId
-const release = Release
+const release = ReleaseConsent
 
 export const Draft = Schema.TaggedStruct("draft", {})
 export const Scheduled = Schema.TaggedStruct("scheduled", {})

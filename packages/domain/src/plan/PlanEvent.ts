@@ -3,7 +3,7 @@ import { ScriptSource } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
 import { AssetId, By } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
-import { Content, Gates, LastEdit, Plan, Release, Resumable, Reviewed } from "./Plan.ts"
+import { Content, Gates, LastEdit, Plan, ReleaseConsent, Resumable, Reviewed } from "./Plan.ts"
 import { Take, TakeOption } from "./Takes.ts"
 
 export const PlanCreated = Schema.TaggedStruct("PlanCreated", { plan: Plan })
@@ -14,9 +14,9 @@ export const GenerationStarted = Schema.TaggedStruct("GenerationStarted", { asse
 export const AssetAttached = Schema.TaggedStruct("AssetAttached", {
   assetId: AssetId,
   reviewed: Reviewed,
-  release: Schema.NullOr(Release)
+  release: Schema.NullOr(ReleaseConsent)
 })
-export const PlanReleased = Schema.TaggedStruct("PlanReleased", { release: Release })
+export const PlanReleased = Schema.TaggedStruct("PlanReleased", { release: ReleaseConsent })
 export const PlanRejected = Schema.TaggedStruct("PlanRejected", { by: By, reason: Schema.String })
 export const PlanRescheduled = Schema.TaggedStruct("PlanRescheduled", {
   slot: Instant,

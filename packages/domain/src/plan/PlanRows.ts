@@ -1,6 +1,6 @@
 import { digestOf } from "../Digest.ts"
 import { type Failure, failureFor, failureWith } from "../Failure.ts"
-import type { Asked, Row } from "../Machine.ts"
+import type { Asked, TransitionRow } from "../Machine.ts"
 import { movesPlan, step } from "../Remedy.ts"
 import {
   type Approval,
@@ -8,7 +8,7 @@ import {
   type Plan,
   type PlanStatus,
   type PostSettings,
-  type Release,
+  type ReleaseConsent,
   type Resumable,
   type Reviewed
 } from "./Plan.ts"
@@ -50,7 +50,7 @@ const releaseOf = (
   settings: PostSettings,
   consent: Approval,
   musicUsageConfirmed: boolean
-): Release => ({
+): ReleaseConsent => ({
   by: consent.by,
   at: consent.at,
   sha256: reviewed.video.sha256,
@@ -63,7 +63,7 @@ const releaseOf = (
  * With merged gates the approval releases the video too, provided that a person already chose the privacy, and that nobody
  * changed the plan since it was approved.
  */
-const carriedRelease = (self: Plan, status: Resumable, reviewed: Reviewed): Release | null =>
+const carriedRelease = (self: Plan, status: Resumable, reviewed: Reviewed): ReleaseConsent | null =>
   status._tag === "generating" && status.gates === "plan" && (status.approval.edits ?? 0) === editsOf(self) &&
     (self.settings.privacy !== null || self.delivery === "inbox")
     ? releaseOf(reviewed, self.settings, status.approval, true)
@@ -71,7 +71,7 @@ const carriedRelease = (self: Plan, status: Resumable, reviewed: Reviewed): Rele
 
 /** Rows that read the same in every status they stand in. */
 type Shared<K extends PlanCommand["_tag"]> = {
-  readonly [P in K]: Row<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: P }>>, PlanEvent, PlanError>
+  readonly [P in K]: TransitionRow<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: P }>>, PlanEvent, PlanError>
 }
 
 export const lockable: Shared<"Lock" | "Unlock"> = {

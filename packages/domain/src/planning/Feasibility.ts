@@ -21,7 +21,7 @@ export interface Neighbour {
   readonly row?: number | null
 }
 
-export interface Question {
+export interface FeasibilityQuestion {
   readonly row: number | null
   readonly id: string
   readonly slot: Instant
@@ -128,7 +128,7 @@ const nameOf = ({ id, username }: AccountView): string => username === "" ? id :
 
 /** `taken`: the other slots of the account in the same way of delivery, ascending. */
 const obstacles = (
-  { account, asap = false, delivery, slot, timeZone }: Question,
+  { account, asap = false, delivery, slot, timeZone }: FeasibilityQuestion,
   { needs, now, org }: Surroundings,
   taken: Float64Array
 ): ReadonlyArray<Obstacle> => {
@@ -194,7 +194,7 @@ const obstacles = (
 }
 
 /** The first moment from the wished slot on with nothing in its way; null where none is in sight. */
-const nearest = (question: Question, around: Surroundings, taken: Float64Array): Instant | null => {
+const nearest = (question: FeasibilityQuestion, around: Surroundings, taken: Float64Array): Instant | null => {
   let slot = question.slot
   for (let step = 0; step < MOST_STEPS && slot <= question.slot + HORIZON_MILLIS; step++) {
     const open = obstacles({ ...question, slot }, around, taken)
@@ -209,7 +209,7 @@ const nearest = (question: Question, around: Surroundings, taken: Float64Array):
 const otherName = ({ id, row }: Neighbour): string => row === undefined || row === null ? id : `row ${row}`
 
 const warnings = (
-  { account, asap = false, bare, id, language, slot, timeZone, topic }: Question,
+  { account, asap = false, bare, id, language, slot, timeZone, topic }: FeasibilityQuestion,
   { endpointSpeaks, modelWrites, neighbours, now }: Surroundings
 ) => {
   const others = neighbours.filter((other) => other.id !== id)
@@ -264,7 +264,7 @@ const warnings = (
 }
 
 /** Whether a slot can be met as things stand now, why not, and the nearest one that can. Nothing is refused here. */
-export const feasibilityOf = (question: Question, around: Surroundings): Feasibility => {
+export const feasibilityOf = (question: FeasibilityQuestion, around: Surroundings): Feasibility => {
   const taken = Float64Array.from(
     around.neighbours.flatMap((other) =>
       other.id !== question.id && other.accountId === question.account.id && other.delivery === question.delivery

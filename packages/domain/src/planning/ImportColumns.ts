@@ -29,13 +29,13 @@ export const columns = [
   "notes",
   "preset"
 ] as const
-export type Column = typeof columns[number]
+export type ImportColumn = typeof columns[number]
 
 /** What an export says besides: `id` makes a row that comes back a change of that plan, `status` is read past. */
 export const exportedOnly = ["id", "status"] as const
 
 /** What a row can hold. `time` is an hour in a column of its own. */
-export type Cell = Column | "id" | "time"
+export type Cell = ImportColumn | "id" | "time"
 
 /** Other names that people give to columns. */
 const aliases: Readonly<Record<string, Cell>> = {
@@ -185,13 +185,13 @@ export const readRow = (
   context: RowContext
 ): Either.Either<ReadRow, ReadonlyArray<Fault>> => {
   const faults: Array<Fault> = []
-  const wrong = (column: Column, message: string) => void faults.push(fault(column, message, file.row))
-  const fits = <A, I>(column: Column, schema: Schema.Schema<A, I>, value: I) => {
+  const wrong = (column: ImportColumn, message: string) => void faults.push(fault(column, message, file.row))
+  const fits = <A, I>(column: ImportColumn, schema: Schema.Schema<A, I>, value: I) => {
     const message = misfit(schema, value)
     if (message !== null) wrong(column, message)
   }
   const cell = (column: Cell) => (file.cells[column] ?? "").trim()
-  const flag = (column: Column): boolean => {
+  const flag = (column: ImportColumn): boolean => {
     const text = cell(column).toLowerCase()
     if (!yes.has(text) && !no.has(text)) wrong(column, `${quoted(text)} is neither true nor false`)
     return yes.has(text)

@@ -23,7 +23,7 @@ import { feasibilityOf, type Neighbour, topicKey } from "./Feasibility.ts"
 import { isAhead, isNow, nextFreeSlot, readInstant, type ZonedInstant, zoneOf } from "./Slot.ts"
 import { writtenDate } from "./WrittenDate.ts"
 
-export type Create = Extract<PlanCommand, { readonly _tag: "Create" }>
+export type CreatePlan = Extract<PlanCommand, { readonly _tag: "Create" }>
 
 /** What must be known of an org to plan in it. Rows that are planned together see each other. */
 export interface Calendar {
@@ -48,7 +48,7 @@ export interface Kept {
   readonly preset: PresetChoice | null
 }
 
-export interface Row {
+export interface PlannerRow {
   /** The row of a file, as the file counts; null for a single plan. */
   readonly row: number | null
   readonly id: string
@@ -60,14 +60,14 @@ export interface Row {
 export interface Planned {
   readonly row: number | null
   readonly id: string
-  readonly create: Create
+  readonly create: CreatePlan
   readonly feasibility: Feasibility
 }
 
 const tags = (hashtags: ReadonlyArray<string>) =>
   hashtags.map((tag) => tag.replace(/^#+/, "").trim()).filter((tag) => tag !== "")
 
-const slotOf = (calendar: Calendar, { id, kept, plan }: Row): Either.Either<ZonedInstant, Fault> => {
+const slotOf = (calendar: Calendar, { id, kept, plan }: PlannerRow): Either.Either<ZonedInstant, Fault> => {
   const timeZone = plan.timeZone ?? calendar.org.timeZone
   const zone = zoneOf(timeZone)
   if (Either.isLeft(zone)) return Either.left(fault("timezone", zone.left))
@@ -143,7 +143,7 @@ interface Made {
   readonly hashtags: ReadonlyArray<string>
 }
 
-const madeWith = ({ offer }: Calendar, { kept, plan }: Row): Either.Either<Made, Fault> => {
+const madeWith = ({ offer }: Calendar, { kept, plan }: PlannerRow): Either.Either<Made, Fault> => {
   const own = {
     ...(plan.language === undefined ? {} : { language: plan.language }),
     ...(plan.hashtags === undefined ? {} : { hashtags: tags(plan.hashtags) })
@@ -175,7 +175,7 @@ const scriptOf = (
     )
 
 /** One plan as it would be made, or everything that is wrong with it. */
-export const planned = (calendar: Calendar, row: Row): Either.Either<Planned, ReadonlyArray<Fault>> => {
+export const planned = (calendar: Calendar, row: PlannerRow): Either.Either<Planned, ReadonlyArray<Fault>> => {
   const { plan } = row
   const faults: Array<Fault> = []
   const account = calendar.accounts.get(plan.accountId)

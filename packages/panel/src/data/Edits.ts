@@ -1,4 +1,4 @@
-import type { EditEffect, PlanChange } from "@callsheet/domain/api/calls/planEdit"
+import type { EditEffectView, PlanChange } from "@callsheet/domain/api/calls/planEdit"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useEffect, useState } from "preact/hooks"
 import { ask, keepPlan } from "./Live.ts"
@@ -19,7 +19,7 @@ export const undoEdit = async (plan: PlanView): Promise<PlanView> => {
 }
 
 export interface EditAnswer {
-  readonly effect: EditEffect | null
+  readonly effect: EditEffectView | null
   readonly error: Refusal | null
 }
 

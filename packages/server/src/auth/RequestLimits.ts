@@ -2,7 +2,7 @@ import { Busy } from "@callsheet/domain/Envelope"
 import { Clock, Effect } from "effect"
 
 /** `burst` requests at once, then `perSecond` on average. */
-export interface Allowance {
+export interface RequestAllowance {
   readonly perSecond: number
   readonly burst: number
 }
@@ -11,13 +11,13 @@ export interface Allowance {
  * Far above what people and well-behaved scripts send (five thousand plans in a minute pass), far below what would leave
  * nothing for the other orgs. Held by each server for itself; what protects money and TikTok's windows is elsewhere.
  */
-const PER_KEY: Allowance = { perSecond: 200, burst: 2_000 }
-const PER_ORG: Allowance = { perSecond: 250, burst: 3_000 }
+const PER_KEY: RequestAllowance = { perSecond: 200, burst: 2_000 }
+const PER_ORG: RequestAllowance = { perSecond: 250, burst: 3_000 }
 
 /** Names remembered before those that are at rest are forgotten. */
 const MOST_NAMES = 10_000
 
-export const makeBuckets = ({ burst, perSecond }: Allowance) => {
+export const makeBuckets = ({ burst, perSecond }: RequestAllowance) => {
   const buckets = new Map<string, { tokens: number; at: number }>()
   const filled = (bucket: { readonly tokens: number; readonly at: number }, now: number) =>
     Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) * perSecond) / 1_000)
@@ -43,9 +43,9 @@ export const makeBuckets = ({ burst, perSecond }: Allowance) => {
 }
 
 /** A page that loads and a person who answers; not what looks for links by trying them. */
-const PER_LINK: Allowance = { perSecond: 2, burst: 60 }
-const ALL_GUESTS: Allowance = { perSecond: 50, burst: 500 }
-const UNKNOWN_LINKS: Allowance = { perSecond: 5, burst: 50 }
+const PER_LINK: RequestAllowance = { perSecond: 2, burst: 60 }
+const ALL_GUESTS: RequestAllowance = { perSecond: 50, burst: 500 }
+const UNKNOWN_LINKS: RequestAllowance = { perSecond: 5, burst: 50 }
 
 const flood = (wait: number) =>
   wait === 0

@@ -3,10 +3,10 @@ import { TooManyAttempts } from "@callsheet/domain/api/ApiError"
 import { Busy } from "@callsheet/domain/Envelope"
 import { makeOnceAMinute, timesOf } from "@callsheet/domain/OnceAMinute"
 import { Clock, Context, Effect, Option } from "effect"
-import { type Allowance, makeBuckets } from "../auth/RequestLimits.ts"
+import { makeBuckets, type RequestAllowance } from "../auth/RequestLimits.ts"
 
 /** Who was found to call, by a key or by a session. */
-export type Proof = Pick<SessionHolder, "keyId"> & { readonly sessionId?: string }
+export type VisitProof = Pick<SessionHolder, "keyId"> & { readonly sessionId?: string }
 
 /** One caller's time at the door: a request, or a WebSocket while it is open. */
 export class Visit extends Context.Tag("@callsheet/server/Visit")<Visit, {
@@ -17,13 +17,13 @@ export class Visit extends Context.Tag("@callsheet/server/Visit")<Visit, {
   /** The key, session or link that was given is nobody's. */
   readonly failed: Effect.Effect<void>
   /** A key or a session was found to be good. */
-  readonly proved: (proof: Proof) => Effect.Effect<void>
+  readonly proved: (proof: VisitProof) => Effect.Effect<void>
 }>() {}
 
 /** Many more than a person mistypes, and few enough that guessing costs the database nothing. */
-const UNKNOWN_KEYS: Allowance = { perSecond: 0.5, burst: 30 }
+const UNKNOWN_KEYS: RequestAllowance = { perSecond: 0.5, burst: 30 }
 /** Links and consents are opened by people, at most by all of an office at once. */
-const KNOCKS: Allowance = { perSecond: 5, burst: 200 }
+const KNOCKS: RequestAllowance = { perSecond: 5, burst: 200 }
 
 /** In a request without a door, such as one from inside this process, there is nobody to limit. */
 export const knocking = Effect.flatMap(

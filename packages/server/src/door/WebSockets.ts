@@ -10,7 +10,7 @@ import type { IncomingMessage } from "node:http"
 import { Socket as NetSocket } from "node:net"
 import type { Duplex } from "node:stream"
 import { type WebSocket, WebSocketServer } from "ws"
-import type { Proof } from "./Visit.ts"
+import type { VisitProof } from "./Visit.ts"
 
 /** The largest message, a calendar file with its escapes. */
 export const MESSAGE_BYTES = 8 * 1_048_576
@@ -30,7 +30,7 @@ const AGAINST_THE_RULES = 1008
 /** What is known of the caller of one WebSocket. */
 export interface WebSocketVisit {
   /** The last key or session that was found good; null: none yet. */
-  proof: Proof | null
+  proof: VisitProof | null
   /** Hears of the first proof. */
   onProved: () => void
 }

@@ -19,7 +19,7 @@ import { type Change, changeOf, namedTwice } from "../import/Changes.ts"
 import { writeCsv } from "../import/Csv.ts"
 import { exported } from "../import/Export.ts"
 import { writeIcs } from "../import/Ics.ts"
-import { birthOf, breathe, planAll, repeatedKeys, type Wish, wishes } from "../import/Import.ts"
+import { birthOf, breathe, planAll, type PlanWish, repeatedKeys, wishes } from "../import/Import.ts"
 import { writeJson } from "../import/Json.ts"
 import { firstFaults } from "../import/Limits.ts"
 import { makeReadFile } from "../import/ReadFile.ts"
@@ -98,7 +98,7 @@ export const makeImportHandlers = Effect.gen(function*() {
 
   /** Adds what equal wishes answered before; a key that named another wish is refused. */
   const withEarlier = (
-    all: ReadonlyArray<Omit<Wish, "earlier">>,
+    all: ReadonlyArray<Omit<PlanWish, "earlier">>,
     file: { readonly commandId: string; readonly hash: string; readonly key: string | undefined }
   ) =>
     Effect.gen(function*() {
@@ -108,7 +108,7 @@ export const makeImportHandlers = Effect.gen(function*() {
           row.key === null && (answers.get(commandId)?.bodyHash ?? file.hash) !== file.hash
         )
       if (file.key !== undefined && other) return yield* new KeyReused({ key: file.key })
-      return all.map((wish): Wish => ({ ...wish, earlier: answers.get(wish.commandId) }))
+      return all.map((wish): PlanWish => ({ ...wish, earlier: answers.get(wish.commandId) }))
     })
 
   /** The plans that rows of a file name by their id, as they stand in this org. */

@@ -1,4 +1,4 @@
-import { LibraryIndex, type Media, type Upload } from "@callsheet/database/library/LibraryIndex"
+import { LibraryIndex, type MediaRecord, type UploadRecord } from "@callsheet/database/library/LibraryIndex"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import type { MediaView, UploadView } from "@callsheet/domain/api/calls/media"
 import { Principal } from "@callsheet/domain/api/Principal"
@@ -16,10 +16,10 @@ import { byOf, derivedId, found, type Handlers, orBusy } from "./Commands.ts"
 const LINK_MILLIS = 15 * 60_000
 const DEFAULT_LIST = 50
 
-export const libraryPath = ({ form, orgId, sha256 }: Pick<Media, "form" | "orgId" | "sha256">) =>
+export const libraryPath = ({ form, orgId, sha256 }: Pick<MediaRecord, "form" | "orgId" | "sha256">) =>
   `/media/library/${orgId}/${sha256}.${form}`
 
-const uploadView = ({ bytes, expiresAt, id, received }: Upload): UploadView => ({
+const uploadView = ({ bytes, expiresAt, id, received }: UploadRecord): UploadView => ({
   id,
   path: `/media/upload/${id}`,
   bytes,
@@ -33,7 +33,7 @@ export const makeMediaHandlers = Effect.gen(function*() {
   const uploads = yield* Uploads
   const links = makeMediaLinks(yield* Vault)
 
-  const viewOf = ({ createdAt, words, ...media }: Media): Effect.Effect<MediaView> =>
+  const viewOf = ({ createdAt, words, ...media }: MediaRecord): Effect.Effect<MediaView> =>
     Effect.map(Clock.currentTimeMillis, (now) => ({
       ...media,
       text: words,

@@ -36,7 +36,7 @@ type How = Pick<Extract<PlanCommand, { _tag: "Edit" }>, "undo" | "take">
 const decodePlan = Schema.decodeUnknown(Plan)
 const decodeAsset = Schema.decodeUnknown(Asset)
 
-export interface Wish {
+export interface EditWish {
   readonly id: string
   readonly ifVersion?: number | undefined
   readonly dryRun?: boolean | undefined
@@ -110,7 +110,7 @@ const make = Effect.gen(function*() {
     { plan, series, written }: Current,
     content: Content,
     policy: Policy,
-    { ifVersion }: Wish,
+    { ifVersion }: EditWish,
     how: How
   ) =>
     Effect.gen(function*() {
@@ -157,7 +157,7 @@ const make = Effect.gen(function*() {
       return { from, to: wanted } satisfies PresetMove
     })
 
-  const edit = <E>(wish: Wish, wanted: Wanted<E>, how: How = {}) =>
+  const edit = <E>(wish: EditWish, wanted: Wanted<E>, how: How = {}) =>
     Effect.gen(function*() {
       const caller = yield* Principal
       const now = yield* current(caller, wish.id)
@@ -199,7 +199,7 @@ const make = Effect.gen(function*() {
     }).pipe(orBusy(`plan ${wish.id}`))
 
   return {
-    edit: (wish: Wish, change: PlanChange) =>
+    edit: (wish: EditWish, change: PlanChange) =>
       edit(wish, ({ plan, written }) =>
         Effect.gen(function*() {
           const move = change.preset === undefined ? undefined : yield* moveOf(plan, change.preset)
@@ -215,7 +215,7 @@ const make = Effect.gen(function*() {
             : []
           return faults.length > 0 ? yield* invalid(faults) : content
         })),
-    undo: (wish: Wish) =>
+    undo: (wish: EditWish) =>
       edit(wish, ({ plan }) =>
         plan.lastEdit === undefined
           ? Either.left(new NothingToUndo({ id: plan.id }))

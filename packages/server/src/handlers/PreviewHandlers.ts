@@ -1,6 +1,6 @@
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
 import { BrandKits } from "@callsheet/database/library/BrandKits"
-import { LibraryIndex, type Media } from "@callsheet/database/library/LibraryIndex"
+import { LibraryIndex, type MediaRecord } from "@callsheet/database/library/LibraryIndex"
 import { Presets } from "@callsheet/database/library/Presets"
 import { VoiceKits } from "@callsheet/database/library/VoiceKits"
 import { Vault } from "@callsheet/database/secrets/Vault"
@@ -109,7 +109,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
       return yield* deskFault(answer)
     })
 
-  const candidate = (line: number) => (media: Media) =>
+  const candidate = (line: number) => (media: MediaRecord) =>
     Effect.map(
       Effect.option(library.path(media)),
       Option.map((file): DeskPicture => {

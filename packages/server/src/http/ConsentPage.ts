@@ -56,15 +56,15 @@ const de: typeof en = {
 }
 
 const languages = { en, de }
-export type Language = keyof typeof languages
+export type PageLanguage = keyof typeof languages
 
 /** The first of the browser's languages that the page has. */
-export const languageOf = (accepted: string | undefined): Language =>
+export const languageOf = (accepted: string | undefined): PageLanguage =>
   (accepted ?? "").split(",").map((one) => one.trim().slice(0, 2).toLowerCase())
-    .find((one): one is Language => one === "en" || one === "de") ?? "en"
+    .find((one): one is PageLanguage => one === "en" || one === "de") ?? "en"
 
 interface Look {
-  readonly language: Language
+  readonly language: PageLanguage
   readonly banner: string | null
 }
 

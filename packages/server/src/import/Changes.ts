@@ -4,7 +4,7 @@ import { NO_PRESET } from "@callsheet/domain/org/Preset"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
-import { type Column, isDayAlone, type ReadRow } from "@callsheet/domain/planning/ImportColumns"
+import { type ImportColumn, isDayAlone, type ReadRow } from "@callsheet/domain/planning/ImportColumns"
 import type { Calendar } from "@callsheet/domain/planning/Planner"
 import { readInstant, type ZonedInstant } from "@callsheet/domain/planning/Slot"
 import { Either } from "effect"
@@ -24,7 +24,7 @@ const sameTags = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =
   a.map((tag) => tag.replace(/^#+/, "").toLowerCase()).join(" ") === b.map((tag) => tag.toLowerCase()).join(" ")
 
 /** Whether a cell says something else than the plan it was exported from. A column that the file leaves out says nothing. */
-const differs = (column: Column, row: ReadRow, plan: Plan): boolean => {
+const differs = (column: ImportColumn, row: ReadRow, plan: Plan): boolean => {
   const written = row.cells[column]
   if (written === undefined) return false
   const text = written.trim()
@@ -90,7 +90,7 @@ export const changeOf = (
   by: string
 ): Either.Either<Change, ReadonlyArray<Fault>> => {
   const faults = Object.keys(row.cells).flatMap((name) => {
-    const column = name as Column
+    const column = name as ImportColumn
     return differs(column, row, plan)
       ? [fault(
         column,

@@ -1,5 +1,5 @@
 import type { Plan } from "@callsheet/domain/plan/Plan"
-import type { Column, exportedOnly } from "@callsheet/domain/planning/ImportColumns"
+import type { exportedOnly, ImportColumn } from "@callsheet/domain/planning/ImportColumns"
 import { slotWithOffset } from "@callsheet/domain/planning/Slot"
 
 /**
@@ -9,7 +9,7 @@ import { slotWithOffset } from "@callsheet/domain/planning/Slot"
 export const exported = (
   plan: Plan,
   account: string = plan.accountId
-): { readonly [C in Column | typeof exportedOnly[number]]: string } => ({
+): { readonly [C in ImportColumn | typeof exportedOnly[number]]: string } => ({
   topic: plan.topic,
   account,
   at: slotWithOffset(plan.slot, plan.timeZone),

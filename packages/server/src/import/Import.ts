@@ -15,7 +15,7 @@ import { Array as Arr, Effect, Either, Option } from "effect"
 import { derivedId, keptPlan, planIn } from "../handlers/Commands.ts"
 
 /** One row and the wish it stands for: its own key, or the file's key and its place in the file. */
-export interface Wish {
+export interface PlanWish {
   readonly row: ReadRow
   readonly commandId: CommandId
   readonly id: string
@@ -31,7 +31,7 @@ export const wishes = (
   rows: ReadonlyArray<ReadRow>,
   orgId: string,
   file: string
-): ReadonlyArray<Omit<Wish, "earlier">> =>
+): ReadonlyArray<Omit<PlanWish, "earlier">> =>
   rows.map((row) => ({
     row,
     commandId: CommandId.make(row.key === null ? `${file}:row:${row.place}` : `key:${orgId}:${row.key}`),
@@ -52,10 +52,10 @@ export const repeatedKeys = (rows: ReadonlyArray<ReadRow>): ReadonlyArray<Fault>
   })
 }
 
-const kept = ({ earlier }: Wish): Kept | null => keptPlan(Option.fromNullable(earlier))
+const kept = ({ earlier }: PlanWish): Kept | null => keptPlan(Option.fromNullable(earlier))
 
 /** What of a series has passed when it is imported is not missed by anyone. */
-const isOver = ({ row }: Wish, { now, org }: Calendar): boolean =>
+const isOver = ({ row }: PlanWish, { now, org }: Calendar): boolean =>
   row.repeats &&
   Either.match(readInstant(row.at, row.plan.timeZone ?? org.timeZone, { dateAlone: true }), {
     onLeft: () => false,
@@ -64,11 +64,11 @@ const isOver = ({ row }: Wish, { now, org }: Calendar): boolean =>
 
 /** Gives the rows that leave their hour open the next slots of the rhythm, account by account. */
 const spreadOut = (
-  open: ReadonlyArray<Wish>,
+  open: ReadonlyArray<PlanWish>,
   calendar: Calendar,
   spread: Spread
-): Either.Either<ReadonlyMap<Wish, string>, string> => {
-  const at = new Map<Wish, string>()
+): Either.Either<ReadonlyMap<PlanWish, string>, string> => {
+  const at = new Map<PlanWish, string>()
   const accounts = Arr.groupBy(open, ({ row }) => row.plan.accountId)
   for (const [accountId, mine] of Object.entries(accounts)) {
     const slots = spreadSlots({
@@ -85,7 +85,7 @@ const spreadOut = (
 }
 
 /** The first hour of the rhythm that is free on the day a row names. */
-const hourOn = ({ row }: Wish, calendar: Calendar, spread: Spread): Either.Either<string, string> =>
+const hourOn = ({ row }: PlanWish, calendar: Calendar, spread: Spread): Either.Either<string, string> =>
   Either.flatMap(
     slotsOfDay({ day: row.at, perDay: spread.perDay, timeZone: row.plan.timeZone ?? calendar.org.timeZone }),
     (slots) => {
@@ -104,17 +104,17 @@ export const breathe = Effect.async<void>((resume) => {
 
 /** All rows as they would become, in the order of the file, or everything that is wrong with any of them. */
 export const planAll = (
-  all: ReadonlyArray<Wish>,
+  all: ReadonlyArray<PlanWish>,
   calendar: Calendar,
   spread: Spread | null
 ): Effect.Effect<Either.Either<ReadonlyArray<Planned>, ReadonlyArray<Fault>>> =>
   Effect.gen(function*() {
     const faults: Array<Fault> = []
-    const done = new Map<Wish, Planned>()
+    const done = new Map<PlanWish, Planned>()
     // Rows see the rows before them.
     const neighbours = [...calendar.neighbours]
     const grown: Calendar = { ...calendar, neighbours }
-    const take = (wish: Wish, at: string) => {
+    const take = (wish: PlanWish, at: string) => {
       const outcome = planned(grown, {
         row: wish.row.row,
         id: wish.id,
@@ -128,7 +128,7 @@ export const planAll = (
         faults.push(fault("key", `The key ${wish.row.key} was used before for another plan`, wish.row.row))
       }
     }
-    const open: Array<Wish> = []
+    const open: Array<PlanWish> = []
     for (const wish of all) {
       yield* breathe
       const before = kept(wish)
@@ -172,7 +172,7 @@ export interface Birth {
 
 /** The commit that makes the plan, or the answer of the wish that made it already. */
 export const birthOf = (
-  wish: Wish,
+  wish: PlanWish,
   { create, id }: Planned,
   options: { readonly envelope: Envelope; readonly fileHash: string; readonly at: Instant }
 ): Either.Either<Birth, Fault> => {

@@ -8,7 +8,7 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { firstFaults } from "./Limits.ts"
-import { type Format, readFileText, type Reading, type ReadingAnswer } from "./Reading.ts"
+import { type FileFormat, type FileReading, readFileText, type ReadingAnswer } from "./Reading.ts"
 
 /** A child that takes longer reads no calendar. Five thousand rows take a fraction of it. */
 const TIME_LIMIT_MILLIS = 5_000
@@ -16,7 +16,7 @@ const MEMORY_LIMIT_MIB = 512
 /** Files that are read at the same time; the others wait. */
 const AT_ONCE = 2
 /** Reading these in place costs less than a process, no matter what is in them. A rule of iCalendar may cost anything. */
-const IN_PLACE: Readonly<Record<Format, number>> = { csv: 4_096, json: 4_096, ics: 0 }
+const IN_PLACE: Readonly<Record<FileFormat, number>> = { csv: 4_096, json: 4_096, ics: 0 }
 
 /** From sources the child runs through the loader that runs them; built, it is a bundle of its own. */
 const program = (): { readonly file: string; readonly execArgv: Array<string> } => {
@@ -38,7 +38,7 @@ type Rows = Effect.Effect<FileRows, InvalidInput>
 
 const refused = (what: string) => invalid([fault(null, what)])
 
-const inChild = (reading: Reading): Rows =>
+const inChild = (reading: FileReading): Rows =>
   Effect.async((resume) => {
     const { execArgv, file } = program()
     const child = fork(file, [], {
@@ -82,7 +82,7 @@ export const makeReadFile = () => {
   const all = Effect.unsafeMakeSemaphore(AT_ONCE)
   const reading = new Set<string>()
 
-  return (orgId: string, format: Format, content: string): Effect.Effect<FileRows, InvalidInput | Busy> =>
+  return (orgId: string, format: FileFormat, content: string): Effect.Effect<FileRows, InvalidInput | Busy> =>
     Effect.suspend((): Effect.Effect<FileRows, InvalidInput | Busy> => {
       if (content.length <= IN_PLACE[format]) {
         return Either.match(readFileText(format, content), {

@@ -7,11 +7,11 @@ import { readJson } from "./Json.ts"
 import { MOST_ROWS, tooManyRows } from "./Limits.ts"
 
 const readers = { csv: readCsv, ics: readIcs, json: readJson } as const
-export type Format = keyof typeof readers
+export type FileFormat = keyof typeof readers
 
 /** What the reading process is asked. */
-export interface Reading {
-  readonly format: Format
+export interface FileReading {
+  readonly format: FileFormat
   readonly content: string
 }
 
@@ -33,7 +33,7 @@ const broken = (content: string): Fault | null => {
 
 /** The rows of a calendar file, or everything that is wrong with its form. */
 export const readFileText = (
-  format: Format,
+  format: FileFormat,
   content: string
 ): Either.Either<FileRows, ReadonlyArray<Fault>> => {
   const unread = broken(content)

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { LibraryIndex, type Media, type Upload } from "@callsheet/database/library/LibraryIndex"
+import { LibraryIndex, type MediaRecord, type UploadRecord } from "@callsheet/database/library/LibraryIndex"
 import { Busy } from "@callsheet/domain/Envelope"
 import { deriveCommandId, encodeId, MediaId } from "@callsheet/domain/Ids"
 import {
@@ -32,7 +32,10 @@ const told = (fault: LibraryFault): Effect.Effect<never, MediaRefused> =>
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
 
-const kindOf = ({ logo }: Upload, probed: Probed): MediaKind => (logo && probed.kind === "image" ? "logo" : probed.kind)
+const kindOf = (
+  { logo }: UploadRecord,
+  probed: Probed
+): MediaKind => (logo && probed.kind === "image" ? "logo" : probed.kind)
 
 const make = Effect.gen(function*() {
   const actors = yield* Actors
@@ -49,7 +52,7 @@ const make = Effect.gen(function*() {
       keyed: false
     }, command))
 
-  const forget = ({ id, orgId }: Upload) =>
+  const forget = ({ id, orgId }: UploadRecord) =>
     library.drop(id).pipe(
       Effect.catchAll(told),
       Effect.zipRight(ledger(orgId, id, { _tag: "Free", reference: refOf(id) })),
@@ -64,7 +67,7 @@ const make = Effect.gen(function*() {
         (error) => Effect.logWarning(`An upload that was given up stays behind: ${String(error)}`)
       ), { discard: true }))
 
-  const claimed = <A, E, R>(id: string, work: (upload: Upload) => Effect.Effect<A, E, R>) =>
+  const claimed = <A, E, R>(id: string, work: (upload: UploadRecord) => Effect.Effect<A, E, R>) =>
     Effect.acquireUseRelease(
       Effect.flatMap(
         index.claim(id, CLAIM_MILLIS),
@@ -94,7 +97,7 @@ const make = Effect.gen(function*() {
         return { ...upload, received }
       }))
 
-  const lookInto = (upload: Upload, path: string) =>
+  const lookInto = (upload: UploadRecord, path: string) =>
     Effect.gen(function*() {
       const answer = yield* desk.ask({ _tag: "probe", path })
       if (answer._tag === "refused") return yield* answer.error
@@ -109,7 +112,7 @@ const make = Effect.gen(function*() {
         : { kind, probed: answer.probed }
     })
 
-  const takeIn = (upload: Upload) =>
+  const takeIn = (upload: UploadRecord) =>
     Effect.gen(function*() {
       const { bytes, id, orgId, words } = upload
       if (upload.received < bytes) {
@@ -136,7 +139,7 @@ const make = Effect.gen(function*() {
       const media = yield* index.take(id, {
         id: MediaId.make(encodeId("med", now, randomBytes(10))),
         orgId,
-        sha256: sha256 as Media["sha256"],
+        sha256: sha256 as MediaRecord["sha256"],
         kind,
         form,
         bytes,
@@ -156,7 +159,7 @@ const make = Effect.gen(function*() {
       return media
     })
 
-  const begin = (wish: Omit<Upload, "received">) =>
+  const begin = (wish: Omit<UploadRecord, "received">) =>
     Effect.gen(function*() {
       yield* sweep
       const { bytes, id, orgId } = wish

@@ -1,4 +1,4 @@
-import { backoff, type Retry } from "@callsheet/domain/Failure"
+import { backoff, type RetryAdvice } from "@callsheet/domain/Failure"
 import { makeAgain, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import type { PlatformError } from "@effect/platform/Error"
 import { Schema } from "effect"
@@ -16,7 +16,7 @@ export class DiskFull extends Schema.TaggedError<DiskFull>()("DiskFull", { path:
   get remedy(): string {
     return `Free space where ${this.path} lies, or point CALLSHEET_DATA_DIR to a larger disk; it goes on by itself.`
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -29,7 +29,7 @@ export class StoreReadOnly extends Schema.TaggedError<StoreReadOnly>()("StoreRea
   get remedy(): string {
     return `Give the worker's user the right to write to ${this.path}; it goes on by itself.`
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -45,7 +45,7 @@ export class MediaMissing extends Schema.TaggedError<MediaMissing>()("MediaMissi
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -67,7 +67,7 @@ export class MediaCorrupt extends Schema.TaggedError<MediaCorrupt>()("MediaCorru
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -83,7 +83,7 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
   get remedy(): string {
     return "Check the disk and what stands in the way at that place; it goes on by itself."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }

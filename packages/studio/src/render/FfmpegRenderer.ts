@@ -5,10 +5,10 @@ import type { Mood, Script } from "@callsheet/domain/asset/Script"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
 import { type Context, Effect, Layer } from "effect"
-import type { Recording } from "../voice/RecordedVoice.ts"
+import type { VoiceRecording } from "../voice/RecordedVoice.ts"
 import type { Voice } from "../voice/Voice.ts"
 import type { Ffmpeg } from "./Ffmpeg.ts"
-import type { Finding } from "./gate/Finding.ts"
+import type { GateFinding } from "./gate/Finding.ts"
 import { judge } from "./gate/Gate.ts"
 import { sizeNotes } from "./gate/PictureGate.ts"
 import { END_FRAMES, hasEndCard, withEndCard } from "./looks/EndCard.ts"
@@ -17,11 +17,11 @@ import type { Brand, Production, Shot } from "./looks/Shot.ts"
 import { stageScenes } from "./looks/Staging.ts"
 import { loadPainter, type Painter } from "./paint/Painter.ts"
 import { FPS, HEIGHT, WIDTH } from "./picture/Frame.ts"
-import { findPictures, type Found } from "./pictures/FindPictures.ts"
+import { findPictures, type FoundPictures } from "./pictures/FindPictures.ts"
 import type { Pictures } from "./pictures/Pictures.ts"
-import { makeProgress, type Progress } from "./Progress.ts"
+import { makeProgress, type StageProgress } from "./Progress.ts"
 import { RenderConfig } from "./RenderConfig.ts"
-import { type Rendered, Renderer, type RenderRequest, type StageReport, type Voices } from "./Renderer.ts"
+import { type RenderedFiles, Renderer, type RenderRequest, type StageReport, type Voices } from "./Renderer.ts"
 import { DurationOutOfRange, type MediaUnreadable, type OutputInvalid } from "./RenderErrors.ts"
 import { cuesFor } from "./sound/Cues.ts"
 import { moodFor } from "./sound/MoodFor.ts"
@@ -61,7 +61,7 @@ const provenanceOf = (
 }
 
 /** What the gate found is said where the plan says how its video was made. */
-const gateNotes = (findings: ReadonlyArray<Finding>): ReadonlyArray<Provenance> =>
+const gateNotes = (findings: ReadonlyArray<GateFinding>): ReadonlyArray<Provenance> =>
   findings.length === 0 ? [] : [
     new Provenance({
       stage: "picture",
@@ -80,7 +80,7 @@ const reportOf = ({ cached, id, millis }: Stage): StageReport => ({
   millis
 })
 
-const drawScenes = Effect.fnUntraced(function*(shots: ReadonlyArray<Shot>, kit: SceneKit, progress: Progress) {
+const drawScenes = Effect.fnUntraced(function*(shots: ReadonlyArray<Shot>, kit: SceneKit, progress: StageProgress) {
   const { concurrency } = yield* RenderConfig
   const total = shots.reduce((sum, { frames }) => sum + frames, 0)
   const finished = shots.map(() => 0)
@@ -100,7 +100,7 @@ const drawScenes = Effect.fnUntraced(function*(shots: ReadonlyArray<Shot>, kit: 
 export const productionOf = (
   request: RenderRequest,
   speech: Pick<Speech, "lines">,
-  found: Pick<Found, "pictures">,
+  found: Pick<FoundPictures, "pictures">,
   setter: Typesetter
 ): Production => {
   const { script } = request
@@ -129,7 +129,7 @@ const produce = Effect.fnUntraced(function*(
   request: RenderRequest,
   speech: Speech,
   tools: { readonly setter: Typesetter; readonly painter: Painter },
-  progress: Progress
+  progress: StageProgress
 ) {
   const segments = endingWith(
     request.brand,
@@ -190,7 +190,7 @@ const produce = Effect.fnUntraced(function*(
     stages: stages.map(reportOf),
     findings: judged.findings,
     measures: judged.measures
-  } satisfies Rendered
+  } satisfies RenderedFiles
 })
 
 /** The same store, and what a render takes from it. */
@@ -211,8 +211,8 @@ const make = Effect.gen(function*() {
   const speak = Effect.fnUntraced(function*(
     script: Script,
     handle: string | undefined,
-    progress: Progress,
-    recording: Recording | undefined
+    progress: StageProgress,
+    recording: VoiceRecording | undefined
   ) {
     return yield* speakScript(
       script,
@@ -223,7 +223,7 @@ const make = Effect.gen(function*() {
     )
   })
 
-  const voices = Effect.fn("Renderer.voices")(function*(script: Script, recording?: Recording) {
+  const voices = Effect.fn("Renderer.voices")(function*(script: Script, recording?: VoiceRecording) {
     const speech = yield* speak(script, undefined, { advance: () => Effect.void }, recording)
     return {
       provenance: provenanceOf(speech, null, []).filter(({ stage }) => stage === "voice"),

@@ -11,7 +11,7 @@ const WEIGHTS: { readonly [S in RenderStage]: number } = {
 }
 const LEAST_GAP_MILLIS = 250
 
-export interface Progress {
+export interface StageProgress {
   /** `part` of the stage that is done, from 0 to 1. */
   readonly advance: (stage: RenderStage, part: number, note?: string) => Effect.Effect<void>
 }
@@ -20,7 +20,7 @@ export interface Progress {
  * One number out of stages that run side by side. Tells at most four times a second, always when a stage is done, and never a
  * smaller number than before.
  */
-export const makeProgress = (tell: (progress: RenderProgress) => Effect.Effect<void>): Progress => {
+export const makeProgress = (tell: (progress: RenderProgress) => Effect.Effect<void>): StageProgress => {
   const done: Record<RenderStage, number> = { voice: 0, scenes: 0, mix: 0, mux: 0, cover: 0 }
   let told = { fraction: -1, at: 0 }
   return {

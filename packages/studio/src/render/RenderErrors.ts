@@ -1,4 +1,4 @@
-import { backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { backoff, never, type RetryAdvice } from "@callsheet/domain/Failure"
 import { afterwards, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
 import { MediaStoreError } from "../media/MediaErrors.ts"
@@ -21,7 +21,7 @@ export class FfmpegUnavailable extends Schema.TaggedError<FfmpegUnavailable>()("
       : "Set FFMPEG_BIN to ffmpeg 5 or newer with libx264 and libass, install ffmpeg with the system's package manager, " +
         "or reinstall with optional dependencies: npm install --include=optional"
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -45,7 +45,7 @@ export class RenderFailed extends Schema.TaggedError<RenderFailed>()("RenderFail
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -61,7 +61,7 @@ export class RenderInterrupted extends Schema.TaggedError<RenderInterrupted>()("
   get remedy(): string {
     return "It resumes by itself at the last finished segment. If it happens again, give the worker more memory or lower CALLSHEET_RENDER_CONCURRENCY."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -77,7 +77,7 @@ export class RenderStalled extends Schema.TaggedError<RenderStalled>()("RenderSt
   get remedy(): string {
     return "It is tried again from the last finished segment. If it happens again, the machine is overloaded: lower CALLSHEET_RENDER_CONCURRENCY."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -93,7 +93,7 @@ export class MediaUnreadable extends Schema.TaggedError<MediaUnreadable>()("Medi
   get remedy(): string {
     return "The file is made again on the next attempt. If it happens again, check the disk."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }
@@ -117,7 +117,7 @@ export class GlyphsMissing extends Schema.TaggedError<GlyphsMissing>()("GlyphsMi
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -132,7 +132,7 @@ export class FontsMissing extends Schema.TaggedError<FontsMissing>()("FontsMissi
   get remedy(): string {
     return "Install Callsheet on the worker again (npm ci), look with: callsheet doctor; then: callsheet plan retry ID"
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -151,7 +151,7 @@ export class ScriptEmpty extends Schema.TaggedError<ScriptEmpty>()("ScriptEmpty"
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -170,7 +170,7 @@ export class DurationOutOfRange extends Schema.TaggedError<DurationOutOfRange>()
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -185,7 +185,7 @@ export class OutputInvalid extends Schema.TaggedError<OutputInvalid>()("OutputIn
   get remedy(): string {
     return "It is made again on the next attempt. If it happens again, choose another ffmpeg with FFMPEG_BIN."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }

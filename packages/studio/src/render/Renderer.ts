@@ -2,8 +2,8 @@ import type { Provenance, VideoFacts } from "@callsheet/domain/asset/Media"
 import type { CaptionStyle, LookName, Mood, Script } from "@callsheet/domain/asset/Script"
 import { Context, type Effect } from "effect"
 import type { Payer } from "../spending/Payer.ts"
-import type { Recording } from "../voice/RecordedVoice.ts"
-import type { Finding } from "./gate/Finding.ts"
+import type { VoiceRecording } from "../voice/RecordedVoice.ts"
+import type { GateFinding } from "./gate/Finding.ts"
 import type { Measures } from "./gate/FrameGate.ts"
 import type { Brand } from "./looks/Shot.ts"
 import type { RenderError } from "./RenderErrors.ts"
@@ -19,7 +19,7 @@ export interface RenderRequest {
   /** Shown with the call to action, such as "@pocketlab". */
   readonly handle?: string
   /** A person's own recording of the script, in place of a voice. */
-  readonly recording?: Recording
+  readonly recording?: VoiceRecording
   /** The moment that is the cover; else the end of the hook. Past the end it is the last frame. */
   readonly coverAtMillis?: number
   /** The longest video the account may post; never more than ten minutes. */
@@ -44,14 +44,14 @@ export interface StageReport {
 }
 
 /** The files belong to the renderer and may go away after a week: copy them to where they are to stay. */
-export interface Rendered {
+export interface RenderedFiles {
   readonly videoPath: string
   readonly coverPath: string
   readonly facts: VideoFacts
   readonly provenance: ReadonlyArray<Provenance>
   readonly stages: ReadonlyArray<StageReport>
   /** What a viewer would trip over; empty where nothing is. */
-  readonly findings: ReadonlyArray<Finding>
+  readonly findings: ReadonlyArray<GateFinding>
   /** How much happens on screen, and how much of it is used; null where nobody looked. */
   readonly measures: Measures | null
 }
@@ -70,10 +70,10 @@ export interface Voices {
  */
 export class Renderer extends Context.Tag("@callsheet/worker/Renderer")<Renderer, {
   /** Speaks every line that is not yet spoken. */
-  readonly voices: (script: Script, recording?: Recording) => Effect.Effect<Voices, RenderError, Payer>
+  readonly voices: (script: Script, recording?: VoiceRecording) => Effect.Effect<Voices, RenderError, Payer>
   /** Tells its progress at most four times a second. Interruption ends every child before the fiber ends. */
   readonly render: (
     request: RenderRequest,
     onProgress: (progress: RenderProgress) => Effect.Effect<void>
-  ) => Effect.Effect<Rendered, RenderError, Payer>
+  ) => Effect.Effect<RenderedFiles, RenderError, Payer>
 }>() {}

@@ -4,7 +4,7 @@ import type { Shows } from "@callsheet/domain/asset/Shows"
 import { earlyLines, MOST_HOOK_WORDS } from "./Critic.ts"
 import { asWritten, contentWords, nounsOf, searchedFor, subjectOf } from "./notes/Keywords.ts"
 import { pictogramFor } from "./notes/Pictograms.ts"
-import type { Point, Read } from "./notes/Points.ts"
+import type { NotePoint, ReadNotes } from "./notes/Points.ts"
 import { speakable, wordsIn } from "./notes/Sentences.ts"
 import type { Tongue } from "./notes/Tongue.ts"
 import type { ScriptBrief } from "./ScriptWriter.ts"
@@ -49,13 +49,13 @@ const strengthOf = (line: string, tongue: Tongue): number =>
   (wordsIn(line).length < 4 ? 4 : 0)
 
 /** Points that say something new, the strongest of them where there are more than a short holds, in their order. */
-const chosen = ({ listed, points }: Read, tongue: Tongue): ReadonlyArray<Point> => {
+const chosen = ({ listed, points }: ReadNotes, tongue: Tongue): ReadonlyArray<NotePoint> => {
   const said = new Set<string>()
-  const fresh = points.flatMap((point): ReadonlyArray<Point> => {
+  const fresh = points.flatMap((point): ReadonlyArray<NotePoint> => {
     const lines = point.lines.filter((line) => !said.has(plain(line)) && (said.add(plain(line)), true))
     return lines.length === 0 ? [] : [{ ...point, lines }]
   })
-  const count = (all: ReadonlyArray<Point>) => all.reduce((sum, { lines }) => sum + lines.length, 0)
+  const count = (all: ReadonlyArray<NotePoint>) => all.reduce((sum, { lines }) => sum + lines.length, 0)
   if (count(fresh) <= MOST_BEATS) return fresh
   // Of a long point, what stands first is the point.
   const short = fresh.map((point) => ({ ...point, lines: point.lines.slice(0, listed && fresh.length <= 4 ? 2 : 1) }))
@@ -116,8 +116,8 @@ export interface Opening {
 /** Ways to begin, the best first. All are made of the topic and of what the notes say. */
 const openingsFrom = (
   topic: string,
-  read: Read,
-  points: ReadonlyArray<Point>,
+  read: ReadNotes,
+  points: ReadonlyArray<NotePoint>,
   tongue: Tongue
 ): ReadonlyArray<Opening> => {
   const kicker = topic.length <= MOST_KICKER ? topic : null
@@ -153,7 +153,7 @@ const openingsFrom = (
 }
 
 /** A topic is named where no single word says what the video is about. */
-const closings = (topic: string, read: Read, tongue: Tongue, key: string | null): ReadonlyArray<string> =>
+const closings = (topic: string, read: ReadNotes, tongue: Tongue, key: string | null): ReadonlyArray<string> =>
   read.cta !== null ? [read.cta] : tongue.closings
     .filter((template) =>
       template.includes("{topic}") ? key === null || wordsIn(topic).length <= SPOKEN_TOPIC : key !== null
@@ -177,9 +177,9 @@ export const pick = <A>(items: readonly [A, ...ReadonlyArray<A>], at: number): A
 export interface Material {
   readonly brief: ScriptBrief
   readonly tongue: Tongue
-  readonly read: Read
+  readonly read: ReadNotes
   readonly topic: string
-  readonly points: ReadonlyArray<Point>
+  readonly points: ReadonlyArray<NotePoint>
   readonly nouns: ReadonlyArray<string>
   /** The one word for what it is about; null where there is none. */
   readonly key: string | null
@@ -188,7 +188,11 @@ export interface Material {
 }
 
 /** Points whose order says nothing, the strongest first; others as they are. */
-const strongestFirst = ({ listed }: Read, points: ReadonlyArray<Point>, tongue: Tongue): ReadonlyArray<Point> =>
+const strongestFirst = (
+  { listed }: ReadNotes,
+  points: ReadonlyArray<NotePoint>,
+  tongue: Tongue
+): ReadonlyArray<NotePoint> =>
   !listed || points.length < 3 ||
     points.some(({ lines, numbered }) => numbered || tongue.leaning.test(lines[0] ?? ""))
     ? points
@@ -197,7 +201,7 @@ const strongestFirst = ({ listed }: Read, points: ReadonlyArray<Point>, tongue: 
 export const materialOf = (
   brief: ScriptBrief,
   tongue: Tongue,
-  read: Read,
+  read: ReadNotes,
   order: "notes" | "strength" = "notes"
 ): Material => {
   const notes = brief.notes ?? ""

@@ -5,7 +5,7 @@ import type { Tongue } from "./notes/Tongue.ts"
 import { tongueFor } from "./notes/Tongues.ts"
 
 /** Something a viewer would scroll past, and where. `line` counts from 1; null means the whole script. */
-export interface Remark {
+export interface CriticRemark {
   readonly line: number | null
   readonly says: string
 }
@@ -87,7 +87,7 @@ const loops = (lines: Script["lines"], tongue: Tongue): boolean => {
 }
 
 /** What is wrong with the course of a script: known in the languages whose contradictions are known here. */
-const courseRemarks = ({ language, lines }: Pick<Script, "language" | "lines">): ReadonlyArray<Remark> => {
+const courseRemarks = ({ language, lines }: Pick<Script, "language" | "lines">): ReadonlyArray<CriticRemark> => {
   const tongue = tongueFor(language)
   if (tongue === undefined || lines.length < FEWEST_LINES_WITH_TURN) return []
   const turns = earlyLines(lines).some((at) => isTurn(lines[at] ?? lines[0], tongue))
@@ -120,8 +120,8 @@ export const withTurn = (script: Script): Script => {
 export const critique = (
   script: Pick<Script, "language" | "lines">,
   earlier: ReadonlyArray<string> = []
-): ReadonlyArray<Remark> => {
-  const remarks: Array<Remark> = []
+): ReadonlyArray<CriticRemark> => {
+  const remarks: Array<CriticRemark> = []
   const { lines } = script
   const hook = lines[0].text.replaceAll("*", "")
   const hookWords = plainWords(hook).length
@@ -162,4 +162,4 @@ export const critique = (
   return remarks
 }
 
-export const remarkText = ({ line, says }: Remark): string => line === null ? says : `Line ${line}: ${says}`
+export const remarkText = ({ line, says }: CriticRemark): string => line === null ? says : `Line ${line}: ${says}`

@@ -114,7 +114,7 @@ const hashtagsOf = (own: ReadonlyArray<string>, proposed: ReadonlyArray<string>)
 
 const script = Schema.decodeUnknownEither(Script)
 
-export interface Read {
+export interface ReadAnswer {
   readonly script: Script
   readonly usage: ScriptUsage
   readonly requestId: string | null
@@ -169,7 +169,7 @@ export const readCompletion = (
   brief: ScriptBrief,
   requestId: string,
   last: boolean
-): Either.Either<Read, ScriptUnreadable | ScriptRefused> =>
+): Either.Either<ReadAnswer, ScriptUnreadable | ScriptRefused> =>
   Either.flatMap(readSaid(text, requestId, last), ({ content, paid }) => {
     const unreadable = (detail: string) => Either.left(new ScriptUnreadable({ detail, last, ...paid }))
     const draft = parseText(Draft, content)

@@ -6,7 +6,7 @@ import { Clock, type Context, Duration, Effect, Either, Layer, Option, type Reda
 import type { Payer } from "../spending/Payer.ts"
 import { Purchases } from "../spending/Purchases.ts"
 import { critique, remarkText, withTurn } from "./Critic.ts"
-import { optionsFormat, type Read, readCompletion, readLines, readUsage, responseFormat } from "./ModelAnswer.ts"
+import { optionsFormat, type ReadAnswer, readCompletion, readLines, readUsage, responseFormat } from "./ModelAnswer.ts"
 import {
   nothingUsed,
   type ScriptError,
@@ -14,7 +14,7 @@ import {
   ScriptRefused,
   type ScriptUnreadable
 } from "./ScriptErrors.ts"
-import { type ScriptBrief, ScriptWriter, type TakeBrief, type TakeWritten } from "./ScriptWriter.ts"
+import { type ScriptBrief, ScriptWriter, type TakeBrief, type WrittenTake } from "./ScriptWriter.ts"
 
 export interface ModelSettings {
   /** Base of an OpenAI-compatible API ("https://openrouter.ai/api/v1"), or its chat endpoint itself. */
@@ -144,11 +144,11 @@ const mendingBody = (first: ReturnType<typeof requestBody>, { remarks, script }:
 })
 
 interface Judged {
-  readonly read: Read
+  readonly read: ReadAnswer
   readonly remarks: ReadonlyArray<string>
 }
 
-const judged = (brief: ScriptBrief, read: Read): Judged => ({
+const judged = (brief: ScriptBrief, read: ReadAnswer): Judged => ({
   read,
   remarks: critique(read.script, brief.earlier).map(remarkText)
 })
@@ -259,7 +259,7 @@ const make = (
     brief: ScriptBrief,
     mending: Mending | null,
     under?: string
-  ): Effect.Effect<Read, ScriptError, Payer> => {
+  ): Effect.Effect<ReadAnswer, ScriptError, Payer> => {
     const first = requestBody(model, brief)
     return buy({
       // What the critic says depends on what the account said meanwhile; a repair is bought once no matter what that is.
@@ -277,7 +277,7 @@ const make = (
   }
 
   /** A script that the critic faults is mended at most once; of the two the better one is taken. */
-  const mended = (brief: ScriptBrief, read: Read, under?: string): Effect.Effect<Judged, ScriptError, Payer> =>
+  const mended = (brief: ScriptBrief, read: ReadAnswer, under?: string): Effect.Effect<Judged, ScriptError, Payer> =>
     Effect.gen(function*() {
       const before = judged(brief, read)
       if (before.remarks.length === 0) return before
@@ -300,7 +300,7 @@ const make = (
 
   const source = { _tag: "model", model } as const
 
-  const another = (brief: TakeBrief): Effect.Effect<TakeWritten, ScriptError, Payer> => {
+  const another = (brief: TakeBrief): Effect.Effect<WrittenTake, ScriptError, Payer> => {
     const { from, id, line, of, seen } = brief.take
     const old = from?.lines[line]
     if (of === "script" || from === null || old === undefined) {

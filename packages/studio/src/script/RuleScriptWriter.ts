@@ -3,7 +3,7 @@ import type { Script } from "@callsheet/domain/asset/Script"
 import { Effect, Either, Layer, Random } from "effect"
 import { compose, type Material, materialOf, pick, RULES_VERSION, usualOpenings } from "./Compose.ts"
 import { critique, remarkText } from "./Critic.ts"
-import { type Read, readNotes } from "./notes/Points.ts"
+import { type ReadNotes, readNotes } from "./notes/Points.ts"
 import type { Tongue } from "./notes/Tongue.ts"
 import { tongueFor } from "./notes/Tongues.ts"
 import { takesFromNotes } from "./RuleTakes.ts"
@@ -47,7 +47,7 @@ const refused = (why: "language" | "notes", detail: string) =>
 /** What a brief's notes say, or why nothing can be written from them. */
 const readBrief = (
   brief: ScriptBrief
-): Either.Either<{ readonly tongue: Tongue; readonly read: Read }, ScriptRefused> => {
+): Either.Either<{ readonly tongue: Tongue; readonly read: ReadNotes }, ScriptRefused> => {
   const tongue = tongueFor(brief.language)
   if (tongue === undefined) return Either.left(refused("language", brief.language))
   const read = readNotes(brief.notes ?? "", tongue)

@@ -2,7 +2,7 @@ import { Script } from "@callsheet/domain/asset/Script"
 import type { TakeOption } from "@callsheet/domain/plan/Takes"
 import { closingsOf, compose, lineFrom, materialOf, type Opening } from "./Compose.ts"
 import { critique } from "./Critic.ts"
-import type { Read } from "./notes/Points.ts"
+import type { ReadNotes } from "./notes/Points.ts"
 import type { Tongue } from "./notes/Tongue.ts"
 import type { TakeBrief } from "./ScriptWriter.ts"
 
@@ -23,7 +23,7 @@ const uniqueBy = <A>(all: ReadonlyArray<A>, key: (one: A) => string): ReadonlyAr
 }
 
 /** Another beginning, and where the order of the points says nothing also another order. */
-const scripts = (brief: TakeBrief, tongue: Tongue, read: Read): ReadonlyArray<TakeOption> => {
+const scripts = (brief: TakeBrief, tongue: Tongue, read: ReadNotes): ReadonlyArray<TakeOption> => {
   const { from } = brief.take
   const seen = knownWords(brief)
   const closingBefore = from === null ? "" : plain(from.lines.at(-1)?.text ?? "")
@@ -48,7 +48,7 @@ const begun = (from: Script, hook: Script["lines"][0], opening: Opening): Script
   return new Script({ ...from, lines: [hook, ...rest.filter(({ text }) => plain(text) !== taken)] })
 }
 
-const hooks = (brief: TakeBrief, tongue: Tongue, read: Read): ReadonlyArray<TakeOption> => {
+const hooks = (brief: TakeBrief, tongue: Tongue, read: ReadNotes): ReadonlyArray<TakeOption> => {
   const { from } = brief.take
   if (from === null) return []
   const seen = knownWords({ ...brief, take: { ...brief.take, from: null } })
@@ -66,7 +66,7 @@ const hooks = (brief: TakeBrief, tongue: Tongue, read: Read): ReadonlyArray<Take
 }
 
 /** Lines of the notes that the script leaves out and that stand alone. */
-const lines = (brief: TakeBrief, tongue: Tongue, read: Read): ReadonlyArray<TakeOption> => {
+const lines = (brief: TakeBrief, tongue: Tongue, read: ReadNotes): ReadonlyArray<TakeOption> => {
   const { from, line } = brief.take
   const old = from?.lines[line]
   if (from === null || old === undefined) return []
@@ -81,7 +81,7 @@ const lines = (brief: TakeBrief, tongue: Tongue, read: Read): ReadonlyArray<Take
 }
 
 /** What else the notes give; empty where they hold nothing that was not said. */
-export const takesFromNotes = (brief: TakeBrief, tongue: Tongue, read: Read): ReadonlyArray<TakeOption> => {
+export const takesFromNotes = (brief: TakeBrief, tongue: Tongue, read: ReadNotes): ReadonlyArray<TakeOption> => {
   switch (brief.take.of) {
     case "script":
       return scripts(brief, tongue, read)

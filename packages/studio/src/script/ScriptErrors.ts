@@ -1,4 +1,4 @@
-import { after, backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { after, backoff, never, type RetryAdvice } from "@callsheet/domain/Failure"
 import { afterwards, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
 import { SpendingError } from "../spending/SpendingErrors.ts"
@@ -36,7 +36,7 @@ export class ScriptModelUnavailable extends Schema.TaggedError<ScriptModelUnavai
   get remedy(): string {
     return "Nothing to do: it is tried again with growing pauses. If it stays, check CALLSHEET_LLM_URL."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return this.retryAfterMillis === null ? backoff : after(this.retryAfterMillis)
   }
 }
@@ -62,7 +62,7 @@ export class ScriptUnreadable extends Schema.TaggedError<ScriptUnreadable>()("Sc
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return this.last ? never : backoff
   }
 }
@@ -133,7 +133,7 @@ export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRe
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }

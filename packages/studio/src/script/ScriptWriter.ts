@@ -54,7 +54,7 @@ export interface TakeBrief extends ScriptBrief {
   }
 }
 
-export interface TakeWritten {
+export interface WrittenTake {
   readonly options: ReadonlyArray<TakeOption>
   readonly source: ScriptSource
   readonly usage: ScriptUsage
@@ -67,5 +67,5 @@ export class ScriptWriter extends Context.Tag("@callsheet/worker/ScriptWriter")<
   readonly engine: string
   readonly write: (brief: ScriptBrief) => Effect.Effect<Written, ScriptError, Payer>
   /** Options to choose from, at least one; other words than there are, or a refusal. */
-  readonly another: (brief: TakeBrief) => Effect.Effect<TakeWritten, ScriptError, Payer>
+  readonly another: (brief: TakeBrief) => Effect.Effect<WrittenTake, ScriptError, Payer>
 }>() {}

@@ -1,4 +1,4 @@
-import { backoff, type Retry } from "@callsheet/domain/Failure"
+import { backoff, type RetryAdvice } from "@callsheet/domain/Failure"
 import { QuotaExceeded } from "@callsheet/domain/org/OrgError"
 import { Schema } from "effect"
 
@@ -10,7 +10,7 @@ export class LedgerAway extends Schema.TaggedError<LedgerAway>()("LedgerAway", {
   get remedy(): string {
     return "Nothing needs to be done: it is tried again by itself, and nothing is bought twice."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return backoff
   }
 }

@@ -7,7 +7,7 @@ import { millisOf, readWav, voicedSpan, writeWav } from "./Wav.ts"
 import { estimateWordTimes } from "./WordTimes.ts"
 
 /** A person's own recording of a script. */
-export interface Recording {
+export interface VoiceRecording {
   readonly path: string
   readonly name: string
   readonly sha256: string
@@ -18,7 +18,7 @@ const MOST_MILLIS = 15 * 60_000
 
 /** A voice that gives each line its place in a recording; refused where the lines cannot be found in it. */
 export const recordedVoice = Effect.fn("Voice.recorded")(function*(
-  { name, path, sha256 }: Recording,
+  { name, path, sha256 }: VoiceRecording,
   lines: ReadonlyArray<{ readonly source: number; readonly words: ReadonlyArray<string> }>,
   ffmpeg: string
 ) {

@@ -1,4 +1,4 @@
-import { after, backoff, never, type Retry } from "@callsheet/domain/Failure"
+import { after, backoff, never, type RetryAdvice } from "@callsheet/domain/Failure"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type { HttpClientError } from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -6,7 +6,7 @@ import { Data, Effect, Layer, Option, type Redacted, Schema } from "effect"
 import type { Payer } from "../spending/Payer.ts"
 import { Purchases } from "../spending/Purchases.ts"
 import { decoded, keptAnswer, readAnswer, toldTimes } from "./SpeechAnswer.ts"
-import { type SpeakingManner, type Spoken, Voice, type VoiceError, type VoiceLine } from "./Voice.ts"
+import { type SpeakingManner, type SpokenLine, Voice, type VoiceError, type VoiceLine } from "./Voice.ts"
 import { VoiceEmpty, VoiceUnavailable } from "./VoiceErrors.ts"
 import { millisOf, trimEnd, voicedSpan, writeWav } from "./Wav.ts"
 import { estimateWordTimes, speakable } from "./WordTimes.ts"
@@ -31,11 +31,11 @@ const CHARACTERS_A_SECOND = 4
 /** What went wrong with one call. `answered`: the service said that it did nothing. */
 class Failed extends Data.TaggedError("Failed")<{ readonly error: VoiceUnavailable; readonly answered: boolean }> {}
 
-const unavailableBy = (engine: string) => (reason: string, retry: Retry, answered = false) =>
+const unavailableBy = (engine: string) => (reason: string, retry: RetryAdvice, answered = false) =>
   new Failed({ error: new VoiceUnavailable({ engine, reason, retry }), answered })
 
 /** A server that is busy or broken may recover; one that refuses will refuse again. `Retry-After` is in seconds. */
-const retryOf = (status: number, retryAfter: string | undefined): Retry => {
+const retryOf = (status: number, retryAfter: string | undefined): RetryAdvice => {
   if (status === 429 || status === 408 || status >= 500) {
     const seconds = Number(retryAfter)
     return retryAfter !== undefined && Number.isFinite(seconds) ? after(seconds * 1000) : backoff
@@ -105,7 +105,7 @@ export const layer = (config: SpeechEndpointConfig): Layer.Layer<Voice, never, H
       })
 
       /** What was answered stays answered: a round whose answer cannot be used is followed by one of another name. */
-      const spoken = (line: VoiceLine, input: string, round: number): Effect.Effect<Spoken, VoiceError, Payer> =>
+      const spoken = (line: VoiceLine, input: string, round: number): Effect.Effect<SpokenLine, VoiceError, Payer> =>
         Effect.gen(function*() {
           const engine = nameOf(line.manner)
           const speed = speedOf(line.manner)

@@ -18,7 +18,7 @@ export interface VoiceLine {
 }
 
 /** `words` has one entry for each word of the line: when it is heard, or null if it is not spoken (an emoji, a dash). */
-export interface Spoken {
+export interface SpokenLine {
   /** A whole WAV file, 16 bits, one channel. */
   readonly wav: Uint8Array
   readonly durationMillis: number
@@ -45,5 +45,5 @@ export type VoiceError = VoiceUnavailable | VoiceEmpty | SpendingError
 export class Voice extends Context.Tag("@callsheet/worker/Voice")<Voice, {
   readonly engineFor: (language: string, manner?: SpeakingManner) => Effect.Effect<Engine>
   /** None where there is nothing to say or nobody to say it; the line is then shown in silence. */
-  readonly speak: (line: VoiceLine) => Effect.Effect<Option.Option<Spoken>, VoiceError, Payer>
+  readonly speak: (line: VoiceLine) => Effect.Effect<Option.Option<SpokenLine>, VoiceError, Payer>
 }>() {}

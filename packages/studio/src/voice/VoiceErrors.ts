@@ -1,4 +1,4 @@
-import { never, Retry } from "@callsheet/domain/Failure"
+import { never, RetryAdvice } from "@callsheet/domain/Failure"
 import { afterwards, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import { Schema } from "effect"
 
@@ -6,7 +6,7 @@ import { Schema } from "effect"
 export class VoiceUnavailable extends Schema.TaggedError<VoiceUnavailable>()("VoiceUnavailable", {
   engine: Schema.String,
   reason: Schema.String,
-  retry: Retry
+  retry: RetryAdvice
 }) {
   override get message(): string {
     return `The speech engine ${this.engine} does not serve: ${this.reason}.`
@@ -52,7 +52,7 @@ export class VoiceEmpty extends Schema.TaggedError<VoiceEmpty>()("VoiceEmpty", {
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
@@ -68,7 +68,7 @@ export class RecordingUnusable extends Schema.TaggedError<RecordingUnusable>()("
   get remedy(): string {
     return "Record it again and add it (callsheet media add FILE), then: callsheet plan edit ID --recording FILE. Or let a voice speak: callsheet plan edit ID --recording none"
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }

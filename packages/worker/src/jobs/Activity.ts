@@ -1,11 +1,11 @@
 import type { ClaimedJob } from "@callsheet/database/jobs/JobQueue"
 import type { Envelope } from "@callsheet/domain/Envelope"
 import type { JobKind, JobPayload } from "@callsheet/domain/facts/jobKinds"
-import { backoff, type Failure, type Remedied, type Retry } from "@callsheet/domain/Failure"
+import { backoff, type Failure, type Remedied, type RetryAdvice } from "@callsheet/domain/Failure"
 import { Data, type Effect } from "effect"
 
 /** How a piece of work ended well. */
-export type Outcome =
+export type ActivityOutcome =
   /** Nobody needs to hear of it: the queue closes the job. */
   | { readonly _tag: "Done" }
   /** A command of its own actor reported it and closed the job in the same commit. */
@@ -13,9 +13,9 @@ export type Outcome =
   /** Not a failure: there is nothing to do before `at` (epoch milliseconds). */
   | { readonly _tag: "Later"; readonly at: number }
 
-export const done: Outcome = { _tag: "Done" }
-export const reported: Outcome = { _tag: "Reported" }
-export const later = (at: number): Outcome => ({ _tag: "Later", at })
+export const done: ActivityOutcome = { _tag: "Done" }
+export const reported: ActivityOutcome = { _tag: "Reported" }
+export const later = (at: number): ActivityOutcome => ({ _tag: "Later", at })
 
 /** The lease is lost: the job was cancelled or taken over. The work stops and says nothing. */
 export class LeaseLost extends Data.TaggedError("LeaseLost")<{ readonly job: string }> {}
@@ -23,7 +23,7 @@ export class LeaseLost extends Data.TaggedError("LeaseLost")<{ readonly job: str
 /** Why a piece of work did not end well. `unsure` where nobody can tell whether its effect happened. */
 export class JobFailed extends Data.TaggedError("JobFailed")<{
   readonly failure: Failure
-  readonly retry: Retry
+  readonly retry: RetryAdvice
   readonly unsure: boolean
 }> {}
 
@@ -56,6 +56,8 @@ export type ActivityError = Remedied | LeaseLost | JobFailed
 export type AllActivities = { readonly [K in JobKind]: Activity<K> }
 
 /** One kind of work: executes, and decides nothing. */
-export type Activity<K extends JobKind = JobKind> = (context: JobContext<K>) => Effect.Effect<Outcome, ActivityError>
+export type Activity<K extends JobKind = JobKind> = (
+  context: JobContext<K>
+) => Effect.Effect<ActivityOutcome, ActivityError>
 
-export const retryOf = (error: Remedied): Retry => error.retry ?? backoff
+export const retryOf = (error: Remedied): RetryAdvice => error.retry ?? backoff

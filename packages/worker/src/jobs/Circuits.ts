@@ -1,4 +1,4 @@
-import { after, type Retry } from "@callsheet/domain/Failure"
+import { after, type RetryAdvice } from "@callsheet/domain/Failure"
 import { minutes, seconds } from "@callsheet/domain/Instant"
 import { setCircuitOpen } from "@callsheet/process/Metrics"
 import { Clock, Context, Effect, Exit, Layer, Schema } from "effect"
@@ -58,7 +58,7 @@ export class CircuitOpen extends Schema.TaggedError<CircuitOpen>()("CircuitOpen"
   get remedy(): string {
     return "Nothing needs to be done: the work goes on by itself as soon as it answers again."
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return after(this.waitMillis)
   }
 }

@@ -1,12 +1,12 @@
 import type { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { isSqlError, isTransient } from "@callsheet/database/SqlFault"
-import { backoff, type Failure, failureFor, failureOf, failureWith, type Retry } from "@callsheet/domain/Failure"
+import { backoff, type Failure, failureFor, failureOf, failureWith, type RetryAdvice } from "@callsheet/domain/Failure"
 import { countsAsTry } from "@callsheet/domain/job/Tries"
 import { step } from "@callsheet/domain/Remedy"
 import { countJobFinished, countJobSetback, countJobStarted, type JobOutcome } from "@callsheet/process/Metrics"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Cause, Clock, type Context, Duration, Effect, Exit, FiberRef, Option, Random, Schedule } from "effect"
-import { type ActivityError, JobFailed, type KnownJob, type Outcome, retryOf } from "./Activity.ts"
+import { type ActivityError, type ActivityOutcome, JobFailed, type KnownJob, retryOf } from "./Activity.ts"
 import { databaseAway } from "./JobFailures.ts"
 import type { JobReporter } from "./JobReporter.ts"
 import { defectPolicy, delayAfter, policyFor } from "./RetryPolicy.ts"
@@ -54,8 +54,8 @@ const isAskedToStop = Effect.map(FiberRef.get(FiberRef.interruptedCause), (cause
 
 /** What becomes of a job once its work has ended, well or not. The only place that decides on retries. */
 export const conclude =
-  (job: KnownJob, { queue, reporter }: Tools) => (work: Effect.Effect<Outcome, ActivityError>) => {
-    const postpone = (retry: Retry, failure: Failure | null, isDefect: boolean) =>
+  (job: KnownJob, { queue, reporter }: Tools) => (work: Effect.Effect<ActivityOutcome, ActivityError>) => {
+    const postpone = (retry: RetryAdvice, failure: Failure | null, isDefect: boolean) =>
       Effect.gen(function*() {
         const now = yield* Clock.currentTimeMillis
         if (retry._tag === "after") {

@@ -23,13 +23,13 @@ import {
 } from "effect"
 import {
   type ActivityError,
+  type ActivityOutcome,
   type AllActivities,
   type Job,
   type JobContext,
   type KnownJob,
   later,
-  LeaseLost,
-  type Outcome
+  LeaseLost
 } from "./Activity.ts"
 import { harmful } from "./JobFailures.ts"
 import { conclude } from "./JobOutcome.ts"
@@ -113,7 +113,7 @@ const makeRuns = (options: JobRunnerOptions, ended: Effect.Effect<unknown>) =>
       })
 
     /** No third owner runs what two did not survive; whether an owner was ended over it is known after a while. */
-    const watched = (job: KnownJob): Effect.Effect<Outcome, ActivityError> =>
+    const watched = (job: KnownJob): Effect.Effect<ActivityOutcome, ActivityError> =>
       Effect.gen(function*() {
         const deaths = yield* doing.deaths(`job:${job.id}`)
         const now = yield* Clock.currentTimeMillis

@@ -1,4 +1,4 @@
-import { LibraryIndex, type Media } from "@callsheet/database/library/LibraryIndex"
+import { LibraryIndex, type MediaRecord } from "@callsheet/database/library/LibraryIndex"
 import type { MediaKind } from "@callsheet/domain/library/LibraryMedia"
 import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import { loadPainter } from "@callsheet/studio/render/paint/Painter"
@@ -34,14 +34,14 @@ const make = Effect.gen(function*() {
       )
     }
     if (HASH.test(file)) return Effect.map(index.byHash(orgId, file), Option.toArray)
-    const named = (row: Media) => row.name === file || row.name.replace(/\.\w+$/, "") === file
+    const named = (row: MediaRecord) => row.name === file || row.name.replace(/\.\w+$/, "") === file
     return Effect.map(
       index.list(orgId, { kinds: SCENES, all: [file], limit: CANDIDATES }),
       (rows) => rows.filter(named)
     )
   }
 
-  const open = (row: Media) =>
+  const open = (row: MediaRecord) =>
     Effect.gen(function*() {
       const file = yield* library.path(row)
       const { height, width } = row

@@ -6,7 +6,7 @@ import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import { StoreUnavailable } from "@callsheet/studio/media/MediaErrors"
 import { Renderer } from "@callsheet/studio/render/Renderer"
 import { Payer } from "@callsheet/studio/spending/Payer"
-import type { Recording } from "@callsheet/studio/voice/RecordedVoice"
+import type { VoiceRecording } from "@callsheet/studio/voice/RecordedVoice"
 import { RecordingUnusable } from "@callsheet/studio/voice/VoiceErrors"
 import { Effect, Layer, Option } from "effect"
 
@@ -52,7 +52,7 @@ const make = Effect.gen(function*() {
       if (planId !== null) {
         yield* Effect.ignoreLogged(index.use(row.id, planId))
       }
-      return { path, name: row.name, sha256: row.sha256 } satisfies Recording
+      return { path, name: row.name, sha256: row.sha256 } satisfies VoiceRecording
     })
 
   return Renderer.of({

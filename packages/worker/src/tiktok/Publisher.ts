@@ -1,5 +1,5 @@
 import type { Sha256 } from "@callsheet/domain/asset/Media"
-import { never, type Retry } from "@callsheet/domain/Failure"
+import { never, type RetryAdvice } from "@callsheet/domain/Failure"
 import type { Delivery, Privacy } from "@callsheet/domain/plan/Plan"
 import { makeAgain, remedyText, step, type Steps } from "@callsheet/domain/Remedy"
 import type { MediaStoreError } from "@callsheet/studio/media/MediaErrors"
@@ -27,13 +27,13 @@ export class FileNotReleased extends Schema.TaggedError<FileNotReleased>()("File
   get remedy(): string {
     return remedyText(this.steps)
   }
-  get retry(): Retry {
+  get retry(): RetryAdvice {
     return never
   }
 }
 
 /** Everything a person consented to, and what was derived from it. */
-export interface Post {
+export interface PostRequest {
   readonly caption: string
   readonly privacy: Privacy
   readonly allowComment: boolean
@@ -66,7 +66,7 @@ export interface PublicationStatus {
 
 export type UploadError = PutChunkError | MediaStoreError | FileNotReleased
 
-export interface Upload<E, R> {
+export interface VideoUpload<E, R> {
   readonly uploadUrl: Redacted.Redacted
   readonly plan: ChunkPlan
   readonly path: string
@@ -88,12 +88,12 @@ export class Publisher extends Context.Tag("@callsheet/worker/Publisher")<Publis
    */
   readonly open: (options: {
     readonly token: Redacted.Redacted
-    readonly post: Post
+    readonly post: PostRequest
     readonly delivery: Delivery
     readonly bytes: number
   }) => Effect.Effect<Opened, TikTokError>
   /** Sends what is missing, whole pieces in order. When it returns, TikTok has every byte. */
-  readonly upload: <E = never, R = never>(options: Upload<E, R>) => Effect.Effect<void, UploadError | E, R>
+  readonly upload: <E = never, R = never>(options: VideoUpload<E, R>) => Effect.Effect<void, UploadError | E, R>
   readonly status: (options: {
     readonly token: Redacted.Redacted
     readonly publishId: string

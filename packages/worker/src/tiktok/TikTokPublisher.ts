@@ -6,7 +6,7 @@ import { UploadOutOfStep } from "@callsheet/tiktok/UploadErrors"
 import * as FileSystem from "@effect/platform/FileSystem"
 import { Effect, Layer, Stream } from "effect"
 import { createHash, type Hash } from "node:crypto"
-import { FileNotReleased, type PublicationStatus, Publisher, type Upload } from "./Publisher.ts"
+import { FileNotReleased, type PublicationStatus, Publisher, type VideoUpload } from "./Publisher.ts"
 
 /** TikTok's words. One that is not here is a step we do not know yet: it is followed until the plan's deadline. */
 const statuses: { readonly [word: string]: PublicationStatus["status"] } = {
@@ -59,7 +59,7 @@ const make = Effect.gen(function*() {
   const api = yield* TikTokApi
   const fs = yield* FileSystem.FileSystem
 
-  const upload = <E, R>({ expectedSha256, fromByte, onChunk, path, plan, uploadUrl }: Upload<E, R>) =>
+  const upload = <E, R>({ expectedSha256, fromByte, onChunk, path, plan, uploadUrl }: VideoUpload<E, R>) =>
     Effect.gen(function*() {
       const start = resumeByte(plan, fromByte)
       const { bytes, running, sha256 } = yield* hashUpTo(fs, path, start)

@@ -1,14 +1,14 @@
 import type { Asset } from "@callsheet/domain/asset/Asset"
 import { canonicalJson, digestOf } from "@callsheet/domain/Digest"
 import type { Plan } from "@callsheet/domain/plan/Plan"
-import type { PostInfo } from "@callsheet/sandbox/Records"
+import type { PostInfoRecord } from "@callsheet/sandbox/Records"
 import type { Evidence } from "./Promises.ts"
 
 /** What TikTok shows is what a person released: the same bytes, caption, privacy and label, under a consent that covers them. */
 export const approvedIsPosted = ({ world }: Evidence, breach: (what: string) => void): void => {
   const { books } = world.sandbox
   const received = new Map(books.of("received").map((entry) => [entry.publishId, entry.sha256]))
-  const posts = new Map<string, PostInfo | null>(books.of("inbox").map((entry) => [entry.publishId, null]))
+  const posts = new Map<string, PostInfoRecord | null>(books.of("inbox").map((entry) => [entry.publishId, null]))
   for (const { post, publishId } of books.of("post")) posts.set(publishId, post)
   for (const event of world.tables.events) {
     if (event.tag !== "PublicationOpened" || event.planId === null) continue
@@ -39,7 +39,7 @@ const asEdited = (plan: Plan, { brief, status }: Asset, breach: (what: string) =
 
 const asReleased = (
   publishId: string,
-  post: PostInfo | null,
+  post: PostInfoRecord | null,
   sha256: string | undefined,
   { id, status }: Plan,
   breach: (what: string) => void

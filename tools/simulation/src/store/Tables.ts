@@ -2,7 +2,7 @@ import type { Commit } from "@callsheet/database/commit/ActorStore"
 import { DuplicateCommand, Fenced } from "@callsheet/database/commit/ActorStore"
 import { type Fingerprint, type KnownScript, MOST_KNOWN } from "@callsheet/database/jobs/Fingerprints"
 import type { Lease } from "@callsheet/database/jobs/JobQueue"
-import type { AccountReading, Reading, UnreadAnswer } from "@callsheet/database/jobs/MetricStore"
+import type { AccountReading, MetricReading, UnreadAnswer } from "@callsheet/database/jobs/MetricStore"
 import { jobStatesThatAllow } from "@callsheet/domain/job/JobMachine"
 import { shardOf } from "@callsheet/domain/Shard"
 import { Either } from "effect"
@@ -60,7 +60,7 @@ export class Tables {
   /** Those of `jobs` that can still change by themselves, so that looking for work does not read every row. */
   readonly open = new Map<number, JobRow>()
   readonly ledger: Array<LedgerRow> = []
-  readonly metrics = new Map<string, Reading>()
+  readonly metrics = new Map<string, MetricReading>()
   /** The latest of each account. */
   readonly accountFigures = new Map<string, AccountReading>()
   readonly unread: Array<UnreadAnswer> = []

@@ -1,5 +1,5 @@
 import { requestOf } from "@callsheet/sandbox/InProcess"
-import type { Outcome } from "@callsheet/sandbox/Sandbox"
+import type { WireOutcome } from "@callsheet/sandbox/Sandbox"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { RequestError } from "@effect/platform/HttpClientError"
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
@@ -10,7 +10,7 @@ import type { Process } from "./Process.ts"
 import type { World } from "./World.ts"
 
 /** The body is already here: it is read without a promise, which the simulated event loop would not wait for. */
-const responseOf = (request: HttpClientRequest, outcome: Exclude<Outcome, { _tag: "Cut" }>) => {
+const responseOf = (request: HttpClientRequest, outcome: Exclude<WireOutcome, { _tag: "Cut" }>) => {
   const { answer } = outcome
   const body = outcome._tag === "Truncated" ? answer.body.slice(0, Math.floor(answer.body.length / 2)) : answer.body
   const response = HttpClientResponse.fromWeb(

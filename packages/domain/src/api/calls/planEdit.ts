@@ -54,7 +54,7 @@ export const PlanChange = Schema.Struct({
 }).annotations({ identifier: "PlanChange" })
 export type PlanChange = typeof PlanChange.Type
 
-export const EditEffect = Schema.Struct({
+export const EditEffectView = Schema.Struct({
   changes: field(
     Schema.Array(Schema.Struct({ part: Schema.String, before: Schema.String, after: Schema.String })),
     "What changes, part by part."
@@ -72,11 +72,11 @@ export const EditEffect = Schema.Struct({
   says: field(Schema.Array(Schema.String), "The same in sentences: what it voids, what is made again, what it buys."),
   warnings: field(Schema.Array(Schema.String), "What would hold the plan later, such as words that your policy bans.")
 }).annotations({ identifier: "EditEffect" })
-export type EditEffect = typeof EditEffect.Type
+export type EditEffectView = typeof EditEffectView.Type
 
-export const PlanEdited = Schema.Struct({
+export const EditedPlan = Schema.Struct({
   plan: field(PlanView, "The plan as it is now; after a dry run, as it would be."),
-  effect: field(EditEffect, "What the edit does.")
+  effect: field(EditEffectView, "What the edit does.")
 }).annotations({ identifier: "PlanEdited" })
 
 const id = field(PlanId, "The plan.")
@@ -95,7 +95,7 @@ export const planEditCalls = noun(
     description:
       "Possible in every status before its publication. Edits by hand buy nothing. What was released returns to review; other notes or another topic need a new approval.",
     payload: { id, ifVersion, change: field(PlanChange, "What is to become of the plan."), dryRun },
-    success: PlanEdited
+    success: EditedPlan
   }),
   change("plan.undo", {
     roles: planners,
@@ -103,6 +103,6 @@ export const planEditCalls = noun(
     summary: "Undo the last edit of a plan",
     description: "An undo is an edit too: a second one brings back what the first one took.",
     payload: { id, ifVersion, dryRun },
-    success: PlanEdited
+    success: EditedPlan
   })
 )

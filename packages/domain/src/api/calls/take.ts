@@ -7,7 +7,7 @@ import { name } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, optional } from "../Fields.ts"
 import { everyone, staff } from "../Role.ts"
-import { EditEffect, PlanEdited } from "./planEdit.ts"
+import { EditedPlan, EditEffectView } from "./planEdit.ts"
 
 const TakeView = Schema.Struct({
   number: field(Schema.Number, "Counts the takes of a plan."),
@@ -58,7 +58,7 @@ export const takeCalls = noun(
     },
     success: Schema.Struct({
       take: field(Schema.NullOr(TakeView), "The take that was asked for; null after a dry run."),
-      effect: field(EditEffect, "What asking does.")
+      effect: field(EditEffectView, "What asking does.")
     }).annotations({ identifier: "TakeAsked" })
   }),
   read("take.list", {
@@ -84,6 +84,6 @@ export const takeCalls = noun(
       ),
       dryRun
     },
-    success: PlanEdited
+    success: EditedPlan
   })
 )

@@ -1,4 +1,4 @@
-import type { EditEffect } from "@callsheet/domain/api/calls/planEdit"
+import type { EditEffectView } from "@callsheet/domain/api/calls/planEdit"
 import type { TakeView } from "@callsheet/domain/api/calls/take"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useState } from "preact/hooks"
@@ -26,7 +26,7 @@ const wordsOf = ({ line, script }: Option): string =>
 interface Considered {
   readonly take: number
   readonly option: number
-  readonly effect: EditEffect
+  readonly effect: EditEffectView
 }
 
 const Options = (

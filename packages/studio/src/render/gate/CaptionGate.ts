@@ -1,4 +1,4 @@
-import type { Finding } from "./Finding.ts"
+import type { GateFinding } from "./Finding.ts"
 
 /** A word may be shown this much before or after it is heard. */
 const MOST_MILLIS = 120
@@ -29,7 +29,7 @@ export const captionFindings = (
     readonly firstWordMillis: number | null
   },
   at: number
-): ReadonlyArray<Finding> => {
+): ReadonlyArray<GateFinding> => {
   const onset = onsetOf(line.samples, line.rate)
   if (onset === null || line.firstWordMillis === null) return []
   const off = Math.round(line.firstWordMillis - onset)

@@ -1,7 +1,7 @@
 import { luminance, luminanceOf, ratio } from "@callsheet/domain/org/Colour"
 import type { ReadText } from "../looks/Shot.ts"
 import { FPS, WIDTH } from "../picture/Frame.ts"
-import type { Finding } from "./Finding.ts"
+import type { GateFinding } from "./Finding.ts"
 
 export const LEAST_CONTRAST = 4.5
 
@@ -30,7 +30,7 @@ export const contrastIn = (frame: Uint8Array, text: Pick<ReadText, "box" | "colo
   return around[Math.floor(around.length * 0.35)] ?? null
 }
 
-export const contrastFinding = (frame: Uint8Array, text: ReadText, at: number): ReadonlyArray<Finding> => {
+export const contrastFinding = (frame: Uint8Array, text: ReadText, at: number): ReadonlyArray<GateFinding> => {
   const contrast = contrastIn(frame, text)
   return contrast === null || contrast >= LEAST_CONTRAST ? [] : [{
     check: "contrast",

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /** Something in a finished video that a viewer would trip over. */
-export const Finding = Schema.Struct({
+export const GateFinding = Schema.Struct({
   check: Schema.Literal(
     "outside",
     "overflow",
@@ -21,4 +21,4 @@ export const Finding = Schema.Struct({
   at: Schema.NullOr(Schema.Number),
   what: Schema.String
 })
-export type Finding = typeof Finding.Type
+export type GateFinding = typeof GateFinding.Type

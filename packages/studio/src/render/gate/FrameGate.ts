@@ -1,5 +1,5 @@
 import { FPS } from "../picture/Frame.ts"
-import type { Finding } from "./Finding.ts"
+import type { GateFinding } from "./Finding.ts"
 
 /** A video is looked at in this size, grey: a tenth of its own. */
 export const LOOK = { width: 108, height: 192 } as const
@@ -118,9 +118,9 @@ export const measure = (frames: Uint8Array): Measures => {
 const MOST = { gap: 3.6, frozen: 0.4, black: 0.2, empty: 0.6 } as const
 
 /** What of these measures a viewer would trip over. */
-export const frameFindings = (measures: Measures): ReadonlyArray<Finding> => {
+export const frameFindings = (measures: Measures): ReadonlyArray<GateFinding> => {
   const { blackSeconds, empty, frozenSeconds, longestGap } = measures
-  const named = (check: Finding["check"], what: string): Finding => ({ check, at: null, what })
+  const named = (check: GateFinding["check"], what: string): GateFinding => ({ check, at: null, what })
   return [
     ...(longestGap > MOST.gap ? [named("slow", `nothing new appears for ${longestGap.toFixed(1)} seconds`)] : []),
     ...(frozenSeconds > MOST.frozen

@@ -11,7 +11,7 @@ import type { TimedSegment } from "../stages/Timeline.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
 import { captionFindings } from "./CaptionGate.ts"
 import { contrastFinding } from "./ContrastGate.ts"
-import type { Finding } from "./Finding.ts"
+import type { GateFinding } from "./Finding.ts"
 import { frameFindings, LOOK, measure, type Measures } from "./FrameGate.ts"
 import { glyphFindings, layoutFindings, repeatFindings } from "./LayoutGate.ts"
 import { pictureFindings } from "./PictureGate.ts"
@@ -42,7 +42,7 @@ const starts = (shots: ReadonlyArray<Shot>): ReadonlyArray<number> => {
 export const plannedFindings = (
   shots: ReadonlyArray<Shot>,
   { scenes, setter }: Pick<Production, "scenes" | "setter">
-): ReadonlyArray<Finding> => [
+): ReadonlyArray<GateFinding> => [
   ...shots.flatMap((shot, index) => {
     const start = starts(shots)[index] ?? 0
     return [
@@ -56,7 +56,7 @@ export const plannedFindings = (
 
 const captionsAgainstSound = Effect.fnUntraced(function*(segments: ReadonlyArray<TimedSegment>) {
   const fs = yield* FileSystem.FileSystem
-  const findings: Array<Finding> = []
+  const findings: Array<GateFinding> = []
   for (const { lead, start, voice, words } of segments) {
     if (voice === null) continue
     const bytes = yield* fs.readFile(voice.wavPath).pipe(Effect.mapError(storeError(voice.wavPath, "reading")))
@@ -75,12 +75,12 @@ const captionsAgainstSound = Effect.fnUntraced(function*(segments: ReadonlyArray
 
 export interface Judged {
   readonly stage: Stage
-  readonly findings: ReadonlyArray<Finding>
+  readonly findings: ReadonlyArray<GateFinding>
   readonly measures: Measures
 }
 
 interface Kept {
-  readonly findings: ReadonlyArray<Finding>
+  readonly findings: ReadonlyArray<GateFinding>
   readonly measures: Measures
 }
 

@@ -1,7 +1,7 @@
 import type { ReadText, Shot } from "../looks/Shot.ts"
 import { FPS } from "../picture/Frame.ts"
 import type { Box } from "../text/Outline.ts"
-import type { Finding } from "./Finding.ts"
+import type { GateFinding } from "./Finding.ts"
 
 /** Inside these nothing of TikTok's own lies on top: its tabs above, its buttons at the right of the lower half, its texts below. */
 const ZONES: ReadonlyArray<Box> = [
@@ -37,9 +37,9 @@ const overlapOf = (a: ReadText, b: ReadText): number => {
 }
 
 /** What can be known of a shot's texts before anything is painted. */
-export const layoutFindings = ({ texts }: Pick<Shot, "texts">, start: number): ReadonlyArray<Finding> => {
+export const layoutFindings = ({ texts }: Pick<Shot, "texts">, start: number): ReadonlyArray<GateFinding> => {
   const at = start / FPS
-  const named = (check: Finding["check"], what: string): Finding => ({ check, at, what })
+  const named = (check: GateFinding["check"], what: string): GateFinding => ({ check, at, what })
   return texts.flatMap((text, index) => [
     ...(isInside(text.box) ? [] : [
       named(
@@ -62,7 +62,7 @@ export const glyphFindings = (
   { texts }: Pick<Shot, "texts">,
   missingIn: (text: string) => ReadonlyArray<string>,
   start: number
-): ReadonlyArray<Finding> =>
+): ReadonlyArray<GateFinding> =>
   texts.flatMap(({ text }) => {
     const missing = [...new Set(missingIn(text))]
     return missing.length === 0
@@ -73,7 +73,7 @@ export const glyphFindings = (
 /** Pictures that are seen in more than one line: what was seen says nothing new. The end may come back to the beginning. */
 export const repeatFindings = (
   scenes: ReadonlyArray<{ readonly line: number; readonly picture: { readonly id: string } | null }>
-): ReadonlyArray<Finding> => {
+): ReadonlyArray<GateFinding> => {
   const seen = new Map<string, number>()
   const last = scenes.at(-1)?.line
   return scenes.flatMap(({ line, picture }) => {

@@ -2,7 +2,7 @@ import { MOST_ENLARGED } from "../looks/Photo.ts"
 import type { Shot } from "../looks/Shot.ts"
 import type { Paint } from "../paint/Paint.ts"
 import { FPS, HEIGHT, WIDTH } from "../picture/Frame.ts"
-import type { Finding } from "./Finding.ts"
+import type { GateFinding } from "./Finding.ts"
 
 type Photo = Extract<Paint, { op: "photo" }>
 
@@ -35,7 +35,7 @@ export const sizeNotes = (
 export const pictureFindings = (
   shot: Pick<Shot, "clip" | "plate" | "sprites">,
   start: number
-): ReadonlyArray<Finding> =>
+): ReadonlyArray<GateFinding> =>
   shownIn(shot).filter(({ isPrinted, times }) => !isPrinted && times > MOST_ENLARGED + 0.01).map(({ times }) => ({
     check: "enlarged",
     at: start / FPS,

@@ -10,7 +10,7 @@ import { photoPaint } from "./Photo.ts"
 import { dotted, plateOf } from "./Plates.ts"
 import { EDGE, type Look, type Shot, type StagedScene, type VisualEvent } from "./Shot.ts"
 import { type Swatch, swatchFor, toneOf } from "./Tones.ts"
-import { cardSprites, emptyCard, marked, objectSprite, type Tone } from "./Visual.ts"
+import { cardSprites, emptyCard, marked, objectSprite, type ToneColours } from "./Visual.ts"
 
 const SWATCHES: readonly [Swatch, ...ReadonlyArray<Swatch>] = [
   { ground: "#FFD53D", ink: "#17120B", hot: "#C4240D", second: "#17120B" },
@@ -143,7 +143,7 @@ interface GroundShape {
 /** Colour from edge to edge: rays behind an object, ribbons behind words, dots where the foot carries nothing. */
 const ground = (
   { index }: StagedScene,
-  tone: Tone,
+  tone: ToneColours,
   width: number,
   middle: number,
   { hasCard, isPoster, isUpsideDown }: GroundShape
@@ -186,7 +186,7 @@ const asCaptions = (
   { captions, setter }: Parameters<Look>[1],
   top: number,
   budget: number,
-  tone: Tone
+  tone: ToneColours
 ): RowText => {
   const set = captionsOf({
     style: captions ?? "box",

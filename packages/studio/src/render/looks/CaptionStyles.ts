@@ -2,7 +2,7 @@ import type { CaptionStyle } from "@callsheet/domain/asset/Script"
 import type { Drawing } from "../picture/Ass.ts"
 import { shapeDrawings } from "../picture/Figures.ts"
 import { emojiShapes } from "../text/Emoji.ts"
-import { type Fitted, fitText, type Frame } from "../text/Fit.ts"
+import { type Fitted, fitText, type TextFrame } from "../text/Fit.ts"
 import { boxOf, move, roundRect } from "../text/Outline.ts"
 import type { TimedWord } from "../text/Pages.ts"
 import type { Typesetter } from "../text/Typesetter.ts"
@@ -24,7 +24,7 @@ export interface CaptionColours {
 export interface CaptionRequest {
   readonly style: CaptionStyle
   readonly words: ReadonlyArray<TimedWord>
-  readonly frame: Frame
+  readonly frame: TextFrame
   readonly frames: number
   readonly colours: CaptionColours
   readonly setter: Typesetter

@@ -2,7 +2,7 @@ import { type Paint, pathOf } from "../paint/Paint.ts"
 import type { Drawing } from "../picture/Ass.ts"
 import { shapeDrawings } from "../picture/Figures.ts"
 import { emojiShapes } from "../text/Emoji.ts"
-import { type Fitted, fitText, type Frame } from "../text/Fit.ts"
+import { type Fitted, fitText, type TextFrame } from "../text/Fit.ts"
 import type { Typesetter } from "../text/Typesetter.ts"
 import { isRightToLeft, wordsOf } from "../text/Words.ts"
 import { lettersAt } from "./Draw.ts"
@@ -14,7 +14,7 @@ export interface Label {
   readonly text: string
 }
 
-type LabelFrame = Omit<Frame, "direction" | "maxLines" | "leading"> & {
+type LabelFrame = Omit<TextFrame, "direction" | "maxLines" | "leading"> & {
   readonly maxLines?: number
   readonly leading?: number
 }

@@ -12,7 +12,7 @@ import { photoPaint } from "./Photo.ts"
 import { dotted, plateOf } from "./Plates.ts"
 import { EDGE, type Look, type ReadText, type StagedScene, type VisualEvent } from "./Shot.ts"
 import { toneOf } from "./Tones.ts"
-import { cardSprites, emptyCard, marked, objectSprite, type Tone } from "./Visual.ts"
+import { cardSprites, emptyCard, marked, objectSprite, type ToneColours } from "./Visual.ts"
 
 const RED = { ground: "#FF5242", ink: "#170B0A", hot: "#170B0A", second: "#FFF4E3" }
 const DEEP = { ground: "#0C3A31", ink: "#FFF4E3", hot: "#C9FF4D", second: "#C9FF4D" }
@@ -98,7 +98,7 @@ const verdict = (
   { frames }: StagedScene,
   isTrue: boolean,
   textBottom: number,
-  tone: Tone,
+  tone: ToneColours,
   at: number
 ): ReadonlyArray<Drawing> => {
   const size = Math.min(700, Math.max(360, (HEIGHT - 60 - textBottom) * 0.86))
@@ -133,7 +133,7 @@ export const splitLook: Look = (scene, production) => {
   const isAnswer = line >= turn && line > 0
   const [claim, fact] = STAMPS[scene.language.toLowerCase().split(/[-_]/)[0] ?? ""] ?? []
   const swatch = isLast ? LIME : isAnswer ? DEEP : RED
-  const tone: Tone = toneOf({
+  const tone: ToneColours = toneOf({
     ...swatch,
     ...(brand.ground === undefined || isAnswer ? {} : { ground: brand.ground, ink: brand.ink ?? swatch.ink }),
     ...(brand.hot === undefined ? {} : { hot: brand.hot })

@@ -1,6 +1,6 @@
 import { mix, readable, strengthened } from "@callsheet/domain/org/Colour"
 import type { Brand, StagedScene } from "./Shot.ts"
-import type { Tone } from "./Visual.ts"
+import type { ToneColours } from "./Visual.ts"
 
 /** A tone of a look: its ground, its text, the colour that marks, a second colour beside it. */
 export interface Swatch {
@@ -11,7 +11,7 @@ export interface Swatch {
 }
 
 /** Everything a tone needs, so that all text on it can be read. */
-export const toneOf = ({ ground, hot, ink, second }: Swatch): Tone => {
+export const toneOf = ({ ground, hot, ink, second }: Swatch): ToneColours => {
   const text = readable(ground, [ink])
   const strong = strengthened(hot, ground, 4.5)
   const other = strengthened(second, ground, 2.2)

@@ -8,7 +8,7 @@ import type { Typesetter } from "../text/Typesetter.ts"
 import type { ReadText, Shot, Sprite, VisualEvent } from "./Shot.ts"
 
 /** Colours of a part of the frame. `hot` and `second` can be read on `ground`. */
-export interface Tone {
+export interface ToneColours {
   readonly ground: string
   readonly ink: string
   readonly hot: string
@@ -23,7 +23,7 @@ export interface Tone {
 /** What a card is drawn for: where, with which colours, and when what is said. */
 export interface CardRequest {
   readonly area: Area
-  readonly tone: Tone
+  readonly tone: ToneColours
   readonly frames: number
   readonly words: ReadonlyArray<TimedWord>
   readonly direction: Direction

@@ -7,7 +7,7 @@ import type { TimedWord } from "../text/Pages.ts"
 import type { Face, Typesetter } from "../text/Typesetter.ts"
 import { lettersAt } from "./Draw.ts"
 import type { Sprite, StagedScene, VisualEvent } from "./Shot.ts"
-import { marked, type Tone } from "./Visual.ts"
+import { marked, type ToneColours } from "./Visual.ts"
 
 const MOST_LETTERS = 18
 const lettersOf = (words: ReadonlyArray<TimedWord>) => words.reduce((sum, { text }) => sum + text.length + 1, 0)
@@ -60,7 +60,7 @@ const PAD = 34
 export const wordRows = (
   scene: StagedScene,
   area: { readonly top: number; readonly bottom: number },
-  tone: Tone,
+  tone: ToneColours,
   setter: Typesetter,
   options: { readonly face?: Face; readonly rows?: number } = {}
 ): WordRows | null => {

@@ -2,7 +2,7 @@ import { EMOJI_UNITS, type Shape } from "../text/Emoji.ts"
 import { place } from "../text/Outline.ts"
 import type { Drawing } from "./Ass.ts"
 
-export interface Span {
+export interface TimeSpan {
   readonly from: number
   readonly to: number
 }
@@ -11,7 +11,7 @@ export interface Span {
 export const shapeDrawings = (
   shapes: ReadonlyArray<Shape>,
   at: { readonly x: number; readonly y: number; readonly size: number },
-  look: Span & { readonly layer: number; readonly motion?: string }
+  look: TimeSpan & { readonly layer: number; readonly motion?: string }
 ): ReadonlyArray<Drawing> => {
   const scale = at.size / EMOJI_UNITS
   const frame = { left: at.x, top: at.y, right: at.x + at.size, bottom: at.y + at.size }

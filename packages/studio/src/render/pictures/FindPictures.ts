@@ -6,7 +6,7 @@ import type { FoundPicture } from "../looks/Shot.ts"
 import { type PictureOrigin, Pictures } from "./Pictures.ts"
 import { wishOf } from "./Wishes.ts"
 
-export interface Found {
+export interface FoundPictures {
   /** By line of the script. */
   readonly pictures: ReadonlyMap<number, FoundPicture>
   /** Where each picture lies, by its id. */
@@ -56,5 +56,5 @@ export const findPictures = Effect.fn("Render.pictures")(function*(script: Scrip
     pictures,
     paths: new Map([...pictures.values()].map(({ id, path }) => [id, path])),
     provenance: (sizes) => notes.map((note) => note(sizes))
-  } satisfies Found
+  } satisfies FoundPictures
 })

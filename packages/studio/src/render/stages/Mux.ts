@@ -7,7 +7,7 @@ import type { Shot } from "../looks/Shot.ts"
 import { FPS } from "../picture/Frame.ts"
 import type { RenderError } from "../RenderErrors.ts"
 import { StageStore } from "../StageStore.ts"
-import type { Scene } from "./Scene.ts"
+import type { DrawnScene } from "./Scene.ts"
 import type { SoundTrack } from "./Sound.ts"
 
 /** Frames before the end of the hook at which its whole sentence stands and no wipe is seen yet. */
@@ -16,7 +16,7 @@ const COVER_BEFORE_END = 8
 /** Joins segments and sound without encoding again. Nothing of the machine or the time goes into the file. */
 export const muxOf = Effect.fn("Render.mux")(function*(
   shots: ReadonlyArray<Pick<Shot, "frames">>,
-  scenes: ReadonlyArray<Scene>,
+  scenes: ReadonlyArray<DrawnScene>,
   sound: SoundTrack
 ) {
   const fs = yield* FileSystem.FileSystem
@@ -63,7 +63,7 @@ const frameAt = (shots: ReadonlyArray<Pick<Shot, "frames">>, millis: number) => 
 /** The chosen moment, or the hook with all its words, as JPEG. `frame` is also what TikTok is told to show. */
 export const coverOf = Effect.fn("Render.cover")(function*(
   shots: ReadonlyArray<Pick<Shot, "frames">>,
-  scenes: ReadonlyArray<Scene>,
+  scenes: ReadonlyArray<DrawnScene>,
   atMillis?: number
 ) {
   const path = yield* Path.Path

@@ -26,7 +26,7 @@ const encoder = (draft: boolean): ReadonlyArray<string> => [
   ...options("-video_track_timescale 15360 -f mp4")
 ]
 
-export interface Scene {
+export interface DrawnScene {
   readonly stage: Stage
   readonly path: string
 }
@@ -125,5 +125,5 @@ export const sceneOf = Effect.fn("Render.scene")(function*(
       })
   })
   yield* onFrame(shot.frames)
-  return { stage, path: path.join(stage.folder, "segment.mp4") } satisfies Scene
+  return { stage, path: path.join(stage.folder, "segment.mp4") } satisfies DrawnScene
 })

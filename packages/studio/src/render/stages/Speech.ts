@@ -6,7 +6,7 @@ import { Effect, Option, Schema } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { Payer } from "../../spending/Payer.ts"
 import { joined } from "../../voice/Joined.ts"
-import { recordedVoice, type Recording } from "../../voice/RecordedVoice.ts"
+import { recordedVoice, type VoiceRecording } from "../../voice/RecordedVoice.ts"
 import { saidWords } from "../../voice/Sayings.ts"
 import { type Engine, Voice } from "../../voice/Voice.ts"
 import { speakable } from "../../voice/WordTimes.ts"
@@ -123,7 +123,7 @@ export const speakScript = Effect.fn("Render.speech")(function*(
   handle: string | undefined,
   setter: Typesetter,
   onLine: (done: number, of: number) => Effect.Effect<void>,
-  recording?: Recording
+  recording?: VoiceRecording
 ) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path

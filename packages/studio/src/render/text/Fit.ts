@@ -17,7 +17,7 @@ export interface PlacedWord {
 }
 
 /** Where a text goes and how large it may be. */
-export interface Frame {
+export interface TextFrame {
   readonly left: number
   readonly right: number
   readonly top: number
@@ -108,7 +108,7 @@ const cutInto = (pieces: ReadonlyArray<Piece>, rows: number): Cut | null => {
   return best[count - 1] ?? null
 }
 
-const measured = (words: ReadonlyArray<Word>, frame: Frame, setter: Typesetter): ReadonlyArray<Piece> =>
+const measured = (words: ReadonlyArray<Word>, frame: TextFrame, setter: Typesetter): ReadonlyArray<Piece> =>
   words.map(({ emphasised, joined, text }, index) => ({
     index,
     emphasised,
@@ -118,7 +118,12 @@ const measured = (words: ReadonlyArray<Word>, frame: Frame, setter: Typesetter):
   }))
 
 /** Breaks what is wider than the frame at its least size. */
-const broken = (pieces: ReadonlyArray<Piece>, frame: Frame, size: number, setter: Typesetter): ReadonlyArray<Piece> => {
+const broken = (
+  pieces: ReadonlyArray<Piece>,
+  frame: TextFrame,
+  size: number,
+  setter: Typesetter
+): ReadonlyArray<Piece> => {
   const widthOf = (text: string) => setter.set(text, UNIT, frame.face, frame.direction).advance
   const most = ((frame.right - frame.left) * UNIT) / size
   return pieces.flatMap((piece) =>
@@ -137,7 +142,7 @@ interface Choice {
   readonly size: number
 }
 
-const choose = (pieces: ReadonlyArray<Piece>, frame: Frame, maxLines: number): Choice | null => {
+const choose = (pieces: ReadonlyArray<Piece>, frame: TextFrame, maxLines: number): Choice | null => {
   const { leading = 1.12, lineCost = 0.08, most } = frame
   const [width, height] = [frame.right - frame.left, frame.bottom - frame.top]
   let best: Choice & { readonly score: number } | null = null
@@ -153,7 +158,7 @@ const choose = (pieces: ReadonlyArray<Piece>, frame: Frame, maxLines: number): C
 }
 
 /** The largest type in which the words fit their frame: fewest lines unless more make it clearly larger. */
-export const fitText = (words: ReadonlyArray<Word>, frame: Frame, setter: Typesetter): Fitted => {
+export const fitText = (words: ReadonlyArray<Word>, frame: TextFrame, setter: Typesetter): Fitted => {
   const { align = "start", anchor = "top", direction, leading = 1.12, least } = frame
   const whole = measured(words, frame, setter)
   const first = choose(whole, frame, frame.maxLines)

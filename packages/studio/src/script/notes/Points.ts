@@ -2,15 +2,15 @@ import { sentencesOf, speakable, wordsIn } from "./Sentences.ts"
 import type { Tongue } from "./Tongue.ts"
 
 /** One thing that the notes say, as it is spoken. */
-export interface Point {
+export interface NotePoint {
   readonly lines: ReadonlyArray<string>
   /** It was numbered, so its place matters. */
   readonly numbered: boolean
   readonly label: string | null
 }
 
-export interface Read {
-  readonly points: ReadonlyArray<Point>
+export interface ReadNotes {
+  readonly points: ReadonlyArray<NotePoint>
   /** Lines that the notes themselves call the hook or the call to action. */
   readonly hook: string | null
   readonly cta: string | null
@@ -79,8 +79,8 @@ const blocksOf = (notes: string): ReadonlyArray<Block> => {
 const TINY = 2
 
 /** Bullets of a word or two are the items of one list: "Flour", "Water", "Salt". */
-const withLists = (points: ReadonlyArray<Point>): ReadonlyArray<Point> => {
-  const joined: Array<Point> = []
+const withLists = (points: ReadonlyArray<NotePoint>): ReadonlyArray<NotePoint> => {
+  const joined: Array<NotePoint> = []
   let tiny: Array<string> = []
   const flush = () => {
     if (tiny.length > 0) {
@@ -109,8 +109,8 @@ const withLists = (points: ReadonlyArray<Point>): ReadonlyArray<Point> => {
 }
 
 /** What a person's notes say, in their order and their words. */
-export const readNotes = (notes: string, tongue: Tongue): Read => {
-  const points: Array<Point> = []
+export const readNotes = (notes: string, tongue: Tongue): ReadNotes => {
+  const points: Array<NotePoint> = []
   let hook: string | null = null
   let cta: string | null = null
   const blocks = blocksOf(unmarked(notes))

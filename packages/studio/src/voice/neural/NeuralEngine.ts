@@ -4,7 +4,7 @@ import { existsSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { askAlive } from "../LineChild.ts"
-import type { Spoken } from "../Voice.ts"
+import type { SpokenLine } from "../Voice.ts"
 import { VoiceEmpty, VoiceUnavailable } from "../VoiceErrors.ts"
 import { millisOf, readWav, trimEnd, voicedSpan, writeWav } from "../Wav.ts"
 import { estimateWordTimes, speakable } from "../WordTimes.ts"
@@ -56,7 +56,7 @@ export interface NeuralEngine {
     choice: Choice,
     words: ReadonlyArray<string>,
     speed?: number
-  ) => Effect.Effect<Spoken, VoiceUnavailable | VoiceEmpty>
+  ) => Effect.Effect<SpokenLine, VoiceUnavailable | VoiceEmpty>
 }
 
 /** Speaks with the voices in `folder`, each model in a process of its own. `ownSpeed` is the pace of lines that wish for none; 1 is a voice's own. */

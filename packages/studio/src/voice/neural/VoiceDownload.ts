@@ -8,7 +8,7 @@ import { dirname } from "node:path"
 import { storing } from "./VoiceStore.ts"
 
 /** The archive did not come, or is not the one the catalogue names. */
-export class DownloadFailed extends Data.TaggedError("DownloadFailed")<{
+export class VoiceDownloadFailed extends Data.TaggedError("VoiceDownloadFailed")<{
   readonly url: string
   readonly detail: string
 }> {
@@ -24,14 +24,14 @@ export class DownloadFailed extends Data.TaggedError("DownloadFailed")<{
 const SILENCE = "30 seconds"
 const ROUNDS = 5
 
-export const sha256Of = (file: string): Effect.Effect<string, DownloadFailed> =>
+export const sha256Of = (file: string): Effect.Effect<string, VoiceDownloadFailed> =>
   Effect.tryPromise({
     try: async () => {
       const hash = createHash("sha256")
       for await (const piece of createReadStream(file)) hash.update(piece as Buffer)
       return hash.digest("hex")
     },
-    catch: (error) => new DownloadFailed({ url: file, detail: String(error) })
+    catch: (error) => new VoiceDownloadFailed({ url: file, detail: String(error) })
   })
 
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0)
@@ -47,7 +47,7 @@ export const download = (
 ) =>
   Effect.gen(function*() {
     const client = HttpClient.followRedirects(yield* HttpClient.HttpClient, 5)
-    const failed = (detail: string) => new DownloadFailed({ url: wanted.url, detail })
+    const failed = (detail: string) => new VoiceDownloadFailed({ url: wanted.url, detail })
     yield* storing(() => mkdir(dirname(file), { recursive: true }))
 
     const round = Effect.gen(function*() {
@@ -84,7 +84,7 @@ export const download = (
     yield* Effect.retry(round, {
       times: ROUNDS,
       schedule: Schedule.exponential("500 millis"),
-      while: ({ _tag }) => _tag === "DownloadFailed"
+      while: ({ _tag }) => _tag === "VoiceDownloadFailed"
     })
     if (yield* Effect.map(sha256Of(file), (digest) => digest !== wanted.sha256)) {
       yield* storing(() => rm(file, { force: true }))

@@ -1,6 +1,6 @@
 import type { KnownScript } from "@callsheet/database/jobs/Fingerprints"
 import type { Asset } from "@callsheet/domain/asset/Asset"
-import type { Video } from "@callsheet/tiktok/DisplayCalls"
+import type { DisplayedVideo } from "@callsheet/tiktok/DisplayCalls"
 import { Clock, Effect } from "effect"
 import type { JobContext } from "../Activity.ts"
 import { orAway } from "../JobFailures.ts"
@@ -35,10 +35,10 @@ const sameText = (said: string, caption: string): boolean => {
  * seconds), with its caption and its length, and not known as another plan's.
  */
 export const candidatesFor = (
-  videos: ReadonlyArray<Video>,
+  videos: ReadonlyArray<DisplayedVideo>,
   { made, order, publication }: Pick<Published, "made" | "order" | "publication">,
   taken: ReadonlySet<string>
-): ReadonlyArray<Video> =>
+): ReadonlyArray<DisplayedVideo> =>
   videos.filter(({ createdAt, description, durationSeconds, id, title }) =>
     createdAt >= Math.floor(publication.openedAt / 1_000) * 1_000 &&
     sameText(description ?? title ?? "", order.caption) &&
@@ -71,7 +71,7 @@ export const findPostInList = (
     const taken = new Set(
       known.flatMap(({ assetId, postId }) => postId === null || assetId === asset.id ? [] : [postId])
     )
-    const videos: Array<Video> = []
+    const videos: Array<DisplayedVideo> = []
     let cursor = yield* Clock.currentTimeMillis
     for (let page = 0; page < MOST_PAGES; page++) {
       const { cursor: next, hasMore, videos: more } = yield* access.call({

@@ -11,7 +11,7 @@ import type { CreatorInfo } from "@callsheet/tiktok/PostingCalls"
 import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { Clock, Data, Effect } from "effect"
 import { counted, isOutage } from "../../tiktok/AccountAccess.ts"
-import type { Post } from "../../tiktok/Publisher.ts"
+import type { PostRequest } from "../../tiktok/Publisher.ts"
 import { type Activity, done, JobFailed, reported } from "../Activity.ts"
 import { hopeless, orAway } from "../JobFailures.ts"
 import { isLate, isWanted, late } from "./Hour.ts"
@@ -87,7 +87,7 @@ const pausedFor = ({ limits, store }: Pick<PublishTools, "limits" | "store">, pl
   })
 
 /** The post as it was released, less what the creator has switched off meanwhile. */
-const postOf = ({ made, order }: Order, info: CreatorInfo | null): Post => {
+const postOf = ({ made, order }: Order, info: CreatorInfo | null): PostRequest => {
   const { settings } = order.release
   return {
     caption: order.caption,

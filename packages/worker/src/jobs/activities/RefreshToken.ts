@@ -11,7 +11,7 @@ import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import type { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import { type Context, Effect, Fiber, Redacted, Schedule } from "effect"
 import { type AccountAccess, counted, isOutage } from "../../tiktok/AccountAccess.ts"
-import { type Activity, type ActivityError, JobFailed, type Outcome, reported } from "../Activity.ts"
+import { type Activity, type ActivityError, type ActivityOutcome, JobFailed, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { jobFailed } from "../JobFailures.ts"
 
@@ -64,7 +64,7 @@ export const refreshToken = (tools: {
       (work) => Effect.uninterruptible(Effect.flatMap(Effect.forkDaemon(Effect.interruptible(work)), Fiber.join))
     )
     return yield* renewed.pipe(
-      Effect.catchAll((error): Effect.Effect<Outcome, ActivityError> => {
+      Effect.catchAll((error): Effect.Effect<ActivityOutcome, ActivityError> => {
         if (!("fault" in error)) return Effect.fail(error)
         const { kind } = error.fault
         if (kind === "appWide") {

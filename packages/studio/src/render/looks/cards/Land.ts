@@ -3,8 +3,8 @@ import { brotliDecompressSync } from "node:zlib"
 import { asset } from "../../../Assets.ts"
 
 /** Degrees. */
-export type Place = readonly [longitude: number, latitude: number]
-export type Ring = ReadonlyArray<Place>
+export type PlaceOnMap = readonly [longitude: number, latitude: number]
+export type Ring = ReadonlyArray<PlaceOnMap>
 
 type Arcs = ReadonlyArray<number>
 interface Topology {
@@ -26,7 +26,7 @@ const read = (): ReadonlyArray<Ring> => {
   const { arcs, objects, transform } = JSON.parse(file) as Topology
   const lines = arcs.map((arc) => {
     let [x, y] = [0, 0]
-    return arc.map(([dx, dy]): Place => {
+    return arc.map(([dx, dy]): PlaceOnMap => {
       x += dx
       y += dy
       return [x * transform.scale[0] + transform.translate[0], y * transform.scale[1] + transform.translate[1]]

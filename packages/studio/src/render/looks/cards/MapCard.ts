@@ -7,11 +7,11 @@ import { drawOn, partOf, type Point, POP } from "../Draw.ts"
 import { labelDrawings, labelText, setLabel } from "../Label.ts"
 import type { ReadText, VisualEvent } from "../Shot.ts"
 import { type CardOf, spread } from "../Visual.ts"
-import { countries, type Place } from "./Land.ts"
+import { countries, type PlaceOnMap } from "./Land.ts"
 
 type MapShown = Extract<Shows, { kind: "map" }>
 
-const mercator = ([longitude, latitude]: Place): Point => [
+const mercator = ([longitude, latitude]: PlaceOnMap): Point => [
   (longitude * Math.PI) / 180,
   -Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360))
 ]
@@ -28,7 +28,7 @@ const projectionOf = ({ places }: MapShown, [left, top, width, height]: Area) =>
     (width * 0.62) / Math.max(LEAST_SPAN, Math.max(...xs) - Math.min(...xs)),
     (height * 0.52) / Math.max(LEAST_SPAN, Math.max(...ys) - Math.min(...ys))
   )
-  return (place: Place): Point => {
+  return (place: PlaceOnMap): Point => {
     const [x, y] = mercator(place)
     return [left + width / 2 + (x - centreX) * scale, top + height / 2 + (y - centreY) * scale]
   }

@@ -17,8 +17,8 @@ const ENDINGS: Readonly<Record<string, string>> = {
 }
 
 /** Why a file could not be had, in words for the plan. */
-export class DownloadFailed extends Data.TaggedError("DownloadFailed")<{ readonly reason: string }> {}
-const failed = (reason: string) => new DownloadFailed({ reason })
+export class PictureDownloadFailed extends Data.TaggedError("PictureDownloadFailed")<{ readonly reason: string }> {}
+const failed = (reason: string) => new PictureDownloadFailed({ reason })
 
 const isOwn = (host: string) => host === "127.0.0.1" || host === "localhost" || host === "[::1]"
 
@@ -56,7 +56,7 @@ export const fetchPicture = Effect.fn("Pictures.download")(function*(file: strin
       })
     )
     yield* Stream.run(pieces, fs.sink(part)).pipe(
-      Effect.mapError((error) => error instanceof DownloadFailed ? error : failed(error.message))
+      Effect.mapError((error) => error instanceof PictureDownloadFailed ? error : failed(error.message))
     )
     const whole = path.join(folder, `${stem}.${ending}`)
     yield* fs.rename(part, whole).pipe(disk)

@@ -18,7 +18,7 @@ export const Candidate = Schema.Struct({
 export type Candidate = typeof Candidate.Type
 
 /** One question to a source. */
-export interface Question {
+export interface StockQuery {
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
@@ -32,7 +32,7 @@ export interface StockSource {
   /** Endings of the hosts from which files may be fetched. */
   readonly fileHosts: ReadonlyArray<string>
   /** One question for each form it offers, photos before clips. */
-  readonly questions: (wish: string, language: string, key: string) => ReadonlyArray<Question>
+  readonly questions: (wish: string, language: string, key: string) => ReadonlyArray<StockQuery>
   readonly read: (answer: unknown) => Effect.Effect<ReadonlyArray<Candidate>, ParseResult.ParseError>
 }
 

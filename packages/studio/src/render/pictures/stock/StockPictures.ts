@@ -12,7 +12,7 @@ import { type PictureAnswer, Pictures, type PictureWish } from "../Pictures.ts"
 import { generatePicture, type ImageEndpoint } from "./ImageEndpoint.ts"
 import { fetchPicture, isAllowed } from "./PictureDownload.ts"
 import { PictureUses } from "./PictureUses.ts"
-import { Candidate, type Question, type StockSource, usable } from "./Stock.ts"
+import { Candidate, type StockQuery, type StockSource, usable } from "./Stock.ts"
 import { generateClip, type VideoEndpoint } from "./VideoEndpoint.ts"
 
 /** Where pictures are bought: libraries of stock in the order in which they are asked, then endpoints that make them. */
@@ -52,7 +52,7 @@ const make = (config: StockConfig) =>
       )
     )
 
-    const ask = (source: StockSource, { headers, path: at, query }: Question) =>
+    const ask = (source: StockSource, { headers, path: at, query }: StockQuery) =>
       HttpClientRequest.get(`${source.url}${at}`).pipe(
         HttpClientRequest.setUrlParams(query),
         HttpClientRequest.setHeaders(headers),
@@ -137,7 +137,7 @@ const make = (config: StockConfig) =>
           ...open.filter((candidate) => nameOf(candidate) !== before)
         ]
         for (const candidate of ordered.slice(0, MOST_TRIED)) {
-          const answer = yield* Effect.catchTag(show(source, candidate), "DownloadFailed", ({ reason }) =>
+          const answer = yield* Effect.catchTag(show(source, candidate), "PictureDownloadFailed", ({ reason }) =>
             Effect.as(Effect.logWarning(`${nameOf(candidate)} cannot be fetched: ${reason}.`), null))
           if (answer === null || taken.includes(answer.found.id)) {
             continue
