@@ -1,7 +1,10 @@
+import { failureWith } from "@callsheet/domain/Failure"
 import { hours } from "@callsheet/domain/Instant"
-import { Plan } from "@callsheet/domain/plan/Plan"
+import { Plan, type Resumable } from "@callsheet/domain/plan/Plan"
 import { planOwes } from "@callsheet/domain/plan/PlanDuties"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
+import { step } from "@callsheet/domain/Remedy"
+import { planNeeds } from "@callsheet/domain/spending/PlanNeeds"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Either, FastCheck } from "effect"
 
@@ -13,6 +16,15 @@ const inStatus = <S extends Plan["status"]["_tag"]>(tag: S) =>
     plan.status._tag === tag
   )
 const runs = { numRuns: 30 }
+const stoppedWith = (resume: Resumable, plan: Plan): Plan => ({
+  ...plan,
+  locked: false,
+  status: {
+    _tag: "needs_attention",
+    failure: { tag: "JobCancelled", message: "Its job was cancelled.", remedy: "Take it up again." },
+    resume
+  }
+})
 
 describe("the news an asset sends to its plan", () => {
   it("may overtake each other: a plan that still publishes takes \"tracked\" too", () => {
@@ -48,11 +60,68 @@ describe("the news an asset sends to its plan", () => {
 
   it("is not asked for when it has just come", () => {
     FastCheck.assert(
-      FastCheck.property(inStatus("publishing"), (plan) => {
+      FastCheck.property(inStatus("publishing").filter(({ status }) => status.resumed !== true), (plan) => {
         const event = Either.getOrThrow(
           planMachine.decide(plan, { _tag: "ConfirmPublished", publishId: "p" }, AT, "job:tell")
         )
         assert.deepStrictEqual(planOwes(planMachine.evolve(plan, event, AT), event).jobs, [])
+      }),
+      runs
+    )
+  })
+
+  it("is asked for once more when it ends a stop, and frees what was promised for another try", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("published"), (published) => {
+        const plan = stoppedWith({ ...published.status, _tag: "publishing" }, published)
+        for (const tag of ["ConfirmPublished", "ConfirmTracked"] as const) {
+          const news = tag === "ConfirmPublished"
+            ? { _tag: tag, publishId: "p" } as const
+            : { _tag: tag, publishId: "p", postId: "7" } as const
+          const event = Either.getOrThrow(planMachine.decide(plan, news, AT, "job:tell"))
+          const told = planOwes(planMachine.evolve(plan, event, AT), event).jobs.map(({ payload }) =>
+            (payload as { readonly command: { readonly _tag: string } }).command._tag
+          )
+          assert.deepStrictEqual(told, tag === "ConfirmPublished" ? ["Publish", "Free"] : ["Free"])
+        }
+      }),
+      runs
+    )
+  })
+
+  it("is waited for before a plan can be called off: what TikTok holds may become a post", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("published"), (published) => {
+        const open = stoppedWith({ ...published.status, _tag: "publishing" }, published)
+        for (const tag of ["Cancel", "Reject"] as const) {
+          const refused = Either.flip(planMachine.decide(open, { _tag: tag, reason: "" }, AT, "key:test"))
+          assert.strictEqual(Either.getOrThrow(refused)._tag, "PublicationUnderWay")
+        }
+        assert.isNull(planNeeds(open, { _tag: "Retry" }, [{ kind: "publishes", amount: 1 }]))
+        const none = stoppedWith({ ...published.status, _tag: "publishing", publishId: null }, published)
+        for (const tag of ["Cancel", "Reject"] as const) {
+          assert.isTrue(Either.isRight(planMachine.decide(none, { _tag: tag, reason: "" }, AT, "key:test")), tag)
+        }
+        assert.isNotNull(planNeeds(none, { _tag: "Retry" }, [{ kind: "publishes", amount: 1 }]))
+      }),
+      runs
+    )
+  })
+
+  it("leaves no way out that is refused: what stops with an open publication names no cancel", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("published"), (published) => {
+        const open: Plan = { ...published, status: { ...published.status, _tag: "publishing" } }
+        const failure = failureWith(
+          { tag: "JobCancelled", message: "Its job was cancelled." },
+          step("Take it up again", "plan.retry", { id: open.id }),
+          step("Or end the plan", "plan.cancel", { id: open.id })
+        )
+        const command = { _tag: "ReportFailure", failure, unsure: true } as const
+        const event = Either.getOrThrow(planMachine.decide(open, command, AT, "job:tell"))
+        const { status } = planMachine.evolve(open, event, AT)
+        const calls = status._tag === "needs_attention" ? status.failure.steps?.map(({ action }) => action?.call) : []
+        assert.deepStrictEqual(calls, ["plan.retry"])
       }),
       runs
     )

@@ -86,13 +86,16 @@ export const Gates = Schema.Literal("both", "plan")
 export type Gates = typeof Gates.Type
 export const Generating = Schema.TaggedStruct("generating", { approval, assetId, gates: Gates })
 export const InReview = Schema.TaggedStruct("in_review", { approval, assetId, reviewed: Reviewed })
+/** It went on after a stop, so it may hold a reservation that is never spent, and its asset may have stopped since. */
+const resumed = Schema.optional(Schema.Literal(true))
 export const AssetsGenerated = Schema.TaggedStruct("assets_generated", {
   approval,
   assetId,
   reviewed: Reviewed,
   release,
   /** Its asset was told to publish before, and no publication is known to have come of it. */
-  ordered: Schema.optional(Schema.Boolean)
+  ordered: Schema.optional(Schema.Boolean),
+  resumed
 })
 export const Publishing = Schema.TaggedStruct("publishing", {
   approval,
@@ -100,14 +103,16 @@ export const Publishing = Schema.TaggedStruct("publishing", {
   reviewed: Reviewed,
   release,
   /** Known as soon as TikTok opened the publication. */
-  publishId: Schema.NullOr(Schema.String)
+  publishId: Schema.NullOr(Schema.String),
+  resumed
 })
 export const Published = Schema.TaggedStruct("published", {
   approval,
   assetId,
   reviewed: Reviewed,
   release,
-  publishId: Schema.String
+  publishId: Schema.String,
+  resumed
 })
 /** The end of the road. `postId` is null where TikTok gives none: drafts in the inbox and posts that are not public. */
 export const Tracked = Schema.TaggedStruct("tracked", {
@@ -116,7 +121,8 @@ export const Tracked = Schema.TaggedStruct("tracked", {
   reviewed: Reviewed,
   release,
   publishId: Schema.String,
-  postId: Schema.NullOr(Schema.String)
+  postId: Schema.NullOr(Schema.String),
+  resumed
 })
 
 /** What an approver let pass, item by item, and why. Anything else is refused as before. */

@@ -15,27 +15,26 @@ import { pendingTake, takesOf, textsOfOption } from "./Takes.ts"
 const askAsset = (
   self: Plan,
   { assetId, release, reviewed }: Extract<PlanStatus, { _tag: "publishing" | "published" }>
-): Owed =>
-  owesOnly({
-    kind: "tell",
-    priority: 0,
-    payload: {
-      approvedAt: approvedAt(self.status),
-      kind: "asset",
-      id: assetId,
-      command: {
-        _tag: "Publish",
-        order: {
-          accountId: self.accountId,
-          delivery: self.delivery,
-          caption: reviewed.caption,
-          aiLabel: reviewed.aiLabel,
-          release,
-          until: lastStart(self)
-        }
+): OwedJob => ({
+  kind: "tell",
+  priority: 0,
+  payload: {
+    approvedAt: approvedAt(self.status),
+    kind: "asset",
+    id: assetId,
+    command: {
+      _tag: "Publish",
+      order: {
+        accountId: self.accountId,
+        delivery: self.delivery,
+        caption: reviewed.caption,
+        aiLabel: reviewed.aiLabel,
+        release,
+        until: lastStart(self)
       }
     }
-  })
+  }
+})
 
 /** What was promised for the plan and not spent is free again. */
 const free = (self: Plan): OwedJob => ({
@@ -120,10 +119,14 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
     case "approved":
       return owesOnly({ kind: "start_asset", payload: { approvedAt: approvedAt(self.status) }, priority: self.slot })
     case "publishing":
-      return askAsset(self, self.status)
+      return owesOnly(askAsset(self, self.status))
     case "published":
-      // The asset's own report leaves nothing to ask; a plan that was set going again may have missed the next one.
-      return event._tag === "PlanPublished" ? owesNothing : askAsset(self, self.status)
+      // The asset's own report leaves nothing to ask, unless the plan went on after a stop: then the asset's next report may have
+      // overtaken this one, and what was promised for another try is not spent.
+      if (event._tag !== "PlanPublished") return owesOnly(askAsset(self, self.status))
+      return self.status.resumed === true ? owesOnly(askAsset(self, self.status), free(self)) : owesNothing
+    case "tracked":
+      return event._tag === "PlanTracked" && self.status.resumed === true ? owesOnly(free(self)) : owesNothing
     case "failed":
       return owesOnly(free(self))
     case "needs_attention":

@@ -53,6 +53,18 @@ export const awaitingSlot = (resume: Resumable): Resumable => {
   return { _tag: "assets_generated", approval, assetId, reviewed, release, ordered: true }
 }
 
+/** A stopped plan goes on from `resume`. */
+const resumedAt = (resume: Resumable): Resumable => {
+  switch (resume._tag) {
+    case "assets_generated":
+    case "publishing":
+    case "published":
+      return { ...resume, resumed: true }
+    default:
+      return resume
+  }
+}
+
 /** A new slot ends the asking: what was reached waits for the new hour. */
 const rescheduledStatus = (self: Plan): PlanStatus => {
   switch (self.status._tag) {
@@ -60,14 +72,16 @@ const rescheduledStatus = (self: Plan): PlanStatus => {
       return scheduled
     case "failed":
     case "needs_attention":
-      return awaitingSlot(resumeAfterRetry(self))
+      return resumedAt(awaitingSlot(resumeAfterRetry(self)))
     default:
       return self.status
   }
 }
 
+const isStopped = ({ status: { _tag } }: Plan): boolean => _tag === "failed" || _tag === "needs_attention"
+
 const publishingOf = (self: Plan): Extract<Resumable, { _tag: "publishing" | "published" }> => {
-  const status = stopped(self)
+  const status = isStopped(self) ? resumedAt(stopped(self)) : stopped(self)
   if (status._tag === "publishing" || status._tag === "published") return status
   // News of a publication that was opened just before a person moved the plan.
   if (status._tag === "assets_generated") return { ...status, _tag: "publishing", publishId: null }
@@ -129,12 +143,12 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
         takes: withoutPending(self),
         status: { _tag: "cancelled", by, reason }
       }),
-      PlanRetried: ({ resume }): Plan => ({ ...self, wantedAt: at, status: resume }),
+      PlanRetried: ({ resume }): Plan => ({ ...self, wantedAt: at, status: resumedAt(resume) }),
       PlanAllowed: ({ about, by, reason, resume }): Plan => ({
         ...self,
         wantedAt: at,
         allowances: [...self.allowances, { by, at, reason, about }],
-        status: resume
+        status: resumedAt(resume)
       }),
       PlanEdited: (event): Plan => planWith(self, event),
       // The status is entered again, because what it owes is looked at only then.

@@ -61,6 +61,7 @@ export const newSlotIsAhead: Asks<"Reschedule"> = {
   holds: ({ at, command }) => isAhead(command.slot, at),
   refuse: ({ command, self }) => new SlotInThePast({ id: self.id, slot: iso(command.slot) })
 }
+/** What TikTok holds may be posted, and stays there: a plan that is called off would say that it is not. */
 export const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit" | "AskTake" | "Cancel"> = {
   name: "TikTok holds no publication",
   holds: ({ self }) => publicationOf(self.status) === null,
@@ -70,12 +71,6 @@ export const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit" | "AskT
       command: planAskable[command._tag] ?? command._tag,
       publishId: publicationOf(self.status) ?? ""
     })
-}
-/** What is on TikTok stays there: a plan that is called off would only say that it is not. */
-export const notPosted: Asks<"Cancel" | "Reject"> = {
-  name: "it is not posted",
-  holds: ({ self }) => resumableOf(self.status)?._tag !== "published",
-  refuse: noneOpen.refuse
 }
 export const privacyChosen: Asks<"Release"> = {
   name: "privacy chosen",

@@ -17,7 +17,7 @@ import type { PlanCommand } from "./PlanCommand.ts"
 import { changedParts, contentOf } from "./PlanEdit.ts"
 import type { PlanError } from "./PlanError.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
-import { resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
+import { publicationOf, resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
 import {
   allowableIn,
   asSeen,
@@ -30,7 +30,6 @@ import {
   nobodyEditedSince,
   noneOpen,
   noTakePending,
-  notPosted,
   privacyChosen,
   resumesAt,
   reviewedOf,
@@ -43,6 +42,7 @@ import {
 } from "./PlanGuards.ts"
 import { nextTakeNumber, placeIn, type Take, type TakeWish } from "./Takes.ts"
 
+type ReportFailure = Extract<PlanCommand, { readonly _tag: "ReportFailure" }>
 type AskTake = Extract<PlanCommand, { readonly _tag: "AskTake" }>
 
 const releaseOf = (
@@ -81,14 +81,14 @@ export const lockable: Shared<"Lock" | "Unlock"> = {
 export const cancellable: Shared<"Cancel"> = {
   Cancel: {
     to: "cancelled",
-    when: [notPosted],
+    when: [noneOpen],
     emit: ({ by, command }) => ({ _tag: "PlanCancelled", by, reason: command.reason })
   }
 }
 export const rejectable: Shared<"Reject"> = {
   Reject: {
     to: "rejected",
-    when: [notPosted],
+    when: [noneOpen],
     emit: ({ by, command }) => ({ _tag: "PlanRejected", by, reason: command.reason })
   }
 }
@@ -197,16 +197,20 @@ export const editable = (to: string | ReadonlyArray<string>): Shared<"Edit" | "A
  * Why a plan stopped, with a way on. What is said about a call, an account or a machine names nothing that takes the plan
  * itself up again.
  */
-const stoppedBy = ({ accountId, id, orgId, status }: Plan, failure: Failure): Failure => {
+const stoppedBy = (self: Plan, { failure, noneOpen }: ReportFailure): Failure => {
+  const { accountId, id, orgId } = self
   const known = failureFor(failure, { planId: id, accountId, orgId })
-  const { about, message, steps = [step(failure.remedy)], tag } = known
-  const [first = step(failure.remedy), ...rest] = steps
-  return movesPlan(steps) ? known : failureWith(
-    { tag, message, ...(about === undefined ? {} : { about }) },
+  const { about, message, steps: told = [step(failure.remedy)], tag } = known
+  const held = noneOpen !== true && publicationOf(self.status) !== null
+  const [first = step(failure.remedy), ...rest] = held ? told.filter((way) => way.action?.call !== "plan.cancel") : told
+  const what = { tag, message, ...(about === undefined ? {} : { about }) }
+  if (movesPlan([first, ...rest])) return held ? failureWith(what, first, ...rest) : known
+  return failureWith(
+    what,
     first,
     ...rest,
     step("If it does not go on by itself after that, try again", "plan.retry", { id }),
-    ...(status._tag === "published" ? [] : [step("Or drop it", "plan.cancel", { id })])
+    ...(held ? [] : [step("Or drop it", "plan.cancel", { id })])
   )
 }
 
@@ -216,7 +220,7 @@ export const failing: Shared<"ReportFailure"> = {
     when: [thisApproval],
     emit: ({ command, self }) => ({
       _tag: command.unsure ? "AttentionNeeded" : "PlanFailed",
-      failure: stoppedBy(self, command.failure),
+      failure: stoppedBy(self, command),
       noneOpen: command.noneOpen
     })
   }

@@ -2,7 +2,7 @@ import type { Amount } from "../org/Org.ts"
 import type { Plan } from "../plan/Plan.ts"
 import type { PlanCommand } from "../plan/PlanCommand.ts"
 import { editEffect } from "../plan/PlanEdit.ts"
-import { resumeAfterRetry } from "../plan/PlanEvolve.ts"
+import { publicationOf, resumeAfterRetry } from "../plan/PlanEvolve.ts"
 
 /** Amounts to be reserved, at least one. */
 export type Needs = readonly [Amount, ...Array<Amount>]
@@ -47,8 +47,10 @@ export const planNeeds = (plan: Plan, command: SpendingCommand, estimate: Needs)
       return estimate
     case "in_review":
     case "assets_generated":
-    case "publishing":
       return posting
+    case "publishing":
+      // What TikTok holds is promised or paid already: only a plan that failed gave the promise back.
+      return plan.status._tag === "needs_attention" && publicationOf(plan.status) !== null ? null : posting
     case "scheduled":
     case "published":
       return null
