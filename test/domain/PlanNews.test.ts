@@ -162,6 +162,62 @@ describe("the news an asset sends to its plan", () => {
   })
 })
 
+describe("a plan that a person ends", () => {
+  const failure = { tag: "JobCancelled", message: "Somebody cancelled it.", remedy: "Retry." }
+  const ends = [{ _tag: "Cancel", reason: "no" }, { _tag: "Reject", reason: "no" }] as const
+  const stoppedWhile = (
+    self: Plan,
+    resume: Extract<Plan["status"], { _tag: "publishing" }>,
+    tag = failure.tag
+  ): Plan => ({
+    ...self,
+    locked: false,
+    status: { _tag: "needs_attention", failure: { ...failure, tag }, resume }
+  })
+
+  it("can be cancelled by a person who looked at the app once TikTok cannot say any more how it ended", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("publishing"), (publishing) => {
+        const plan = stoppedWhile(publishing, { ...publishing.status, publishId: "p" }, "PublicationUnknown")
+        const event = Either.getOrThrow(planMachine.decide(plan, ends[0], AT, "key:test"))
+        const after = planMachine.evolve(plan, event, AT)
+        assert.strictEqual(after.status._tag, "cancelled")
+        assert.strictEqual(planMachine.answer(after, event, 2, AT).publishId, "p")
+      }),
+      runs
+    )
+  })
+
+  it("says what is so where TikTok had opened a publication just before", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("publishing"), FastCheck.constantFrom(...ends), (publishing, end) => {
+        let plan = stoppedWhile(publishing, { ...publishing.status, publishId: null })
+        const hear = (command: Parameters<typeof planMachine.decide>[1]) => {
+          plan = planMachine.evolve(plan, Either.getOrThrow(planMachine.decide(plan, command, AT, "job:tell")), AT)
+          return plan.status._tag
+        }
+        hear(end)
+        assert.strictEqual(hear({ _tag: "NotePublication", publishId: "p" }), "publishing")
+        assert.strictEqual(hear({ _tag: "ConfirmPublished", publishId: "p" }), "published")
+        assert.strictEqual(hear({ _tag: "ConfirmTracked", publishId: "p", postId: "7" }), "tracked")
+      }),
+      runs
+    )
+  })
+
+  it("hears of no publication where nothing was ordered to be posted", () => {
+    FastCheck.assert(
+      FastCheck.property(inStatus("in_review"), FastCheck.constantFrom(...ends), (reviewed, end) => {
+        const plan = { ...reviewed, locked: false }
+        const ended = planMachine.evolve(plan, Either.getOrThrow(planMachine.decide(plan, end, AT, "key:test")), AT)
+        const heard = planMachine.decide(ended, { _tag: "NotePublication", publishId: "p" }, AT, "job:tell")
+        assert.isTrue(Either.isLeft(heard))
+      }),
+      runs
+    )
+  })
+})
+
 describe("a failed plan that goes on", () => {
   it("takes back the message that frees what it needs again, whichever way it goes on", () => {
     FastCheck.assert(

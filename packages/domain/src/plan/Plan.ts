@@ -138,8 +138,13 @@ export type Allowance = typeof Allowance.Type
 export const Resumable = Schema.Union(Scheduled, Approved, Generating, InReview, AssetsGenerated, Publishing, Published)
 export type Resumable = typeof Resumable.Type
 
-export const Rejected = Schema.TaggedStruct("rejected", { by: By, reason: Schema.String })
-export const Cancelled = Schema.TaggedStruct("cancelled", { by: By, reason: Schema.String })
+/**
+ * What was ordered to be posted when a person ended the plan. TikTok may have opened a publication of which the plan had not heard:
+ * then the news finds here what it belongs to.
+ */
+const ordered = Schema.optional(Publishing)
+export const Rejected = Schema.TaggedStruct("rejected", { by: By, reason: Schema.String, ordered })
+export const Cancelled = Schema.TaggedStruct("cancelled", { by: By, reason: Schema.String, ordered })
 /** The machinery gave up. `resume` is where `plan retry` goes on. */
 export const Failed = Schema.TaggedStruct("failed", { failure: Failure, resume: Resumable })
 /** The machinery cannot know or may not decide: a person must. */

@@ -46,6 +46,19 @@ export const publicationOf = (status: PlanStatus): string | null => {
   return working?._tag === "publishing" || working?._tag === "published" ? working.publishId : null
 }
 
+/** What was ordered to be posted when a person ended the plan. */
+const endedWith = (status: PlanStatus): Extract<Resumable, { _tag: "publishing" }> | undefined =>
+  status._tag === "rejected" || status._tag === "cancelled" ? status.ordered : undefined
+
+/** What is ordered to be posted, and perhaps begun. */
+const orderedOf = (status: PlanStatus): { readonly ordered?: Extract<Resumable, { _tag: "publishing" }> } => {
+  const working = endedWith(status) ?? resumableOf(status)
+  if (working?._tag === "publishing") return { ordered: working }
+  if (working?._tag !== "assets_generated" || working.ordered !== true) return {}
+  const { approval, assetId, release, reviewed } = working
+  return { ordered: { _tag: "publishing", approval, assetId, reviewed, release, publishId: null } }
+}
+
 /** Publishing that has not begun, as the released plan that waits for its slot. */
 export const awaitingSlot = (resume: Resumable): Resumable => {
   if (resume._tag !== "publishing" || resume.publishId !== null) return resume
@@ -81,7 +94,7 @@ const rescheduledStatus = (self: Plan): PlanStatus => {
 const isStopped = ({ status: { _tag } }: Plan): boolean => _tag === "failed" || _tag === "needs_attention"
 
 const publishingOf = (self: Plan): Extract<Resumable, { _tag: "publishing" | "published" }> => {
-  const status = isStopped(self) ? resumedAt(stopped(self)) : stopped(self)
+  const status = endedWith(self.status) ?? (isStopped(self) ? resumedAt(stopped(self)) : stopped(self))
   if (status._tag === "publishing" || status._tag === "published") return status
   // News of a publication that was opened just before a person moved the plan.
   if (status._tag === "assets_generated") return { ...status, _tag: "publishing", publishId: null }
@@ -127,7 +140,7 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
       PlanRejected: ({ by, reason }): Plan => ({
         ...self,
         ...(reason.trim() === "" ? {} : { turnedDown: reason }),
-        status: { _tag: "rejected", by, reason }
+        status: { _tag: "rejected", by, reason, ...orderedOf(self.status) }
       }),
       PlanRescheduled: ({ slot, timeZone }): Plan => ({
         ...self,
@@ -141,7 +154,7 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
       PlanCancelled: ({ by, reason }): Plan => ({
         ...self,
         takes: withoutPending(self),
-        status: { _tag: "cancelled", by, reason }
+        status: { _tag: "cancelled", by, reason, ...orderedOf(self.status) }
       }),
       PlanRetried: ({ resume }): Plan => ({ ...self, wantedAt: at, status: resumedAt(resume) }),
       PlanAllowed: ({ about, by, reason, resume }): Plan => ({

@@ -72,6 +72,29 @@ export const noneOpen: Asks<"Reschedule" | "Release" | "Reject" | "Edit" | "AskT
       publishId: publicationOf(self.status) ?? ""
     })
 }
+/** Failures that say that TikTok cannot tell any more how a publication ended; see TikTokFaults. */
+const UNKNOWN_TO_TIKTOK: ReadonlySet<string> = new Set(["PublicationUnknown", "PublicationOfAnotherAccount"])
+
+/**
+ * What may be on TikTok is not called off: the plan would only say that it is not there. Where TikTok can no longer say how the
+ * publication ended, nothing but a person's look at the app can end the plan.
+ */
+export const mayEnd = (status: PlanStatus): boolean => {
+  const cause = status._tag === "failed" || status._tag === "needs_attention" ? status.failure.tag : ""
+  return publicationOf(status) === null || (resumableOf(status)?._tag === "publishing" && UNKNOWN_TO_TIKTOK.has(cause))
+}
+export const noneToCallOff: Asks<"Cancel"> = {
+  name: "TikTok holds no publication, or no longer knows it",
+  holds: ({ self }) => mayEnd(self.status),
+  refuse: noneOpen.refuse
+}
+/** TikTok had opened it before its plan was ended: the plan says what is so. */
+export const openedBefore: PlanGuard = {
+  name: "it was ordered to be posted",
+  holds: ({ self: { status } }) =>
+    (status._tag === "rejected" || status._tag === "cancelled") && status.ordered !== undefined,
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
+}
 export const privacyChosen: Asks<"Release"> = {
   name: "privacy chosen",
   holds: ({ command, self }) =>

@@ -19,6 +19,7 @@ import {
   slotCanBeMet
 } from "./PlanGuards.ts"
 import {
+  afterTheEnd,
   allowable,
   attachable,
   cancellable,
@@ -127,8 +128,16 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   publishing: { ...lockable, ...takes, ...reviewable, ...overdue, ...failing, ...confirming, ...trackable },
   published: { ...lockable, ...takes, ...reviewable, ...overdue, ...failing, ...trackable },
   tracked: { ...lockable, ...takes },
-  rejected: { ...lockable, ...takes, ...reviewable, ...editable("rejected"), ...retryable, ...cancellable },
-  cancelled: { ...lockable, ...takes },
+  rejected: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable("rejected"),
+    ...retryable,
+    ...cancellable,
+    ...afterTheEnd
+  },
+  cancelled: { ...lockable, ...takes, ...afterTheEnd },
   failed: {
     ...lockable,
     ...takes,

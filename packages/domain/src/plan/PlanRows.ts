@@ -17,7 +17,7 @@ import type { PlanCommand } from "./PlanCommand.ts"
 import { changedParts, contentOf } from "./PlanEdit.ts"
 import type { PlanError } from "./PlanError.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
-import { publicationOf, resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
+import { resumableOf, resumeAfterRetry, scheduled } from "./PlanEvolve.ts"
 import {
   allowableIn,
   asSeen,
@@ -25,11 +25,14 @@ import {
   brandedIsVisible,
   hasVideo,
   locked,
+  mayEnd,
   missesTheBeginning,
   newSlotIsAhead,
   nobodyEditedSince,
   noneOpen,
+  noneToCallOff,
   noTakePending,
+  openedBefore,
   privacyChosen,
   resumesAt,
   reviewedOf,
@@ -42,7 +45,6 @@ import {
 } from "./PlanGuards.ts"
 import { nextTakeNumber, placeIn, type Take, type TakeWish } from "./Takes.ts"
 
-type ReportFailure = Extract<PlanCommand, { readonly _tag: "ReportFailure" }>
 type AskTake = Extract<PlanCommand, { readonly _tag: "AskTake" }>
 
 const releaseOf = (
@@ -81,7 +83,7 @@ export const lockable: Shared<"Lock" | "Unlock"> = {
 export const cancellable: Shared<"Cancel"> = {
   Cancel: {
     to: "cancelled",
-    when: [noneOpen],
+    when: [noneToCallOff],
     emit: ({ by, command }) => ({ _tag: "PlanCancelled", by, reason: command.reason })
   }
 }
@@ -194,23 +196,26 @@ export const editable = (to: string | ReadonlyArray<string>): Shared<"Edit" | "A
   ...takeable
 })
 /**
- * Why a plan stopped, with a way on. What is said about a call, an account or a machine names nothing that takes the plan
- * itself up again.
+ * Why a plan stopped, with a way on that it can go. What is said about a call, an account or a machine names nothing that takes the
+ * plan itself up again.
  */
-const stoppedBy = (self: Plan, { failure, noneOpen }: ReportFailure): Failure => {
-  const { accountId, id, orgId } = self
-  const known = failureFor(failure, { planId: id, accountId, orgId })
-  const { about, message, steps: told = [step(failure.remedy)], tag } = known
-  const held = noneOpen !== true && publicationOf(self.status) !== null
-  const [first = step(failure.remedy), ...rest] = held ? told.filter((way) => way.action?.call !== "plan.cancel") : told
-  const what = { tag, message, ...(about === undefined ? {} : { about }) }
-  if (movesPlan([first, ...rest])) return held ? failureWith(what, first, ...rest) : known
+const stoppedBy = ({ accountId, id, orgId, status }: Plan, reported: Failure, noneIsOpen: boolean): Failure => {
+  const known = failureFor(reported, { planId: id, accountId, orgId })
+  const { about, message, steps: all = [step(reported.remedy)], tag } = known
+  const working = resumableOf(status)
+  const isCancellable = working === null || noneIsOpen ||
+    mayEnd({ _tag: "needs_attention", failure: known, resume: working })
+  const steps = isCancellable ? all : all.filter(({ action }) => action?.call !== "plan.cancel")
+  if (movesPlan(steps) && steps.length === all.length) return known
+  const [first = step("See what happened to it", "plan.timeline", { id }), ...rest] = steps
   return failureWith(
-    what,
+    { tag, message, ...(about === undefined ? {} : { about }) },
     first,
     ...rest,
-    step("If it does not go on by itself after that, try again", "plan.retry", { id }),
-    ...(held ? [] : [step("Or drop it", "plan.cancel", { id })])
+    ...(movesPlan(steps) ? [] : [
+      step("If it does not go on by itself after that, try again", "plan.retry", { id }),
+      ...(isCancellable ? [step("Or drop it", "plan.cancel", { id })] : [])
+    ])
   )
 }
 
@@ -220,7 +225,7 @@ export const failing: Shared<"ReportFailure"> = {
     when: [thisApproval],
     emit: ({ command, self }) => ({
       _tag: command.unsure ? "AttentionNeeded" : "PlanFailed",
-      failure: stoppedBy(self, command),
+      failure: stoppedBy(self, command.failure, command.noneOpen === true),
       noneOpen: command.noneOpen
     })
   }
@@ -272,6 +277,11 @@ export const lateNews: Shared<"StartGeneration" | "AttachAsset" | "ConfirmPublis
   AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
   ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
   ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] }
+}
+export const afterTheEnd: Shared<"NotePublication" | "ConfirmPublished" | "ConfirmTracked"> = {
+  NotePublication: { ...confirming.NotePublication, when: [openedBefore] },
+  ConfirmPublished: { ...confirming.ConfirmPublished, when: [openedBefore] },
+  ConfirmTracked: { ...trackable.ConfirmTracked, when: [openedBefore] }
 }
 /** That a publication was opened is no news to a plan that heard already how it ended. */
 export const lateBeginning: Shared<"NotePublication"> = {

@@ -83,6 +83,8 @@ export const planView = (plan: Plan, version: number, since: Instant): PlanView 
   const { status } = plan
   // Facts are kept while a plan stands still, so they are read from where it would go on.
   const facts = status._tag === "tracked" ? status : resumableOf(status)
+  // A plan that was ended names what TikTok may still hold of it.
+  const ended = (status._tag === "cancelled" || status._tag === "rejected") && status.ordered?.publishId || null
   const stopped = status._tag === "failed" || status._tag === "needs_attention"
   return {
     id: plan.id,
@@ -97,7 +99,7 @@ export const planView = (plan: Plan, version: number, since: Instant): PlanView 
     slot: iso(plan.slot),
     timeZone: plan.timeZone,
     assetId: facts !== null && "assetId" in facts ? facts.assetId : null,
-    publishId: facts !== null && "publishId" in facts ? facts.publishId : null,
+    publishId: facts !== null && "publishId" in facts ? facts.publishId : ended,
     postId: status._tag === "tracked" ? status.postId : null,
     failure: stopped ? status.failure : null,
     waitingFor: planWaitingFor(plan, since),

@@ -19,6 +19,9 @@ export const postsAreRight = ({ person, world }: Evidence, breach: (what: string
     const status = person.statusOf(wish)
     const posted = byPlan.get(wish.id) ?? []
     if (posted.length > 1) breach(`plan ${wish.id} was posted ${posted.length} times`)
+    if ((status === "cancelled" || status === "rejected") && posted.length > 0) {
+      breach(`plan ${wish.id} is ${status}, and its video is on TikTok`)
+    }
     if (status === "tracked" && posted.length === 0) breach(`plan ${wish.id} is tracked and nothing was posted`)
     if (wish.released && !wish.givenUp && status !== "tracked") {
       breach(`plan ${wish.id} was released, TikTok answers, and it is ${status}`)
