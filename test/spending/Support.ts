@@ -38,7 +38,11 @@ export const payingWorker = (worker: string, url: string, fate: CrashPoint = new
       Layer.succeed(Actors, {
         ...actors,
         asset: (id, envelope, command) => fate.step(`asset ${command._tag}`, actors.asset(id, envelope, command)),
-        org: (id, envelope, command) => fate.step(`org ${command._tag}`, actors.org(id, envelope, command))
+        org: (id, envelope, command) => fate.step(`org ${command._tag}`, actors.org(id, envelope, command)),
+        plan: (id, envelope, command) => {
+          const told = actors.plan(id, envelope, command)
+          return command._tag === "AddTake" ? fate.step("plan AddTake", told) : told
+        }
       }),
       Layer.succeed(PaidCalls, {
         take: (wanted, buyer, now) => fate.step("take", calls.take(wanted, buyer, now)),
