@@ -71,6 +71,9 @@ const malformed = [
   JSON.stringify(message({ tag: "__proto__" })),
   "{\"_tag\":\"Ack\",\"requestId\":\"x\"}",
   "{\"_tag\":\"Interrupt\"}",
+  // A reason repeats what does not fit, and a WebSocket can say 123 bytes of it.
+  JSON.stringify({ _tag: "ﷺ".repeat(300) }),
+  JSON.stringify({ _tag: "Interrupt", requestId: "👩‍👩‍👧‍👦".repeat(50) }),
   "{not json"
 ]
 

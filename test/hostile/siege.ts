@@ -26,6 +26,7 @@ const seed = Number(values.seed)
 const requests = Number(values.requests)
 
 const STRETCH = 500
+const ORDINARY = 250
 const AT_ONCE = 8
 const MOST_STALL_MILLIS = 250
 const MOST_RATIO = 1.2
@@ -38,20 +39,28 @@ interface Key {
 const stack = await RunningStack.make()
 const pulse = mkdtempSync(join(tmpdir(), "callsheet-siege-"))
 stack.env["NODE_OPTIONS"] = `--import=${pathToFileURL(join(import.meta.dirname, "support", "pulse.mjs")).href}`
-stack.env["CALLSHEET_SIEGE_PULSE"] = pulse
+stack.env["SIEGE_PULSE"] = pulse
 
 const pulseOf = <A>(name: string): A => JSON.parse(readFileSync(join(pulse, name), "utf8")) as A
 
-const memory = async (): Promise<number> => {
+interface Memory {
+  readonly heapUsed: number
+  readonly rss: number
+}
+
+/** What the server holds after a collection. */
+const memory = async (): Promise<Memory> => {
   const [server = 0] = stack.children("server")
   rmSync(join(pulse, "memory.json"), { force: true })
   process.kill(server, "SIGUSR2")
-  const { heapUsed } = await eventually(
-    "the memory",
-    async () => pulseOf<{ readonly heapUsed: number }>("memory.json"),
-    () => true
-  )
-  return heapUsed
+  return await eventually("the memory", async () => pulseOf<Memory>("memory.json"), () => true)
+}
+
+interface Stall {
+  readonly at: number
+  readonly wall: number
+  /** How much of it the server computed itself. */
+  readonly own: number
 }
 
 const makeTarget = async (): Promise<Target> => {
@@ -93,7 +102,8 @@ const neighbour = async (bearer: string, times: Array<number>, until: () => bool
   }
 }
 
-const p99 = (times: ReadonlyArray<number>) => times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0
+const quantile = (times: ReadonlyArray<number>, part: number) =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? 0
 
 /** So many at once, until none is left. */
 const each = async (count: number, work: (n: number) => Promise<void>) => {
@@ -107,6 +117,48 @@ const each = async (count: number, work: (n: number) => Promise<void>) => {
 const told = ({ fault, request }: Verdict) =>
   `  npm run siege -- --seed ${seed} --only ${request.n}\n    ${request.title.slice(0, 200)}: ${fault}`
 
+/** The stretches of a siege, and what was seen in them. */
+const besiege = async (target: Target, bearer: string) => {
+  const calm: Array<number> = []
+  const hostile: Array<number> = []
+  const faults: Array<string> = []
+  const sent: Array<{ readonly title: string; readonly from: number; to: number }> = []
+  const stretch = async (times: Array<number>, work: () => Promise<void>) => {
+    let isOver = false
+    const asking = neighbour(bearer, times, () => isOver)
+    await Promise.race([work(), asking])
+    isOver = true
+    await asking
+  }
+  const send = async (n: number) => {
+    const request = hostileOf(seed, n, target)
+    const entry = { title: `${n} ${request.title.slice(0, 120)}`, from: Date.now(), to: 0 }
+    sent.push(entry)
+    const verdict = await assail(stack.url, request)
+    entry.to = Date.now()
+    if (verdict.fault !== null) faults.push(told(verdict))
+  }
+  const ask = async (n: number) => {
+    await fetch(`${stack.url}/api/v1/plan/list`, { headers: { authorization: target.bearers[n % 4] ?? "" } })
+      .then((answer) => answer.text())
+  }
+  await each(STRETCH, ask)
+  const before = await memory()
+  for (let first = 0; first < requests; first += STRETCH) {
+    await stretch(calm, () => each(ORDINARY, ask))
+    await stretch(hostile, () => each(Math.min(STRETCH, requests - first), (n) => send(first + n)))
+    console.log(`${Math.min(requests, first + STRETCH)} of ${requests}, ${faults.length} faults`)
+  }
+  const stalls = pulseOf<ReadonlyArray<Stall>>("stalls.json")
+  const during = ({ at, wall }: Stall) =>
+    sent.filter(({ from, to }) => from <= at + wall && at <= to).map(({ title }) => title)
+  return { calm, hostile, faults, before, after: await memory(), stalls, during }
+}
+
+const row = (...cells: ReadonlyArray<string>) => console.log(`| ${cells.join(" | ")} |`)
+const millis = (value: number) => `${value.toFixed(1)} ms`
+const mebibytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(0)} MiB`
+
 const siege = async (): Promise<ReadonlyArray<string>> => {
   await stack.up()
   const target = await makeTarget()
@@ -116,44 +168,30 @@ const siege = async (): Promise<ReadonlyArray<string>> => {
     return verdict.fault === null ? [] : [told(verdict)]
   }
   const { ownerKey } = await stack.ask<{ readonly ownerKey: string }>("org", "create", "Neighbour")
-  const bearer = `Bearer ${ownerKey}`
-  const ordinary = { calm: [] as Array<number>, hostile: [] as Array<number> }
-  const faults: Array<string> = []
-  const stretch = async (times: Array<number>, work: () => Promise<void>) => {
-    let isOver = false
-    const asking = neighbour(bearer, times, () => isOver)
-    await work()
-    isOver = true
-    await asking
+  const { after, before, calm, during, faults, hostile, stalls } = await besiege(target, `Bearer ${ownerKey}`)
+  const ratio = quantile(hostile, 0.99) / quantile(calm, 0.99)
+  const growth = after.heapUsed / before.heapUsed
+  const own = Math.max(0, ...stalls.map((stall) => stall.own))
+  const wall = Math.max(0, ...stalls.map((stall) => stall.wall))
+  const ratioOf = (part: number) => (quantile(hostile, part) / quantile(calm, part)).toFixed(2)
+  row("", "beside ordinary requests", "beside hostile ones", "ratio")
+  row("---", "---", "---", "---")
+  for (const [name, part] of [["p50", 0.5], ["p99", 0.99]] as const) {
+    const [ordinary, besieged] = [calm, hostile].map((times) => millis(quantile(times, part)))
+    row(`another org's call, ${name}`, ordinary ?? "", besieged ?? "", ratioOf(part))
   }
-  const send = async (n: number) => {
-    const verdict = await assail(stack.url, hostileOf(seed, n, target))
-    if (verdict.fault !== null) faults.push(told(verdict))
-  }
-  const ask = async (n: number) => {
-    await fetch(`${stack.url}/api/v1/plan/list`, { headers: { authorization: target.bearers[n % 4] ?? "" } })
-      .then((answer) => answer.text())
-  }
-  await each(STRETCH, ask)
-  const before = await memory()
-  let stall = 0
-  for (let first = 0; first < requests; first += STRETCH) {
-    await stretch(ordinary.calm, () => each(STRETCH, ask))
-    await stretch(ordinary.hostile, () => each(Math.min(STRETCH, requests - first), (n) => send(first + n)))
-    stall = Math.max(stall, pulseOf<{ readonly maxMillis: number }>("server.json").maxMillis)
-    console.log(`${Math.min(requests, first + STRETCH)} of ${requests}, ${faults.length} faults`)
-  }
-  const after = await memory()
-  const ratio = p99(ordinary.hostile) / p99(ordinary.calm)
-  const growth = after / before
-  console.log(`p99 of the other org: ${ratio.toFixed(2)} times that beside ordinary requests (at most ${MOST_RATIO})`)
-  console.log(`longest stall of the server: ${stall.toFixed(0)} ms (at most ${MOST_STALL_MILLIS})`)
-  console.log(`memory after a collection: ${growth.toFixed(2)} times that before (at most ${MOST_GROWTH})`)
+  row("", "before", "after", "ratio")
+  row("heap after a collection", mebibytes(before.heapUsed), mebibytes(after.heapUsed), growth.toFixed(2))
+  row("memory of the process", mebibytes(before.rss), mebibytes(after.rss), (after.rss / before.rss).toFixed(2))
+  console.log(`longest stall of the server: ${own.toFixed(0)} ms of its own, ${wall.toFixed(0)} ms with the machine's`)
+  console.log(`${requests} requests, ${faults.length} faults; ${calm.length} and ${hostile.length} calls of the other org`)
   return [
     ...faults,
-    ...(ratio > MOST_RATIO ? ["  the other org waited longer"] : []),
-    ...(stall > MOST_STALL_MILLIS ? ["  the server stood still"] : []),
-    ...(growth > MOST_GROWTH ? ["  memory did not come back"] : [])
+    ...(ratio > MOST_RATIO ? [`  the other org waited ${ratio.toFixed(2)} times as long (at most ${MOST_RATIO})`] : []),
+    ...stalls.filter((stall) => stall.own > MOST_STALL_MILLIS).map((stall) =>
+      `  the server stood still for ${stall.own.toFixed(0)} ms; under way:\n    ${during(stall).join("\n    ")}`
+    ),
+    ...(growth > MOST_GROWTH ? [`  memory did not come back: ${growth.toFixed(2)} times (at most ${MOST_GROWTH})`] : [])
   ]
 }
 
@@ -164,6 +202,9 @@ else {
     const faults = await siege()
     console.log(faults.length === 0 ? "Nothing was found." : `Found:\n${faults.join("\n")}`)
     process.exitCode = faults.length === 0 ? 0 : 1
+  } catch (error) {
+    console.log(`The siege did not come to its end: ${String(error)}\n${stack.said}`)
+    process.exitCode = 1
   } finally {
     await stack.remove()
     rmSync(pulse, { recursive: true, force: true })

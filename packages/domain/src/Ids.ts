@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Option, Schema, SchemaAST } from "effect"
 
 /** Crockford's base 32 in lower case: no i, l, o, u, so an id survives being read aloud. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -35,6 +35,18 @@ export const PresetId = prefixed("prs", "PresetId")
 export type PresetId = typeof PresetId.Type
 export const UploadId = prefixed("upl", "UploadId")
 export type UploadId = typeof UploadId.Type
+
+const Named = Symbol.for("@callsheet/domain/Named")
+
+/** Says of a text without a form of its own that it names something of an org, such as a preset by its name. */
+export const naming = (kind: string) => <S extends Schema.Annotable.All>(schema: S): Schema.Annotable.Self<S> =>
+  schema.annotations({ [Named]: kind })
+
+/** What a text of this schema names: its brand, or what `naming` says. */
+export const namedBy = (ast: SchemaAST.AST): string | undefined => {
+  const named = Option.getOrUndefined(SchemaAST.getAnnotation<string>(ast, Named))
+  return named ?? Option.getOrUndefined(SchemaAST.getBrandAnnotation(ast))?.map(String).at(0)
+}
 
 /**
  * Names one wish, however often it is sent. A person's command carries a random one or the caller's idempotency key; a

@@ -145,6 +145,15 @@ const field = (target: Target, chance: Chance): Made => {
 
 const MOST_QUERY = 12_000
 
+/** As a query has it. What is too deep for JSON to be written is a beginning of what it would be. */
+const queryText = (value: unknown): string => {
+  try {
+    return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, MOST_QUERY)
+  } catch {
+    return "[".repeat(MOST_QUERY)
+  }
+}
+
 const inQuery = (
   target: Target,
   chance: Chance,
@@ -161,10 +170,7 @@ const inQuery = (
   })()
   const pairs = Object.entries(typeof value === "object" && value !== null ? value : {})
   const query = new URLSearchParams(
-    pairs.map(([name, one]): [string, string] => [
-      name,
-      (typeof one === "string" ? one : JSON.stringify(one)).slice(0, MOST_QUERY)
-    ])
+    pairs.map(([name, one]): [string, string] => [name, queryText(one)])
   ).toString().slice(0, MOST_QUERY)
   const payload = payloadFromQuery(shape.payload, new URLSearchParams(query))
   const refused = Either.isLeft(

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { lineFault, list, name } from "../Text.ts"
-import { Shows } from "./Shows.ts"
+import { LibraryRecording, Shows } from "./Shows.ts"
 
 /** What a line does in a short: stops the thumb, tells one thing, turns the story, or asks for one action. */
 export const LineRole = Schema.Literal("hook", "beat", "turn", "cta")
@@ -78,7 +78,7 @@ export class Script extends Schema.Class<Script>("Script")({
   mood: Schema.optional(Mood),
   voice: Schema.optional(Manner),
   /** An audio file of the library, by name or hash, in which a person speaks all lines in their order. */
-  recording: Schema.optional(name(200)),
+  recording: Schema.optional(LibraryRecording),
   lines: Schema.NonEmptyArray(ScriptLine),
   caption: Schema.String,
   hashtags: Schema.Array(Schema.NonEmptyTrimmedString),

@@ -1,4 +1,6 @@
 import { Schema } from "effect"
+import { naming } from "../Ids.ts"
+import { name } from "../Text.ts"
 import { Sha256 } from "./Media.ts"
 
 const Label = Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(60))
@@ -14,7 +16,10 @@ export const MediaReference = Schema.Union(
     // A name, never a path: a script must not choose which file of the machine is read.
     Schema.pattern(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,119}$/u, { message: () => "expected a file name without folders" })
   )
-)
+).pipe(naming("file"))
+
+/** An audio file of the organisation's own media, in the same two ways. */
+export const LibraryRecording = name(200).pipe(naming("file"))
 
 /** A picture or clip: named, or wished for in words that a search understands. One of the two is set. */
 export const ShowsPicture = Schema.Struct({

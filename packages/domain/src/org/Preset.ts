@@ -1,13 +1,13 @@
 import { Schema } from "effect"
 import { CaptionStyle, LookName, Manner, Mood } from "../asset/Script.ts"
 import { canonicalJson, sha256Hex } from "../Digest.ts"
-import { PresetId } from "../Ids.ts"
+import { naming, PresetId } from "../Ids.ts"
 import { Hashtags, Language, list, name, text } from "../Text.ts"
 
 /** What a plan that wants no preset says, also where its account has one. */
 export const NO_PRESET = "none"
 
-export const PresetName = name(60)
+export const PresetName = name(60).pipe(naming("preset"))
 
 export const Series = Schema.Struct({
   /** What its parts have in common. */

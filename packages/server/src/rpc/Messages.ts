@@ -37,8 +37,19 @@ class Malformed extends Schema.TaggedError<Malformed>()("RpcSerializationError",
 
 const said = (error: { readonly message: string }) => error.message.split("\n").at(-1)?.replace(/^[\s└─├]+/, "") ?? ""
 
+/** The close of a WebSocket has room for 123 bytes; a longer reason is a fault of its own (RFC 6455, 5.5.1). */
+const MOST_CLOSE_BYTES = 120
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/** As much of it as fits, without half a character at the end. */
+const fitting = (reason: string) => {
+  const { read } = encoder.encodeInto(reason, new Uint8Array(MOST_CLOSE_BYTES))
+  return decoder.decode(encoder.encode(reason.slice(0, read)))
+}
+
 const malformed = (why: string) =>
-  new Malformed({ message: `This is not a message of the protocol: ${why}`.slice(0, 120) })
+  new Malformed({ message: fitting(`This is not a message of the protocol: ${why}`) })
 
 const checked = (message: unknown): unknown =>
   Either.getOrThrowWith(decodeMessage(message), (error) => malformed(said(error)))

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { AccountView } from "../../account/AccountView.ts"
 import { Failure } from "../../Failure.ts"
-import { AccountId } from "../../Ids.ts"
+import { AccountId, naming } from "../../Ids.ts"
 import { line, Reason } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, maybeOrg, ofOrg, optional } from "../Fields.ts"
@@ -59,7 +59,7 @@ export const accountCalls = noun(
   read("account.connection", {
     roles: staff,
     summary: "Show how far connecting an account has come",
-    payload: { state: field(line(200), "The `state` that `account.connect` returned.") },
+    payload: { state: field(line(200).pipe(naming("state")), "The `state` that `account.connect` returned.") },
     success: Connection
   }),
   read("account.list", {

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { AccountId, PlanId } from "../../Ids.ts"
+import { AccountId, naming, PlanId } from "../../Ids.ts"
 import { PresetName } from "../../org/Preset.ts"
 import { Delivery } from "../../plan/Plan.ts"
 import { SettingsChange } from "../../plan/PlanCommand.ts"
@@ -118,7 +118,7 @@ export const planCalls = noun(
       content: field(FileText, "The text of the file, at most 5 MB."),
       dryRun,
       spread: optional(line(100), "Gives rows without a time a slot each, such as `2/day` or `2/day not sun,sat`."),
-      account: optional(line(100), "The account of rows that name none: its id or its @username."),
+      account: optional(line(100).pipe(naming("AccountId")), "The account of rows that name none: its id or its @username."),
       time: optional(line(20), "The hour of rows that name a day alone, such as `18:00`."),
       dates: optional(
         Schema.Literal(...dateOrders),
@@ -165,7 +165,7 @@ export const planCalls = noun(
     roles: everyone,
     summary: "Show a plan and what it waits for",
     payload: {
-      id: field(line(40), "The plan's id, or a unique beginning of it."),
+      id: field(line(40).pipe(naming("PlanId")), "The plan's id, or a unique beginning of it."),
       at: optional(When, "How it stood at this moment: an ISO instant or a date. Without it, as it stands.")
     },
     success: PlanView

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { LineRole } from "../../asset/Script.ts"
-import { Shows } from "../../asset/Shows.ts"
+import { LibraryRecording, Shows } from "../../asset/Shows.ts"
 import { CAPTION_LIMIT } from "../../Caption.ts"
 import { PlanId } from "../../Ids.ts"
 import { PresetName } from "../../org/Preset.ts"
@@ -38,7 +38,7 @@ export const PlanChange = Schema.Struct({
   lines: optional(list(LineChange, 40), "Single lines of the script."),
   hook: optional(name(400), "The first line of the script."),
   recording: optional(
-    Schema.NullOr(name(200)),
+    Schema.NullOr(LibraryRecording),
     "An audio file of the library, by name or hash, in which a person speaks all lines of the script in their order; null lets a voice speak again."
   ),
   coverAtMillis: optional(

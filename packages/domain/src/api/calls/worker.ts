@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { naming } from "../../Ids.ts"
 import { line } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant } from "../Fields.ts"
@@ -30,7 +31,7 @@ export const workerCalls = noun(
     roles: operators,
     answer: "stored",
     summary: "Let a worker finish its work and stop",
-    payload: { id: field(line(100), "The worker.") },
+    payload: { id: field(line(100).pipe(naming("worker")), "The worker.") },
     success: WorkerView
   })
 )
