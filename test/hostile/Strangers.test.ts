@@ -121,6 +121,24 @@ layer(keyedServer, { excludeTestServices: true })("Strangers at the server's doo
       other.socket.close()
     }), LONG)
 
+  it.effect("more than a hundred messages at once are refused, by both ways", () =>
+    Effect.gen(function*() {
+      const { bearer } = yield* newKey
+      const line = `${JSON.stringify(message({ headers: [["authorization", bearer]] }))}\n`
+      const refused = yield* rpc(line.repeat(101))
+      assert.strictEqual(refused.status, 400)
+      assert.include(refused.text, "more than 100 messages")
+      const open = yield* openSocket
+      open.socket.send(line.repeat(101))
+      const { code, reason } = yield* ended(open)
+      assert.strictEqual(code, 1009)
+      assert.include(reason, "more than 100 messages")
+      const other = yield* openSocket
+      other.socket.send(line.repeat(100))
+      yield* Effect.promise(() => expectHeard(other))
+      other.socket.close()
+    }), LONG)
+
   it.effect(
     "a WebSocket without a valid key ends after ten seconds, and no large message of it is read",
     () =>

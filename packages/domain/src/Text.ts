@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { naming } from "./Ids.ts"
 
 /**
  * The text that callers may send, in one place. Nothing that a database cannot store (U+0000, lone surrogates), that moves a
@@ -86,7 +87,7 @@ export const FileText = text(MOST_FILE)
 export const MOST_NOTES = 20_000
 export const Notes = text(MOST_NOTES)
 /** A script a person brings along: plain text, or the JSON of a script. */
-export const ScriptText = text(100_000)
+export const ScriptText = text(100_000).pipe(naming("script"))
 /** A word, claim, hashtag or disclosure of a policy. */
 export const PolicyText = name(200)
 export const PolicyTexts = list(PolicyText, 200)

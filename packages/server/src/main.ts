@@ -20,6 +20,7 @@ import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { Views } from "@callsheet/database/views/Views"
 import { Doing } from "@callsheet/domain/Doing"
 import * as LocalLibrary from "@callsheet/library/LocalLibrary"
+import { FairScheduler } from "@callsheet/process/FairScheduler"
 import * as HttpListening from "@callsheet/process/HttpListening"
 import { tellServing } from "@callsheet/process/Instance"
 import * as Logs from "@callsheet/process/Logs"
@@ -103,7 +104,8 @@ const Main = Layer.effectDiscard(tellServing).pipe(
   Layer.provide(Watched),
   Layer.provide(Telemetry),
   Layer.provide(Settings.layer),
-  Layer.provide(NodeContext.layer)
+  Layer.provide(NodeContext.layer),
+  Layer.provide(Layer.setScheduler(new FairScheduler()))
 )
 
 runProcess("server", Main)

@@ -15,6 +15,10 @@ export interface Things {
   readonly UploadId: string
   /** A font of the library, by its id. */
   readonly font: string
+  /** A picture of the library, by its hash. */
+  readonly file: string
+  /** The version of the plan; names nothing. */
+  readonly version: string
   /** Names an attempt to connect an account. */
   readonly state: string
   /** A preset, by its name. */
@@ -41,6 +45,8 @@ export const nowhere = (): Things => ({
   MediaId: fresh("med"),
   UploadId: fresh("upl"),
   font: fresh("med"),
+  file: randomBytes(32).toString("hex"),
+  version: "0",
   preset: `preset ${randomBytes(8).toString("hex")}`,
   state: randomBytes(24).toString("base64url"),
   worker: `worker-${randomBytes(4).toString("hex")}`,

@@ -19,7 +19,7 @@ interface Asked {
 /** One way in. */
 export type Way = (asked: Asked) => Promise<Told>
 
-const PATIENCE_MILLIS = 20_000
+const PATIENCE_MILLIS = 90_000
 
 const at = (value: unknown, ...path: ReadonlyArray<string>): unknown =>
   path.reduce<unknown>((one, name) => (Predicate.hasProperty(one, name) ? one[name] : undefined), value)

@@ -2,8 +2,9 @@ import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
 import type { Facts } from "@callsheet/domain/api/Call"
 import { INSTALLATION, OrgRole, type Role } from "@callsheet/domain/api/Role"
-import { assetIdOf, type OrgId } from "@callsheet/domain/Ids"
+import { AccountId, assetIdOf, type OrgId } from "@callsheet/domain/Ids"
 import * as SqlClient from "@effect/sql/SqlClient"
+import type { Fragment } from "@effect/sql/Statement"
 import { Effect, Redacted } from "effect"
 import { createHash } from "node:crypto"
 import { apiClient, newAccount, newKey } from "../../support/ApiStage.ts"
@@ -50,16 +51,18 @@ const newUpload = (orgId: string) =>
     return id
   })
 
-const newMedia = (orgId: string, kind: "logo" | "font" = "logo") =>
+const forms = { logo: "png", font: "ttf", image: "png" }
+
+const hashOf = (mediaId: string) => createHash("sha256").update(mediaId).digest("hex")
+
+const newMedia = (orgId: string, kind: keyof typeof forms = "logo") =>
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
     const id = fresh("med")
-    const sha256 = createHash("sha256").update(id).digest("hex")
+    const sha256 = hashOf(id)
     yield* sql`
       INSERT INTO media (id, org_id, sha256, kind, form, bytes, width, height, name, by, created_at)
-      VALUES (${id}, ${orgId}, ${sha256}, ${kind}, ${
-      kind === "font" ? "ttf" : "png"
-    }, 9, 30, 30, 'a file', 'key:test', ${Date.now()})`
+      VALUES (${id}, ${orgId}, ${sha256}, ${kind}, ${forms[kind]}, 9, 30, 30, 'a file', 'key:test', ${Date.now()})`
     return id
   })
 
@@ -79,8 +82,27 @@ const newPreset = (orgId: OrgId, owner: { readonly headers: { readonly authoriza
     return (yield* client("preset.put", { orgId, name: nowhere().preset, preset: {} }, owner)).name
   })
 
+/** Calls after which a plan is at its end. */
+const ending = new Set(["plan.cancel", "plan.reject", "plan.bulk"])
+
+const newPlan = (orgId: OrgId, accountId: string, authorization: string) =>
+  Effect.gen(function*() {
+    const client = yield* apiClient
+    const plan = { accountId: AccountId.make(accountId), topic: "A spare one", at: "2031-05-05T10:00:00Z" }
+    return (yield* client("plan.add", { orgId, plan }, { headers: { authorization } })).plan?.id ?? ""
+  })
+
+/** The world with its plan as it is by now. */
+export const renewed = (world: World) =>
+  Effect.gen(function*() {
+    const client = yield* apiClient
+    const headers = { authorization: world.callers.owner?.bearer ?? "" }
+    const { version } = yield* client("plan.show", { id: world.things.PlanId }, { headers })
+    return { ...world, things: { ...world.things, version: String(version) } } satisfies World
+  })
+
 /** Things that one call uses up, made again for each that may: so that no call finds what another one removed. */
-export const unused = ({ callers, orgId, things }: World, caller: Caller, { effect, noun }: Facts) =>
+export const unused = ({ callers, orgId, things }: World, caller: Caller, { effect, name, noun }: Facts) =>
   Effect.gen(function*() {
     if (effect === "read") return things
     const made: Partial<Record<Kind, string>> = {}
@@ -91,6 +113,9 @@ export const unused = ({ callers, orgId, things }: World, caller: Caller, { effe
     if (noun === "account") made.AccountId = yield* newAccount(orgId)
     if (noun === "preset" && callers.owner !== undefined) {
       made.preset = yield* newPreset(orgId, { headers: { authorization: callers.owner.bearer } })
+    }
+    if (ending.has(name) && callers.owner !== undefined) {
+      made.PlanId = yield* newPlan(orgId, things.AccountId, callers.owner.bearer)
     }
     if (noun === "review") made.ReviewLinkId = yield* newReviewLink(orgId, things.PlanId)
     if (noun === "media") {
@@ -124,6 +149,8 @@ export const newWorld = Effect.gen(function*() {
       MediaId: yield* newMedia(orgId),
       UploadId: yield* newUpload(orgId),
       font: yield* newMedia(orgId, "font"),
+      file: hashOf(yield* newMedia(orgId, "image")),
+      version: "0",
       preset: yield* newPreset(orgId, owner),
       state,
       worker: "worker-of-the-test",
@@ -149,16 +176,24 @@ export const newInstallation = Effect.gen(function*() {
   return installation
 })
 
+const rowsWhere = (where: (sql: SqlClient.SqlClient) => Fragment) =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const tables = yield* sql<{ name: string }>`
+      SELECT table_name AS name FROM information_schema.tables
+      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`
+    const rows = yield* Effect.forEach(tables, ({ name }) =>
+      Effect.map(
+        sql<{ hash: string }>`
+          SELECT md5(coalesce(string_agg(row::text, '' ORDER BY row::text), '')) AS hash
+          FROM (SELECT to_jsonb(t) - 'last_used_at' AS row FROM ${sql(name)} t) rows WHERE ${where(sql)}`,
+        ([found]) => [name, found?.hash] as const
+      ))
+    return Object.fromEntries(rows)
+  })
+
 /** A hash of every row of every table, but for the moments at which keys and sessions were last used. */
-export const everyRow = Effect.gen(function*() {
-  const sql = yield* SqlClient.SqlClient
-  const tables = yield* sql<{ name: string }>`
-    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-    ORDER BY 1`
-  const parts = tables.map(({ name }) =>
-    `SELECT '${name}' AS name, md5(coalesce(string_agg(row::text, '' ORDER BY row::text), '')) AS hash ` +
-    `FROM (SELECT to_jsonb(t) - 'last_used_at' AS row FROM ${name} t) rows`
-  )
-  const rows = yield* sql.unsafe<{ name: string; hash: string }>(parts.join(" UNION ALL "))
-  return Object.fromEntries(rows.map(({ hash, name }) => [name, hash]))
-})
+export const everyRow = rowsWhere((sql) => sql`true`)
+
+/** The same of the rows that name this org. */
+export const rowsOf = (orgId: string) => rowsWhere((sql) => sql`row::text LIKE ${`%${orgId}%`}`)

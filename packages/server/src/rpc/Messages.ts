@@ -10,6 +10,9 @@ const Name = Schema.String.pipe(Schema.filter((name) => MeteredApi.requests.has(
 }))
 const SpanName = Schema.String.pipe(Schema.maxLength(64))
 
+/** What comes together is decoded together, before anybody else's turn. Our clients send each message by itself. */
+const MOST_TOGETHER = 100
+
 /** A reason names what does not fit, and a large payload may have much of it. */
 const LONGEST_REASON = 2_000
 
@@ -48,8 +51,7 @@ const fitting = (reason: string) => {
   return decoder.decode(encoder.encode(reason.slice(0, read)))
 }
 
-const malformed = (why: string) =>
-  new Malformed({ message: fitting(`This is not a message of the protocol: ${why}`) })
+const malformed = (why: string) => new Malformed({ message: fitting(`This is not a message of the protocol: ${why}`) })
 
 const checked = (message: unknown): unknown =>
   Either.getOrThrowWith(decodeMessage(message), (error) => malformed(said(error)))
@@ -57,13 +59,22 @@ const checked = (message: unknown): unknown =>
 const inLines = (text: string): unknown =>
   Either.getOrThrowWith(readJson(text), (wrong) => malformed(`a line ${wrong}.`))
 
+const tooMany = () => malformed(`more than ${MOST_TOGETHER} messages come at once.`)
+
 const tooDeep = () => malformed(`a line is nested deeper than ${MOST_JSON_DEPTH} levels.`)
+
+const linesIn = (text: string): number => {
+  let lines = 0
+  for (let at = text.indexOf("\n"); at !== -1 && lines <= MOST_TOGETHER; at = text.indexOf("\n", at + 1)) lines++
+  return lines
+}
 
 /** Why a body of messages cannot be understood; null: it can. */
 export const faultIn = (body: string): InvalidInput | null => {
   const lines = body.split("\n")
   const rest = lines.pop() ?? ""
   try {
+    if (lines.length > MOST_TOGETHER) throw tooMany()
     for (const line of lines) checked(inLines(line))
     if (rest.trim() !== "" || lines.length === 0) throw malformed("each message ends with a line feed.")
     return null
@@ -95,7 +106,9 @@ export const layer = (maxBufferSize: number) => {
         const parser = lines.unsafeMake()
         return {
           decode: (bytes) => {
-            if (isTooDeep(typeof bytes === "string" ? bytes : Buffer.from(bytes).toString("latin1"))) throw tooDeep()
+            const text = typeof bytes === "string" ? bytes : Buffer.from(bytes).toString("latin1")
+            if (linesIn(text) > MOST_TOGETHER) throw tooMany()
+            if (isTooDeep(text)) throw tooDeep()
             const messages = (() => {
               try {
                 return parser.decode(bytes)

@@ -118,7 +118,10 @@ export const planCalls = noun(
       content: field(FileText, "The text of the file, at most 5 MB."),
       dryRun,
       spread: optional(line(100), "Gives rows without a time a slot each, such as `2/day` or `2/day not sun,sat`."),
-      account: optional(line(100).pipe(naming("AccountId")), "The account of rows that name none: its id or its @username."),
+      account: optional(
+        line(100).pipe(naming("AccountId")),
+        "The account of rows that name none: its id or its @username."
+      ),
       time: optional(line(20), "The hour of rows that name a day alone, such as `18:00`."),
       dates: optional(
         Schema.Literal(...dateOrders),
