@@ -8,50 +8,14 @@ import { kindsNamed } from "./support/Payloads.ts"
  * Fields whose texts name nothing that belongs to anybody: words, moments, colours, languages. A field that names something gets a
  * schema that says so (`naming` in packages/domain/src/Ids.ts), and the matrix of orgs asks for another org's by itself.
  */
-const words = new Set([
-  ...["accent", "after", "at", "author", "bannedClaims", "bannedWords", "brandVoice", "by", "caption", "emoji"],
-  ...[
-    "emphasis",
-    "examples",
-    "expiresAt",
-    "from",
-    "gatesOwner",
-    "ground",
-    "handle",
-    "hashtags",
-    "hook",
-    "ink",
-    "items"
-  ],
-  ...[
-    "key",
-    "kicker",
-    "kind",
-    "label",
-    "language",
-    "licence",
-    "name",
-    "notes",
-    "outro",
-    "reason",
-    "requiredDisclosures"
-  ],
-  ...[
-    "requiredHashtags",
-    "say",
-    "seen",
-    "since",
-    "source",
-    "spread",
-    "status",
-    "tag",
-    "tags",
-    "text",
-    "time",
-    "timeZone"
-  ],
-  ...["title", "to", "topic", "unit", "voice", "what", "when", "wish", "word", "content"]
-])
+const words = new Set(
+  `
+  accent after at author bannedClaims bannedWords brandVoice by caption emoji emphasis examples
+  expiresAt from gatesOwner ground handle hashtags hook ink items key kicker kind label language
+  licence name notes outro reason requiredDisclosures requiredHashtags say seen since source spread
+  status tag tags text time timeZone title to topic unit voice what when wish word content
+`.trim().split(/\s+/)
+)
 
 /** The fields of a payload, at any depth, whose texts are free: neither one of a few nor said to name anything. */
 const freeTexts = (
