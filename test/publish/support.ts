@@ -1,4 +1,5 @@
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
+import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
 import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import type { FaultRule } from "@callsheet/sandbox/Fault"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -113,6 +114,9 @@ export const nothingBroken = (struck: Pick<Struck, "openId">) =>
     return posts
   })
 
+/** Work that rightly goes on after its plan has ended. */
+const outlivesPlan = (kind: string) => jobKindFacts(kind)?.outlivesPlan === true
+
 /** Every job of a plan that has ended well is closed, and none of them met a defect of ours. */
 export const jobsAreSane = (plan: string) =>
   Effect.gen(function*() {
@@ -122,7 +126,7 @@ export const jobsAreSane = (plan: string) =>
     // A message that was heard may lead its sender on before its own end is stored: then the sender's next state cancels it.
     const heard = (kind: string, state: string) => kind === "tell" && state === "cancelled"
     const openOf = (jobs: Effect.Effect.Success<typeof read>) =>
-      jobs.filter(({ kind, state }) => kind !== "fetch_metrics" && state !== "completed" && !heard(kind, state))
+      jobs.filter(({ kind, state }) => !outlivesPlan(kind) && state !== "completed" && !heard(kind, state))
     const jobs = yield* lookUntil(read, (seen) => openOf(seen).length === 0)
     const defects = jobs.flatMap(({ history, kind }) =>
       history.flatMap(({ failure }) => (failure?.tag === "ProgrammingDefect" ? [kind] : []))

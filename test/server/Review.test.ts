@@ -41,6 +41,34 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Review li
       assert.deepStrictEqual(told.map(({ by, reason }) => [by, reason]), [["link:guest Ana", "Louder, please."]])
     }))
 
+  it.scoped("keep what members and guests say at a moment of the video, and nothing about another video", () =>
+    Effect.gen(function*() {
+      const { client, digest, id, orgId, owner } = yield* inReview
+      const guests = yield* Guests
+      const link = yield* client("review.link", { id }, owner)
+      yield* guests.answer(tokenOf(link.url), says(digest, { atMillis: 4_000 }))
+      yield* client("review.comment", { id, text: "Slower here.", atMillis: 2_500, seen: digest, key: "c" }, owner)
+      yield* client("review.comment", { id, text: "Slower here.", atMillis: 2_500, seen: digest, key: "c" }, owner)
+      yield* client("review.comment", { id, text: "Good topic." }, owner)
+      const stale = yield* Effect.flip(
+        client("review.comment", { id, text: "And here.", atMillis: 1, seen: "0".repeat(64) }, owner)
+      )
+      assert.strictEqual(stale._tag, "NotWhatWasSeen")
+      const said = yield* client("review.comments", { id }, owner)
+      assert.deepStrictEqual(said.map(({ atMillis, guest, text }) => [guest, text, atMillis]), [
+        [true, "Louder, please.", 4_000],
+        [false, "Slower here.", 2_500],
+        [false, "Good topic.", null]
+      ])
+      assert.deepStrictEqual(said.map((one) => one.digest), [digest, digest, null])
+      assert.strictEqual((yield* client("plan.show", { id }, owner)).status, "in_review")
+      const page = yield* guests.page(tokenOf(link.url))
+      assert.deepStrictEqual(page.answers.map(({ atMillis }) => atMillis), [4_000], "a guest sees no member's words")
+      const viewer = yield* newKey(orgId, "viewer")
+      assert.lengthOf(yield* client("review.comments", { id }, viewer), 3)
+      assert.strictEqual((yield* Effect.flip(client("review.comment", { id, text: "No." }, viewer)))._tag, "Forbidden")
+    }))
+
   it.scoped("let a guest who may decide reject, and the timeline says who it was", () =>
     Effect.gen(function*() {
       const { client, digest, id, owner } = yield* inReview

@@ -64,7 +64,7 @@ export class WebhookInbox extends Context.Tag("@callsheet/database/WebhookInbox"
         wake: (publishId, now) =>
           Effect.asVoid(sql`
             UPDATE job SET run_at = ${now}::bigint
-            WHERE kind IN ('follow', 'track') AND ended_at IS NULL AND state IN ('pending', 'waiting') AND run_at > ${now}::bigint
+            WHERE kind IN ('follow', 'track', 'watch_draft') AND ended_at IS NULL AND state IN ('pending', 'waiting') AND run_at > ${now}::bigint
               AND payload->'publication'->>'publishId' = ${publishId}
             RETURNING pg_notify('callsheet_commit', kind)`),
         accountOf: (openId) =>

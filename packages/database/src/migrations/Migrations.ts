@@ -25,6 +25,7 @@ import consentBrowsers from "./0022_consent_browsers.ts"
 import presets from "./0023_presets.ts"
 import voiceKits from "./0024_voice_kits.ts"
 import mediaOwners from "./0025_media_owners.ts"
+import moments from "./0026_moments.ts"
 
 interface Migration {
   readonly id: number
@@ -58,7 +59,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 22, name: "consent browsers", up: consentBrowsers },
   { id: 23, name: "presets", up: presets },
   { id: 24, name: "voice kits", up: voiceKits },
-  { id: 25, name: "media owners", up: mediaOwners }
+  { id: 25, name: "media owners", up: mediaOwners },
+  { id: 26, name: "moments", up: moments }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

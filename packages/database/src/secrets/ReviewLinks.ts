@@ -17,6 +17,7 @@ const Answer = Schema.Struct({
   kind: ReviewAnswerKind,
   name: Schema.String,
   said: Schema.String,
+  atMillis: Schema.NullOr(Schema.Number),
   at: Schema.Number
 })
 
@@ -50,7 +51,8 @@ const make = (sql: SqlClient.SqlClient, vault: Context.Tag.Service<Vault>) => {
     sql`
       SELECT l.id, l.org_id AS "orgId", l.plan_id AS "planId", l.digest, l.may, l.release, l.by,
         l.created_at::float8 AS "createdAt", l.expires_at::float8 AS "expiresAt", l.revoked_at::float8 AS "revokedAt",
-        coalesce((SELECT jsonb_agg(jsonb_build_object('kind', a.kind, 'name', a.name, 'said', a.said, 'at', a.at)
+        coalesce((SELECT jsonb_agg(jsonb_build_object('kind', a.kind, 'name', a.name, 'said', a.said, 'at', a.at,
+          'atMillis', a.at_millis)
           ORDER BY a.id) FROM review_answer a WHERE a.link_id = l.id), '[]'::jsonb) AS answers
       FROM review_link l WHERE ${where} ORDER BY l.created_at DESC, l.id LIMIT ${limit}`.pipe(
       Effect.map((found) => found.map((row) => decode(row)))
@@ -101,12 +103,12 @@ const make = (sql: SqlClient.SqlClient, vault: Context.Tag.Service<Vault>) => {
         return yield* one(sql`l.id = ${id} AND l.org_id = ${orgId}`)
       }),
 
-    answer: (id, { kind, name, said, wish }) =>
+    answer: (id, { atMillis = null, kind, name, said, wish }) =>
       Effect.gen(function*() {
         const now = yield* Clock.currentTimeMillis
         yield* sql`
-          INSERT INTO review_answer (link_id, wish, kind, name, said, at)
-          SELECT ${id}, ${wish}, ${kind}, ${name}, ${said}, ${now}
+          INSERT INTO review_answer (link_id, wish, kind, name, said, at, at_millis)
+          SELECT ${id}, ${wish}, ${kind}, ${name}, ${said}, ${now}, ${atMillis}::integer
           WHERE (SELECT count(*) FROM review_answer WHERE link_id = ${id}) < ${MOST_ANSWERS}
           ON CONFLICT (link_id, wish) DO NOTHING`
         const kept = yield* sql`SELECT 1 FROM review_answer WHERE link_id = ${id} AND wish = ${wish}`
@@ -131,7 +133,13 @@ export class ReviewLinks extends Context.Tag("@callsheet/database/ReviewLinks")<
   /** Notes what a guest answered, each `wish` once. False: the page is full. */
   readonly answer: (
     id: string,
-    answer: { readonly kind: ReviewAnswerKind; readonly name: string; readonly said: string; readonly wish: string }
+    answer: {
+      readonly kind: ReviewAnswerKind
+      readonly name: string
+      readonly said: string
+      readonly atMillis?: number | null
+      readonly wish: string
+    }
   ) => Effect.Effect<boolean, SqlError>
 }>() {
   static readonly layer = Layer.effect(

@@ -2,6 +2,7 @@ import { Account } from "@callsheet/domain/account/Account"
 import { type AccountView, accountView } from "@callsheet/domain/account/AccountView"
 import { withAccount } from "@callsheet/domain/api/AccountWaiting"
 import type { TimelineRow } from "@callsheet/domain/api/calls/plan"
+import type { ReviewComment } from "@callsheet/domain/api/calls/review"
 import { type QueuePlace, withWork } from "@callsheet/domain/api/WorkWaiting"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { assetView } from "@callsheet/domain/asset/AssetView"
@@ -9,12 +10,16 @@ import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import { assetIdOf } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { Plan } from "@callsheet/domain/plan/Plan"
+import { GuestAnswered, PlanCommented } from "@callsheet/domain/plan/PlanEvent"
 import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
 import { endsByItself } from "@callsheet/domain/WaitingFor"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { Fragment } from "@effect/sql/Statement"
 import { Clock, Effect, Option, Schema } from "effect"
 import type { makeJobViews } from "./JobViews.ts"
+
+const MOST_COMMENTS = 500
+const decodeComment = Schema.decodeUnknownOption(Schema.Union(PlanCommented, GuestAnswered))
 
 interface ActorRow {
   readonly version: number
@@ -230,6 +235,31 @@ const history = (sql: SqlClient.SqlClient) => ({
           to_status AS "to", tag AS event, by, reason, trace_id AS "traceId"
         FROM event WHERE plan_id = ${planId} AND org_id = ${orgId} ORDER BY tx, event.position`.pipe(
       Effect.map((rows) => rows.map((row): TimelineRow => ({ ...row, at: iso(row.at) })))
+    ),
+
+  /** What people said of the plan, oldest first; of very many the newest. */
+  comments: (orgId: string, planId: string) =>
+    sql<{ readonly at: number; readonly by: string; readonly body: unknown }>`
+        SELECT at::float8 AS at, by, body FROM event
+        WHERE plan_id = ${planId} AND org_id = ${orgId} AND kind = 'plan' AND tag IN ('PlanCommented', 'GuestAnswered')
+        ORDER BY tx DESC, event.position DESC LIMIT ${MOST_COMMENTS}`.pipe(
+      Effect.map((rows) =>
+        rows.toReversed().flatMap(({ at, body, by }): ReadonlyArray<ReviewComment> =>
+          Option.match(decodeComment(body), {
+            onNone: () => [],
+            onSome: (said) => [{
+              kind: said._tag === "GuestAnswered" ? said.kind : "comment",
+              by,
+              guest: said._tag === "GuestAnswered",
+              text: said.reason,
+              atMillis: said.atMillis ?? null,
+              digest: said.seen ?? null,
+              at: iso(at)
+            }]
+          })
+        )
+      ),
+      Effect.withTracerEnabled(false)
     ),
 
   /** What these commands answered when they first came, by command id. */

@@ -102,7 +102,12 @@ export const Publishing = Schema.TaggedStruct("publishing", {
 })
 const posted = { made: Made, order: PublishOrder, publication: Publication, dead: Schema.Array(DeadPublication) }
 export const Published = Schema.TaggedStruct("published", posted)
-export const Tracked = Schema.TaggedStruct("tracked", { ...posted, postId: Schema.NullOr(Schema.String) })
+export const Tracked = Schema.TaggedStruct("tracked", {
+  ...posted,
+  postId: Schema.NullOr(Schema.String),
+  /** When the creator posted the draft; absent while it lies in the inbox, and for posts that never were drafts. */
+  draftPostedAt: Schema.optional(Instant)
+})
 
 export const AssetResumable = Schema.Union(Pending, Scripted, Voiced, Rendered, Publishing, Published)
 export type AssetResumable = typeof AssetResumable.Type

@@ -56,6 +56,11 @@ export const ConfirmTracked = Schema.TaggedStruct("ConfirmTracked", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String)
 })
+/** TikTok says that the creator posted the draft. `postId` follows when TikTok lists the post. */
+export const NoteDraftPosted = Schema.TaggedStruct("NoteDraftPosted", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
 /** TikTok says that the post is no longer in view: taken down, or its account turned private. */
 export const NoteHidden = Schema.TaggedStruct("NoteHidden", {
   publishId: Schema.String,
@@ -88,6 +93,7 @@ export const AssetCommand = Schema.Union(
   BuryPublication,
   ConfirmPublished,
   ConfirmTracked,
+  NoteDraftPosted,
   NoteHidden,
   ReportFailure
 )

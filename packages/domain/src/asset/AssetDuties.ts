@@ -20,6 +20,8 @@ const tellPlan = (
 
 /** The job before may just have asked TikTok about this publication. */
 const ASK_APART = seconds(1)
+/** No creator has posted a draft sooner than this after it arrived. */
+const DRAFT_APART = seconds(5)
 
 /** What each status of an asset needs to have done. Recovery is this function and the stored status, nothing else. */
 export const assetOwes = (asset: Asset, event: AssetEvent): Owed => {
@@ -116,12 +118,30 @@ const owesTracking = (asset: Asset, { order, publication }: At<"published">): Ow
     }
   )
 
-const owesFigures = (asset: Asset, { order, postId, publication }: At<"tracked">, event: AssetEvent): Owed => {
-  const news = tellPlan(asset, "tracked", { _tag: "ConfirmTracked", publishId: publication.publishId, postId })
-  return postId === null || event._tag !== "AssetTracked" ? owesOnly(news) : owesOnly(news, {
-    kind: "fetch_metrics",
-    priority: asset.brief.dueAt,
-    payload: { accountId: order.accountId, postId, planId: asset.planId }
+/** What a post that is there owes: its figures once TikTok lists it, and a watch while it is a draft that nobody posted. */
+const owesFollowing = (asset: Asset, status: At<"tracked">, event: AssetEvent): Owed => {
+  const { draftPostedAt, order, postId, publication } = status
+  const { publishId } = publication
+  const news = [
+    tellPlan(asset, "tracked", { _tag: "ConfirmTracked", publishId, postId }),
+    ...(draftPostedAt === undefined
+      ? []
+      : [tellPlan(asset, "draft-posted", { _tag: "NoteDraftPosted", publishId, postId })])
+  ]
+  if (event._tag !== "AssetTracked" && event._tag !== "DraftPosted") return owesOnly(...news)
+  const priority = asset.brief.dueAt
+  if (postId !== null) {
+    return owesOnly(...news, {
+      kind: "fetch_metrics",
+      priority,
+      payload: { accountId: order.accountId, postId, planId: asset.planId }
+    })
+  }
+  return order.delivery === "direct" || event._tag === "DraftPosted" ? owesOnly(...news) : owesOnly(...news, {
+    kind: "watch_draft",
+    priority,
+    afterMillis: DRAFT_APART,
+    payload: { take: takeOf(asset), accountId: order.accountId, publication, order }
   })
 }
 
@@ -154,7 +174,7 @@ const stageOwes = (asset: Asset, event: AssetEvent): Owed => {
     case "published":
       return owesTracking(asset, status)
     case "tracked":
-      return owesFigures(asset, status, event)
+      return owesFollowing(asset, status, event)
     case "failed":
       return owesBadNews(asset, status)
     case "discarded":

@@ -48,6 +48,11 @@ export const AssetTracked = Schema.TaggedStruct("AssetTracked", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String)
 })
+/** `postId` is null until TikTok lists the post. */
+export const DraftPosted = Schema.TaggedStruct("DraftPosted", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
 export const PostHidden = Schema.TaggedStruct("PostHidden", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String),
@@ -78,6 +83,7 @@ export const AssetEvent = Schema.Union(
   PublicationDied,
   AssetPublished,
   AssetTracked,
+  DraftPosted,
   PostHidden,
   AssetFailed,
   AssetDiscarded

@@ -113,6 +113,10 @@ const move = (self: Asset, event: Exclude<AssetEvent, { _tag: "AssetStarted" }>,
         return { _tag: "published", made, order, publication, dead }
       },
       AssetTracked: ({ postId }): AssetStatus => ({ ...being(self, "published"), _tag: "tracked", postId }),
+      DraftPosted: ({ postId }): AssetStatus => {
+        const status = being(self, "tracked")
+        return { ...status, postId: postId ?? status.postId, draftPostedAt: status.draftPostedAt ?? at }
+      },
       PostHidden: () => self.status,
       AssetFailed: ({ failure, unheard, unsure }): AssetStatus => {
         const resume = being(self, "pending", "scripted", "voiced", "rendered", "publishing", "published")

@@ -33,7 +33,7 @@ const noneOpen: Guard<Asks<"OpenPublication" | "Start">, AssetError> = {
     new PublicationAlreadyOpen({ id: self.id, publishId: openPublication(self.status)?.publishId ?? "" })
 }
 const thisOne: Guard<
-  Asks<"FinishUpload" | "BuryPublication" | "ConfirmPublished" | "ConfirmTracked" | "NoteHidden">,
+  Asks<"FinishUpload" | "BuryPublication" | "ConfirmPublished" | "ConfirmTracked" | "NoteHidden" | "NoteDraftPosted">,
   AssetError
 > = {
   name: "it is the open publication",
@@ -228,6 +228,21 @@ const tracking: Shared<"ConfirmTracked"> = {
     emit: ({ command }) => ({ _tag: "AssetTracked", publishId: command.publishId, postId: command.postId })
   }
 }
+/** Said once when it is posted, and once more when TikTok lists it. */
+const isNews: Guard<Asks<"NoteDraftPosted">, AssetError> = {
+  name: "it is news of a draft",
+  holds: ({ command, self: { status } }) =>
+    status._tag === "tracked" && status.order.delivery === "inbox" && status.postId === null &&
+    (status.draftPostedAt === undefined || command.postId !== null),
+  refuse: ({ command, self }) => new NotThisPublication({ id: self.id, reported: command.publishId })
+}
+const draftPosted: Shared<"NoteDraftPosted"> = {
+  NoteDraftPosted: {
+    to: "tracked",
+    when: [thisOne, isNews],
+    emit: ({ command }) => ({ _tag: "DraftPosted", publishId: command.publishId, postId: command.postId })
+  }
+}
 const hidden: Shared<"NoteHidden"> = {
   NoteHidden: {
     to: "(unchanged)",
@@ -273,7 +288,7 @@ export const assetTransitions: Transitions<Asset, AssetCommand, AssetEvent, Asse
     ...hidden,
     Publish: { to: "published", emit: () => offered }
   },
-  tracked: { ...hidden, Publish: { to: "tracked", emit: () => offered } },
+  tracked: { ...hidden, ...draftPosted, Publish: { to: "tracked", emit: () => offered } },
   failed: {
     ...discardableUnlessOpen("failed"),
     ...startable(["voiced", "rendered"], { _tag: "AssetResumed" }, [

@@ -221,6 +221,16 @@ export const jobKinds = {
     span: null,
     owedIn: ["published"]
   }),
+  watch_draft: kind(Schema.Struct(publication), {
+    owner: "asset",
+    retry: "provider",
+    slots: 64,
+    buys: false,
+    asksAccount: true,
+    words: "the creator to post the draft",
+    span: null,
+    outlivesPlan: true
+  }),
   fetch_metrics: kind(Schema.Struct({ accountId: AccountId, postId: Schema.String, planId: Schema.String }), {
     owner: "asset",
     retry: "provider",

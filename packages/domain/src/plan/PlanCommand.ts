@@ -95,18 +95,34 @@ export const AddTake = Schema.TaggedStruct("AddTake", {
 })
 /** There will be no such take; the plan goes on as it is. */
 export const FailTake = Schema.TaggedStruct("FailTake", { number: Schema.Int, failure: Failure })
+/** The moment of the video that a comment is about, and which video that is. Absent from the release before. */
+const ofMoment = { atMillis: Schema.optional(Schema.Int), seen: Schema.optional(Schema.String) }
 /** What a guest said by a review link, where nothing else of the plan follows from it. */
 export const NoteReview = Schema.TaggedStruct("NoteReview", {
   kind: Schema.Literal("comment", "approve"),
   name: Schema.String,
   said: Schema.String,
-  link: Schema.String
+  link: Schema.String,
+  ...ofMoment
+})
+/**
+ * What one of the org's own people says of the plan, at a moment of its video where `atMillis` is given. `seen` names the
+ * video they looked at.
+ */
+export const Comment = Schema.TaggedStruct("Comment", {
+  said: Schema.String,
+  ...ofMoment
 })
 export const ReachSlot = Schema.TaggedStruct("ReachSlot", {})
 export const MissDeadline = Schema.TaggedStruct("MissDeadline", { failure: Failure })
 export const NotePublication = Schema.TaggedStruct("NotePublication", { publishId: Schema.String })
 export const ConfirmPublished = Schema.TaggedStruct("ConfirmPublished", { publishId: Schema.String })
 export const ConfirmTracked = Schema.TaggedStruct("ConfirmTracked", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
+/** The creator posted the draft. Said again with the post's id once TikTok lists it. */
+export const NoteDraftPosted = Schema.TaggedStruct("NoteDraftPosted", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String)
 })
@@ -140,6 +156,7 @@ export const PlanCommand = Schema.Union(
   AddTake,
   FailTake,
   NoteReview,
+  Comment,
   StartGeneration,
   AttachAsset,
   ReachSlot,
@@ -147,6 +164,7 @@ export const PlanCommand = Schema.Union(
   NotePublication,
   ConfirmPublished,
   ConfirmTracked,
+  NoteDraftPosted,
   ReportFailure
 )
 export type PlanCommand = typeof PlanCommand.Type

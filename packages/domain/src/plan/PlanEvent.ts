@@ -51,13 +51,18 @@ export const TakeWritten = Schema.TaggedStruct("TakeWritten", {
   reason: Schema.String
 })
 export const TakeFailed = Schema.TaggedStruct("TakeFailed", { number: Schema.Int, failure: Failure })
+/** The moment of the video that a comment is about, and the digest of what was looked at. */
+const ofMoment = { atMillis: Schema.optional(Schema.Int), seen: Schema.optional(Schema.String) }
 /** `reason` is what the guest wrote; `link` is the review link that proves who was asked. */
 export const GuestAnswered = Schema.TaggedStruct("GuestAnswered", {
   kind: Schema.Literal("comment", "approve"),
   name: Schema.String,
   link: Schema.String,
-  reason: Schema.String
+  reason: Schema.String,
+  ...ofMoment
 })
+/** `reason` is what a person of the org said. */
+export const PlanCommented = Schema.TaggedStruct("PlanCommented", { by: By, reason: Schema.String, ...ofMoment })
 export const PublishStarted = Schema.TaggedStruct("PublishStarted", {})
 export const PublicationNoted = Schema.TaggedStruct("PublicationNoted", { publishId: Schema.String })
 export const PlanPublished = Schema.TaggedStruct("PlanPublished", { publishId: Schema.String })
@@ -67,6 +72,11 @@ export const PlanTracked = Schema.TaggedStruct("PlanTracked", {
 })
 /** `noneOpen`: TikTok holds no publication of the plan. Absent where that is not known. */
 const stopped = { failure: Failure, noneOpen: Schema.optional(Schema.Boolean) }
+/** The creator posted the draft from the inbox; `postId` is null until TikTok lists it. */
+export const DraftPosted = Schema.TaggedStruct("DraftPosted", {
+  publishId: Schema.String,
+  postId: Schema.NullOr(Schema.String)
+})
 export const PlanFailed = Schema.TaggedStruct("PlanFailed", stopped)
 export const AttentionNeeded = Schema.TaggedStruct("AttentionNeeded", stopped)
 
@@ -89,10 +99,12 @@ export const PlanEvent = Schema.Union(
   TakeWritten,
   TakeFailed,
   GuestAnswered,
+  PlanCommented,
   PublishStarted,
   PublicationNoted,
   PlanPublished,
   PlanTracked,
+  DraftPosted,
   PlanFailed,
   AttentionNeeded
 )

@@ -169,6 +169,7 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
       TakeWritten: (written): Plan => ({ ...self, takes: withWritten(self, written) }),
       TakeFailed: ({ failure, number }): Plan => ({ ...self, takes: withFailed(self, number, failure) }),
       GuestAnswered: () => self,
+      PlanCommented: () => self,
       PublishStarted: (): Plan => {
         const status = stopped(self)
         return status._tag === "assets_generated"
@@ -187,6 +188,16 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
         ...self,
         status: { ...publishingOf(self), _tag: "tracked", publishId, postId }
       }),
+      // The asset's two messages may overtake each other; this one includes the other.
+      DraftPosted: ({ postId, publishId }): Plan => {
+        const { status } = self
+        return status._tag === "tracked"
+          ? {
+            ...self,
+            status: { ...status, postId: postId ?? status.postId, draftPostedAt: status.draftPostedAt ?? at }
+          }
+          : { ...self, status: { ...publishingOf(self), _tag: "tracked", publishId, postId, draftPostedAt: at } }
+      },
       PlanFailed: ({ failure, noneOpen }): Plan => ({
         ...self,
         status: { _tag: "failed", failure, resume: stoppedWith(self, noneOpen) }

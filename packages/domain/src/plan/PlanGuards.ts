@@ -182,10 +182,19 @@ export const missesTheBeginning: PlanGuard = {
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 }
 
-export const asSeen: Asks<"Release"> = {
+export const asSeen: Asks<"Release" | "Comment"> = {
   name: "it is what was seen",
   holds: ({ command, self }) => command.seen === undefined || command.seen === digestSeen(self),
   refuse: ({ command, self }) => new NotWhatWasSeen({ id: self.id, seen: command.seen ?? "", digest: digestSeen(self) })
+}
+/** Said once when the draft is posted, and once more when TikTok lists it. */
+export const isNewsOfDraft: Asks<"NoteDraftPosted"> = {
+  name: "it is news of a draft",
+  holds: ({ command, self: { delivery, status } }) =>
+    delivery === "inbox" &&
+    (status._tag !== "tracked" ||
+      (status.postId === null && (status.draftPostedAt === undefined || command.postId !== null))),
+  refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 }
 export const hasVideo: Asks<"Release"> = {
   name: "its video is finished",
@@ -199,7 +208,7 @@ const digestSeen = (self: Plan): string => {
 }
 
 export const reviewedOf = ({ status }: Plan): Reviewed | null => {
-  const working = resumableOf(status)
+  const working = status._tag === "tracked" ? status : resumableOf(status)
   return working !== null && "reviewed" in working ? working.reviewed : null
 }
 

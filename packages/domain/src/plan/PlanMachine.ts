@@ -23,7 +23,9 @@ import {
   allowable,
   attachable,
   cancellable,
+  commentable,
   confirming,
+  draftNews,
   editable,
   failing,
   lateBeginning,
@@ -125,9 +127,18 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
   },
   // From here on bytes may be with TikTok: nothing a person asks can call them back, so no cancel and no new slot.
   // Two messages of the asset may overtake each other; the later fact includes the earlier one.
-  publishing: { ...lockable, ...takes, ...reviewable, ...overdue, ...failing, ...confirming, ...trackable },
-  published: { ...lockable, ...takes, ...reviewable, ...overdue, ...failing, ...trackable },
-  tracked: { ...lockable, ...takes },
+  publishing: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...overdue,
+    ...failing,
+    ...confirming,
+    ...trackable,
+    ...draftNews
+  },
+  published: { ...lockable, ...takes, ...reviewable, ...overdue, ...failing, ...trackable, ...draftNews },
+  tracked: { ...lockable, ...takes, ...commentable, ...draftNews },
   rejected: {
     ...lockable,
     ...takes,

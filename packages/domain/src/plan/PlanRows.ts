@@ -24,6 +24,7 @@ import {
   awaited,
   brandedIsVisible,
   hasVideo,
+  isNewsOfDraft,
   locked,
   mayEnd,
   missesTheBeginning,
@@ -145,11 +146,27 @@ export const takes: Shared<"AddTake" | "FailTake"> = {
     })
   }
 }
-export const reviewable: Shared<"NoteReview"> = {
+export const commentable: Shared<"Comment"> = {
+  Comment: {
+    to: "(unchanged)",
+    when: [asSeen],
+    emit: ({ by, command: { atMillis, said, seen } }) => ({
+      _tag: "PlanCommented",
+      by,
+      reason: said,
+      ...(atMillis === undefined ? {} : { atMillis }),
+      ...(seen === undefined ? {} : { seen })
+    })
+  }
+}
+export const reviewable: Shared<"NoteReview" | "Comment"> = {
+  ...commentable,
   NoteReview: {
     to: "(unchanged)",
-    emit: ({ command: { kind, link, name, said } }) => ({
+    emit: ({ command: { atMillis, kind, link, name, said, seen } }) => ({
       _tag: "GuestAnswered",
+      ...(atMillis === undefined ? {} : { atMillis }),
+      ...(seen === undefined ? {} : { seen }),
       kind,
       name,
       link,
@@ -252,6 +269,13 @@ export const trackable: Shared<"ConfirmTracked"> = {
     emit: ({ command }) => ({ _tag: "PlanTracked", publishId: command.publishId, postId: command.postId })
   }
 }
+export const draftNews: Shared<"NoteDraftPosted"> = {
+  NoteDraftPosted: {
+    to: "tracked",
+    when: [isNewsOfDraft],
+    emit: ({ command }) => ({ _tag: "DraftPosted", publishId: command.publishId, postId: command.postId })
+  }
+}
 export const attachable: Shared<"AttachAsset"> = {
   AttachAsset: {
     to: ["in_review", "assets_generated"],
@@ -272,11 +296,14 @@ export const starting: Shared<"StartGeneration"> = {
   }
 }
 /** What happened is true also after the plan stopped to ask: late good news ends the asking. */
-export const lateNews: Shared<"StartGeneration" | "AttachAsset" | "ConfirmPublished" | "ConfirmTracked"> = {
+export const lateNews: Shared<
+  "StartGeneration" | "AttachAsset" | "ConfirmPublished" | "ConfirmTracked" | "NoteDraftPosted"
+> = {
   StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved"), thisRevision] },
   AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
   ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
-  ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] }
+  ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] },
+  NoteDraftPosted: { ...draftNews.NoteDraftPosted, when: [resumesAt("published", "publishing"), isNewsOfDraft] }
 }
 export const afterTheEnd: Shared<"NotePublication" | "ConfirmPublished" | "ConfirmTracked"> = {
   NotePublication: { ...confirming.NotePublication, when: [openedBefore] },

@@ -27,6 +27,10 @@ export const PlanView = Schema.Struct({
   assetId: field(Schema.NullOr(AssetId), "What is made for it; null until work has begun."),
   publishId: field(Schema.NullOr(Schema.String), "TikTok's id of the publication; null until TikTok opened it."),
   postId: field(Schema.NullOr(Schema.String), "TikTok's id of the post; null until it is listed."),
+  draftPostedAt: optional(
+    Schema.String,
+    "When the creator posted the draft; absent while it waits in the inbox, and for direct posts."
+  ),
   failure: field(Schema.NullOr(Failure), "Why it stopped; null while it goes on."),
   waitingFor: field(Schema.NullOr(WaitingFor), "Why nothing happens right now; null at its end."),
   delivery: field(Delivery, "How the video reaches TikTok: as a post, or as a draft in the inbox of the app."),
@@ -101,6 +105,9 @@ export const planView = (plan: Plan, version: number, since: Instant): PlanView 
     assetId: facts !== null && "assetId" in facts ? facts.assetId : null,
     publishId: facts !== null && "publishId" in facts ? facts.publishId : ended,
     postId: status._tag === "tracked" ? status.postId : null,
+    ...(status._tag === "tracked" && status.draftPostedAt !== undefined
+      ? { draftPostedAt: iso(status.draftPostedAt) }
+      : {}),
     failure: stopped ? status.failure : null,
     waitingFor: planWaitingFor(plan, since),
     delivery: plan.delivery,

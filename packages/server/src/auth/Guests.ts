@@ -61,7 +61,7 @@ const make = Effect.gen(function*() {
         views.asset(orgId, assetIdOf(planId))
       ])
       if (Option.isNone(org) || Option.isNone(plan) || Option.isNone(asset)) return yield* closed
-      const { aiLabel, caption, cover, video } = asset.value
+      const { aiLabel, caption, cover, facts, video } = asset.value
       // The link is about one video. What came after it is not for this guest's eyes.
       if (asset.value.digest !== digest || video === null || cover === null) return yield* changed
       const account = yield* views.account(orgId, plan.value.accountId)
@@ -81,13 +81,18 @@ const make = Effect.gen(function*() {
         open: plan.value.status === "in_review" && plan.value.digest === digest,
         video: linkedFile(media, publicUrl, video, until),
         cover: linkedFile(media, publicUrl, cover, until),
+        ...(facts === null ? {} : { durationMillis: facts.durationMillis }),
         expiresAt: iso(link.expiresAt),
         answers: answersOf(link)
       }
       return page
     })
 
-  const decide = ({ digest, id, planId, release }: ReviewLink, wish: string, { kind, name, text }: GuestAnswer) => {
+  const decide = (
+    { digest, id, planId, release }: ReviewLink,
+    wish: string,
+    { atMillis, kind, name, text }: GuestAnswer
+  ) => {
     const envelope = {
       commandId: deriveCommandId("review", id, wish),
       by: `link:guest ${name}`.slice(0, 120),
@@ -98,7 +103,15 @@ const make = Effect.gen(function*() {
     if (kind === "reject") return actors.plan(planId, envelope, { _tag: "Reject", reason: text })
     return kind === "approve" && release !== null
       ? actors.plan(planId, envelope, { _tag: "Release", ...release, seen: digest })
-      : actors.plan(planId, envelope, { _tag: "NoteReview", kind, name, said: text, link: id })
+      : actors.plan(planId, envelope, {
+        _tag: "NoteReview",
+        kind,
+        name,
+        said: text,
+        link: id,
+        seen: digest,
+        ...(atMillis === undefined ? {} : { atMillis })
+      })
   }
 
   return Guests.of({
@@ -107,7 +120,7 @@ const make = Effect.gen(function*() {
     answer: (token: string, answer: GuestAnswer) =>
       Effect.gen(function*() {
         const link = yield* opened(token)
-        const { kind, name, seen, text } = answer
+        const { atMillis = null, kind, name, seen, text } = answer
         if (kind !== "comment" && link.may !== "decide") {
           return yield* new Refused({
             what: "This link lets you comment, and nothing else.",
@@ -126,7 +139,7 @@ const make = Effect.gen(function*() {
         if (!isAnswered && (seen !== link.digest || !page.open)) return yield* changed
         const isFull = link.answers.length >= MOST_ANSWERS
         if (!isAnswered && !isFull) yield* decide(link, wish, answer)
-        const isKept = yield* links.answer(link.id, { kind, name, said: text, wish })
+        const isKept = yield* links.answer(link.id, { kind, name, said: text, atMillis, wish })
         if (!isKept) {
           return yield* new Refused({
             what: `This page has its ${MOST_ANSWERS} answers.`,

@@ -1,3 +1,4 @@
+import { Actors } from "@callsheet/actors/Actors"
 import { type ReviewLink, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Views } from "@callsheet/database/views/Views"
 import { Forbidden, Refused, refused } from "@callsheet/domain/api/ApiError"
@@ -6,20 +7,27 @@ import { approvers } from "@callsheet/domain/api/Role"
 import { encodeId, ReviewLinkId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { step } from "@callsheet/domain/Remedy"
-import { Clock, Effect, Redacted } from "effect"
+import { Clock, Effect, Option, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import { ownOrg } from "../auth/Auth.ts"
 import { ServerConfig } from "../Config.ts"
-import { byOf, derivedId, found, type Handlers, orBusy } from "./Commands.ts"
+import { byOf, derivedId, envelopeFor, found, type Handlers, orBusy, underKey } from "./Commands.ts"
 
 const DEFAULT_SECONDS = 7 * 86_400
 const DEFAULT_LIST = 50
 
 export const answersOf = ({ answers }: ReviewLink) =>
-  answers.map(({ at, kind, name, said }) => ({ kind, name, text: said, at: iso(at) }))
+  answers.map(({ at, atMillis, kind, name, said }) => ({
+    kind,
+    name,
+    text: said,
+    ...(atMillis === null ? {} : { atMillis }),
+    at: iso(at)
+  }))
 
 /** Pages for people without an account, as the org's own people make and close them. */
 export const makeReviewHandlers = Effect.gen(function*() {
+  const actors = yield* Actors
   const links = yield* ReviewLinks
   const views = yield* Views
   const { publicUrl } = yield* ServerConfig
@@ -38,7 +46,9 @@ export const makeReviewHandlers = Effect.gen(function*() {
     answers: answersOf(link)
   })
 
-  const handlers: Handlers<"review.link" | "review.links" | "review.revoke"> = {
+  const handlers: Handlers<
+    "review.link" | "review.links" | "review.comment" | "review.comments" | "review.revoke"
+  > = {
     "review.link": ({ id, key, may = "comment", musicUsageConfirmed = false, seconds = DEFAULT_SECONDS, settings }) =>
       Effect.gen(function*() {
         const caller = yield* Principal
@@ -82,6 +92,23 @@ export const makeReviewHandlers = Effect.gen(function*() {
         const own = yield* ownOrg(yield* Principal, orgId)
         return (yield* links.list(own, { planId, limit })).map(viewOf)
       }).pipe(orBusy("the review links")),
+    "review.comment": ({ atMillis, id, key, seen, text }) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        if (!(yield* views.ownsPlan(caller.orgId, id))) return yield* found("plan", id, "plan.list")(Option.none())
+        return yield* actors.plan(id, yield* envelopeFor(caller, key), {
+          _tag: "Comment",
+          said: text,
+          ...(atMillis === undefined ? {} : { atMillis }),
+          ...(seen === undefined ? {} : { seen })
+        })
+      }).pipe(underKey(key), orBusy(`plan ${id}`)),
+    "review.comments": ({ id }) =>
+      Effect.gen(function*() {
+        const { orgId } = yield* Principal
+        if (!(yield* views.ownsPlan(orgId, id))) return yield* found("plan", id, "plan.list")(Option.none())
+        return yield* views.comments(orgId, id)
+      }).pipe(orBusy(`the comments on ${id}`)),
     "review.revoke": ({ id }) =>
       Effect.gen(function*() {
         const { orgId } = yield* Principal

@@ -17,7 +17,7 @@ import { Context, Effect, Layer } from "effect"
 import { AccountAccess } from "../tiktok/AccountAccess.ts"
 import { Publisher } from "../tiktok/Publisher.ts"
 import { fetchMetrics } from "./activities/FetchMetrics.ts"
-import { follow, track } from "./activities/Follow.ts"
+import { follow, track, watchDraft } from "./activities/Follow.ts"
 import { makeVoice, render, startAsset, verifyMedia, writeScript } from "./activities/Generate.ts"
 import { publish } from "./activities/Publish.ts"
 import { refreshToken } from "./activities/RefreshToken.ts"
@@ -65,6 +65,7 @@ export class Activities extends Context.Tag("@callsheet/worker/Activities")<
         publish: publish(tools),
         follow: follow(tools),
         track: track(tools),
+        watch_draft: watchDraft(tools),
         fetch_metrics: fetchMetrics(tools),
         refresh_token: refreshToken(tools)
       }

@@ -191,6 +191,7 @@ const watchedActivities = (world: World, process: Process, all: AllActivities): 
     publish: watched(all.publish),
     follow: watched(all.follow),
     track: watched(all.track),
+    watch_draft: watched(all.watch_draft),
     fetch_metrics: watched(all.fetch_metrics),
     refresh_token: watched(all.refresh_token)
   }

@@ -13,9 +13,9 @@ const Tags = list(name(60), 30)
 export const MediaWords = Schema.Struct({
   tags: optional(Tags, "Words it is found by."),
   text: optional(text(1_000), "What is to be seen or heard. Scenes find it by these words."),
-  licence: optional(name(200), "On which terms it may be used."),
-  author: optional(name(200), "Who made it."),
-  source: optional(name(500), "Where it is from.")
+  licence: optional(Schema.NullOr(name(200)), "On which terms it may be used; null takes away what was said."),
+  author: optional(Schema.NullOr(name(200)), "Who made it; null takes away what was said."),
+  source: optional(Schema.NullOr(name(500)), "Where it is from; null takes away what was said.")
 })
 export type MediaWords = typeof MediaWords.Type
 
@@ -62,7 +62,14 @@ const MediaOrUpload = Schema.Struct({
 
 const MediaPage = Schema.Struct({
   media: field(Schema.Array(MediaView), "The files, newest first."),
-  next: field(Schema.NullOr(Schema.String), "Pass this as `after` to read the next page. Null on the last page.")
+  next: field(Schema.NullOr(Schema.String), "Pass this as `after` to read the next page. Null on the last page."),
+  counts: optional(
+    Schema.Array(Schema.Struct({
+      kind: field(MediaKind, "A kind."),
+      files: field(Schema.Number, "How many files of it there are.")
+    })),
+    "How many files of each kind the filters find, `kind` aside; only on the first page."
+  )
 }).annotations({ identifier: "MediaPage" })
 
 const id = field(MediaId, "The file.")
@@ -107,6 +114,7 @@ export const mediaCalls = noun(
       orgId: maybeOrg,
       kind: optional(MediaKind, "Only this kind."),
       tag: optional(name(60), "Only files with this tag."),
+      unused: optional(Schema.Boolean, "True for files that neither a plan nor the brand kit uses."),
       text: optional(name(200), "Only files whose name, tags or text have each of these words."),
       ...page
     },

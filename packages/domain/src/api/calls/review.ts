@@ -1,10 +1,11 @@
 import { Schema } from "effect"
 import { PlanId, ReviewLinkId } from "../../Ids.ts"
 import { SettingsChange } from "../../plan/PlanCommand.ts"
-import { line, name, text } from "../../Text.ts"
+import { PlanView } from "../../plan/PlanView.ts"
+import { line, name, NeededReason, text } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
 import { field, IsoInstant, maybeOrg, optional } from "../Fields.ts"
-import { approvers, staff } from "../Role.ts"
+import { approvers, everyone, staff } from "../Role.ts"
 import { LinkedFile } from "./asset.ts"
 
 /** What a guest may do: say something, or also approve and reject. */
@@ -14,10 +15,14 @@ export type GuestMay = typeof GuestMay.Type
 export const ReviewAnswerKind = Schema.Literal("approve", "reject", "comment")
 export type ReviewAnswerKind = typeof ReviewAnswerKind.Type
 
+/** A moment of a video; none is longer than an hour. */
+const Moment = Schema.Int.pipe(Schema.between(0, 3_600_000))
+
 export const ReviewAnswer = Schema.Struct({
   kind: field(ReviewAnswerKind, "What the guest did."),
   name: field(Schema.String, "The name the guest gave. Nobody proved it."),
   text: field(Schema.String, "What the guest said."),
+  atMillis: optional(Schema.Number, "The moment of the video that it is about; absent where it is about none."),
   at: field(IsoInstant, "When.")
 }).annotations({ identifier: "ReviewAnswer" })
 export type ReviewAnswer = typeof ReviewAnswer.Type
@@ -37,6 +42,20 @@ export const ReviewLinkView = Schema.Struct({
 }).annotations({ identifier: "ReviewLink" })
 export type ReviewLinkView = typeof ReviewLinkView.Type
 
+export const ReviewComment = Schema.Struct({
+  kind: field(Schema.Literal("approve", "comment"), "A comment, or a guest's approval with what they wrote."),
+  by: field(Schema.String, "Who said it, as the timeline writes it."),
+  guest: field(Schema.Boolean, "True for a person without an account, who came by a review link."),
+  text: field(Schema.String, "What was said."),
+  atMillis: field(
+    Schema.NullOr(Schema.Number),
+    "The moment of the video that it is about; null where it is about none."
+  ),
+  digest: field(Schema.NullOr(Schema.String), "Names the video that was looked at; null where that is not known."),
+  at: field(IsoInstant, "When.")
+}).annotations({ identifier: "ReviewComment" })
+export type ReviewComment = typeof ReviewComment.Type
+
 /** What a guest sees: `GET /v1/review/TOKEN`. */
 export const ReviewPage = Schema.Struct({
   orgName: Schema.String,
@@ -54,6 +73,8 @@ export const ReviewPage = Schema.Struct({
   open: Schema.Boolean,
   video: LinkedFile,
   cover: LinkedFile,
+  /** How long the video lasts. */
+  durationMillis: Schema.optional(Schema.Number),
   expiresAt: IsoInstant,
   answers: Schema.Array(ReviewAnswer)
 }).annotations({ identifier: "ReviewPage" })
@@ -64,6 +85,8 @@ export const GuestAnswer = Schema.Struct({
   kind: ReviewAnswerKind,
   name: name(80),
   text: Schema.optionalWith(text(2_000), { default: () => "" }),
+  /** The moment of the video that it is about. */
+  atMillis: Schema.optional(Moment),
   /** The `digest` of the page that was looked at. */
   seen: line(64),
   /** Names this answer: sent again it is kept once. */
@@ -103,6 +126,28 @@ export const reviewCalls = noun(
       limit: optional(Schema.Int.pipe(Schema.between(1, 200)), "How many, newest first; 50 if you leave it out.")
     },
     success: Schema.Array(ReviewLinkView)
+  }),
+  change("review.comment", {
+    roles: staff,
+    answer: "actor",
+    summary: "Comment on a plan, or at a moment of its video",
+    description: "It changes nothing of the plan. Everyone of the org sees it in the timeline; guests do not.",
+    payload: {
+      id: field(PlanId, "The plan."),
+      text: field(NeededReason, "What you say."),
+      atMillis: optional(Moment, "The moment of the video that it is about."),
+      seen: optional(
+        line(64),
+        "The `digest` of what you looked at. If the plan shows something else by now, nothing is stored."
+      )
+    },
+    success: PlanView
+  }),
+  read("review.comments", {
+    roles: everyone,
+    summary: "List what was said of a plan, by members and by guests",
+    payload: { id: field(PlanId, "The plan.") },
+    success: Schema.Array(ReviewComment)
   }),
   change("review.revoke", {
     roles: approvers,

@@ -17,6 +17,7 @@ export const jobs: Words["jobs"] = {
     publish: "Posten",
     follow: "TikTok fragen",
     track: "Post finden",
+    watch_draft: "Entwurf",
     fetch_metrics: "Zahlen",
     refresh_token: "Token erneuern"
   },

@@ -17,6 +17,7 @@ export const jobs = {
     publish: "Post",
     follow: "Ask TikTok",
     track: "Find post",
+    watch_draft: "Draft",
     fetch_metrics: "Numbers",
     refresh_token: "Renew token"
   } satisfies { readonly [K in JobKind]: string },

@@ -1,6 +1,6 @@
 import type { Asset } from "@callsheet/domain/asset/Asset"
 import { after, type Failure, failureWith } from "@callsheet/domain/Failure"
-import { minutes, seconds } from "@callsheet/domain/Instant"
+import { hours, minutes, seconds } from "@callsheet/domain/Instant"
 import { step } from "@callsheet/domain/Remedy"
 import { Clock, Effect, Option, Schema } from "effect"
 import { type Activity, type JobContext, JobFailed, later, reported } from "../Activity.ts"
@@ -136,4 +136,54 @@ export const track = (tools: PublishTools): Activity<"track"> => (context) =>
     return found._tag === "None"
       ? yield* again(context, asked)
       : yield* againBecause(context, asked, unlisted(found, asset))
+  })
+
+/** A creator may post a draft at once, tonight or next week; TikTok's event ends the waiting earlier. */
+const draftPaces = [
+  ...Array.from({ length: 6 }, () => seconds(10)),
+  ...Array.from({ length: 8 }, () => seconds(30)),
+  ...Array.from({ length: 25 }, () => minutes(1)),
+  ...Array.from({ length: 42 }, () => minutes(5)),
+  ...Array.from({ length: 40 }, () => minutes(30)),
+  ...Array.from({ length: 13 * 24 }, () => hours(1))
+]
+/** After it is posted: a public post is moderated first, and one that is not public gets no id. */
+const listPaces = [
+  ...paces,
+  ...Array.from({ length: 60 }, () => minutes(1)),
+  ...Array.from({ length: 22 }, () => hours(1))
+]
+
+const Watched = Schema.Struct({ asked: Schema.Int, posted: Schema.Boolean })
+const decodeWatched = Schema.decodeUnknownOption(Watched)
+
+/** A draft lies in the creator's inbox: asks until it is posted, then for the id of the post, each for as long as it is worth. */
+export const watchDraft = (tools: PublishTools): Activity<"watch_draft"> => (context) =>
+  Effect.gen(function*() {
+    const { envelope, job } = context
+    const asset = yield* readAsset(tools.store, job.ownerId)
+    const { status } = asset
+    if (status._tag !== "tracked" || status.postId !== null) return { _tag: "Done" as const }
+    const { publishId } = status.publication
+    const note = (postId: string | null, closes: boolean) =>
+      tools.actors.asset(asset.id, envelope(`draft:${postId ?? "posted"}`, closes), {
+        _tag: "NoteDraftPosted",
+        publishId,
+        postId
+      })
+    const before = Option.getOrElse(decodeWatched(job.checkpoint), () => ({ asked: 0, posted: false }))
+    const heard = yield* heardOf(tools, publishId)
+    const there = heard.postId !== null
+      ? { status: "complete" as const, postIds: [heard.postId] }
+      : yield* statusOf(tools, context, status.order, publishId, `draft:${before.asked}:${job.token}`)
+    const [postId] = there.postIds
+    if (postId !== undefined) return yield* Effect.as(note(postId, true), reported)
+    const posted = before.posted || heard.posted || there.status === "complete"
+    if (posted && !before.posted && status.draftPostedAt === undefined) yield* note(null, false)
+    const asked = posted === before.posted ? before.asked : 0
+    const pause = (posted ? listPaces : draftPaces)[asked]
+    // A draft that the creator or TikTok threw away is no failure of ours: it is not followed any further.
+    if (pause === undefined || there.status === "failed") return { _tag: "Done" as const }
+    yield* context.checkpoint({ asked: asked + 1, posted })
+    return later((yield* Clock.currentTimeMillis) + pause)
   })

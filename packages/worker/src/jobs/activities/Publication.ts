@@ -37,16 +37,18 @@ type Ordered = Extract<Asset["status"], { _tag: "publishing" }>
 /** What TikTok's signed events already say of a publication; a failure is asked for, since its reason decides. */
 export const heardOf = ({ inbox }: Pick<PublishTools, "inbox">, publishId: string) =>
   Option.match(inbox, {
-    onNone: () => Effect.succeed({ delivered: false, postId: null }),
+    onNone: () => Effect.succeed({ delivered: false, posted: false, postId: null }),
     onSome: ({ heardOf }) =>
       orAway(heardOf(publishId)).pipe(
         Effect.map((events) => ({
           delivered: events.some(({ event }) => delivering.has(event)),
+          posted: events.some(({ event }) => posting.has(event)),
           postId: events.findLast(({ event }) => event === "publiclyAvailable")?.postId ?? null
         }))
       )
   })
-const delivering = new Set(["complete", "inboxDelivered", "publiclyAvailable"])
+const posting = new Set(["complete", "publiclyAvailable"])
+const delivering = new Set([...posting, "inboxDelivered"])
 
 export const statusOf = (
   { access, publisher }: Pick<PublishTools, "access" | "publisher">,
