@@ -6,7 +6,7 @@ import { Uploads } from "@callsheet/server/library/Uploads"
 import { asset } from "@callsheet/studio/Assets"
 import { assert, layer } from "@effect/vitest"
 import { createCanvas } from "@napi-rs/canvas"
-import { Effect, Exit } from "effect"
+import { Effect, Exit, Stream } from "effect"
 import { createHash, randomBytes } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { deflateSync } from "node:zlib"
@@ -123,8 +123,55 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The libr
       const edited = yield* client("media.edit", { id: media.id, words: { tags: ["heron"] } }, owner)
       assert.deepInclude(edited, { text: "a crane on one leg", author: "Ana" })
       assert.deepStrictEqual(edited.tags, ["heron"])
+      const emptied = yield* client("media.edit", { id: media.id, words: { licence: null, author: null } }, owner)
+      assert.deepInclude(emptied, { licence: null, author: null, text: "a crane on one leg" })
+      const counted = yield* client("media.list", { kind: "font", unused: true }, owner)
+      assert.deepStrictEqual(counted.counts, [
+        { kind: "audio", files: 1 },
+        { kind: "font", files: 1 },
+        { kind: "image", files: 1 },
+        { kind: "logo", files: 1 }
+      ])
+      assert.isUndefined((yield* client("media.list", { after: first.next! }, owner)).counts)
+      const index = yield* LibraryIndex
+      yield* index.use(font.id, "pln_of_somebody")
+      assert.deepStrictEqual(yield* names({ kind: "font", unused: true }), [])
       const stranger = (yield* newOrg()).owner
       assert.strictEqual((yield* Effect.flip(client("media.show", { id: media.id }, stranger)))._tag, "NotFound")
+    }))
+
+  it.scoped("tells of each change in the feed, and of nothing that was not stored", () =>
+    Effect.gen(function*() {
+      const { add, client, orgId, owner } = yield* desk
+      const { position } = yield* client("system.info", {}, owner)
+      const bytes = picture()
+      const media = yield* add(bytes)
+      yield* client("media.edit", { id: media.id, words: { tags: ["heron"] } }, owner)
+      // The same bytes again change nothing.
+      const again = yield* client(
+        "media.create",
+        { orgId, name: "twice", bytes: bytes.length, sha256: media.sha256 },
+        owner
+      )
+      assert.strictEqual(again.media?.id, media.id)
+      yield* client("org.setBrand", { id: orgId, kit: { ground: "#101010" } }, owner)
+      yield* client("org.setVoice", { id: orgId, kit: { speed: 1.1 } }, owner)
+      yield* client("media.remove", { id: media.id }, owner)
+      const items = yield* client("events.follow", { since: position }, owner).pipe(
+        Stream.filter(({ subject }) => subject !== "org"),
+        Stream.take(5),
+        Stream.runCollect,
+        Effect.map((all) => [...all])
+      )
+      assert.deepStrictEqual(items.map(({ event, subject }) => `${subject} ${event}`), [
+        "library FileAdded",
+        "library FileChanged",
+        "brand KitSet",
+        "voice KitSet",
+        "library FileRemoved"
+      ])
+      assert.deepStrictEqual(items.map(({ actorId }) => actorId), [media.id, media.id, orgId, orgId, media.id])
+      assert.isTrue(items.every(({ by }) => by.startsWith("key:")))
     }))
 
   it.scoped("goes on where a cut upload stands, at every byte, and has nothing half", () =>

@@ -7,6 +7,6 @@ import { type Kits, makeKits } from "./Kits.ts"
 export class BrandKits extends Context.Tag("@callsheet/database/BrandKits")<BrandKits, Kits<BrandKit>>() {
   static readonly layer = Layer.effect(
     this,
-    Effect.map(SqlClient.SqlClient, (sql) => makeKits(sql, "brand_kit", BrandKit))
+    Effect.map(SqlClient.SqlClient, (sql) => makeKits(sql, "brand_kit", "brand", BrandKit))
   )
 }

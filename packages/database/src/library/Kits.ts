@@ -1,6 +1,8 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Clock, Effect, Option, Schema } from "effect"
+import { tellFeed } from "../feed/TellFeed.ts"
+import { transaction } from "../Transaction.ts"
 
 export interface KeptKit<A> {
   readonly version: number
@@ -17,8 +19,13 @@ export interface Kits<A> {
   readonly add: (orgId: string, version: number, kit: A, by: string) => Effect.Effect<boolean, SqlError>
 }
 
-/** `table` has the columns `org_id`, `version`, `kit`, `by` and `at`. */
-export const makeKits = <A, I>(sql: SqlClient.SqlClient, table: string, schema: Schema.Schema<A, I>): Kits<A> => {
+/** `table` has the columns `org_id`, `version`, `kit`, `by` and `at`; `subject` names the kit in the feed. */
+export const makeKits = <A, I>(
+  sql: SqlClient.SqlClient,
+  table: string,
+  subject: "brand" | "voice",
+  schema: Schema.Schema<A, I>
+): Kits<A> => {
   const decode = Schema.decodeUnknownSync(
     Schema.Struct({ version: Schema.Number, kit: schema, by: Schema.String, at: Schema.Number })
   )
@@ -32,14 +39,15 @@ export const makeKits = <A, I>(sql: SqlClient.SqlClient, table: string, schema: 
       ),
 
     add: (orgId, version, kit, by) =>
-      Effect.gen(function*() {
+      transaction(sql)(Effect.gen(function*() {
         const now = yield* Clock.currentTimeMillis
         const rows = yield* sql`
           INSERT INTO ${sql(table)} (org_id, version, kit, by, at)
           SELECT ${orgId}, ${version}, ${JSON.stringify(kit)}::jsonb, ${by}, ${now}
           WHERE ${version} = (SELECT coalesce(max(version), 0) + 1 FROM ${sql(table)} WHERE org_id = ${orgId})
           ON CONFLICT DO NOTHING RETURNING version`
+        if (rows.length > 0) yield* tellFeed(sql, { orgId, subject, id: orgId, event: "KitSet", by })
         return rows.length > 0
-      })
+      }))
   }
 }

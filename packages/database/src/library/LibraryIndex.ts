@@ -7,6 +7,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
 import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
+import { tellFeed } from "../feed/TellFeed.ts"
 import { transaction } from "../Transaction.ts"
 
 const MediaRow = Schema.Struct({
@@ -53,9 +54,14 @@ export interface MediaFilter {
   readonly all?: ReadonlyArray<string> | undefined
   /** At least one of these does. */
   readonly any?: ReadonlyArray<string> | undefined
+  /** Only those that nothing uses. */
+  readonly unused?: boolean | undefined
   readonly limit: number
   readonly after?: string | undefined
 }
+
+/** What a filter says of the files themselves, their kind aside. */
+type WordsFilter = Pick<MediaFilter, "all" | "any" | "tag" | "unused">
 
 const decodeMedia = Schema.decodeUnknownSync(MediaRow)
 const decodeUpload = Schema.decodeUnknownSync(UploadRow)
@@ -94,21 +100,30 @@ const rowsOf = (sql: SqlClient.SqlClient) => {
   return { media, one, uploads }
 }
 
-const finding = (sql: SqlClient.SqlClient, { media, one }: Rows): Pick<Service, "find" | "byHash" | "list"> => {
+const finding = (sql: SqlClient.SqlClient, { media, one }: Rows): Pick<Service, "find" | "byHash" | "list" | "counts"> => {
   const text = sql`lower(m.name || ' ' || array_to_string(m.tags, ' ') || ' ' || m.words)`
+  const found = (orgId: string, { all = [], any = [], tag, unused = false }: WordsFilter) => [
+    sql`m.org_id = ${orgId}`,
+    ...(tag === undefined ? [] : [sql`lower(${tag}) = ANY (SELECT lower(t) FROM unnest(m.tags) t)`]),
+    ...(unused ? [sql`NOT EXISTS (SELECT 1 FROM media_use u WHERE u.media_id = m.id)`] : []),
+    ...all.map((word) => sql`${text} LIKE ${escaped(word)}`),
+    ...(any.length === 0 ? [] : [sql.or(any.map((word) => sql`${text} LIKE ${escaped(word)}`))])
+  ]
 
   return {
     find: (orgId, id) => one(sql`m.id = ${id} AND m.org_id = ${orgId}`),
     byHash: (orgId, sha256) => one(sql`m.org_id = ${orgId} AND m.sha256 = ${sha256}`),
 
-    list: (orgId, { after, all = [], any = [], kinds, limit, tag }) =>
+    counts: (orgId, filter) =>
+      sql<{ kind: MediaKind; files: number }>`
+        SELECT m.kind, count(*)::int AS files FROM media m WHERE ${sql.and(found(orgId, filter))}
+        GROUP BY m.kind ORDER BY m.kind`,
+
+    list: (orgId, { after, kinds, limit, ...filter }) =>
       media(
         sql.and([
-          sql`m.org_id = ${orgId}`,
+          ...found(orgId, filter),
           ...(kinds === undefined ? [] : [sql`m.kind IN ${sql.in(kinds)}`]),
-          ...(tag === undefined ? [] : [sql`lower(${tag}) = ANY (SELECT lower(t) FROM unnest(m.tags) t)`]),
-          ...all.map((word) => sql`${text} LIKE ${escaped(word)}`),
-          ...(any.length === 0 ? [] : [sql.or(any.map((word) => sql`${text} LIKE ${escaped(word)}`))]),
           ...(after === undefined ? [] : [sql`(m.created_at, m.id) < (
             SELECT p.created_at, p.id FROM media p WHERE p.id = ${after} AND p.org_id = ${orgId})`])
         ]),
@@ -181,6 +196,8 @@ const keeping = (sql: SqlClient.SqlClient, { one }: Rows): Pick<Service, "take" 
     transaction(sql)(
       Effect.zipRight(sql`SELECT pg_advisory_xact_lock(${FILE_LOCK}, hashtext(${`${orgId}:${sha256}`}))`, work)
     )
+  const tell = ({ id, orgId }: Pick<MediaRecord, "id" | "orgId">, event: string, by: string) =>
+    tellFeed(sql, { orgId, subject: "library", id, event, by })
 
   return {
     take: (uploadId, row, store) =>
@@ -199,27 +216,31 @@ const keeping = (sql: SqlClient.SqlClient, { one }: Rows): Pick<Service, "take" 
                 ${row.height}, ${row.durationMillis}, ${row.name},
                 ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(row.tags)}::jsonb)), ${row.words},
                 ${row.licence}, ${row.author}, ${row.source}, ${row.by}, ${now})`
+            yield* tell(row, "FileAdded", row.by)
           }
           yield* sql`DELETE FROM media_upload WHERE id = ${uploadId}`
           return Option.getOrThrow(yield* one(sql`m.org_id = ${row.orgId} AND m.sha256 = ${row.sha256}`))
         })
       ),
 
-    edit: (orgId, id, { author, licence, source, tags, text }) =>
-      Effect.gen(function*() {
-        const kept = <A>(value: A | undefined) => value ?? null
+    edit: (orgId, id, { author, licence, source, tags, text }, by) =>
+      transaction(sql)(Effect.gen(function*() {
         const given = tags === undefined ? null : JSON.stringify(tags)
+        const said = (column: "author" | "licence" | "source", value: string | null | undefined) =>
+          value === undefined ? sql`${sql(column)}` : sql`${value}`
         yield* sql`
           UPDATE media SET
             tags = CASE WHEN ${given}::jsonb IS NULL THEN tags
               ELSE ARRAY(SELECT jsonb_array_elements_text(${given}::jsonb)) END,
-            words = coalesce(${kept(text)}, words), licence = coalesce(${kept(licence)}, licence),
-            author = coalesce(${kept(author)}, author), source = coalesce(${kept(source)}, source)
+            words = coalesce(${text ?? null}, words), licence = ${said("licence", licence)},
+            author = ${said("author", author)}, source = ${said("source", source)}
           WHERE id = ${id} AND org_id = ${orgId}`
-        return yield* one(sql`m.id = ${id} AND m.org_id = ${orgId}`)
-      }),
+        const edited = yield* one(sql`m.id = ${id} AND m.org_id = ${orgId}`)
+        if (Option.isSome(edited)) yield* tell(edited.value, "FileChanged", by)
+        return edited
+      })),
 
-    remove: (orgId, id, drop) =>
+    remove: (orgId, id, by, drop) =>
       Effect.gen(function*() {
         const known = yield* one(sql`m.id = ${id} AND m.org_id = ${orgId}`)
         if (Option.isNone(known)) return { _tag: "unknown" as const }
@@ -236,6 +257,7 @@ const keeping = (sql: SqlClient.SqlClient, { one }: Rows): Pick<Service, "take" 
               ORDER BY u.at LIMIT 10`
             if (needs.length > 0) return { _tag: "needed" as const, by: needs.map(({ usedBy }) => usedBy) }
             yield* sql`DELETE FROM media WHERE id = ${id}`
+            yield* tell(row, "FileRemoved", by)
             yield* drop(row)
             return { _tag: "removed" as const, media: row }
           })
@@ -278,6 +300,11 @@ const make = (sql: SqlClient.SqlClient) => {
 export class LibraryIndex extends Context.Tag("@callsheet/database/LibraryIndex")<LibraryIndex, {
   readonly find: (orgId: string, id: string) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
   readonly byHash: (orgId: string, sha256: string) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
+  /** How many files of each kind a filter finds. */
+  readonly counts: (
+    orgId: string,
+    filter: WordsFilter
+  ) => Effect.Effect<ReadonlyArray<{ readonly kind: MediaKind; readonly files: number }>, SqlError>
   /** Newest first. */
   readonly list: (orgId: string, filter: MediaFilter) => Effect.Effect<ReadonlyArray<MediaRecord>, SqlError>
   /** The same file of the org that is on its way already, or a new upload; none where too many are open. */
@@ -298,11 +325,17 @@ export class LibraryIndex extends Context.Tag("@callsheet/database/LibraryIndex"
     row: NewMedia,
     store: Effect.Effect<void, E, R>
   ) => Effect.Effect<MediaRecord, SqlError | E, R>
-  readonly edit: (orgId: string, id: string, words: MediaWords) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
+  readonly edit: (
+    orgId: string,
+    id: string,
+    words: MediaWords,
+    by: string
+  ) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
   /** Removes row and file together, unless something needs it. */
   readonly remove: <E, R>(
     orgId: string,
     id: string,
+    by: string,
     drop: (media: MediaRecord) => Effect.Effect<void, E, R>
   ) => Effect.Effect<
     | { readonly _tag: "unknown" }

@@ -11,6 +11,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
 import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
+import { tellFeed } from "../feed/TellFeed.ts"
 import { transaction } from "../Transaction.ts"
 
 const Row = Schema.Struct({
@@ -134,7 +135,9 @@ const changing = (
           version + 1
         },
               ${JSON.stringify(preset)}::jsonb, ${writesOf(preset)}, ${makesOf(preset)}, ${by}, ${now})`
-        return { _tag: "put" as const, kept: Option.getOrThrow(yield* named(orgId, name)) }
+        const kept = Option.getOrThrow(yield* named(orgId, name))
+        yield* tellFeed(sql, { orgId, subject: "preset", id: kept.id, event: "PresetSaved", by })
+        return { _tag: "put" as const, kept }
       })
     ),
 

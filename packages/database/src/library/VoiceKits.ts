@@ -7,6 +7,6 @@ import { type Kits, makeKits } from "./Kits.ts"
 export class VoiceKits extends Context.Tag("@callsheet/database/VoiceKits")<VoiceKits, Kits<VoiceKit>>() {
   static readonly layer = Layer.effect(
     this,
-    Effect.map(SqlClient.SqlClient, (sql) => makeKits(sql, "voice_kit", VoiceKit))
+    Effect.map(SqlClient.SqlClient, (sql) => makeKits(sql, "voice_kit", "voice", VoiceKit))
   )
 }

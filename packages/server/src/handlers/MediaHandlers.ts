@@ -90,33 +90,39 @@ export const makeMediaHandlers = Effect.gen(function*() {
         return yield* viewOf(yield* uploads.finish(id))
       }).pipe(orBusy("the library")),
 
-    "media.list": ({ after, kind, limit = DEFAULT_LIST, orgId, tag, text }) =>
+    "media.list": ({ after, kind, limit = DEFAULT_LIST, orgId, tag, text, unused }) =>
       Effect.gen(function*() {
         const org = yield* ownOrg(yield* Principal, orgId)
+        const filter = { tag, unused, all: text?.split(/\s+/u).filter((word) => word !== "").slice(0, 10) }
         const rows = yield* index.list(org, {
+          ...filter,
           kinds: kind === undefined ? undefined : [kind],
-          tag,
-          all: text?.split(/\s+/u).filter((word) => word !== "").slice(0, 10),
           limit: limit + 1,
           after
         })
         const shown = rows.slice(0, limit)
         const last = rows.length > limit ? shown.at(-1) : undefined
-        return { media: yield* Effect.forEach(shown, viewOf), next: last?.id ?? null }
+        return {
+          media: yield* Effect.forEach(shown, viewOf),
+          next: last?.id ?? null,
+          ...(after === undefined ? { counts: yield* index.counts(org, filter) } : {})
+        }
       }).pipe(orBusy("the library")),
 
     "media.show": ({ id }) => Effect.flatMap(own(id), viewOf).pipe(orBusy("the library")),
 
     "media.edit": ({ id, words }) =>
       Effect.gen(function*() {
-        const { orgId } = yield* Principal
-        return yield* viewOf(yield* Effect.flatMap(index.edit(orgId, id, words), unknown(id)))
+        const caller = yield* Principal
+        return yield* viewOf(
+          yield* Effect.flatMap(index.edit(caller.orgId, id, words, byOf(caller)), unknown(id))
+        )
       }).pipe(orBusy("the library")),
 
     "media.remove": ({ id }) =>
       Effect.gen(function*() {
-        const { orgId } = yield* Principal
-        const outcome = yield* uploads.remove(orgId, id)
+        const caller = yield* Principal
+        const outcome = yield* uploads.remove(caller.orgId, id, byOf(caller))
         if (outcome._tag === "unknown") return yield* unknown(id)(Option.none())
         if (outcome._tag === "needed") {
           const steps: Steps = [step("Finish or cancel those plans"), step("Or take it out of the brand", "org.brand")]

@@ -196,8 +196,8 @@ const make = Effect.gen(function*() {
         ({ problem }) => problem === "Incomplete" || problem === "DiskFull" ? Effect.void : forget(upload)
       ))
 
-  const remove = (orgId: string, id: string) =>
-    index.remove(orgId, id, (media) => library.remove(media).pipe(Effect.catchAll(told)))
+  const remove = (orgId: string, id: string, by: string) =>
+    index.remove(orgId, id, by, (media) => library.remove(media).pipe(Effect.catchAll(told)))
 
   return { begin, write, finish, remove }
 })
