@@ -68,7 +68,10 @@ describe("what is added is written down in few places", () => {
           handlers,
           // A choice: the calls that are proposed as a next step. The compiler asks for the words.
           "packages/domain/src/Action.ts",
-          "packages/client/src/terminal/ActionWords.ts"
+          "packages/client/src/terminal/ActionWords.ts",
+          "packages/panel/src/data/Steps.ts",
+          "packages/panel/src/text/de/steps.ts",
+          "packages/panel/src/text/en/steps.ts"
         ])
       }
     }

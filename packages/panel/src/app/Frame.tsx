@@ -2,7 +2,7 @@ import type { ComponentType } from "preact"
 import { Component } from "preact"
 import { useEffect, useState } from "preact/hooks"
 import { FIRST_RUN_OVER, isFirstRun } from "../data/FirstRun.ts"
-import { useLive } from "../data/Live.ts"
+import { onEvent, state, useLive } from "../data/Live.ts"
 import { mayOpen } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
 import { clockSeconds } from "../text/Times.ts"
@@ -10,7 +10,7 @@ import { Button } from "../ui/Button.tsx"
 import { Loading } from "../ui/Loading.tsx"
 import { Logo } from "../ui/Logo.tsx"
 import { Message } from "../ui/Message.tsx"
-import { Toasts, undoLast } from "../ui/Toast.tsx"
+import { toast, Toasts, undoLast } from "../ui/Toast.tsx"
 import { KeyHelp } from "./KeyHelp.tsx"
 import { useKeys } from "./Keys.ts"
 import { openPalette, Palette } from "./Palette.tsx"
@@ -156,6 +156,11 @@ export const Frame = () => {
     n: () => go("/calendar?new="),
     z: () => undoLast() ? undefined : false
   })
+  useEffect(() =>
+    onEvent(({ event, planId, subject }) => {
+      const topic = subject === "plan" && event === "DraftPosted" ? state.plans.get(planId ?? "")?.topic : undefined
+      if (topic !== undefined) toast(t.now.draftPosted(topic))
+    }), [])
   const found = routeOf(path)
   const place = found?.route.place ?? null
   useEffect(() => {

@@ -123,6 +123,7 @@ export const routes: ReadonlyArray<Route> = [
     load: () => import("../pages/SettingsPage.tsx")
   },
   { path: "/library/brand", place: "library", roles: everyone, load: () => import("../pages/BrandPage.tsx") },
+  { path: "/library/voices", place: "library", roles: everyone, load: () => import("../pages/VoicesPage.tsx") },
   { path: "/library/presets", place: "library", roles: everyone, load: () => import("../pages/PresetsPage.tsx") },
   { path: "/plans/:id", place: "calendar", roles: everyone, load: () => import("../pages/PlanPage.tsx") },
   { path: "/plans/:id/release", place: "review", roles: approvers, load: () => import("../pages/ReleasePage.tsx") }

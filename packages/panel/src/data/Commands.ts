@@ -31,6 +31,10 @@ export const lock = (plan: PlanView) =>
 export const unlock = (plan: PlanView) =>
   optimistic(plan, { locked: false }, () => ask("plan.unlock", { id: idOf(plan), key: newKey() }))
 
+/** Lets pass what the plan was stopped for. */
+export const allow = (plan: PlanView, reason: string) =>
+  optimistic(plan, {}, () => ask("plan.allow", { id: idOf(plan), key: newKey(), reason }))
+
 /** Where it goes on is not known before the server says so, so nothing is shown ahead of it. */
 export const retry = (plan: PlanView) =>
   optimistic(plan, {}, () => ask("plan.retry", { id: idOf(plan), key: newKey() }))

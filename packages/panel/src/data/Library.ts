@@ -1,8 +1,9 @@
+import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import type { MediaView } from "@callsheet/domain/api/calls/media"
 import type { MediaKind } from "@callsheet/domain/library/LibraryMedia"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useEffect, useReducer, useRef } from "preact/hooks"
-import { ask, state } from "./Live.ts"
+import { ask, onEvent, state } from "./Live.ts"
 import { isEnded } from "./Plans.ts"
 import { refusalFrom } from "./Requests.ts"
 import type { Refusal } from "./Wire.ts"
@@ -15,9 +16,12 @@ export interface LibraryFilter {
   readonly kind: MediaKind | null
   readonly tag: string
   readonly text: string
+  readonly unused: boolean
 }
 
 export interface Files {
+  /** How many files of each kind the filters find, the kind aside; absent before the first answer. */
+  readonly counts: ReadonlyMap<MediaKind, number> | undefined
   readonly media: ReadonlyArray<MediaView> | undefined
   readonly more: boolean
   readonly error: Refusal | null
@@ -28,10 +32,15 @@ export interface Files {
 const PAGE = 48
 /** The server reads no more at once; what is beyond it stays as it was read. */
 const MOST_AT_ONCE = 480
-/** No event of the feed tells of the library, so what others bring is looked for. */
-const LOOK_EVERY_MILLIS = 20_000
+const BURST_MILLIS = 300
+/** The addresses of pictures end after 15 minutes. */
+const RENEW_MILLIS = 10 * 60_000
 
-/** The files a filter finds, a page at a time; addresses of pictures are renewed with every look. */
+/** Events after which the list may be another: of files, of the kit, and of plans that take files or give them back. */
+const concerns = ({ event, subject }: FeedItem): boolean =>
+  subject === "library" || subject === "brand" || event === "VideoRendered" || event === "PlanEdited"
+
+/** The files a filter finds, a page at a time, followed live; addresses of pictures are renewed with every look. */
 export const useFiles = (filter: LibraryFilter): Files => {
   const [, draw] = useReducer<number, void>((n) => n + 1, 0)
   const key = JSON.stringify(filter)
@@ -40,10 +49,18 @@ export const useFiles = (filter: LibraryFilter): Files => {
     turn: 0,
     media: undefined as Files["media"],
     next: null as string | null,
+    counts: undefined as Files["counts"],
     error: null as Refusal | null
   })
   if (held.current.key !== key) {
-    held.current = { key, turn: held.current.turn + 1, media: undefined, next: null, error: null }
+    held.current = {
+      key,
+      turn: held.current.turn + 1,
+      media: undefined,
+      next: null,
+      counts: held.current.counts,
+      error: null
+    }
   }
   const read = (options: { readonly limit: number; readonly after?: string }) => {
     if (state.feed !== "live") return
@@ -54,11 +71,21 @@ export const useFiles = (filter: LibraryFilter): Files => {
       ...(options.after === undefined ? {} : { after: options.after }),
       ...(filter.kind === null ? {} : { kind: filter.kind }),
       ...(filter.tag === "" ? {} : { tag: filter.tag }),
+      ...(filter.unused ? { unused: true } : {}),
       ...(text === "" ? {} : { text })
-    }).then(({ media, next }) => {
+    }).then(({ counts, media, next }) => {
       if (held.current.turn !== turn) return
       const before = options.after === undefined ? [] : held.current.media ?? []
-      held.current = { key, turn, media: [...before, ...media], next, error: null }
+      held.current = {
+        key,
+        turn,
+        media: [...before, ...media],
+        next,
+        counts: counts === undefined
+          ? held.current.counts
+          : new Map(counts.map(({ files, kind }) => [kind, files])),
+        error: null
+      }
       draw()
     }, (error: unknown) => {
       if (held.current.turn !== turn) return
@@ -71,13 +98,24 @@ export const useFiles = (filter: LibraryFilter): Files => {
   latest.current = again
   useEffect(() => latest.current(), [key, state.connections, state.feed])
   useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible" && (held.current.media?.length ?? 0) <= MOST_AT_ONCE) latest.current()
-    }, LOOK_EVERY_MILLIS)
-    return () => clearInterval(timer)
+    let due: ReturnType<typeof setTimeout> | null = null
+    const look = () => {
+      due = null
+      if ((held.current.media?.length ?? 0) <= MOST_AT_ONCE) latest.current()
+    }
+    const stop = onEvent((item) => {
+      if (due === null && concerns(item)) due = setTimeout(look, BURST_MILLIS)
+    })
+    const timer = setInterval(look, RENEW_MILLIS)
+    return () => {
+      stop()
+      clearInterval(timer)
+      if (due !== null) clearTimeout(due)
+    }
   }, [])
-  const { error, media, next } = held.current
+  const { counts, error, media, next } = held.current
   return {
+    counts,
     media,
     more: next !== null,
     error,

@@ -31,8 +31,8 @@ export const glyphOf = (standing: Standing): GlyphName => standing
 
 const isStanding = (status: string): status is Standing => status in tones
 
-export const standingOf = ({ delivery, postId, status }: PlanView): Standing =>
-  isPosted(status) && delivery === "inbox" && postId === null
+export const standingOf = ({ delivery, draftPostedAt, postId, status }: PlanView): Standing =>
+  isPosted(status) && delivery === "inbox" && postId === null && draftPostedAt === undefined
     ? "to_post"
     : isStanding(status)
     ? status
@@ -43,7 +43,7 @@ const DUE_MILLIS = 4 * 86_400_000
 
 const asksForPerson = (plan: PlanView): boolean => tones[standingOf(plan)] === "you"
 
-/** A draft is not followed beyond the inbox, so a delivered one stops being due after the same time. */
+/** A creator may leave a draft in the inbox for good, so a delivered one stops being due after the same time. */
 const isForgotten = (plan: PlanView, now: number): boolean =>
   standingOf(plan) === "to_post" && Date.parse(plan.slot) < now - DUE_MILLIS
 

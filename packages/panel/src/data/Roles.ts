@@ -4,6 +4,9 @@ import { state } from "./Live.ts"
 
 const rolesOf = new Map<string, ReadonlyArray<Role>>(callFacts.map(({ name, roles }) => [name, roles]))
 
+/** A newer server may propose a call that this page does not know. */
+export const isCall = (call: string): call is CallName => rolesOf.has(call)
+
 /** Who may make a call, as the contract says it. */
 export const whoMay = (call: CallName): ReadonlyArray<Role> => rolesOf.get(call) ?? []
 

@@ -1,6 +1,7 @@
 import { Api } from "@callsheet/domain/api/Api"
 import type { ApiError, Fault } from "@callsheet/domain/api/ApiError"
 import { FeedItem } from "@callsheet/domain/api/calls/events"
+import type { Step } from "@callsheet/domain/Remedy"
 import * as Rpc from "@effect/rpc/Rpc"
 import type * as RpcGroup from "@effect/rpc/RpcGroup"
 import { Cause, Exit, Option, Schema } from "effect"
@@ -15,11 +16,20 @@ export class Refusal extends Error {
   readonly remedy: string
   /** What is wrong with each part of what was sent, where the server said it part by part. */
   readonly faults: ReadonlyArray<Fault>
-  constructor(tag: string, message: string, remedy: string, faults: ReadonlyArray<Fault> = []) {
+  /** The remedy step by step, where a step is a call. */
+  readonly steps: ReadonlyArray<Step>
+  constructor(
+    tag: string,
+    message: string,
+    remedy: string,
+    faults: ReadonlyArray<Fault> = [],
+    steps: ReadonlyArray<Step> = []
+  ) {
     super(message)
     this.tag = tag
     this.remedy = remedy
     this.faults = faults
+    this.steps = steps
   }
 }
 
@@ -30,7 +40,13 @@ const refusalOf = (cause: Cause.Cause<unknown>): Refusal => {
   const error = Option.getOrUndefined(Cause.failureOption(cause)) as ApiError | undefined
   return error === undefined
     ? new Refusal("ServerFault", "The server failed while it answered.", "Look into the server's log, then try again.")
-    : new Refusal(error._tag, error.message, error.remedy, error._tag === "InvalidInput" ? error.faults : [])
+    : new Refusal(
+      error._tag,
+      error.message,
+      error.remedy,
+      error._tag === "InvalidInput" ? error.faults : [],
+      "steps" in error ? error.steps : []
+    )
 }
 
 interface Waiting {

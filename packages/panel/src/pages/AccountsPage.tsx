@@ -239,7 +239,7 @@ const Row = ({ account, now }: { readonly account: AccountView; readonly now: nu
         <Windows account={account} now={now} />
         {account.failure === null
           ? null
-          : <Message tone="stop" title={account.failure.message}>{account.failure.remedy}</Message>}
+          : <Message tone="stop" title={account.failure.message} remedy={account.failure} />}
         {account.missingScopes.length === 0 || account.status === "disconnected"
           ? null
           : <Message title={t.accounts.missing(account.missingScopes.join(", "))} />}

@@ -367,12 +367,11 @@ const Kit = ({ again, brand }: { readonly brand: BrandView; readonly again: () =
   )
 }
 
-/** No event of the feed tells of the brand kit. */
-const LOOK_EVERY_MILLIS = 20_000
-
 const BrandPage = () => {
   const { me } = useLive()
-  const { again, data, error } = useAsked("org.brand", { id: me?.orgId as never }, { every: LOOK_EVERY_MILLIS })
+  const { again, data, error } = useAsked("org.brand", { id: me?.orgId as never }, {
+    on: ({ subject }) => subject === "brand"
+  })
   return (
     <>
       <LibraryHead at="/library/brand" />

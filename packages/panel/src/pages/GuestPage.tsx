@@ -1,5 +1,6 @@
 import type { ReviewAnswerKind, ReviewPage } from "@callsheet/domain/api/calls/review"
-import { useEffect, useState } from "preact/hooks"
+import type { RefObject } from "preact"
+import { useEffect, useRef, useState } from "preact/hooks"
 import { type Action, useAction } from "../data/Action.ts"
 import { readGuestPage, sendGuestAnswer } from "../data/Guest.ts"
 import { newKey } from "../data/Requests.ts"
@@ -8,7 +9,9 @@ import { longDay, moment, setZone } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
 import { Facts } from "../ui/Facts.tsx"
 import { Loading } from "../ui/Loading.tsx"
+import { Marks } from "../ui/Marks.tsx"
 import { Message, Refused } from "../ui/Message.tsx"
+import { inVideo } from "../ui/Script.ts"
 import { Video } from "../ui/Video.tsx"
 
 const NAME_KEPT_AS = "callsheet.guest"
@@ -18,18 +21,34 @@ interface Props {
   readonly token: string
   readonly action: Action
   readonly answered: (page: ReviewPage, kind: ReviewAnswerKind) => void
+  readonly player: RefObject<HTMLVideoElement | null>
 }
 
 /** Name, comment, and the decision, which sticks to the bottom of a phone. */
-const Answer = ({ action, answered, page, token }: Props) => {
+const Answer = ({ action, answered, page, player, token }: Props) => {
   const [name, setName] = useState(localStorage.getItem(NAME_KEPT_AS) ?? "")
   const [text, setText] = useState("")
   const [rejecting, setRejecting] = useState(false)
   const [key, setKey] = useState(newKey)
+  /** The moment that the comment is about. */
+  const [at, setAt] = useState<number | null>(null)
+  const here = () => {
+    player.current?.pause()
+    setAt(Math.round((player.current?.currentTime ?? 0) * 1000))
+  }
   const send = (kind: ReviewAnswerKind) => {
     localStorage.setItem(NAME_KEPT_AS, name.trim())
-    action.run(() => sendGuestAnswer(token, { kind, name: name.trim(), text, seen: page.digest, key }), (next) => {
+    action.run(() =>
+      sendGuestAnswer(token, {
+        kind,
+        name: name.trim(),
+        text,
+        seen: page.digest,
+        key,
+        ...(kind === "comment" && at !== null ? { atMillis: at } : {})
+      }), (next) => {
       setText("")
+      setAt(null)
       setRejecting(false)
       setKey(newKey())
       answered(next, kind)
@@ -63,9 +82,14 @@ const Answer = ({ action, answered, page, token }: Props) => {
       {rejecting
         ? null
         : (
-          <Button disabled={action.busy || !isNamed || !said} onClick={() => send("comment")}>
-            {t.guest.commentDo}
-          </Button>
+          <div class="row wrap">
+            <Button disabled={action.busy || !isNamed || !said} onClick={() => send("comment")}>
+              {at === null ? t.guest.commentDo : t.guest.commentAt(inVideo(at))}
+            </Button>
+            {at === null
+              ? <Button kind="bare" icon="comment" onClick={here}>{t.guest.here}</Button>
+              : <Button kind="bare" icon="cross" onClick={() => setAt(null)}>{t.guest.whole}</Button>}
+          </div>
         )}
       <Refused error={action.error} />
       {page.may !== "decide"
@@ -118,11 +142,12 @@ const Answers = ({ page }: { readonly page: ReviewPage }) =>
           <h2>{t.guest.answers}</h2>
         </header>
         <ul class="gsaid">
-          {page.answers.map(({ at, kind, name, text }) => (
+          {page.answers.map(({ at, atMillis, kind, name, text }) => (
             <li key={`${at}${kind}${name}`}>
               <span class="time">{moment(at)}</span>
               <span>
                 <b>{name}</b> {t.guest.kinds[kind]}
+                {atMillis === undefined ? null : <span class="time">{" "}{inVideo(atMillis)}</span>}
                 {text === "" ? null : <span class="mono">{" "}{text}</span>}
               </span>
             </li>
@@ -132,7 +157,7 @@ const Answers = ({ page }: { readonly page: ReviewPage }) =>
     )
 
 const Shown = (props: Props & { readonly thanks: ReviewAnswerKind | null }) => {
-  const { page, thanks } = props
+  const { page, player, thanks } = props
   return (
     <>
       <header class="ghead">
@@ -146,7 +171,22 @@ const Shown = (props: Props & { readonly thanks: ReviewAnswerKind | null }) => {
       <p class="mute">
         @{page.account} · {longDay(page.slot)}, <b class="time">{moment(page.slot)}</b> {page.timeZone}
       </p>
-      <Video src={page.video.path} poster={page.cover.path} label={t.guest.video} none={t.guest.noVideo} />
+      <Video
+        player={player}
+        src={page.video.path}
+        poster={page.cover.path}
+        label={t.guest.video}
+        none={t.guest.noVideo}
+      />
+      <Marks
+        marks={page.answers.flatMap(({ atMillis, name, text }) =>
+          atMillis === undefined ? [] : [{ atMillis, who: name, text }]
+        )}
+        millis={page.durationMillis ?? 0}
+        seek={(to) => {
+          if (player.current !== null) player.current.currentTime = to / 1000
+        }}
+      />
       <div class="wait">
         <p>{t.guest.asks(page.orgName)}</p>
         <Facts
@@ -188,6 +228,7 @@ export const GuestPage = ({ token }: { readonly token: string }) => {
   const [thanks, setThanks] = useState<ReviewAnswerKind | null>(null)
   const reading = useAction()
   const action = useAction()
+  const player = useRef<HTMLVideoElement>(null)
   const read = () =>
     reading.run(() => readGuestPage(token), (next) => {
       setZone(next.timeZone)
@@ -205,6 +246,7 @@ export const GuestPage = ({ token }: { readonly token: string }) => {
             page={page}
             token={token}
             action={action}
+            player={player}
             thanks={thanks}
             answered={(next, kind) => {
               setPage(next)

@@ -53,7 +53,8 @@ const File = ({ isOpen, media }: { readonly media: MediaView; readonly isOpen: b
 
 const SETTLE_MILLIS = 250
 
-const Filters = ({ filter }: { readonly filter: LibraryFilter }) => {
+const Filters = ({ counts, filter }: { readonly filter: LibraryFilter; readonly counts: Files["counts"] }) => {
+  const all = counts === undefined ? undefined : [...counts.values()].reduce((sum, files) => sum + files, 0)
   const [text, setText] = useState(filter.text)
   useEffect(() => {
     if (text === filter.text) return
@@ -72,9 +73,20 @@ const Filters = ({ filter }: { readonly filter: LibraryFilter }) => {
             onClick={() => setFilters({ kind })}
           >
             {t.library.kinds[kind ?? "all"]}
+            {counts === undefined
+              ? null
+              : <span class="n">{number((kind === null ? all : counts.get(kind)) ?? 0)}</span>}
           </button>
         ))}
       </div>
+      <button
+        type="button"
+        class="chip"
+        aria-pressed={filter.unused}
+        onClick={() => setFilters({ unused: filter.unused ? null : "1" })}
+      >
+        {t.library.unused}
+      </button>
       <input
         class="input"
         type="search"
@@ -99,7 +111,7 @@ const Filters = ({ filter }: { readonly filter: LibraryFilter }) => {
   )
 }
 
-const isFiltered = ({ kind, tag, text }: LibraryFilter) => kind !== null || tag !== "" || text !== ""
+const isFiltered = ({ kind, tag, text, unused }: LibraryFilter) => kind !== null || tag !== "" || text !== "" || unused
 
 const Grid = (props: { readonly files: Files; readonly filter: LibraryFilter; readonly open: string | null }) => {
   const { files: { error, media, more, readMore }, filter, open } = props
@@ -107,7 +119,13 @@ const Grid = (props: { readonly files: Files; readonly filter: LibraryFilter; re
   if (media.length === 0) {
     return isFiltered(filter)
       ? (
-        <Empty action={<Button onClick={() => setFilters({ kind: null, tag: null, q: null })}>{t.library.all}</Button>}>
+        <Empty
+          action={
+            <Button onClick={() => setFilters({ kind: null, tag: null, q: null, unused: null })}>
+              {t.library.all}
+            </Button>
+          }
+        >
           {t.library.emptyFound}
         </Empty>
       )
@@ -158,7 +176,8 @@ const LibraryPage = ({ search }: PageProps) => {
   const filter: LibraryFilter = {
     kind: kindIn(search.get("kind")),
     tag: search.get("tag") ?? "",
-    text: search.get("q") ?? ""
+    text: search.get("q") ?? "",
+    unused: search.get("unused") !== null
   }
   const open = search.get("file")
   const files = useFiles(filter)
@@ -183,7 +202,7 @@ const LibraryPage = ({ search }: PageProps) => {
           )}
         <div class="lib">
           <div class="lmain">
-            <Filters filter={filter} />
+            <Filters filter={filter} counts={files.counts} />
             <Grid files={files} filter={filter} open={open} />
           </div>
           <Detail files={files} open={open} />

@@ -19,6 +19,7 @@ import { Progress } from "../ui/Meter.tsx"
 import { byName, eventName, kindName } from "../ui/Names.ts"
 import { PausedBands } from "../ui/PausedBand.tsx"
 import { PlanTable } from "../ui/PlanTable.tsx"
+import { Remedy } from "../ui/Remedy.tsx"
 import { Head, Section } from "../ui/Section.tsx"
 import { StatusWord } from "../ui/StatusWord.tsx"
 import { Table } from "../ui/Table.tsx"
@@ -165,7 +166,9 @@ const Happened = () => {
                 <td class="time nw when">{clockSeconds(item.at)}</td>
                 <td class="nw">{eventName(item.event)}</td>
                 <td>
-                  {item.planId === null
+                  {item.subject === "library"
+                    ? <Link to={`/library?file=${item.actorId}`}>{t.now.file}</Link>
+                    : item.planId === null
                     ? <span class="mono faint">{item.actorId}</span>
                     : <PlanLink id={item.planId} />}
                 </td>
@@ -232,9 +235,9 @@ const DeadLetter = ({ job, again }: { readonly job: JobView; readonly again: () 
       {job.failure === null ? null : (
         <>
           <p class="mono err">{job.failure.message}</p>
-          <p class="small mute">
-            <b>{t.now.remedy}</b> {job.failure.remedy}
-          </p>
+          <div class="small mute">
+            <Remedy of={job.failure} />
+          </div>
         </>
       )}
     </div>

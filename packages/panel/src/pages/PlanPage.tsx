@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks"
 import { useKeys } from "../app/Keys.ts"
 import { Link } from "../app/Router.tsx"
 import type { PageProps } from "../app/Routes.ts"
+import { useComments } from "../data/Comments.ts"
 import { useLive } from "../data/Live.ts"
 import { accountName } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
@@ -15,17 +16,20 @@ import { useNow } from "../ui/Clock.tsx"
 import { CommandLine } from "../ui/CommandLine.tsx"
 import { Facts } from "../ui/Facts.tsx"
 import { Loading } from "../ui/Loading.tsx"
+import { Marks } from "../ui/Marks.tsx"
 import { Message } from "../ui/Message.tsx"
 import { Head } from "../ui/Section.tsx"
 import { StatusWord } from "../ui/StatusWord.tsx"
 import { Video } from "../ui/Video.tsx"
 import { waitsSentence } from "../ui/Waits.ts"
 import { Actions } from "./plan/Actions.tsx"
+import { Comments } from "./plan/Comments.tsx"
 import { HandOver } from "./plan/HandOver.tsx"
 import { NotesEditor, ScriptEditor } from "./plan/ScriptEditor.tsx"
 import { Takes } from "./plan/Takes.tsx"
 import { Timeline } from "./plan/Timeline.tsx"
 import { Versions } from "./plan/Versions.tsx"
+import { marksOf } from "./review/MarksOf.ts"
 
 const thenOf = ({ status, waitingFor }: PlanView): string =>
   status === "scheduled" || status === "in_review" || status === "assets_generated"
@@ -144,8 +148,10 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
   const shown = useAsked("plan.show", { id: plan.id }, { fresh: plan.version })
   const links = useVideoLinks(plan.id, asked.data?.asset)
   const player = useRef<HTMLVideoElement>(null)
+  const comments = useComments(plan)
   const facts = asked.data?.asset.facts ?? null
   const script = asked.data?.script ?? null
+  const voice = asked.data?.asset.provenance.find(({ stage }) => stage === "voice")
   const seek = (millis: number) => {
     if (player.current !== null) player.current.currentTime = millis / 1000
   }
@@ -163,7 +169,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
         <Wait plan={plan} now={now} />
         {plan.failure === null
           ? null
-          : <Message tone="stop" title={plan.failure.message}>{plan.failure.remedy}</Message>}
+          : <Message tone="stop" title={plan.failure.message} remedy={plan.failure} />}
         <HandOver plan={plan} />
         <Timeline plan={plan} />
         <Versions plan={shown.data ?? plan} at={at} />
@@ -171,6 +177,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
           ? <NotesEditor plan={plan} notes={shown.data?.notes ?? ""} />
           : <ScriptEditor plan={plan} script={script} millis={facts?.durationMillis ?? 0} seek={seek} />}
         <Takes plan={plan} />
+        <Comments plan={plan} comments={comments} seek={seek} />
         {may("plan.edit") ? null : <p class="small mute">{t.plan.readOnly(who)}</p>}
       </div>
       <aside class="right" aria-label={t.plan.video}>
@@ -181,6 +188,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
           label={t.release.previewLabel(plan.topic)}
           none={t.release.noVideo}
         />
+        <Marks marks={marksOf(comments, plan)} millis={facts?.durationMillis ?? 0} seek={seek} />
         {plan.caption === null ? null : (
           <div class="side">
             <h3>{t.plan.caption}</h3>
@@ -201,6 +209,15 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
             )}
             <dt>{t.plan.language}</dt>
             <dd>{plan.language}</dd>
+            {voice === undefined ? null : (
+              <>
+                <dt>{t.voices.voice}</dt>
+                <dd>
+                  {voice.engine}
+                  {voice.note === undefined ? null : <small class="line mute">{voice.note}</small>}
+                </dd>
+              </>
+            )}
             {plan.postId === null ? null : (
               <>
                 <dt>{t.plan.post}</dt>

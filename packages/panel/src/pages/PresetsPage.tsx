@@ -370,12 +370,15 @@ const List = (
   </nav>
 )
 
-/** No event of the feed tells of presets. */
+/** No event of the feed tells of defaults and of what was removed. */
 const LOOK_EVERY_MILLIS = 20_000
 
 const PresetsPage = ({ search }: PageProps) => {
   const { me } = useLive()
-  const { again, data, error } = useAsked("preset.list", { orgId: me?.orgId as never }, { every: LOOK_EVERY_MILLIS })
+  const { again, data, error } = useAsked("preset.list", { orgId: me?.orgId as never }, {
+    every: LOOK_EVERY_MILLIS,
+    on: ({ subject }) => subject === "preset"
+  })
   const isNew = search.get("new") !== null
   const presets = data ?? []
   const chosen = isNew ? undefined : presets.find(({ name }) => name === search.get("preset")) ?? presets[0]

@@ -179,7 +179,7 @@ const Form = ({ plan }: { readonly plan: PlanView }) => {
         <Refused error={creator.error} />
         {creator.data?.stop === undefined || creator.data.stop === null
           ? null
-          : <Message tone="stop" title={creator.data.stop.message} alert>{creator.data.stop.remedy}</Message>}
+          : <Message tone="stop" title={creator.data.stop.message} remedy={creator.data.stop} alert />}
         {plan.delivery === "inbox" ? <Message title={t.release.inbox} /> : null}
         <TitleField plan={plan} unsaved={setUnsaved} saved={(next) => setSeen(next.digest ?? null)} />
         <PrivacyField answers={answers} creator={creator.data} set={set} />

@@ -5,6 +5,7 @@ import { useKeys } from "../app/Keys.ts"
 import { go, Link, setFilters } from "../app/Router.tsx"
 import type { PageProps } from "../app/Routes.ts"
 import { approve, reject, retry } from "../data/Commands.ts"
+import { useComments } from "../data/Comments.ts"
 import { useLive } from "../data/Live.ts"
 import { accountName, can } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
@@ -20,13 +21,16 @@ import { useNow } from "../ui/Clock.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Icon } from "../ui/Icon.tsx"
 import { Loading } from "../ui/Loading.tsx"
+import { Marks } from "../ui/Marks.tsx"
+import { Remedy } from "../ui/Remedy.tsx"
 import { inVideo, linesOf, type Spoken } from "../ui/Script.ts"
 import { Head } from "../ui/Section.tsx"
 import { putBack, toast } from "../ui/Toast.tsx"
 import { Video } from "../ui/Video.tsx"
 import { waitsSentence } from "../ui/Waits.ts"
+import { marksOf } from "./review/MarksOf.ts"
 import { Queue, type Show, shows, waiting } from "./review/Queue.tsx"
-import { asReason, Remarks, remarksOf } from "./review/Remarks.tsx"
+import { asReason, Remarks } from "./review/Remarks.tsx"
 
 type Player = RefObject<HTMLVideoElement | null>
 
@@ -90,7 +94,7 @@ const useRemarks = (plan: PlanView, player: Player) => {
   const [at, setAt] = useState<number | null>(null)
   const begin = (): void | false => {
     const video = player.current
-    if (video === null || !may("plan.reject") || !can(plan, "reject")) return false
+    if (video === null || !may("review.comment")) return false
     video.pause()
     setAt(Math.round(video.currentTime * 1000))
   }
@@ -137,6 +141,7 @@ const Decision = (
   const lines = linesOf(asked.data?.script, millis ?? 0)
   const notes = shown.data?.notes ?? ""
   const remarks = useRemarks(plan, player)
+  const comments = useComments(plan)
   const { cover, video } = useVideoLinks(plan.id, asked.data?.asset)
   useKeys({
     Space: () => playOrPause(player),
@@ -146,14 +151,17 @@ const Decision = (
   return (
     <>
       <div class="stage">
-        <Video
-          key={plan.id}
-          player={player}
-          src={video}
-          poster={cover}
-          label={t.release.previewLabel(plan.topic)}
-          none={t.review.noVideo}
-        />
+        <div class="shown">
+          <Video
+            key={plan.id}
+            player={player}
+            src={video}
+            poster={cover}
+            label={t.release.previewLabel(plan.topic)}
+            none={t.review.noVideo}
+          />
+          <Marks marks={marksOf(comments, plan)} millis={millis ?? 0} seek={(to) => seek(player, to)} />
+        </div>
       </div>
       <div class="dec" tabIndex={0} role="region" aria-label={plan.topic}>
         <h2>
@@ -164,11 +172,18 @@ const Decision = (
           <b class="time">{moment(plan.slot, now)}</b>
         </p>
         <p>{waitsSentence(plan)}</p>
-        {plan.failure === null ? null : <p class="mute">{plan.failure.remedy}</p>}
+        {plan.failure === null ? null : <Remedy of={plan.failure} />}
         <Checked plan={plan} millis={millis} />
         <Said lines={lines} player={player} />
-        <Remarks plan={plan} at={remarks.at} close={remarks.close} />
-        {video === null || remarks.at !== null || !may("plan.reject") || !can(plan, "reject")
+        {comments.length === 0 ? null : <h3>{t.review.remarks}</h3>}
+        <Remarks
+          plan={plan}
+          comments={comments}
+          at={remarks.at}
+          close={remarks.close}
+          seek={(to) => seek(player, to)}
+        />
+        {video === null || remarks.at !== null || !may("review.comment")
           ? null
           : (
             <div class="row">
@@ -254,14 +269,14 @@ const useActs = (plan: PlanView | undefined, next: () => void) => {
     },
     take: () => {
       if (plan === undefined || !mayTake(plan)) return false
-      askTake(plan, "script", asReason(remarksOf(plan))).then(() => toast(t.plan.takes.asked), putBack)
+      askTake(plan, "script", asReason(plan)).then(() => toast(t.plan.takes.asked), putBack)
     }
   }
   const dialog = rejecting === null ? null : (
     <ReasonDialog
       title={t.review.rejectTitle(rejecting.topic)}
       kind="reject"
-      before={asReason(remarksOf(rejecting))}
+      before={asReason(rejecting)}
       close={() => setRejecting(null)}
       run={(reason) => {
         setRejecting(null)

@@ -128,3 +128,12 @@ export const duration = (millis: number): string => {
 export const number = (value: number): string => new Intl.NumberFormat(locale()).format(value)
 export const decimal = (value: number, digits = 1): string =>
   new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+
+/** `German` of `de`; a tag that nobody knows is shown as it is. */
+export const languageName = (tag: string): string => {
+  try {
+    return new Intl.DisplayNames(locale(), { type: "language" }).of(tag) ?? tag
+  } catch {
+    return tag
+  }
+}

@@ -17,7 +17,9 @@ import { settings } from "./de/settings.ts"
 import { shell } from "./de/shell.ts"
 import { newPlan, slot } from "./de/slot.ts"
 import { status } from "./de/status.ts"
+import { steps } from "./de/steps.ts"
 import { usage } from "./de/usage.ts"
+import { voices } from "./de/voices.ts"
 import { workers } from "./de/workers.ts"
 import type { Words } from "./Text.ts"
 
@@ -42,6 +44,8 @@ export const de: Words = {
   shell,
   slot,
   status,
+  steps,
   usage,
+  voices,
   workers
 }

@@ -17,7 +17,9 @@ import { settings } from "./en/settings.ts"
 import { shell } from "./en/shell.ts"
 import { newPlan, slot } from "./en/slot.ts"
 import { status } from "./en/status.ts"
+import { steps } from "./en/steps.ts"
 import { usage } from "./en/usage.ts"
+import { voices } from "./en/voices.ts"
 import { workers } from "./en/workers.ts"
 
 export const en = {
@@ -41,6 +43,8 @@ export const en = {
   shell,
   slot,
   status,
+  steps,
   usage,
+  voices,
   workers
 }

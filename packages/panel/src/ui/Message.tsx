@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact"
 import type { Refusal } from "../data/Wire.ts"
 import { Icon, type IconName } from "./Icon.tsx"
+import { Remedy, type WithRemedy } from "./Remedy.tsx"
 
 /** Stands where the click was: what is so, and what to do next. */
 export const Message = (props: {
@@ -9,6 +10,8 @@ export const Message = (props: {
   readonly title: ComponentChildren
   readonly children?: ComponentChildren
   readonly action?: ComponentChildren
+  /** What to do next, with its steps. */
+  readonly remedy?: WithRemedy
   /** Read out at once. */
   readonly alert?: boolean
 }) => (
@@ -16,6 +19,7 @@ export const Message = (props: {
     <Icon name={props.icon ?? (props.tone === "stop" ? "ban" : props.tone === "go" ? "check" : "info")} />
     <b>{props.title}</b>
     {props.children === undefined ? null : <p>{props.children}</p>}
+    {props.remedy === undefined ? null : <Remedy of={props.remedy} />}
     {props.action === undefined ? null : <div class="do">{props.action}</div>}
   </div>
 )
@@ -24,4 +28,4 @@ export const Message = (props: {
 export const Refused = ({ error }: { readonly error: Refusal | null }) =>
   error === null
     ? null
-    : <Message tone="stop" title={error.message} alert>{error.remedy}</Message>
+    : <Message tone="stop" title={error.message} remedy={error} alert />

@@ -5,9 +5,10 @@ export const eventName = (event: string): string =>
   t.now.events[event] ?? event.replace(/^(Plan|Asset|Account|Org)/, "").replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase().replace(/^./, (first) => first.toUpperCase())
 
-/** `key:Mara` is Mara; everything else is a part of the system. */
+/** `key:Mara` is Mara, `link:guest Ana` is Ana; everything else is a part of the system. */
 export const byName = (by: string): string => {
   const [kind = "", rest = ""] = by.split(/:(.*)/s)
+  if (kind === "link") return rest.replace(/^guest /, "")
   return kind === "key" ? rest : t.now.by[kind] ?? by
 }
 

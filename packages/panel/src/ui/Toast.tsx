@@ -2,11 +2,12 @@ import { useEffect, useReducer } from "preact/hooks"
 import { refusalFrom } from "../data/Requests.ts"
 import { t } from "../text/Text.ts"
 import { Button } from "./Button.tsx"
+import { Remedy, type WithRemedy } from "./Remedy.tsx"
 
 interface Shown {
   readonly id: number
   readonly text: string
-  readonly remedy: string | null
+  readonly remedy: WithRemedy | null
   readonly undo: (() => Promise<unknown>) | null
 }
 
@@ -22,7 +23,7 @@ const set = (toasts: ReadonlyArray<Shown>) => {
 
 const drop = (id: number) => set(shown.filter((one) => one.id !== id))
 
-const show = (text: string, remedy: string | null, undo: Shown["undo"]) => {
+const show = (text: string, remedy: WithRemedy | null, undo: Shown["undo"]) => {
   const id = next++
   set([...shown.slice(-2), { id, text, remedy, undo }])
   setTimeout(() => drop(id), STAYS_MILLIS)
@@ -33,8 +34,8 @@ export const toast = (text: string, undo?: () => Promise<unknown>) => show(text,
 
 /** Says that what was shown at once was put back, and why. */
 export const putBack = (error: unknown) => {
-  const { message, remedy } = refusalFrom(error)
-  show(message, remedy, null)
+  const refusal = refusalFrom(error)
+  show(refusal.message, refusal, null)
 }
 
 /** Takes back the last thing that can be; false where there is none. */
@@ -59,7 +60,7 @@ export const Toasts = () => {
         <div class="toast" key={id}>
           <span>
             {text}
-            {remedy === null ? null : <small>{remedy}</small>}
+            {remedy === null ? null : <Remedy of={remedy} />}
           </span>
           {undo === null ? null : (
             <button

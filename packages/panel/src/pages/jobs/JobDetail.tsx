@@ -13,6 +13,7 @@ import { CommandLine } from "../../ui/CommandLine.tsx"
 import { Dialog } from "../../ui/Dialog.tsx"
 import { Icon } from "../../ui/Icon.tsx"
 import { Refused } from "../../ui/Message.tsx"
+import { Remedy } from "../../ui/Remedy.tsx"
 import { toast } from "../../ui/Toast.tsx"
 
 const LOOK_EVERY_MILLIS = 2_000
@@ -111,7 +112,9 @@ const Story = ({ again, job }: { readonly job: JobView; readonly again: () => vo
             <dt>{t.jobs.cause}</dt>
             <dd class="mono">{job.failure.message}</dd>
             <dt>{t.jobs.remedy}</dt>
-            <dd>{job.failure.remedy}</dd>
+            <dd>
+              <Remedy of={job.failure} />
+            </dd>
           </dl>
         )}
       {job.history.length === 0 ? null : <Tries job={job} />}

@@ -116,7 +116,7 @@ const Tags = ({ changed, media }: { readonly media: MediaView; readonly changed:
 
 const saidFields = ["licence", "author", "source"] as const
 
-/** Licence, author and source can be replaced and not emptied, so a field that was filled stays filled. */
+/** An empty field takes away what was said. */
 const WordsDialog = (
   { changed, close, media }: { readonly media: MediaView; readonly changed: () => void; readonly close: () => void }
 ) => {
@@ -127,11 +127,10 @@ const WordsDialog = (
     source: media.source ?? ""
   })
   const [text, setText] = useState(media.text)
-  const emptied = saidFields.filter((field) => media[field] !== null && said[field].trim() === "")
   const words: MediaWords = {
     text: text.trim(),
     ...Object.fromEntries(
-      saidFields.flatMap((field) => said[field].trim() === "" ? [] : [[field, said[field].trim()]])
+      saidFields.map((field) => [field, said[field].trim() === "" ? null : said[field].trim()])
     )
   }
   return (
@@ -139,7 +138,6 @@ const WordsDialog = (
       title={t.library.editTitle(media.name)}
       onClose={close}
       onSubmit={() => {
-        if (emptied.length > 0) return
         run(() => save(media, words), () => {
           changed()
           close()
@@ -149,7 +147,7 @@ const WordsDialog = (
       footer={
         <>
           <Button kind="bare" onClick={close}>{t.shell.cancel}</Button>
-          <Button kind="primary" type="submit" disabled={busy || emptied.length > 0}>{t.library.save}</Button>
+          <Button kind="primary" type="submit" disabled={busy}>{t.library.save}</Button>
         </>
       }
     >
@@ -171,11 +169,9 @@ const WordsDialog = (
             <input
               class="input"
               maxLength={field === "source" ? 500 : 200}
-              aria-invalid={emptied.includes(field)}
               value={said[field]}
               onInput={({ currentTarget }) => setSaid({ ...said, [field]: currentTarget.value })}
             />
-            {emptied.includes(field) ? <span class="hint bad">{t.library.keepsOne}</span> : null}
           </label>
         ))}
       </div>

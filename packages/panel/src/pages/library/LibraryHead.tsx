@@ -6,7 +6,12 @@ import { amount } from "../../data/Usage.ts"
 import { t } from "../../text/Text.ts"
 import { Head } from "../../ui/Section.tsx"
 
-const views = [["/library", "files"], ["/library/brand", "brand"], ["/library/presets", "presets"]] as const
+const views = [
+  ["/library", "files"],
+  ["/library/brand", "brand"],
+  ["/library/voices", "voices"],
+  ["/library/presets", "presets"]
+] as const
 
 /** The head of the pages about what videos are made of. */
 export const LibraryHead = (

@@ -15,6 +15,7 @@ import { clockSeconds, duration, number } from "../../text/Times.ts"
 import { Button } from "../../ui/Button.tsx"
 import { Icon, type IconName } from "../../ui/Icon.tsx"
 import { Progress } from "../../ui/Meter.tsx"
+import { Remedy } from "../../ui/Remedy.tsx"
 
 const size = (bytes: number) => amount("stored_bytes", bytes)
 
@@ -61,9 +62,8 @@ const Line = ({ upload }: { readonly upload: Upload }) => {
         : null}
       {error === null ? null : (
         <div class="why" role="alert">
-          <p>
-            {error.message} <b>{t.library.remedy}</b> {error.remedy}
-          </p>
+          <p>{error.message}</p>
+          <Remedy of={error} />
           <div class="row">
             <Button onClick={() => againWith(upload)}>{t.library.again}</Button>
             <Button kind="bare" onClick={() => forgetUpload(id)}>{t.library.leaveOut}</Button>

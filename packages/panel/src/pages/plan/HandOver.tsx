@@ -5,10 +5,10 @@ import { ask } from "../../data/Live.ts"
 import { standingOf } from "../../data/Plans.ts"
 import { newKey } from "../../data/Requests.ts"
 import { t } from "../../text/Text.ts"
-import { clock } from "../../text/Times.ts"
+import { clock, moment } from "../../text/Times.ts"
 import { Button } from "../../ui/Button.tsx"
 import { CopyText } from "../../ui/CopyText.tsx"
-import { Refused } from "../../ui/Message.tsx"
+import { Message, Refused } from "../../ui/Message.tsx"
 import { QrCode } from "../../ui/QrCode.tsx"
 import { Section } from "../../ui/Section.tsx"
 
@@ -94,9 +94,15 @@ const Steps = ({ plan }: { readonly plan: PlanView }) => {
   )
 }
 
-/** What a draft in the creator's inbox needs to be posted: the phone, the words, and the steps a draft cannot carry. */
+/** What a draft in the creator's inbox needs to be posted: the phone, the words, and the steps a draft cannot carry. Then that it is. */
 export const HandOver = ({ plan }: { readonly plan: PlanView }) =>
-  standingOf(plan) === "to_post"
+  plan.draftPostedAt !== undefined
+    ? (
+      <Message tone="go" title={t.plan.handOver.posted(moment(plan.draftPostedAt))} alert>
+        {plan.postId === null ? t.plan.handOver.postedNote : t.plan.handOver.postedListed}
+      </Message>
+    )
+    : standingOf(plan) === "to_post"
     ? (
       <>
         <Phone plan={plan} />

@@ -142,7 +142,7 @@ export const Takes = ({ plan }: { readonly plan: PlanView }) => {
           {take.state === "writing" ? <p class="small mute" role="status">{t.plan.takes.writing}</p> : null}
           {take.failure === null
             ? null
-            : <Message tone="stop" title={take.failure.message}>{take.failure.remedy}</Message>}
+            : <Message tone="stop" title={take.failure.message} remedy={take.failure} />}
           {take.options.length === 0 ? null : <Options plan={plan} take={take} again={again} />}
         </div>
       ))}

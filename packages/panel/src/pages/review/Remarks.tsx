@@ -1,77 +1,77 @@
+import type { ReviewComment } from "@callsheet/domain/api/calls/review"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useState } from "preact/hooks"
+import { useAction } from "../../data/Action.ts"
+import { comment, knownOnVideo } from "../../data/Comments.ts"
+import { may } from "../../data/Roles.ts"
 import { t } from "../../text/Text.ts"
+import { moment } from "../../text/Times.ts"
 import { Button } from "../../ui/Button.tsx"
+import { Refused } from "../../ui/Message.tsx"
+import { byName } from "../../ui/Names.ts"
 import { inVideo } from "../../ui/Script.ts"
 
-export interface Remark {
-  readonly millis: number
-  readonly text: string
+/** The comments on the video as the reason of a rejection, each with its moment. */
+export const asReason = (plan: PlanView): string =>
+  knownOnVideo(plan).map(({ atMillis, text }) => `${inVideo(atMillis ?? 0)} ${text}`).join("\n")
+
+const Said = (props: { readonly comment: ReviewComment; readonly seek: ((millis: number) => void) | null }) => {
+  const { comment: { at, atMillis, by, text }, seek } = props
+  return (
+    <li class="remark">
+      {atMillis === null || seek === null
+        ? <span class="time" />
+        : <button type="button" onClick={() => seek(atMillis)}>{inVideo(atMillis)}</button>}
+      <span>
+        <b>{byName(by)}</b> <span class="small mute nw">{moment(at)}</span>
+        <span class="mono line">{text}</span>
+      </span>
+    </li>
+  )
 }
 
-/** What was remarked on the video of a plan as it is; another video has other moments. Kept while the page is open. */
-const kept = new Map<string, ReadonlyArray<Remark>>()
-const keyOf = ({ digest, id }: PlanView) => `${id} ${digest ?? ""}`
-
-export const remarksOf = (plan: PlanView): ReadonlyArray<Remark> => kept.get(keyOf(plan)) ?? []
-
-/** The remarks as the reason of a rejection, each with its moment. */
-export const asReason = (remarks: ReadonlyArray<Remark>): string =>
-  remarks.map(({ millis, text }) => `${inVideo(millis)} ${text}`).join("\n")
-
-/** Remarks at moments of the video. They go out with a rejection, as its reason. */
+/** What members and guests said, and a field for what is to be said: at the moment where the video stands, or of the whole. */
 export const Remarks = (props: {
   readonly plan: PlanView
-  /** Where the video stands while a remark is written; null while none is. */
+  readonly comments: ReadonlyArray<ReviewComment>
+  /** Where the video stands while a comment is written; null while none is about a moment. */
   readonly at: number | null
   readonly close: () => void
+  readonly seek: (millis: number) => void
 }) => {
-  const { at, close, plan } = props
+  const { at, close, comments, plan, seek } = props
+  const { busy, error, run } = useAction()
   const [text, setText] = useState("")
-  const [, draw] = useState(0)
-  const remarks = remarksOf(plan)
-  const set = (next: ReadonlyArray<Remark>) => {
-    kept.set(keyOf(plan), next)
-    draw((count) => count + 1)
+  const digest = plan.digest ?? null
+  const send = () => {
+    if (text.trim() === "") return close()
+    run(() => comment(plan, text, at), () => {
+      setText("")
+      close()
+    })
   }
-  const add = () => {
-    if (at !== null && text.trim() !== "") {
-      set([...remarks, { millis: at, text: text.trim() }].toSorted((a, b) => a.millis - b.millis))
-    }
-    setText("")
-    close()
-  }
-  if (remarks.length === 0 && at === null) return null
   return (
     <>
-      <h3>{t.review.remarks}</h3>
-      <ul class="say">
-        {remarks.map((remark) => (
-          <li key={`${remark.millis} ${remark.text}`} class="remark">
-            <span class="time">{inVideo(remark.millis)}</span>
-            <span>{remark.text}</span>
-            <Button
-              kind="bare"
-              icon="cross"
-              label={t.review.remarkTake(remark.text)}
-              onClick={() => set(remarks.filter((one) => one !== remark))}
-            />
-          </li>
-        ))}
-      </ul>
-      {at === null ? null : (
+      {comments.length === 0 ? null : (
+        <ul class="say">
+          {comments.map((one) => (
+            <Said key={`${one.at} ${one.by}`} comment={one} seek={one.digest === digest ? seek : null} />
+          ))}
+        </ul>
+      )}
+      {at === null || !may("review.comment") ? null : (
         <form
           class="row"
           onSubmit={(event) => {
             event.preventDefault()
-            add()
+            send()
           }}
         >
           <span class="time">{inVideo(at)}</span>
           <input
             class="input"
             aria-label={t.review.remarkAt(inVideo(at))}
-            maxLength={300}
+            maxLength={2_000}
             autoFocus
             value={text}
             onInput={({ currentTarget }) => setText(currentTarget.value)}
@@ -79,10 +79,10 @@ export const Remarks = (props: {
               if (event.key === "Escape") close()
             }}
           />
-          <Button type="submit">{t.review.remarkAdd}</Button>
+          <Button type="submit" disabled={busy}>{t.review.remarkAdd}</Button>
         </form>
       )}
-      {remarks.length === 0 ? null : <p class="small mute">{t.review.remarksNote}</p>}
+      <Refused error={error} />
     </>
   )
 }

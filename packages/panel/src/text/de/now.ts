@@ -27,6 +27,8 @@ export const now: Words["now"] = {
   nothingDue: "Nichts ist fällig. Ideen für spätere Tage tragen im Kalender die Raute.",
   happened: "Eben geschehen",
   newest: "Neuestes zuerst",
+  file: "eine Datei der Bibliothek",
+  draftPosted: (topic) => `„${topic}“ ist auf TikTok gepostet.`,
   showNew: (n) => `${n} neu`,
   nothingHappened: "Seit dem Öffnen dieser Seite ist nichts geschehen.",
   dead: "Aufgegebene Aufträge",
@@ -52,6 +54,7 @@ export const now: Words["now"] = {
     publish: "Hochladen",
     follow: "TikTok verarbeitet",
     track: "TikTok listet auf",
+    watch_draft: "Entwurf",
     fetch_metrics: "Zahlen",
     refresh_token: "Token erneuern"
   },
@@ -66,7 +69,15 @@ export const now: Words["now"] = {
     PlanUnlocked: "Entsperrt",
     PlanCancelled: "Abgesagt",
     PlanRetried: "Neu versucht",
-    PlanAllowed: "Erlaubt"
+    PlanAllowed: "Erlaubt",
+    PlanCommented: "Kommentiert",
+    GuestAnswered: "Ein Gast antwortete",
+    DraftPosted: "Auf TikTok gepostet",
+    FileAdded: "Datei hinzugefügt",
+    FileChanged: "Datei geändert",
+    FileRemoved: "Datei gelöscht",
+    KitSet: "Marke oder Stimme geändert",
+    PresetSaved: "Vorlage gespeichert"
   },
   by: { slot: "die Uhr", deadline: "die Uhr", tiktok: "TikTok", job: "ein Worker" }
 }

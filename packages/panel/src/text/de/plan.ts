@@ -23,6 +23,12 @@ export const plan: Words["plan"] = {
   unlock: "Entsperren",
   reject: "Ablehnen…",
   cancel: "Plan absagen…",
+  doAllow: "Durchgehen lassen",
+  reasonTitle: {
+    reject: (topic) => `„${topic}“ ablehnen`,
+    cancel: (topic) => `„${topic}“ absagen`,
+    allow: (topic) => `„${topic}“ durchgehen lassen`
+  },
   rejectTitle: (topic) => `„${topic}“ ablehnen`,
   cancelTitle: (topic) => `„${topic}“ absagen`,
   rejected: (topic) => `„${topic}“ ist abgelehnt.`,
@@ -84,6 +90,9 @@ export const plan: Words["plan"] = {
     qr: (topic) => `Code, der „${topic}“ auf einem Telefon öffnet`,
     once: (time) => `Er gilt einmal, bis ${time}, und meldet das Telefon als Sie an. Scannen Sie ihn selbst.`,
     hide: "Verbergen",
+    posted: (time) => `Um ${time} auf TikTok gepostet.`,
+    postedNote: "Hier ist nichts mehr zu tun.",
+    postedListed: "TikTok listet den Post; seine Zahlen folgen.",
     captionNote: "Wort für Wort; TikTok nimmt sie zu einem Entwurf nicht mit.",
     copy: "Beschreibung kopieren",
     app: "In der TikTok-App",
@@ -98,7 +107,7 @@ export const plan: Words["plan"] = {
     ],
     lastStep: [
       "Wählen, wer es sehen darf, dann posten.",
-      "Callsheet verfolgt einen Entwurf nicht über den Posteingang hinaus; diese Seite bleibt, wie sie ist."
+      "Diese Seite sagt es von selbst, sobald TikTok meldet, dass er gepostet ist."
     ]
   },
   versions: {

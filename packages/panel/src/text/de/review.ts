@@ -52,10 +52,12 @@ export const review: Words["review"] = {
   guest: (kind) => ({ approve: "gab frei", reject: "lehnte ab", comment: "sagte" })[kind] ?? kind,
   noVideo: "Noch kein Video: Das ist die Idee.",
   decided: (n) => n === 0 ? "" : `Seit dem Öffnen dieser Seite entschieden: ${n}`,
-  remarks: "Ihre Anmerkungen",
+  remarks: "Kommentare",
+  marks: "Kommentare entlang des Videos",
+  markAt: (n, at, who) => `${n === 1 ? "1 Kommentar" : `${n} Kommentare`} bei ${at} von ${who}`,
+  remarkWhole: "Den Plan kommentieren",
   remarkHere: "Hier anmerken",
   remarkAt: (at) => `Anmerkung bei ${at}`,
-  remarkAdd: "Merken",
-  remarkTake: (text) => `Anmerkung „${text}“ entfernen`,
-  remarksNote: "Sie gehen mit einer Ablehnung hinaus, als ihr Grund."
+  remarkAdd: "Senden",
+  remarksNote: "Alle der Organisation sehen sie. In eine Ablehnung gehen sie als ihr Grund ein."
 }

@@ -25,6 +25,8 @@ export const now = {
   nothingDue: "Nothing is due. Ideas of later days carry the diamond in the calendar.",
   happened: "Just happened",
   newest: "newest first",
+  file: "a file of the library",
+  draftPosted: (topic: string) => `The creator posted “${topic}”.`,
   showNew: (n: number) => `${n} new`,
   nothingHappened: "Nothing has happened since this page was opened.",
   dead: "Dead letters",
@@ -50,6 +52,7 @@ export const now = {
     publish: "Upload",
     follow: "TikTok processes",
     track: "TikTok lists",
+    watch_draft: "Draft",
     fetch_metrics: "Numbers",
     refresh_token: "Renew token"
   } as Readonly<Record<string, string>>,
@@ -64,7 +67,11 @@ export const now = {
     PlanUnlocked: "Unlocked",
     PlanCancelled: "Cancelled",
     PlanRetried: "Retried",
-    PlanAllowed: "Allowed"
+    PlanAllowed: "Allowed",
+    PlanCommented: "Commented",
+    GuestAnswered: "A guest answered",
+    DraftPosted: "Posted by the creator",
+    KitSet: "Kit changed"
   } as Readonly<Record<string, string>>,
   by: {
     slot: "the clock",

@@ -21,6 +21,12 @@ export const plan = {
   unlock: "Unlock",
   reject: "Reject…",
   cancel: "Cancel plan…",
+  doAllow: "Let it pass",
+  reasonTitle: {
+    reject: (topic: string) => `Reject “${topic}”`,
+    cancel: (topic: string) => `Cancel “${topic}”`,
+    allow: (topic: string) => `Let “${topic}” pass`
+  },
   rejectTitle: (topic: string) => `Reject “${topic}”`,
   cancelTitle: (topic: string) => `Cancel “${topic}”`,
   rejected: (topic: string) => `“${topic}” is rejected.`,
@@ -82,6 +88,9 @@ export const plan = {
     qr: (topic: string) => `Code that opens “${topic}” on a phone`,
     once: (time: string) => `It works once, until ${time}, and signs the phone in as you. Scan it yourself.`,
     hide: "Hide it",
+    posted: (time: string) => `The creator posted it at ${time}.`,
+    postedNote: "Nothing is left to do here.",
+    postedListed: "TikTok lists the post; its numbers follow.",
     captionNote: "Word for word; TikTok takes none along with a draft.",
     copy: "Copy the caption",
     app: "In the TikTok app",
@@ -96,7 +105,7 @@ export const plan = {
     ] as readonly [string, string],
     lastStep: [
       "Choose who can watch, then post.",
-      "Callsheet does not follow a draft beyond the inbox, so this page stays as it is."
+      "This page says so by itself once TikTok tells that it is posted."
     ] as readonly [
       string,
       string

@@ -51,10 +51,12 @@ export const review = {
   guest: (kind: string) => ({ approve: "approved", reject: "rejected", comment: "said" })[kind] ?? kind,
   noVideo: "No video yet: this is the idea.",
   decided: (n: number) => n === 0 ? "" : `Decided since you opened this page: ${n}`,
-  remarks: "Your comments",
+  remarks: "Comments",
+  marks: "Comments along the video",
+  markAt: (n: number, at: string, who: string) => `${n === 1 ? "1 comment" : `${n} comments`} at ${at} by ${who}`,
+  remarkWhole: "Comment on the plan",
   remarkHere: "Comment here",
   remarkAt: (at: string) => `Comment at ${at}`,
-  remarkAdd: "Keep it",
-  remarkTake: (text: string) => `Remove the comment “${text}”`,
-  remarksNote: "They go out with a rejection, as its reason."
+  remarkAdd: "Send",
+  remarksNote: "Everyone of the org sees them. They go into a rejection as its reason."
 }

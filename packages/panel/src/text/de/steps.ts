@@ -1,0 +1,48 @@
+import type { ActionCall } from "@callsheet/domain/Action"
+import type { Words } from "../Text.ts"
+
+const words: Readonly<Record<ActionCall, string>> = {
+  "account.connect": "Konten öffnen",
+  "account.disconnect": "Konten öffnen",
+  "account.list": "Konten öffnen",
+  "account.resume": "Posten fortsetzen",
+  "account.show": "Konten öffnen",
+  "asset.link": "Plan öffnen",
+  "asset.show": "Plan öffnen",
+  "dlq.drop": "Jobs öffnen",
+  "dlq.retry": "Noch einmal laufen lassen",
+  "job.list": "Jobs öffnen",
+  "key.create": "Schlüssel öffnen",
+  "key.list": "Schlüssel öffnen",
+  "key.revoke": "Schlüssel öffnen",
+  "media.create": "Bibliothek öffnen",
+  "media.list": "Bibliothek öffnen",
+  "org.brand": "Marke öffnen",
+  "org.list": "Einstellungen öffnen",
+  "org.resume": "Posten fortsetzen",
+  "org.setPolicy": "Regeln öffnen",
+  "org.show": "Einstellungen öffnen",
+  "org.voice": "Stimmen öffnen",
+  "plan.add": "Neuer Plan",
+  "plan.allow": "Durchgehen lassen…",
+  "plan.approve": "Idee freigeben",
+  "plan.cancel": "Plan absagen…",
+  "plan.edit": "Plan öffnen",
+  "plan.list": "Kalender öffnen",
+  "plan.preview": "Plan öffnen",
+  "plan.reject": "Ablehnen…",
+  "plan.release": "Freigabe öffnen",
+  "plan.reschedule": "Verschieben",
+  "plan.retry": "Weitergehen lassen",
+  "plan.show": "Plan öffnen",
+  "plan.timeline": "Plan öffnen",
+  "plan.unlock": "Entsperren",
+  "preset.list": "Vorlagen öffnen",
+  "quota.set": "Grenzen öffnen",
+  "review.links": "Prüfung öffnen",
+  "session.list": "Sitzungen öffnen",
+  "take.ask": "Plan öffnen",
+  "worker.list": "Worker öffnen"
+}
+
+export const steps: Words["steps"] = words

@@ -1,0 +1,42 @@
+import type { Words } from "../Text.ts"
+
+export const voices: Words["voices"] = {
+  readOnly: (who) => `Sie können ansehen. Nur ${who} können ändern, wie Videos sprechen.`,
+  neverSet: "Noch nichts gesetzt: Jede Sprache hat die beste Stimme, die installiert ist.",
+  line: (version, by, when) => `Version ${version}, gesetzt ${when} von ${by}.`,
+  pace: (speed) => `Tempo ${speed}.`,
+  speakers: "Stimmen",
+  speakersNote: "Wer welche Sprache spricht. Nennt eine Vorlage oder ein Skript selbst eine Stimme, gilt diese.",
+  language: "Sprache",
+  voice: "Stimme",
+  manner: "Tempo und Pausen",
+  figures: { speed: "Tempo", pauseMillis: "Pause nach jeder Zeile, in ms" },
+  hints: {
+    speed: "1 ist das eigene Tempo der Stimme; von 0,5 bis 2.",
+    pauseMillis: "Stille zusätzlich zu der, die ein Schnitt braucht; bis 3.000."
+  },
+  asIs: { speed: "1", pauseMillis: "0" },
+  sayings: "Aussprache",
+  sayingsNote: "Wie ein Wort gesprochen wird. Untertitel behalten die Schreibung.",
+  word: "Wort",
+  says: "Gesprochen als",
+  sayHint: "kol schiit",
+  onlyIn: "Nur in",
+  everywhere: "allen Sprachen",
+  none: "Keine gesetzt.",
+  rowOf: (part, n) => `${part}, Zeile ${n}`,
+  takeRow: (what) => `${what} entfernen`,
+  half: "Eine Zeile ist halb gefüllt. Füllen oder entfernen Sie sie.",
+  wrong: "Das Tempo geht von 0,5 bis 2, die Pause von 0 bis 3.000 ms, und ein Wort hat keine Leerzeichen.",
+  save: "Stimmen speichern",
+  saved: (version) => `Version ${version} der Stimmen ist gespeichert.`,
+  applies: "Gilt für Zeilen, die ab jetzt gesprochen werden. Fertige Videos bleiben, wie sie gehört wurden.",
+  overtaken: (by) => `${by === "" ? "Jemand" : by} hat die Stimmen geändert, während Sie schrieben.`,
+  overtakenNote: "Ihre Eingaben bleiben. Wenn Sie fortfahren, ersetzen sie diese Version.",
+  used: "Zuletzt gehört",
+  usedNote: "Wer im neuesten Video jeder Sprache sprach",
+  usedNone: "Noch kein Video wurde gesprochen.",
+  lastIn: "In",
+  silent: "keine Stimme: nur Untertitel",
+  better: "Bessere Stimmen listet und installiert ein Betreiber dort, wo Callsheet läuft:"
+}

@@ -1,0 +1,48 @@
+import type { ActionCall } from "@callsheet/domain/Action"
+
+const words: Readonly<Record<ActionCall, string>> = {
+  "account.connect": "Open the accounts",
+  "account.disconnect": "Open the accounts",
+  "account.list": "Open the accounts",
+  "account.resume": "Resume posting",
+  "account.show": "Open the accounts",
+  "asset.link": "Open the plan",
+  "asset.show": "Open the plan",
+  "dlq.drop": "Open the jobs",
+  "dlq.retry": "Run it again",
+  "job.list": "Open the jobs",
+  "key.create": "Open the keys",
+  "key.list": "Open the keys",
+  "key.revoke": "Open the keys",
+  "media.create": "Open the library",
+  "media.list": "Open the library",
+  "org.brand": "Open the brand kit",
+  "org.list": "Open the settings",
+  "org.resume": "Resume posting",
+  "org.setPolicy": "Open the policy",
+  "org.show": "Open the settings",
+  "org.voice": "Open the voices",
+  "plan.add": "New plan",
+  "plan.allow": "Let it pass…",
+  "plan.approve": "Approve",
+  "plan.cancel": "Cancel plan…",
+  "plan.edit": "Open the plan",
+  "plan.list": "Open the calendar",
+  "plan.preview": "Open the plan",
+  "plan.reject": "Reject…",
+  "plan.release": "Open the release",
+  "plan.reschedule": "Move it",
+  "plan.retry": "Let it go on",
+  "plan.show": "Open the plan",
+  "plan.timeline": "Open the plan",
+  "plan.unlock": "Unlock",
+  "preset.list": "Open the presets",
+  "quota.set": "Open the limits",
+  "review.links": "Open the review",
+  "session.list": "Open the sessions",
+  "take.ask": "Open the plan",
+  "worker.list": "Open the workers"
+}
+
+/** The word on a button that takes a step of a remedy, by the call it makes; a newer server may name others. */
+export const steps: Readonly<Record<string, string>> = words
