@@ -2,7 +2,7 @@ import { INSTALLATION } from "@callsheet/domain/api/Role"
 import type { OrgId } from "@callsheet/domain/Ids"
 import { SandboxServer } from "@callsheet/sandbox/Http"
 import { Effect } from "effect"
-import type { Browser, Page } from "playwright-core"
+import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { axeFindings } from "./support/Axe.ts"
 import { launchChromium } from "./support/Chromium.ts"
@@ -378,23 +378,154 @@ describe("the panel", () => {
     await phone.getByRole("button", { name: "Copy the caption" }).waitFor()
     expect(await axeFindings(phone)).toEqual([])
     await phone.getByText("To post", { exact: true }).first().waitFor()
-  }, 120_000)
+    // The creator posts it in the app: both pages say so by themselves, and so does a page about something else.
+    const elsewhere = await windows.of(owner, { to: "/calendar" })
+    const { publishId } = await stage.call<{ readonly publishId: string }>(owner, "plan/show", { id })
+    await stage.run(Effect.flatMap(SandboxServer, ({ control }) => control.finishDraft(publishId)))
+    await page.getByText(/^The creator posted it at /).waitFor()
+    await phone.getByText(/^The creator posted it at /).waitFor()
+    await elsewhere.getByText("The creator posted “From the inbox”.").waitFor()
+    await page.locator(".st.go").filter({ hasText: "Live" }).first().waitFor()
+    await page.getByRole("cell", { name: "Posted by the creator" }).first().waitFor()
+    expect(await page.getByRole("button", { name: "Show a code for the phone" }).count()).toBe(0)
+  }, 180_000)
 
   test("sends comments at moments of the video as the reason of a rejection", async () => {
     const { account, owner } = await studioWithAccount()
     const id = await inReview(stage, owner, account, { topic: "Too fast here", inMillis: 4 * HOUR })
     const page = await windows.of(owner, { to: `/review?plan=${id}` })
+    const other = await windows.of(await stage.person(owner.orgId, "editor", "Pia"), { to: `/plans/${id}` })
+    const { url } = await stage.call<{ readonly url: string }>(owner, "review/link", { id })
+    const guest = await windows.stranger({ width: 390, height: 844 })
+    await guest.goto(url)
+    await guest.getByLabel("Your name").fill("Jonas")
+    await guest.getByRole("button", { name: "About this moment" }).click()
+    await guest.getByRole("textbox", { name: "Comment" }).fill("Lovely start.")
+    await guest.getByRole("button", { name: "Send the comment at 0:00" }).click()
+    await guest.getByText("Your comment is kept.").waitFor()
+    await guest.getByRole("button", { name: "1 comment at 0:00 by Jonas" }).waitFor()
+    expect(await axeFindings(guest)).toEqual([])
+    await other.getByText("Lovely start.").waitFor()
     await page.getByRole("button", { name: "Comment here" }).click()
     await page.getByRole("textbox", { name: /Comment at 0:00/ }).fill("Too fast.")
     await page.keyboard.press("Enter")
-    await page.getByText("They go out with a rejection, as its reason.").waitFor()
+    await page.getByText("Too fast.").waitFor()
+    await other.getByText("Too fast.").first().waitFor()
+    await other.getByRole("button", { name: "2 comments at 0:00 by Jonas, Mara" }).waitFor()
+    expect(await guest.getByText("Too fast.").count()).toBe(0)
     await page.keyboard.press("Escape")
     await page.keyboard.press("r")
     const dialog = page.getByRole("dialog")
-    expect(await dialog.getByRole("textbox").inputValue()).toBe("0:00 Too fast.")
+    expect(await dialog.getByRole("textbox").inputValue()).toBe("0:00 Lovely start.\n0:00 Too fast.")
     await dialog.getByRole("button", { name: "Reject", exact: true }).click()
     await untilStatus(stage, owner, id, "rejected")
+  }, 120_000)
+
+  test("offers each step of a remedy to those who may take it, and names them to the others", async () => {
+    const { account, orgId, owner } = await studioWithAccount()
+    await stage.call(owner, "org/setPolicy", { id: orgId, change: { bannedWords: ["miracle"] } })
+    const id = await addPlan(stage, owner, account, {
+      topic: "Bread",
+      inMillis: 5 * HOUR,
+      notes:
+        "- Yeast is a miracle of the kitchen.\n- It eats sugar and breathes out gas.\n- The dough doubles in an hour."
+    })
+    await stage.call(owner, "plan/approve", { id })
+    await untilStatus(stage, owner, id, "needs_attention", "failed")
+    const editor = await windows.of(await stage.person(orgId, "editor", "Pia"), { to: `/plans/${id}` })
+    const page = await windows.of(owner, { to: `/plans/${id}` })
+    await editor.locator(".remedy").getByText("Only owners and approvers can do this.").first().waitFor()
+    expect(await editor.getByRole("button", { name: "Let it pass…" }).count()).toBe(0)
+    await page.getByRole("button", { name: "Let it pass…" }).first().click()
+    const dialog = page.getByRole("dialog", { name: "Let “Bread” pass" })
+    await dialog.getByRole("textbox").fill("It is meant as a figure of speech.")
+    await dialog.getByRole("button", { name: "Let it pass" }).click()
+    await untilStatus(stage, owner, id, "in_review")
+    await page.locator("main .st").filter({ hasText: "To release" }).first().waitFor()
+  }, 120_000)
+
+  test("follows the library live, counts its kinds and finds what nothing uses", async () => {
+    const { owner } = await studio()
+    const page = await windows.of(owner, { to: "/library" })
+    await page.getByText("Pictures, clips, sound, fonts and logos stand here.").waitFor()
+    const font = await addFile(stage, owner, "Face.ttf", fontFile())
+    await page.getByRole("link", { name: /Face\.ttf/ }).waitFor()
+    await page.getByRole("button", { name: "Fonts 1" }).waitFor()
+    await stage.call(owner, "org/setBrand", { id: owner.orgId, kit: { displayFont: font } })
+    await page.getByText("brand kit", { exact: true }).waitFor()
+    await page.getByRole("button", { name: "Unused", exact: true }).click()
+    await page.getByText("No file matches these filters.").waitFor()
+    await page.getByRole("button", { name: "Show all files" }).click()
+    await page.getByRole("link", { name: /Face\.ttf/ }).click()
+    await page.getByRole("button", { name: "Change…" }).click()
+    await page.getByRole("dialog").getByLabel("Licence").fill("OFL")
+    await page.getByRole("button", { name: "Save", exact: true }).click()
+    await page.getByText("OFL", { exact: true }).first().waitFor()
+    await page.getByRole("button", { name: "Change…" }).click()
+    await page.getByRole("dialog").getByLabel("Licence").fill("")
+    await page.getByRole("button", { name: "Save", exact: true }).click()
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+    const { licence } = await stage.call<{ readonly licence: string | null }>(owner, "media/show", { id: font })
+    expect(licence).toBeNull()
   }, 90_000)
+
+  test("sets who speaks, how fast, and how a word is said, and tells of another's change", async () => {
+    const { owner } = await studio()
+    const page = await windows.of(owner, { to: "/library/voices" })
+    await page.getByText("Nothing was set yet").waitFor()
+    await page.getByRole("textbox", { name: "Language, row 1" }).fill("de")
+    await page.getByText("A row is half filled.").waitFor()
+    await page.getByRole("textbox", { name: "Voice, row 1" }).fill("thorsten")
+    await page.getByRole("spinbutton", { name: /^Pace/ }).fill("1.1")
+    await page.getByRole("textbox", { name: "Word, row 1" }).fill("Halma")
+    await page.getByRole("textbox", { name: "Say it as, row 1" }).fill("hall ma")
+    await page.getByRole("button", { name: "Save the voices" }).click()
+    await page.getByText("Version 1 of the voices is saved.").waitFor()
+    const { kit } = await stage.call<{ readonly kit: unknown }>(owner, "org/voice", { id: owner.orgId })
+    expect(kit).toEqual({
+      voices: [{ language: "de", voice: "thorsten" }],
+      speed: 1.1,
+      says: [{ word: "Halma", say: "hall ma" }]
+    })
+    await stage.call(owner, "org/setVoice", { id: owner.orgId, kit: { speed: 0.9 } })
+    await page.getByText(/^Version 2, set/).waitFor()
+    expect(await page.getByRole("spinbutton", { name: /^Pace/ }).inputValue()).toBe("0.9")
+  }, 90_000)
+
+  test("walks the main road by keyboard alone: an idea approved, its video released and live", async () => {
+    const { account, owner } = await studioWithAccount()
+    const id = await addPlan(stage, owner, account, { topic: "No mouse", inMillis: 5 * HOUR })
+    await addPlan(stage, owner, account, { topic: "No mouse either", inMillis: 50 * HOUR })
+    const page = await windows.of(owner)
+    const tabTo = async (target: Locator) => {
+      await target.waitFor()
+      for (let presses = 0; presses < 120; presses++) {
+        if (await target.evaluate((element) => element === document.activeElement)) return
+        await page.keyboard.press("Tab")
+      }
+      throw new Error("Tab does not lead there")
+    }
+    await page.keyboard.press("g")
+    await page.keyboard.press("r")
+    await page.getByRole("heading", { level: 2, name: "No mouse", exact: true }).waitFor()
+    await page.keyboard.press("a")
+    await untilStatus(stage, owner, id, "in_review")
+    await page.keyboard.press("ControlOrMeta+k")
+    await page.getByRole("combobox", { name: "Find or do" }).fill(id)
+    await page.keyboard.press("Enter")
+    await page.waitForURL(`**/plans/${id}`)
+    await tabTo(page.getByRole("link", { name: "Review and release" }))
+    await page.keyboard.press("Enter")
+    await tabTo(page.getByRole("radio", { name: "Everyone" }))
+    await page.keyboard.press("Space")
+    await tabTo(page.getByRole("checkbox", { name: /Music Usage Confirmation/ }))
+    await page.keyboard.press("Space")
+    await tabTo(page.getByRole("main").getByRole("button", { name: /^Release/ }))
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/\/plans\/pln_[^/]+$/)
+    await bringForward(stage, owner, id)
+    await page.locator(".st.go").filter({ hasText: "Live" }).first().waitFor()
+  }, 120_000)
 
   test("keeps a preset, its versions and its default for an account", async () => {
     const { number, owner } = await studioWithAccount()

@@ -244,6 +244,27 @@ export const workingDay = async (stage: PanelStage): Promise<WorkingDay> => {
     name: "Nordlicht",
     preset: { look: "pane", mood: "calm", language: "de" }
   })
+  await stage.call(owner, "org/setVoice", {
+    id: orgId,
+    kit: {
+      voices: [{ language: "de", voice: "thorsten" }],
+      speed: 1.05,
+      says: [{ word: "Halma", say: "hall ma", language: "de" }]
+    }
+  })
+  const { digest } = await stage.call<{ readonly digest: string }>(owner, "plan/show", { id: waiting })
+  await stage.call(editor, "review/comment", {
+    id: waiting,
+    text: "Say the number before the word.",
+    atMillis: 2_100,
+    seen: digest
+  })
+  await stage.call(approver, "review/comment", {
+    id: waiting,
+    text: "This is the moment for the cover.",
+    atMillis: 7_400,
+    seen: digest
+  })
   const [picture] = await Promise.all([fillLibrary(stage, owner), workers(stage)])
   return { orgId, owner, approver, editor, viewer, accounts, waiting, live, toPost, picture }
 }

@@ -1,4 +1,7 @@
 /** What the panel promises, measured: size of the first load, when it is usable, event to pixel, a full month, memory. */
+import { COMMIT_CHANNEL } from "@callsheet/database/commit/CommitNotifier"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { Effect } from "effect"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { launchChromium } from "../support/Chromium.ts"
@@ -11,10 +14,12 @@ const budget = {
   interactiveMillis: 1_000,
   eventToPixelMillis: 200,
   monthMillis: 2_000,
+  frameMillis: 34,
   heapGrowthBytes: 20_000_000
 }
 const PLANS = 2_000
-const EVENTS = 1_000
+const EVENTS = 10_000
+const AT_ONCE = 200
 
 let stage: PanelStage
 let browser: Browser
@@ -30,10 +35,21 @@ afterAll(async () => {
   await stage?.close()
 })
 
+const rows: Array<readonly [what: string, value: number, most: number, unit: string]> = []
 const say = (what: string, value: number, most: number, unit: string) => {
+  rows.push([what, value, most, unit])
   process.stdout.write(`${what}: ${Math.round(value).toLocaleString("en")} of ${most.toLocaleString("en")} ${unit}\n`)
-  expect(value, what).toBeLessThanOrEqual(most)
 }
+
+/** Events of a plan, put into the feed as a commit puts them, without the work around them. */
+const events = (orgId: string, planId: string, count: number) =>
+  stage.run(Effect.flatMap(SqlClient.SqlClient, (sql) =>
+    Effect.zipRight(
+      sql`INSERT INTO event (actor_id, kind, org_id, plan_id, version, at, tag, from_status, to_status, by, body, command_id)
+        SELECT ${planId}, 'plan', ${orgId}, ${planId}, 1, ${Date.now()}, 'PlanLocked', 'scheduled', 'scheduled', 'key:Mara',
+          '{}'::jsonb, 'measured:' || gen_random_uuid() FROM generate_series(1, ${count})`,
+      sql`SELECT pg_notify(${COMMIT_CHANNEL}, '')`
+    )))
 
 test("the panel keeps its budgets", async () => {
   const orgId = await stage.newOrg("Budget")
@@ -83,16 +99,19 @@ test("the panel keeps its budgets", async () => {
     return usedSize
   }
   const before = await heap()
-  for (let turn = 0; turn < EVENTS; turn++) {
-    await stage.call(owner, turn % 2 === 0 ? "plan/lock" : "plan/unlock", { id })
+  for (let sent = 0; sent < EVENTS; sent += AT_ONCE) {
+    await events(orgId, id, AT_ONCE)
+    await page.waitForTimeout(50)
   }
-  await page.waitForTimeout(1_000)
+  // The last one to arrive is a change that can be seen.
+  await addPlan(stage, owner, account, { topic: "After all of them", inMillis: 12 * HOUR })
+  await page.getByText("After all of them").first().waitFor()
   say(`Memory added by ${EVENTS} events`, Math.max(0, await heap() - before), budget.heapGrowthBytes, "bytes")
 
   const start = new Date(Date.now() + 40 * 24 * HOUR)
   start.setUTCDate(2)
   start.setUTCHours(6, 0, 0, 0)
-  const rows = Array.from(
+  const plans = Array.from(
     { length: PLANS },
     (_, index) =>
       `Plan ${index},${account},${
@@ -102,11 +121,25 @@ test("the panel keeps its budgets", async () => {
   await stage.call(owner, "plan/import", {
     orgId,
     format: "csv",
-    content: ["topic,account,at,notes", ...rows].join("\n")
+    content: ["topic,account,at,notes", ...plans].join("\n")
   })
   const full = await windows.of(owner, { to: "/now" })
   const began = performance.now()
   await goTo(full, `/calendar?month=${start.toISOString().slice(0, 7)}`)
   await isThere(full)
   say(`A calendar of ${PLANS} plans opens in`, performance.now() - began, budget.monthMillis, "ms")
+  const frames = await full.evaluate(async () => {
+    const taken: Array<number> = []
+    let last = performance.now()
+    for (let frame = 0; frame < 120; frame++) {
+      scrollBy(0, frame < 60 ? 40 : -40)
+      await new Promise((drawn) => requestAnimationFrame(drawn))
+      const now = performance.now()
+      taken.push(now - last)
+      last = now
+    }
+    return taken
+  })
+  say("A frame of it while it scrolls, p95", frames.toSorted((a, b) => a - b)[113] ?? 0, budget.frameMillis, "ms")
+  for (const [what, value, most] of rows) expect(value, what).toBeLessThanOrEqual(most)
 })

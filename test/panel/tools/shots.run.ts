@@ -68,6 +68,79 @@ for (const theme of ["light", "dark"] as const) {
   }
 }
 
+const desk = { width: 1440, height: 998 }
+const settled = 900
+
+test("the page of a guest", async () => {
+  const { url } = await stage.call<{ readonly url: string }>(day.owner, "review/link", {
+    id: day.waiting,
+    may: "decide"
+  })
+  for (const theme of ["light", "dark"] as const) {
+    for (const [suffix, width, height] of shapes) {
+      const page = await windows.stranger({ theme, width, height })
+      await page.goto(url)
+      await page.getByRole("heading", { level: 1 }).waitFor()
+      await page.waitForTimeout(settled)
+      await shoot(page, `guest${suffix}${theme === "dark" ? "-dark" : ""}`, { width, height })
+    }
+  }
+  await windows.close()
+})
+
+test("the states of every page", async () => {
+  const empty = await stage.person(await stage.newOrg("Neu"), "owner", "Mara")
+  for (const [suffix, width, height] of shapes) {
+    const page = await windows.of(empty, { width, height })
+    for (const [name, path] of pagesOf(day)) {
+      if (path.includes("/plans/")) continue
+      await goTo(page, path.split("?")[0] ?? path)
+      await page.waitForTimeout(settled)
+      await shoot(page, `${name}-empty${suffix}`, { width, height })
+    }
+  }
+  const viewer = await windows.of(day.viewer, desk)
+  for (const [name, path] of pagesOf(day)) {
+    await goTo(viewer, path)
+    await viewer.waitForTimeout(settled)
+    await shoot(viewer, `${name}-read-only`, desk)
+  }
+  await goTo(viewer, "/plans/pln_unknown")
+  await viewer.waitForTimeout(settled)
+  await shoot(viewer, "plan-unknown", desk)
+
+  // The server's answers are held back, so that each page stands as it waits for them.
+  let isHeld = false
+  const slow = await windows.stranger(desk)
+  await slow.routeWebSocket(/\/rpc\/ws/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((message) => isHeld && !String(message).includes("Pong") ? undefined : socket.send(message))
+  })
+  await slow.goto(await stage.link(day.owner))
+  await isLive(slow)
+  for (const [name, path] of pagesOf(day)) {
+    isHeld = true
+    await goTo(slow, path)
+    await slow.waitForTimeout(settled)
+    await shoot(slow, `${name}-loading`, desk)
+    isHeld = false
+  }
+
+  const cut = await windows.of(day.owner, { ...desk, expected: /./ })
+  for (const [, path] of pagesOf(day)) {
+    await goTo(cut, path)
+    await cut.waitForTimeout(300)
+  }
+  await stage.stopServing()
+  await cut.getByText(/No connection since/).waitFor()
+  for (const [name, path] of pagesOf(day)) {
+    await goTo(cut, path)
+    await cut.waitForTimeout(settled)
+    await shoot(cut, `${name}-offline`, desk)
+  }
+  await stage.serve()
+})
+
 test("signing in", async () => {
   for (const theme of ["light", "dark"] as const) {
     for (const [suffix, width, height] of shapes) {
