@@ -100,7 +100,10 @@ const rowsOf = (sql: SqlClient.SqlClient) => {
   return { media, one, uploads }
 }
 
-const finding = (sql: SqlClient.SqlClient, { media, one }: Rows): Pick<Service, "find" | "byHash" | "list" | "counts"> => {
+const finding = (
+  sql: SqlClient.SqlClient,
+  { media, one }: Rows
+): Pick<Service, "find" | "byHash" | "list" | "counts"> => {
   const text = sql`lower(m.name || ' ' || array_to_string(m.tags, ' ') || ' ' || m.words)`
   const found = (orgId: string, { all = [], any = [], tag, unused = false }: WordsFilter) => [
     sql`m.org_id = ${orgId}`,
