@@ -29,6 +29,8 @@ const STORM_SECONDS = 60
 const PATIENCE_SECONDS = 400
 /** How many histories have videos that go up in several pieces; hashing them takes more than a second. */
 const LARGE = 0.003
+/** How often a machine that waits for a later hour sleeps through it. */
+const OVERSLEEPS = 0.05
 /** A pause is only skipped when nothing is to happen for at least this long. */
 const WORTH_SKIPPING_MILLIS = 4_000
 
@@ -72,6 +74,7 @@ const history = (seed: number, variants: Variants): History => {
     post.send()
     world.time.run(world.time.now + STEP_MILLIS)
     world.runs.look()
+    world.waits.look()
   }
 
   operator.start()
@@ -174,4 +177,5 @@ export const skip = (
   const to = next - chance.int(seconds(0), seconds(2))
   world.trace.note("operator", `nothing is due for ${Math.round((to - time.now) / 1_000)} s`)
   time.leap(to)
+  if (world.rare.hit(OVERSLEEPS)) world.sleep(hours(world.rare.int(1, 9)))
 }

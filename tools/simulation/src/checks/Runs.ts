@@ -61,6 +61,18 @@ export class Runs {
     )
   }
 
+  /** A worker is gone, and whoever saw it frees the leases under its name. */
+  freed(name: string, gone: Process): void {
+    for (const { job, process } of this.#living()) {
+      const row = this.#world.tables.jobs.get(Number(job.id))
+      if (process === gone || row?.leasedBy !== name || row.leaseToken !== job.token) continue
+      this.#world.breach(
+        10,
+        `the end of ${gone.name} frees job ${job.id} (${job.kind}), which ${process.name} works on`
+      )
+    }
+  }
+
   /** To be called once a second. */
   look(): void {
     for (const run of this.#living()) {

@@ -29,6 +29,22 @@ export class Operator {
   rage(): void {
     this.#troubleTikTok()
     this.#next()
+    this.#nowAndThen()
+  }
+
+  /** What few histories meet. */
+  #nowAndThen(): void {
+    const { rare, time, trace, weather } = this.#world
+    if (weather.operatorPerMinute === 0) return
+    if (rare.hit(0.1)) this.#world.unstorable = rare.pick(["VoiceMade", "VideoRendered", "PublishStarted"])
+    if (!rare.hit(0.1)) return
+    time.after(rare.int(3_000, 50_000), () => {
+      const worker = this.#workers.find((one) => one.running)
+      if (worker === undefined || this.#world.weather === calm) return
+      const millis = rare.int(3_000, 40_000)
+      trace.note("operator", `the connections of ${worker.name} are silent for ${millis} ms`, "silence")
+      worker.process.silentUntil = time.now + millis
+    })
   }
 
   /** Puts a new process where one is missing. */
@@ -49,11 +65,13 @@ export class Operator {
     trace.note("operator", "everything works from now on")
     this.#world.weather = calm
     this.#world.databaseAwayUntil = 0
+    this.#world.unstorable = null
     // A day of rest must not be a day of renewals every few minutes.
     this.#world.sandbox.world.store.patchSettings({ accessTokenSeconds: 7_200 })
     Effect.runSync(Effect.withClock(makeControl(this.#world.sandbox).clearFaults, clockAt(time.now)))
     for (const worker of this.#workers) {
       worker.process.skewMillis = 0
+      worker.process.silentUntil = 0
       this.#wake(worker)
     }
   }

@@ -7,6 +7,9 @@ import type { World } from "./World.ts"
 
 const away = (message: string) => new SqlError({ message, cause: new Error(message) })
 
+/** A session is cut when an answer stays away for so long. */
+const SILENCE_MILLIS = 22_000
+
 /** Steps that happen every second and say nothing are not worth a line. */
 const quiet = /^(look for alarms|claim jobs|renew leases|next due job|load |what time it is|look for news)/
 
@@ -15,9 +18,23 @@ const MOST_UNEVEN_MILLIS = 125
 
 /** How a process reaches the database: over a network, through regardless of the weather brings. */
 export const databaseLink = (world: World, process: Process): Through => (what, act) =>
-  Effect.async((resume) => {
+  Effect.async((hear) => {
     const { chance, time, trace, weather } = world
     if (world.dies(process, `before: ${what}`)) return
+    const heard = world.waits.begin(process, what)
+    const resume: typeof hear = (result) => {
+      heard()
+      hear(result)
+    }
+    if (time.now < process.silentUntil) {
+      trace.note(process.name, what, "no answer")
+      // Half of what is lost on the way is lost on its way back.
+      if (world.rare.hit(0.5)) act()
+      if (world.variants.noSilenceLimit !== true) {
+        time.after(SILENCE_MILLIS, () => resume(Effect.fail(away(`no answer within ${SILENCE_MILLIS} ms`))))
+      }
+      return
+    }
     const slow = chance.hit(weather.sqlSlow)
     const there = slow ? chance.int(500, 12_000) : chance.int(1, 3)
     const back = chance.int(0, 2)

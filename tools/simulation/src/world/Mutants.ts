@@ -3,6 +3,7 @@ import { ActorRuntimes } from "@callsheet/actors/ActorRuntimes"
 import type { ActorsShape } from "@callsheet/actors/Actors"
 import type { WorkSignal } from "@callsheet/actors/WorkSignal"
 import type { ActorStore } from "@callsheet/database/commit/ActorStore"
+import type { AppLimits } from "@callsheet/database/jobs/AppLimits"
 import type { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { actorKinds } from "@callsheet/domain/ActorKinds"
 import { Asset } from "@callsheet/domain/asset/Asset"
@@ -10,7 +11,7 @@ import { assetView } from "@callsheet/domain/asset/AssetView"
 import { orgMachine } from "@callsheet/domain/org/OrgMachine"
 import { resumeAfterRetry } from "@callsheet/domain/plan/PlanEvolve"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
-import { type Context, Effect, Layer, Option, Schema } from "effect"
+import { Clock, type Context, Effect, Layer, Option, Schema } from "effect"
 import type { Process } from "./Process.ts"
 import type { Variants, World } from "./World.ts"
 
@@ -108,6 +109,50 @@ export const everWanted = (world: World, store: Context.Tag.Service<ActorStore>)
         id.startsWith("pln_") ? { ...stored, state: { ...Object(stored.state), wantedAt: world.time.now } } : stored
       )
     )
+})
+
+/** A wall clock that goes as the steady one does: no sleep is noticed between two looks at the database. */
+export const withoutLeaps = <A, E, R>(looks: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.flatMap(Effect.clock, (own) => {
+    const steady = () => Number(own.unsafeCurrentTimeNanos() / 1_000_000n)
+    return Effect.withClock(looks, {
+      [Clock.ClockTypeId]: Clock.ClockTypeId,
+      unsafeCurrentTimeMillis: steady,
+      unsafeCurrentTimeNanos: () => own.unsafeCurrentTimeNanos(),
+      currentTimeMillis: Effect.sync(steady),
+      currentTimeNanos: own.currentTimeNanos,
+      sleep: (duration) => own.sleep(duration)
+    })
+  })
+
+/** A row is locked, read, changed and let go, with a step between each. */
+export const lockingLimits = (
+  world: World,
+  process: Process,
+  limits: Context.Tag.Service<AppLimits>
+): Context.Tag.Service<AppLimits> => ({
+  change: (state, f) => {
+    const { lockedBy } = world
+    const free = () => {
+      if (lockedBy.get(state.name) === process) lockedBy.delete(state.name)
+    }
+    const locked: Effect.Effect<void> = Effect.suspend(() => {
+      const holder = lockedBy.get(state.name)
+      if (holder !== undefined && holder !== process && holder.alive) {
+        return Effect.zipRight(Effect.sleep("50 millis"), locked)
+      }
+      lockedBy.set(state.name, process)
+      return Effect.sleep("20 millis")
+    })
+    return Effect.suspend(() => {
+      const answered = world.waits.begin(process, `the row ${state.name}`)
+      return locked.pipe(
+        Effect.ensuring(Effect.sync(answered)),
+        Effect.zipRight(limits.change(state, f)),
+        Effect.ensuring(Effect.sync(free))
+      )
+    })
+  }
 })
 
 /** Every kind of actor as it is, except for one with a planted defect. */

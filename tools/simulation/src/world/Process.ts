@@ -22,6 +22,10 @@ export class Process {
   #held: Array<() => void> = []
   /** How far its wall clock is ahead of the world's. Sleeping is not affected, nor is the steady clock behind the nanoseconds. */
   skewMillis = 0
+  /** How long its machine slept: the steady clock stood still for so long. */
+  sleptMillis = 0
+  /** Its connections to the database are silent until this moment: no answer, no error. */
+  silentUntil = 0
   #clock: Clock.Clock
   onKill: () => void = () => undefined
 
@@ -93,9 +97,9 @@ export class Process {
   readonly #wall: Clock.Clock = {
     [Clock.ClockTypeId]: Clock.ClockTypeId,
     unsafeCurrentTimeMillis: () => this.#time.now + this.skewMillis,
-    unsafeCurrentTimeNanos: () => BigInt(this.#time.now) * 1_000_000n,
+    unsafeCurrentTimeNanos: () => BigInt(this.#time.now - this.sleptMillis) * 1_000_000n,
     currentTimeMillis: Effect.sync(() => this.#time.now + this.skewMillis),
-    currentTimeNanos: Effect.sync(() => BigInt(this.#time.now) * 1_000_000n),
+    currentTimeNanos: Effect.sync(() => BigInt(this.#time.now - this.sleptMillis) * 1_000_000n),
     sleep: (duration) =>
       Effect.async<void>((resume) => {
         const timer = this.#time.after(Math.ceil(Duration.toMillis(duration)), () => resume(Effect.void))

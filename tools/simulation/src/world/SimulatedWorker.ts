@@ -43,11 +43,14 @@ import {
   HastyHosts,
   lateOpening,
   LimitlessHosts,
-  RowCountingHosts
+  lockingLimits,
+  RowCountingHosts,
+  withoutLeaps
 } from "./Mutants.ts"
 import { Process } from "./Process.ts"
 import { tikTokConfig, vault } from "./Settings.ts"
 import { tikTokLink } from "./TikTokLink.ts"
+import { refusing } from "./Unstorable.ts"
 import type { World } from "./World.ts"
 
 /** How long a stopping worker may finish what it began. */
@@ -88,8 +91,8 @@ export class SimulatedWorker {
   readonly #main = Effect.gen(this, function*() {
     const world = this.#world
     const scope = yield* Scope.make()
-    const clock = yield* makeDatabaseClock.pipe(
-      Effect.provideService(DatabaseTime, databaseTime(world, this.process)),
+    const looks = Effect.provideService(makeDatabaseClock, DatabaseTime, databaseTime(world, this.process))
+    const clock = yield* (world.variants.sleptThrough === true ? withoutLeaps(looks) : looks).pipe(
       Scope.extend(scope)
     )
     this.process.useClock(clock)
@@ -134,10 +137,17 @@ export class SimulatedWorker {
     const { chance, cluster, time } = this.#world
     time.after(chance.hit(0.8) ? chance.int(400, 1_500) : chance.int(3_000, 11_000), () => {
       cluster.leave(this.name)
-      if (chance.hit(0.8)) this.#world.queue.abandonLeasesOf(this.name)
+      if (!chance.hit(0.8)) return
+      const name = leaseName(this.#world, this.process)
+      this.#world.runs.freed(name, this.process)
+      this.#world.queue.abandonLeasesOf(name)
     })
   }
 }
+
+/** Under which name a worker takes jobs and frees them. */
+const leaseName = ({ variants }: World, { name }: Process): string =>
+  variants.oneName === true ? "worker-7-34431" : name
 
 /** Services that are the same for all workers and hold nothing of any of them. */
 const shared = Context.merge(
@@ -203,6 +213,7 @@ const build = (world: World, process: Process, stops: () => boolean) =>
       world.tables,
       databaseLink(world, process)
     )
+    const commits = refusing(world, process, actorStore)
     const disk = fileSystem(world.disk, (operation, writes) =>
       Effect.suspend(() => {
         // Temporary names are random on purpose; a trace must be the same twice.
@@ -213,10 +224,10 @@ const build = (world: World, process: Process, stops: () => boolean) =>
         return Effect.fail(diskFull(operation))
       }))
     const ground = shared.pipe(
-      Context.add(ActorStore, actorStore),
+      Context.add(ActorStore, commits),
       Context.add(JobQueue, brokenQueue(world.variants, watchedQueue(world, process, stops, jobQueue))),
       Context.add(Fingerprints, fingerprints),
-      Context.add(AppLimits, appLimits),
+      Context.add(AppLimits, world.variants.rowLocks === true ? lockingLimits(world, process, appLimits) : appLimits),
       Context.add(MetricStore, metricStore),
       Context.add(PaidCalls, paidCalls),
       Context.add(Presets, Presets.none),
@@ -253,12 +264,12 @@ const build = (world: World, process: Process, stops: () => boolean) =>
     const withMedia = yield* on(yield* on(withPublisher, LocalMediaStore.layer("/media")), renderer(world))
     const withWriter = yield* on(yield* on(withMedia, PurchaseLedger.layer), paidWriter(world, process))
     const withAccess = yield* on(yield* on(withWriter, Circuits.layer), AccountAccess.layer)
-    const withStore = anyHour === true ? Context.add(withAccess, ActorStore, everWanted(world, actorStore)) : withAccess
+    const withStore = anyHour === true ? Context.add(withAccess, ActorStore, everWanted(world, commits)) : withAccess
     const ready = yield* on(yield* on(withStore, Activities.layer), JobReporter.layer)
     if (world.news) yield* on(Context.add(ready, WebhookInbox, webhookInbox), WebhookNews.layer(null))
     const slots = new Map(JobKind.literals.map((kind) => [kind, world.slots]))
     const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({
-      worker: process.name,
+      worker: leaseName(world, process),
       slots,
       activities: watchedActivities(world, process, activities),
       databaseUrl: null

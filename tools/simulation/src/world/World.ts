@@ -2,6 +2,7 @@ import { seededEntropy } from "@callsheet/sandbox/Entropy"
 import { Sandbox } from "@callsheet/sandbox/Sandbox"
 import type { SettingsPatch } from "@callsheet/sandbox/Settings"
 import { Runs } from "../checks/Runs.ts"
+import { Waits } from "../checks/Waits.ts"
 import { watcherOf } from "../checks/Watch.ts"
 import { Queue } from "../store/Queue.ts"
 import { type Omissions, Tables } from "../store/Tables.ts"
@@ -42,6 +43,16 @@ export interface Variants extends Omissions {
   readonly silentCancel?: boolean
   /** A failed try is handed back as if it had been interrupted. */
   readonly causes?: boolean
+  /** All workers go by one name, as in containers that share pid and port. */
+  readonly oneName?: boolean
+  /** A shared limit is changed in a transaction that keeps its row for as long as its process stands still. */
+  readonly rowLocks?: boolean
+  /** A session waits for the answer of a silent connection for as long as it takes. */
+  readonly noSilenceLimit?: boolean
+  /** What the database can never store looks like a database that is away. */
+  readonly storesLater?: boolean
+  /** A machine that slept goes on with the time of before. */
+  readonly sleptThrough?: boolean
 }
 
 /** Everything that is outside the processes and outlives them. */
@@ -57,6 +68,13 @@ export class World {
   readonly sandbox: Sandbox
   readonly variants: Variants
   readonly runs = new Runs(this)
+  readonly waits = new Waits(this)
+  /** For what happens in few histories: it leaves the answers of `chance` as they were. */
+  readonly rare: SeededRandom
+  /** The step that the database refuses each time; null where it refuses none. */
+  unstorable: string | null = null
+  /** Rows that a process keeps for itself. */
+  readonly lockedBy = new Map<string, Process>()
   readonly breaches: Array<Breach> = []
   /** Size of every video of this history; beyond 64 MB an upload goes in several pieces. */
   videoBytes = 8_000
@@ -78,6 +96,7 @@ export class World {
     this.seed = options.seed
     this.variants = options.variants
     this.chance = new SeededRandom(`callsheet ${options.seed}`)
+    this.rare = new SeededRandom(`rare ${options.seed}`)
     // The tenth: no month ends within a history.
     this.time = new VirtualTime(Date.UTC(2026, 9, 10, 8 + (options.seed % 12)))
     this.trace = new Trace(this.time)
@@ -91,6 +110,13 @@ export class World {
   breach(promise: number, what: string): void {
     this.trace.note("checker", `promise ${promise}: ${what}`, "BREACH")
     this.breaches.push({ promise, what, at: this.time.now })
+  }
+
+  /** The whole machine sleeps: its steady clock stands still, and it is later. */
+  sleep(millis: number): void {
+    this.trace.note("operator", `the machine sleeps for ${Math.round(millis / 60_000)} min`, "sleep")
+    for (const { process } of this.cluster.members.values()) process.sleptMillis += millis
+    this.time.leap(this.time.now + millis)
   }
 
   /** One step of a process towards the outside. True: it was killed right here. */
