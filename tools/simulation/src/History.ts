@@ -86,7 +86,7 @@ const history = (seed: number, variants: Variants): History => {
     run()
     operator.keep()
     person.look()
-    skip(world, person, chance)
+    skip(world, person, chance, OVERSLEEPS)
   }
   operator.clear()
   person.playful = false
@@ -94,7 +94,7 @@ const history = (seed: number, variants: Variants): History => {
     run()
     operator.keep()
     person.look()
-    skip(world, person, chance)
+    skip(world, person, chance, OVERSLEEPS)
   }
   checkPromises(world, person, front)
   return {
@@ -157,12 +157,13 @@ const finished = (world: World, person: Person): boolean =>
 
 /**
  * While everything waits for a later hour, the world stands still until just before it. `next`: when somebody outside the
- * installation is about to do something.
+ * installation is about to do something. `oversleeps`: how likely the machine falls asleep just before that hour.
  */
 export const skip = (
   world: World,
   person: { readonly busy: boolean; readonly next?: number },
-  chance: SeededRandom
+  chance: SeededRandom,
+  oversleeps = 0
 ): void => {
   const { tables, time } = world
   if (person.busy || world.underWay > 0 || time.now < world.databaseAwayUntil) return
@@ -176,6 +177,10 @@ export const skip = (
   if (next - time.now < WORTH_SKIPPING_MILLIS) return
   const to = next - chance.int(seconds(0), seconds(2))
   world.trace.note("operator", `nothing is due for ${Math.round((to - time.now) / 1_000)} s`)
-  time.leap(to)
-  if (world.rare.hit(OVERSLEEPS)) world.sleep(hours(world.rare.int(1, 9)))
+  if (world.rare.hit(oversleeps)) {
+    // Everything that looks at clocks now and then has just done so.
+    time.leap(Math.max(time.now, next - world.rare.int(seconds(4), seconds(25))))
+    time.run(time.now + 1_500)
+    world.sleep(hours(world.rare.int(1, 9)))
+  } else time.leap(to)
 }

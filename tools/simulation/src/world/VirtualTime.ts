@@ -5,6 +5,7 @@ export interface Timer {
 }
 
 interface Entry extends Timer {
+  at: number
   readonly order: number
   readonly task: () => void
 }
@@ -68,6 +69,12 @@ export class VirtualTime {
   /** Everything stands still and it is later: what was due meanwhile happens late, all of it now. */
   leap(to: number): void {
     this.#now = Math.max(this.#now, to)
+  }
+
+  /** Nothing happens for so long, and nobody's timer goes on: what was to happen in a second happens a second after. */
+  sleep(millis: number): void {
+    this.#now += millis
+    for (const entry of this.#heap) entry.at += millis
   }
 
   #drain(): void {

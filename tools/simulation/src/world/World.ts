@@ -116,7 +116,7 @@ export class World {
   sleep(millis: number): void {
     this.trace.note("operator", `the machine sleeps for ${Math.round(millis / 60_000)} min`, "sleep")
     for (const { process } of this.cluster.members.values()) process.sleptMillis += millis
-    this.time.leap(this.time.now + millis)
+    this.time.sleep(millis)
   }
 
   /** One step of a process towards the outside. True: it was killed right here. */
