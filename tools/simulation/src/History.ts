@@ -29,8 +29,8 @@ const STORM_SECONDS = 60
 const PATIENCE_SECONDS = 400
 /** How many histories have videos that go up in several pieces; hashing them takes more than a second. */
 const LARGE = 0.003
-/** How often a machine that waits for a later hour sleeps through it. */
-const OVERSLEEPS = 0.05
+/** How likely a machine falls asleep in a second shortly before a slot. */
+const OVERSLEEPS = 0.1
 /** A pause is only skipped when nothing is to happen for at least this long. */
 const WORTH_SKIPPING_MILLIS = 4_000
 
@@ -72,6 +72,7 @@ const history = (seed: number, variants: Variants): History => {
   const post = new WebhookDelivery(world)
   const run = () => {
     post.send()
+    if (variants.mishaps === true) oversleep(world)
     world.time.run(world.time.now + STEP_MILLIS)
     world.runs.look()
     world.waits.look()
@@ -86,7 +87,7 @@ const history = (seed: number, variants: Variants): History => {
     run()
     operator.keep()
     person.look()
-    skip(world, person, chance, OVERSLEEPS)
+    skip(world, person, chance)
   }
   operator.clear()
   person.playful = false
@@ -94,7 +95,7 @@ const history = (seed: number, variants: Variants): History => {
     run()
     operator.keep()
     person.look()
-    skip(world, person, chance, OVERSLEEPS)
+    skip(world, person, chance)
   }
   checkPromises(world, person, front)
   return {
@@ -157,13 +158,12 @@ const finished = (world: World, person: Person): boolean =>
 
 /**
  * While everything waits for a later hour, the world stands still until just before it. `next`: when somebody outside the
- * installation is about to do something. `oversleeps`: how likely the machine falls asleep just before that hour.
+ * installation is about to do something.
  */
 export const skip = (
   world: World,
   person: { readonly busy: boolean; readonly next?: number },
-  chance: SeededRandom,
-  oversleeps = 0
+  chance: SeededRandom
 ): void => {
   const { tables, time } = world
   if (person.busy || world.underWay > 0 || time.now < world.databaseAwayUntil) return
@@ -177,10 +177,17 @@ export const skip = (
   if (next - time.now < WORTH_SKIPPING_MILLIS) return
   const to = next - chance.int(seconds(0), seconds(2))
   world.trace.note("operator", `nothing is due for ${Math.round((to - time.now) / 1_000)} s`)
-  if (world.rare.hit(oversleeps)) {
-    // Everything that looks at clocks now and then has just done so.
-    time.leap(Math.max(time.now, next - world.rare.int(seconds(4), seconds(25))))
-    time.run(time.now + 1_500)
-    world.sleep(hours(world.rare.int(1, 9)))
-  } else time.leap(to)
+  time.leap(to)
+}
+
+/** Once in some histories the whole machine, or the virtual one, sleeps for hours, seconds before a slot. */
+const oversleep = (world: World): void => {
+  const { rare, tables, time, trace } = world
+  const soon = [...tables.actors.values()].some(({ alarmAt, status }) =>
+    status === "assets_generated" && alarmAt !== null && alarmAt > time.now + seconds(2) &&
+    alarmAt < time.now + seconds(20)
+  )
+  if (soon && rare.hit(OVERSLEEPS) && !trace.lines.some(({ fault }) => fault === "sleep")) {
+    world.sleep(hours(rare.int(1, 9)))
+  }
 }

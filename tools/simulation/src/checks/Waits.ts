@@ -3,11 +3,14 @@ import type { World } from "../world/World.ts"
 
 /** No session of the product waits longer for an answer, however silent the database is. */
 const LONGEST_WAIT_MILLIS = 26_000
+/** The server lets no statement wait longer for a row, and no session that stands still keep one. */
+export const LONGEST_LOCK_MILLIS = 11_000
 
 interface Wait {
   readonly process: Process
   readonly what: string
   readonly since: number
+  readonly longest: number
   /** Seconds in which its process could not have heard an answer. */
   stoodStillMillis: number
 }
@@ -22,8 +25,8 @@ export class Waits {
   }
 
   /** Returns the end of the wait. */
-  begin(process: Process, what: string): () => void {
-    const wait: Wait = { process, what, since: this.#world.time.now, stoodStillMillis: 0 }
+  begin(process: Process, what: string, longest = LONGEST_WAIT_MILLIS): () => void {
+    const wait: Wait = { process, what, since: this.#world.time.now, longest, stoodStillMillis: 0 }
     this.#open.add(wait)
     return () => this.#open.delete(wait)
   }
@@ -34,11 +37,11 @@ export class Waits {
     for (const wait of this.#open) {
       if (!wait.process.alive) this.#open.delete(wait)
       else if (wait.process.paused) wait.stoodStillMillis += 1_000
-      else if (time.now - wait.since - wait.stoodStillMillis > LONGEST_WAIT_MILLIS) {
+      else if (time.now - wait.since - wait.stoodStillMillis > wait.longest) {
         this.#open.delete(wait)
         this.#world.breach(
           10,
-          `${wait.process.name} still waits for the database since ${LONGEST_WAIT_MILLIS} ms: ${wait.what}`
+          `${wait.process.name} has waited for the database for ${wait.longest} ms: ${wait.what}`
         )
       }
     }

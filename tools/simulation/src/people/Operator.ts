@@ -32,12 +32,12 @@ export class Operator {
     this.#nowAndThen()
   }
 
-  /** What few histories meet. */
+  /** What only some histories meet. */
   #nowAndThen(): void {
-    const { rare, time, trace, weather } = this.#world
-    if (weather.operatorPerMinute === 0) return
-    if (rare.hit(0.1)) this.#world.unstorable = rare.pick(["VoiceMade", "VideoRendered", "PublishStarted"])
-    if (!rare.hit(0.1)) return
+    const { rare, time, trace, variants, weather } = this.#world
+    if (variants.mishaps !== true || weather.operatorPerMinute === 0) return
+    if (rare.hit(0.3)) this.#world.unstorable = rare.pick(["VoiceMade", "VideoRendered", "PublishStarted"])
+    if (!rare.hit(0.5)) return
     time.after(rare.int(3_000, 50_000), () => {
       const worker = this.#workers.find((one) => one.running)
       if (worker === undefined || this.#world.weather === calm) return

@@ -12,6 +12,7 @@ import { orgMachine } from "@callsheet/domain/org/OrgMachine"
 import { resumeAfterRetry } from "@callsheet/domain/plan/PlanEvolve"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { Clock, type Context, Effect, Layer, Option, Schema } from "effect"
+import { LONGEST_LOCK_MILLIS } from "../checks/Waits.ts"
 import type { Process } from "./Process.ts"
 import type { Variants, World } from "./World.ts"
 
@@ -125,6 +126,9 @@ export const withoutLeaps = <A, E, R>(looks: Effect.Effect<A, E, R>): Effect.Eff
     })
   })
 
+/** How likely a process stands still with the row in its hands. */
+const STOPS_THERE = 0.05
+
 /** A row is locked, read, changed and let go, with a step between each. */
 export const lockingLimits = (
   world: World,
@@ -142,10 +146,14 @@ export const lockingLimits = (
         return Effect.zipRight(Effect.sleep("50 millis"), locked)
       }
       lockedBy.set(state.name, process)
+      if (world.rare.hit(STOPS_THERE)) {
+        process.pause()
+        world.time.after(world.rare.int(20_000, 60_000), () => process.resume())
+      }
       return Effect.sleep("20 millis")
     })
     return Effect.suspend(() => {
-      const answered = world.waits.begin(process, `the row ${state.name}`)
+      const answered = world.waits.begin(process, `the row ${state.name}`, LONGEST_LOCK_MILLIS)
       return locked.pipe(
         Effect.ensuring(Effect.sync(answered)),
         Effect.zipRight(limits.change(state, f)),

@@ -25,6 +25,8 @@ export interface Breach {
 export interface Variants extends Omissions {
   /** No defect: people also change what their plans say, at every step. */
   readonly edits?: boolean
+  /** No defect: silent connections, machines that sleep, and steps that can never be stored. */
+  readonly mishaps?: boolean
   /** A plan takes what was made of content that a person has changed since. */
   readonly anyRevision?: boolean
   /** The publish id is stored only after the upload has begun. */
