@@ -11,9 +11,9 @@ import scriptFingerprint from "./0003_script_fingerprint.ts"
 import paidCalls from "./0004_paid_calls.ts"
 import oneAccountOneOrg from "./0005_one_account_one_org.ts"
 import rememberedCalls from "./0007_remembered_calls.ts"
-import fewerIndexEntries from "./0008_fewer_index_entries.ts"
+import fewerIndexEntries, { after as afterFewerIndexEntries } from "./0008_fewer_index_entries.ts"
 import paidCallsEnd from "./0009_paid_calls_end.ts"
-import jobsByOwner from "./0010_jobs_by_owner.ts"
+import jobsByOwner, { after as afterJobsByOwner } from "./0010_jobs_by_owner.ts"
 import installation from "./0015_installation.ts"
 import sessions from "./0016_sessions.ts"
 import reviewLinks from "./0017_review_links.ts"
@@ -24,13 +24,19 @@ import brandKits from "./0021_brand_kits.ts"
 import consentBrowsers from "./0022_consent_browsers.ts"
 import presets from "./0023_presets.ts"
 import voiceKits from "./0024_voice_kits.ts"
-import mediaOwners from "./0025_media_owners.ts"
+import mediaOwners, { after as afterMediaOwners } from "./0025_media_owners.ts"
 import moments from "./0026_moments.ts"
 
 interface Migration {
   readonly id: number
   readonly name: string
+  /** One short transaction: it waits at most a second for a table, and keeps none for longer than its statements take. */
   readonly up: Effect.Effect<void, SqlError, SqlClient.SqlClient>
+  /**
+   * What takes time on a table with rows: indexes, and what is derived from rows. It comes after `up`, outside of a transaction,
+   * and is repeated from its beginning where it was cut off; so is `up`, which has to bear that.
+   */
+  readonly after?: Effect.Effect<void, SqlError, SqlClient.SqlClient>
   readonly breaking?: boolean
 }
 
@@ -46,9 +52,9 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 4, name: "paid calls", up: paidCalls },
   { id: 5, name: "one account one org", up: oneAccountOneOrg },
   { id: 7, name: "remembered calls", up: rememberedCalls },
-  { id: 8, name: "fewer index entries", up: fewerIndexEntries },
+  { id: 8, name: "fewer index entries", up: fewerIndexEntries, after: afterFewerIndexEntries },
   { id: 9, name: "paid calls end", up: paidCallsEnd },
-  { id: 10, name: "jobs by owner", up: jobsByOwner },
+  { id: 10, name: "jobs by owner", up: jobsByOwner, after: afterJobsByOwner },
   { id: 15, name: "installation", up: installation },
   { id: 16, name: "sessions", up: sessions },
   { id: 17, name: "review links", up: reviewLinks },
@@ -59,7 +65,7 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 22, name: "consent browsers", up: consentBrowsers },
   { id: 23, name: "presets", up: presets },
   { id: 24, name: "voice kits", up: voiceKits },
-  { id: 25, name: "media owners", up: mediaOwners },
+  { id: 25, name: "media owners", up: mediaOwners, after: afterMediaOwners },
   { id: 26, name: "moments", up: moments }
 ]
 
@@ -86,8 +92,8 @@ const PATIENCE_MILLIS = 6 * 3_600_000
 /** Anyone who waits for a table keeps all who come later waiting too: a migration lets them pass and tries again. */
 const TABLE_LOCK_MILLIS = 1_000
 
-/** Another transaction used a table that a migration wanted for itself. */
-const isTableBusy = (error: unknown): boolean => isSqlError(error) && codeOf(error) === "55P03"
+/** Another transaction used a table that a migration wanted for itself, or waited for this one while it was waited for. */
+const isTableBusy = (error: unknown): boolean => isSqlError(error) && ["55P03", "40P01"].includes(codeOf(error) ?? "")
 
 /** A session without the limits of all other sessions. */
 const patientClient = Effect.flatMap(PgClient.PgClient, ({ config }) =>
@@ -102,14 +108,36 @@ const patientClient = Effect.flatMap(PgClient.PgClient, ({ config }) =>
   })))
 
 /**
- * Brings the database to this release, once, however many processes start together: all of it is one transaction behind
- * one lock. Returns the ids that were run.
+ * One migrator at a time. It asks again instead of waiting: a statement that waits holds a snapshot, and an index that is built
+ * beside writers waits for every snapshot.
  */
-const run = Effect.gen(function*() {
+const turn = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  return yield* transaction(sql)(Effect.gen(function*() {
-    yield* sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`
-    yield* sql.unsafe(`SET LOCAL lock_timeout = ${TABLE_LOCK_MILLIS}`)
+  const asked = Effect.map(
+    sql<{ mine: boolean }>`SELECT pg_try_advisory_lock(${MIGRATION_LOCK}) AS mine`,
+    ([row]) => row?.mine === true
+  )
+  yield* Effect.repeat(asked, { until: (mine) => mine, schedule: Schedule.spaced("250 millis") })
+})
+
+const one = ({ after, breaking = false, id, name, up }: Migration) =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const done = sql`INSERT INTO migration (id, name, breaking) VALUES (${id}, ${name}, ${breaking})`
+    yield* transaction(sql)(Effect.gen(function*() {
+      yield* sql.unsafe(`SET LOCAL lock_timeout = ${TABLE_LOCK_MILLIS}`)
+      yield* up
+      if (after === undefined) yield* done
+    }))
+    if (after !== undefined) yield* Effect.zipRight(after, done)
+    return id
+  })
+
+/** Brings the database to this release, once, however many processes start together. Returns the ids that were run. */
+const run = (last: number) =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* turn
     yield* sql`
       CREATE TABLE IF NOT EXISTS migration (id integer PRIMARY KEY, name text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())`
     yield* sql`ALTER TABLE migration ADD COLUMN IF NOT EXISTS breaking boolean NOT NULL DEFAULT false`
@@ -118,17 +146,15 @@ const run = Effect.gen(function*() {
       FROM migration`
     const { breaking, found } = rows[0] ?? { breaking: 0, found: 0 }
     if (breaking > latestMigration) return yield* new DatabaseIsNewer({ found, known: latestMigration })
-    const open = migrations.filter(({ id }) => id > found)
-    for (const { breaking = false, id, name, up } of open) {
-      yield* up
-      yield* sql`INSERT INTO migration (id, name, breaking) VALUES (${id}, ${name}, ${breaking})`
-    }
-    return open.map(({ id }) => id)
-  }))
-})
+    return yield* Effect.forEach(migrations.filter(({ id }) => id > found && id <= last), one)
+  })
 
-export const migrate = Effect.flatMap(patientClient, (client) => Effect.provide(run, client)).pipe(
-  Effect.retry({ while: isTableBusy, schedule: Schedule.spaced("1 second").pipe(Schedule.upTo("10 minutes")) }),
-  Effect.scoped,
-  Effect.withSpan("Migrations.migrate")
-)
+/** As `migrate`, up to one migration: for tests of what a later one meets. */
+export const migrateTo = (last: number) =>
+  Effect.flatMap(patientClient, (client) => Effect.provide(run(last), client)).pipe(
+    Effect.retry({ while: isTableBusy, schedule: Schedule.spaced("1 second").pipe(Schedule.upTo("10 minutes")) }),
+    Effect.scoped,
+    Effect.withSpan("Migrations.migrate")
+  )
+
+export const migrate = migrateTo(latestMigration)
