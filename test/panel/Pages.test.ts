@@ -44,6 +44,13 @@ const overflow = (page: Page) =>
   })
 
 describe("every page", () => {
+  test("opens by its own address, as a link or a reload does", async () => {
+    const statuses = await Promise.all(
+      pagesOf(day).map(async ([name, path]) => `${name} ${(await fetch(stage.url + path)).status}`)
+    )
+    expect(statuses.filter((one) => !one.endsWith(" 200"))).toEqual([])
+  })
+
   for (const theme of ["light", "dark"] as const) {
     test(`has nothing that axe objects to, and no console error, in the ${theme} theme`, async () => {
       const page = await windows.of(day.owner, { theme })

@@ -1,8 +1,9 @@
 import type { AccountView, WindowView } from "@callsheet/domain/account/AccountView"
-import { useState } from "preact/hooks"
-import { Link, setFilters } from "../app/Router.tsx"
+import { useEffect, useState } from "preact/hooks"
+import { go, Link, setFilters } from "../app/Router.tsx"
 import type { PageProps } from "../app/Routes.ts"
 import { useAction } from "../data/Action.ts"
+import { isFirstRun } from "../data/FirstRun.ts"
 import { ask, keepAccount, state, useLive } from "../data/Live.ts"
 import { resumePosting } from "../data/Pauses.ts"
 import { bySlot, isEnded } from "../data/Plans.ts"
@@ -344,6 +345,10 @@ const AccountsPage = ({ search }: PageProps) => {
       </Button>
     )
     : undefined
+  // The first steps led to the consent page, so they go on from here.
+  useEffect(() => {
+    if (loaded && search.get("connected") !== null && isFirstRun()) go("/now", { replace: true })
+  }, [loaded])
   return (
     <>
       <Head title={t.shell.places.accounts} note={t.accounts.note(shown.length, org?.name ?? "")}>

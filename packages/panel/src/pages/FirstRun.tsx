@@ -18,8 +18,8 @@ import { Progress } from "../ui/Meter.tsx"
 import { Head } from "../ui/Section.tsx"
 import { StatusWord } from "../ui/StatusWord.tsx"
 
-/** Time for the making and a look at it; whole minutes, because the slot is shown in minutes. */
-const SLOT_IN_MILLIS = 4 * 60_000
+/** Nobody waits for the slot of a first video: it is there when the video is. Whole minutes, because it is shown in minutes. */
+const SLOT_IN_MILLIS = 60_000
 
 type Stage = "done" | "now" | "later"
 

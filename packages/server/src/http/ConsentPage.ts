@@ -111,7 +111,7 @@ export const connectedPage = ({ banner, language }: Look, name: string) => {
     language,
     sheet: true,
     body: `<main><h1>${words.connected}</h1><p>${words.isConnected(escapeHtml(name))}</p>
-<p><a href="/accounts">${words.back}</a></p></main>`
+<p><a href="/accounts?connected=1">${words.back}</a></p></main>`
   })
 }
 

@@ -21,6 +21,7 @@ export const panelPages = [
   "/library",
   "/library/brand",
   "/library/presets",
+  "/library/voices",
   "/analytics",
   "/usage",
   "/import",
