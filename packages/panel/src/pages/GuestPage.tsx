@@ -5,7 +5,7 @@ import { type Action, useAction } from "../data/Action.ts"
 import { readGuestPage, sendGuestAnswer } from "../data/Guest.ts"
 import { newKey } from "../data/Requests.ts"
 import { t } from "../text/Text.ts"
-import { longDay, moment, setZone } from "../text/Times.ts"
+import { clock, longDay, moment, setZone } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
 import { Facts } from "../ui/Facts.tsx"
 import { Loading } from "../ui/Loading.tsx"
@@ -162,14 +162,14 @@ const Shown = (props: Props & { readonly thanks: ReviewAnswerKind | null }) => {
     <>
       <header class="ghead">
         <b>{page.orgName}</b>
-        <span class="small mute">{t.guest.until(`${longDay(page.expiresAt)}, ${moment(page.expiresAt)}`)}</span>
+        <span class="small mute">{t.guest.until(`${longDay(page.expiresAt)}, ${clock(page.expiresAt)}`)}</span>
       </header>
       {document.documentElement.dataset["mode"] === "sandbox"
         ? <p class="sandline">{t.shell.sandboxBand}</p>
         : null}
       <h1>{page.topic}</h1>
       <p class="mute">
-        @{page.account} · {longDay(page.slot)}, <b class="time">{moment(page.slot)}</b> {page.timeZone}
+        @{page.account} · {longDay(page.slot)}, <b class="time">{clock(page.slot)}</b> {page.timeZone}
       </p>
       <Video
         player={player}
@@ -191,7 +191,7 @@ const Shown = (props: Props & { readonly thanks: ReviewAnswerKind | null }) => {
         <p>{t.guest.asks(page.orgName)}</p>
         <Facts
           facts={[
-            { term: t.guest.slot, is: `${longDay(page.slot)}, ${moment(page.slot)}` },
+            { term: t.guest.slot, is: `${longDay(page.slot)}, ${clock(page.slot)}` },
             { term: t.guest.label, is: page.aiLabel ? t.guest.labelOn : t.guest.labelOff }
           ]}
         />

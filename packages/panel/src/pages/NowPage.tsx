@@ -15,6 +15,7 @@ import { CommandLine } from "../ui/CommandLine.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Facts } from "../ui/Facts.tsx"
 import { Glyph } from "../ui/Glyph.tsx"
+import { Loading } from "../ui/Loading.tsx"
 import { Progress } from "../ui/Meter.tsx"
 import { byName, eventName, kindName } from "../ui/Names.ts"
 import { PausedBands } from "../ui/PausedBand.tsx"
@@ -91,7 +92,9 @@ const Runs = ({ now }: { readonly now: number }) => {
       title={t.now.runs}
       note={running.length === 0 ? undefined : t.now.runsNote(running.length - tiktok, tiktok)}
     >
-      {running.length === 0
+      {jobs.loading
+        ? <Loading />
+        : running.length === 0
         ? <Empty>{t.now.nothingRuns}</Empty>
         : <ul class="runs">{running.slice(0, 12).map((job) => <Run key={job.id} job={job} now={now} />)}</ul>}
     </Section>

@@ -146,7 +146,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
   const now = useNow()
   const asked = useAsked("asset.show", { id: plan.id }, { fresh: plan.version, skip: plan.assetId === null })
   const shown = useAsked("plan.show", { id: plan.id }, { fresh: plan.version })
-  const links = useVideoLinks(plan.id, asked.data?.asset)
+  const links = useVideoLinks(plan, asked.data?.asset)
   const player = useRef<HTMLVideoElement>(null)
   const comments = useComments(plan)
   const facts = asked.data?.asset.facts ?? null
@@ -173,7 +173,9 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
         <HandOver plan={plan} />
         <Timeline plan={plan} />
         <Versions plan={shown.data ?? plan} at={at} />
-        {script === null
+        {script === null && asked.loading && plan.assetId !== null
+          ? <Loading rows={6} />
+          : script === null
           ? <NotesEditor plan={plan} notes={shown.data?.notes ?? ""} />
           : <ScriptEditor plan={plan} script={script} millis={facts?.durationMillis ?? 0} seek={seek} />}
         <Takes plan={plan} />
@@ -186,7 +188,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
           src={links.video}
           poster={links.cover}
           label={t.release.previewLabel(plan.topic)}
-          none={t.release.noVideo}
+          none={links.reading ? t.shell.reading : t.release.noVideo}
         />
         <Marks marks={marksOf(comments, plan)} millis={facts?.durationMillis ?? 0} seek={seek} />
         {plan.caption === null ? null : (

@@ -8,7 +8,7 @@ import { ask, keepPlan, useLive } from "../data/Live.ts"
 import { standingOf } from "../data/Plans.ts"
 import { newKey, refusalFrom, useAsked } from "../data/Requests.ts"
 import { may, whoMay } from "../data/Roles.ts"
-import { useVideoLinks } from "../data/VideoLinks.ts"
+import { useVideoLinks, type VideoLinks } from "../data/VideoLinks.ts"
 import type { Refusal } from "../data/Wire.ts"
 import { t } from "../text/Text.ts"
 import { clock, decimal, duration, moment, number } from "../text/Times.ts"
@@ -33,15 +33,14 @@ import { TitleField } from "./release/TitleField.tsx"
 const Preview = (props: {
   readonly plan: PlanView
   readonly asset: AssetView | undefined
-  readonly video: string | null
-  readonly cover: string | null
+  readonly links: VideoLinks
 }) => (
   <aside aria-label={t.release.preview}>
     <Video
-      src={props.video}
-      poster={props.cover}
+      src={props.links.video}
+      poster={props.links.cover}
       label={t.release.previewLabel(props.plan.topic)}
-      none={t.release.noVideo}
+      none={props.links.reading ? t.shell.reading : t.release.noVideo}
     />
     {props.asset?.video === undefined || props.asset.video === null ? null : (
       <p class="small mute">
@@ -132,7 +131,7 @@ const Submit = (props: {
 const Form = ({ plan }: { readonly plan: PlanView }) => {
   const creator = useAsked("account.creator", { id: plan.accountId })
   const asked = useAsked("asset.show", { id: plan.id }, { fresh: plan.version })
-  const links = useVideoLinks(plan.id, asked.data?.asset)
+  const links = useVideoLinks(plan, asked.data?.asset)
   const [answers, setAnswers] = useState(noAnswers)
   const [error, setError] = useState<Refusal | null>(null)
   const [busy, setBusy] = useState(false)
@@ -171,8 +170,7 @@ const Form = ({ plan }: { readonly plan: PlanView }) => {
       <Preview
         plan={plan}
         asset={asked.data?.asset}
-        video={links.video}
-        cover={links.cover}
+        links={links}
       />
       <form class="post" onSubmit={(event) => event.preventDefault()}>
         <CreatorField creator={creator.data} />

@@ -142,7 +142,7 @@ const Decision = (
   const notes = shown.data?.notes ?? ""
   const remarks = useRemarks(plan, player)
   const comments = useComments(plan)
-  const { cover, video } = useVideoLinks(plan.id, asked.data?.asset)
+  const { cover, reading, video } = useVideoLinks(plan, asked.data?.asset)
   useKeys({
     Space: () => playOrPause(player),
     ArrowRight: () => stepTo(player, lines, 1),
@@ -158,7 +158,7 @@ const Decision = (
             src={video}
             poster={cover}
             label={t.release.previewLabel(plan.topic)}
-            none={t.review.noVideo}
+            none={reading ? t.shell.reading : t.review.noVideo}
           />
           <Marks marks={marksOf(comments, plan)} millis={millis ?? 0} seek={(to) => seek(player, to)} />
         </div>

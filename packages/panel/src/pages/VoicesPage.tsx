@@ -8,7 +8,7 @@ import { bySlot } from "../data/Plans.ts"
 import { newKey, useAsked } from "../data/Requests.ts"
 import { may, whoMay } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
-import { decimal, languageName, moment } from "../text/Times.ts"
+import { languageName, moment } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
 import { CommandLine } from "../ui/CommandLine.tsx"
 import { Loading } from "../ui/Loading.tsx"
@@ -192,7 +192,7 @@ const Used = () => {
           <tbody>{ids.map((id) => <Spoke key={id} planId={id} />)}</tbody>
         </table>
       )}
-      <p class="small mute">{t.voices.better}</p>
+      <p class="small mute vline">{t.voices.better}</p>
       <CommandLine line="callsheet voice list" />
     </Section>
   )
@@ -326,11 +326,10 @@ const VoicesPage = () => {
           ? error === null ? <Loading rows={6} /> : <Refused error={error} />
           : (
             <>
-              <p class="small mute">
+              <p class="small mute vline">
                 {data.version === 0
                   ? t.voices.neverSet
                   : t.voices.line(data.version, data.by === null ? "" : byName(data.by), moment(data.at ?? ""))}
-                {data.kit.speed === undefined ? "" : ` ${t.voices.pace(decimal(data.kit.speed))}`}
               </p>
               <Kit voice={data} again={again} />
             </>

@@ -4,7 +4,6 @@ export const voices: Words["voices"] = {
   readOnly: (who) => `Sie können ansehen. Nur ${who} können ändern, wie Videos sprechen.`,
   neverSet: "Noch nichts gesetzt: Jede Sprache hat die beste Stimme, die installiert ist.",
   line: (version, by, when) => `Version ${version}, gesetzt ${when} von ${by}.`,
-  pace: (speed) => `Tempo ${speed}.`,
   speakers: "Stimmen",
   speakersNote: "Wer welche Sprache spricht. Nennt eine Vorlage oder ein Skript selbst eine Stimme, gilt diese.",
   language: "Sprache",

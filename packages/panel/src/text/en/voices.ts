@@ -3,7 +3,6 @@ export const voices = {
   readOnly: (who: string) => `You can look. Only ${who} change how videos speak.`,
   neverSet: "Nothing was set yet: each language has the best voice that is installed.",
   line: (version: number, by: string, when: string) => `Version ${version}, set ${when} by ${by}.`,
-  pace: (speed: string) => `Pace ${speed}.`,
   speakers: "Voices",
   speakersNote: "Who speaks which language. A preset or a script that names a voice itself wins.",
   language: "Language",
