@@ -104,11 +104,17 @@ describe("The packaged engine", () => {
     60_000
   )
 
-  it.live("leaves a line silent in a language it does not know, and one without words", () =>
-    Effect.gen(function*() {
-      assert.isTrue(Option.isNone(yield* speak("xx", "Hello")))
-      assert.isTrue(Option.isNone(yield* speak("en", "🔥", "–")))
-    }), 60_000)
+  it.live(
+    "leaves a line silent in a language or letters it cannot read, and one without words",
+    () =>
+      Effect.gen(function*() {
+        assert.isTrue(Option.isNone(yield* speak("xx", "Hello")))
+        assert.isTrue(Option.isNone(yield* speak("ja-JP", "熱で", "ふくらむ")), "kanji would be read as English words")
+        assert.isTrue(Option.isSome(yield* speak("ja-JP", "ねつで", "ふくらむ")))
+        assert.isTrue(Option.isNone(yield* speak("en", "🔥", "–")))
+      }),
+    60_000
+  )
 })
 
 describe("A process that answers line by line", () => {

@@ -7,6 +7,7 @@ import type * as Path from "@effect/platform/Path"
 import { type Context, Effect, Layer } from "effect"
 import type { VoiceRecording } from "../voice/RecordedVoice.ts"
 import type { Voice } from "../voice/Voice.ts"
+import { speakable } from "../voice/WordTimes.ts"
 import type { Ffmpeg } from "./Ffmpeg.ts"
 import type { GateFinding } from "./gate/Finding.ts"
 import { judge } from "./gate/Gate.ts"
@@ -43,6 +44,7 @@ const provenanceOf = (
   pictures: ReadonlyArray<Provenance>
 ): ReadonlyArray<Provenance> => {
   const engines = new Set(lines.flatMap(({ voice }) => (voice === null ? [] : [voice.engine])))
+  const silent = lines.filter(({ voice, words }) => voice === null && words.some(({ text }) => speakable(text) !== ""))
   return [
     ...Array.from(engines, (engine) =>
       new Provenance({
@@ -51,6 +53,17 @@ const provenanceOf = (
         synthetic: recorded !== true,
         ...(engine !== name || note === undefined ? {} : { note })
       })),
+    // Who speaks nothing at all by choice has no note.
+    ...(silent.length === 0 || note === undefined
+      ? []
+      : [
+        new Provenance({
+          stage: "voice",
+          engine: name,
+          synthetic: false,
+          note: `${silent.length} of ${lines.length} lines stay silent: ${note}`
+        })
+      ]),
     // Type, cards and pictograms, computed by rule: they imitate neither a camera nor a person.
     new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false }),
     ...pictures,

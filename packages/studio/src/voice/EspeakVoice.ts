@@ -5,7 +5,7 @@ import { childProgram, resolved } from "./ChildProgram.ts"
 import { type EspeakQuestion, type EspeakSound, lineToSpeak, paceOf, PITCH } from "./EspeakProtocol.ts"
 import { askAlive, startLineChild } from "./LineChild.ts"
 import { runSpeech } from "./SpeechChild.ts"
-import { type SpeakingManner, Voice, type VoiceLine } from "./Voice.ts"
+import { type SpeakingManner, type Spoken, Voice, type VoiceLine } from "./Voice.ts"
 import { VoiceEmpty, VoiceUnavailable } from "./VoiceErrors.ts"
 import { millisOf, readWav, trimEnd, voicedSpan, writeWav } from "./Wav.ts"
 import { estimateWordTimes, speakable } from "./WordTimes.ts"
@@ -29,11 +29,26 @@ const packagedVersion = (): string => {
   return version
 }
 
+const isJapanese = (language: string) => /^ja\b/i.test(language)
+
 /** Speed and pitch belong to the name, because a line spoken otherwise is another line. */
-const mannerOf = (manner: SpeakingManner | undefined) => `speed ${paceOf(manner?.speed)}, pitch ${PITCH}`
+const mannerOf = (language: string, manner: SpeakingManner | undefined) =>
+  `speed ${paceOf(manner?.speed)}, pitch ${PITCH}${isJapanese(language) ? ", kana only" : ""}`
+
+/** Japanese kanji are read as the English words "Chinese letter", each of them. */
+const isReadable = ({ language, words }: VoiceLine): boolean =>
+  !isJapanese(language) || !words.some((word) => /\p{Script=Han}/u.test(word))
+
+const silently = (why: string) => Effect.as(Effect.logWarning(`${why}; the line stays silent.`), Option.none<Spoken>())
+const UNREAD = "The plain voice cannot read kanji"
+const unspoken = (language: string) => `The local voice does not speak "${language}"`
 
 /** The last resort: what a person who hears it should know. */
 export const PLAIN_NOTE = "plain voice; a better one: callsheet voice add VOICE (see: callsheet voice list)"
+const noteFor = (language: string) =>
+  isJapanese(language)
+    ? `${PLAIN_NOTE}; lines with kanji stay silent, unless callsheet voice set --say gives their kana`
+    : PLAIN_NOTE
 
 /** Whether the packaged engine is installed; it is an optional dependency. */
 export const isPackaged = (): boolean => resolved(PACKAGE) !== null
@@ -42,8 +57,8 @@ export const isPackaged = (): boolean => resolved(PACKAGE) !== null
 export const layerPackaged: Layer.Layer<Voice> = Layer.scoped(
   Voice,
   Effect.gen(function*() {
-    const nameOf = (manner: SpeakingManner | undefined) =>
-      `espeak-ng (${PACKAGE} ${packagedVersion()}, ${mannerOf(manner)})`
+    const nameOf = (language: string, manner: SpeakingManner | undefined) =>
+      `espeak-ng (${PACKAGE} ${packagedVersion()}, ${mannerOf(language, manner)})`
     const children = yield* RcMap.make({ lookup: () => startLineChild(CHILD), idleTimeToLive: IDLE })
     const asked = (question: Omit<EspeakQuestion, "id">) =>
       // Only our own program answers here.
@@ -51,21 +66,19 @@ export const layerPackaged: Layer.Layer<Voice> = Layer.scoped(
         answer as EspeakSound)
     const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
       if (!isSpoken(line)) return Option.none()
-      const engine = nameOf(line.manner)
+      if (!isReadable(line)) return yield* silently(UNREAD)
+      const engine = nameOf(line.language, line.manner)
       const { durationMillis, voice, wavBase64, words } = yield* Effect.mapError(
         asked({ language: line.language, words: line.words, pace: paceOf(line.manner?.speed) }),
         (reason) => new VoiceUnavailable({ engine, reason, retry: backoff })
       )
-      if (voice === null) {
-        yield* Effect.logWarning(`The local voice does not speak "${line.language}"; the line stays silent.`)
-        return Option.none()
-      }
+      if (voice === null) return yield* silently(unspoken(line.language))
       if (durationMillis === 0) return yield* new VoiceEmpty({ engine, text: line.words.join(" ") })
       const wav = new Uint8Array(Buffer.from(wavBase64, "base64"))
       return Option.some({ wav, durationMillis, words, engine, synthetic: true })
     })
     return Voice.of({
-      engineFor: (_, manner) => Effect.succeed({ name: nameOf(manner), note: PLAIN_NOTE }),
+      engineFor: (language, manner) => Effect.succeed({ name: nameOf(language, manner), note: noteFor(language) }),
       speak
     })
   })
@@ -74,19 +87,20 @@ export const layerPackaged: Layer.Layer<Voice> = Layer.scoped(
 /** The engine of the system, which tells no word times: they are estimated. */
 export const layerInstalled = (version: string): Layer.Layer<Voice> =>
   Layer.sync(Voice, () => {
-    const nameOf = (manner: SpeakingManner | undefined) => `espeak-ng ${version} (${mannerOf(manner)})`
+    const nameOf = (language: string, manner: SpeakingManner | undefined) =>
+      `espeak-ng ${version} (${mannerOf(language, manner)})`
     const failedBy = (engine: string) => (reason: string) => new VoiceUnavailable({ engine, reason, retry: backoff })
     const speak = Effect.fn("Voice.speak")(function*(line: VoiceLine) {
       if (!isSpoken(line)) return Option.none()
-      const engine = nameOf(line.manner)
+      if (!isReadable(line)) return yield* silently(UNREAD)
+      const engine = nameOf(line.language, line.manner)
       const failed = failedBy(engine)
       const pace = String(paceOf(line.manner?.speed))
       const args = ["-v", line.language.toLowerCase(), "-s", pace, "-p", String(PITCH), "--stdout"]
       const printed = yield* Effect.either(runSpeech("espeak-ng", args, lineToSpeak(heardOf(line)).text))
       if (printed._tag === "Left") {
         if (!/voice/i.test(printed.left)) return yield* failed(printed.left)
-        yield* Effect.logWarning(`The local voice does not speak "${line.language}"; the line stays silent.`)
-        return Option.none()
+        return yield* silently(unspoken(line.language))
       }
       const sound = readWav(printed.right)
       if (sound === null) return yield* failed("its sound cannot be read")
@@ -102,7 +116,7 @@ export const layerInstalled = (version: string): Layer.Layer<Voice> =>
       })
     })
     return Voice.of({
-      engineFor: (_, manner) => Effect.succeed({ name: nameOf(manner), note: PLAIN_NOTE }),
+      engineFor: (language, manner) => Effect.succeed({ name: nameOf(language, manner), note: noteFor(language) }),
       speak
     })
   })
