@@ -314,6 +314,10 @@ describe("The gate finds", () => {
     assert.isAbove(contrastIn(frame, text({})) ?? 0, 15)
     paint(190, 255)
     assert.isBelow(contrastIn(frame, text({})) ?? 99, 4.5)
+    // The box under another word of the sentence is not what these letters are read against.
+    paint(0, 255)
+    for (let y = 400; y < 500; y++) frame.fill(235, (y * 1080 + 330) * 3, (y * 1080 + 500) * 3)
+    assert.isAbove(contrastIn(frame, text({})) ?? 0, 15)
   })
 
   it("a picture that stands still, is black, or shows nothing new", () => {

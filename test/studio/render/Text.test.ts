@@ -2,6 +2,7 @@ import { ScriptLine } from "@callsheet/domain/asset/Script"
 import { timelineOf, totalFrames, type VoicedLine } from "@callsheet/studio/render/stages/Timeline"
 import { visualWords } from "@callsheet/studio/render/text/Bidi"
 import { emojiShapes } from "@callsheet/studio/render/text/Emoji"
+import { fitText, type Frame } from "@callsheet/studio/render/text/Fit"
 import { hyphenator } from "@callsheet/studio/render/text/Hyphens"
 import { breakWord, wrap } from "@callsheet/studio/render/text/Lines"
 import { pagesOf } from "@callsheet/studio/render/text/Pages"
@@ -38,6 +39,9 @@ describe("Words", () => {
     const shown = (line: string) =>
       wordsOf(line).map(({ emphasised, joined, text }) => `${joined ? "·" : ""}${emphasised ? "*" : ""}${text}`)
     assert.deepEqual(shown("時刻表、*三秒*で読める？"), ["時刻表、", "·*三秒で", "·読める？"])
+    // What is marked breaks where anything else would, and a figure never leaves what it counts.
+    assert.deepEqual(shown("でも*ガスを出す。*"), ["でも", "·*ガスを", "·*出す。"])
+    assert.deepEqual(shown("三十分ごとに"), ["三十分ごとに"])
     assert.deepEqual(shown("まず*行き先*を見る。"), ["まず", "·*行き先を", "·見る。"])
   })
 
@@ -66,8 +70,42 @@ describe("Lines", () => {
     assert.strictEqual(pieces.join("").replaceAll("-", ""), "Verschlechterungsgeschwindigkeit")
     assert.isTrue(pieces.every((piece) => piece.length <= 16))
     assert.deepEqual(breakWord("aaaaaaaaaa", width, 6), ["aaaaa-", "aaaaa"])
+    assert.deepEqual(breakWord("everything:", width, 11), ["everything:"])
+    assert.deepEqual(breakWord("everything:", width, 10), ["every-", "thing:"], "no letter is left alone on a line")
+    // No hyphen in Japanese, and no line that begins with a long sound, a small kana or a full stop.
+    assert.deepEqual(breakWord("スーパーマーケット。", width, 4), ["スーパー", "マーケッ", "ト。"])
+    assert.deepEqual(breakWord("スーパーッと", width, 4), ["スー", "パーッと"])
     assert.strictEqual(hyphenator("de")("https://example.com/einlangerpfad"), "https://example.com/einlangerpfad")
   })
+})
+
+describe("A text in its frame", () => {
+  it.effect("keeps words whole that have room, and puts what stands on one line together again", () =>
+    Effect.gen(function*() {
+      const setter = yield* loadTypesetter
+      const fit = (text: string, over: Partial<Frame>) => {
+        const frame = {
+          left: 0,
+          right: 800,
+          top: 0,
+          bottom: 900,
+          face: "sans",
+          most: 220,
+          least: 60,
+          maxLines: 4
+        } as const
+        const { rows, words } = fitText(wordsOf(text), { ...frame, direction: "ltr", ...over }, setter)
+        return { rows, pieces: words.length, widest: Math.max(...words.map(({ set, x }) => x + set.advance)) }
+      }
+      // A word that would have to be broken for type of 330 pixels is set whole, and smaller.
+      assert.deepInclude(fit("radar", { most: 700 }), { rows: 1, pieces: 1 })
+      const broken = fit("Rindfleischetikettierungsüberwachung", {})
+      assert.isAbove(broken.pieces, 1)
+      assert.isAtMost(broken.widest, 800)
+      // Broken to try larger type, and one word again where all of it came to stand on one line.
+      const together = fit("to ev\u00ader\u00ady\u00adthing", { most: 220, right: 760, maxLines: 2 })
+      assert.strictEqual(together.pieces, together.rows)
+    }))
 })
 
 describe("Pages", () => {

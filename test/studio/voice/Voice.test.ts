@@ -4,7 +4,7 @@ import { askAlive, startLineChild } from "@callsheet/studio/voice/LineChild"
 import * as SpeechEndpoint from "@callsheet/studio/voice/SpeechEndpoint"
 import { Voice } from "@callsheet/studio/voice/Voice"
 import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
-import { millisOf, readWav, trimEnd, voicedSpan, writeWav } from "@callsheet/studio/voice/Wav"
+import { millisOf, readWav, trimEnd, trimStart, voicedSpan, writeWav } from "@callsheet/studio/voice/Wav"
 import { estimateWordTimes, speakable } from "@callsheet/studio/voice/WordTimes"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
@@ -56,11 +56,14 @@ describe("WAV", () => {
     assert.isNull(readWav(new Uint8Array()))
   })
 
-  it("loses the silence at its end and keeps the one at its start", () => {
+  it("loses the silence at its end, and the one at its start only where word times move along", () => {
     const sound = { rate: RATE, samples: tone(100, 200, 700) }
     assert.deepEqual(voicedSpan(sound), { from: 100, to: 300 })
     assert.strictEqual(millisOf(trimEnd(sound)), 350)
     assert.isNull(voicedSpan({ rate: RATE, samples: tone(100, 0, 0) }))
+    const { skippedMillis, sound: begun } = trimStart(sound)
+    assert.deepEqual([skippedMillis, millisOf(begun)], [80, 920])
+    assert.strictEqual(trimStart({ rate: RATE, samples: tone(0, 100, 0) }).skippedMillis, 0)
   })
 })
 

@@ -114,3 +114,16 @@ export const trimEnd = (sound: Sound): Sound => {
   const end = Math.round((voiced.to / 1000 + TAIL_SECONDS) * sound.rate)
   return { rate: sound.rate, samples: sound.samples.subarray(0, Math.min(sound.samples.length, end)) }
 }
+
+/** Kept before the first sample that can be heard. */
+const HEAD_SECONDS = 0.02
+
+/** Without the silence at its start: a voice that is late makes a whole video late. */
+export const trimStart = (sound: Sound): { readonly sound: Sound; readonly skippedMillis: number } => {
+  const voiced = voicedSpan(sound)
+  const from = voiced === null ? 0 : Math.max(0, Math.floor((voiced.from / 1000 - HEAD_SECONDS) * sound.rate))
+  return {
+    sound: { rate: sound.rate, samples: sound.samples.subarray(from) },
+    skippedMillis: (from * 1000) / sound.rate
+  }
+}

@@ -4,7 +4,7 @@
 import load, { type Voice, type Worker } from "@echogarden/espeak-ng-emscripten"
 import { createInterface } from "node:readline"
 import { type EspeakAnswer, type EspeakQuestion, lineToSpeak, PITCH, spansFrom } from "./EspeakProtocol.ts"
-import { millisOf, trimEnd, writeWav } from "./Wav.ts"
+import { millisOf, trimEnd, trimStart, writeWav } from "./Wav.ts"
 import { speakable } from "./WordTimes.ts"
 
 /** Where the list's own order of preference is not what most listeners expect. */
@@ -46,12 +46,13 @@ const speak = (worker: Worker, words: ReadonlyArray<string>) => {
     samples.set(piece, at)
     at += piece.length
   }
-  const sound = trimEnd({ rate: worker.get_samplerate(), samples })
+  const { skippedMillis, sound } = trimStart(trimEnd({ rate: worker.get_samplerate(), samples }))
   const durationMillis = millisOf(sound)
+  const heard = begins.map((begin) => begin === null ? null : Math.max(0, begin - skippedMillis))
   return {
     wavBase64: Buffer.from(writeWav(sound)).toString("base64"),
     durationMillis,
-    words: spansFrom(begins, durationMillis)
+    words: spansFrom(heard, durationMillis)
   }
 }
 

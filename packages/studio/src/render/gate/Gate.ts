@@ -17,7 +17,7 @@ import { glyphFindings, layoutFindings, repeatFindings } from "./LayoutGate.ts"
 import { pictureFindings } from "./PictureGate.ts"
 
 /** Raised when the same video is judged differently than before. */
-const GATE_VERSION = 2
+const GATE_VERSION = 3
 
 /** A frame of each shot in which its texts stand as they should be read. */
 const looksAt = (shots: ReadonlyArray<Shot>) => {

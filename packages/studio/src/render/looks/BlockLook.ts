@@ -21,7 +21,7 @@ const SWATCHES: readonly [Swatch, ...ReadonlyArray<Swatch>] = [
 ]
 
 /** How high the text may get: alone, over an object, under an object, beside a card or a photo. */
-const BUDGET = { alone: EDGE.bottom - EDGE.top, over: 800, under: 560, card: 520 } as const
+const BUDGET = { alone: EDGE.bottom - EDGE.top, over: 800, under: 580, card: 600 } as const
 
 interface Place {
   readonly centre: readonly [x: number, y: number]

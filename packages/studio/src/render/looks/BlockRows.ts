@@ -74,7 +74,9 @@ const fitted = (rows: ReadonlyArray<Row>, budget: number): Rows => {
         sum + ((ascent + descent) * size * factor) / UNIT + 2 * padOf(isHot, size * factor),
       gaps
     )
-  const factor = Math.min(1, (budget - gaps) / Math.max(1, heightAt(1) - gaps))
+  // Slabs do not shrink with their type, so what is left over is taken off again.
+  const shrunk = (factor: number) => factor * Math.min(1, (budget - gaps) / Math.max(1, heightAt(factor) - gaps))
+  const factor = shrunk(shrunk(shrunk(1)))
   return { rows, factor, height: heightAt(factor) }
 }
 
@@ -91,7 +93,7 @@ const scoreOf = ({ factor, rows }: Rows): number => {
     (sum, { ascent, descent, isHot, size, width }) => sum + width * (ascent + descent) * size * size * (isHot ? 2 : 1),
     0
   ) *
-    factor * factor * (least / most) ** 0.3 * Math.min(1, least / 110) * 0.98 ** rows.length
+    factor * factor * (least / most) ** 0.3 * Math.min(1, least / 130) ** 1.5 * 0.98 ** rows.length
 }
 
 /** The way to break the words into rows that fills the place best. */

@@ -2,6 +2,7 @@ import { mix, readable } from "@callsheet/domain/org/Colour"
 import { fill, type Paint, pathOf, polyline, rect } from "../paint/Paint.ts"
 import { HEIGHT } from "../picture/Frame.ts"
 import { move } from "../text/Outline.ts"
+import { isRightToLeft } from "../text/Words.ts"
 import { rays } from "./Backdrop.ts"
 import { captionsOf } from "./CaptionStyles.ts"
 import { cardFor } from "./Cards.ts"
@@ -85,11 +86,13 @@ export const figureLook: Look = (scene, production) => {
   })
   const isLast = line === lines - 1
   const kickerText = isLast && brand.handle !== undefined ? brand.handle : scene.kicker ?? production.title ?? ""
+  const isKickerRtl = isRightToLeft(kickerText)
+  const mark = isKickerRtl ? EDGE.right - 22 : EDGE.left
   const kicker = kickerText === ""
     ? null
     : setLabel(kickerText.toLocaleUpperCase(scene.language), {
-      left: EDGE.left + 44,
-      right: EDGE.right,
+      left: EDGE.left + (isKickerRtl ? 0 : 44),
+      right: EDGE.right - (isKickerRtl ? 44 : 0),
       top: 232,
       bottom: 304,
       face: "mono",
@@ -186,10 +189,10 @@ export const figureLook: Look = (scene, production) => {
           from: 0,
           to: frames,
           outline: [
-            { op: "m" as const, at: [EDGE.left, 240] },
-            { op: "l" as const, at: [EDGE.left + 22, 240] },
-            { op: "l" as const, at: [EDGE.left + 22, 296] },
-            { op: "l" as const, at: [EDGE.left, 296] }
+            { op: "m" as const, at: [mark, 240] },
+            { op: "l" as const, at: [mark + 22, 240] },
+            { op: "l" as const, at: [mark + 22, 296] },
+            { op: "l" as const, at: [mark, 296] }
           ],
           fill: body
         },

@@ -91,10 +91,10 @@ export const paneLook: Look = (scene, production) => {
     frame: {
       left: EDGE.left,
       right: EDGE.right + 8,
-      top: PANEL + (kicker === null ? 50 : 116),
+      top: PANEL + (kicker === null ? 50 : 134),
       bottom: EDGE.bottom - 6,
       face: "sans",
-      most: 168,
+      most: 230,
       least: 76,
       maxLines: 3,
       leading: 1.1,
@@ -159,7 +159,9 @@ export const paneLook: Look = (scene, production) => {
   const isBare = picture === null && !hasCard
   const words = isBare && emoji === null ? wordRows(scene, { top: 130, bottom: PANEL - 40 }, tone, setter) : null
   // Figures and stops leave room beside their labels: what they are about stands there, cut by the panel.
-  const besides = (shows.kind === "number" || shows.kind === "timeline") && emoji !== mover
+  const isFree = shows.kind === "timeline" || (shows.kind === "number" && (shows.label ?? "").length <= 14)
+  const besides = isFree && emoji !== mover
+  const beside = shows.kind === "number" ? { size: 320, y: PANEL - 60 } : { size: 460, y: PANEL - 150 }
   const [from, to] = [stopX(Math.max(0, line - 1), lines), stopX(line, lines)]
   const events: Array<VisualEvent> = [
     { frame: 0, kind: role === "hook" || role === "turn" ? "impact" : "whoosh" },
@@ -201,7 +203,7 @@ export const paneLook: Look = (scene, production) => {
         })]
         : []),
       ...(besides && emoji !== null
-        ? [objectSprite({ emoji, centre: [direction === "rtl" ? 330 : 760, PANEL - 150], size: 460, turn: 0.1 }, {
+        ? [objectSprite({ emoji, centre: [direction === "rtl" ? 300 : 780, beside.y], size: beside.size, turn: 0.1 }, {
           at: role === "hook" ? 0 : 5,
           enter: { kind: "slide", frames: 10, dx: 0, dy: 420 },
           bob: { by: 10, period: 46 }

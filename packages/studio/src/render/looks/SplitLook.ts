@@ -13,6 +13,7 @@ import { dotted, plateOf } from "./Plates.ts"
 import { EDGE, type Look, type ReadText, type StagedScene, type VisualEvent } from "./Shot.ts"
 import { toneOf } from "./Tones.ts"
 import { cardSprites, emptyCard, marked, objectSprite, type ToneColours } from "./Visual.ts"
+import { wordRows } from "./Words.ts"
 
 const RED = { ground: "#FF5242", ink: "#170B0A", hot: "#170B0A", second: "#FFF4E3" }
 const DEEP = { ground: "#0C3A31", ink: "#FFF4E3", hot: "#C9FF4D", second: "#C9FF4D" }
@@ -37,6 +38,9 @@ const STAMPS: { readonly [language: string]: readonly [claim: string, fact: stri
   ko: ["오해", "사실"],
   zh: ["谣言", "真相"]
 }
+
+/** Room for a stamp above the text; Arabic letters reach higher over their line. */
+const STAMPED = { ltr: 176, rtl: 212 } as const
 
 interface Stamp {
   readonly drawings: ReadonlyArray<Drawing>
@@ -147,7 +151,15 @@ export const splitLook: Look = (scene, production) => {
   // The claim is refuted once, where the story turns; after that the answer has the frame, and its foot what it is about.
   const isTurn = line === turn && isSplit
   const isWedge = isSplit && !isTurn && !hasCard && picture === null
-  const edge = hasCard || picture !== null ? edgeOf(850, 780) : isWedge ? edgeOf(1560, 1440) : edgeOf(690, 600)
+  // Where no thing is to be seen the word itself fills the foot; the claim, the turn and the end have a verdict instead.
+  const hasBand = isWedge && emoji === null
+  const edge = hasCard || picture !== null
+    ? edgeOf(850, 780)
+    : hasBand
+    ? edgeOf(1210, 1120)
+    : isWedge
+    ? edgeOf(1560, 1440)
+    : edgeOf(690, 600)
   const request = { frames, words: scene.words, direction, setter, isHook: role === "hook", part: scene.part }
   const cardArea = [
     EDGE.left,
@@ -161,7 +173,7 @@ export const splitLook: Look = (scene, production) => {
   const textTop = isWedge
     ? EDGE.top + 14
     : isSplit
-    ? edge.left + (line === turn ? 176 : 60)
+    ? edge.left + (line === turn ? STAMPED[direction] : 60)
     : hasCard || picture !== null
     ? 850
     : 400
@@ -172,11 +184,11 @@ export const splitLook: Look = (scene, production) => {
       left: EDGE.left,
       right: EDGE.right - 16,
       top: textTop,
-      bottom: isWedge ? 1190 : EDGE.bottom - 10,
+      bottom: hasBand ? 1070 : isWedge ? 1190 : EDGE.bottom - 10,
       face: isAnswer ? "sans" : "serif",
-      most: hasCard || picture !== null ? 150 : isSplit ? 250 : 220,
+      most: hasCard || picture !== null ? 150 : isWedge ? 330 : isSplit ? 250 : 220,
       least: 76,
-      maxLines: 4,
+      maxLines: isWedge ? 5 : 4,
       leading: 1.06,
       lineCost: 0.03,
       direction
@@ -192,6 +204,8 @@ export const splitLook: Look = (scene, production) => {
     setter,
     isHook: role === "hook"
   })
+  // The field of a wedge is the answer's own colour turned around.
+  const wedgeTone: ToneColours = { ...tone, ground: tone.hot, ink: tone.ground, hot: tone.ground, onHot: tone.hot }
   const said = plain(scenes.filter((one) => one.line === 0).flatMap(({ words }) => words))
   const before = isTurn && !hasCard && picture === null
     ? setLabel(said, {
@@ -238,8 +252,12 @@ export const splitLook: Look = (scene, production) => {
     objectSize > 760 ? 540 : direction === "rtl" ? 380 : 690,
     Math.min(1800, Math.max(textBottom + 10 + objectSize * 0.52, HEIGHT + 70 - objectSize * 0.5))
   ]
+  const band = hasBand
+    ? wordRows(scene, { top: edge.right + 150, bottom: HEIGHT - 40 }, wedgeTone, setter, { face: "sans", rows: 3 })
+    : null
   const wedge: ReadonlyArray<Paint> = !isWedge ? [] : [
     fill(edge.below, tone.hot),
+    ...(band === null ? [] : [{ op: "clip" as const, path: edge.below, paints: band.paints(WIDTH) }]),
     { op: "stroke", path: edge.line, colour: tone.ink, width: 22 }
   ]
   const lower = isSplit && !isWedge
@@ -269,6 +287,7 @@ export const splitLook: Look = (scene, production) => {
     { frame: 0, kind: rises ? "whoosh" : isLast || role === "hook" ? "impact" : "whoosh" },
     ...(rises ? [{ frame: strikeAt, kind: "tick" as const }] : []),
     { frame: at, kind: isLast ? "ding" as const : "pop" as const },
+    ...(band === null ? [] : band.events),
     ...card.events
   ]
   const ground = isSplit && !isWedge ? upper.ground : tone.ground
@@ -313,6 +332,7 @@ export const splitLook: Look = (scene, production) => {
             : { kind: "none" as const }
         }]
         : []),
+      ...(band === null ? [] : band.sprites),
       ...(emoji === null ? [] : [
         objectSprite({ emoji, centre, size: objectSize, turn: index % 2 === 0 ? 0.12 : -0.1 }, {
           at: role === "hook" ? 0 : 2,
@@ -325,7 +345,9 @@ export const splitLook: Look = (scene, production) => {
     ],
     drawings: [
       ...card.drawings,
-      ...(emoji === null
+      ...(hasBand
+        ? []
+        : emoji === null
         ? verdict(scene, isAnswer, textBottom, tone, Math.max(6, Math.min(at, frames - 16)))
         : role === "hook"
         ? []

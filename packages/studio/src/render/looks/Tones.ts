@@ -1,4 +1,4 @@
-import { mix, readable, strengthened } from "@callsheet/domain/org/Colour"
+import { contrast, mix, readable, strengthened } from "@callsheet/domain/org/Colour"
 import type { Brand, StagedScene } from "./Shot.ts"
 import type { ToneColours } from "./Visual.ts"
 
@@ -9,6 +9,9 @@ export interface Swatch {
   readonly hot: string
   readonly second: string
 }
+
+/** How much of the text's colour a helping field has; less where text on it could not be read. */
+const FAINT = [0.14, 0.1, 0.06, 0.03]
 
 /** Everything a tone needs, so that all text on it can be read. */
 export const toneOf = ({ ground, hot, ink, second }: Swatch): ToneColours => {
@@ -22,7 +25,7 @@ export const toneOf = ({ ground, hot, ink, second }: Swatch): ToneColours => {
     second: other,
     onHot: readable(strong, [ground, text]),
     onSecond: readable(other, [ground, text]),
-    faint: mix(ground, text, 0.14)
+    faint: FAINT.map((part) => mix(ground, text, part)).find((one) => contrast(one, text) >= 4.8) ?? ground
   }
 }
 

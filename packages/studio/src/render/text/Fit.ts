@@ -55,6 +55,9 @@ const UNIT = 100
 const ASCENT = 0.74
 const DESCENT = 0.24
 
+/** No word is broken to make type larger than this. */
+const LARGE = 220
+
 interface Piece {
   readonly index: number
   readonly emphasised: boolean
@@ -136,6 +139,24 @@ const broken = (
   )
 }
 
+/** Pieces of one word that came to stand on one line are one again, without the hyphen between them. */
+const mended = (line: ReadonlyArray<Piece>, words: ReadonlyArray<Word>): ReadonlyArray<Piece> => {
+  const pieces: Array<Piece> = []
+  for (const piece of line) {
+    const before = pieces.at(-1)
+    if (before?.index !== piece.index) pieces.push(piece)
+    else {
+      const whole = words[piece.index]?.text.replaceAll("\u00ad", "") ?? ""
+      const text = before.text + piece.text
+      pieces[pieces.length - 1] = {
+        ...before,
+        text: whole.includes(text) ? text : before.text.replace(/-$/, "") + piece.text
+      }
+    }
+  }
+  return pieces
+}
+
 interface Choice {
   readonly pieces: ReadonlyArray<Piece>
   readonly ends: ReadonlyArray<number>
@@ -163,8 +184,9 @@ export const fitText = (words: ReadonlyArray<Word>, frame: TextFrame, setter: Ty
   const whole = measured(words, frame, setter)
   const first = choose(whole, frame, frame.maxLines)
   // A long word alone must not make the whole sentence small.
-  const isSmall = first === null || first.size < Math.max(least, frame.most * 0.62)
-  const parts = isSmall ? broken(whole, frame, Math.max(least, frame.most * 0.7), setter) : whole
+  const wished = Math.min(frame.most, LARGE)
+  const isSmall = first === null || first.size < Math.max(least, wished * 0.62)
+  const parts = isSmall ? broken(whole, frame, Math.max(least, wished * 0.7), setter) : whole
   const second = isSmall && parts.length > whole.length ? choose(parts, frame, frame.maxLines + 1) : null
   const chosen = second !== null && (first === null || second.size > first.size * 1.12) ? second : first
   if (chosen === null) {
@@ -181,7 +203,7 @@ export const fitText = (words: ReadonlyArray<Word>, frame: TextFrame, setter: Ty
     : (frame.top + frame.bottom - height) / 2
   const gap = GAP * size
   const placed = ends.flatMap((end, row) => {
-    const line = pieces.slice(ends[row - 1] ?? 0, end).map((piece, index) => ({
+    const line = mended(pieces.slice(ends[row - 1] ?? 0, end), words).map((piece, index) => ({
       piece,
       gap: index === 0 || piece.joined ? 0 : gap,
       set: setter.set(piece.text, size, frame.face, direction)

@@ -28,8 +28,8 @@ interface HyphenPackage {
   readonly hyphenateSync: (text: string, options: { readonly hyphenChar: string }) => string
 }
 
-/** Shorter words fit into a line at every size we use. */
-const LEAST_LETTERS = 13
+/** Shorter words stay whole: type gets smaller for them. */
+const LEAST_LETTERS = 9
 
 const isLeftWhole = (word: string): boolean => word.length < LEAST_LETTERS || /[\u00ad@#]|:\/\//.test(word)
 

@@ -53,9 +53,25 @@ export const wrap = ({ gap, maxLines, maxWidth, widths }: Wrapping): ReadonlyArr
   return null
 }
 
+/** Scripts that break without a hyphen. */
+const UNHYPHENATED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Arabic}\p{Script=Hebrew}]/u
+/** Signs and small kana that never begin a line. */
+const NEVER_FIRST = /^[\p{Pe}\p{Pf}\p{Po}ーっゃゅょぁぃぅぇぉッャュョァィゥェォ々]/u
+
+/** What a word may be broken into where nothing else says: its letters, with what may not begin a line. */
+const unitsOf = (text: string): ReadonlyArray<string> => {
+  const units: Array<string> = []
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
+    if (units.length > 0 && NEVER_FIRST.test(segment)) units[units.length - 1] += segment
+    else units.push(segment)
+  }
+  return units
+}
+
 /**
- * Breaks a word that is wider than a line: at its own hyphens and slashes, then at soft hyphens, then anywhere. Pieces are
- * filled from the left; a piece that ends inside the word shows a hyphen.
+ * Breaks a word that is wider than a line: at its own hyphens and slashes, then at soft hyphens, then into even pieces. A
+ * piece that ends inside the word shows a hyphen, where the script has such.
  */
 export const breakWord = (
   text: string,
@@ -74,9 +90,13 @@ export const breakWord = (
     return pieces
   }
   const anywhere = (piece: string): ReadonlyArray<string> => {
-    const letters = Array.from(new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(shown(piece)))
-    const parts = fill(letters.map(({ segment }) => segment), (part) => widthOf(`${part}-`) > maxWidth)
-    return parts.map((part, index) => (index < parts.length - 1 ? `${part}-` : part))
+    const units = unitsOf(shown(piece))
+    const hyphen = UNHYPHENATED.test(piece) ? "" : "-"
+    const isTooWide = (part: string) => widthOf(`${part}${hyphen}`) > maxWidth
+    // Pieces of one length: a letter alone on a line reads like a mistake.
+    const most = Math.ceil(units.length / fill(units, isTooWide).length)
+    const parts = fill(units, (part) => unitsOf(part).length > most || isTooWide(part))
+    return parts.map((part, index) => (index < parts.length - 1 ? `${part}${hyphen}` : part))
   }
   return fill(text.match(/[^-/]+[-/]*|[-/]+/gu) ?? [text], isWide)
     .flatMap((piece) => (isWide(piece) ? fill(piece.match(/[^\u00ad]+\u00ad?/gu) ?? [piece], isWide) : [piece]))

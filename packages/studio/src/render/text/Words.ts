@@ -22,6 +22,8 @@ export const hasRightToLeft = (text: string): boolean => RTL.test(text)
 const JOINED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 /** Particles and endings lean on what comes before them: a line of Japanese never begins with one. */
 const LEANING = /^(?:[\p{Script=Hiragana}ー]+|[^\p{L}\p{N}]+)$/u
+/** A figure stays with what it counts. */
+const FIGURE = /^(?:[\p{N}\p{Script=Latin}.,〇一二三四五六七八九十百千万]+|.*分の)$/u
 const OPENING = /[「『（【〈《]$/u
 
 /** Phrases of a text without spaces, between which a line may break; the rest of the text as it is. */
@@ -31,7 +33,7 @@ const phrasesOf = (chunk: string, segmenter: Intl.Segmenter): ReadonlyArray<stri
   for (const { segment } of segmenter.segment(chunk)) {
     const last = phrases.at(-1)
     if (
-      last !== undefined && (OPENING.test(last) || LEANING.test(segment) || /^[\p{N}\p{Script=Latin}.,]+$/u.test(last))
+      last !== undefined && (OPENING.test(last) || LEANING.test(segment) || FIGURE.test(last))
     ) {
       phrases[phrases.length - 1] = last + segment
     } else phrases.push(segment)
@@ -54,7 +56,13 @@ const spaced = (line: string): { readonly text: string; readonly joins: Readonly
   const words: Array<string> = []
   for (const chunk of line.split(/[^\S\u00a0\u202f]+/).filter((chunk) => chunk !== "")) {
     const parts = chunk.split(/(\*[^*]+\*)/u).filter((part) => part !== "")
-    const phrases = parts.flatMap((part) => /^\*.+\*$/u.test(part) ? [part] : phrasesOf(part, segmenter))
+    const phrases = parts.flatMap((part) => {
+      const inside = /^\*(.+)\*$/u.exec(part)?.[1]
+      if (inside === undefined) return phrasesOf(part, segmenter)
+      // What is marked breaks where anything else would; the marks stand around all of it.
+      const marked = phrasesOf(inside, segmenter)
+      return marked.map((phrase, at) => `${at === 0 ? "*" : ""}${phrase}${at === marked.length - 1 ? "*" : ""}`)
+    })
     phrases.forEach((phrase) => {
       const before = words.at(-1)
       const mayJoin = before !== undefined &&

@@ -38,7 +38,8 @@ export const formatNumber = (value: number, decimals: number): string => {
 
 /** A figure as large as its place, that counts while it is spoken of, over a scale that fills with it. */
 export const numberCard: CardOf<"number"> = (shows, request) => {
-  const { area: [left, top, width, height], frames, isHook, part, setter, tone } = request
+  const { area: [left, top, width, height], direction, frames, isHook, part, setter, tone } = request
+  const isRtl = direction === "rtl"
   const { from = 0, label, unit = "", value } = shows
   const decimals = decimalsOf(value)
   const end = formatNumber(value, decimals)
@@ -50,6 +51,8 @@ export const numberCard: CardOf<"number"> = (shows, request) => {
   const isBelow = unitAt100 > sizeOf(end) * 0.9
   const size = Math.min(540, (width * 100) / (sizeOf(end) + (isBelow ? 0 : unitAt100)), figureHeight / CAP)
   const baseline = top + Math.min(figureHeight, size * CAP * 1.06)
+  const whole = ((sizeOf(end) + (isBelow ? 0 : unitAt100)) * size) / 100
+  const start = isRtl ? left + width - whole : left
   const drawings: Array<Drawing> = []
   const steps = part > 0 ? 0 : Math.min(40, Math.max(14, Math.round(frames * 0.45)))
   const at = part > 0 ? 0 : isHook ? 0 : 3
@@ -61,11 +64,11 @@ export const numberCard: CardOf<"number"> = (shows, request) => {
     if (step < steps && shown(step + 1) === text) continue
     const until = step === steps ? frames : at + step + 1
     // A count with fewer digits stands at the right, beside its unit.
-    const outline = figureOutline(setter, text, size, left + ((sizeOf(end) - sizeOf(text)) * size) / 100, baseline)
+    const outline = figureOutline(setter, text, size, start + ((sizeOf(end) - sizeOf(text)) * size) / 100, baseline)
     drawings.push({ layer: 12, from: begun, to: until, outline, fill: tone.hot })
     begun = until
   }
-  const figureRight = left + (sizeOf(end) * size) / 100
+  const figureRight = start + (sizeOf(end) * size) / 100
   if (unit !== "" && !isBelow) {
     const set = setter.set(unit, size * UNIT_PART, "figure")
     drawings.push({
@@ -78,7 +81,7 @@ export const numberCard: CardOf<"number"> = (shows, request) => {
   }
   const below = [isBelow ? unit : "", label ?? ""].filter((text) => text !== "").join(" · ")
   const scaleTop = baseline + size * 0.12 + 24
-  const scale = scaleDrawings({ left, top: scaleTop, width, frames, tone, share: shareOf(shows), at, steps })
+  const scale = scaleDrawings({ left, top: scaleTop, width, frames, tone, share: shareOf(shows), at, steps, isRtl })
   drawings.push(...scale)
   const text = below === "" ? null : setLabel(below, {
     left,
@@ -99,7 +102,7 @@ export const numberCard: CardOf<"number"> = (shows, request) => {
       {
         text: `${end}${isBelow ? "" : unit}`,
         box: {
-          left,
+          left: start,
           top: baseline - size * CAP,
           right: Math.min(left + width, figureRight + (isBelow ? 0 : (unitAt100 * size) / 100)),
           bottom: baseline
@@ -134,10 +137,12 @@ interface Scale {
   readonly share: number
   readonly at: number
   readonly steps: number
+  /** Fills from the right. */
+  readonly isRtl: boolean
 }
 
 const THICK = 26
-const scaleDrawings = ({ at, frames, left, share, steps, tone, top, width }: Scale): ReadonlyArray<Drawing> => {
+const scaleDrawings = ({ at, frames, isRtl, left, share, steps, tone, top, width }: Scale): ReadonlyArray<Drawing> => {
   const track: Drawing = {
     layer: 11,
     from: 0,
@@ -152,21 +157,22 @@ const scaleDrawings = ({ at, frames, left, share, steps, tone, top, width }: Sca
       layer: 12,
       from: step === 0 ? 0 : at + step,
       to: step === steps ? frames : at + step + 1,
-      outline: roundRect(left, top, long, THICK, THICK / 2),
+      outline: roundRect(isRtl ? left + width - long : left, top, long, THICK, THICK / 2),
       fill: tone.second
     }
   })
-  const end = left + Math.max(THICK, width * share)
+  const filled = Math.max(THICK, width * share) - THICK / 2
+  const end = isRtl ? left + width - filled : left + filled
   const pulses = Array.from({ length: Math.max(0, Math.floor((frames - at - steps) / 18)) }, (_, index): Drawing => ({
     layer: 11,
     from: at + steps + index * 18,
     to: Math.min(frames, at + steps + index * 18 + 12),
-    outline: circle(end - THICK / 2, top + THICK / 2, 34),
+    outline: circle(end, top + THICK / 2, 34),
     fill: tone.second,
     opacity: 0.4,
     motion: "\\fscx50\\fscy50\\t(0,380,\\fscx150\\fscy150\\1a&HFF&)"
   }))
-  const tick = strokeOutline([[end - THICK / 2, top - 12], [end - THICK / 2, top + THICK + 12]], 10)
+  const tick = strokeOutline([[end, top - 12], [end, top + THICK + 12]], 10)
   return [track, ...bars, ...pulses, {
     layer: 13,
     from: Math.min(frames - 1, at + steps),
