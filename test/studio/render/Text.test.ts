@@ -5,8 +5,9 @@ import { emojiShapes } from "@callsheet/studio/render/text/Emoji"
 import { fitText, type Frame } from "@callsheet/studio/render/text/Fit"
 import { hyphenator } from "@callsheet/studio/render/text/Hyphens"
 import { breakWord, wrap } from "@callsheet/studio/render/text/Lines"
+import { ownFontNotes } from "@callsheet/studio/render/text/OwnFonts"
 import { pagesOf } from "@callsheet/studio/render/text/Pages"
-import { loadTypesetter } from "@callsheet/studio/render/text/Typesetter"
+import { loadTypesetter, loadTypesetterWith } from "@callsheet/studio/render/text/Typesetter"
 import { wordsOf } from "@callsheet/studio/render/text/Words"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -77,6 +78,26 @@ describe("Lines", () => {
     assert.deepEqual(breakWord("スーパーッと", width, 4), ["スー", "パーッと"])
     assert.strictEqual(hyphenator("de")("https://example.com/einlangerpfad"), "https://example.com/einlangerpfad")
   })
+})
+
+describe("A brand's own fonts", () => {
+  const bundled = (name: string) => new URL(`../../../packages/studio/assets/fonts/${name}`, import.meta.url).pathname
+
+  it.effect("are named with the letters they lack and the font that draws these, in every script; emoji need none", () =>
+    Effect.gen(function*() {
+      const own = { display: bundled("Anton_400Regular.ttf"), text: bundled("Archivo_900Black.ttf") }
+      const setter = yield* loadTypesetterWith(own)
+      const notes = (text: string) => ownFontNotes([text], own, setter)
+      assert.deepEqual(notes("Größe 20 % ☕🔥"), [])
+      assert.deepEqual(notes("सच"), [
+        "the brand's display font lacks स च; Noto Sans draws them",
+        "the brand's text font lacks स च; Noto Sans draws them"
+      ])
+      assert.include(notes("한국어")[1], "lacks 한 국 어; Noto Sans KR draws them")
+      assert.include(notes("هواء")[1], "Cairo draws them")
+      assert.include(notes("あいうえおかきくけこさしすせそ")[1], "さ し and 3 more; Noto Sans JP draws them")
+      assert.deepEqual(ownFontNotes(["सच"], {}, setter), [], "without fonts of its own nothing is lacking")
+    }))
 })
 
 describe("A text in its frame", () => {

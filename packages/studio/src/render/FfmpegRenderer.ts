@@ -29,10 +29,11 @@ import { moodFor } from "./sound/MoodFor.ts"
 import { coverOf, muxOf } from "./stages/Mux.ts"
 import { type SceneKit, sceneOf } from "./stages/Scene.ts"
 import { soundOf } from "./stages/Sound.ts"
-import { speakScript, type Speech } from "./stages/Speech.ts"
+import { shownTexts, speakScript, type Speech } from "./stages/Speech.ts"
 import { type TimedSegment, timelineOf, totalFrames } from "./stages/Timeline.ts"
 import { verify } from "./stages/Verify.ts"
 import { type Stage, StageStore } from "./StageStore.ts"
+import { ownFontNotes } from "./text/OwnFonts.ts"
 import { loadTypesetter, loadTypesetterWith, type Typesetter } from "./text/Typesetter.ts"
 
 /** TikTok's own limit for uploads; an account's may be lower. */
@@ -141,7 +142,7 @@ const endingWith = (brand: Brand | undefined, segments: ReadonlyArray<TimedSegme
 const produce = Effect.fnUntraced(function*(
   request: RenderRequest,
   speech: Speech,
-  tools: { readonly setter: Typesetter; readonly painter: Painter },
+  tools: { readonly setter: Typesetter; readonly painter: Painter; readonly fontNotes: ReadonlyArray<string> },
   progress: StageProgress
 ) {
   const segments = endingWith(
@@ -198,6 +199,9 @@ const produce = Effect.fnUntraced(function*(
     }),
     provenance: provenanceOf(speech, sound.hasMusic ? mood : null, [
       ...found.provenance(sizeNotes(shots)),
+      ...tools.fontNotes.map((note) =>
+        new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false, note })
+      ),
       ...gateNotes(judged.findings)
     ]),
     stages: stages.map(reportOf),
@@ -249,10 +253,14 @@ const make = Effect.gen(function*() {
   const render: Context.Tag.Service<typeof Renderer>["render"] = (request, onProgress) =>
     Effect.gen(function*() {
       const progress = makeProgress(onProgress)
-      const speech = yield* speak(request.script, request.handle, progress, request.recording)
       const fonts = request.brand?.fonts
       const setter = yield* (fonts === undefined ? typesetter : loadTypesetterWith(fonts))
-      const tools = { setter, painter: yield* painter }
+      // Before anything is spoken or drawn: it is to be known while it can still be changed for nothing.
+      const handle = request.handle ?? request.brand?.handle
+      const fontNotes = fonts === undefined ? [] : ownFontNotes(shownTexts(request.script, handle), fonts, setter)
+      yield* Effect.forEach(fontNotes, (note) => Effect.logWarning(`${note[0]?.toUpperCase()}${note.slice(1)}.`))
+      const speech = yield* speak(request.script, request.handle, progress, request.recording)
+      const tools = { setter, painter: yield* painter, fontNotes }
       const { store, used } = recorded(yield* StageStore)
       // Pauses are heard and not shown.
       const shown = { ...request, script: shownScript(request.script) }

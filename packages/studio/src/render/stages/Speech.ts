@@ -78,17 +78,19 @@ const textsIn = (value: unknown): ReadonlyArray<string> =>
     : []
 const NOT_SHOWN = new Set(["kind", "form", "file", "wish"])
 
+/** Everything of a script that is drawn. */
+export const shownTexts = (script: Script, handle: string | undefined): ReadonlyArray<string> => [
+  ...script.lines.flatMap(({ kicker, shows, text }) => [text, kicker ?? "", ...textsIn(shows)]),
+  script.title ?? "",
+  handle ?? ""
+]
+
 export const missingGlyphs = (
   script: Script,
   handle: string | undefined,
   setter: Typesetter
 ): ReadonlyArray<string> => {
-  const texts = [
-    ...script.lines.flatMap(({ kicker, shows, text }) => [text, kicker ?? "", ...textsIn(shows)]),
-    script.title ?? "",
-    handle ?? ""
-  ]
-  const missing = texts.flatMap(wordsOf).flatMap(({ text }) =>
+  const missing = shownTexts(script, handle).flatMap(wordsOf).flatMap(({ text }) =>
     (["sans", "block"] as const).flatMap((face) => setter.set(text, 10, face).missing)
   )
   return [...new Set(missing)]

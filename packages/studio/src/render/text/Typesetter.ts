@@ -37,6 +37,8 @@ export interface SetWord {
  */
 export interface Typesetter {
   readonly set: (text: string, size: number, face: Face, base?: Direction) => SetWord
+  /** Which font file draws each letter of a text; without emoji, and without what no font draws. */
+  readonly drawnBy: (text: string, face: Face) => ReadonlyArray<{ readonly grapheme: string; readonly font: string }>
 }
 
 /** Behind every face: the scripts it does not have. Japanese before Chinese, because a script's language reorders them. */
@@ -122,6 +124,11 @@ const makeTypesetter = (harfbuzz: typeof HarfBuzz, own: OwnFonts = {}): Typesett
     return outline
   }
 
+  const pointsOf = (segment: string) =>
+    Array.from(segment, (character) => character.codePointAt(0) ?? 0).filter((point) => !isIgnorable(point))
+  const nameFor = (points: ReadonlyArray<number>, face: Face) =>
+    stackOf(face, own).find((name) => points.every((point) => fontOf(name).covers.has(point)))
+
   /** In reading order. */
   const itemise = (text: string, face: Face, direction: Direction, missing: Array<string>): Array<Item> => {
     const items: Array<Item> = []
@@ -130,9 +137,9 @@ const makeTypesetter = (harfbuzz: typeof HarfBuzz, own: OwnFonts = {}): Typesett
         items.push({ _tag: "emoji", grapheme: segment })
         continue
       }
-      const points = Array.from(segment, (character) => character.codePointAt(0) ?? 0).filter((p) => !isIgnorable(p))
+      const points = pointsOf(segment)
       if (points.length === 0) continue
-      const name = stackOf(face, own).find((name) => points.every((point) => fontOf(name).covers.has(point)))
+      const name = nameFor(points, face)
       if (name === undefined) {
         missing.push(segment)
         continue
@@ -181,6 +188,13 @@ const makeTypesetter = (harfbuzz: typeof HarfBuzz, own: OwnFonts = {}): Typesett
   // Layout asks for the same words at many sizes over and over; a script is small, so a small memory serves.
   const recent = new Map<string, SetWord>()
   return {
+    drawnBy: (text, face) =>
+      Array.from(graphemes.segment(text)).flatMap(({ segment }) => {
+        if (isEmoji(segment) && emojiShapes(segment) !== null) return []
+        const points = pointsOf(segment)
+        const font = points.length === 0 ? undefined : nameFor(points, face)
+        return font === undefined ? [] : [{ grapheme: segment, font }]
+      }),
     set: (text, size, face, base = "ltr") => {
       const key = `${face}|${base}|${size}|${text}`
       const known = recent.get(key)
