@@ -40,7 +40,8 @@ describe("Words", () => {
     const shown = (line: string) =>
       wordsOf(line).map(({ emphasised, joined, text }) => `${joined ? "·" : ""}${emphasised ? "*" : ""}${text}`)
     assert.deepEqual(shown("時刻表、*三秒*で読める？"), ["時刻表、", "·*三秒で", "·読める？"])
-    // What is marked breaks where anything else would, and a figure never leaves what it counts.
+    // What is marked breaks only where it is long, and a figure never leaves what it counts.
+    assert.deepEqual(shown("画面を*目の高さ*に。"), ["画面を", "·*目の高さに。"])
     assert.deepEqual(shown("でも*ガスを出す。*"), ["でも", "·*ガスを", "·*出す。"])
     assert.deepEqual(shown("三十分ごとに"), ["三十分ごとに"])
     assert.deepEqual(shown("まず*行き先*を見る。"), ["まず", "·*行き先を", "·見る。"])

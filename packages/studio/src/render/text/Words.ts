@@ -21,9 +21,11 @@ export const hasRightToLeft = (text: string): boolean => RTL.test(text)
 
 const JOINED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 /** Particles and endings lean on what comes before them: a line of Japanese never begins with one. */
-const LEANING = /^(?:[\p{Script=Hiragana}ー]+|[^\p{L}\p{N}]+)$/u
+const LEANING = /^(?:[\p{Script=Hiragana}ー]+|[\p{Script=Hiragana}ー]{1,3}[^\p{L}\p{N}]+|[^\p{L}\p{N}]+)$/u
 /** A figure stays with what it counts. */
 const FIGURE = /^(?:[\p{N}\p{Script=Latin}.,〇一二三四五六七八九十百千万]+|.*分の)$/u
+/** A marked phrase of so many letters stays on one line. */
+const MARKED = 5
 const OPENING = /[「『（【〈《]$/u
 
 /** Phrases of a text without spaces, between which a line may break; the rest of the text as it is. */
@@ -59,8 +61,8 @@ const spaced = (line: string): { readonly text: string; readonly joins: Readonly
     const phrases = parts.flatMap((part) => {
       const inside = /^\*(.+)\*$/u.exec(part)?.[1]
       if (inside === undefined) return phrasesOf(part, segmenter)
-      // What is marked breaks where anything else would; the marks stand around all of it.
-      const marked = phrasesOf(inside, segmenter)
+      // What is marked is one phrase, unless it is so long that it would make the type small.
+      const marked = Array.from(inside).length <= MARKED ? [inside] : phrasesOf(inside, segmenter)
       return marked.map((phrase, at) => `${at === 0 ? "*" : ""}${phrase}${at === marked.length - 1 ? "*" : ""}`)
     })
     phrases.forEach((phrase) => {
