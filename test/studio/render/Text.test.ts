@@ -2,7 +2,7 @@ import { ScriptLine } from "@callsheet/domain/asset/Script"
 import { timelineOf, totalFrames, type VoicedLine } from "@callsheet/studio/render/stages/Timeline"
 import { visualWords } from "@callsheet/studio/render/text/Bidi"
 import { emojiShapes } from "@callsheet/studio/render/text/Emoji"
-import { fitText, type Frame } from "@callsheet/studio/render/text/Fit"
+import { fitText, type TextFrame } from "@callsheet/studio/render/text/Fit"
 import { hyphenator } from "@callsheet/studio/render/text/Hyphens"
 import { breakWord, wrap } from "@callsheet/studio/render/text/Lines"
 import { ownFontNotes } from "@callsheet/studio/render/text/OwnFonts"
@@ -105,7 +105,7 @@ describe("A text in its frame", () => {
   it.effect("keeps words whole that have room, and puts what stands on one line together again", () =>
     Effect.gen(function*() {
       const setter = yield* loadTypesetter
-      const fit = (text: string, over: Partial<Frame>) => {
+      const fit = (text: string, over: Partial<TextFrame>) => {
         const frame = {
           left: 0,
           right: 800,

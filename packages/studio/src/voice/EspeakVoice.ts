@@ -5,7 +5,7 @@ import { childProgram, resolved } from "./ChildProgram.ts"
 import { type EspeakQuestion, type EspeakSound, lineToSpeak, paceOf, PITCH } from "./EspeakProtocol.ts"
 import { askAlive, startLineChild } from "./LineChild.ts"
 import { runSpeech } from "./SpeechChild.ts"
-import { type SpeakingManner, type Spoken, Voice, type VoiceLine } from "./Voice.ts"
+import { type SpeakingManner, type SpokenLine, Voice, type VoiceLine } from "./Voice.ts"
 import { VoiceEmpty, VoiceUnavailable } from "./VoiceErrors.ts"
 import { millisOf, readWav, trimEnd, voicedSpan, writeWav } from "./Wav.ts"
 import { estimateWordTimes, speakable } from "./WordTimes.ts"
@@ -39,7 +39,8 @@ const mannerOf = (language: string, manner: SpeakingManner | undefined) =>
 const isReadable = ({ language, words }: VoiceLine): boolean =>
   !isJapanese(language) || !words.some((word) => /\p{Script=Han}/u.test(word))
 
-const silently = (why: string) => Effect.as(Effect.logWarning(`${why}; the line stays silent.`), Option.none<Spoken>())
+const silently = (why: string) =>
+  Effect.as(Effect.logWarning(`${why}; the line stays silent.`), Option.none<SpokenLine>())
 const UNREAD = "The plain voice cannot read kanji"
 const unspoken = (language: string) => `The local voice does not speak "${language}"`
 

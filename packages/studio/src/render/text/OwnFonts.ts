@@ -33,7 +33,7 @@ export const ownFontNotes = (
     for (const word of words) {
       for (const { font, grapheme } of setter.drawnBy(word, face)) {
         if (font === file) continue
-        lacking.set(font, (lacking.get(font) ?? new Set()).add(grapheme))
+        lacking.set(font, (lacking.get(font) ?? new Set<string>()).add(grapheme))
       }
     }
     return Array.from(
