@@ -310,9 +310,29 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Calendars
       })
       assert.deepStrictEqual([again.plans, again.changed], [moved.plans, moved.changed])
 
-      const other = rows.map((row) => row["topic"] === "First" ? { ...row, topic: "Something else" } : row)
-      const refused = yield* Effect.flip(take(JSON.stringify([...other, rows[2]]), { format: "json" }))
-      assert.deepStrictEqual(faults(refused).map(({ column, row }) => [row, column]), [[1, "topic"], [4, "id"]])
+      const other = edited.map((row) =>
+        row["topic"] === "First"
+          ? { ...row, topic: "Something else", hashtags: "one two", allow_comment: "true", at: `${day(17)}T10:00Z` }
+          : row
+      )
+      const twice = yield* Effect.flip(take(JSON.stringify([...other, rows[2]]), { format: "json" }))
+      assert.deepStrictEqual(faults(twice).map(({ column, row }) => [row, column]), [[4, "id"]])
+      const wouldBe = yield* take(JSON.stringify(other), { format: "json", dryRun: true })
+      assert.match(wouldBe.notes?.join("\n") ?? "", /Row 1 changes topic/)
+      assert.lengthOf(wouldBe.changed ?? [], 1)
+      assert.isFalse((yield* plans).some(({ topic }) => topic === "Something else"))
+      const changed = yield* take(JSON.stringify(other), { format: "json" })
+      assert.deepStrictEqual(
+        changed.changed?.map(({ hashtags, settings, slot, topic }) => [topic, hashtags, settings.allowComment, slot]),
+        [["Something else", ["one", "two"], true, `${day(17)}T10:00:00.000Z`]]
+      )
+      assert.lengthOf(yield* plans, 4)
+
+      const wrong = other.map((row, place) =>
+        place === 2 ? { ...row, topic: "Third", language: "not a language" } : row
+      )
+      const refused = yield* Effect.flip(take(JSON.stringify(wrong), { format: "json" }))
+      assert.deepStrictEqual(faults(refused).map(({ column, row }) => [row, column]), [[3, "language"]])
     }))
 
   it.scoped("dates are read as spreadsheets write them, and the answer says how", () =>

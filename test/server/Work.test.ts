@@ -208,6 +208,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Work thro
         "pending",
         1
       ]])
+      assert.isUndefined(info.overdue)
+      yield* sql`UPDATE actor SET alarm_at = 1000 WHERE id = ${id}`
+      const late = yield* client("system.info", {}, owner)
+      assert.deepStrictEqual(late.overdue, [{ id, kind: "plan", dueAt: "1970-01-01T00:00:01.000Z" }])
 
       const ownerless = yield* Effect.flip(client("org.setPolicy", { id: orgId, change: { gates: "plan" } }, owner))
       assert.strictEqual(ownerless._tag, "OwnerMissing")

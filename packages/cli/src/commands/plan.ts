@@ -113,7 +113,7 @@ const importedText = (
   return [
     dryRun ? `${rowsText(feasibility.length)} would be planned` : `${plans.length} planned`,
     ...(unmet === 0 ? [] : [`of these ${rowsText(unmet)} cannot be met as things stand`]),
-    ...(changed.length === 0 ? [] : [dryRun ? `${changed.length} would be moved` : `${changed.length} moved`]),
+    ...(changed.length === 0 ? [] : [dryRun ? `${changed.length} would be changed` : `${changed.length} changed`]),
     ...(unchanged === 0 ? [] : [`${unchanged} unchanged`])
   ].join(", ") + "."
 }

@@ -75,6 +75,11 @@ export const status = Command.make(
               { name: "oldest", of: ({ oldestMillis }) => span(oldestMillis) }
             ], look)
           ]),
+          ...(info.overdue ?? []).map(({ dueAt, id }) =>
+            `${
+              paint("red", `${id} is overdue since ${dueAt}`)
+            }: no worker looks after it, or its step fails each time; the workers' logs name it`
+          ),
           ...unclaimed.map(({ count, kind }) => paint("red", `No worker does ${kind}: ${count} waiting`)),
           ...troubled.map((account) =>
             `${paint("red", `@${account.username} ${account.status}`)} ${account.waitingFor?.what ?? ""}`.trimEnd()

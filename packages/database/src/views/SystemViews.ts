@@ -1,11 +1,14 @@
 import type { SystemInfo } from "@callsheet/domain/api/calls/system"
 import type { WorkerView } from "@callsheet/domain/api/calls/worker"
-import { iso, seconds } from "@callsheet/domain/Instant"
+import { iso, minutes, seconds } from "@callsheet/domain/Instant"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import { Clock, Effect } from "effect"
 
 /** A worker that said nothing for this long is shown as gone. */
 export const ALIVE_MILLIS = seconds(10)
+
+/** An alarm fires within a second. One that is due for so long is not looked after, or its step fails each time. */
+const OVERDUE_MILLIS = minutes(5)
 
 interface WorkerRow {
   readonly id: string
@@ -68,6 +71,16 @@ export const makeSystemViews = (sql: SqlClient.SqlClient) => {
         databaseBytes: bytes?.database ?? 0
       }
     }),
+
+    /** What of the org should have moved by itself a while ago, longest first. */
+    overdue: (orgId: string) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Effect.map(
+          sql<{ id: string; kind: string; dueAt: number }>`
+            SELECT id, kind, alarm_at::float8 AS "dueAt" FROM actor
+            WHERE alarm_at < ${now - OVERDUE_MILLIS} AND org_id = ${orgId} ORDER BY alarm_at LIMIT 20`,
+          (rows) => rows.map(({ dueAt, ...row }) => ({ ...row, dueAt: iso(dueAt) }))
+        )),
 
     /** The org's own work that is not finished, by kind and state. */
     queues: (orgId: string) =>

@@ -25,6 +25,7 @@ import { firstFaults } from "../import/Limits.ts"
 import { makeReadFile } from "../import/ReadFile.ts"
 import { Calendars } from "./Calendars.ts"
 import { byOf, commandIdOf, envelopeOf, type Handlers, orBusy, planIn, underKey } from "./Commands.ts"
+import { PlanEdits } from "./PlanEdits.ts"
 
 const EXPORT_PAGE = 500
 
@@ -94,6 +95,7 @@ export const makeImportHandlers = Effect.gen(function*() {
   const calendars = yield* Calendars
   const store = yield* ActorStore
   const views = yield* Views
+  const edits = yield* PlanEdits
   const readFile = makeReadFile()
 
   /** Adds what equal wishes answered before; a key that named another wish is refused. */
@@ -137,6 +139,38 @@ export const makeImportHandlers = Effect.gen(function*() {
       return Arr.getSomes(moved)
     })
 
+  /** What the cells of rows make of their plans, or would make, one after the other. A refusal is a fault of its row. */
+  const editAll = (
+    changes: ReadonlyArray<Change>,
+    how: { readonly dryRun: boolean; readonly key: string | undefined }
+  ) =>
+    Effect.forEach(changes, ({ edit, plan, row }) => {
+      if (edit === null) return Effect.succeed([])
+      const key = how.key === undefined ? {} : { key: `${how.key}:edit:${row.place}` }
+      return edits.edit({ id: plan.id, dryRun: how.dryRun, ...key }, edit).pipe(
+        Effect.map((
+          { effect, plan: view }
+        ) => [Either.right({
+          view,
+          note: `Row ${row.row} changes ${effect.changes.map(({ part }) => part).join(", ")} of ${plan.id}. ${
+            effect.says.join(" ")
+          }`
+        })]),
+        Effect.catchAll((error) =>
+          error._tag === "Busy"
+            ? Effect.fail(error)
+            : Effect.succeed([Either.left(
+              error._tag === "InvalidInput"
+                ? error.faults.map((one) => fault(one.column ?? "id", one.message, row.row))
+                : [fault("id", error.message, row.row)]
+            )])
+        )
+      )
+    }).pipe(Effect.map((all) => {
+      const flat = all.flat()
+      return { faults: flat.filter(Either.isLeft).flatMap(({ left }) => left), done: Arr.getRights(flat) }
+    }))
+
   const handlers: Handlers<"plan.import" | "plan.export"> = {
     "plan.import": ({ account = "", content, dates, dryRun = false, format, key, orgId, spread, time }) =>
       Effect.gen(function*() {
@@ -162,6 +196,7 @@ export const makeImportHandlers = Effect.gen(function*() {
           named,
           (row) => changeOf(row, known.get(row.planId!)!.plan, calendar, byOf(caller))
         )
+        const edited = yield* editAll(changes.done, { dryRun: true, key: undefined })
         const early = [
           ...(Either.isLeft(rhythm) ? [rhythm.left] : []),
           ...(Either.isLeft(hour) ? [hour.left] : []),
@@ -169,7 +204,8 @@ export const makeImportHandlers = Effect.gen(function*() {
           ...faults,
           ...repeatedKeys(rows),
           ...namedTwice(named),
-          ...changes.faults
+          ...changes.faults,
+          ...edited.faults
         ]
 
         const commandId = commandIdOf(org, key)
@@ -186,19 +222,29 @@ export const makeImportHandlers = Effect.gen(function*() {
         if (early.length > 0 || Either.isLeft(plans)) {
           return yield* invalid(firstFaults([...early, ...late].toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0))))
         }
-        const moves = changes.done.filter(({ command }) => command !== null)
+        const moves = changes.done.filter(({ command, edit }) => command !== null || edit !== null)
         const feasibility = plans.right.map((plan) => plan.feasibility)
         const said = {
           feasibility,
           unchanged: changes.done.length - moves.length,
-          notes: [...datesNote(read, context), ...doublesNote(plans.right, calendar)]
+          notes: [
+            ...datesNote(read, context),
+            ...doublesNote(plans.right, calendar),
+            ...edited.done.map(({ note }) => note)
+          ]
         }
         if (dryRun) return { ...said, plans: [], changed: moves.map(({ plan }) => known.get(plan.id)!.view) }
 
         const at = yield* Clock.currentTimeMillis
         const envelope = yield* envelopeOf(caller, commandId, key !== undefined)
         // Before the new plans: a file whose moves were refused halfway is sent again, and moves nothing twice.
-        const changed = yield* moveAll(changes.done, envelope)
+        const rewritten = yield* editAll(changes.done, { dryRun: false, key })
+        if (rewritten.faults.length > 0) return yield* invalid(firstFaults(rewritten.faults))
+        const moved = yield* moveAll(changes.done, envelope)
+        const changed = [
+          ...rewritten.done.map(({ view }) => view).filter(({ id }) => moved.every((one) => one.id !== id)),
+          ...moved
+        ]
         const byId = new Map(all.map((wish) => [wish.id, wish]))
         const births = yield* collect(
           plans.right,

@@ -56,8 +56,10 @@ export const makeOrgHandlers = Effect.gen(function*() {
       Effect.gen(function*() {
         const { orgId } = yield* Principal
         const paused = yield* postingPause(limits)
+        const overdue = yield* views.overdue(orgId)
         return {
           ...(paused === null ? {} : { paused: pausedView(paused) }),
+          ...(overdue.length === 0 ? {} : { overdue }),
           name: "callsheet" as const,
           version: VERSION,
           mode,

@@ -1,4 +1,5 @@
 import { type Fault, fault } from "@callsheet/domain/api/ApiError"
+import type { PlanChange } from "@callsheet/domain/api/calls/planEdit"
 import { iso } from "@callsheet/domain/Instant"
 import { NO_PRESET } from "@callsheet/domain/org/Preset"
 import type { Plan } from "@callsheet/domain/plan/Plan"
@@ -14,7 +15,9 @@ import { exported } from "./Export.ts"
 export interface Change {
   readonly row: ReadRow
   readonly plan: Plan
-  /** Null where the row says what is so already. */
+  /** What other cells than the slot's say; null where they say what is so already. */
+  readonly edit: PlanChange | null
+  /** Null where the slot is the same. */
   readonly command: Extract<PlanCommand, { readonly _tag: "Reschedule" }> | null
 }
 
@@ -60,13 +63,39 @@ const differs = (column: ImportColumn, row: ReadRow, plan: Plan): boolean => {
   }
 }
 
-const flagsOf = ({ plan: { settings } }: ReadRow) => ({
+const flagsOf = ({ plan: { settings } }: { readonly plan: Pick<ReadRow["plan"], "settings"> }) => ({
   allow_comment: settings?.allowComment,
   allow_duet: settings?.allowDuet,
   allow_stitch: settings?.allowStitch,
   brand_organic: settings?.brandOrganic,
   brand_content: settings?.brandContent
 })
+
+/** What the cells of these columns, which say something else than the plan, are to make of it. */
+const editOf = (columns: ReadonlyArray<ImportColumn>, { plan: { settings, ...row } }: ReadRow): PlanChange | null => {
+  if (columns.length === 0) return null
+  const says = (column: ImportColumn) => columns.includes(column)
+  return {
+    ...(says("topic") ? { topic: row.topic } : {}),
+    ...(says("notes") ? { notes: row.notes ?? null } : {}),
+    ...(says("language") ? { language: row.language } : {}),
+    ...(says("hashtags") ? { hashtags: row.hashtags ?? [] } : {}),
+    ...(says("delivery") ? { delivery: row.delivery } : {}),
+    ...(says("script") ? { script: row.script ?? null } : {}),
+    ...(says("preset") ? { preset: row.preset ?? null } : {}),
+    ...(["privacy", ...Object.keys(flagsOf({ plan: { settings } }))].some((name) => columns.some((one) => one === name))
+      ? { settings }
+      : {})
+  }
+}
+
+/** What an import cannot make of a plan that is there. */
+const unchangeable = (column: ImportColumn, row: ReadRow, plan: Plan): string | null =>
+  column === "account"
+    ? `${plan.id} stays with its account. Take the id out of the row to plan another one`
+    : column === "privacy" && (row.plan.settings?.privacy ?? null) === null
+    ? `${plan.id} has ${plan.settings.privacy}; name another one, or leave it`
+    : null
 
 const slotOf = (row: ReadRow, plan: Plan): Either.Either<ZonedInstant | null, string> => {
   if (row.at === "") return Either.right(null)
@@ -89,28 +118,23 @@ export const changeOf = (
   calendar: Calendar,
   by: string
 ): Either.Either<Change, ReadonlyArray<Fault>> => {
-  const faults = Object.keys(row.cells).flatMap((name) => {
-    const column = name as ImportColumn
-    return differs(column, row, plan)
-      ? [fault(
-        column,
-        `It differs from ${plan.id}, and an import moves plans and leaves the rest of them as it is. ` +
-          "Take the id out of the row to plan another one",
-        row.row
-      )]
-      : []
+  const columns = Object.keys(row.cells).map((name) => name as ImportColumn).filter((one) => differs(one, row, plan))
+  const faults = columns.flatMap((column) => {
+    const why = unchangeable(column, row, plan)
+    return why === null ? [] : [fault(column, why, row.row)]
   })
+  const edit = editOf(columns, row)
   const slot = slotOf(row, plan)
   if (Either.isLeft(slot)) return Either.left([...faults, fault("at", slot.left, row.row)])
   if (faults.length > 0) return Either.left(faults)
-  if (slot.right === null) return Either.right({ row, plan, command: null })
+  if (slot.right === null) return Either.right({ row, plan, edit, command: null })
   const command = { _tag: "Reschedule", slot: slot.right.at, timeZone: slot.right.timeZone } as const
   const decided = planMachine.decide(plan, command, calendar.now, by)
   return Either.isLeft(decided)
     ? Either.left([
       fault("at", `${plan.id} cannot be moved to ${iso(slot.right.at)}: ${decided.left.message}`, row.row)
     ])
-    : Either.right({ row, plan, command })
+    : Either.right({ row, plan, edit, command })
 }
 
 /** A plan that two rows name would be moved twice. */

@@ -77,7 +77,7 @@ const PlansImported = Schema.Struct({
   ),
   changed: optional(
     Schema.Array(PlanView),
-    "Plans that rows name by their id, and that were moved; after a dry run as they stand before it."
+    "Plans that rows name by their id, and that were edited or moved; after a dry run as they stand before it."
   ),
   unchanged: optional(Schema.Number, "How many rows name a plan by its id and say what is so already."),
   notes: optional(Schema.Array(Schema.String), "How the file was read, where it could be read otherwise.")

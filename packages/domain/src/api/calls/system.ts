@@ -30,6 +30,16 @@ export const SystemInfo = Schema.Struct({
     ),
     "Open jobs of your org by kind and state."
   ),
+  overdue: optional(
+    Schema.Array(
+      Schema.Struct({
+        id: field(Schema.String, "The plan, or another part of your org."),
+        kind: field(Schema.String, "What it is, such as `plan`."),
+        dueAt: field(Schema.String, "When it should have moved by itself.")
+      })
+    ),
+    "What should have moved by itself minutes ago: no worker looks after it, or its step fails each time, and the workers' logs name it. At most 20; absent where nothing is overdue."
+  ),
   paused: optional(PausedView, "Who stopped all posting of this installation; absent while it posts.")
 }).annotations({ identifier: "SystemInfo" })
 export type SystemInfo = typeof SystemInfo.Type
