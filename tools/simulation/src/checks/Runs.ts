@@ -61,7 +61,7 @@ export class Runs {
     )
   }
 
-  /** A worker is gone, and whoever saw it frees the leases under its name. */
+  /** A worker is gone, and the one that saw it frees the leases under its name. */
   freed(name: string, gone: Process): void {
     for (const { job, process } of this.#living()) {
       const row = this.#world.tables.jobs.get(Number(job.id))
