@@ -9,6 +9,7 @@ import { Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
 import { CommandId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import type { Plan } from "@callsheet/domain/plan/Plan"
+import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { momentOf, type ReadRow, readRow, type RowContext } from "@callsheet/domain/planning/ImportColumns"
 import { type Calendar, neighbourOf, type Planned } from "@callsheet/domain/planning/Planner"
 import { readSpread, type Spread } from "@callsheet/domain/planning/Slot"
@@ -144,32 +145,27 @@ export const makeImportHandlers = Effect.gen(function*() {
     changes: ReadonlyArray<Change>,
     how: { readonly dryRun: boolean; readonly key: string | undefined }
   ) =>
-    Effect.forEach(changes, ({ edit, plan, row }) => {
-      if (edit === null) return Effect.succeed([])
-      const key = how.key === undefined ? {} : { key: `${how.key}:edit:${row.place}` }
-      return edits.edit({ id: plan.id, dryRun: how.dryRun, ...key }, edit).pipe(
-        Effect.map((
-          { effect, plan: view }
-        ) => [Either.right({
-          view,
-          note: `Row ${row.row} changes ${effect.changes.map(({ part }) => part).join(", ")} of ${plan.id}. ${
-            effect.says.join(" ")
-          }`
-        })]),
-        Effect.catchAll((error) =>
-          error._tag === "Busy"
-            ? Effect.fail(error)
-            : Effect.succeed([Either.left(
-              error._tag === "InvalidInput"
-                ? error.faults.map((one) => fault(one.column ?? "id", one.message, row.row))
-                : [fault("id", error.message, row.row)]
-            )])
-        )
-      )
-    }).pipe(Effect.map((all) => {
-      const flat = all.flat()
-      return { faults: flat.filter(Either.isLeft).flatMap(({ left }) => left), done: Arr.getRights(flat) }
-    }))
+    Effect.gen(function*() {
+      const faults: Array<Fault> = []
+      const done: Array<{ readonly view: PlanView; readonly note: string }> = []
+      for (const { edit, plan, row } of changes) {
+        if (edit === null) continue
+        const key = how.key === undefined ? {} : { key: `${how.key}:edit:${row.place}` }
+        const edited = yield* Effect.either(edits.edit({ id: plan.id, dryRun: how.dryRun, ...key }, edit))
+        if (Either.isRight(edited)) {
+          const { effect, plan: view } = edited.right
+          const parts = effect.changes.map(({ part }) => part).join(", ")
+          done.push({ view, note: `Row ${row.row} changes ${parts} of ${plan.id}. ${effect.says.join(" ")}` })
+          continue
+        }
+        const error = edited.left
+        if (error._tag === "Busy") return yield* error
+        if (error._tag === "InvalidInput") {
+          faults.push(...error.faults.map((one) => fault(one.column ?? "id", one.message, row.row)))
+        } else faults.push(fault("id", error.message, row.row))
+      }
+      return { faults, done }
+    })
 
   const handlers: Handlers<"plan.import" | "plan.export"> = {
     "plan.import": ({ account = "", content, dates, dryRun = false, format, key, orgId, spread, time }) =>
