@@ -19,6 +19,7 @@ export class Screencast {
   readonly #folder: string
   readonly #started: number
   readonly #frames: Array<Frame> = []
+  #ended = false
 
   private constructor(folder: string) {
     this.#folder = folder
@@ -29,6 +30,8 @@ export class Screencast {
     const cast = new Screencast(mkdtempSync(join(tmpdir(), "callsheet-audit-")))
     const devtools = await page.context().newCDPSession(page)
     devtools.on("Page.screencastFrame", ({ data, sessionId }) => {
+      // Pictures of a busy browser go on arriving after the last one that counts.
+      if (cast.#ended) return
       const file = `${String(cast.#frames.length).padStart(5, "0")}.jpg`
       writeFileSync(join(cast.#folder, file), Buffer.from(data, "base64"))
       cast.#frames.push({ file, at: cast.seconds })
@@ -45,6 +48,7 @@ export class Screencast {
 
   /** Each picture lasts until the next one; the last one until now. */
   list(): string {
+    this.#ended = true
     const end = this.seconds
     const lines = this.#frames.flatMap(({ at, file }, n) => [
       `file '${file}'`,
@@ -59,6 +63,7 @@ export class Screencast {
   }
 
   forget(): void {
+    this.#ended = true
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
