@@ -1,71 +1,25 @@
 import type { Step } from "@callsheet/domain/Remedy"
-import { useState } from "preact/hooks"
-import { useAction } from "../data/Action.ts"
-import { allow, cancel, reject } from "../data/Commands.ts"
-import { useLive } from "../data/Live.ts"
-import { isCall } from "../data/Roles.ts"
-import { may, whoMay } from "../data/Roles.ts"
-import { type Way, wayOf } from "../data/Steps.ts"
-import { ReasonDialog } from "../dialogs/ReasonDialog.tsx"
-import { t } from "../text/Text.ts"
-import { Button, LinkButton } from "./Button.tsx"
+import { useEffect, useState } from "preact/hooks"
+import type { RemedySteps } from "./RemedySteps.tsx"
 
 export interface WithRemedy {
   readonly remedy: string
   readonly steps?: ReadonlyArray<Step> | undefined
 }
 
-const moves = { allow, cancel, reject } as const
+let loaded: typeof RemedySteps | null = null
 
-const Do = ({ call, way }: { readonly call: string; readonly way: Way }) => {
-  const { busy, error, run } = useAction()
-  const [asks, setAsks] = useState(false)
-  const word = t.steps[call] ?? t.plan.open
-  if (way.kind === "open") return <LinkButton to={way.to}>{word}</LinkButton>
-  return (
-    <>
-      <Button disabled={busy} onClick={() => way.kind === "do" ? run(way.run) : setAsks(true)}>{word}</Button>
-      {error === null ? null : <span class="small bad" role="alert">{error.message} {error.remedy}</span>}
-      {way.kind === "reason" && asks
-        ? (
-          <ReasonDialog
-            kind={way.move}
-            title={t.plan.reasonTitle[way.move](way.plan.topic)}
-            close={() => setAsks(false)}
-            run={(reason) => {
-              setAsks(false)
-              run(() => moves[way.move](way.plan, reason))
-            }}
-          />
-        )
-        : null}
-    </>
-  )
-}
-
-const One = ({ step: { action, text } }: { readonly step: Step }) => {
-  const words = text.replace(/^./u, (first) => first.toUpperCase())
-  const way = action === undefined ? null : wayOf(action)
-  if (action === undefined || way === null || !isCall(action.call)) return <li>{words}.</li>
-  return (
-    <li>
-      <span>{words}.</span>
-      {may(action.call)
-        ? <Do call={action.call} way={way} />
-        : (
-          <span class="mute">
-            {t.shell.onlyRoles(t.shell.anyOf(whoMay(action.call).map((role) => t.shell.roleNames[role])))}
-          </span>
-        )}
-    </li>
-  )
-}
-
-/** What to do next: each step in words, with a button where the viewer may take it, else with who can. */
+/** What to do next. The words stand at once; what makes buttons of the steps is loaded where there are any. */
 export const Remedy = ({ of }: { readonly of: WithRemedy }) => {
-  useLive()
   const steps = of.steps ?? []
-  return steps.length === 0
-    ? <p>{of.remedy}</p>
-    : <ol class="remedy">{steps.map((step) => <One key={step.text} step={step} />)}</ol>
+  const [, draw] = useState(0)
+  useEffect(() => {
+    if (steps.length === 0 || loaded !== null) return
+    import("./RemedySteps.tsx").then((module) => {
+      loaded = module.RemedySteps
+      draw((count) => count + 1)
+    }, () => undefined)
+  }, [steps.length])
+  const Steps = loaded
+  return steps.length === 0 || Steps === null ? <p>{of.remedy}</p> : <Steps steps={steps} />
 }

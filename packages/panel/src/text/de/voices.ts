@@ -21,7 +21,7 @@ export const voices: Words["voices"] = {
   says: "Gesprochen als",
   sayHint: "kol schiit",
   onlyIn: "Nur in",
-  everywhere: "allen Sprachen",
+  everywhere: "allen",
   none: "Keine gesetzt.",
   rowOf: (part, n) => `${part}, Zeile ${n}`,
   takeRow: (what) => `${what} entfernen`,

@@ -20,7 +20,7 @@ export const voices = {
   says: "Say it as",
   sayHint: "call sheet",
   onlyIn: "Only in",
-  everywhere: "all languages",
+  everywhere: "all",
   none: "None are set.",
   rowOf: (part: string, n: number) => `${part}, row ${n}`,
   takeRow: (what: string) => `Remove ${what}`,
