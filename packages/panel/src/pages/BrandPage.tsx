@@ -253,13 +253,16 @@ const Kit = ({ again, brand }: { readonly brand: BrandView; readonly again: () =
   const { busy, error, run } = useAction()
   const [draft, setDraft] = useState(draftOf(brand.kit))
   const [seen, setSeen] = useState(brand.version)
+  /** What the fields began with: another's change does not make them changed. */
+  const [base, setBase] = useState(brand.kit)
   const kit = kitOf(draft)
-  const isDirty = !sameKit(kit, brand.kit)
+  const isDirty = !sameKit(kit, base)
   // Somebody else set the kit meanwhile: what was typed stays, and what it would replace is said.
   const overtaken = brand.version !== seen
   useEffect(() => {
     if (!overtaken || isDirty) return
     setDraft(draftOf(brand.kit))
+    setBase(brand.kit)
     setSeen(brand.version)
   }, [brand.version])
   const logos = useAsked("media.list", { kind: "logo", limit: 100 })
@@ -270,6 +273,7 @@ const Kit = ({ again, brand }: { readonly brand: BrandView; readonly again: () =
   const send = (next: BrandKit, version: number, before: BrandKit | null) =>
     run(() => ask("org.setBrand", { id: state.me?.orgId as never, kit: next, version, key: newKey() }), (saved) => {
       setDraft(draftOf(saved.kit))
+      setBase(saved.kit)
       setSeen(saved.version)
       again()
       toast(
@@ -281,6 +285,7 @@ const Kit = ({ again, brand }: { readonly brand: BrandView; readonly again: () =
               .then(
                 (undone) => {
                   setDraft(draftOf(undone.kit))
+                  setBase(undone.kit)
                   setSeen(undone.version)
                   again()
                 }
@@ -344,7 +349,7 @@ const Kit = ({ again, brand }: { readonly brand: BrandView; readonly again: () =
               <Button kind="primary" type="submit" disabled={busy || !isDirty || isWrong || overtaken}>
                 {t.brand.save}
               </Button>
-              <Button kind="bare" disabled={!isDirty} onClick={() => setDraft(draftOf(brand.kit))}>
+              <Button kind="bare" disabled={!isDirty} onClick={() => setDraft(draftOf(base))}>
                 {t.brand.discard}
               </Button>
               <span class="small mute">{isDirty ? t.brand.applies : t.brand.unchanged}</span>

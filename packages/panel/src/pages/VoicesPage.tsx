@@ -204,12 +204,15 @@ const Kit = ({ again, voice }: { readonly voice: VoiceView; readonly again: () =
   const { busy, error, run } = useAction()
   const [draft, setDraft] = useState(draftOf(voice.kit))
   const [seen, setSeen] = useState(voice.version)
+  /** What the fields began with: another's change does not make them changed. */
+  const [base, setBase] = useState(voice.kit)
   const kit = kitOf(draft)
-  const isDirty = JSON.stringify(kit) !== JSON.stringify(kitOf(draftOf(voice.kit)))
+  const isDirty = JSON.stringify(kit) !== JSON.stringify(kitOf(draftOf(base)))
   const overtaken = voice.version !== seen
   useEffect(() => {
     if (!overtaken || isDirty) return
     setDraft(draftOf(voice.kit))
+    setBase(voice.kit)
     setSeen(voice.version)
   }, [voice.version])
   const readOnly = !may("org.setVoice")
@@ -221,6 +224,7 @@ const Kit = ({ again, voice }: { readonly voice: VoiceView; readonly again: () =
   const send = (next: VoiceKit, version: number, before: VoiceKit | null) =>
     ask("org.setVoice", { id: state.me?.orgId as never, kit: next, version, key: newKey() }).then((saved) => {
       setDraft(draftOf(saved.kit))
+      setBase(saved.kit)
       setSeen(saved.version)
       again()
       toast(t.voices.saved(saved.version), before === null ? undefined : () => send(before, saved.version, null))
@@ -294,7 +298,7 @@ const Kit = ({ again, voice }: { readonly voice: VoiceView; readonly again: () =
             <Button kind="primary" type="submit" disabled={busy || !isDirty || isWrong || half || overtaken}>
               {t.voices.save}
             </Button>
-            <Button kind="bare" disabled={!isDirty} onClick={() => setDraft(draftOf(voice.kit))}>
+            <Button kind="bare" disabled={!isDirty} onClick={() => setDraft(draftOf(base))}>
               {t.brand.discard}
             </Button>
             <span class="small mute">{isDirty ? t.voices.applies : t.brand.unchanged}</span>
