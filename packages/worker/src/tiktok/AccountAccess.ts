@@ -80,207 +80,240 @@ export class AccountAccess extends Context.Tag("@callsheet/worker/AccountAccess"
   static readonly layer = Layer.effect(this, Effect.suspend(() => make))
 }
 
-const make = Effect.gen(function*() {
-  const actors = yield* Actors
-  const store = yield* ActorStore
-  const vault = yield* Vault
-  const circuits = yield* Circuits
-  const app = yield* AppLimits
-  const decode = Schema.decodeUnknown(Account)
+type Service = Context.Tag.Service<AccountAccess>
 
-  const account = (id: AccountId): Effect.Effect<Account, ActivityError> =>
-    orAway(store.load(id)).pipe(
-      Effect.flatMap(Option.match({
-        onNone: () => Effect.fail(new AccountNotFound({ id })),
-        onSome: ({ state }) => Effect.orDie(decode(state))
-      }))
-    )
+interface Tools {
+  readonly actors: Context.Tag.Service<Actors>
+  readonly store: Context.Tag.Service<ActorStore>
+  readonly vault: Context.Tag.Service<Vault>
+  readonly circuits: Context.Tag.Service<Circuits>
+  readonly app: Context.Tag.Service<AppLimits>
+}
 
-  /** The newest stored token; that it outlives the call was part of the permit. */
-  const token = (self: Account): Effect.Effect<Redacted.Redacted, ActivityError> =>
-    Effect.gen(function*() {
-      if (self.status._tag === "needs_reauth") return yield* new AccountNeedsReauth({ id: self.id, orgId: self.orgId })
-      if (self.status._tag === "disconnected") {
-        return yield* new AccountDisconnectedError({ id: self.id, orgId: self.orgId })
-      }
-      return yield* vault.open(self.tokens.access, tokenOf(self, "access"))
-    })
+const decode = Schema.decodeUnknown(Account)
 
-  /** Waits until one more call keeps within the window; the grant is stored before this returns. Gives the granted moment. */
-  const permit = (
-    id: AccountId,
-    command: Omit<Extract<AccountCommand, { _tag: "Permit" }>, "_tag">,
-    envelope: Envelope
-  ): Effect.Effect<number, ActivityError> =>
-    Effect.gen(function*() {
-      const { permittedAt } = yield* actors.account(id, envelope, { _tag: "Permit", ...command }).pipe(
-        Effect.catchIf(
-          (error) => error._tag === "AccountIsSuspended" || error._tag === "WindowFull",
-          (error) => Effect.flatMap(Clock.currentTimeMillis, (now) => waitUntil(error, error.until, now))
-        )
-      )
-      const now = yield* Clock.currentTimeMillis
-      yield* Effect.sleep(Math.max(0, (permittedAt ?? now) - now))
-      return permittedAt ?? now
-    })
+const readAccount = ({ store }: Tools, id: AccountId): Effect.Effect<Account, ActivityError> =>
+  orAway(store.load(id)).pipe(
+    Effect.flatMap(Option.match({
+      onNone: () => Effect.fail(new AccountNotFound({ id })),
+      onSome: ({ state }) => Effect.orDie(decode(state))
+    }))
+  )
 
-  /** What an answer means for the account itself, beyond this one call. An account that moved on needs no such news. */
-  const tell = (id: AccountId, envelope: Envelope, command: AccountCommand) =>
-    actors.account(id, envelope, command).pipe(
-      Effect.asVoid,
+/** The newest stored token; that it outlives the call was part of the permit. */
+const token = ({ vault }: Tools, self: Account): Effect.Effect<Redacted.Redacted, ActivityError> =>
+  Effect.gen(function*() {
+    if (self.status._tag === "needs_reauth") return yield* new AccountNeedsReauth({ id: self.id, orgId: self.orgId })
+    if (self.status._tag === "disconnected") {
+      return yield* new AccountDisconnectedError({ id: self.id, orgId: self.orgId })
+    }
+    return yield* vault.open(self.tokens.access, tokenOf(self, "access"))
+  })
+
+/** Waits until one more call keeps within the window; the grant is stored before this returns. Gives the granted moment. */
+const permit = (
+  { actors }: Tools,
+  id: AccountId,
+  command: Omit<Extract<AccountCommand, { _tag: "Permit" }>, "_tag">,
+  envelope: Envelope
+): Effect.Effect<number, ActivityError> =>
+  Effect.gen(function*() {
+    const { permittedAt } = yield* actors.account(id, envelope, { _tag: "Permit", ...command }).pipe(
       Effect.catchIf(
-        (error): error is Exclude<typeof error, Busy> => error._tag !== "Busy",
-        (refusal) => Effect.logDebug(`${id} did not take ${command._tag}: ${refusal.message}`)
+        (error) => error._tag === "AccountIsSuspended" || error._tag === "WindowFull",
+        (error) => Effect.flatMap(Clock.currentTimeMillis, (now) => waitUntil(error, error.until, now))
       )
     )
+    const now = yield* Clock.currentTimeMillis
+    yield* Effect.sleep(Math.max(0, (permittedAt ?? now) - now))
+    return permittedAt ?? now
+  })
 
-  const verdict = (id: AccountId, error: TikTokError, consent: number, envelope: Envelope) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      const { holdMillis, kind, stops } = error.fault
-      if (kind === "suspend") {
-        const until = now + (holdMillis ?? 86_400_000)
-        return tell(id, envelope, { _tag: "Suspend", until, failure: tikTokFailure(error) })
-      }
-      return kind === "reauth" || (kind === "askPerson" && stops === "account")
-        ? tell(id, envelope, { _tag: "LoseAccess", consent, failure: tikTokFailure(error) })
-        : Effect.void
-    })
+/** What an answer means for the account itself, beyond this one call. An account that moved on needs no such news. */
+const tell = ({ actors }: Tools, id: AccountId, envelope: Envelope, command: AccountCommand) =>
+  actors.account(id, envelope, command).pipe(
+    Effect.asVoid,
+    Effect.catchIf(
+      (error): error is Exclude<typeof error, Busy> => error._tag !== "Busy",
+      (refusal) => Effect.logDebug(`${id} did not take ${command._tag}: ${refusal.message}`)
+    )
+  )
 
-  const aftermath = (self: Account, window: TikTokWindow, error: TikTokError, envelope: Envelope) =>
-    Effect.gen(function*() {
-      if (error._tag === "TikTokRateLimited") {
-        // No matter what pause TikTok names, the account is silent for a whole window; and not to the millisecond.
-        const pause = Math.max(error.retryAfterMillis, tikTokLimits[window].windowMillis)
-        const spread = yield* Random.nextIntBetween(0, seconds(2))
-        const until = (yield* Clock.currentTimeMillis) + pause + spread
-        yield* tell(self.id, envelope, { _tag: "Freeze", window, until })
-      } else if (error._tag === "TikTokTokenInvalid" && error.refreshHelps) {
-        yield* tell(self.id, envelope, {
-          _tag: "RefuseToken",
-          access: self.tokens.access,
-          failure: tikTokFailure(error)
-        })
-      } else {
-        if (error.fault.tag === CREATOR_CAP) {
-          const now = yield* Clock.currentTimeMillis
-          const until = now + (error.fault.holdMillis ?? hours(1))
-          yield* app.change(activeCreators, (turns) => ({
-            self: refuseShare(turns, self.orgId, now, until),
-            answer: undefined
-          })).pipe(
-            Effect.catchTag("SqlError", (away) => Effect.logWarning(`The app's cap is not noted: ${away.message}`))
-          )
-        }
-        yield* verdict(self.id, error, consentOf(self), envelope)
-      }
-    })
+const verdict = (tools: Tools, id: AccountId, error: TikTokError, consent: number, envelope: Envelope) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const { holdMillis, kind, stops } = error.fault
+    if (kind === "suspend") {
+      const until = now + (holdMillis ?? 86_400_000)
+      return tell(tools, id, envelope, { _tag: "Suspend", until, failure: tikTokFailure(error) })
+    }
+    return kind === "reauth" || (kind === "askPerson" && stops === "account")
+      ? tell(tools, id, envelope, { _tag: "LoseAccess", consent, failure: tikTokFailure(error) })
+      : Effect.void
+  })
 
-  const shared = <S, I, A>(state: SharedState<S, I>, f: (now: S) => { readonly self: S; readonly answer: A }) =>
-    orAway(app.change(state, f))
+/** TikTok allows the whole app no more creators: the org waits for its turn. */
+const noteCreatorCap = ({ app }: Tools, self: Account, error: TikTokError) =>
+  Effect.gen(function*() {
+    const now = yield* Clock.currentTimeMillis
+    const until = now + (error.fault.holdMillis ?? hours(1))
+    yield* app.change(activeCreators, (turns) => ({
+      self: refuseShare(turns, self.orgId, now, until),
+      answer: undefined
+    })).pipe(
+      Effect.catchTag("SqlError", (away) => Effect.logWarning(`The app's cap is not noted: ${away.message}`))
+    )
+  })
 
-  /** A creator who posted lately counts already; only a new one needs the app's leave where it is scarce. */
-  const turnOf = (id: AccountId, holder: string): Effect.Effect<void, ActivityError> =>
-    Effect.gen(function*() {
-      const self = yield* account(id)
-      const now = yield* Clock.currentTimeMillis
-      const { holders, log } = self.windows["posts"] ?? { holders: undefined, log: [] }
-      const own = holders?.[holder]
-      if (log.some((at) => at !== own && at <= now && at > now - hours(24))) return
-      const until = yield* shared(activeCreators, (turns) => {
-        const asked = askShare(turns, self.orgId, now)
-        return { self: asked.self, answer: asked.until }
+const aftermath = (tools: Tools, self: Account, window: TikTokWindow, error: TikTokError, envelope: Envelope) =>
+  Effect.gen(function*() {
+    if (error._tag === "TikTokRateLimited") {
+      // No matter what pause TikTok names, the account is silent for a whole window; and not to the millisecond.
+      const pause = Math.max(error.retryAfterMillis, tikTokLimits[window].windowMillis)
+      const spread = yield* Random.nextIntBetween(0, seconds(2))
+      const until = (yield* Clock.currentTimeMillis) + pause + spread
+      yield* tell(tools, self.id, envelope, { _tag: "Freeze", window, until })
+    } else if (error._tag === "TikTokTokenInvalid" && error.refreshHelps) {
+      yield* tell(tools, self.id, envelope, {
+        _tag: "RefuseToken",
+        access: self.tokens.access,
+        failure: tikTokFailure(error)
       })
-      if (until === null) return
+    } else {
+      if (error.fault.tag === CREATOR_CAP) yield* noteCreatorCap(tools, self, error)
+      yield* verdict(tools, self.id, error, consentOf(self), envelope)
+    }
+  })
+
+const shared = <S, I, A>(
+  { app }: Tools,
+  state: SharedState<S, I>,
+  f: (now: S) => { readonly self: S; readonly answer: A }
+) => orAway(app.change(state, f))
+
+/** A creator who posted lately counts already; only a new one needs the app's leave where it is scarce. */
+const turnOf = (tools: Tools, id: AccountId, holder: string): Effect.Effect<void, ActivityError> =>
+  Effect.gen(function*() {
+    const self = yield* readAccount(tools, id)
+    const now = yield* Clock.currentTimeMillis
+    const { holders, log } = self.windows["posts"] ?? { holders: undefined, log: [] }
+    const own = holders?.[holder]
+    if (log.some((at) => at !== own && at <= now && at > now - hours(24))) return
+    const until = yield* shared(tools, activeCreators, (turns) => {
+      const asked = askShare(turns, self.orgId, now)
+      return { self: asked.self, answer: asked.until }
+    })
+    if (until === null) return
+    return yield* waitUntil(
+      {
+        _tag: CREATOR_CAP,
+        message: "This app has served as many creators today as TikTok allows it; this one waits for its turn.",
+        remedy: "Nothing needs to be done: orgs take turns. Pass TikTok's audit to raise the number."
+      },
+      until,
+      now
+    )
+  })
+
+/** One call of those that TikTok counts for the whole app, whichever account and worker makes it. */
+const appPermit = (tools: Tools, limit: number, windowMillis: number): Effect.Effect<number, ActivityError> =>
+  Effect.gen(function*() {
+    const now = yield* Clock.currentTimeMillis
+    const rule = { limit, windowMillis, marginMillis: MARGIN_MILLIS }
+    const at = yield* shared(tools, displayCalls, (self) => {
+      const granted = reserve(rule, self.log, now)
+      // A grant so far ahead that nobody waits for it would be lost to everyone.
+      return { self: granted.at > now + APP_PATIENCE_MILLIS ? self : { log: granted.log }, answer: granted.at }
+    })
+    if (at > now + APP_PATIENCE_MILLIS) {
       return yield* waitUntil(
         {
-          _tag: CREATOR_CAP,
-          message: "This app has served as many creators today as TikTok allows it; this one waits for its turn.",
-          remedy: "Nothing needs to be done: orgs take turns. Pass TikTok's audit to raise the number."
+          _tag: "AppWindowFull",
+          message: `TikTok allows this app ${limit} such calls in ${windowMillis / 1_000} s, over all accounts.`,
+          remedy: "Nothing needs to be done: the call is made as soon as it is free."
         },
-        until,
+        at,
         now
       )
-    })
+    }
+    yield* Effect.sleep(at - now)
+    return at
+  })
 
-  /** One call of those that TikTok counts for the whole app, whichever account and worker makes it. */
-  const appPermit = (limit: number, windowMillis: number): Effect.Effect<number, ActivityError> =>
-    Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
-      const rule = { limit, windowMillis, marginMillis: MARGIN_MILLIS }
-      const at = yield* shared(displayCalls, (self) => {
-        const granted = reserve(rule, self.log, now)
-        // A grant so far ahead that nobody waits for it would be lost to everyone.
-        return { self: granted.at > now + APP_PATIENCE_MILLIS ? self : { log: granted.log }, answer: granted.at }
+/** The earliest of the moments that were granted; after it the call has to leave at once. */
+const grant = (tools: Tools, accountId: AccountId, window: TikTokWindow, envelope: Envelope) =>
+  Effect.gen(function*() {
+    const { limit, windowMillis } = tikTokLimits[window]
+    const own = yield* permit(tools, accountId, {
+      window,
+      limit,
+      windowMillis,
+      marginMillis: MARGIN_MILLIS,
+      patienceMillis: PATIENCE_MILLIS,
+      holder: null
+    }, envelope)
+    // The account's own state has to allow the call in any case; some calls are counted for the whole app as well.
+    const shared = tikTokLimits[window].per === "app" ? yield* appPermit(tools, limit, windowMillis) : own
+    return Math.min(own, shared)
+  })
+
+/** One of the org's creators was let through: the next org may find out whether there is room for more. */
+const notePassed = ({ app }: Tools, self: Account) =>
+  app.change(activeCreators, (turns) => ({ self: passShare(turns, self.orgId), answer: undefined }))
+    .pipe(
+      Effect.catchTag(
+        "SqlError",
+        (away) => Effect.logWarning(`A turn that passed is not noted: ${away.message}`)
+      )
+    )
+
+const call = (tools: Tools): Service["call"] => ({ accountId, envelope, make, window }) =>
+  Effect.gen(function*() {
+    yield* tools.circuits.check("tiktok")
+    const granted = yield* grant(tools, accountId, window, envelope(`permit:${window}`))
+    const self = yield* readAccount(tools, accountId)
+    const access = yield* token(tools, self)
+    const now = yield* Clock.currentTimeMillis
+    const frozen = (self.windows[window]?.frozenUntil ?? 0) > now
+    if (frozen || now - granted > STALE_MILLIS) {
+      return yield* new JobFailed({
+        failure: new Failure({
+          tag: "WindowFull",
+          message: "The moment granted for this call has passed.",
+          remedy: "Nothing needs to be done: the call asks for another one."
+        }),
+        retry: after(1_000),
+        unsure: false
       })
-      if (at > now + APP_PATIENCE_MILLIS) {
-        return yield* waitUntil(
-          {
-            _tag: "AppWindowFull",
-            message: `TikTok allows this app ${limit} such calls in ${windowMillis / 1_000} s, over all accounts.`,
-            remedy: "Nothing needs to be done: the call is made as soon as it is free."
-          },
-          at,
-          now
-        )
-      }
-      yield* Effect.sleep(at - now)
-      return at
-    })
+    }
 
+    const answer = yield* counted(window, tools.circuits.guard("tiktok", isOutage, make(access))).pipe(
+      Effect.tapError((error) =>
+        error._tag === "CircuitOpen" ? Effect.void : aftermath(tools, self, window, error, envelope(`aftermath:${now}`))
+      ),
+      Effect.mapError((error) => "fault" in error ? jobFailed(error) : error)
+    )
+
+    if (window === "init") yield* notePassed(tools, self)
+    return answer
+  })
+
+const make = Effect.gen(function*() {
+  const tools: Tools = {
+    actors: yield* Actors,
+    store: yield* ActorStore,
+    vault: yield* Vault,
+    circuits: yield* Circuits,
+    app: yield* AppLimits
+  }
   return AccountAccess.of({
-    account,
-    verdict,
+    account: (id) => readAccount(tools, id),
+    verdict: (id, error, consent, envelope) => verdict(tools, id, error, consent, envelope),
     reserve: ({ accountId, cap, envelope, holder, spent }) =>
       Effect.zipRight(
-        turnOf(accountId, holder),
-        permit(accountId, { window: cap, ...tikTokCaps[cap], patienceMillis: 0, holder, spent }, envelope)
+        turnOf(tools, accountId, holder),
+        permit(tools, accountId, { window: cap, ...tikTokCaps[cap], patienceMillis: 0, holder, spent }, envelope)
       ),
-    call: ({ accountId, envelope, make, window }) =>
-      Effect.gen(function*() {
-        yield* circuits.check("tiktok")
-        const { limit, windowMillis } = tikTokLimits[window]
-        const own = yield* permit(accountId, {
-          window,
-          limit,
-          windowMillis,
-          marginMillis: MARGIN_MILLIS,
-          patienceMillis: PATIENCE_MILLIS,
-          holder: null
-        }, envelope(`permit:${window}`))
-        // The account's own state has to allow the call in any case; some calls are counted for the whole app as well.
-        const shared = tikTokLimits[window].per === "app" ? yield* appPermit(limit, windowMillis) : own
-        const self = yield* account(accountId)
-        const access = yield* token(self)
-        const now = yield* Clock.currentTimeMillis
-        const frozen = (self.windows[window]?.frozenUntil ?? 0) > now
-        if (frozen || now - Math.min(own, shared) > STALE_MILLIS) {
-          return yield* new JobFailed({
-            failure: new Failure({
-              tag: "WindowFull",
-              message: "The moment granted for this call has passed.",
-              remedy: "Nothing needs to be done: the call asks for another one."
-            }),
-            retry: after(1_000),
-            unsure: false
-          })
-        }
-        const answer = yield* counted(window, circuits.guard("tiktok", isOutage, make(access))).pipe(
-          Effect.tapError((error) =>
-            error._tag === "CircuitOpen" ? Effect.void : aftermath(self, window, error, envelope(`aftermath:${now}`))
-          ),
-          Effect.mapError((error) => "fault" in error ? jobFailed(error) : error)
-        )
-        if (window === "init") {
-          yield* app.change(activeCreators, (turns) => ({ self: passShare(turns, self.orgId), answer: undefined }))
-            .pipe(
-              Effect.catchTag(
-                "SqlError",
-                (away) => Effect.logWarning(`A turn that passed is not noted: ${away.message}`)
-              )
-            )
-        }
-        return answer
-      })
+    call: call(tools)
   })
 })
 

@@ -12,7 +12,7 @@ import type { TikTokError } from "@callsheet/tiktok/TikTokErrors"
 import { Clock, Data, Effect } from "effect"
 import { counted, isOutage } from "../../tiktok/AccountAccess.ts"
 import type { PostRequest } from "../../tiktok/Publisher.ts"
-import { type Activity, done, JobFailed, reported } from "../Activity.ts"
+import { type Activity, done, type JobContext, JobFailed, reported } from "../Activity.ts"
 import { hopeless, orAway } from "../JobFailures.ts"
 import { isLate, isWanted, late } from "./Hour.ts"
 import { promised } from "./Ledger.ts"
@@ -135,171 +135,212 @@ export const unclear = new JobFailed({
   unsure: true
 })
 
+/** One run of the job. `round` names its commands: a run that comes again says the same ones. */
+interface Attempt {
+  readonly tools: PublishTools
+  readonly context: JobContext<"publish">
+  readonly asset: Asset
+  readonly status: Order
+  readonly order: Order["order"]
+  readonly round: string
+}
+
+/** Looks at the plan as it stands, since a person may have moved it while this job waited. */
+const atItsHour = ({ asset, order, tools }: Attempt) =>
+  Effect.gen(function*() {
+    const plan = yield* readPlan(tools.store, asset.planId)
+    if (!isWanted(plan, order)) return yield* new NotWanted()
+    const held = yield* pausedFor(tools, plan)
+    if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
+    if (!isLate(plan, yield* Clock.currentTimeMillis)) return
+    // A plan that asks already needs no second question.
+    if (plan.status._tag !== "publishing") return yield* new NotWanted()
+    return yield* late(plan, "Its jobs say what held it up.")
+  })
+
+/** The video is whole, the policy and earlier posts allow it, and the org's limit has room for it. */
+const mayBePosted = ({ asset, context, order, round, status: { made }, tools }: Attempt) =>
+  Effect.gen(function*() {
+    yield* tools.media.verify(made.video)
+    // Policy and earlier posts as they stand now: both may have changed since the script was written.
+    const held = yield* screen(tools, {
+      asset,
+      script: made.script,
+      post: { caption: order.caption, videoSha256: made.video.sha256 }
+    })
+    if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
+    yield* promised(tools, context, `publish:${round}`, [{ kind: "publishes", amount: 1 }])
+  })
+
+/** Takes a place in the creator's daily cap, and asks TikTok what the creator allows; null for a draft in the inbox. */
+const askCreator = (
+  { asset, context: { checkpoint, envelope, job }, order, round, status, tools: { access, api } }: Attempt
+) =>
+  Effect.gen(function*() {
+    const spent = lostInitsBefore(job)
+    yield* access.reserve({
+      accountId: order.accountId,
+      cap: order.delivery === "direct" ? "posts" : "pendingShares",
+      holder: `${asset.id}:${takeOf(asset)}`,
+      spent,
+      envelope: envelope(`reserve:${round}`, false)
+    })
+    if (spent) yield* checkpoint({ asked: false })
+    const info = order.delivery === "inbox" ? null : yield* access.call({
+      accountId: order.accountId,
+      window: "creatorInfo",
+      envelope: (part) => envelope(`${part}:info:${round}`, false),
+      make: (token) => api.creatorInfo(token)
+    })
+    const problem = info === null ? null : problemWith(info, status, asset.planId)
+    if (problem !== null) return yield* problem
+
+    return info
+  })
+
+const init = (
+  { context: { checkpoint, envelope }, order, round, status, tools: { access, publisher } }: Attempt,
+  info: CreatorInfo | null
+) =>
+  Effect.gen(function*() {
+    const { made } = status
+    let unheard = false
+    return yield* access.call({
+      accountId: order.accountId,
+      window: "init",
+      envelope: (part) => envelope(`${part}:init:${round}`, false),
+      make: (token) =>
+        publisher.open({ token, delivery: order.delivery, bytes: made.video.bytes, post: postOf(status, info) }).pipe(
+          Effect.tapError((error) =>
+            Effect.sync(() => {
+              unheard = mayCount(error)
+            })
+          )
+        )
+    }).pipe(Effect.tapError(() => unheard ? Effect.void : checkpoint({ asked: false })))
+  })
+
+const open = (attempt: Attempt) =>
+  Effect.gen(function*() {
+    const { asset, context: { checkpoint, envelope }, round, tools: { actors, vault } } = attempt
+    yield* atItsHour(attempt)
+    yield* mayBePosted(attempt)
+    const info = yield* askCreator(attempt)
+    // The calls above may have waited for their windows.
+    yield* atItsHour(attempt)
+    yield* checkpoint({ asked: true })
+    const opened = yield* init(attempt, info)
+    const openedAt = yield* Clock.currentTimeMillis
+    const publication: Publication = {
+      publishId: opened.publishId,
+      uploadUrl: yield* vault.seal(opened.uploadUrl, uploadUrlOf(asset.orgId, opened.publishId)),
+      openedAt,
+      expiresAt: openedAt + UPLOAD_LIFE,
+      uploaded: false
+    }
+    // Stored before the first byte. If this is refused, another worker opened one meanwhile: ours gets no bytes.
+    yield* actors.asset(asset.id, envelope(`opened:${round}`, false), { _tag: "OpenPublication", publication })
+    return publication
+  })
+
+const finish = ({ asset, context: { envelope }, tools: { actors } }: Attempt, publication: Publication) =>
+  Effect.as(
+    actors.asset(asset.id, envelope(`uploaded:${publication.publishId}`, true), {
+      _tag: "FinishUpload",
+      publishId: publication.publishId
+    }),
+    reported
+  )
+
+const send = (attempt: Attempt, publication: Publication, fromByte: number) =>
+  Effect.gen(function*() {
+    const { asset, context: { checkpoint, progress }, status: { made }, tools: { circuits, media, publisher, vault } } =
+      attempt
+    const path = yield* media.path(made.video)
+    const uploadUrl = yield* vault.open(publication.uploadUrl, uploadUrlOf(asset.orgId, publication.publishId))
+    yield* counted(
+      "upload",
+      circuits.guard(
+        "tiktok",
+        isOutage,
+        publisher.upload({
+          uploadUrl,
+          plan: chunkPlan(made.video.bytes),
+          path,
+          fromByte,
+          expectedSha256: made.video.sha256,
+          // Anyone who lost the lease learns it here and sends no further byte.
+          onChunk: (nextByte) =>
+            Effect.zipRight(
+              checkpoint({ publishId: publication.publishId, nextByte }),
+              progress("upload", nextByte / made.video.bytes)
+            )
+        })
+      )
+    )
+    return yield* finish(attempt, publication)
+  })
+
+/** TikTok says where the upload stands: finished, to go on, or dead. `refused`: its address is no longer taken. */
+const resume = (attempt: Attempt, publication: Publication, refused: boolean) =>
+  Effect.gen(function*() {
+    const { asset, context, order, round, status, tools } = attempt
+    const there = yield* statusOf(tools, context, order, publication.publishId, `resume:${refused}:${round}`)
+    if (there.status === "failed") return yield* burySaidDead(tools, context, asset, status, publication, there)
+    const { bytes } = status.made.video
+    const next = there.uploadedBytes === null ? null : resumeByte(chunkPlan(bytes), there.uploadedBytes)
+    if (there.status !== "processing" || next === bytes) return yield* finish(attempt, publication)
+    const now = yield* Clock.currentTimeMillis
+    const ending = now >= publication.expiresAt - UPLOAD_MARGIN
+    if (!refused && !ending) return yield* send(attempt, publication, next ?? 0)
+    // One refusal proves nothing: the bytes may be there and the status behind. A second publication waits for the end.
+    const certain = publication.expiresAt + UPLOAD_MARGIN
+    if (now < certain) {
+      return yield* new JobFailed({
+        failure: new Failure({
+          tag: refused ? "UploadRefused" : "UploadExpiring",
+          message: `${
+            refused ? "TikTok does not take the upload at the moment" : "The upload address is about to end"
+          }; a new publication is opened only after ${iso(certain)}, when this one has ended for certain.`,
+          remedy: "Nothing needs to be done: TikTok is asked again before that."
+        }),
+        retry: after(Math.min(certain - now, refused ? ASK_AGAIN : certain)),
+        unsure: false
+      })
+    }
+    // TikTok takes no more bytes and says that some are missing: no post can come of it.
+    if (next !== null) {
+      return yield* bury(tools, context, asset, publication, expired, status.dead.length + 1 < MOST_PUBLICATIONS)
+    }
+    return yield* unclear
+  })
+
+/** No byte has left yet: what a person moved meanwhile is not sent, and never becomes a post. */
+const begin = (attempt: Attempt, publication: Publication) => {
+  const { asset, context, order, tools } = attempt
+  return Effect.flatMap(
+    readPlan(tools.store, asset.planId),
+    (plan) =>
+      isWanted(plan, order) ? send(attempt, publication, 0) : bury(tools, context, asset, publication, withdrawn, true)
+  )
+}
+
 /**
  * From a released video to bytes at TikTok, at most once. The publish id is stored before the first byte leaves; a second
  * publication is opened only after the first is known dead; anyone who takes this job over asks TikTok where it stands.
  */
 export const publish = (tools: PublishTools): Activity<"publish"> => (context) =>
   Effect.gen(function*() {
-    const { access, actors, api, circuits, media, publisher, store, vault } = tools
-    const { checkpoint, envelope, job, progress } = context
-    const asset = yield* readAsset(store, job.ownerId)
+    const { job } = context
+    const asset = yield* readAsset(tools.store, job.ownerId)
     const status = workingOf(asset.status)
     // Someone else finished this step and its report: nothing is left to do here.
     if (status._tag !== "publishing" || status.publication?.uploaded === true) return { _tag: "Done" as const }
-    const { made, order } = status
     const round = `${status.dead.length}:${job.token}:${job.attempts}`
-
-    /** Looks at the plan as it stands, since a person may have moved it while this job waited. */
-    const atItsHour = Effect.gen(function*() {
-      const plan = yield* readPlan(store, asset.planId)
-      if (!isWanted(plan, order)) return yield* new NotWanted()
-      const held = yield* pausedFor(tools, plan)
-      if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
-      if (!isLate(plan, yield* Clock.currentTimeMillis)) return
-      // A plan that asks already needs no second question.
-      if (plan.status._tag !== "publishing") return yield* new NotWanted()
-      return yield* late(plan, "Its jobs say what held it up.")
-    })
-
-    const open = Effect.gen(function*() {
-      yield* atItsHour
-      yield* media.verify(made.video)
-      // Policy and earlier posts as they stand now: both may have changed since the script was written.
-      const held = yield* screen(tools, {
-        asset,
-        script: made.script,
-        post: { caption: order.caption, videoSha256: made.video.sha256 }
-      })
-      if (held !== null) return yield* new JobFailed({ failure: held, retry: never, unsure: true })
-      yield* promised(tools, context, `publish:${round}`, [{ kind: "publishes", amount: 1 }])
-      const spent = lostInitsBefore(job)
-      yield* access.reserve({
-        accountId: order.accountId,
-        cap: order.delivery === "direct" ? "posts" : "pendingShares",
-        holder: `${asset.id}:${takeOf(asset)}`,
-        spent,
-        envelope: envelope(`reserve:${round}`, false)
-      })
-      if (spent) yield* checkpoint({ asked: false })
-      const info = order.delivery === "inbox" ? null : yield* access.call({
-        accountId: order.accountId,
-        window: "creatorInfo",
-        envelope: (part) => envelope(`${part}:info:${round}`, false),
-        make: (token) => api.creatorInfo(token)
-      })
-      const problem = info === null ? null : problemWith(info, status, asset.planId)
-      if (problem !== null) return yield* problem
-      // The calls above may have waited for their windows.
-      yield* atItsHour
-      yield* checkpoint({ asked: true })
-      let unheard = false
-      const opened = yield* access.call({
-        accountId: order.accountId,
-        window: "init",
-        envelope: (part) => envelope(`${part}:init:${round}`, false),
-        make: (token) =>
-          publisher.open({ token, delivery: order.delivery, bytes: made.video.bytes, post: postOf(status, info) }).pipe(
-            Effect.tapError((error) =>
-              Effect.sync(() => {
-                unheard = mayCount(error)
-              })
-            )
-          )
-      }).pipe(Effect.tapError(() => unheard ? Effect.void : checkpoint({ asked: false })))
-      const openedAt = yield* Clock.currentTimeMillis
-      const publication: Publication = {
-        publishId: opened.publishId,
-        uploadUrl: yield* vault.seal(opened.uploadUrl, uploadUrlOf(asset.orgId, opened.publishId)),
-        openedAt,
-        expiresAt: openedAt + UPLOAD_LIFE,
-        uploaded: false
-      }
-      // Stored before the first byte. If this is refused, another worker opened one meanwhile: ours gets no bytes.
-      yield* actors.asset(asset.id, envelope(`opened:${round}`, false), { _tag: "OpenPublication", publication })
-      return publication
-    })
-
-    const finish = (publication: Publication) =>
-      Effect.as(
-        actors.asset(asset.id, envelope(`uploaded:${publication.publishId}`, true), {
-          _tag: "FinishUpload",
-          publishId: publication.publishId
-        }),
-        reported
-      )
-
-    const send = (publication: Publication, fromByte: number) =>
-      Effect.gen(function*() {
-        const path = yield* media.path(made.video)
-        const uploadUrl = yield* vault.open(publication.uploadUrl, uploadUrlOf(asset.orgId, publication.publishId))
-        yield* counted(
-          "upload",
-          circuits.guard(
-            "tiktok",
-            isOutage,
-            publisher.upload({
-              uploadUrl,
-              plan: chunkPlan(made.video.bytes),
-              path,
-              fromByte,
-              expectedSha256: made.video.sha256,
-              // Anyone who lost the lease learns it here and sends no further byte.
-              onChunk: (nextByte) =>
-                Effect.zipRight(
-                  checkpoint({ publishId: publication.publishId, nextByte }),
-                  progress("upload", nextByte / made.video.bytes)
-                )
-            })
-          )
-        )
-        return yield* finish(publication)
-      })
-
-    /** TikTok says where the upload stands: finished, to go on, or dead. `refused`: its address is no longer taken. */
-    const resume = (publication: Publication, refused: boolean) =>
-      Effect.gen(function*() {
-        const there = yield* statusOf(tools, context, order, publication.publishId, `resume:${refused}:${round}`)
-        if (there.status === "failed") return yield* burySaidDead(tools, context, asset, status, publication, there)
-        const { bytes } = made.video
-        const next = there.uploadedBytes === null ? null : resumeByte(chunkPlan(bytes), there.uploadedBytes)
-        if (there.status !== "processing" || next === bytes) return yield* finish(publication)
-        const now = yield* Clock.currentTimeMillis
-        const ending = now >= publication.expiresAt - UPLOAD_MARGIN
-        if (!refused && !ending) return yield* send(publication, next ?? 0)
-        // One refusal proves nothing: the bytes may be there and the status behind. A second publication waits for the end.
-        const certain = publication.expiresAt + UPLOAD_MARGIN
-        if (now < certain) {
-          return yield* new JobFailed({
-            failure: new Failure({
-              tag: refused ? "UploadRefused" : "UploadExpiring",
-              message: `${
-                refused ? "TikTok does not take the upload at the moment" : "The upload address is about to end"
-              }; a new publication is opened only after ${iso(certain)}, when this one has ended for certain.`,
-              remedy: "Nothing needs to be done: TikTok is asked again before that."
-            }),
-            retry: after(Math.min(certain - now, refused ? ASK_AGAIN : certain)),
-            unsure: false
-          })
-        }
-        // TikTok takes no more bytes and says that some are missing: no post can come of it.
-        if (next !== null) {
-          return yield* bury(tools, context, asset, publication, expired, status.dead.length + 1 < MOST_PUBLICATIONS)
-        }
-        return yield* unclear
-      })
-
-    /** No byte has left yet: what a person moved meanwhile is not sent, and never becomes a post. */
-    const begin = (publication: Publication) =>
-      Effect.flatMap(
-        readPlan(store, asset.planId),
-        (plan) =>
-          isWanted(plan, order) ? send(publication, 0) : bury(tools, context, asset, publication, withdrawn, true)
-      )
-
-    const publication = status.publication ?? (yield* open)
-    const work = status.publication === null ? begin(publication) : resume(publication, false)
-    return yield* work.pipe(Effect.catchTag("UploadUrlExpired", () => resume(publication, true)))
+    const attempt: Attempt = { tools, context, asset, status, order: status.order, round }
+    const publication = status.publication ?? (yield* open(attempt))
+    const work = status.publication === null ? begin(attempt, publication) : resume(attempt, publication, false)
+    return yield* work.pipe(Effect.catchTag("UploadUrlExpired", () => resume(attempt, publication, true)))
   }).pipe(
     Effect.catchTag("NotWanted", () => Effect.succeed(done)),
     Effect.catchTag(
