@@ -1,6 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import type { Explained } from "../CliError.ts"
-import { type Painter, painter, type TerminalLook } from "./Render.ts"
+import { type Colouring, painter, type TerminalLook } from "./Render.ts"
 
 /** Where a program's words go, and how they may look there. */
 export interface Streams {
@@ -31,7 +31,7 @@ export class Output extends Context.Tag("@callsheet/cli/Output")<Output, {
   /** Prints the one answer of a command, or one object of a stream. */
   readonly print: (answer: CommandAnswer) => Effect.Effect<void>
   /** Words for people, on standard error. */
-  readonly say: (text: string | ((paint: Painter, look: TerminalLook) => string)) => Effect.Effect<void>
+  readonly say: (text: string | ((paint: Colouring, look: TerminalLook) => string)) => Effect.Effect<void>
   /** Text for standard error without a line end: for what is redrawn. Only where `errLook.terminal`. */
   readonly draw: (text: string) => Effect.Effect<void>
   readonly fail: (error: Explained) => Effect.Effect<void>

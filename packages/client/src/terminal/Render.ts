@@ -23,9 +23,9 @@ export const lookOf = (
 
 const codes = { red: 31, green: 32, yellow: 33, blue: 34, cyan: 36, grey: 90, bold: 1 } as const
 export type Colour = keyof typeof codes
-export type Painter = (colour: Colour, text: string) => string
+export type Colouring = (colour: Colour, text: string) => string
 
-export const painter = (look: TerminalLook): Painter => (colour, text) =>
+export const painter = (look: TerminalLook): Colouring => (colour, text) =>
   look.colour ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text
 
 /** Columns a text takes: ANSI codes take none, wide letters and emoji take two. */

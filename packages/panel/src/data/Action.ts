@@ -2,7 +2,7 @@ import { useState } from "preact/hooks"
 import { refusalFrom } from "./Requests.ts"
 import type { Refusal } from "./Wire.ts"
 
-export interface Action {
+export interface PageAction {
   readonly busy: boolean
   readonly error: Refusal | null
   /** Runs one piece of work at a time; what it was refused with stands in `error` until the next one. */
@@ -11,7 +11,7 @@ export interface Action {
 }
 
 /** What one button or form does: busy while it runs, and its refusal beside it. */
-export const useAction = (): Action => {
+export const useAction = (): PageAction => {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<Refusal | null>(null)
   return {

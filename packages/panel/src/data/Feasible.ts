@@ -4,7 +4,7 @@ import { ask, state } from "./Live.ts"
 import { refusalFrom } from "./Requests.ts"
 import type { Refusal } from "./Wire.ts"
 
-export interface Wish {
+export interface FeasibilityWish {
   readonly accountId: string
   readonly topic: string
   readonly delivery: "direct" | "inbox"
@@ -32,7 +32,7 @@ const checkMove = async (plan: PlanView, at: string): Promise<Fit> => {
   return { feasible: fits?.feasible ?? false, nearest: fits?.nearest ?? null, warnings }
 }
 
-const checkNew = async ({ accountId, at, delivery, notes = "", topic }: Wish): Promise<Fit> => {
+const checkNew = async ({ accountId, at, delivery, notes = "", topic }: FeasibilityWish): Promise<Fit> => {
   const { feasibility } = await ask("plan.add", {
     orgId: state.me?.orgId as never,
     dryRun: true,
@@ -41,13 +41,13 @@ const checkNew = async ({ accountId, at, delivery, notes = "", topic }: Wish): P
   return feasibility
 }
 
-const checkSlot = (wish: Wish): Promise<Fit> =>
+const checkSlot = (wish: FeasibilityWish): Promise<Fit> =>
   wish.moving === undefined ? checkNew(wish) : checkMove(wish.moving, wish.at)
 
 const SETTLE_MILLIS = 150
 
 /** Whether a slot can be met, asked again when the wish changes; the answer to an earlier wish is dropped. */
-export const useFit = (wish: Wish | null): FitAnswer | null => {
+export const useFit = (wish: FeasibilityWish | null): FitAnswer | null => {
   const [answer, setAnswer] = useState<FitAnswer | null>(null)
   const key = wish === null
     ? null

@@ -5,7 +5,7 @@ import type { OrgView } from "@callsheet/domain/org/OrgView"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useEffect, useReducer } from "preact/hooks"
 import { setZone } from "../text/Times.ts"
-import { Connection, offline, Refusal } from "./Wire.ts"
+import { LiveConnection, offline, Refusal } from "./Wire.ts"
 
 export type FeedState = "live" | "reconnecting" | "offline"
 
@@ -73,9 +73,9 @@ export const onEvent = (heard: Heard): () => void => {
   return () => void listeners.delete(heard)
 }
 
-let connection: Connection | null = null
+let connection: LiveConnection | null = null
 
-type Ask = Connection["ask"]
+type Ask = LiveConnection["ask"]
 /** Asks the server, or fails at once with a reason while there is no connection. */
 export const ask: Ask = (name, payload) =>
   connection === null ? Promise.reject(offline()) : connection.ask(name, payload)
@@ -164,7 +164,7 @@ const readPlans = async () => {
   state.plans = plans
 }
 
-const readAll = async (on: Connection) => {
+const readAll = async (on: LiveConnection) => {
   const { position } = await ask("system.info", {})
   // An operator belongs to no org and sees none of their work, so there is nothing to read or to follow.
   if (state.me?.role !== "operator") {
@@ -182,7 +182,7 @@ const readAll = async (on: Connection) => {
 
 const connect = () => {
   const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/rpc/ws`
-  const made = new Connection(url, () => {
+  const made = new LiveConnection(url, () => {
     connection = made
     readAll(made).catch(() => made.close())
   }, () => {

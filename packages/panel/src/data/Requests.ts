@@ -13,7 +13,7 @@ type Answer<N extends Name> = Awaited<ReturnType<typeof ask<N>>>
 export const newKey = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 
-export interface Asked<A> {
+export interface RequestState<A> {
   readonly data: A | undefined
   readonly error: Refusal | null
   /** True while the first answer is awaited. */
@@ -41,7 +41,11 @@ const refusalFrom = (error: unknown): Refusal =>
  * Asks while the component is shown, and again with each new connection. The last answer stays until the next one is
  * there, so nothing flickers; an answer that was overtaken by a later question is dropped.
  */
-export const useAsked = <N extends Name>(name: N, payload: Payload<N>, options: Options = {}): Asked<Answer<N>> => {
+export const useAsked = <N extends Name>(
+  name: N,
+  payload: Payload<N>,
+  options: Options = {}
+): RequestState<Answer<N>> => {
   const [, draw] = useReducer<number, void>((n) => n + 1, 0)
   const held = useRef<{ key: string; turn: number; data: Answer<N> | undefined; error: Refusal | null }>({
     key: "",

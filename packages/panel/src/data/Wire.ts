@@ -1,4 +1,4 @@
-import { Api } from "@callsheet/domain/api/Api"
+import { Api, type CallName } from "@callsheet/domain/api/Api"
 import type { ApiError, Fault } from "@callsheet/domain/api/ApiError"
 import { FeedItem } from "@callsheet/domain/api/calls/events"
 import type { Step } from "@callsheet/domain/Remedy"
@@ -7,7 +7,6 @@ import type * as RpcGroup from "@effect/rpc/RpcGroup"
 import { Cause, Exit, Option, Schema } from "effect"
 
 type Calls = RpcGroup.Rpcs<typeof Api>
-export type CallName = Calls["_tag"]
 type Call<N extends CallName> = Rpc.ExtractTag<Calls, N>
 
 /** What the server refused, or why it could not be asked, in words a person can act on. */
@@ -58,7 +57,7 @@ interface Waiting {
 const feedItems = Schema.decodeUnknownSync(Schema.Array(FeedItem))
 
 /** One WebSocket that speaks the group's calls; the domain's schemas check what goes out and what comes back. */
-export class Connection {
+export class LiveConnection {
   readonly #socket: WebSocket
   readonly #waiting = new Map<string, Waiting>()
   #next = 0

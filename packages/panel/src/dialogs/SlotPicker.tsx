@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks"
-import { type FitAnswer, useFit, type Wish } from "../data/Feasible.ts"
+import { type FeasibilityWish, type FitAnswer, useFit } from "../data/Feasible.ts"
 import { t } from "../text/Text.ts"
 import { clock, dayKey, dayName, moment, timeZone, wallClock, wallTime, zoneLine, zoneShort } from "../text/Times.ts"
 import { Message, Refused } from "../ui/Message.tsx"
@@ -67,7 +67,7 @@ export const FitMessage = (props: { readonly fit: FitAnswer | null; readonly tak
 export const SlotPicker = (props: {
   readonly picked: Picked
   readonly set: (picked: Picked) => void
-  readonly wish: Omit<Wish, "at"> | null
+  readonly wish: Omit<FeasibilityWish, "at"> | null
   readonly answer: (fits: boolean) => void
 }) => {
   const { answer, picked, set, wish } = props

@@ -1,7 +1,7 @@
 import type { ReviewAnswerKind, ReviewPage } from "@callsheet/domain/api/calls/review"
 import type { RefObject } from "preact"
 import { useEffect, useRef, useState } from "preact/hooks"
-import { type Action, useAction } from "../data/Action.ts"
+import { type PageAction, useAction } from "../data/Action.ts"
 import { readGuestPage, sendGuestAnswer } from "../data/Guest.ts"
 import { newKey } from "../data/Requests.ts"
 import { t } from "../text/Text.ts"
@@ -19,7 +19,7 @@ const NAME_KEPT_AS = "callsheet.guest"
 interface Props {
   readonly page: ReviewPage
   readonly token: string
-  readonly action: Action
+  readonly action: PageAction
   readonly answered: (page: ReviewPage, kind: ReviewAnswerKind) => void
   readonly player: RefObject<HTMLVideoElement | null>
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks"
-import { type Action, useAction } from "../data/Action.ts"
+import { type PageAction, useAction } from "../data/Action.ts"
 import { ask, state, useLive } from "../data/Live.ts"
 import { newKey, refusalFrom } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
@@ -172,7 +172,7 @@ const Summary = ({ checked, rows }: { readonly checked: Checked; readonly rows: 
 }
 
 const Foot = (props: {
-  readonly action: Action
+  readonly action: PageAction
   readonly checked: Checked
   readonly rows: number
   readonly sheet: Sheet

@@ -29,7 +29,7 @@ import { putBack, toast } from "../ui/Toast.tsx"
 import { Video } from "../ui/Video.tsx"
 import { waitsSentence } from "../ui/Waits.ts"
 import { marksOf } from "./review/MarksOf.ts"
-import { Queue, type Show, shows, waiting } from "./review/Queue.tsx"
+import { ReviewQueue, type Show, shows, waiting } from "./review/Queue.tsx"
 import { asReason, Remarks } from "./review/Remarks.tsx"
 
 type Player = RefObject<HTMLVideoElement | null>
@@ -337,7 +337,7 @@ const ReviewPage = ({ search }: PageProps) => {
         )
         : (
           <div class="rev">
-            <Queue plans={plans} current={current} now={now} choose={(plan) => setFilters({ plan: plan.id })} />
+            <ReviewQueue plans={plans} current={current} now={now} choose={(plan) => setFilters({ plan: plan.id })} />
             <Decision plan={current} player={player} acts={acts} now={now} />
           </div>
         )}

@@ -33,12 +33,12 @@ export const changed = (answers: Answers, change: Partial<Answers>): Answers => 
   return { ...next, privacy, consent: isBranded(next) === isBranded(answers) ? next.consent : false }
 }
 
-export interface Missing {
+export interface MissingAnswer {
   readonly id: string
   readonly word: string
 }
 
-export const missingIn = (answers: Answers): ReadonlyArray<Missing> => [
+export const missingIn = (answers: Answers): ReadonlyArray<MissingAnswer> => [
   ...(answers.privacy === null ? [{ id: "who", word: t.release.answers.privacy }] : []),
   ...(answers.disclose && !answers.own && !answers.branded
     ? [{ id: "promotes", word: t.release.answers.disclose }]

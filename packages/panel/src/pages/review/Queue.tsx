@@ -21,7 +21,7 @@ export const waiting = (show: Show, now: number): ReadonlyArray<PlanView> =>
     return standing === wanted[show] || show === "decide" && standing === "failed"
   })
 
-export const Queue = (props: {
+export const ReviewQueue = (props: {
   readonly plans: ReadonlyArray<PlanView>
   readonly current: PlanView | undefined
   readonly now: number

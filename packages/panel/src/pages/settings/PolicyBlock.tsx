@@ -1,7 +1,7 @@
 import type { Policy } from "@callsheet/domain/org/Org"
 import { forbiddenIn } from "@callsheet/domain/Policy"
 import { useState } from "preact/hooks"
-import { type Action, useAction } from "../../data/Action.ts"
+import { type PageAction, useAction } from "../../data/Action.ts"
 import { ask, keepOrg, state } from "../../data/Live.ts"
 import { newKey } from "../../data/Requests.ts"
 import { may } from "../../data/Roles.ts"
@@ -22,7 +22,7 @@ const notes = {
   requiredDisclosures: "requiredDisclosuresNote"
 } as const
 
-const change = (action: Action, of: Texts, texts: ReadonlyArray<string>, undo: ReadonlyArray<string>) => {
+const change = (action: PageAction, of: Texts, texts: ReadonlyArray<string>, undo: ReadonlyArray<string>) => {
   const send = (next: ReadonlyArray<string>) =>
     ask("org.setPolicy", { id: state.me?.orgId as never, change: { [of]: next }, key: newKey() }).then((org) => {
       keepOrg(org)
@@ -31,7 +31,7 @@ const change = (action: Action, of: Texts, texts: ReadonlyArray<string>, undo: R
   action.run(() => send(texts), () => toast(t.settings.policy.saved, () => send(undo)))
 }
 
-const List = (props: { readonly of: Texts; readonly policy: Policy; readonly action: Action }) => {
+const List = (props: { readonly of: Texts; readonly policy: Policy; readonly action: PageAction }) => {
   const { action, of, policy } = props
   const [text, setText] = useState("")
   const texts = policy[of]

@@ -1,0 +1,137 @@
+import { assert, describe, it } from "@effect/vitest"
+import ts from "typescript"
+import { productSources } from "../support/Sources.ts"
+
+const MOST_LINES = 100
+
+/** Longer bodies that stand today, with their lines. None may grow, and one that was shortened leaves the list. */
+const longer: Readonly<Record<string, number>> = {
+  "packages/panel/src/pages/AnalyticsPage.tsx": 109,
+  "packages/panel/src/pages/BrandPage.tsx": 117,
+  "packages/panel/src/pages/FirstRun.tsx": 102,
+  "packages/panel/src/pages/ImportPage.tsx": 111,
+  "packages/server/src/auth/Connection.ts": 116,
+  "packages/server/src/auth/Guests.ts": 114,
+  "packages/server/src/handlers/ImportHandlers.ts": 162,
+  "packages/server/src/handlers/MediaHandlers.ts": 105,
+  "packages/server/src/handlers/OrgHandlers.ts": 185,
+  "packages/server/src/handlers/PlanAdvice.ts": 127,
+  "packages/server/src/handlers/PlanEdits.ts": 147,
+  "packages/server/src/handlers/PlanMany.ts": 178,
+  "packages/server/src/handlers/PreviewHandlers.ts": 207,
+  "packages/server/src/library/Uploads.ts": 164,
+  "packages/studio/src/media/LocalMediaStore.ts": 115,
+  "packages/studio/src/render/looks/CardsLook.ts": 238,
+  "packages/studio/src/render/looks/FigureLook.ts": 170,
+  "packages/studio/src/render/looks/PaneLook.ts": 187,
+  "packages/studio/src/render/looks/SplitLook.ts": 220,
+  "packages/studio/src/render/looks/ThirdLook.ts": 191,
+  "packages/studio/src/render/looks/cards/ChartCard.ts": 126,
+  "packages/studio/src/render/pictures/stock/StockPictures.ts": 189,
+  "packages/studio/src/render/pictures/stock/VideoEndpoint.ts": 106,
+  "packages/studio/src/script/ModelScriptWriter.ts": 181,
+  "packages/studio/src/voice/SpeechEndpoint.ts": 103,
+  "packages/worker/src/spending/PurchaseLedger.ts": 115,
+  "tools/drill/src/Faults.ts": 161,
+  "tools/drill/src/Probes.ts": 130,
+  "tools/stack/src/Stack.ts": 105
+}
+
+const events = "an event of two kinds of actors, told apart by the actor"
+const commands = "a command of two kinds of actors, told apart by the actor"
+const statuses = "a status of plans and of assets, told apart by the machine"
+const component = "a component of the panel, beside the concept that it shows"
+
+/** Exported concepts that stand in more than one module, each with the reason. */
+const shared: Readonly<Record<string, string>> = {
+  AskedAgain: events,
+  ConfirmPublished: commands,
+  ConfirmTracked: commands,
+  Create: commands,
+  Facts: component,
+  Failed: statuses,
+  Pause: commands,
+  PostingPaused: events,
+  PostingResumed: events,
+  Published: statuses,
+  Publishing: statuses,
+  Refused: component,
+  ReportFailure: commands,
+  ResumePosting: commands,
+  Tracked: statuses
+}
+
+const parsed = productSources().filter(({ path }) => !path.includes("/migrations/")).map(({ path, text }) => ({
+  path,
+  file: ts.createSourceFile(
+    path,
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+    path.endsWith("x") ? ts.ScriptKind.TSX : undefined
+  )
+}))
+
+const bodyOf = (node: ts.Node): ts.Node | undefined =>
+  ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node) ||
+    ts.isMethodDeclaration(node)
+    ? node.body
+    : undefined
+
+/** Lines of the longest function body of a file. */
+const longestIn = (file: ts.SourceFile): number => {
+  let longest = 0
+  const visit = (node: ts.Node): void => {
+    const body = bodyOf(node)
+    if (body !== undefined) {
+      const first = file.getLineAndCharacterOfPosition(body.getStart()).line
+      longest = Math.max(longest, file.getLineAndCharacterOfPosition(body.end).line - first + 1)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return longest
+}
+
+/** Types, classes, schemas and services that a file exports by its own declaration. */
+const conceptsOf = (file: ts.SourceFile): ReadonlySet<string> =>
+  new Set(
+    file.statements.flatMap((statement) => {
+      const exported = ts.canHaveModifiers(statement) &&
+        ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true
+      if (!exported) return []
+      const names = ts.isVariableStatement(statement)
+        ? statement.declarationList.declarations.map(({ name }) => name)
+        : ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement) ||
+            ts.isTypeAliasDeclaration(statement) || ts.isFunctionDeclaration(statement)
+        ? [statement.name]
+        : []
+      return names.flatMap((name) =>
+        name !== undefined && ts.isIdentifier(name) && /^[A-Z][a-z]/.test(name.text) ? name.text : []
+      )
+    })
+  )
+
+describe("the house", () => {
+  it(`no function body is longer than ${MOST_LINES} lines`, () => {
+    const found = Object.fromEntries(
+      parsed.flatMap(({ file, path }) => {
+        const lines = longestIn(file)
+        return lines <= MOST_LINES ? [] : [[path, lines] as const]
+      })
+    )
+    assert.deepStrictEqual(Object.entries(found).filter(([path, lines]) => lines > (longer[path] ?? 0)), [])
+    assert.deepStrictEqual(Object.keys(longer).filter((path) => found[path] === undefined), [], "shortened: drop these")
+  })
+
+  it("an exported concept has one meaning: its name stands in one module", () => {
+    const places = new Map<string, Array<string>>()
+    for (const { file, path } of parsed) {
+      for (const name of conceptsOf(file)) places.set(name, [...(places.get(name) ?? []), path])
+    }
+    const twice = [...places].filter(([, paths]) => paths.length > 1)
+    assert.deepStrictEqual(twice.filter(([name]) => shared[name] === undefined), [])
+    const names = new Set(twice.map(([name]) => name))
+    assert.deepStrictEqual(Object.keys(shared).filter((name) => !names.has(name)), [], "single again: drop these")
+  })
+})
