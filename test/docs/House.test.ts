@@ -14,7 +14,6 @@ const longer: Readonly<Record<string, number>> = {
   "packages/server/src/auth/Guests.ts": 114,
   "packages/server/src/handlers/ImportHandlers.ts": 162,
   "packages/server/src/handlers/MediaHandlers.ts": 105,
-  "packages/server/src/handlers/OrgHandlers.ts": 185,
   "packages/server/src/handlers/PlanAdvice.ts": 127,
   "packages/server/src/handlers/PlanEdits.ts": 147,
   "packages/server/src/handlers/PlanMany.ts": 178,

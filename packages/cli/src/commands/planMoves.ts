@@ -80,20 +80,22 @@ export const afterwards = ({ timeout, wait }: Waiting) => (plan: PlanView) =>
       )
   })
 
-const approve = Command.make(
-  "approve",
-  { plans: plansArg, ...waiting, ...changing },
-  asking((input) =>
-    Effect.gen(function*() {
-      const client = yield* ApiClient
-      const plans = yield* forEach(input.plans, (id) =>
-        client.plan.approve({ id, ...keyed(input.key, input.plans.length > 1 ? id : undefined) }).pipe(
-          Effect.flatMap(afterwards(input))
-        ))
-      return yield* moved(plans, input.plans)
-    })
-  )
-).pipe(Command.withDescription("Consents to the ideas: script, voice and video are made from here on."))
+/** Moves that say nothing but which plans, and may wait for what follows. */
+const goOn = <Name extends "approve" | "retry">(name: Name, about: string) =>
+  Command.make(
+    name,
+    { plans: plansArg, ...waiting, ...changing },
+    asking((input) =>
+      Effect.gen(function*() {
+        const client = yield* ApiClient
+        const plans = yield* forEach(input.plans, (id) =>
+          client.plan[name]({ id, ...keyed(input.key, input.plans.length > 1 ? id : undefined) }).pipe(
+            Effect.flatMap(afterwards(input))
+          ))
+        return yield* moved(plans, input.plans)
+      })
+    )
+  ).pipe(Command.withDescription(about))
 
 /** On or off; absent leaves what the plan says. */
 const permission = (name: string, about: string) =>
@@ -251,21 +253,6 @@ const cancel = Command.make(
   )
 ).pipe(Command.withDescription("Takes plans off the calendar for good."))
 
-const retry = Command.make(
-  "retry",
-  { plans: plansArg, ...waiting, ...changing },
-  asking((input) =>
-    Effect.gen(function*() {
-      const client = yield* ApiClient
-      const plans = yield* forEach(input.plans, (id) =>
-        client.plan.retry({ id, ...keyed(input.key, input.plans.length > 1 ? id : undefined) }).pipe(
-          Effect.flatMap(afterwards(input))
-        ))
-      return yield* moved(plans, input.plans)
-    })
-  )
-).pipe(Command.withDescription("Lets plans that stopped go on where they stopped."))
-
 const allow = Command.make(
   "allow",
   {
@@ -296,13 +283,13 @@ const allow = Command.make(
 )
 
 export const planMoves = [
-  approve,
+  goOn("approve", "Consents to the ideas: script, voice and video are made from here on."),
   release,
   reject,
   reschedule,
   plainMove("lock", "Holds plans: no command but unlock is accepted."),
   plainMove("unlock", "Ends a lock."),
   cancel,
-  retry,
+  goOn("retry", "Lets plans that stopped go on where they stopped."),
   allow
 ] as const
