@@ -4,7 +4,7 @@ import { accountMachine } from "@callsheet/domain/account/AccountMachine"
 import { OrgId } from "@callsheet/domain/Ids"
 import { hours, minutes } from "@callsheet/domain/Instant"
 import { assert, describe, it } from "@effect/vitest"
-import { Either } from "effect"
+import { situations } from "../support/Decisions.ts"
 
 const FRIDAY = 1_800_000_000_000
 const MONDAY = FRIDAY + hours(60)
@@ -19,12 +19,10 @@ const tokens = (name: string, at: number) => ({
   obtainedAt: at
 })
 
-const tell = (self: Account | null, command: AccountCommand, at: number): Account => {
-  const decided = self === null
-    ? accountMachine.birth("acc_2cq2a0h7kbrfxzwbpq4gpprrhc", command, at, "key:test")
-    : accountMachine.decide(self, command, at, "key:test")
-  return accountMachine.evolve(self, Either.getOrThrow(decided), at)
-}
+const given = situations(accountMachine, { at: FRIDAY, id: "acc_2cq2a0h7kbrfxzwbpq4gpprrhc" })
+
+const tell = (self: Account | null, command: AccountCommand, at: number): Account =>
+  given(self).when(command, at).next()
 
 const connect = (self: Account | null, name: string, at: number): Account =>
   tell(self, {

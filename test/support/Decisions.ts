@@ -39,9 +39,14 @@ export const situations =
         /** Event and next state; fails the test where the command was refused. */
         result,
         next: () => result().next,
-        /** Refused with this tag. */
-        isRefused: (tag: X["_tag"]) =>
-          assert.strictEqual(Either.isLeft(outcome) ? outcome.left._tag : `allowed: ${outcome.right.event._tag}`, tag),
+        /** Refused with this tag; gives the refusal. */
+        isRefused: (tag: X["_tag"]): X => {
+          if (Either.isRight(outcome)) {
+            throw new Error(`${command._tag} led to ${outcome.right.next.status._tag}; expected ${tag}`)
+          }
+          assert.strictEqual(outcome.left._tag, tag)
+          return outcome.left
+        },
         /** Allowed, and the status afterwards; `owes` names the jobs, in their order. */
         leadsTo: (status: S["status"]["_tag"], owes?: ReadonlyArray<string>) => {
           const { next, owed } = result()
