@@ -1,6 +1,7 @@
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import { Cause, Effect } from "effect"
+import { askedTogether } from "./AskedTogether.ts"
 import type { IsInsider } from "./Insiders.ts"
 import { instanceId } from "./Instance.ts"
 import { PROMETHEUS_CONTENT_TYPE, scrape } from "./PrometheusText.ts"
@@ -49,7 +50,7 @@ export const ready = (checks: { readonly [name: string]: Check }, isInsider: IsI
       REMEMBERED
     ),
     (answers) => (request: HttpServerRequest.HttpServerRequest) =>
-      Effect.map(answers, (results) => {
+      Effect.map(askedTogether(answers), (results) => {
         const ok = Object.values(results).every((result) => result.ok)
         return HttpServerResponse.unsafeJson(
           {
@@ -77,7 +78,7 @@ export const metrics = (isInsider: IsInsider, refresh: Effect.Effect<void> = Eff
     Effect.cachedWithTTL(refresh, REMEMBERED),
     (fresh) => (request: HttpServerRequest.HttpServerRequest) =>
       isInsider(request)
-        ? Effect.zipRight(fresh, scrape).pipe(
+        ? Effect.zipRight(askedTogether(fresh), scrape).pipe(
           Effect.map((text) => HttpServerResponse.text(text, { contentType: PROMETHEUS_CONTENT_TYPE, ...noStore }))
         )
         : Effect.succeed(notAnInsider)

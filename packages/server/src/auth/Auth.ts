@@ -5,6 +5,7 @@ import { type Facts, factsOf } from "@callsheet/domain/api/Call"
 import { Authorized } from "@callsheet/domain/api/Principal"
 import { Busy } from "@callsheet/domain/Envelope"
 import { hours, minutes } from "@callsheet/domain/Instant"
+import { askedTogether } from "@callsheet/process/AskedTogether"
 import type { Headers } from "@effect/platform/Headers"
 import { Cache, Clock, Effect, Exit, Layer, Option, Redacted } from "effect"
 import { ServerConfig } from "../Config.ts"
@@ -79,9 +80,9 @@ export const AuthLive: Layer.Layer<Authorized, never, Keys | Sessions | ServerCo
 
     const holderIn = (headers: Headers) => {
       const bearer = bearerOf(headers)
-      if (Option.isSome(bearer)) return known(byKey.get(bearer.value), bearer.value)
+      if (Option.isSome(bearer)) return known(askedTogether(byKey.get(bearer.value)), bearer.value)
       const cookie = Option.map(sessionCookieIn(headers, publicUrl), Redacted.value)
-      return Option.isSome(cookie) ? known(byCookie.get(cookie.value), cookie.value) : Effect.succeedNone
+      return Option.isSome(cookie) ? known(askedTogether(byCookie.get(cookie.value)), cookie.value) : Effect.succeedNone
     }
 
     /** Bookkeeping: it never delays or fails the call. */

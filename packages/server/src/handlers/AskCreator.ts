@@ -8,6 +8,7 @@ import { refusedBy } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { tikTokLimits } from "@callsheet/domain/facts/TikTokLimits"
 import type { AccountId } from "@callsheet/domain/Ids"
+import { askedTogether } from "@callsheet/process/AskedTogether"
 import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { Cache, Clock, Effect, Exit, Schema } from "effect"
 import { type Caller, envelopeFor, found } from "./Commands.ts"
@@ -104,6 +105,6 @@ export const makeOfferedPrivacy = Effect.gen(function*() {
   return (id: AccountId): Effect.Effect<ReadonlyArray<string> | null, never, Principal> =>
     Effect.flatMap(Principal, (caller) => {
       callers.set(id, caller)
-      return Effect.ensuring(known.get(id), Effect.sync(() => callers.delete(id)))
+      return Effect.ensuring(askedTogether(known.get(id)), Effect.sync(() => callers.delete(id)))
     })
 })

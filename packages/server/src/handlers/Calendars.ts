@@ -5,6 +5,7 @@ import { days } from "@callsheet/domain/Instant"
 import { type Neighbour, topicKey } from "@callsheet/domain/planning/Feasibility"
 import { type Calendar, neighbourOf, type Planned } from "@callsheet/domain/planning/Planner"
 import { planEstimate } from "@callsheet/domain/spending/Prices"
+import { askedTogether } from "@callsheet/process/AskedTogether"
 import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Cache, Clock, Context, Effect, Exit, Layer } from "effect"
@@ -75,7 +76,11 @@ export class Calendars extends Context.Tag("@callsheet/server/Calendars")<Calend
       return {
         fresh: read,
         recent: (orgId) =>
-          Effect.zipWith(known.get(orgId), Clock.currentTimeMillis, (calendar, now) => ({ ...calendar, now })),
+          Effect.zipWith(
+            askedTogether(known.get(orgId)),
+            Clock.currentTimeMillis,
+            (calendar, now) => ({ ...calendar, now })
+          ),
         add: (orgId, plan) =>
           Effect.map(known.getOptionComplete(orgId), (calendar) => {
             // In place: the remembered calendar keeps its age, so what others changed is seen as soon as before.
