@@ -24,6 +24,7 @@ let watching: NodeJS.Timeout | undefined
 const mark = () => `mark-${randomBytes(18).toString("hex")}`
 const llmKey = mark()
 const ttsKey = mark()
+const metricsToken = mark()
 
 /** Takes what programs export as traces and measurements. */
 const collect = async (): Promise<string> => {
@@ -80,6 +81,7 @@ beforeAll(async () => {
     CALLSHEET_LOG_LEVEL: "debug",
     CALLSHEET_LLM_URL: "http://127.0.0.1:9/v1",
     CALLSHEET_LLM_KEY: llmKey,
+    CALLSHEET_METRICS_TOKEN: metricsToken,
     CALLSHEET_LLM_MODEL: "m",
     // In the short run the provider is asked and is not there: its key must not be in what is said about that.
     ...(isLong
@@ -105,6 +107,8 @@ const secretOf = (key: string) => key.slice(key.lastIndexOf("_") + 1)
 
 interface OneTime {
   readonly cookie: string
+  /** What opens a guest's page and a file, where there is a video to show. */
+  readonly opened: ReadonlyArray<string>
   readonly link: string
   readonly operatorKey: string
 }
@@ -112,7 +116,7 @@ interface OneTime {
 const tokensIn = (text: string) => [...new Set(text.match(/"(?:access|refresh)_?[tT]oken"\s*:\s*"[^"]{12,}"/g) ?? [])]
 
 /** Every secret of the installation. */
-const marksOf = ({ cookie, link, operatorKey }: OneTime): ReadonlyArray<Mark> => {
+const marksOf = ({ cookie, link, opened, operatorKey }: OneTime): ReadonlyArray<Mark> => {
   const [server = 0] = stack.children("server")
   const environment = environmentOf(server)
   const sandboxState = ownPlace(/^file sandbox\.json/, "the stand-in's own memory, as TikTok has its own")
@@ -147,6 +151,8 @@ const marksOf = ({ cookie, link, operatorKey }: OneTime): ReadonlyArray<Mark> =>
     })),
     { name: "key of the language model", secret: llmKey, allowed: [] },
     { name: "key of the voices", secret: ttsKey, allowed: [] },
+    { name: "token of the metrics", secret: metricsToken, allowed: [] },
+    ...opened.map((secret): Mark => ({ name: "link that opens a video", secret, allowed: [] })),
     { name: "cookie of a session", secret: cookie, allowed: [] },
     { name: "link that signs in", secret: link, allowed: [] },
     { name: "operator key", secret: secretOf(operatorKey), allowed: [] }
@@ -155,6 +161,20 @@ const marksOf = ({ cookie, link, operatorKey }: OneTime): ReadonlyArray<Mark> =>
 
 interface Shown {
   readonly status: string
+}
+
+/** A guest's page and a signed file, as they are opened by people without a key. */
+const openedLinks = async (id: string): Promise<ReadonlyArray<string>> => {
+  const guest = await stack.call<{ readonly url: string }>("review/link", { id })
+  const { video } = await stack.call<{ readonly video: { readonly path: string } }>("asset/link", { id })
+  const token = new URL(guest.url).pathname.split("/").at(-1) ?? ""
+  const addresses = [new URL(guest.url).pathname, `/v1/review/${token}`, video.path]
+  for (const path of addresses) {
+    const answer = await fetch(`${stack.url}${path}`)
+    await answer.arrayBuffer()
+    assert.strictEqual(answer.status, 200, path)
+  }
+  return [token, new URLSearchParams(video.path.split("?")[1]).get("sign") ?? ""]
 }
 
 /** A whole run: connect, plan, approve; in the long form also render, release, post, track. */
@@ -179,8 +199,10 @@ const wholeRun = async (): Promise<OneTime> => {
   const cookie = /callsheet_session_\d+=([^;]+)/.exec(opened.headers.get("set-cookie") ?? "")?.[1] ?? ""
   const { key } = await stack.ask<{ readonly key: string }>("key", "create", "--operator", "--name", "marked")
   const show = () => stack.call<Shown>("plan/show", { id })
+  const opens: Array<string> = []
   if (isLong) {
     await eventually("the video", show, ({ status }) => status === "in_review", 240)
+    opens.push(...await openedLinks(id))
     await stack.ask("plan", "release", id, "--privacy", "PUBLIC_TO_EVERYONE")
     await eventually("the post", show, ({ status }) => status === "tracked", 120)
   } else {
@@ -197,7 +219,7 @@ const wholeRun = async (): Promise<OneTime> => {
       60
     )
   }
-  return { cookie, link: new URL(url).pathname.slice("/open/".length), operatorKey: key }
+  return { cookie, opened: opens, link: new URL(url).pathname.slice("/open/".length), operatorKey: key }
 }
 
 describe.skipIf(!isLinux)("An installation that runs", () => {
@@ -207,8 +229,9 @@ describe.skipIf(!isLinux)("An installation that runs", () => {
     for (const { name, secret } of marks) assert.isAtLeast(secret.length, 16, name)
     assert.isTrue(marks.some(({ name }) => name === "token of TikTok"))
     const metrics = await (await fetch(`${stack.url}/metrics`, {
-      headers: { authorization: `Bearer ${once.operatorKey}` }
+      headers: { authorization: `Bearer ${metricsToken}` }
     })).text()
+    assert.include(metrics, "callsheet_")
     await eventually("traces", async () => exported.length, (pieces) => pieces > 0, 60)
     const found = [
       ...marksInFiles(marks, stack.dataDir),
@@ -280,6 +303,19 @@ describe.skipIf(!isLinux)("An installation that runs", () => {
         )
       } else assert.notMatch(said, /HTTP\/1\.1 200/, name)
     }
+  }, LONG)
+
+  it.skipIf(!isRoot)("tells another account nothing of its metrics, at the server and at the workers", () => {
+    const ports = listeningAt(["server", "worker"].flatMap((name) => stack.children(name)).flatMap(familyOf))
+    const answers = asNobody(`
+      const ask = (port) => fetch("http://127.0.0.1:" + port + "/metrics", { signal: AbortSignal.timeout(20000) })
+        .then(async (answer) => [String(answer.status), await answer.text()], () => ["closed", ""])
+      Promise.all(${
+      JSON.stringify(ports.map(({ port }) => port))
+    }.map(ask)).then((all) => console.log(JSON.stringify(all)))`)
+    assert.deepStrictEqual(answers.filter(([status]) => status === "200"), [])
+    assert.isAtLeast(answers.filter(([status]) => status === "401").length, 3)
+    assert.isFalse(answers.some(([, text]) => text.includes("callsheet_")))
   }, LONG)
 
   it("listens at this machine's own address alone, and is not reached from another network", () => {
