@@ -8,6 +8,7 @@ import { AuthLive } from "@callsheet/server/auth/Auth"
 import { ServerConfig } from "@callsheet/server/Config"
 import * as Headers from "@effect/platform/Headers"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import type * as Rpc from "@effect/rpc/Rpc"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Duration, Effect, Exit, Fiber, Layer, LogLevel, Option } from "effect"
 import { fresh } from "./support/Things.ts"
@@ -67,7 +68,7 @@ describe("A caller whose connection closes while an answer is looked up for many
       if (rpc === undefined) return assert.fail("there is no such call")
       const ask = authorized({
         clientId: 1,
-        rpc,
+        rpc: rpc as unknown as Rpc.AnyWithProps,
         payload: {},
         headers: Headers.fromInput({ authorization: "Bearer cs_1_x" })
       })
