@@ -220,6 +220,12 @@ const refusals: ReadonlyArray<{
     tag: "InvalidInput"
   },
   { about: "a locked plan", args: ["plan", "approve", LOCKED], exit: 3, tag: "PlanLocked" },
+  {
+    about: "an edit of a plan that somebody edited since",
+    args: ["plan", "edit", PLAN, "--caption", "Mine.", "--if-version", "1"],
+    exit: 3,
+    tag: "PlanEditedMeanwhile"
+  },
   { about: "privacy nobody chose", args: ["plan", "release", UNDECIDED], exit: 3, tag: "PrivacyNotChosen" },
   { about: "a server that is busy", args: ["plan", "retry", PLAN], exit: 3, tag: "Busy" },
   { about: "a plan that is not there", args: ["plan", "show", MISSING], exit: 4, tag: "PlanNotFound" },
@@ -243,6 +249,17 @@ layer(FakeServer.layer, { excludeTestServices: true })("how a command is refused
         expect(text.stderr).toMatch(/^error: .+\nhint: .+\n$/s)
       }))
   }
+
+  it.effect("an edit names the version that was looked at, and its refusal the command that makes it on top of the other", () =>
+    Effect.gen(function*() {
+      const { asked } = yield* FakeServer
+      const stale = yield* asking(["plan", "edit", PLAN, "--caption", "Mine.", "--if-version", "1"])
+      expect(stale.stderr).toContain("Nothing of yours was stored.")
+      expect(stale.stderr).toContain(`callsheet plan edit ${PLAN} --if-version 3 OPTIONS`)
+      expect(asked.at(-1)).toMatchObject({ call: "plan.edit", payload: { ifVersion: 1, change: { caption: "Mine." } } })
+      yield* asking(["plan", "edit", PLAN, "--caption", "Mine.", "--if-version", "3"])
+      expect(asked.at(-1)).toMatchObject({ payload: { ifVersion: 3 } })
+    }))
 
   it.effect("a server that is not there ends with 6", () =>
     Effect.gen(function*() {

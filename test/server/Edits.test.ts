@@ -146,6 +146,12 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
       assert.strictEqual(second._tag, "PlanEditedMeanwhile")
       assert.include(second.message, "caption")
       assert.strictEqual((yield* show).caption, first.plan.caption)
+      // The way on that it names can be gone: looked at again, the change is made on top of the other.
+      const steps = "steps" in second ? second.steps ?? [] : []
+      assert.deepStrictEqual(steps.map(({ action }) => action?.call), ["plan.show", "plan.edit"])
+      const ifVersion = Number(steps[1]?.action?.input["ifVersion"])
+      const dry = yield* client("plan.edit", { id, ifVersion, change: { caption: "Yours." }, dryRun: true }, owner)
+      assert.strictEqual(dry.plan.ownCaption, "Yours.")
       const outcomes = yield* Effect.all(
         ["A", "B", "C", "D"].map((caption) =>
           Effect.either(client("plan.edit", { id, ifVersion: first.plan.version, change: { caption } }, owner))

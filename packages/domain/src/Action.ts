@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { field } from "./Field.ts"
+import { field, optional } from "./Field.ts"
 
 /** The calls that are proposed as a next step. Each is a call of the contract (see test/domain/api). */
 export const actionCalls = [
@@ -43,6 +43,7 @@ export const actionCalls = [
   "review.links",
   "session.list",
   "take.ask",
+  "take.list",
   "worker.list"
 ] as const
 export type ActionCall = typeof actionCalls[number]
@@ -67,6 +68,7 @@ export const lookingCalls: ReadonlySet<string> = new Set<ActionCall>([
   "preset.list",
   "review.links",
   "session.list",
+  "take.list",
   "worker.list"
 ])
 
@@ -82,8 +84,16 @@ export const Action = Schema.Struct({
   input: field(
     Schema.Record({ key: Schema.String, value: Schema.Unknown }),
     "The fields of its payload that are known. You may have to add others."
+  ),
+  asks: optional(
+    Schema.Array(Schema.String),
+    "What you have to say yourself: fields of its payload, or of `change` or `settings` in it. Where there are several, one of them is enough."
   )
 }).annotations({ identifier: "Action" })
 export type Action = typeof Action.Type
 
-export const action = (call: ActionCall, input: Action["input"]): Action => ({ call, input })
+export const action = (call: ActionCall, input: Action["input"], asks: ReadonlyArray<string> = []): Action => ({
+  call,
+  input,
+  ...(asks.length === 0 ? {} : { asks })
+})

@@ -186,7 +186,7 @@ export const policyBroken = (
       about: [...new Set([...found, ...missing].map(subjectOf))]
     },
     step("An approver can allow it", "plan.allow", { id: plan.id }),
-    step("Or change the words", "plan.edit", { id: plan.id }),
+    step("Or change the words", "plan.edit", { id: plan.id }, ["lines", "caption", "hashtags"]),
     afterwards("then go on", "plan.retry", { id: plan.id }),
     step("Or change the policy", "org.setPolicy", { id: plan.orgId }),
     afterwards("then go on", "plan.retry", { id: plan.id })

@@ -16,14 +16,21 @@ export type Step = typeof Step.Type
 /** The steps in the order in which they are worth trying. */
 export type Steps = readonly [Step, ...Array<Step>]
 
-export const step = (text: string, call?: ActionCall, input: Action["input"] = {}): Step =>
-  call === undefined ? { text } : { text, action: action(call, input) }
+/** `asks` names what a person has to add: fields of the payload, or of a change or of settings in it. */
+export const step = (
+  text: string,
+  call?: ActionCall,
+  input: Action["input"] = {},
+  asks: ReadonlyArray<string> = []
+): Step => call === undefined ? { text } : { text, action: action(call, input, asks) }
 
 /** A step that only makes sense after the one before it. */
-export const afterwards = (text: string, call?: ActionCall, input: Action["input"] = {}): Step => ({
-  ...step(text, call, input),
-  follows: true
-})
+export const afterwards = (
+  text: string,
+  call?: ActionCall,
+  input: Action["input"] = {},
+  asks: ReadonlyArray<string> = []
+): Step => ({ ...step(text, call, input, asks), follows: true })
 
 /** Steps as a text. `show` writes a step in the form of one way in; without it the words alone stand. */
 export const remedyText = (
@@ -70,7 +77,7 @@ const inputOf = (call: string, { accountId, jobId, orgId, planId }: Known): Acti
     case "org.setPolicy":
       return named("id", orgId)
   }
-  return noun === "plan" || noun === "asset"
+  return noun === "plan" || noun === "asset" || noun === "take"
     ? named("id", planId)
     : noun === "account"
     ? named("id", accountId)
@@ -84,7 +91,7 @@ export const stepsFor = (steps: ReadonlyArray<Step>, known: Known): ReadonlyArra
       ? one
       : {
         ...one,
-        action: { call: one.action.call, input: { ...inputOf(one.action.call, known), ...one.action.input } }
+        action: { ...one.action, input: { ...inputOf(one.action.call, known), ...one.action.input } }
       }
   )
 

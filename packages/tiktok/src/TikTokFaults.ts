@@ -215,7 +215,7 @@ export const faults: { readonly [code: string]: TikTokFault } = {
     tag: "CaptionJudgedRisky",
     message: "TikTok judged the caption to be risky.",
     steps: [
-      step("Change its caption and hashtags", "plan.edit"),
+      step("Change its caption and hashtags", "plan.edit", {}, ["caption", "hashtags"]),
       afterwards("then go on", "plan.retry"),
       step("Or drop it", "plan.cancel")
     ],

@@ -8,7 +8,7 @@ import type { JobView } from "@callsheet/domain/job/Job"
 import { defaultPolicy } from "@callsheet/domain/org/Org"
 import type { OrgView } from "@callsheet/domain/org/OrgView"
 import { noConsentYet } from "@callsheet/domain/plan/Plan"
-import { PlanLocked, PlanNotFound, PrivacyNotChosen } from "@callsheet/domain/plan/PlanError"
+import { PlanEditedMeanwhile, PlanLocked, PlanNotFound, PrivacyNotChosen } from "@callsheet/domain/plan/PlanError"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
@@ -296,6 +296,11 @@ const handlers = (asked: Array<Asked>) => {
     "plan.lock": move,
     "plan.unlock": move,
     "plan.cancel": move,
+    // Somebody edited the plan to version 3 since.
+    "plan.edit": noted(
+      "plan.edit",
+      ({ id }) => new PlanEditedMeanwhile({ id, by: "key:Ben", at, fields: ["caption"], version: 3 })
+    ),
     "plan.allow": noted("plan.allow", move),
     "plan.retry": () => new Busy({ what: "plan", retryAfterMillis: 2000 }),
     "asset.show": done({

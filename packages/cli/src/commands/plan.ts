@@ -20,6 +20,7 @@ import { edit, undo } from "./planEdit.ts"
 import { bulk, now } from "./planMany.ts"
 import { afterwards, consent, planMoves, settingsOf, waiting } from "./planMoves.ts"
 import { take } from "./planTake.ts"
+import { preview } from "./preview.ts"
 
 const formats = ["csv", "ics", "json"] as const
 const dryRun = Options.boolean("dry-run").pipe(Options.withDescription("Checks everything and writes nothing."))
@@ -348,6 +349,7 @@ export const plan = Command.make("plan").pipe(
     edit,
     undo,
     take,
+    preview,
     bulk,
     now
   ])

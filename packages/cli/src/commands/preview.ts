@@ -9,7 +9,7 @@ import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Path from "@effect/platform/Path"
 import { Effect, Option } from "effect"
-import { asking, common, planArg } from "../parser/Leaf.ts"
+import { asking, common, field, planArg } from "../parser/Leaf.ts"
 import { planOf } from "../parser/Resolve.ts"
 
 const given = (file: Option.Option<string>) =>
@@ -44,13 +44,28 @@ const fetched = (url: string, folder: string) =>
     )
   )
 
+const drawnOf = {
+  script: "the plan's script",
+  given: "the script you gave",
+  rules: "a draft of the notes, written by rules",
+  take: "the script with this option"
+}
+
 export const preview = Command.make(
   "preview",
   {
     plan: planArg,
     line: Args.integer({ name: "line" }).pipe(
-      Args.withDescription("Which line to hear, counted from 1."),
-      Args.withDefault(1)
+      Args.withDescription("Which line to hear, counted from 1; else the first, or the one a take is about."),
+      Args.optional
+    ),
+    take: Options.integer("take").pipe(
+      Options.withDescription("Shows the script with an option of this take; nothing is chosen."),
+      Options.optional
+    ),
+    option: Options.integer("option").pipe(
+      Options.withDescription("Which option of the take; 0 is the old one. Else the first new one."),
+      Options.optional
     ),
     script: Options.file("script").pipe(
       Options.withDescription("Another script to look at; it is not kept."),
@@ -65,7 +80,9 @@ export const preview = Command.make(
       const { url } = yield* targetOf(input.url)
       const seen = yield* client.plan.preview({
         id: yield* planOf(input.plan),
-        line: input.line - 1,
+        ...field("line", Option.map(input.line, (line) => line - 1)),
+        ...field("take", input.take),
+        ...field("option", input.option),
         ...(yield* given(input.script))
       })
       const { cover, sound, stills } = seen
@@ -77,7 +94,7 @@ export const preview = Command.make(
         : yield* Effect.forEach(addresses, (address) => fetched(address, Option.getOrThrow(input.out)))
       return answer({ ...seen, files }, (look) =>
         facts([
-          ["drawn of", seen.from === "rules" ? "a draft of the notes, written by rules" : `the ${seen.from} script`],
+          ["drawn of", drawnOf[seen.from]],
           ["look", seen.look],
           ["length", span(seen.durationMillis)],
           ["spoken by", sound?.engine ?? null],
@@ -89,6 +106,6 @@ export const preview = Command.make(
   )
 ).pipe(
   Command.withDescription(
-    "Shows cover, stills and the sound of a line before anything is rendered. Example: callsheet asset preview PLAN --out ."
+    "Shows cover, stills and the sound of a line before anything is rendered. Example: callsheet plan preview PLAN --out . (--take 1 --option 2 shows a take)"
   )
 )

@@ -32,8 +32,31 @@ const id = (input: Input, otherwise = "ID") => [text(input["id"], otherwise)]
 const option = (name: string, value: string) => [name, word(value)]
 const maybe = (name: string, value: unknown) => value === undefined ? [] : option(name, text(value, ""))
 
+/** The option of `plan edit` by which a person says each part of a change. */
+const editOptions: Readonly<Record<string, string>> = {
+  topic: "--topic TEXT",
+  notes: "--notes FILE",
+  language: "--language TAG",
+  hashtags: "--hashtags LIST",
+  caption: "--caption TEXT",
+  script: "--script FILE",
+  lines: "--line NUMBER=TEXT",
+  recording: "--recording FILE",
+  preset: "--preset NAME",
+  delivery: "--delivery HOW",
+  privacy: "--privacy LEVEL",
+  brandContent: "--no-brand-content"
+}
+
+/** What is known of a change, and the first of what a person is asked for. */
+const changes = ({ asks = [], input }: Action): ReadonlyArray<string> => {
+  const [asked] = asks.flatMap((name) => editOptions[name] ?? [])
+  const recording = inside(input["change"], "recording") === null ? ["--recording", "none"] : []
+  return [...recording, ...(asked === undefined ? recording.length > 0 ? [] : ["OPTIONS"] : [asked])]
+}
+
 /** The words of each proposed call after `callsheet`; what a person still adds stands in capitals. */
-const commands: { readonly [C in ActionCall]: (input: Input) => ReadonlyArray<string> } = {
+const commands: { readonly [C in ActionCall]: (input: Input, action: Action) => ReadonlyArray<string> } = {
   "account.connect": ({ orgId }) => ["account", "connect", ...maybe("--org", orgId)],
   "account.disconnect": (input) => ["account", "disconnect", ...id(input)],
   "account.list": () => ["account", "list"],
@@ -65,9 +88,15 @@ const commands: { readonly [C in ActionCall]: (input: Input) => ReadonlyArray<st
   "plan.allow": (input) => ["plan", "allow", ...id(input), ...option("--reason", text(input["reason"], "WHY"))],
   "plan.approve": (input) => ["plan", "approve", ...id(input)],
   "plan.cancel": (input) => ["plan", "cancel", ...id(input)],
-  "plan.edit": (input) => ["plan", "edit", ...id(input), ...maybe("--if-version", input["ifVersion"])],
+  "plan.edit": (input, action) => [
+    "plan",
+    "edit",
+    ...id(input),
+    ...maybe("--if-version", input["ifVersion"]),
+    ...changes(action)
+  ],
   "plan.list": () => ["plan", "list"],
-  "plan.preview": (input) => ["asset", "preview", ...id(input)],
+  "plan.preview": (input) => ["plan", "preview", ...id(input)],
   "plan.reject": (input) => ["plan", "reject", ...id(input), ...option("--reason", text(input["reason"], "WHY"))],
   "plan.release": (input) => [
     "plan",
@@ -86,7 +115,16 @@ const commands: { readonly [C in ActionCall]: (input: Input) => ReadonlyArray<st
   "quota.set": ({ kind, orgId }) => ["quota", "set", text(orgId, "ORG"), text(kind, "KIND"), "AMOUNT/PERIOD"],
   "review.links": () => ["review", "links"],
   "session.list": () => ["session", "list"],
-  "take.ask": (input) => ["plan", "take", "ask", ...id(input), "--of", "PART"],
+  "take.ask": (input, { asks = [] }) => [
+    "plan",
+    "take",
+    "ask",
+    ...id(input),
+    ...option("--of", text(input["of"], "PART")),
+    ...maybe("--line", input["line"]),
+    ...(asks.includes("wish") ? ["--wish", "WORDS"] : [])
+  ],
+  "take.list": (input) => ["plan", "take", "list", ...id(input)],
   "worker.list": () => ["worker", "list"]
 }
 
@@ -96,8 +134,10 @@ const listed = (ids: unknown): ReadonlyArray<string> =>
 const isActionCall = (call: string): call is ActionCall => actionCalls.some((one) => one === call)
 
 /** The command that makes a proposed call, ready to paste. A call that this release does not know is named as it is. */
-export const commandOf = ({ call, input }: Action): string =>
-  ["callsheet", ...(isActionCall(call) ? commands[call](input) : call.split("."))].join(" ")
+export const commandOf = (action: Action): string => {
+  const { call, input } = action
+  return ["callsheet", ...(isActionCall(call) ? commands[call](input, action) : call.split("."))].join(" ")
+}
 
 const shown = ({ action, text }: Step) =>
   action === undefined ? { text } : { text: `${text}: ${commandOf(action)}`, isOpenEnd: true }

@@ -78,8 +78,11 @@ export class NothingToSay extends Schema.TaggedError<NothingToSay>()("NothingToS
   }
   get steps(): Steps {
     return [
-      step("Add notes or a script, or name a model in CALLSHEET_LLM_MODEL", "plan.edit", { id: this.id }),
+      step("Add notes", "plan.edit", { id: this.id }, ["notes"]),
       afterwards("then approve it", "plan.approve", { id: this.id }),
+      step("Or bring your own script", "plan.edit", { id: this.id }, ["script"]),
+      afterwards("then approve it", "plan.approve", { id: this.id }),
+      step("Or name a model in CALLSHEET_LLM_MODEL; `callsheet doctor` finds those that run on this machine"),
       step("Or end this plan", "plan.cancel", { id: this.id })
     ]
   }
@@ -104,7 +107,7 @@ export class PlanEditedMeanwhile extends Schema.TaggedError<PlanEditedMeanwhile>
   get steps(): Steps {
     return [
       step(`Look at it as it is now (version ${this.version})`, "plan.show", { id: this.id }),
-      afterwards("then edit it again", "plan.edit", { id: this.id, ifVersion: this.version })
+      afterwards("then make your change again", "plan.edit", { id: this.id, ifVersion: this.version })
     ]
   }
   get remedy() {
@@ -144,8 +147,11 @@ export class TakeUnderWay extends Schema.TaggedError<TakeUnderWay>()("TakeUnderW
   override get message() {
     return `Take ${this.number} of plan ${this.id} is being written; one is written at a time.`
   }
+  get steps(): Steps {
+    return [step("See whether it is there", "take.list", { id: this.id })]
+  }
   get remedy() {
-    return `See whether it is there: callsheet plan take list ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -163,8 +169,11 @@ export class NoSuchTake extends Schema.TaggedError<NoSuchTake>()("NoSuchTake", {
       ? `Plan ${this.id} has no take ${this.number} with words to choose.`
       : `Take ${this.number} of plan ${this.id} has no option ${this.option}; it has ${this.options}, and option 0 is what stood there before where something did.`
   }
+  get steps(): Steps {
+    return [step("List its takes", "take.list", { id: this.id })]
+  }
   get remedy() {
-    return `List its takes: callsheet plan take list ${this.id}`
+    return remedyText(this.steps)
   }
 }
 
@@ -182,12 +191,19 @@ export class NothingToTake extends Schema.TaggedError<NothingToTake>()("NothingT
       ? `Line ${this.line ?? 0} of plan ${this.id} shows no picture.`
       : `The script of plan ${this.id} has ${this.lines} lines; there is no line ${this.line ?? 0}.`
   }
-  get remedy() {
+  get steps(): Steps {
+    const { id } = this
     return this.lines === 0
-      ? `Approve it to have one written: callsheet plan approve ${this.id}. Or bring your own: callsheet plan edit ${this.id} --script FILE`
+      ? [
+        step("Approve it to have one written", "plan.approve", { id }),
+        step("Or bring your own", "plan.edit", { id }, ["script"])
+      ]
       : this.of === "picture"
-      ? `Say what to look for: callsheet plan take ask ${this.id} --of picture --line ${this.line ?? 1} --wish WORDS`
-      : `Count its lines: callsheet asset show ${this.id}`
+      ? [step("Say what to look for", "take.ask", { id, of: "picture", line: this.line ?? 1 }, ["wish"])]
+      : [step("Count its lines", "asset.show", { id })]
+  }
+  get remedy() {
+    return remedyText(this.steps)
   }
 }
 
@@ -267,12 +283,17 @@ export class BrandedContentIsPrivate extends Schema.TaggedError<BrandedContentIs
   }
   get steps(): Steps {
     const { id } = this
-    const text = "Choose a wider privacy or drop the disclosure"
-    return [
-      this.asked === "edit"
-        ? step(text, "plan.edit", { id })
-        : step(text, "plan.release", { id, settings: { privacy: "PUBLIC_TO_EVERYONE" } })
-    ]
+    return this.asked === "edit"
+      ? [
+        step("Choose a wider privacy", "plan.edit", { id }, ["privacy"]),
+        step("Or drop the disclosure", "plan.edit", { id }, ["brandContent"])
+      ]
+      : [
+        step("Choose a wider privacy or drop the disclosure", "plan.release", {
+          id,
+          settings: { privacy: "PUBLIC_TO_EVERYONE" }
+        })
+      ]
   }
   get remedy() {
     return remedyText(this.steps)

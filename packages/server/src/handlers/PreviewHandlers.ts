@@ -20,6 +20,8 @@ import { drawnBrand, filesOf } from "@callsheet/domain/org/BrandKit"
 import { SeriesPart } from "@callsheet/domain/org/Preset"
 import { spokenUnder } from "@callsheet/domain/org/VoiceKit"
 import { Plan } from "@callsheet/domain/plan/Plan"
+import { NoSuchTake } from "@callsheet/domain/plan/PlanError"
+import { lineOfTake, optionOf, scriptWithOption, takesOf } from "@callsheet/domain/plan/Takes"
 import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
@@ -34,7 +36,7 @@ const LINK_MILLIS = 15 * 60_000
 const KEPT_MILLIS = 24 * 3_600_000
 const SWEEP_EACH_MILLIS = 10 * 60_000
 /** Raised when the same words give other pictures. */
-const VERSION = 1
+const VERSION = 2
 const CANDIDATES = 40
 /** What the drawing is made of; the answer lies beside the pictures. */
 const RECORD = "preview.json"
@@ -47,6 +49,13 @@ const encodeScript = Schema.encodeSync(Script)
 
 const wordsIn = (wish: string) =>
   [...new Set(wish.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2))].slice(0, 12)
+
+/** What is to be looked at instead of the plan's own script. */
+interface Wanted {
+  readonly script?: string | undefined
+  readonly take?: number | undefined
+  readonly option?: number | undefined
+}
 
 /** Cover, stills and a line's sound of a plan that nobody has rendered. */
 export const makePreviewHandlers = Effect.gen(function*() {
@@ -86,7 +95,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
     )
 
   /** The words to draw, and where they are from. */
-  const wordsOf = (orgId: string, plan: Plan, given: string | undefined) =>
+  const wordsOf = (orgId: string, plan: Plan, { option, script: given, take }: Wanted) =>
     Effect.gen(function*() {
       const { hashtags, id, language, notes, topic } = plan
       if (given !== undefined) {
@@ -97,6 +106,14 @@ export const makePreviewHandlers = Effect.gen(function*() {
       }
       const asset = yield* views.asset(orgId, assetIdOf(id))
       const script = Option.isSome(asset) && asset.value.script !== null ? asset.value.script : plan.script
+      if (take !== undefined) {
+        const of = takesOf(plan).find(({ number }) => number === take)
+        const chosen = of === undefined ? undefined : optionOf(of, option ?? 1)
+        const other = of === undefined || chosen === undefined ? null : scriptWithOption(script, of, chosen)
+        return other === null
+          ? yield* new NoSuchTake({ id, number: take, option: option ?? 1, options: of?.options.length ?? 0 })
+          : { from: "take" as const, script: other, line: of === undefined ? 0 : lineOfTake(of) ?? 0 }
+      }
       if (script !== null) return { from: "script" as const, script }
       const answer = yield* desk.ask({
         _tag: "write",
@@ -216,13 +233,18 @@ export const makePreviewHandlers = Effect.gen(function*() {
     })
 
   const handlers: Handlers<"plan.preview"> = {
-    "plan.preview": ({ id, line = 0, script: given }) =>
+    "plan.preview": ({ id, ...wanted }) =>
       Effect.gen(function*() {
         const { orgId } = yield* Principal
         if (!(yield* views.ownsPlan(orgId, id))) return yield* found("plan", id, "plan.list")(Option.none())
         yield* sweep
         const plan = yield* planOf(id satisfies PlanId)
-        const { from, script } = yield* wordsOf(orgId, plan, given)
+        if (wanted.take !== undefined && wanted.script !== undefined) {
+          return yield* invalid([fault("take", "leave it out where you give a script: one of them is drawn")])
+        }
+        const words = yield* wordsOf(orgId, plan, wanted)
+        const { from, script } = words
+        const line = wanted.line ?? ("line" in words ? words.line : 0)
         if (line >= script.lines.length) {
           return yield* invalid([fault("line", `the script has ${script.lines.length} lines, counted from 0`)])
         }

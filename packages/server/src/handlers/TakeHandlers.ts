@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { Refused } from "@callsheet/domain/api/ApiError"
+import { type Refused, refused } from "@callsheet/domain/api/ApiError"
 import type { TakeView } from "@callsheet/domain/api/calls/take"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { approvers } from "@callsheet/domain/api/Role"
@@ -25,6 +25,7 @@ import {
   takesOf,
   type TakeWish
 } from "@callsheet/domain/plan/Takes"
+import { step } from "@callsheet/domain/Remedy"
 import { PaidServices, PriceList } from "@callsheet/process/PriceConfig"
 import { Clock, Effect, Either } from "effect"
 import { byOf, type Caller, commandIdOf, envelopeOf, type Handlers, orBusy } from "./Commands.ts"
@@ -50,7 +51,13 @@ const takeView = (planId: PlanId, take: Take, script: Script | null): TakeView =
     options: shown.flatMap((option, index) =>
       option === undefined
         ? []
-        : [{ option: index, script: option.script ?? null, line: option.line ?? null, inUse: index === inUse }]
+        : [{
+          option: index,
+          script: option.script ?? null,
+          line: option.line ?? null,
+          inUse: index === inUse,
+          look: { id: planId, take: number, option: index, line: place ?? 0 }
+        }]
     )
   }
 }
@@ -87,11 +94,11 @@ const fault = (
   if (!writes) return saysSomething({ notes: plan.notes, script: null }) ? null : new NothingToSay({ id: plan.id })
   // An approval is what lets a plan cost something.
   return approvedAt(plan.status) === undefined && !approvers.includes(caller.role)
-    ? new Refused({
-      what: `Another take of plan ${plan.id} is bought from the language model, and nobody has approved the plan yet.`,
-      next:
-        `Have it approved first: callsheet plan approve ${plan.id}. Or write it yourself: callsheet plan edit ${plan.id} --help`
-    })
+    ? refused(
+      `Another take of plan ${plan.id} is bought from the language model, and nobody has approved the plan yet.`,
+      step("Have it approved first", "plan.approve", { id: plan.id }),
+      step("Or write it yourself", "plan.edit", { id: plan.id }, ["lines"])
+    )
     : null
 }
 

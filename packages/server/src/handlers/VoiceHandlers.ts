@@ -1,7 +1,8 @@
 import { VoiceKits } from "@callsheet/database/library/VoiceKits"
-import { NotFound, Refused } from "@callsheet/domain/api/ApiError"
+import { NotFound, refused } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { iso } from "@callsheet/domain/Instant"
+import { step } from "@callsheet/domain/Remedy"
 import { Effect, Option } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
 import { byOf, found, type Handlers, orBusy } from "./Commands.ts"
@@ -33,10 +34,10 @@ export const makeVoiceHandlers = Effect.gen(function*() {
         const current = Option.match(yield* kits.find(orgId), { onNone: () => 0, onSome: (kept) => kept.version })
         const isAdded = (version ?? current) === current && (yield* kits.add(orgId, current + 1, kit, byOf(caller)))
         if (!isAdded) {
-          return yield* new Refused({
-            what: `The voice was changed since: it has version ${current} or a later one.`,
-            next: "Look at it and set it again: callsheet voice show"
-          })
+          return yield* refused(
+            `The voice was changed since: it has version ${current} or a later one.`,
+            step("Look at it, then set it again", "org.voice")
+          )
         }
         const kept = yield* Effect.flatMap(kits.find(orgId), found("voice", orgId, "org.list"))
         return { ...kept, at: iso(kept.at) }

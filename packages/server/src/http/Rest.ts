@@ -62,11 +62,22 @@ const checked = (shape: CallShape, payload: unknown) =>
 type Payload = Effect.Effect<unknown, InvalidInput>
 type Request = HttpServerRequest.HttpServerRequest
 
+const versionIn = (result: unknown): number | null =>
+  isRecord(result)
+    ? typeof result["version"] === "number" ? result["version"] : versionIn(result["plan"])
+    : null
+
+/** What shows one plan names its version, as `If-Match` takes it. */
+const tagged = ({ facts: { noun } }: CallShape, result: unknown) => {
+  const version = noun === "plan" || noun === "take" ? versionIn(result) : null
+  return version === null ? {} : { headers: { etag: `"${version}"` } }
+}
+
 const answer = (calls: InProcessApi["Type"], shape: CallShape, request: Request, payload: Payload) =>
   payload.pipe(
     Effect.flatMap((given) => checked(shape, given)),
     Effect.flatMap((given) => calls.ask(shape, given, request.headers)),
-    Effect.map((result) => HttpServerResponse.unsafeJson(result)),
+    Effect.map((result) => HttpServerResponse.unsafeJson(result, tagged(shape, result))),
     Effect.catchAll((error) => Effect.succeed(errorResponse(error))),
     // Anyone who runs the calls has logged it.
     Effect.catchAllDefect(() => faultResponse)

@@ -45,11 +45,14 @@ export interface Previewed {
   readonly sound: { readonly file: string; readonly engine: string; readonly durationMillis: number } | null
 }
 
-/** Shots spread over the video: the first, the last, and those between them. */
-const chosen = (count: number): ReadonlyArray<number> =>
-  count <= STILLS
-    ? Array.from({ length: count }, (_, index) => index)
-    : Array.from({ length: STILLS }, (_, index) => Math.round((index * (count - 1)) / (STILLS - 1)))
+/** Shots spread over the video: the first, the last, and those between them. The wanted one takes its neighbour's place. */
+const chosen = (count: number, wanted: number): ReadonlyArray<number> => {
+  if (count <= STILLS) return Array.from({ length: count }, (_, index) => index)
+  const spread = Array.from({ length: STILLS }, (_, index) => Math.round((index * (count - 1)) / (STILLS - 1)))
+  if (wanted < 0 || spread.includes(wanted)) return spread
+  const nearest = spread.reduce((best, index) => Math.abs(index - wanted) < Math.abs(best - wanted) ? index : best)
+  return spread.map((index) => index === nearest ? wanted : index)
+}
 
 const sounds = Effect.fnUntraced(function*({ folder, script, speak }: PreviewRequest) {
   const fs = yield* FileSystem.FileSystem
@@ -99,13 +102,15 @@ export const preview = (
         }),
         file
       )
+    const spoken = production.scenes.findIndex(({ line }) => shown[line]?.source === request.speak)
+    const picks = chosen(shots.length, spoken)
     const [first] = shots
     if (first === undefined) return yield* new ScriptEmpty()
     const [drawn, sound] = yield* Effect.all([
       Effect.all(
         [
           draw(first, "cover.jpg", COVER_WIDTH),
-          ...chosen(shots.length).map((index, at) => draw(shots[index] ?? first, `still-${at + 1}.jpg`, STILL_WIDTH))
+          ...picks.map((index, at) => draw(shots[index] ?? first, `still-${at + 1}.jpg`, STILL_WIDTH))
         ],
         { concurrency: AT_ONCE }
       ),
@@ -117,7 +122,7 @@ export const preview = (
       millis: Math.round(((starts.at(-1) ?? 0) * 1_000) / FPS),
       cover,
       stills: stills.map((file, at) => {
-        const index = chosen(shots.length)[at] ?? 0
+        const index = picks[at] ?? 0
         const frame = (starts[index] ?? 0) + Math.max(0, (shots[index]?.frames ?? 0) - BEFORE_END)
         const line = shown[production.scenes[index]?.line ?? 0]?.source ?? 0
         return { file, line, atMillis: Math.round((frame * 1_000) / FPS) }

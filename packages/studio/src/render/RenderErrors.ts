@@ -109,7 +109,9 @@ export class GlyphsMissing extends Schema.TaggedError<GlyphsMissing>()("GlyphsMi
     return [
       step(
         "Write these words with other characters (covered: Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari, Chinese, Japanese, Korean and emoji)",
-        "plan.edit"
+        "plan.edit",
+        {},
+        ["lines"]
       ),
       afterwards("then go on", "plan.retry")
     ]
@@ -129,8 +131,13 @@ export class FontsMissing extends Schema.TaggedError<FontsMissing>()("FontsMissi
   override get message(): string {
     return `The worker has no ${this.files.length === 1 ? "font file" : "font files"} ${this.files.join(", ")}.`
   }
+  get steps(): Steps {
+    return [
+      step("Install Callsheet on the worker again (npm ci) and look with `callsheet doctor`, then go on", "plan.retry")
+    ]
+  }
   get remedy(): string {
-    return "Install Callsheet on the worker again (npm ci), look with: callsheet doctor; then: callsheet plan retry ID"
+    return remedyText(this.steps)
   }
   get retry(): RetryAdvice {
     return never
@@ -144,7 +151,7 @@ export class ScriptEmpty extends Schema.TaggedError<ScriptEmpty>()("ScriptEmpty"
   }
   get steps(): Steps {
     return [
-      step("Give the script at least one line with words", "plan.edit"),
+      step("Give the script at least one line with words", "plan.edit", {}, ["script"]),
       afterwards("then go on", "plan.retry")
     ]
   }
@@ -165,7 +172,7 @@ export class DurationOutOfRange extends Schema.TaggedError<DurationOutOfRange>()
     return `The video would be ${this.seconds} seconds long; at most ${this.maxSeconds} are allowed.`
   }
   get steps(): Steps {
-    return [step("Shorten the script", "plan.edit"), afterwards("then go on", "plan.retry")]
+    return [step("Shorten the script", "plan.edit", {}, ["script"]), afterwards("then go on", "plan.retry")]
   }
   get remedy(): string {
     return remedyText(this.steps)

@@ -13,7 +13,10 @@ export type ScriptUsage = typeof ScriptUsage.Type
 
 export const nothingUsed: ScriptUsage = { promptTokens: 0, completionTokens: 0 }
 
-const bringOwnWords: Steps = [step("Or bring a script", "plan.edit"), afterwards("then go on", "plan.retry")]
+const bringOwnWords: Steps = [
+  step("Or bring a script", "plan.edit", {}, ["script"]),
+  afterwards("then go on", "plan.retry")
+]
 
 /** The model cannot be reached, is overloaded or limits our rate. Whether it was bought is known only where it says so (`rate`). */
 export class ScriptModelUnavailable extends Schema.TaggedError<ScriptModelUnavailable>()("ScriptModelUnavailable", {
@@ -99,7 +102,7 @@ export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRe
       case "model":
       case "filter":
         return [
-          step("Word the topic differently", "plan.edit"),
+          step("Word the topic differently", "plan.edit", {}, ["topic"]),
           afterwards("then go on", "plan.retry"),
           ...bringOwnWords
         ]
@@ -111,19 +114,20 @@ export class ScriptRefused extends Schema.TaggedError<ScriptRefused>()("ScriptRe
         return [step("Check CALLSHEET_LLM_URL and CALLSHEET_LLM_MODEL, then try again", "plan.retry")]
       case "notes":
         return [
-          step("Add notes", "plan.edit"),
+          step("Add notes", "plan.edit", {}, ["notes"]),
           afterwards("then go on", "plan.retry"),
           ...bringOwnWords,
           step("Or name a model in CALLSHEET_LLM_MODEL, then try again", "plan.retry")
         ]
       case "take":
         return [
-          step("Add to the notes, or write it in your own words", "plan.edit"),
+          step("Add to the notes", "plan.edit", {}, ["notes"]),
+          step("Or write it in your own words", "plan.edit", {}, ["lines"]),
           step("Or name a model in CALLSHEET_LLM_MODEL, then ask for the take again")
         ]
       case "language":
         return [
-          step("Choose en, de, es or fr", "plan.edit"),
+          step("Choose en, de, es or fr", "plan.edit", {}, ["language"]),
           afterwards("then go on", "plan.retry"),
           ...bringOwnWords,
           step("Or name a model in CALLSHEET_LLM_MODEL, then try again", "plan.retry")

@@ -45,7 +45,7 @@ export class VoiceEmpty extends Schema.TaggedError<VoiceEmpty>()("VoiceEmpty", {
   }
   get steps(): Steps {
     return [
-      step("Word the line differently, or choose another voice with CALLSHEET_TTS_VOICE", "plan.edit"),
+      step("Word the line differently, or choose another voice with CALLSHEET_TTS_VOICE", "plan.edit", {}, ["lines"]),
       afterwards("then go on", "plan.retry")
     ]
   }
@@ -65,8 +65,17 @@ export class RecordingUnusable extends Schema.TaggedError<RecordingUnusable>()("
   override get message(): string {
     return `The recording ${this.file} cannot be used: ${this.reason}.`
   }
+  get steps(): Steps {
+    return [
+      step("Record it again and add it", "media.create"),
+      afterwards("then name it", "plan.edit", {}, ["recording"]),
+      afterwards("then go on", "plan.retry"),
+      step("Or let a voice speak", "plan.edit", { change: { recording: null } }),
+      afterwards("then go on", "plan.retry")
+    ]
+  }
   get remedy(): string {
-    return "Record it again and add it (callsheet media add FILE), then: callsheet plan edit ID --recording FILE. Or let a voice speak: callsheet plan edit ID --recording none"
+    return remedyText(this.steps)
   }
   get retry(): RetryAdvice {
     return never

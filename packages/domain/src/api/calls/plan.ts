@@ -157,9 +157,17 @@ export const planCalls = noun(
     payload: {
       id,
       script: optional(ScriptText, "Another script to look at: plain text, or the JSON of a script. It is not kept."),
+      take: optional(
+        Schema.Int.pipe(Schema.between(1, 1_000_000)),
+        "A take of the plan, by its number: shows the script as it would be with one of its options. Nothing is chosen by it."
+      ),
+      option: optional(
+        Schema.Int.pipe(Schema.between(0, 40)),
+        "Which option of the take; 0 is the old one. Defaults to the first new one."
+      ),
       line: optional(
         Schema.Int.pipe(Schema.between(0, 100)),
-        "Which line to hear, counted from 0. Defaults to the first."
+        "Which line to hear and to see for certain, counted from 0. Defaults to the line that a take is about, else to the first."
       )
     },
     success: PlanPreview

@@ -10,8 +10,8 @@ const PreviewPicture = Schema.Struct({
 
 export const PlanPreview = Schema.Struct({
   from: field(
-    Schema.Literal("script", "given", "rules"),
-    "What was drawn: the plan's script, the one you gave, or a draft that the rules wrote of its notes."
+    Schema.Literal("script", "given", "rules", "take"),
+    "What was drawn: the plan's script, the one you gave, a draft that the rules wrote of its notes, or the script with an option of a take."
   ),
   script: field(Script, "The words that were drawn."),
   look: field(Schema.String, "The look its content chose."),

@@ -9,6 +9,13 @@ import { field, optional } from "../Fields.ts"
 import { everyone, staff } from "../Role.ts"
 import { EditedPlan, EditEffectView } from "./planEdit.ts"
 
+const TakeLook = Schema.Struct({
+  id: field(PlanId, "The plan."),
+  take: field(Schema.Number, "The take."),
+  option: field(Schema.Number, "The option."),
+  line: field(Schema.Number, "Which line it is about, counted from 0; the first where it is a whole script.")
+})
+
 const TakeView = Schema.Struct({
   number: field(Schema.Number, "Counts the takes of a plan."),
   of: field(TakeOf, "What it is another take of."),
@@ -26,7 +33,11 @@ const TakeView = Schema.Struct({
       option: field(Schema.Number, "Names it. 0 is the old take: what stood there when another one was asked for."),
       script: field(Schema.NullOr(Script), "A whole script; null where the option is one line."),
       line: field(Schema.NullOr(ScriptLine), "One line; null where the option is a whole script."),
-      inUse: field(Schema.Boolean, "Whether the plan's script shows it now.")
+      inUse: field(Schema.Boolean, "Whether the plan's script shows it now."),
+      look: field(
+        TakeLook,
+        "The payload of `plan.preview` that shows cover, stills and sound of the script with this option."
+      )
     })),
     "What there is to choose from."
   )

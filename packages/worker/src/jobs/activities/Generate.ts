@@ -80,7 +80,7 @@ const presetOf = (
               tag: "PresetMissing",
               message: `Version ${choice.version} of the preset ${choice.name} is not in the database.`
             },
-            step("Restore it from a backup, or give the plan another preset", "plan.edit"),
+            step("Restore it from a backup, or give the plan another preset", "plan.edit", {}, ["preset"]),
             afterwards("then go on", "plan.retry")
           )
         )),

@@ -51,7 +51,7 @@ export const problemWith = (info: CreatorInfo, { made, order }: Order, planId: s
       `The video lasts ${
         Math.ceil(made.facts.durationMillis / 1000)
       } s; this account may post ${info.maxVideoSeconds} s.`,
-      step("Shorten the script", "plan.edit", { id: planId }),
+      step("Shorten the script", "plan.edit", { id: planId }, ["script"]),
       afterwards("then go on", "plan.retry", { id: planId }),
       step("Or drop it", "plan.cancel", { id: planId })
     )
