@@ -77,31 +77,35 @@ layer(ApiStage, { excludeTestServices: true, timeout: "240 seconds" })("The prev
     240_000
   )
 
-  it.scoped("shows an option of a take before it is chosen, by what the list of takes says of it", () =>
-    Effect.gen(function*() {
-      const script = "Cranes sleep on one leg\n\nThe other leg stays warm\n\nFollow for more birds"
-      const { client, id, owner } = yield* desk({ script, notes: notesAbout("cranes") })
-      const actors = yield* Actors
-      yield* client("take.ask", { id, of: "hook" }, owner)
-      const hook = new ScriptLine({ role: "hook", text: "One leg is warm enough" })
-      yield* actors.plan(id, asking(), {
-        _tag: "AddTake",
-        number: 1,
-        options: [{ line: hook }],
-        source: { _tag: "person" }
-      })
-      const [take] = yield* client("take.list", { id }, owner)
-      const before = (yield* client("plan.show", { id }, owner)).version
-      const seen = yield* client("plan.preview", take!.options[1]!.look, owner)
-      assert.deepStrictEqual([seen.from, seen.script.lines[0].text], ["take", hook.text])
-      assert.include(seen.sound?.path, "line-1.wav")
-      assert.isTrue(isJpeg(yield* fileOf(seen.cover)))
-      const old = yield* client("plan.preview", take!.options[0]!.look, owner)
-      assert.strictEqual(old.script.lines[0].text, "Cranes sleep on one leg")
-      assert.strictEqual((yield* client("plan.show", { id }, owner)).version, before)
-      const none = yield* Effect.flip(client("plan.preview", { id, take: 7 }, owner))
-      assert.strictEqual(none._tag, "NoSuchTake")
-    }), 240_000)
+  it.scoped(
+    "shows an option of a take before it is chosen, by what the list of takes says of it",
+    () =>
+      Effect.gen(function*() {
+        const script = "Cranes sleep on one leg\n\nThe other leg stays warm\n\nFollow for more birds"
+        const { client, id, owner } = yield* desk({ script, notes: notesAbout("cranes") })
+        const actors = yield* Actors
+        yield* client("take.ask", { id, of: "hook" }, owner)
+        const hook = new ScriptLine({ role: "hook", text: "One leg is warm enough" })
+        yield* actors.plan(id, asking(), {
+          _tag: "AddTake",
+          number: 1,
+          options: [{ line: hook }],
+          source: { _tag: "person" }
+        })
+        const [take] = yield* client("take.list", { id }, owner)
+        const before = (yield* client("plan.show", { id }, owner)).version
+        const seen = yield* client("plan.preview", take!.options[1]!.look, owner)
+        assert.deepStrictEqual([seen.from, seen.script.lines[0].text], ["take", hook.text])
+        assert.include(seen.sound?.path, "line-1.wav")
+        assert.isTrue(isJpeg(yield* fileOf(seen.cover)))
+        const old = yield* client("plan.preview", take!.options[0]!.look, owner)
+        assert.strictEqual(old.script.lines[0].text, "Cranes sleep on one leg")
+        assert.strictEqual((yield* client("plan.show", { id }, owner)).version, before)
+        const none = yield* Effect.flip(client("plan.preview", { id, take: 7 }, owner))
+        assert.strictEqual(none._tag, "NoSuchTake")
+      }),
+    240_000
+  )
 
   it.scoped("of one org is drawn one at a time; the second is told to come again", () =>
     Effect.gen(function*() {
