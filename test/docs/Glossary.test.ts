@@ -10,7 +10,7 @@ const entries = new Set([...glossary.matchAll(/^\| `([A-Za-z]+)` \|/gm)].map(([,
 const sources = productSources()
 
 /** The files that every actor has; the glossary explains them together. */
-const ofAnActor = /^(?:Plan|Asset|Account|Org|Job)(?:Command|Event|Error|Evolve|Machine|Duties|View|)$/
+const ofAnActor = /^(?:Plan|Asset|Account|Org|Job)(?:Command|Event|Error|Evolve|Machine|Guards|Rows|Duties|View|)$/
 
 describe("docs/glossary.md", () => {
   it("says what every service does", () => {

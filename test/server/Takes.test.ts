@@ -158,7 +158,9 @@ layer(ApiStage, { excludeTestServices: true, timeout: "90 seconds" })("Takes thr
       const { client, id, owner } = yield* desk
       const none = refused(yield* Effect.either(client("take.ask", { id, of: "picture", line: 2 }, owner)))
       assert.strictEqual(none._tag, "NothingToTake")
-      assert.include(none.remedy, "--wish")
+      const steps = "steps" in none ? none.steps : undefined
+      const asked = { call: "take.ask", input: { id, of: "picture", line: 2 }, asks: ["wish"] }
+      assert.deepStrictEqual(steps?.[0]?.action, asked)
       const first = yield* client("take.ask", { id, of: "picture", line: 2, wish: "salt shaker" }, owner)
       assert.strictEqual(first.take?.state, "ready")
       yield* client("take.choose", { id, take: 1, option: 1 }, owner)
