@@ -42,6 +42,7 @@ const words: Readonly<Record<ActionCall, string>> = {
   "review.links": "Prüfung öffnen",
   "session.list": "Sitzungen öffnen",
   "take.ask": "Plan öffnen",
+  "take.list": "Fassungen zeigen",
   "worker.list": "Worker öffnen"
 }
 

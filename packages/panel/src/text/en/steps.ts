@@ -41,6 +41,7 @@ const words: Readonly<Record<ActionCall, string>> = {
   "review.links": "Open the review",
   "session.list": "Open the sessions",
   "take.ask": "Open the plan",
+  "take.list": "Show takes",
   "worker.list": "Open the workers"
 }
 
