@@ -1,12 +1,13 @@
 import { type Refused, refused } from "@callsheet/domain/api/ApiError"
+import { assetGivenUp } from "@callsheet/domain/asset/AssetDuties"
 import type { Busy, Envelope } from "@callsheet/domain/Envelope"
 import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
 import { type Failure, failureWith } from "@callsheet/domain/Failure"
 import { JobId } from "@callsheet/domain/Ids"
-import { Instant } from "@callsheet/domain/Instant"
 import type { OwnerKind } from "@callsheet/domain/job/Job"
+import { planGivenUp } from "@callsheet/domain/plan/PlanDuties"
 import { step } from "@callsheet/domain/Remedy"
-import { Effect, Option, Schema } from "effect"
+import { Effect } from "effect"
 import type { ActorsShape } from "./Actors.ts"
 
 /** What must be known of a job to call it off. */
@@ -19,20 +20,15 @@ export interface CancelledWork {
   readonly payload: unknown
 }
 
-/** For what a job was owed: what its actor moved on from does not fail it. */
-const owedFor = Schema.decodeUnknownOption(
-  Schema.Struct({ take: Schema.optional(Schema.Int), approvedAt: Schema.optional(Instant) })
-)
-
 /** From here on something may be with TikTok, and only TikTok can say how it ended. */
 const mayBeWithTikTok: ReadonlySet<string> = new Set(["publish", "follow", "track"])
 
-export const cancelled = ({ id, kind }: CancelledWork, by: string): Failure =>
-  failureWith(
-    { tag: "JobCancelled", message: `${by} cancelled job_${id}: ${jobKindFacts(kind)?.words ?? kind}.` },
-    step("Let it go on", "plan.retry"),
-    step("Or end the plan", "plan.cancel")
-  )
+export const cancelled = ({ id, kind, planId }: CancelledWork, by: string): Failure => {
+  const what = { tag: "JobCancelled", message: `${by} cancelled job_${id}: ${jobKindFacts(kind)?.words ?? kind}.` }
+  return kind === "write_take"
+    ? failureWith(what, step("Ask for another take", "take.ask", planId === null ? {} : { id: planId }))
+    : failureWith(what, step("Let it go on", "plan.retry"), step("Or end the plan", "plan.cancel"))
+}
 
 /**
  * Calls a job off for a person. Anyone who owes the work hears of it in the commit that ends the job, so no plan waits for work
@@ -46,10 +42,7 @@ export const cancelJob = (
 ): Effect.Effect<boolean, Busy | Refused> => {
   const failure = cancelled(work, envelope.by)
   const closing: Envelope = { ...envelope, closes: { job: JobId.make(`job_${work.id}`), failure } }
-  const { approvedAt, take } = Option.getOrElse(
-    owedFor(work.payload),
-    () => ({ approvedAt: undefined, take: undefined })
-  )
+  const givenUp = { ...work, failure, unsure: mayBeWithTikTok.has(work.kind), unheard: false }
   const told = <E extends { readonly _tag: string }>(report: Effect.Effect<unknown, E>) =>
     report.pipe(
       Effect.as(true),
@@ -72,15 +65,9 @@ export const cancelJob = (
         step("To stop using the account", "account.disconnect", { id: work.ownerId })
       )
     case "asset":
-      return told(actors.asset(work.ownerId, closing, {
-        _tag: "ReportFailure",
-        take,
-        work: work.kind,
-        failure,
-        unsure: mayBeWithTikTok.has(work.kind)
-      }))
+      return told(actors.asset(work.ownerId, closing, assetGivenUp(givenUp)))
     case "plan":
-      return told(actors.plan(work.ownerId, closing, { _tag: "ReportFailure", approvedAt, failure, unsure: false }))
+      return told(actors.plan(work.ownerId, closing, planGivenUp(givenUp)))
     case "org":
       return Effect.succeed(false)
   }

@@ -110,7 +110,10 @@ export const planWith = (
 ): Plan => {
   const reach = reachOf(self, content)
   const status = statusAfterEdit(self.status, reach, caption)
-  const concernsAsset = reach !== "post" || (status !== self.status && workingTag(status) === "approved")
+  // An asset that hears nothing of a change reports under the revision it knows, and that report must still count.
+  const keepsVideo = reach === "caption" && workingTag(status) === "in_review"
+  const concernsAsset = !keepsVideo &&
+    (reach !== "post" || (status !== self.status && workingTag(status) === "approved"))
   return {
     ...self,
     ...contentOf(content),

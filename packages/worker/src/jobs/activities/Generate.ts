@@ -8,6 +8,7 @@ import { captionUnder, scriptUnder } from "@callsheet/domain/asset/UnderPreset"
 import { composeCaption } from "@callsheet/domain/Caption"
 import { failureWith, never } from "@callsheet/domain/Failure"
 import { assetIdOf, JobId } from "@callsheet/domain/Ids"
+import type { IllegalCommand } from "@callsheet/domain/Machine"
 import type { Preset, PresetChoice, SeriesPart } from "@callsheet/domain/org/Preset"
 import { type Plan, revisionOf } from "@callsheet/domain/plan/Plan"
 import { withDisclosures } from "@callsheet/domain/Policy"
@@ -121,6 +122,16 @@ const seriesOf = (tools: Pick<Tools, "presets">, plan: Plan): Effect.Effect<Seri
     }
   })
 
+/**
+ * A message of an earlier job for the same plan may have arrived in between. Whether the plan waits for its asset; one that is past
+ * that needs nothing from this job.
+ */
+const alreadyStarted = (store: Tools["store"], planId: string, refusal: IllegalCommand) =>
+  Effect.flatMap(
+    readPlan(store, planId),
+    ({ status: { _tag } }) => _tag === "approved" ? Effect.fail(refusal) : Effect.succeed(_tag === "generating")
+  )
+
 /** An approved plan's asset begins, under the org's policy as it stands now. */
 export const startAsset = (tools: Tools): Activity<"start_asset"> => ({ envelope, job }) =>
   Effect.gen(function*() {
@@ -131,12 +142,16 @@ export const startAsset = (tools: Tools): Activity<"start_asset"> => ({ envelope
     const assetId = assetIdOf(plan.id)
     const series = yield* seriesOf(tools, plan)
     // The plan first: it must be waiting for its asset before the asset can be finished.
-    yield* actors.plan(plan.id, envelope("started", false), {
+    const waits = yield* actors.plan(plan.id, envelope("started", false), {
       _tag: "StartGeneration",
       revision: revisionOf(plan),
       assetId,
       gates: org.policy.gates
-    })
+    }).pipe(
+      Effect.as(true),
+      Effect.catchTag("IllegalCommand", (refusal) => alreadyStarted(store, plan.id, refusal))
+    )
+    if (!waits) return done
     yield* actors.asset(assetId, envelope("start", false), {
       _tag: "Start",
       orgId: plan.orgId,
