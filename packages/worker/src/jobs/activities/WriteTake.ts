@@ -2,12 +2,12 @@ import type { ActorsShape } from "@callsheet/actors/Actors"
 import type { Presets } from "@callsheet/database/library/Presets"
 import { action } from "@callsheet/domain/Action"
 import { type Failure, failureOf, failureWith } from "@callsheet/domain/Failure"
-import { lineOfTake } from "@callsheet/domain/plan/Takes"
+import { isUnwritten, lineOfTake } from "@callsheet/domain/plan/Takes"
 import { step } from "@callsheet/domain/Remedy"
 import type { ScriptWriter } from "@callsheet/studio/script/ScriptWriter"
 import { Payer } from "@callsheet/studio/spending/Payer"
 import { type Context, Effect } from "effect"
-import { type Activity, reported } from "../Activity.ts"
+import { type Activity, done, reported } from "../Activity.ts"
 import type { Circuits } from "../Circuits.ts"
 import { toldBefore } from "./Avoiding.ts"
 import { brandOf } from "./Generate.ts"
@@ -39,6 +39,8 @@ export const writeTake = (tools: Tools): Activity<"write_take"> => (context) =>
     const { from, hashtags, language, notes, number, of, reason, seen, topic, ...wish } = job.payload
     const report = envelope("take", true)
     const plan = yield* readPlan(tools.store, job.ownerId)
+    // The job before brought it, or a person called it off.
+    if (!isUnwritten(plan, number)) return done
     const { avoid, banned } = yield* toldBefore(tools, context, plan.orgId, {
       accountId: plan.accountId,
       planId: plan.id
@@ -68,16 +70,17 @@ export const writeTake = (tools: Tools): Activity<"write_take"> => (context) =>
     ))
     if (written._tag === "Right") {
       const { options, source } = written.right
-      yield* tools.actors.plan(job.ownerId, report, { _tag: "AddTake", number, options, source })
-      return reported
+      return yield* tools.actors.plan(job.ownerId, report, { _tag: "AddTake", number, options, source }).pipe(
+        Effect.as(reported),
+        Effect.catchTag("NoSuchTake", () => Effect.succeed(done))
+      )
     }
     const error = written.left
     // A refusal is an answer; what may pass is tried again.
     if (error._tag !== "ScriptRefused" && error._tag !== "QuotaExceeded") return yield* error
-    yield* tools.actors.plan(job.ownerId, report, {
+    return yield* tools.actors.plan(job.ownerId, report, {
       _tag: "FailTake",
       number,
       failure: forTake(failureOf(error), job.ownerId)
-    })
-    return reported
+    }).pipe(Effect.as(reported), Effect.catchTag("NoSuchTake", () => Effect.succeed(done)))
   })
