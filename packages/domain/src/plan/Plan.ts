@@ -122,7 +122,6 @@ export const Tracked = Schema.TaggedStruct("tracked", {
   release,
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String),
-  resumed,
   /** When the creator posted the draft; absent while it lies in the inbox, and for posts that never were drafts. */
   draftPostedAt: Schema.optional(Instant)
 })

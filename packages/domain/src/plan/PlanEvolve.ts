@@ -102,6 +102,11 @@ const publishingOf = (self: Plan): Extract<Resumable, { _tag: "publishing" | "pu
   throw new Error(`plan ${self.id} is ${self.status._tag}, not publishing`)
 }
 
+const trackedAs = (self: Plan, publishId: string, postId: string | null) => {
+  const { approval, assetId, release, reviewed } = publishingOf(self)
+  return { _tag: "tracked", approval, assetId, reviewed, release, publishId, postId } as const
+}
+
 const stoppedWith = (self: Plan, noneOpen: boolean | undefined): Resumable => {
   const resume = stopped(self)
   return noneOpen === true && resume._tag === "publishing" ? { ...resume, publishId: null } : resume
@@ -184,10 +189,7 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
         ...self,
         status: { ...publishingOf(self), _tag: "published", publishId }
       }),
-      PlanTracked: ({ postId, publishId }): Plan => ({
-        ...self,
-        status: { ...publishingOf(self), _tag: "tracked", publishId, postId }
-      }),
+      PlanTracked: ({ postId, publishId }): Plan => ({ ...self, status: trackedAs(self, publishId, postId) }),
       // The asset's two messages may overtake each other; this one includes the other.
       DraftPosted: ({ postId, publishId }): Plan => {
         const { status } = self
@@ -196,7 +198,7 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
             ...self,
             status: { ...status, postId: postId ?? status.postId, draftPostedAt: status.draftPostedAt ?? at }
           }
-          : { ...self, status: { ...publishingOf(self), _tag: "tracked", publishId, postId, draftPostedAt: at } }
+          : { ...self, status: { ...trackedAs(self, publishId, postId), draftPostedAt: at } }
       },
       PlanFailed: ({ failure, noneOpen }): Plan => ({
         ...self,
