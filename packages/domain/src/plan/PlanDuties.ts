@@ -126,7 +126,7 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
       if (event._tag !== "PlanPublished") return owesOnly(askAsset(self, self.status))
       return self.status.resumed === true ? owesOnly(askAsset(self, self.status), free(self)) : owesNothing
     case "tracked":
-      return event._tag === "PlanTracked" ? owesOnly(free(self)) : owesNothing
+      return event._tag === "PlanTracked" || event._tag === "DraftPosted" ? owesOnly(free(self)) : owesNothing
     case "failed":
       return owesOnly(free(self))
     case "needs_attention":
