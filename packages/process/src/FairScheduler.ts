@@ -5,7 +5,7 @@ import { MixedScheduler, PriorityBuckets, type Scheduler, type Task } from "effe
 const SLICE_MILLIS = 10
 
 /**
- * Lets sockets and timers have their turn between fibers. The default scheduler runs whatever is ready in microtasks, which
+ * Lets sockets and timers have their turn between fibers. The default scheduler runs all that is ready in microtasks, which
  * come before both: hundreds of requests in one message would be worked off before anybody else's connection is read.
  */
 export class FairScheduler implements Scheduler {
