@@ -57,7 +57,7 @@ export const run = async () => {
     const desk = await runtime.runPromise(StudioDesk)
     const preview = async (round: number) => {
       const started = performance.now()
-      const answer = await runtime.runPromise(desk.ask({
+      const answer = await runtime.runPromise(desk.ask("org", {
         _tag: "preview",
         script: scriptOf(round),
         handle: "@bench",

@@ -34,6 +34,8 @@ import { found, type Handlers, orBusy } from "./Commands.ts"
 const LINK_MILLIS = 15 * 60_000
 /** A preview that nobody looks at any more is drawn again when somebody does. */
 const KEPT_MILLIS = 24 * 3_600_000
+/** Beyond this many, the oldest go as soon as their links have ended, so that nobody fills the disk by looking. */
+const MOST_KEPT = 400
 const SWEEP_EACH_MILLIS = 10 * 60_000
 /** Raised when the same words give other pictures. */
 const VERSION = 2
@@ -80,13 +82,18 @@ export const makePreviewHandlers = Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
     if (now - sweptAt < SWEEP_EACH_MILLIS) return
     sweptAt = now
-    for (const name of yield* fs.readDirectory(root).pipe(Effect.orElseSucceed(() => []))) {
+    const names = yield* fs.readDirectory(root).pipe(Effect.orElseSucceed(() => []))
+    const folders = yield* Effect.forEach(names, (name) => {
       const folder = path.join(root, name)
-      const { mtime } = yield* fs.stat(folder)
-      if (now - Option.getOrElse(mtime, () => new Date(now)).getTime() > KEPT_MILLIS) {
-        yield* fs.remove(folder, { recursive: true, force: true })
-      }
-    }
+      return Effect.map(fs.stat(folder), ({ mtime }) => ({
+        folder,
+        age: now - Option.getOrElse(mtime, () => new Date(now)).getTime()
+      }))
+    })
+    const old = folders.toSorted((a, b) => a.age - b.age).filter(({ age }, place) =>
+      age > (place < MOST_KEPT ? KEPT_MILLIS : LINK_MILLIS)
+    )
+    yield* Effect.forEach(old, ({ folder }) => fs.remove(folder, { recursive: true, force: true }), { discard: true })
   }).pipe(Effect.catchAll((error) => Effect.logWarning(`Old previews stay behind: ${error.message}`)))
 
   const planOf = (id: string) =>
@@ -115,7 +122,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
           : { from: "take" as const, script: other, line: of === undefined ? 0 : lineOfTake(of) ?? 0 }
       }
       if (script !== null) return { from: "script" as const, script }
-      const answer = yield* desk.ask({
+      const answer = yield* desk.ask(orgId, {
         _tag: "write",
         brief: { topic, language, hashtags, seed: assetIdOf(id), ...(notes === undefined ? {} : { notes }) }
       })
@@ -208,7 +215,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
       }
       drawing.add(orgId)
       const answer = yield* Effect.ensuring(
-        desk.ask({ _tag: "preview", ...ask, handle, brand, pictures, folder }),
+        desk.ask(orgId, { _tag: "preview", ...ask, handle, brand, pictures, folder }),
         Effect.sync(() => drawing.delete(orgId))
       )
       if (answer._tag === "failed" && answer.tag !== "Defect") {

@@ -1,11 +1,12 @@
 import { Busy } from "@callsheet/domain/Envelope"
 import { type DeskAnswer, DeskAnswerFrame, type DeskAsk, DeskAskFrame } from "@callsheet/domain/library/Desk"
 import { settings } from "@callsheet/process/settings/Registry"
-import { Context, Effect, Exit, Layer, Option, Schema, Scope } from "effect"
+import { Context, Effect, Exit, Fiber, Layer, Option, Schema, Scope } from "effect"
 import { type ChildProcess, fork } from "node:child_process"
 import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { fileURLToPath, pathToFileURL } from "node:url"
+import { type FairQueueLimits, makeFairQueue } from "../auth/FairQueue.ts"
 
 const MEMORY_LIMIT_MIB = 768
 /** The first answer waits for the child to start and to look for ffmpeg. */
@@ -13,9 +14,8 @@ const START_MILLIS = 30_000
 const LIMIT_MILLIS = 60_000
 /** Nobody keeps a process for work that does not come. */
 const IDLE_MILLIS = 600_000
-/** What runs in the child at a time; the others wait, and many are told to come again. */
-const AT_ONCE = 2
-const MOST_WAITING = 20
+/** What runs in the child at a time. The files of one org keep nobody else's waiting; of its own, many are told to come again. */
+const TURNS: FairQueueLimits = { atOnce: 2, perOrg: 1, waiting: 20 }
 
 /** From sources the child runs through the loader that runs them; built, it is the bundle beside that of the worker. */
 const program = (): { readonly file: string; readonly execArgv: Array<string> } => {
@@ -86,10 +86,10 @@ const begin = (): Desk => {
 const away = new Busy({ what: "The studio's desk", retryAfterMillis: 2_000 })
 
 const make = Effect.gen(function*() {
-  const places = Effect.unsafeMakeSemaphore(AT_ONCE)
+  const turns = makeFairQueue(TURNS, "The studio's desk")
+  const scope = yield* Effect.scope
   let desk: Desk | null = null
   let idle: NodeJS.Timeout | undefined
-  let waiting = 0
   let next = 0
 
   const stop = () => {
@@ -97,7 +97,7 @@ const make = Effect.gen(function*() {
     desk = null
   }
   yield* Scope.addFinalizer(
-    yield* Effect.scope,
+    scope,
     Effect.sync(() => {
       clearTimeout(idle)
       stop()
@@ -139,12 +139,8 @@ const make = Effect.gen(function*() {
     )
 
   return StudioDesk.of({
-    ask: (ask) =>
-      Effect.suspend(() => {
-        if (waiting >= MOST_WAITING) return Effect.fail(away)
-        waiting++
-        return Effect.ensuring(places.withPermits(1)(asked(ask)), Effect.sync(() => waiting--))
-      })
+    // The work stands beside its caller: one who leaves neither ends the child that works for others, nor frees a turn too soon.
+    ask: (orgId, ask) => Effect.flatMap(Effect.forkIn(turns.inTurn(orgId)(asked(ask)), scope), Fiber.join)
   })
 })
 
@@ -161,7 +157,7 @@ export const deskFault = (answer: DeskAnswer): Effect.Effect<never, Busy> =>
 
 /** The studio's desk: a child process that looks into files that people bring, with bounded time and memory. */
 export class StudioDesk extends Context.Tag("@callsheet/server/StudioDesk")<StudioDesk, {
-  readonly ask: (ask: DeskAsk) => Effect.Effect<DeskAnswer, Busy>
+  readonly ask: (orgId: string, ask: DeskAsk) => Effect.Effect<DeskAnswer, Busy>
 }>() {
   static readonly layer = Layer.scoped(this, Effect.suspend(() => make))
 }

@@ -99,7 +99,7 @@ const make = Effect.gen(function*() {
 
   const lookInto = (upload: UploadRecord, path: string) =>
     Effect.gen(function*() {
-      const answer = yield* desk.ask({ _tag: "probe", path })
+      const answer = yield* desk.ask(upload.orgId, { _tag: "probe", path })
       if (answer._tag === "refused") return yield* answer.error
       if (answer._tag !== "probed") return yield* deskFault(answer)
       const kind = kindOf(upload, answer.probed)
