@@ -82,8 +82,7 @@ const buyer = (orgId: string, url: string, fate: CrashPoint) =>
     const endpoint = { url, key: Option.none(), model: "mover", lookEvery: "5 millis" } as const
     return yield* generateClip(endpoint, "a knife", mkdtempSync(join(tmpdir(), "callsheet-clip-"))).pipe(
       Effect.provideService(Payer, payer),
-      Effect.provide(PurchaseLedger.layer.pipe(Layer.provide(mortal))),
-      Effect.provide(Layer.merge(outside, NodeContext.layer))
+      Effect.provide(Layer.mergeAll(PurchaseLedger.layer.pipe(Layer.provide(mortal)), outside, NodeContext.layer))
     )
   })
 
