@@ -77,7 +77,8 @@ export class Runs {
   look(): void {
     for (const run of this.#living()) {
       if (run.process.paused) run.quietSeconds = 0
-      else run.quietSeconds += 1
+      // A clock that is not sure of itself asks the database first, and a renewal waits for it.
+      else if (this.#world.time.now >= this.#world.databaseAwayUntil) run.quietSeconds += 1
       if (run.quietSeconds !== MOST_QUIET_SECONDS) continue
       const { id, kind, token } = run.job
       this.#world.breach(10, `job ${id} (${kind}) runs in ${run.process.name} under token ${token} without a heartbeat`)
