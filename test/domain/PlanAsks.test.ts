@@ -2,7 +2,7 @@ import { planStatuses } from "@callsheet/domain/facts/planStatuses"
 import type { PlanStatusName } from "@callsheet/domain/plan/Plan"
 import { asksIn } from "@callsheet/domain/plan/PlanAsks"
 import { planAskable } from "@callsheet/domain/plan/PlanCommand"
-import { planTransitions } from "@callsheet/domain/plan/PlanMachine"
+import { planTransitions } from "@callsheet/domain/plan/PlanTransitions"
 import { assert, describe, it } from "@effect/vitest"
 
 describe("what may be asked of a plan", () => {

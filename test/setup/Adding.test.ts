@@ -54,7 +54,7 @@ describe("what is added is written down in few places", () => {
   it("commands of a plan: their shape and their transitions", () => {
     const shapes = "packages/domain/src/plan/PlanCommand.ts"
     const tags = [...readSource(shapes).matchAll(/TaggedStruct\("(\w+)"/g)].map((match) => match[1]!)
-    onlyIn(tags, [shapes, "packages/domain/src/plan/PlanMachine.ts"])
+    onlyIn(tags, [shapes, "packages/domain/src/plan/PlanTransitions.ts"])
   })
 
   it("calls: the contract", () => {

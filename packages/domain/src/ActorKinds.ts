@@ -19,7 +19,8 @@ import { OrgView } from "./org/OrgView.ts"
 import { Plan } from "./plan/Plan.ts"
 import { PlanCommand } from "./plan/PlanCommand.ts"
 import { PlanError } from "./plan/PlanError.ts"
-import { planMachine, planTransitions } from "./plan/PlanMachine.ts"
+import { planMachine } from "./plan/PlanMachine.ts"
+import { planTransitions } from "./plan/PlanTransitions.ts"
 import { PlanView } from "./plan/PlanView.ts"
 
 interface Tagged {

@@ -1,6 +1,6 @@
 import { digestOf } from "../Digest.ts"
 import { type Failure, failureFor, failureWith } from "../Failure.ts"
-import type { Asked, TransitionRow } from "../Machine.ts"
+import type { Asked, TransitionRow, Transitions } from "../Machine.ts"
 import { movesPlan, step } from "../Remedy.ts"
 import {
   type Approval,
@@ -24,6 +24,7 @@ import {
   awaited,
   brandedIsVisible,
   hasVideo,
+  hasWordsToComeFrom,
   isNewsOfDraft,
   locked,
   mayEnd,
@@ -33,10 +34,12 @@ import {
   noneOpen,
   noneToCallOff,
   noTakePending,
+  notLocked,
   openedBefore,
   privacyChosen,
   resumesAt,
   reviewedOf,
+  slotCanBeMet,
   somethingChanges,
   stoppedByRule,
   thisApproval,
@@ -77,25 +80,25 @@ type Shared<K extends PlanCommand["_tag"]> = {
   readonly [P in K]: TransitionRow<Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: P }>>, PlanEvent, PlanError>
 }
 
-export const lockable: Shared<"Lock" | "Unlock"> = {
+const lockable: Shared<"Lock" | "Unlock"> = {
   Lock: { to: "(locked)", emit: ({ by }) => ({ _tag: "PlanLocked", by }) },
   Unlock: { to: "(unlocked)", when: [locked], emit: ({ by }) => ({ _tag: "PlanUnlocked", by }) }
 }
-export const cancellable: Shared<"Cancel"> = {
+const cancellable: Shared<"Cancel"> = {
   Cancel: {
     to: "cancelled",
     when: [noneToCallOff],
     emit: ({ by, command }) => ({ _tag: "PlanCancelled", by, reason: command.reason })
   }
 }
-export const rejectable: Shared<"Reject"> = {
+const rejectable: Shared<"Reject"> = {
   Reject: {
     to: "rejected",
     when: [noneOpen],
     emit: ({ by, command }) => ({ _tag: "PlanRejected", by, reason: command.reason })
   }
 }
-export const reschedulable = (to: string | ReadonlyArray<string>): Shared<"Reschedule"> => ({
+const reschedulable = (to: string | ReadonlyArray<string>): Shared<"Reschedule"> => ({
   Reschedule: {
     to,
     when: [noneOpen, newSlotIsAhead],
@@ -124,7 +127,7 @@ const askedTake = ({ at, by, command: { from, options, wish }, self }: Asked<Pla
   }
 }
 /** What was asked for arrives no matter what became of the plan meanwhile: it changes nothing by itself. */
-export const takes: Shared<"AddTake" | "FailTake"> = {
+const takes: Shared<"AddTake" | "FailTake"> = {
   AddTake: {
     to: "(unchanged)",
     when: [unwritten],
@@ -146,7 +149,7 @@ export const takes: Shared<"AddTake" | "FailTake"> = {
     })
   }
 }
-export const commentable: Shared<"Comment"> = {
+const commentable: Shared<"Comment"> = {
   Comment: {
     to: "(unchanged)",
     when: [asSeen],
@@ -159,7 +162,7 @@ export const commentable: Shared<"Comment"> = {
     })
   }
 }
-export const reviewable: Shared<"NoteReview" | "Comment"> = {
+const reviewable: Shared<"NoteReview" | "Comment"> = {
   ...commentable,
   NoteReview: {
     to: "(unchanged)",
@@ -208,7 +211,7 @@ const changed = (to: string | ReadonlyArray<string>): Shared<"Edit"> => ({
     }
   }
 })
-export const editable = (to: string | ReadonlyArray<string>): Shared<"Edit" | "AskTake"> => ({
+const editable = (to: string | ReadonlyArray<string>): Shared<"Edit" | "AskTake"> => ({
   ...changed(to),
   ...takeable
 })
@@ -236,7 +239,7 @@ const stoppedBy = ({ accountId, id, orgId, status }: Plan, reported: Failure, no
   )
 }
 
-export const failing: Shared<"ReportFailure"> = {
+const failing: Shared<"ReportFailure"> = {
   ReportFailure: {
     to: ["failed", "needs_attention"],
     when: [thisApproval],
@@ -247,13 +250,13 @@ export const failing: Shared<"ReportFailure"> = {
     })
   }
 }
-export const overdue: Shared<"MissDeadline"> = {
+const overdue: Shared<"MissDeadline"> = {
   MissDeadline: {
     to: "needs_attention",
     emit: ({ command }) => ({ _tag: "AttentionNeeded", failure: command.failure })
   }
 }
-export const confirming: Shared<"NotePublication" | "ConfirmPublished"> = {
+const confirming: Shared<"NotePublication" | "ConfirmPublished"> = {
   NotePublication: {
     to: "publishing",
     emit: ({ command }) => ({ _tag: "PublicationNoted", publishId: command.publishId })
@@ -263,20 +266,20 @@ export const confirming: Shared<"NotePublication" | "ConfirmPublished"> = {
     emit: ({ command }) => ({ _tag: "PlanPublished", publishId: command.publishId })
   }
 }
-export const trackable: Shared<"ConfirmTracked"> = {
+const trackable: Shared<"ConfirmTracked"> = {
   ConfirmTracked: {
     to: "tracked",
     emit: ({ command }) => ({ _tag: "PlanTracked", publishId: command.publishId, postId: command.postId })
   }
 }
-export const draftNews: Shared<"NoteDraftPosted"> = {
+const draftNews: Shared<"NoteDraftPosted"> = {
   NoteDraftPosted: {
     to: "tracked",
     when: [isNewsOfDraft],
     emit: ({ command }) => ({ _tag: "DraftPosted", publishId: command.publishId, postId: command.postId })
   }
 }
-export const attachable: Shared<"AttachAsset"> = {
+const attachable: Shared<"AttachAsset"> = {
   AttachAsset: {
     to: ["in_review", "assets_generated"],
     when: [awaited],
@@ -288,7 +291,7 @@ export const attachable: Shared<"AttachAsset"> = {
     })
   }
 }
-export const starting: Shared<"StartGeneration"> = {
+const starting: Shared<"StartGeneration"> = {
   StartGeneration: {
     to: "generating",
     when: [thisRevision],
@@ -296,7 +299,7 @@ export const starting: Shared<"StartGeneration"> = {
   }
 }
 /** What happened is true also after the plan stopped to ask: late good news ends the asking. */
-export const lateNews: Shared<
+const lateNews: Shared<
   "StartGeneration" | "AttachAsset" | "ConfirmPublished" | "ConfirmTracked" | "NoteDraftPosted"
 > = {
   StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved"), thisRevision] },
@@ -305,16 +308,16 @@ export const lateNews: Shared<
   ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] },
   NoteDraftPosted: { ...draftNews.NoteDraftPosted, when: [resumesAt("published", "publishing"), isNewsOfDraft] }
 }
-export const afterTheEnd: Shared<"NotePublication" | "ConfirmPublished" | "ConfirmTracked"> = {
+const afterTheEnd: Shared<"NotePublication" | "ConfirmPublished" | "ConfirmTracked"> = {
   NotePublication: { ...confirming.NotePublication, when: [openedBefore] },
   ConfirmPublished: { ...confirming.ConfirmPublished, when: [openedBefore] },
   ConfirmTracked: { ...trackable.ConfirmTracked, when: [openedBefore] }
 }
 /** That a publication was opened is no news to a plan that heard already how it ended. */
-export const lateBeginning: Shared<"NotePublication"> = {
+const lateBeginning: Shared<"NotePublication"> = {
   NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing"), missesTheBeginning] }
 }
-export const release = (
+const release = (
   { at, by, command, self }: Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: "Release" }>>,
   reviewed: Reviewed
 ): PlanEvent => ({
@@ -322,20 +325,20 @@ export const release = (
   release: releaseOf(reviewed, settingsWith(self.settings, command.settings), { by, at }, command.musicUsageConfirmed)
 })
 /** The same video under other settings: nothing is made or bought again. */
-export const releasableAgain: Shared<"Release"> = {
+const releasableAgain: Shared<"Release"> = {
   Release: {
     to: "assets_generated",
     when: [hasVideo, noneOpen, asSeen, privacyChosen, brandedIsVisible],
     emit: (asked) => release(asked, reviewedOf(asked.self)!)
   }
 }
-export const retryable: Shared<"Retry"> = {
+const retryable: Shared<"Retry"> = {
   Retry: {
     to: ["scheduled", "approved", "in_review", "assets_generated", "publishing", "published"],
     emit: ({ by, self }) => ({ _tag: "PlanRetried", by, resume: resumeAfterRetry(self) })
   }
 }
-export const allowable: Shared<"Allow"> = {
+const allowable: Shared<"Allow"> = {
   Allow: {
     to: retryable.Retry.to,
     when: [stoppedByRule],
@@ -346,5 +349,140 @@ export const allowable: Shared<"Allow"> = {
       about: allowableIn(self),
       resume: resumeAfterRetry(self)
     })
+  }
+}
+
+const movedTo = ["scheduled", "approved", "in_review", "assets_generated"]
+
+/** THE table: what is allowed for a plan, and what it leads to. */
+export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanError> = {
+  draft: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable("draft"),
+    ...cancellable,
+    ...reschedulable("scheduled")
+  },
+  scheduled: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable("scheduled"),
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("scheduled"),
+    ...overdue,
+    Approve: {
+      to: "approved",
+      when: [slotCanBeMet, hasWordsToComeFrom],
+      emit: ({ by }) => ({ _tag: "PlanApproved", by })
+    }
+  },
+  approved: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable(["approved", "scheduled"]),
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("approved"),
+    ...overdue,
+    ...failing,
+    ...starting
+  },
+  generating: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable(["generating", "approved", "scheduled"]),
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("generating"),
+    ...overdue,
+    ...failing,
+    ...attachable
+  },
+  in_review: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable(["in_review", "approved", "scheduled"]),
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("in_review"),
+    ...overdue,
+    Release: {
+      to: "assets_generated",
+      when: [slotCanBeMet, asSeen, privacyChosen, brandedIsVisible],
+      emit: (asked) => release(asked, asked.self.status.reviewed)
+    }
+  },
+  assets_generated: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable(["in_review", "approved", "scheduled"]),
+    ...cancellable,
+    ...rejectable,
+    ...reschedulable("assets_generated"),
+    ...overdue,
+    ...releasableAgain,
+    // A publication that was opened just before a person moved the plan.
+    ...confirming,
+    ...trackable,
+    ReachSlot: { to: "publishing", when: [notLocked], emit: () => ({ _tag: "PublishStarted" }) }
+  },
+  // From here on bytes may be with TikTok: nothing a person asks can call them back, so no cancel and no new slot.
+  // Two messages of the asset may overtake each other; the later fact includes the earlier one.
+  publishing: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...overdue,
+    ...failing,
+    ...confirming,
+    ...trackable,
+    ...draftNews
+  },
+  published: { ...lockable, ...takes, ...reviewable, ...overdue, ...failing, ...trackable, ...draftNews },
+  tracked: { ...lockable, ...takes, ...commentable, ...draftNews },
+  rejected: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable("rejected"),
+    ...retryable,
+    ...cancellable,
+    ...afterTheEnd
+  },
+  cancelled: { ...lockable, ...takes, ...afterTheEnd },
+  failed: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable("failed"),
+    ...retryable,
+    ...allowable,
+    ...cancellable,
+    ...rejectable,
+    ...releasableAgain,
+    ...reschedulable(movedTo),
+    ...lateNews
+  },
+  needs_attention: {
+    ...lockable,
+    ...takes,
+    ...reviewable,
+    ...editable("needs_attention"),
+    ...retryable,
+    ...allowable,
+    ...cancellable,
+    ...rejectable,
+    ...releasableAgain,
+    ...reschedulable(movedTo),
+    ...lateNews,
+    ...lateBeginning,
+    ...failing
   }
 }
