@@ -10,7 +10,8 @@ const entries = new Set([...glossary.matchAll(/^\| `([A-Za-z]+)` \|/gm)].map(([,
 const sources = productSources()
 
 /** The files that every actor has; the glossary explains them together. */
-const ofAnActor = /^(?:Plan|Asset|Account|Org|Job)(?:Command|Event|Error|Evolve|Machine|Guards|Rows|Duties|View|)$/
+const ofAnActor =
+  /^(?:Plan|Asset|Account|Org|Job)(?:Command|Event|Error|Evolve|Machine|Guards|Transitions|Duties|View|)$/
 
 describe("docs/glossary.md", () => {
   it("says what every service does", () => {

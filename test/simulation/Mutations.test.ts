@@ -34,28 +34,35 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp, likel
     { edits: true, anyRevision: true },
     1,
     /was released, TikTok answers/,
-    509
+    65
   ],
   ["a late post that nobody asked for", { anyHour: true }, 8, /too late/, 291],
   ["a queue that serves whoever came first", { turns: true }, 15, /under way, while/, 20],
   ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/, 27],
-  ["a heartbeat that forgets a job once it was taken over", { heartbeat: true }, 10, /without a heartbeat/],
-  ["a worker that is handed what it runs already", { ownJobs: true }, 10, /is begun by/, 44],
+  ["a heartbeat that forgets a job once it was taken over", { heartbeat: true }, 10, /without a heartbeat/, 5],
+  ["a worker that is handed what it runs already", { ownJobs: true }, 10, /is begun by/, 406],
   [
     "a cancelled job that its plan does not hear of",
     { silentCancel: true },
     2,
     /nobody works on it|long after the storm/
   ],
-  ["a consent that wakes nobody", { wakes: true }, 13, /a consent that was given/, 8],
-  ["a failed try that is taken for an interrupted one", { causes: true }, 2, /neither count nor reason/],
-  ["workers in containers that share one name", { oneName: true }, 10, /frees job/],
-  ["a row that a worker keeps while it stands still", { rowLocks: true }, 10, /has waited for the database.*the row/],
+  ["a consent that wakes nobody", { wakes: true }, 13, /a consent that was given/, 7],
+  ["a failed try that is taken for an interrupted one", { causes: true }, 2, /neither count nor reason/, 2],
+  ["workers in containers that share one name", { oneName: true }, 10, /frees job/, 2],
+  [
+    "a row that a worker keeps while it stands still",
+    { rowLocks: true },
+    10,
+    /has waited for the database.*the row/,
+    5
+  ],
   [
     "a silent connection that is waited for without end",
     { mishaps: true, noSilenceLimit: true },
     10,
-    /has waited for the database/
+    /has waited for the database/,
+    4
   ],
   [
     "a step that can never be stored, taken for an outage",

@@ -59,6 +59,32 @@ interface Wanted {
   readonly option?: number | undefined
 }
 
+/** Takes away what nobody looks at any more, at most every ten minutes. */
+const makeSweep = (root: string) =>
+  Effect.gen(function*() {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    let sweptAt = 0
+
+    return Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      if (now - sweptAt < SWEEP_EACH_MILLIS) return
+      sweptAt = now
+      const names = yield* fs.readDirectory(root).pipe(Effect.orElseSucceed(() => []))
+      const folders = yield* Effect.forEach(names, (name) => {
+        const folder = path.join(root, name)
+        return Effect.map(fs.stat(folder), ({ mtime }) => ({
+          folder,
+          age: now - Option.getOrElse(mtime, () => new Date(now)).getTime()
+        }))
+      })
+      const old = folders.toSorted((a, b) => a.age - b.age).filter(({ age }, place) =>
+        age > (place < MOST_KEPT ? KEPT_MILLIS : LINK_MILLIS)
+      )
+      yield* Effect.forEach(old, ({ folder }) => fs.remove(folder, { recursive: true, force: true }), { discard: true })
+    }).pipe(Effect.catchAll((error) => Effect.logWarning(`Old previews stay behind: ${error.message}`)))
+  })
+
 /** Cover, stills and a line's sound of a plan that nobody has rendered. */
 export const makePreviewHandlers = Effect.gen(function*() {
   const desk = yield* StudioDesk
@@ -76,25 +102,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
   // The desk is another process with a folder of its own to stand in.
   const root = path.resolve(dataDir, "previews")
   const drawing = new Set<string>()
-  let sweptAt = 0
-
-  const sweep = Effect.gen(function*() {
-    const now = yield* Clock.currentTimeMillis
-    if (now - sweptAt < SWEEP_EACH_MILLIS) return
-    sweptAt = now
-    const names = yield* fs.readDirectory(root).pipe(Effect.orElseSucceed(() => []))
-    const folders = yield* Effect.forEach(names, (name) => {
-      const folder = path.join(root, name)
-      return Effect.map(fs.stat(folder), ({ mtime }) => ({
-        folder,
-        age: now - Option.getOrElse(mtime, () => new Date(now)).getTime()
-      }))
-    })
-    const old = folders.toSorted((a, b) => a.age - b.age).filter(({ age }, place) =>
-      age > (place < MOST_KEPT ? KEPT_MILLIS : LINK_MILLIS)
-    )
-    yield* Effect.forEach(old, ({ folder }) => fs.remove(folder, { recursive: true, force: true }), { discard: true })
-  }).pipe(Effect.catchAll((error) => Effect.logWarning(`Old previews stay behind: ${error.message}`)))
+  const sweep = yield* makeSweep(root)
 
   const planOf = (id: string) =>
     Effect.flatMap(store.load(id), found("plan", id, "plan.list")).pipe(
