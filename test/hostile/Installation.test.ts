@@ -102,8 +102,8 @@ afterAll(async () => {
 const file = (name: string) => readFileSync(join(stack.dataDir, name), "utf8").trim()
 const ownPlace = (place: RegExp, why: string) => ({ place, why })
 
-/** The secret part of a key; the part before it is shown in lists. */
-const secretOf = (key: string) => key.slice(key.lastIndexOf("_") + 1)
+/** The secret part of `cs_<prefix>_<secret>`, which may hold underscores; the part before it is shown in lists. */
+const secretOf = (key: string) => key.split("_").slice(2).join("_")
 
 interface OneTime {
   readonly cookie: string
