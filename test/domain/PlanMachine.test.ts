@@ -2,6 +2,7 @@ import { assetIdOf } from "@callsheet/domain/Ids"
 import { hours, minutes } from "@callsheet/domain/Instant"
 import type { Plan, Reviewed } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { contentOf } from "@callsheet/domain/plan/PlanEdit"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { describe, it } from "@effect/vitest"
 import { situations } from "../support/Decisions.ts"
@@ -128,5 +129,14 @@ describe("a plan that stopped", () => {
     const noted = given(publishing).when({ _tag: "NotePublication", publishId: "p1" }, SLOT).next()
     const stopped = given(noted).when(stop(true, false), SLOT).next()
     given(stopped).when(reschedule(SLOT + hours(24)), SLOT + minutes(1)).isRefused("PublicationUnderWay")
+  })
+  it("a failure of what is published counts also after the caption under the finished video was changed", () => {
+    const caption = "How to fold a better crane"
+    const edit: PlanCommand = { _tag: "Edit", content: { ...contentOf(inReview), caption }, edits: 0, caption }
+    const edited = given(inReview).when(edit).next()
+    const ordered = given(given(edited).when(release()).next()).when({ _tag: "ReachSlot" }, SLOT).next()
+    // The asset heard nothing of the change, and reports under the revision it knows.
+    const report: PlanCommand = { _tag: "ReportFailure", revision: 0, failure, unsure: true }
+    given(ordered).when(report, SLOT).leadsTo("needs_attention")
   })
 })

@@ -200,4 +200,18 @@ layer(ApiStage, { excludeTestServices: true, timeout: "90 seconds" })("Takes thr
       assert.deepStrictEqual(yield* ask, first)
       assert.lengthOf(yield* takes, 1)
     }))
+
+  it.scoped("a take whose job is called off fails alone: its plan goes on, and another one can be asked for", () =>
+    Effect.gen(function*() {
+      const { client, id, owner, show, takes } = yield* desk
+      yield* client("take.ask", { id, of: "hook" }, owner)
+      const { jobs } = yield* client("job.list", { planId: id, kind: "write_take" }, owner)
+      yield* client("job.cancel", { id: jobs[0]!.id }, owner)
+      assert.strictEqual((yield* show).status, "scheduled")
+      const [failed] = yield* takes
+      assert.strictEqual(failed?.state, "failed")
+      assert.deepStrictEqual(failed?.failure?.steps?.[0]?.action, { call: "take.ask", input: { id } })
+      const { take } = yield* client("take.ask", { id, of: "hook" }, owner)
+      assert.strictEqual(take?.number, 2)
+    }))
 })
