@@ -1,3 +1,4 @@
+import { strengthened } from "@callsheet/domain/org/Colour"
 import type { Drawing } from "../../picture/Ass.ts"
 import { circle, move, type Outline, roundRect } from "../../text/Outline.ts"
 import type { Typesetter } from "../../text/Typesetter.ts"
@@ -39,6 +40,8 @@ export const formatNumber = (value: number, decimals: number): string => {
 /** A figure as large as its place, that counts while it is spoken of, over a scale that fills with it. */
 export const numberCard: CardOf<"number"> = (shows, request) => {
   const { area: [left, top, width, height], direction, frames, isHook, part, setter, tone } = request
+  // The ground under a figure may be dotted with its helping field.
+  const colour = strengthened(tone.hot, tone.faint)
   const isRtl = direction === "rtl"
   const { from = 0, label, unit = "", value } = shows
   const decimals = decimalsOf(value)
@@ -65,7 +68,7 @@ export const numberCard: CardOf<"number"> = (shows, request) => {
     const until = step === steps ? frames : at + step + 1
     // A count with fewer digits stands at the right, beside its unit.
     const outline = figureOutline(setter, text, size, start + ((sizeOf(end) - sizeOf(text)) * size) / 100, baseline)
-    drawings.push({ layer: 12, from: begun, to: until, outline, fill: tone.hot })
+    drawings.push({ layer: 12, from: begun, to: until, outline, fill: colour })
     begun = until
   }
   const figureRight = start + (sizeOf(end) * size) / 100
@@ -76,7 +79,7 @@ export const numberCard: CardOf<"number"> = (shows, request) => {
       from: 0,
       to: frames,
       outline: move(set.outline, figureRight + size * 0.06, baseline - size * (CAP - CAP * UNIT_PART)),
-      fill: tone.hot
+      fill: colour
     })
   }
   const below = [isBelow ? unit : "", label ?? ""].filter((text) => text !== "").join(" · ")
@@ -108,7 +111,7 @@ export const numberCard: CardOf<"number"> = (shows, request) => {
           bottom: baseline
         },
         size,
-        colour: tone.hot,
+        colour,
         from: Math.min(frames - 1, at + steps + 1),
         to: frames,
         overflows: false
