@@ -77,6 +77,12 @@ describe("a recording and its script", () => {
       writeFileSync(path, "this is no sound")
       const refused = yield* Effect.flip(recordedVoice(file, [], ffmpeg))
       assert.strictEqual(refused._tag, "RecordingUnusable")
-      assert.include(refused.remedy, "callsheet plan edit ID --recording")
+      assert.deepStrictEqual(refused.steps.map(({ action }) => action?.call), [
+        "media.create",
+        "plan.edit",
+        "plan.retry",
+        "plan.edit",
+        "plan.retry"
+      ])
     }).pipe(Effect.provide(Layer.merge(freePurchases, NodeContext.layer))), 60_000)
 })
