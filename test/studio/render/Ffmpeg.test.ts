@@ -100,7 +100,12 @@ describe("Running ffmpeg", () => {
       spawnSync("mkfifo", [pipe])
       const fiber = yield* Effect.fork(run({ stage: "mix", cwd: folder, argv: ["-i", pipe, "-f", "null", "-"] }))
       const pid = yield* pidIn(folder)
-      yield* TestClock.adjust("61 seconds")
+      // The note beside the child is there a moment before its minute begins.
+      yield* TestClock.adjust("61 seconds").pipe(
+        Effect.zipRight(Effect.promise(() => setTimeout(10))),
+        Effect.forever,
+        Effect.forkScoped
+      )
       const failure = yield* Effect.flip(Fiber.join(fiber))
       assert.strictEqual(failure._tag, "RenderStalled")
       assert.isFalse(lives(pid))
