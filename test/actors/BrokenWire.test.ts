@@ -1,5 +1,6 @@
 import { faraway, patiently } from "@callsheet/actors/Actors"
-import { SocketGenericError } from "@effect/platform/Socket"
+import { withWriteFaults } from "@callsheet/actors/transport/WriteFaults"
+import { Socket, SocketGenericError, TypeId } from "@effect/platform/Socket"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Fiber, TestClock } from "effect"
 
@@ -41,6 +42,24 @@ describe("a worker that is killed while a command is on its way to it", () => {
       yield* TestClock.adjust("1 minute")
       assert.strictEqual((yield* Fiber.join(answer))._tag, "Busy")
     }))
+
+  it.effect("is asked again also where the write itself throws because the connection is gone", () =>
+    Effect.gen(function*() {
+      const gone = Effect.sync(() => {
+        throw new TypeError("Cannot read properties of undefined (reading 'write')")
+      })
+      const socket = withWriteFaults(Socket.of({
+        [TypeId]: TypeId,
+        run: () => Effect.never,
+        runRaw: () => Effect.never,
+        writer: Effect.succeed(() => gone)
+      }))
+      const write = yield* socket.writer
+      // The engine makes a defect of what a write fails with.
+      const answer = yield* Effect.fork(Effect.flip(patiently("plan pln_1", Effect.orDie(write("command")))))
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* Fiber.join(answer))._tag, "Busy")
+    }).pipe(Effect.scoped))
 
   it.effect("does not hide a defect of ours", () =>
     Effect.gen(function*() {

@@ -6,6 +6,7 @@ import * as RpcSerialization from "@effect/rpc/RpcSerialization"
 import { Effect, Layer } from "effect"
 import { connect, type TLSSocket } from "node:tls"
 import { protocol, shown, type TransportKeys } from "./TransportKeys.ts"
+import { withWriteFaults } from "./WriteFaults.ts"
 
 /** A member that does not answer the handshake by then is asked again later. */
 const OPEN = "2 seconds"
@@ -37,7 +38,7 @@ export const layer = (keys: TransportKeys) =>
         NodeSocket.fromDuplex(open(host, port, keys), { openTimeout: OPEN }),
         (socket) =>
           RpcClient.makeProtocolSocket().pipe(
-            Effect.provideService(Socket.Socket, socket),
+            Effect.provideService(Socket.Socket, withWriteFaults(socket)),
             Effect.provideService(RpcSerialization.RpcSerialization, serialization)
           )
       ))
