@@ -45,9 +45,7 @@ describe("a worker that is killed while a command is on its way to it", () => {
 
   it.effect("is asked again also where the write itself throws because the connection is gone", () =>
     Effect.gen(function*() {
-      const gone = Effect.sync(() => {
-        throw new TypeError("Cannot read properties of undefined (reading 'write')")
-      })
+      const gone = Effect.die(new TypeError("Cannot read properties of undefined (reading 'write')"))
       const socket = withWriteFaults(Socket.of({
         [TypeId]: TypeId,
         run: () => Effect.never,
