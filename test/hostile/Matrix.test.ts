@@ -52,7 +52,7 @@ const faults = /^(defect|ServerFault|closed|no answer.*|undefined|\d+|Busy)$/
 const oneAtATime: ReadonlySet<string> = new Set(["plan.preview"])
 const atOnce = ({ name }: CallShape) => ({ concurrency: oneAtATime.has(name) ? 1 : 6, discard: true as const })
 
-/** What differs from one answer to the next, whatever was asked. */
+/** What differs from one answer to the next, for the same question too. */
 const momentary =
   /"retryAfterMillis":\d+|\d{4}-\d\d-\d\dT[\d:.]+Z|\/media\/preview\/[0-9a-f]{64}|until=\d+&sign=[\w-]{43}/g
 
@@ -187,7 +187,7 @@ layer(Layer.provideMerge(Ground.layer, HttpStage), { excludeTestServices: true, 
             const theirs = yield* rowsOf(ground.foreign.orgId)
             const answers = yield* foreignNames(ground, shape)
             assert.deepStrictEqual(yield* rowsOf(ground.foreign.orgId), theirs, "another org was changed")
-            // What is only looked up later, such as the file of a script, is no reason to refuse a call.
+            // What is only looked up later, such as the file of a script, does not refuse a call.
             if (!answers.has("ok")) {
               assert.deepStrictEqual(yield* everyRow, before, "a refused call left something behind")
             }

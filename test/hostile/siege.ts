@@ -149,7 +149,7 @@ const besiege = async (target: Target, bearer: string) => {
     await stretch(calm, () => each(ORDINARY, ask))
     await stretch(hostile, () => each(Math.min(STRETCH, requests - first), (n) => send(first + n)))
     console.log(`${Math.min(requests, first + STRETCH)} of ${requests}, ${faults.length} faults`)
-    // Every route was met by then: what a program loads and keeps once is no growth.
+    // Every route was met by then: what a program loads once and keeps does not count as growth.
     if (first < requests * WARM_UP && first + STRETCH >= requests * WARM_UP) before = await memory()
   }
   const stalls = pulseOf<ReadonlyArray<Stall>>("stalls.json")

@@ -313,7 +313,7 @@ const afterTheEnd: Shared<"NotePublication" | "ConfirmPublished" | "ConfirmTrack
   ConfirmPublished: { ...confirming.ConfirmPublished, when: [openedBefore] },
   ConfirmTracked: { ...trackable.ConfirmTracked, when: [openedBefore] }
 }
-/** That a publication was opened is no news to a plan that heard already how it ended. */
+/** A plan that already heard how a publication ended does not go back to its beginning. */
 const lateBeginning: Shared<"NotePublication"> = {
   NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing"), missesTheBeginning] }
 }

@@ -34,7 +34,7 @@ export const startLineChild = (args: ReadonlyArray<string>): Effect.Effect<LineC
       lastWords = (lastWords + piece).slice(-2_048)
     })
     createInterface({ input: child.stdout }).on("line", (line) => {
-      // An engine's own library may print; what is no answer of ours is left alone.
+      // An engine's own library may print; lines that are not our answers are ignored.
       if (!line.startsWith("{\"id\":")) return
       const answer = JSON.parse(line) as Answer
       waiting.get(answer.id)?.(answer)

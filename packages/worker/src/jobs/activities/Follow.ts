@@ -182,7 +182,7 @@ export const watchDraft = (tools: PublishTools): Activity<"watch_draft"> => (con
     if (posted && !before.posted && status.draftPostedAt === undefined) yield* note(null, false)
     const asked = posted === before.posted ? before.asked : 0
     const pause = (posted ? listPaces : draftPaces)[asked]
-    // A draft that the creator or TikTok threw away is no failure of ours: it is not followed any further.
+    // A draft that the creator or TikTok threw away did not fail because of us: it is not followed any further.
     if (pause === undefined || there.status === "failed") return { _tag: "Done" as const }
     yield* context.checkpoint({ asked: asked + 1, posted })
     return later((yield* Clock.currentTimeMillis) + pause)
