@@ -103,7 +103,7 @@ const ownerOf = async (id: string, pids: ReadonlyMap<number, string>) => {
 }
 const fencedAt = async (name: string) => {
   const [, address] = /Metrics and health are at (http:[^"]+)/.exec(fleet.log(name)) ?? []
-  const text = await (await fetch(`${address}/metrics`)).text()
+  const text = await (await fetch(`${address}/metrics`, { headers: fleet.asMonitor() })).text()
   return Number(/callsheet_actor_commits_fenced_total\{[^}]*actor="plan"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0)
 }
 

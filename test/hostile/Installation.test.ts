@@ -24,7 +24,6 @@ let watching: NodeJS.Timeout | undefined
 const mark = () => `mark-${randomBytes(18).toString("hex")}`
 const llmKey = mark()
 const ttsKey = mark()
-const metricsToken = mark()
 
 /** Takes what programs export as traces and measurements. */
 const collect = async (): Promise<string> => {
@@ -81,7 +80,6 @@ beforeAll(async () => {
     CALLSHEET_LOG_LEVEL: "debug",
     CALLSHEET_LLM_URL: "http://127.0.0.1:9/v1",
     CALLSHEET_LLM_KEY: llmKey,
-    CALLSHEET_METRICS_TOKEN: metricsToken,
     CALLSHEET_LLM_MODEL: "m",
     // In the short run the provider is asked and is not there: its key must not be in what is said about that.
     ...(isLong
@@ -151,7 +149,16 @@ const marksOf = ({ cookie, link, opened, operatorKey }: OneTime): ReadonlyArray<
     })),
     { name: "key of the language model", secret: llmKey, allowed: [] },
     { name: "key of the voices", secret: ttsKey, allowed: [] },
-    { name: "token of the metrics", secret: metricsToken, allowed: [] },
+    {
+      name: "token of the metrics",
+      secret: file("metrics.token"),
+      allowed: [ownPlace(/^file metrics\.token$/, "where a monitor of this account finds it")]
+    },
+    {
+      name: "token of the sandbox",
+      secret: file("sandbox.token"),
+      allowed: [ownPlace(/^file sandbox\.token$/, "where the person beside the sandbox finds it")]
+    },
     ...opened.map((secret): Mark => ({ name: "link that opens a video", secret, allowed: [] })),
     { name: "cookie of a session", secret: cookie, allowed: [] },
     { name: "link that signs in", secret: link, allowed: [] },
@@ -229,7 +236,7 @@ describe.skipIf(!isLinux)("An installation that runs", () => {
     for (const { name, secret } of marks) assert.isAtLeast(secret.length, 16, name)
     assert.isTrue(marks.some(({ name }) => name === "token of TikTok"))
     const metrics = await (await fetch(`${stack.url}/metrics`, {
-      headers: { authorization: `Bearer ${metricsToken}` }
+      headers: { authorization: `Bearer ${file("metrics.token")}` }
     })).text()
     assert.include(metrics, "callsheet_")
     await eventually("traces", async () => exported.length, (pieces) => pieces > 0, 60)
@@ -261,7 +268,7 @@ describe.skipIf(!isLinux)("An installation that runs", () => {
         }
       }
       walk(${JSON.stringify(stack.dataDir)})
-      for (const name of ["master.key", "owner-key.json", "stack.json", "sandbox.json", "logs/server.log", "media", "postgres/password"])
+      for (const name of ["master.key", "owner-key.json", "stack.json", "sandbox.json", "metrics.token", "sandbox.token", "logs/server.log", "media", "postgres/password"])
         try { fs.readFileSync(join(${JSON.stringify(stack.dataDir)}, name)); seen.push([name, "read"]) } catch {}
       for (const pid of ${JSON.stringify(members())})
         try { fs.readFileSync("/proc/" + pid + "/environ"); seen.push(["environment of " + pid, "read"]) } catch {}
@@ -317,6 +324,59 @@ describe.skipIf(!isLinux)("An installation that runs", () => {
     assert.isAtLeast(answers.filter(([status]) => status === "401").length, 3)
     assert.isFalse(answers.some(([, text]) => text.includes("callsheet_")))
   }, LONG)
+
+  it.skipIf(!isRoot)(
+    "takes no command, shows no consent page and gives no token to another account at the sandbox",
+    () => {
+      const posts = [
+        "/sandbox/reset",
+        "/sandbox/creators",
+        "/sandbox/webhook",
+        "/sandbox/settings",
+        "/v2/oauth/token/",
+        "/v2/oauth/revoke/",
+        "/v2/post/publish/video/init/",
+        "/v2/post/publish/status/fetch/",
+        "/v2/video/list/"
+      ]
+      const consent = new URLSearchParams({
+        client_key: "callsheet-sandbox",
+        response_type: "code",
+        scope: "user.info.basic",
+        redirect_uri: `${stack.url}/oauth/tiktok/callback`,
+        state: "s",
+        code_challenge: "0".repeat(64),
+        code_challenge_method: "S256"
+      })
+      const gets = [
+        "/sandbox/books",
+        "/sandbox/posts",
+        "/sandbox/creators",
+        `/v2/auth/authorize/?${consent}`,
+        `/sandbox/consent?${consent}&answer=continue`,
+        "/v2/user/info/"
+      ]
+      const answers = asNobody(`
+      const ask = ([method, path]) => fetch(${JSON.stringify(stack.sandboxUrl)} + path, {
+        method, redirect: "manual", signal: AbortSignal.timeout(20000),
+        ...(method === "POST" ? {
+          body: path.includes("oauth")
+            ? new URLSearchParams({ client_key: "callsheet-sandbox", client_secret: "sandbox-secret", grant_type: "refresh_token" })
+            : "{}",
+          headers: path.includes("oauth") ? {} : { "content-type": "application/json", authorization: "Bearer x" }
+        } : {})
+      }).then(async (answer) => [method + " " + path, answer.status + " " + await answer.text()])
+      Promise.all(${
+        JSON.stringify([...posts.map((path) => ["POST", path]), ...gets.map((path) => ["GET", path])])
+      }.map(ask)).then((all) => console.log(JSON.stringify(all)))`)
+      assert.lengthOf(answers, posts.length + gets.length)
+      for (const [asked, said] of answers) {
+        assert.match(said, /^(400|401|403) |"error":"invalid_client"/, asked)
+        assert.notMatch(said, /sunny\.kitchen|access_token"\s*:|upload_url/, asked)
+      }
+    },
+    LONG
+  )
 
   it("listens at this machine's own address alone, and is not reached from another network", () => {
     const all = listeningAt([...family(), ...databasePids()])

@@ -204,7 +204,7 @@ layer(keyedServer, { excludeTestServices: true })("Strangers at the server's doo
       const asked = (host: string) =>
         Effect.promise(() =>
           new Promise<number>((resolve, reject) => {
-            const asking = request(base, { headers: { host }, path: "/metrics" }, (response) => {
+            const asking = request(base, { headers: { host }, path: "/health/live" }, (response) => {
               response.resume()
               resolve(response.statusCode ?? 0)
             })

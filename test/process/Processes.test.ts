@@ -12,9 +12,11 @@ import { assertPrometheus } from "./PrometheusLines.ts"
 const listen = (port: number, host = "127.0.0.1") =>
   Layer.build(HttpListening.layer({ host, port, variable: "CALLSHEET_PORT" }))
 
+const TOKEN = "a-token-of-this-test"
+
 const get = (url: string) =>
   Effect.promise(async () => {
-    const response = await fetch(url)
+    const response = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } })
     return { status: response.status, text: await response.text() }
   })
 
@@ -61,7 +63,7 @@ describe("A process that serves nothing else", () => {
       const check = Effect.suspend(() => reason === null ? Effect.void : Effect.fail({ message: reason }))
       const context = yield* Layer.build(
         MetricsServer.layer(
-          { host: "127.0.0.1", port: 0, variable: "CALLSHEET_WORKER_HTTP_PORT", token: Option.none() },
+          { host: "127.0.0.1", port: 0, variable: "CALLSHEET_WORKER_HTTP_PORT", tokens: [Redacted.make(TOKEN)] },
           { shards: check }
         )
       )
@@ -77,12 +79,12 @@ describe("A process that serves nothing else", () => {
       assert.strictEqual((yield* get(`${base}/health/ready`)).status, 200)
     }))
 
-  it.scoped("with a token, metrics and reasons are for who has it", () =>
+  it.scoped("metrics and reasons are for who shows a token", () =>
     Effect.gen(function*() {
-      const token = Option.some(Redacted.make("a-token-of-this-test"))
+      const tokens = [TOKEN, "the-token-of-the-key-before"].map((token) => Redacted.make(token))
       const context = yield* Layer.build(
         MetricsServer.layer(
-          { host: "127.0.0.1", port: 0, variable: "CALLSHEET_WORKER_HTTP_PORT", token },
+          { host: "127.0.0.1", port: 0, variable: "CALLSHEET_WORKER_HTTP_PORT", tokens },
           { shards: Effect.fail({ message: "no shards yet" }) }
         )
       )
@@ -100,9 +102,10 @@ describe("A process that serves nothing else", () => {
         assert.strictEqual((yield* asked("/metrics", given)).status, 401)
         assert.notInclude((yield* asked("/health/ready", given)).text, "no shards yet")
       }
-      const good = "Bearer a-token-of-this-test"
-      assertPrometheus((yield* asked("/metrics", good)).text)
-      assert.include((yield* asked("/health/ready", good)).text, "no shards yet")
+      for (const good of [`Bearer ${TOKEN}`, "Bearer the-token-of-the-key-before"]) {
+        assertPrometheus((yield* asked("/metrics", good)).text)
+        assert.include((yield* asked("/health/ready", good)).text, "no shards yet")
+      }
     }))
 
   it.scopedLive("F16: sends traces, metrics and logs to a collector, and log lines carry their trace", () =>

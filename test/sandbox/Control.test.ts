@@ -1,16 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { openSandbox, send, video } from "./support.ts"
+import { command, openSandbox, video } from "./support.ts"
 
 describe("Sandbox control", () => {
   it.scoped("settings change over HTTP; a wrong one is refused and nothing changes", () =>
     Effect.gen(function*() {
       const { url } = yield* openSandbox()
-      const post = (body: unknown) => send(`${url}/sandbox/settings`, { method: "POST", body: JSON.stringify(body) })
+      const post = (body: unknown) => command(`${url}/sandbox/settings`, { method: "POST", body: JSON.stringify(body) })
       assert.strictEqual((yield* post({ postsPerDay: 3 })).at("postsPerDay"), 3)
       assert.strictEqual((yield* post({ postsPerDay: -1 })).status, 400)
       assert.strictEqual((yield* post({ postPerDay: 1 })).status, 400)
-      assert.strictEqual((yield* send(`${url}/sandbox/settings`)).at("postsPerDay"), 3)
+      assert.strictEqual((yield* command(`${url}/sandbox/settings`)).at("postsPerDay"), 3)
     }))
 
   it.scoped("books and posts can be read over HTTP, without a token or a secret in them", () =>
@@ -18,11 +18,11 @@ describe("Sandbox control", () => {
       const { connect, upload, url } = yield* openSandbox()
       const account = yield* connect("sunny.kitchen")
       const { publishId, uploadUrl } = yield* upload(account, video())
-      const posts = yield* send(`${url}/sandbox/posts`)
+      const posts = yield* command(`${url}/sandbox/posts`)
       assert.strictEqual(posts.at("posts", 0, "publishId"), publishId)
-      const all = yield* send(`${url}/sandbox/books`)
+      const all = yield* command(`${url}/sandbox/books`)
       const next = Number(all.at("next"))
-      const last = yield* send(`${url}/sandbox/books?since=${next - 1}`)
+      const last = yield* command(`${url}/sandbox/books?since=${next - 1}`)
       assert.strictEqual(last.at("entries", 0, "seq"), next)
       assert.isUndefined(last.at("entries", 1))
       const uploadToken = new URL(uploadUrl).searchParams.get("upload_token") ?? "?"
@@ -35,7 +35,7 @@ describe("Sandbox control", () => {
     Effect.gen(function*() {
       const { call, connect, url } = yield* openSandbox()
       const post = (path: string, body: unknown = {}) =>
-        send(`${url}/sandbox/${path}`, { method: "POST", body: JSON.stringify(body) })
+        command(`${url}/sandbox/${path}`, { method: "POST", body: JSON.stringify(body) })
       assert.strictEqual((yield* post("creators", { username: "neu", maxVideoSeconds: 60 })).at("maxVideoSeconds"), 60)
       const account = yield* connect("neu")
       yield* post("creators/neu/private")
@@ -54,9 +54,9 @@ describe("Sandbox control", () => {
     Effect.gen(function*() {
       const { call, connect, url } = yield* openSandbox()
       const account = yield* connect("sunny.kitchen")
-      yield* send(`${url}/sandbox/reset`, { method: "POST" })
+      yield* command(`${url}/sandbox/reset`, { method: "POST" })
       assert.strictEqual((yield* call(account, "/v2/post/publish/creator_info/query/")).status, 401)
-      assert.strictEqual((yield* send(`${url}/sandbox/books`)).at("entries", 0, "what"), "reset")
-      assert.strictEqual((yield* send(`${url}/sandbox/creators`)).at("creators", 2, "username"), "stadt.werk")
+      assert.strictEqual((yield* command(`${url}/sandbox/books`)).at("entries", 0, "what"), "reset")
+      assert.strictEqual((yield* command(`${url}/sandbox/creators`)).at("creators", 2, "username"), "stadt.werk")
     }))
 })

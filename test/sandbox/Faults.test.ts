@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, TestClock } from "effect"
-import { openSandbox, send, video } from "./support.ts"
+import { command, openSandbox, video } from "./support.ts"
 
 const small = { video_size: 1_000, chunk_size: 1_000, total_chunk_count: 1 }
 const info = "/v2/post/publish/creator_info/query/"
@@ -163,7 +163,7 @@ describe("Sandbox faults", () => {
   it.scoped("over HTTP: rules are added, listed, refused if they make no sense, and cleared", () =>
     Effect.gen(function*() {
       const { url } = yield* openSandbox()
-      const post = (body: unknown) => send(`${url}/sandbox/faults`, { method: "POST", body: JSON.stringify(body) })
+      const post = (body: unknown) => command(`${url}/sandbox/faults`, { method: "POST", body: JSON.stringify(body) })
       assert.strictEqual(
         (yield* post([{ endpoint: "init", kind: "dropAfter", nth: 2 }, { endpoint: "*", kind: "delay" }])).status,
         200
@@ -171,8 +171,8 @@ describe("Sandbox faults", () => {
       const wrong = yield* post({ endpoint: "init", kind: "explode" })
       assert.strictEqual(wrong.status, 400)
       assert.include(String(wrong.at("message")), "explode")
-      assert.strictEqual((yield* send(`${url}/sandbox/faults`)).at("faults", 0, "kind"), "dropAfter")
-      yield* send(`${url}/sandbox/faults`, { method: "DELETE" })
-      assert.deepStrictEqual((yield* send(`${url}/sandbox/faults`)).at("faults"), [])
+      assert.strictEqual((yield* command(`${url}/sandbox/faults`)).at("faults", 0, "kind"), "dropAfter")
+      yield* command(`${url}/sandbox/faults`, { method: "DELETE" })
+      assert.deepStrictEqual((yield* command(`${url}/sandbox/faults`)).at("faults"), [])
     }))
 })

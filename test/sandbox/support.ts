@@ -48,6 +48,12 @@ export const send = (url: string, init: RequestInit = {}): Effect.Effect<Reply, 
     catch: (error) => String(error)
   })
 
+const CONTROL = "control-of-a-sandbox-test"
+
+/** A command as the person beside the sandbox gives it, at an address under `/sandbox/`. */
+export const command = (url: string, init: RequestInit = {}): Effect.Effect<Reply, string> =>
+  send(url, { ...init, headers: { authorization: `Bearer ${CONTROL}` } })
+
 const Tokens = Schema.parseJson(Schema.Struct({
   access_token: Schema.String,
   refresh_token: Schema.String,
@@ -166,7 +172,7 @@ export const client = (url: string) => {
 export const openSandbox = (options: ServerOptions = {}) =>
   Effect.gen(function*() {
     yield* TestClock.setTime(someDay)
-    const running = yield* start(options)
+    const running = yield* start({ proofs: { control: CONTROL, consent: null }, ...options })
     return { ...running, ...client(running.url) }
   })
 

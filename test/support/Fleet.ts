@@ -57,6 +57,8 @@ export interface Running {
   readonly stop: () => Promise<number | null>
 }
 
+const SANDBOX_TOKEN = "sandbox-of-a-fleet"
+
 export interface FleetOptions {
   /** Where the product finds the stand-in, if not at its own address. */
   readonly sandboxUrl?: string
@@ -93,6 +95,7 @@ export class Fleet {
       CALLSHEET_SANDBOX_PORT: String(sandboxPort),
       CALLSHEET_SANDBOX_CLIENT_KEY: "fleet",
       CALLSHEET_SANDBOX_CLIENT_SECRET: "fleet-secret",
+      CALLSHEET_SANDBOX_TOKEN: SANDBOX_TOKEN,
       CALLSHEET_RENDER_QUALITY: "draft",
       CALLSHEET_MUSIC: "none",
       CALLSHEET_LOG_FORMAT: "json"
@@ -147,6 +150,11 @@ export class Fleet {
       throw new Error(`${String(cause)}\n${this.log(name)}`)
     })
     return started
+  }
+
+  /** What opens the metrics of every process of this data folder. */
+  asMonitor(): Record<string, string> {
+    return { authorization: `Bearer ${readFileSync(join(this.dataDir, "metrics.token"), "utf8").trim()}` }
   }
 
   log(name: string): string {
@@ -219,7 +227,8 @@ export class Fleet {
   async control<A>(method: string, path: string, body?: unknown): Promise<A> {
     const answer = await fetch(`${this.sandboxUrl}/sandbox/${path}`, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } })
+      headers: { authorization: `Bearer ${SANDBOX_TOKEN}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) })
     })
     if (!answer.ok) throw new Error(`${method} /sandbox/${path}: ${answer.status} ${await answer.text()}`)
     return await answer.json() as A

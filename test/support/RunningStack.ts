@@ -170,9 +170,11 @@ export class RunningStack {
 
   /** The stand-in's own hand: what no app could ask of TikTok. */
   async sandbox<A>(method: string, path: string, body?: unknown): Promise<A> {
+    const token = readFileSync(join(this.dataDir, "sandbox.token"), "utf8").trim()
     const answer = await fetch(`${this.sandboxUrl}/sandbox/${path}`, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } })
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) })
     })
     if (!answer.ok) throw new Error(`${method} /sandbox/${path}: ${answer.status} ${await answer.text()}`)
     return await answer.json() as A

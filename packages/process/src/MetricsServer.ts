@@ -1,6 +1,6 @@
 import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import * as HttpServer from "@effect/platform/HttpServer"
-import { Config, Effect, Layer, type Option, type Redacted } from "effect"
+import { Config, Effect, Layer, type Redacted } from "effect"
 import type { CannotListen, ListenOptions, PortTaken } from "./HttpListening.ts"
 import * as HttpListening from "./HttpListening.ts"
 import { insiders, type IsInsider } from "./Insiders.ts"
@@ -8,13 +8,12 @@ import * as Probes from "./Probes.ts"
 import { settings } from "./settings/Registry.ts"
 
 export interface MetricsServerOptions extends ListenOptions {
-  /** Who has it may read the metrics from anywhere. */
-  readonly token: Option.Option<Redacted.Redacted>
+  /** Who has one of them may read the metrics. */
+  readonly tokens: ReadonlyArray<Redacted.Redacted>
 }
 
 /** Where a worker answers `/metrics` and `/health/*`; the log names a port that was chosen. */
-export const MetricsServerConfig: Config.Config<MetricsServerOptions> = Config.all({
-  token: settings.metricsToken.config,
+export const MetricsServerConfig: Config.Config<ListenOptions> = Config.all({
   host: settings.workerHttpHost.config,
   port: settings.workerHttpPort.config,
   variable: Config.succeed(settings.workerHttpPort.name)
@@ -38,7 +37,7 @@ export const layer = (
   options: MetricsServerOptions,
   checks: { readonly [name: string]: Probes.Check }
 ): Layer.Layer<HttpServer.HttpServer, PortTaken | CannotListen> =>
-  HttpLayerRouter.serve(routes(checks, insiders(options.token)), { disableLogger: true, disableListenLog: true }).pipe(
+  HttpLayerRouter.serve(routes(checks, insiders(options.tokens)), { disableLogger: true, disableListenLog: true }).pipe(
     Layer.merge(logAddress),
     Layer.provideMerge(HttpListening.layer(options))
   )

@@ -68,7 +68,7 @@ const notAnInsider = HttpServerResponse.unsafeJson({
     tag: "Unauthorized",
     message: "The metrics of the installation are not for everybody.",
     remedy:
-      `Set ${settings.metricsToken.name} and send it as Authorization: Bearer TOKEN. Without it, ask from the machine itself.`
+      `Send Authorization: Bearer TOKEN. The token is in metrics.token in the data folder, unless ${settings.metricsToken.name} sets it.`
   }
 }, { status: 401, headers: { ...noStore.headers, "www-authenticate": "Bearer realm=\"callsheet metrics\"" } })
 

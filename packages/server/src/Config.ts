@@ -22,7 +22,7 @@ export interface ServerSettings {
   /** Further names of this server, and the proxies before it; absent: none. */
   readonly allowedHosts?: ReadonlySet<string>
   readonly proxies?: ReadonlySet<string>
-  /** Who has it may read the metrics from anywhere; absent: programs on this machine may. */
+  /** Who has it may read the metrics; absent: the one that is made from the master key. */
   readonly metricsToken?: Option.Option<Redacted.Redacted>
   readonly dataDir: string
   /** Where the built panel is; absent: beside this program. */

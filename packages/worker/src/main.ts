@@ -22,6 +22,7 @@ import { Presets } from "@callsheet/database/library/Presets"
 import { VoiceKits } from "@callsheet/database/library/VoiceKits"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { requireSameInstallation } from "@callsheet/database/secrets/Installation"
+import { metricsTokens } from "@callsheet/database/secrets/MetricsTokens"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import * as LocalLibrary from "@callsheet/library/LocalLibrary"
 import { settingsTogether, unusable } from "@callsheet/process/ConfigReport"
@@ -46,7 +47,7 @@ import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as SqlClient from "@effect/sql/SqlClient"
-import { Effect, Layer } from "effect"
+import { Config, Effect, Layer } from "effect"
 import { randomBytes } from "node:crypto"
 import * as ActorMetrics from "./ActorMetrics.ts"
 import { WorkerConfig } from "./Config.ts"
@@ -178,9 +179,15 @@ const StopsCleanly = Layer.scopedDiscard(Effect.gen(function*() {
 }))
 
 const Health = Layer.unwrapEffect(Effect.gen(function*() {
-  const listen = yield* Effect.mapError(MetricsServer.MetricsServerConfig, (error) => unusable([error]))
+  const wishes = Config.all({
+    listen: MetricsServer.MetricsServerConfig,
+    dataDir: settings.dataDir.config,
+    given: settings.metricsToken.config
+  })
+  const { dataDir, given, listen } = yield* Effect.mapError(wishes, (error) => unusable([error]))
+  const tokens = yield* metricsTokens({ dataDir, given })
   const sql = yield* SqlClient.SqlClient
-  return MetricsServer.layer(listen, { database: sql`SELECT 1` })
+  return MetricsServer.layer({ ...listen, tokens }, { database: sql`SELECT 1` })
 }))
 
 const Announce = Layer.effectDiscard(

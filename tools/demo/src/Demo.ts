@@ -38,7 +38,7 @@ const importCalendar = (calendar: StoredCalendar, orgId: OrgId) =>
 const planned = (stack: Stack, orgId: OrgId) =>
   Effect.gen(function*() {
     const unfinished = unfinishedCalendar(stack.dataDir)
-    const fresh = accountWithRoom(orgId, stack.sandboxUrl).pipe(
+    const fresh = accountWithRoom(orgId, stack.standIn).pipe(
       Effect.flatMap((account) => freshCalendar(stack.dataDir, account.id)),
       Effect.flatMap((calendar) => importCalendar(calendar, orgId))
     )

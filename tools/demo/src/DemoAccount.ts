@@ -5,7 +5,8 @@ import { remedyWords } from "@callsheet/client/terminal/ActionWords"
 import { here } from "@callsheet/client/terminal/Render"
 import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import { minutes } from "@callsheet/domain/Instant"
-import { Clock, Effect } from "effect"
+import type { StandIn } from "@callsheet/stack/StandIn"
+import { Clock, Effect, Redacted } from "effect"
 import { patiently } from "./Patiently.ts"
 
 /**
@@ -33,13 +34,17 @@ const fetched = (url: string, init: RequestInit) =>
  * Connects an account as a person would in a browser: follows the authorize address, where the sandbox consents at once and
  * sends the browser back to the server. In our own sandbox the account is a new one; another stand-in chooses itself.
  */
-export const connectSandboxAccount = (orgId: OrgId, sandboxUrl: string | null, name: string) =>
+export const connectSandboxAccount = (orgId: OrgId, standIn: StandIn | null, name: string) =>
   Effect.gen(function*() {
     const client = yield* ApiClient
     const { authorizeUrl, state } = yield* patiently(client.account.connect({ orgId }))
     const page = new URL(authorizeUrl)
-    if (sandboxUrl !== null) {
-      yield* fetched(`${sandboxUrl}/sandbox/creators`, { method: "POST", body: JSON.stringify({ username: name }) })
+    if (standIn !== null) {
+      yield* fetched(`${standIn.url}/sandbox/creators`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${Redacted.value(standIn.token)}` },
+        body: JSON.stringify({ username: name })
+      })
       page.searchParams.set("creator", name)
     }
     yield* fetched(page.href, { redirect: "follow" })
@@ -47,7 +52,7 @@ export const connectSandboxAccount = (orgId: OrgId, sandboxUrl: string | null, n
   })
 
 /** A connected account that may still post a whole calendar today; where there is none, one is connected. */
-export const accountWithRoom = (orgId: OrgId, sandboxUrl: string | null) =>
+export const accountWithRoom = (orgId: OrgId, standIn: StandIn | null) =>
   Effect.gen(function*() {
     const client = yield* ApiClient
     const accounts = yield* patiently(client.account.list({ orgId }))
@@ -56,7 +61,7 @@ export const accountWithRoom = (orgId: OrgId, sandboxUrl: string | null) =>
     const posts = (id: string) =>
       plans.filter(({ accountId, publishId }) => accountId === id && publishId !== null).length
     const found = accounts.find(({ id, status }) => status === "connected" && posts(id) <= MOST_BEFORE)
-    return found ?? (yield* connectSandboxAccount(orgId, sandboxUrl, `demo.${orgId.slice(-5)}.${accounts.length + 1}`))
+    return found ?? (yield* connectSandboxAccount(orgId, standIn, `demo.${orgId.slice(-5)}.${accounts.length + 1}`))
   })
 
 /** Fails when the account rests for so long that nobody would wait for it before a screen. */

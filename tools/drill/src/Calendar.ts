@@ -5,6 +5,7 @@ import { personFor } from "@callsheet/demo/Person"
 import { isEnded, isPosted } from "@callsheet/domain/facts/planStatuses"
 import type { AccountId, OrgId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import type { StandIn } from "@callsheet/stack/StandIn"
 import { type Cause, Clock, Effect, Schedule } from "effect"
 import type { Probes } from "./Probes.ts"
 import { shortScript } from "./RandomScript.ts"
@@ -20,7 +21,7 @@ const LOOK_EVERY = "700 millis"
 /** The content lead of the drill: keeps some plans under way and does what plans wait for a person to do. */
 export const makeCalendar = (options: {
   readonly orgId: OrgId
-  readonly sandboxUrl: string
+  readonly standIn: StandIn | null
   readonly firstAccount: AccountId
   readonly probes: Probes
   /** So many plans at a time. */
@@ -37,7 +38,7 @@ export const makeCalendar = (options: {
 
     const withRoom = Effect.gen(function*() {
       if (asked < accounts * PLANS_PER_ACCOUNT) return
-      account = (yield* connectSandboxAccount(orgId, options.sandboxUrl, `drill.${accounts + 1}`)).id
+      account = (yield* connectSandboxAccount(orgId, options.standIn, `drill.${accounts + 1}`)).id
       accounts++
     })
 

@@ -122,15 +122,15 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
     const output = yield* Output
     const signals = yield* Signals
     const { log, stack } = built
-    const sandboxUrl = stack.sandboxUrl ?? ""
-    const account = yield* connectSandboxAccount(orgId, sandboxUrl, "drill.1")
+    const { standIn } = stack
+    const account = yield* connectSandboxAccount(orgId, standIn, "drill.1")
     const probes = yield* makeProbes(orgId, account.id)
     const scene: DrillTarget = { ...built, probes, scope: yield* Effect.scope }
     const faults = makeFaults(scene)
     yield* Effect.addFinalizer(() => faults.mend)
     const calendar = yield* makeCalendar({
       orgId,
-      sandboxUrl,
+      standIn,
       firstAccount: account.id,
       probes,
       underWay: wish.workers + 2
@@ -192,9 +192,9 @@ const play = (built: Effect.Effect.Success<ReturnType<typeof build>>, orgId: Org
     yield* faults.mend
     // Work may go on where a person stopped early: both sides are read at a moment at which nothing was posted.
     const { plans, posts } = yield* Effect.gen(function*() {
-      const before = yield* postsInBooks(sandboxUrl)
+      const before = yield* postsInBooks(standIn)
       const plans = yield* calendar.look
-      const posts = yield* postsInBooks(sandboxUrl)
+      const posts = yield* postsInBooks(standIn)
       return { plans, posts, still: posts.length === before.length }
     }).pipe(Effect.repeat({ until: ({ still }) => still, times: 50 }))
     if (output.errLook.terminal) yield* output.draw(`\r\u001b[2K`)

@@ -2,7 +2,8 @@ import { CannotDo } from "@callsheet/client/CliError"
 import { facts, painter, span, type TerminalLook } from "@callsheet/client/terminal/Render"
 import { isEnded, isPosted } from "@callsheet/domain/facts/planStatuses"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { Effect, Schema } from "effect"
+import type { StandIn } from "@callsheet/stack/StandIn"
+import { Effect, Redacted, Schema } from "effect"
 import { killing, type StrikeKind } from "./Faults.ts"
 import type { TakeOver, Untimed } from "./Probes.ts"
 import type { Quiet, Stretch } from "./StallDetector.ts"
@@ -17,9 +18,13 @@ export type PostEntry = typeof PostEntry.Type
 
 const isPost = Schema.is(PostEntry)
 
-export const postsInBooks = (sandboxUrl: string): Effect.Effect<ReadonlyArray<PostEntry>, CannotDo> =>
+export const postsInBooks = (standIn: StandIn | null): Effect.Effect<ReadonlyArray<PostEntry>, CannotDo> =>
   Effect.tryPromise(async (): Promise<unknown> => {
-    const answer = await fetch(`${sandboxUrl}/sandbox/books?since=0`, { signal: AbortSignal.timeout(30_000) })
+    if (standIn === null) throw new Error("the stack has no sandbox of its own")
+    const answer = await fetch(`${standIn.url}/sandbox/books?since=0`, {
+      headers: { authorization: `Bearer ${Redacted.value(standIn.token)}` },
+      signal: AbortSignal.timeout(30_000)
+    })
     return await answer.json()
   }).pipe(
     Effect.flatMap(Schema.decodeUnknown(Books)),

@@ -17,11 +17,14 @@ export const serverOptions: Config.Config<ServerOptions> = Config.all({
     Config.map(Redacted.value),
     Config.withDefault("sandbox-secret")
   ),
+  control: Config.option(Config.nonEmptyString("CALLSHEET_SANDBOX_TOKEN")).pipe(Config.map(Option.getOrNull)),
+  consent: Config.option(Config.nonEmptyString("CALLSHEET_SANDBOX_CONSENT")).pipe(Config.map(Option.getOrNull)),
   /** File that keeps tokens, posts and books over a restart. */
   stateFile: Config.option(Config.nonEmptyString("CALLSHEET_SANDBOX_STATE")).pipe(Config.map(Option.getOrNull)),
   /** Where events are sent. */
   webhookUrl: Config.option(Config.nonEmptyString("CALLSHEET_SANDBOX_WEBHOOK_URL"))
-}).pipe(Config.map(({ webhookUrl, ...options }) => ({
+}).pipe(Config.map(({ consent, control, webhookUrl, ...options }) => ({
   ...options,
+  proofs: { control, consent },
   ...(Option.isSome(webhookUrl) ? { settings: { webhookUrl: webhookUrl.value } } : {})
 })))

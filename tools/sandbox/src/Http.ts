@@ -1,19 +1,17 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { Clock, Context, Deferred, Effect, FiberSet, Layer, Option, Queue, Schema } from "effect"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
-import { bare, type WireAnswer } from "./Answer.ts"
+import type { WireAnswer } from "./Answer.ts"
 import type { Books } from "./Books.ts"
 import { type Control, makeControl } from "./Control.ts"
 import { controlAnswer } from "./ControlRoutes.ts"
+import { bodyLimit, type Proofs, refusalOf } from "./Entrance.ts"
 import { openJournal, type StateUnusable } from "./Journal.ts"
 import { Sandbox } from "./Sandbox.ts"
 import { serve } from "./Serve.ts"
 import type { SettingsPatch } from "./Settings.ts"
 import { webhookSender } from "./WebhookSender.ts"
 import type { Request } from "./World.ts"
-
-/** The largest chunk TikTok takes is 128 MB; a body beyond that is refused unread. */
-const MAX_BODY_BYTES = 134_217_728
 
 export interface ServerOptions {
   readonly host?: string
@@ -22,6 +20,8 @@ export interface ServerOptions {
   readonly clientKey?: string
   readonly clientSecret?: string
   readonly settings?: SettingsPatch
+  /** What callers show over HTTP; absent: nobody commands it there, and the consent page opens without a proof. */
+  readonly proofs?: Proofs
   /** File that keeps everything; null keeps it in memory only. */
   readonly stateFile?: string | null
 }
@@ -38,26 +38,35 @@ export class SandboxCannotListen extends Schema.TaggedError<SandboxCannotListen>
   }
 }
 
-/** The whole body, or null when it is larger than anything TikTok takes. Fails when the client goes away. */
-const readBody = (message: IncomingMessage): Promise<Uint8Array | null> =>
+/** The whole body, or null as soon as it is larger than it may be. Fails when the client goes away. */
+const readBody = (message: IncomingMessage, most: number): Promise<Uint8Array | null> =>
   new Promise((resolve, reject) => {
     const parts: Array<Buffer> = []
     let size = 0
     message.on("data", (part: Buffer) => {
       size += part.length
-      if (size <= MAX_BODY_BYTES) parts.push(part)
+      if (size <= most) return void parts.push(part)
+      parts.length = 0
+      message.pause()
+      resolve(null)
     })
-    message.on("end", () => resolve(size <= MAX_BODY_BYTES ? Buffer.concat(parts) : null))
+    message.on("end", () => resolve(Buffer.concat(parts)))
     message.on("error", reject)
     message.on("close", () => reject(new Error("The client went away.")))
   })
 
-const requestOf = (message: IncomingMessage, body: Uint8Array): Request => {
+const headOf = (message: IncomingMessage): Request => {
   const url = new URL(message.url ?? "/", "http://sandbox.invalid")
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value])
   )
-  return { method: message.method ?? "GET", path: url.pathname, query: url.searchParams, headers, body }
+  return {
+    method: message.method ?? "GET",
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    body: new Uint8Array()
+  }
 }
 
 const write = (response: ServerResponse, answer: WireAnswer): void => {
@@ -71,11 +80,27 @@ const writeHalf = (response: ServerResponse, answer: WireAnswer): void => {
   response.write(answer.body.slice(0, Math.floor(answer.body.length / 2)), () => response.destroy())
 }
 
+/** For a request whose body is not read to its end: what still comes of it goes nowhere. */
+const writeAndClose = (message: IncomingMessage, response: ServerResponse, answer: WireAnswer): void => {
+  response.once("finish", () => message.socket.destroySoon())
+  write(response, { ...answer, headers: { ...answer.headers, connection: "close" } })
+}
+
+interface Opened {
+  readonly sandbox: Sandbox
+  readonly control: Control
+  readonly proofs: Proofs
+}
+
 const respond = Effect.fnUntraced(
-  function*(sandbox: Sandbox, control: Control, message: IncomingMessage, response: ServerResponse) {
-    const body = yield* Effect.promise(() => readBody(message))
-    if (body === null) return write(response, bare(400))
-    const request = requestOf(message, body)
+  function*({ control, proofs, sandbox }: Opened, message: IncomingMessage, response: ServerResponse) {
+    const head = headOf(message)
+    const refusal = refusalOf(proofs, head)
+    if (refusal !== null) return writeAndClose(message, response, refusal)
+    const { beyond, bytes } = bodyLimit(sandbox.world, head)
+    const body = yield* Effect.promise(() => readBody(message, bytes))
+    if (body === null) return writeAndClose(message, response, beyond)
+    const request = { ...head, body }
     const own = controlAnswer(sandbox, control, request, yield* Clock.currentTimeMillis)
     if (Option.isSome(own)) return write(response, yield* own.value)
     const outcome = yield* serve(sandbox, request)
@@ -112,14 +137,11 @@ const close = (server: Server) =>
  * one started by mistake leaves the file of the first alone; requests that come in between wait.
  */
 export const start = Effect.fnUntraced(function*(options: ServerOptions = {}) {
-  const { host = "127.0.0.1", port = 0, stateFile = null, ...rest } = options
-  const opened = yield* Deferred.make<{ readonly sandbox: Sandbox; readonly control: Control }>()
+  const { host = "127.0.0.1", port = 0, proofs = { control: null, consent: null }, stateFile = null, ...rest } = options
+  const opened = yield* Deferred.make<Opened>()
   const run = yield* FiberSet.makeRuntime<never, void, never>()
   const server = createServer((message, response) => {
-    const answered = Effect.flatMap(
-      Deferred.await(opened),
-      ({ control, sandbox }) => respond(sandbox, control, message, response)
-    )
+    const answered = Effect.flatMap(Deferred.await(opened), (own) => respond(own, message, response))
     run(Effect.onError(answered, () => Effect.sync(() => message.socket.destroy())))
   })
   const url = yield* Effect.acquireRelease(listen(server, host, port), () => close(server))
@@ -135,7 +157,7 @@ export const start = Effect.fnUntraced(function*(options: ServerOptions = {}) {
   })
   const control = makeControl(sandbox)
   yield* webhookSender(sandbox, changed).pipe(Effect.provide(FetchHttpClient.layer))
-  yield* Deferred.succeed(opened, { sandbox, control })
+  yield* Deferred.succeed(opened, { sandbox, control, proofs })
   return { url, books: sandbox.books, control, sandbox }
 })
 

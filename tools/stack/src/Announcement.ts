@@ -25,7 +25,8 @@ export const announcement = (stack: Stack) =>
     const key = stack.ownerKeyFile === null ? Option.none() : yield* readOwnerKey(stack.dataDir)
     const ownerKey = Option.getOrNull(Option.map(key, ({ key }) => Redacted.value(key)))
     const panel = Option.isNone(key) ? null : yield* panelLink(stack.url, key.value.key)
-    const { database, dataDir, mode, ownerKeyFile, sandboxUrl, url } = stack
+    const { database, dataDir, mode, ownerKeyFile, standIn, url } = stack
+    const sandboxUrl = standIn?.url ?? null
     const value = { url, mode, dataDir, database, sandboxUrl, ownerKeyFile, ownerKey, panel, pid: process.pid }
     const next = mode === "sandbox" ? "callsheet account connect" : "callsheet org create NAME"
     return answer(value, (look): string => {

@@ -8,7 +8,6 @@ import { requireSettings } from "@callsheet/process/settings/Check"
 import { environmentFor, ProcessEnvironment } from "@callsheet/process/settings/Environment"
 import { addressOf } from "@callsheet/process/settings/Together"
 import { Effect, ExecutionStrategy, Option, Redacted, Schedule, Schema, Scope } from "effect"
-import { randomBytes } from "node:crypto"
 import { chmodSync, existsSync, mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { quietly } from "./LocalDatabase.ts"
@@ -16,6 +15,7 @@ import { firstOrg, opens } from "./NewOrg.ts"
 import { freePort, requireFree } from "./Ports.ts"
 import { findProgram, type ProgramRole } from "./Programs.ts"
 import { claimFolder } from "./StackRecord.ts"
+import { type StandIn, standInFor } from "./StandIn.ts"
 import { type ChildGaveUp, standardSupervision, supervise, type Supervised, type Supervision } from "./Supervisor.ts"
 
 export interface Stack {
@@ -24,7 +24,7 @@ export interface Stack {
   readonly dataDir: string
   /** Where the owner key of the first org is; null in live mode, where a person makes the first org. */
   readonly ownerKeyFile: string | null
-  readonly sandboxUrl: string | null
+  readonly standIn: StandIn | null
   readonly database: string
   /** Where the database is now; an embedded server that had to be started again can have moved. */
   readonly databaseUrl: () => Redacted.Redacted<string>
@@ -107,7 +107,7 @@ const embedded = (dataDir: string, options: StackOptions) =>
 const Health = Schema.Struct({ instance: Schema.String })
 
 /** Waits until our own server says at its address that it can serve. Another program that answers there is not it. */
-const answersAt = (url: string, server: Supervised): Effect.Effect<void, CannotDo> =>
+const answersAt = (url: string, server: Supervised, dataDir: string): Effect.Effect<void, CannotDo> =>
   Effect.tryPromise(async () => {
     const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) })
     const body: unknown = await response.json()
@@ -127,7 +127,9 @@ const answersAt = (url: string, server: Supervised): Effect.Effect<void, CannotD
         what: `The server at ${url} did not become ready within ${READY_PATIENCE}${
           typeof why === "string" ? `: ${why}` : ""
         }.`,
-        next: `See what is missing: curl ${url}/health/ready, and the logs in the data folder.`
+        next: `See what is missing: curl -H "Authorization: Bearer $(cat ${
+          join(dataDir, "metrics.token")
+        })" ${url}/health/ready, and the logs in the data folder.`
       })
     )
   )
@@ -226,27 +228,19 @@ export const startStack = (options: StackOptions) =>
 
     const children: Array<readonly [name: string, child: Supervised]> = []
     let tiktok: Readonly<Record<string, string>> = {}
-    let sandboxUrl: string | null = null
+    let standIn: StandIn | null = null
     if (sandboxed && Option.isNone(config.tiktokApiUrl)) {
       yield* options.step("sandbox TikTok")
       const port = yield* freePort("127.0.0.1", config.sandboxPort)
-      const credentials = { key: "callsheet-sandbox", secret: randomBytes(24).toString("base64url") }
-      sandboxUrl = `http://127.0.0.1:${port}`
-      const reached = options.between?.sandbox(sandboxUrl) ?? sandboxUrl
-      tiktok = {
-        CALLSHEET_TIKTOK_API_URL: reached,
-        CALLSHEET_TIKTOK_AUTH_URL: `${sandboxUrl}/v2/auth/authorize/`,
-        CALLSHEET_TIKTOK_CLIENT_KEY: credentials.key,
-        CALLSHEET_TIKTOK_CLIENT_SECRET: credentials.secret
-      }
-      const sandbox = yield* start("sandbox", "sandbox", {
-        CALLSHEET_HOST: "127.0.0.1",
-        CALLSHEET_SANDBOX_PORT: String(port),
-        CALLSHEET_SANDBOX_CLIENT_KEY: credentials.key,
-        CALLSHEET_SANDBOX_CLIENT_SECRET: credentials.secret,
-        CALLSHEET_SANDBOX_STATE: join(dataDir, "sandbox.json"),
-        CALLSHEET_SANDBOX_WEBHOOK_URL: `${url}/webhooks/tiktok`
+      const made = standInFor({
+        dataDir,
+        port,
+        webhookUrl: `${url}/webhooks/tiktok`,
+        reached: (url) => options.between?.sandbox(url) ?? url
       })
+      standIn = made.standIn
+      tiktok = made.forMembers
+      const sandbox = yield* start("sandbox", "sandbox", made.forSandbox)
       children.push(["sandbox", sandbox])
     }
     yield* options.step(`server and ${options.workers} ${options.workers === 1 ? "worker" : "workers"}`)
@@ -261,13 +255,13 @@ export const startStack = (options: StackOptions) =>
       Effect.all(children.map(([, { gaveUp }]) => gaveUp), { concurrency: "unbounded" }),
       Effect.never
     )
-    yield* Effect.raceFirst(Effect.zipRight(allServe(children, dataDir), answersAt(url, server)), fails)
+    yield* Effect.raceFirst(Effect.zipRight(allServe(children, dataDir), answersAt(url, server, dataDir)), fails)
     const stack: Stack = {
       url,
       mode: config.mode,
       dataDir,
       ownerKeyFile: sandboxed ? keyFileOf(dataDir) : null,
-      sandboxUrl,
+      standIn,
       database: given === undefined ? "embedded" : placeOf(given),
       databaseUrl,
       databasePid: database.pid,

@@ -58,7 +58,7 @@ const voiceSpeed = (text: string): Either.Either<number, string> => {
 const currency = (text: string): Either.Either<string, string> =>
   /^[A-Z]{3}$/.test(text) ? Either.right(text) : Either.left(`expected three letters such as EUR, got ${text}`)
 
-const metricsToken = (text: string): Either.Either<string, string> =>
+const longToken = (text: string): Either.Either<string, string> =>
   /^\S{16,200}$/.test(text.trim())
     ? Either.right(text.trim())
     : Either.left("expected 16 to 200 characters without spaces; make one with: openssl rand -hex 24")
@@ -160,12 +160,11 @@ const place = {
   metricsToken: Setting.secret({
     name: "CALLSHEET_METRICS_TOKEN",
     meaning:
-      "Who sends it as `Authorization: Bearer` may read `/metrics` and the reasons of `/health/ready`. A monitor on another " +
-      "machine needs it; so does a server behind a proxy on the same machine.",
+      "Who sends it as `Authorization: Bearer` may read `/metrics` and the reasons of `/health/ready`, and nobody else.",
     type: "at least 16 characters without spaces",
-    fallback: "none: both are for programs on the same machine",
+    fallback: "made from the master key, and kept in `metrics.token` in the data folder for its own account",
     readBy: members
-  }, metricsToken),
+  }, longToken),
   workerHttpHost: Setting.textOr({
     name: "CALLSHEET_WORKER_HTTP_HOST",
     meaning: "The address on which a worker answers `/metrics` and `/health`.",
@@ -510,6 +509,21 @@ const sandbox = {
     fallback: "`sandbox-secret`",
     readBy: ["sandbox"]
   }, Either.right),
+  sandboxToken: Setting.secret({
+    name: "CALLSHEET_SANDBOX_TOKEN",
+    meaning: "Who sends it as `Authorization: Bearer` may command the sandbox under `/sandbox/`.",
+    type: "at least 16 characters without spaces",
+    fallback: "none: nobody may; `callsheet up` makes one for each run, in `sandbox.token` in the data folder",
+    readBy: ["sandbox"]
+  }, longToken),
+  sandboxConsent: Setting.secret({
+    name: "CALLSHEET_SANDBOX_CONSENT",
+    meaning: "The sandbox's consent page opens with `pass` of this value in its address alone. " +
+      "Put it into `CALLSHEET_TIKTOK_AUTH_URL`: `…/v2/auth/authorize/?pass=VALUE`.",
+    type: "at least 16 characters without spaces",
+    fallback: "none: the page opens without it; `callsheet up` makes one for each run",
+    readBy: ["sandbox"]
+  }, longToken),
   sandboxWebhookUrl: Setting.address({
     name: "CALLSHEET_SANDBOX_WEBHOOK_URL",
     meaning: "Where the sandbox sends its webhooks.",

@@ -49,11 +49,18 @@ const required = <A>(setting: { readonly name: string; readonly config: Config.C
     )
   )
 
+/** The address with a slash at the end of its path; a query stays. */
+const slashed = (address: string): string => {
+  const url = new URL(address)
+  if (!url.pathname.endsWith("/")) url.pathname += "/"
+  return url.href
+}
+
 export const tiktokSettings = Config.all({
   apiUrl: tiktokAddress(settings.tiktokApiUrl, { live: TIKTOK_API_URL, path: "" }),
   // Settings lose the slash at the end of an address; TikTok documents this one with it, and the sandbox asks for it.
   authorizeUrl: tiktokAddress(settings.tiktokAuthUrl, { live: TIKTOK_AUTH_URL, path: "/v2/auth/authorize/" }).pipe(
-    Config.map((url) => url.endsWith("/") ? url : `${url}/`)
+    Config.map(slashed)
   ),
   clientKey: required(settings.tiktokClientKey, SANDBOX_CLIENT_KEY),
   clientSecret: required(settings.tiktokClientSecret, Redacted.make(SANDBOX_CLIENT_SECRET)),

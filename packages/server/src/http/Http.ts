@@ -3,6 +3,7 @@ import { UnclaimedJobs } from "@callsheet/database/jobs/UnclaimedJobs"
 import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { databaseAnswers, workersAnswer } from "@callsheet/database/Readiness"
 import { Keys } from "@callsheet/database/secrets/Keys"
+import { metricsTokens } from "@callsheet/database/secrets/MetricsTokens"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { VERSION } from "@callsheet/domain/Version"
 import { insiders } from "@callsheet/process/Insiders"
@@ -79,8 +80,8 @@ const health = HttpLayerRouter.use((router) =>
       cluster: Effect.provideService(workersAnswer, SqlClient.SqlClient, sql)
     }
     yield* router.add("GET", "/health/live", Probes.live)
-    const { metricsToken = Option.none() } = yield* ServerConfig
-    const isInsider = insiders(metricsToken)
+    const { dataDir, metricsToken: given = Option.none() } = yield* ServerConfig
+    const isInsider = insiders(yield* metricsTokens({ dataDir, given }))
     yield* router.add("GET", "/health/ready", yield* Probes.ready(checks, isInsider))
     const queue = yield* makeQueueMetrics
     yield* router.add("GET", "/metrics", yield* Probes.metrics(isInsider, queue))
