@@ -164,10 +164,11 @@ const CLAIM: PreparedStatement = {
       SELECT * FROM unnest($1::text[], $2::int[]) AS w(kind, slots)
     ), due AS (
       SELECT id, kind, org_id, priority,
-        state = 'in_progress' AND lease_until <= $3::bigint AND id <> ALL ($11::bigint[]) AS lapsed,
-        state = 'in_progress' AND lease_until > $3::bigint OR id = ANY ($11::bigint[]) AS held,
+        state = 'in_progress' AND lease_until <= $3::bigint AND own.job IS NULL AS lapsed,
+        state = 'in_progress' AND lease_until > $3::bigint OR own.job IS NOT NULL AS held,
         coalesce(state <> 'in_progress' AND shard <> ALL ($8::int[]) AND run_at > $10::bigint, false) AS far
-      FROM job
+      -- Joined by a hash: an array would be gone through again for every job that waits.
+      FROM job LEFT JOIN unnest($11::bigint[]) AS own(job) ON own.job = job.id
       WHERE kind = ANY ($1::text[]) AND ended_at IS NULL AND run_at <= $4::bigint
         AND (state = 'in_progress' OR state IN (${claimable}) AND run_at <= $3::bigint
           AND (shard IS NULL OR shard = ANY ($8::int[]) OR run_at <= $9::bigint))
