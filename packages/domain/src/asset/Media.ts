@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { field, optional } from "../Field.ts"
 
 /** Lower-case hex SHA-256 of a file's bytes. */
 export const Sha256 = Schema.String.pipe(Schema.pattern(/^[0-9a-f]{64}$/), Schema.brand("Sha256"))
@@ -6,17 +7,20 @@ export type Sha256 = typeof Sha256.Type
 
 /** A whole, verified file in the media store. Content-addressed: the store finds it by `sha256` alone. */
 export class MediaRef extends Schema.Class<MediaRef>("MediaRef")({
-  sha256: Sha256,
-  bytes: Schema.Int.pipe(Schema.positive()),
-  contentType: Schema.Literal("video/mp4", "image/jpeg")
+  sha256: field(Sha256, "The SHA-256 of its bytes in lower-case hex; the file is at `/media/<sha256>`."),
+  bytes: field(Schema.Int.pipe(Schema.positive()), "Its size in bytes."),
+  contentType: field(Schema.Literal("video/mp4", "image/jpeg"), "Its media type.")
 }) {}
 
 /** The rendered short. `coverAtMillis` is the frame TikTok is told to use as cover. */
 export class VideoFacts extends Schema.Class<VideoFacts>("VideoFacts")({
-  durationMillis: Schema.Int.pipe(Schema.positive()),
-  width: Schema.Int,
-  height: Schema.Int,
-  coverAtMillis: Schema.Int.pipe(Schema.nonNegative())
+  durationMillis: field(Schema.Int.pipe(Schema.positive()), "Its length in milliseconds."),
+  width: field(Schema.Int, "Its width in pixels."),
+  height: field(Schema.Int, "Its height in pixels."),
+  coverAtMillis: field(
+    Schema.Int.pipe(Schema.nonNegative()),
+    "The moment whose frame is the cover, in milliseconds from the beginning."
+  )
 }) {}
 
 /**
@@ -24,11 +28,15 @@ export class VideoFacts extends Schema.Class<VideoFacts>("VideoFacts")({
  * the AI label is derived from these records and from nothing else.
  */
 export class Provenance extends Schema.Class<Provenance>("Provenance")({
-  stage: Schema.Literal("script", "voice", "picture", "music"),
-  engine: Schema.String,
-  synthetic: Schema.Boolean,
-  /** What else should be known: where a picture is from and on which terms, or why a card stands in for one. */
-  note: Schema.optional(Schema.String),
-  /** What a critic would change, where the stage was criticised. */
-  remarks: Schema.optional(Schema.Array(Schema.String))
+  stage: field(Schema.Literal("script", "voice", "picture", "music"), "Which part it made."),
+  engine: field(Schema.String, "What made it: a voice, a model, a search, or the built-in rules."),
+  synthetic: field(
+    Schema.Boolean,
+    "Whether a machine imitated what a person, a voice or a camera makes; the AI label follows from it."
+  ),
+  note: optional(
+    Schema.String,
+    "What else should be known: where a picture is from and on which terms, or why a card stands in for one."
+  ),
+  remarks: optional(Schema.Array(Schema.String), "What a critic would change, where the stage was criticised.")
 }) {}

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { optional } from "../Field.ts"
 import { MediaId } from "../Ids.ts"
 import { name } from "../Text.ts"
 
@@ -8,19 +9,15 @@ const Colour = Schema.String.pipe(
 
 /** What every video of an org looks like. What is absent stays as the look has it. */
 export const BrandKit = Schema.Struct({
-  /** Behind everything, of text, and of what is marked. */
-  ground: Schema.optional(Colour),
-  ink: Schema.optional(Colour),
-  accent: Schema.optional(Colour),
-  /** Files of the org's library. */
-  logo: Schema.optional(MediaId),
-  displayFont: Schema.optional(MediaId),
-  textFont: Schema.optional(MediaId),
-  /** The words a video ends with, over the logo. */
-  outro: Schema.optional(name(60)),
-  /** Shown with the call to action, without `@`; else the account's own. */
-  handle: Schema.optional(name(40))
-})
+  ground: optional(Colour, "The colour behind everything, such as `#1A2B3C`."),
+  ink: optional(Colour, "The colour of text, such as `#FFFFFF`."),
+  accent: optional(Colour, "The colour of what is marked, such as `#FFCC00`."),
+  logo: optional(MediaId, "The logo: a picture of the org's library."),
+  displayFont: optional(MediaId, "The font of titles and large words: a font file of the org's library."),
+  textFont: optional(MediaId, "The font of all other words: a font file of the org's library."),
+  outro: optional(name(60), "The words a video ends with, over the logo."),
+  handle: optional(name(40), "The name shown with the call to action, without `@`. Defaults to the account's own.")
+}).annotations({ identifier: "BrandKit" })
 export type BrandKit = typeof BrandKit.Type
 
 /** The files of the library that a kit needs. */

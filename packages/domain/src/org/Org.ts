@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { field } from "../Field.ts"
 import { By, OrgId, TableKey } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
@@ -24,7 +25,10 @@ export type UsageKind = typeof UsageKind.Type
 export const Period = Schema.Literal("day", "month")
 export type Period = typeof Period.Type
 
-export const Limit = Schema.Struct({ amount: Schema.Int.pipe(Schema.nonNegative()), period: Period })
+export const Limit = Schema.Struct({
+  amount: field(Schema.Int.pipe(Schema.nonNegative()), "How much may be used in a period, in the unit of its kind."),
+  period: field(Period, "How long a period is, in the org's time zone.")
+})
 export type Limit = typeof Limit.Type
 
 export const Amount = Schema.Struct({ kind: UsageKind, amount: Schema.Int.pipe(Schema.nonNegative()) })
@@ -52,23 +56,29 @@ export type Sum = typeof Sum.Type
 
 const Texts = Schema.Array(Schema.NonEmptyTrimmedString.pipe(Schema.maxLength(500)))
 /** Absent in what earlier releases stored. */
-const LaterTexts = Schema.optionalWith(Texts, { default: () => [] })
+const laterTexts = (description: string) =>
+  Schema.optionalWith(Texts, { default: () => [] }).annotations({ description })
 
-const policyFields = {
-  gates: Gates,
-  /** Who answers for merged gates; null while both gates stand. */
-  gatesOwner: Schema.NullOr(Schema.String),
-  bannedWords: Texts,
-  requiredHashtags: Texts
-}
+/** What each rule means, in what is stored as in what is asked for. */
+const ruleWords = {
+  gates:
+    "Which consents a post needs: `both` asks for approval and release, `plan` lets the approval release the video as well.",
+  gatesOwner: "Who answers for merged gates, by name; null while both gates stand.",
+  bannedWords: "Words that may not be said or shown, as whole words.",
+  requiredHashtags: "Hashtags under every post, without `#`.",
+  bannedClaims:
+    "Phrases that may not be said; `*` between two words stands for up to three others, such as `cures * pain`.",
+  requiredDisclosures: "Texts under every post, word for word; what a script leaves out is added."
+} as const
 
 export const Policy = Schema.Struct({
-  ...policyFields,
-  /** Phrases nobody may say; `*` between two words stands for up to three others: "cures * pain". */
-  bannedClaims: LaterTexts,
-  /** Texts that stand under every post, word for word; what a script leaves out is added. */
-  requiredDisclosures: LaterTexts
-})
+  gates: field(Gates, ruleWords.gates),
+  gatesOwner: field(Schema.NullOr(Schema.String), ruleWords.gatesOwner),
+  bannedWords: field(Texts, ruleWords.bannedWords),
+  requiredHashtags: field(Texts, ruleWords.requiredHashtags),
+  bannedClaims: laterTexts(ruleWords.bannedClaims),
+  requiredDisclosures: laterTexts(ruleWords.requiredDisclosures)
+}).annotations({ identifier: "Policy" })
 export type Policy = typeof Policy.Type
 
 /**
@@ -77,12 +87,12 @@ export type Policy = typeof Policy.Type
  */
 export const PolicyChange = Schema.partialWith(
   Schema.Struct({
-    gates: Gates,
-    gatesOwner: Schema.NullOr(name(100)),
-    bannedWords: PolicyTexts,
-    requiredHashtags: PolicyTexts,
-    bannedClaims: PolicyTexts,
-    requiredDisclosures: list(name(500), 20)
+    gates: field(Gates, ruleWords.gates),
+    gatesOwner: field(Schema.NullOr(name(100)), ruleWords.gatesOwner),
+    bannedWords: field(PolicyTexts, ruleWords.bannedWords),
+    requiredHashtags: field(PolicyTexts, ruleWords.requiredHashtags),
+    bannedClaims: field(PolicyTexts, ruleWords.bannedClaims),
+    requiredDisclosures: field(list(name(500), 20), ruleWords.requiredDisclosures)
   }),
   { exact: true }
 )

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { CaptionStyle, LookName, Manner, Mood } from "../asset/Script.ts"
 import { canonicalJson, sha256Hex } from "../Digest.ts"
+import { field, optional } from "../Field.ts"
 import { naming, PresetId } from "../Ids.ts"
 import { Hashtags, Language, list, name, text } from "../Text.ts"
 
@@ -10,26 +11,28 @@ export const NO_PRESET = "none"
 export const PresetName = name(60).pipe(naming("preset"))
 
 export const Series = Schema.Struct({
-  /** What its parts have in common. */
-  title: name(60),
-  /** How many there will be; absent where that is open. */
-  parts: Schema.optional(Schema.Int.pipe(Schema.between(2, 999)))
+  title: field(name(60), "What its parts have in common; it stands above the first line of each."),
+  parts: optional(
+    Schema.Int.pipe(Schema.between(2, 999)),
+    "How many parts there will be; leave it out where that is open."
+  )
 })
 export type Series = typeof Series.Type
 
 /** What an org decides once for many plans. What is absent is left to the plan, the script and the look. */
 export const Preset = Schema.Struct({
-  /** How the brand speaks, for the writer with a model. */
-  brandVoice: Schema.optional(text(2_000)),
-  /** Texts in that voice. The writer takes their tone and none of their facts. */
-  examples: Schema.optional(list(text(800), 6)),
-  series: Schema.optional(Series),
-  look: Schema.optional(LookName),
-  captions: Schema.optional(CaptionStyle),
-  mood: Schema.optional(Mood),
-  voice: Schema.optional(Manner),
-  language: Schema.optional(Language),
-  hashtags: Schema.optional(Hashtags)
+  brandVoice: optional(text(2_000), "How the brand speaks, in your words, for the writer with a model."),
+  examples: optional(
+    list(text(800), 6),
+    "Texts in that voice, at most six. The writer takes their tone and none of their facts."
+  ),
+  series: optional(Series, "The series that its plans are parts of."),
+  look: optional(LookName, "How its videos are laid out."),
+  captions: optional(CaptionStyle, "How spoken words are set."),
+  mood: optional(Mood, "What the music feels like."),
+  voice: optional(Manner, "Who speaks, and how."),
+  language: optional(Language, "The language of its videos as a BCP 47 tag."),
+  hashtags: optional(Hashtags, "Hashtags of its posts, without `#`.")
 })
 export type Preset = typeof Preset.Type
 
@@ -38,11 +41,11 @@ export type Preset = typeof Preset.Type
  * versions that agree in one of them need nothing of that part made again.
  */
 export const PresetChoice = Schema.Struct({
-  id: PresetId,
-  name: Schema.String,
-  version: Schema.Int,
-  writes: Schema.String,
-  makes: Schema.String
+  id: field(PresetId, "The preset."),
+  name: field(Schema.String, "Its name as it was then."),
+  version: field(Schema.Int, "The version of it."),
+  writes: field(Schema.String, "Names the part that words follow from; empty where it sets nothing of it."),
+  makes: field(Schema.String, "Names the part that voice and pictures follow from; empty where it sets nothing of it.")
 }).annotations({ identifier: "PresetChoice" })
 export type PresetChoice = typeof PresetChoice.Type
 

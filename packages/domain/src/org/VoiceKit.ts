@@ -1,20 +1,25 @@
 import { Schema } from "effect"
-import { type Manner, MOST_SAYINGS, Saying, Script } from "../asset/Script.ts"
+import { Manner, MOST_SAYINGS, Saying, Script } from "../asset/Script.ts"
+import { field, optional } from "../Field.ts"
 import { Language, list, name } from "../Text.ts"
+
+const Speaker = Schema.Struct({
+  language: field(Language, "The language as a BCP 47 tag; `en` is for all of English that has no entry of its own."),
+  voice: field(name(80), "Its voice, such as `thorsten`, `kokoro:af_heart`, `endpoint:nova` or `plain`.")
+})
+
+const OrgSaying = Schema.Struct({
+  ...Saying.fields,
+  language: optional(Language, "The language in which it is said so, as a BCP 47 tag. Without it, in all of them.")
+})
 
 /** How the videos of an org speak, where neither a script nor a preset says it. */
 export const VoiceKit = Schema.Struct({
-  /** Who speaks a language: `thorsten`, `kokoro:af_heart`, `endpoint:nova`, or `plain`. */
-  voices: Schema.optional(list(Schema.Struct({ language: Language, voice: name(80) }), 60)),
-  /** 1 is a voice's own pace. */
-  speed: Schema.optional(Schema.Number.pipe(Schema.between(0.5, 2))),
-  /** Silence after each line. */
-  pauseMillis: Schema.optional(Schema.Int.pipe(Schema.between(0, 3_000))),
-  /** How words are said; without a language in all of them. */
-  says: Schema.optional(
-    list(Schema.Struct({ ...Saying.fields, language: Schema.optional(Language) }), MOST_SAYINGS)
-  )
-})
+  voices: optional(list(Speaker, 60), "Who speaks which language."),
+  speed: Manner.fields.speed,
+  pauseMillis: Manner.fields.pauseMillis,
+  says: optional(list(OrgSaying, MOST_SAYINGS), "How single words are said.")
+}).annotations({ identifier: "VoiceKit" })
 export type VoiceKit = typeof VoiceKit.Type
 
 const baseOf = (tag: string): string => tag.toLowerCase().split("-")[0] ?? ""

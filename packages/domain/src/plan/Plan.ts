@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { MediaRef, Sha256, VideoFacts } from "../asset/Media.ts"
 import { Script } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
+import { field } from "../Field.ts"
 import { AccountId, AssetId, By, OrgId, PlanId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { keepLaterFields } from "../LaterFields.ts"
@@ -23,18 +24,27 @@ export type Privacy = typeof Privacy.Type
 export const Delivery = Schema.Literal("direct", "inbox")
 export type Delivery = typeof Delivery.Type
 
+/** What each setting of a post means, in what is stored as in what is asked for. */
+export const settingWords = {
+  allowComment: "Whether viewers may comment.",
+  allowDuet: "Whether viewers may make a duet with it.",
+  allowStitch: "Whether viewers may stitch it.",
+  brandOrganic: "Whether it promotes your own business; TikTok labels it as promotional content.",
+  brandContent: "Whether it promotes a third party for pay; TikTok labels it as a paid partnership."
+} as const
+
 /**
  * What a person consents to besides the video. `privacy` has no default: it stays null until a person picks one. The
  * three permissions are off until a person turns each on, as TikTok's content sharing guidelines (September 2026) ask.
  */
 export const PostSettings = Schema.Struct({
-  privacy: Schema.NullOr(Privacy),
-  allowComment: Schema.Boolean,
-  allowDuet: Schema.Boolean,
-  allowStitch: Schema.Boolean,
-  brandOrganic: Schema.Boolean,
-  brandContent: Schema.Boolean
-})
+  privacy: field(Schema.NullOr(Privacy), "Who can see the post; null until somebody has chosen."),
+  allowComment: field(Schema.Boolean, settingWords.allowComment),
+  allowDuet: field(Schema.Boolean, settingWords.allowDuet),
+  allowStitch: field(Schema.Boolean, settingWords.allowStitch),
+  brandOrganic: field(Schema.Boolean, settingWords.brandOrganic),
+  brandContent: field(Schema.Boolean, settingWords.brandContent)
+}).annotations({ identifier: "PostSettings" })
 export type PostSettings = typeof PostSettings.Type
 
 export const noConsentYet: PostSettings = {

@@ -1,23 +1,24 @@
 import { Schema } from "effect"
 import { Script, ScriptSource } from "../asset/Script.ts"
 import { Failure } from "../Failure.ts"
+import { optional } from "../Field.ts"
 import { AccountId, AssetId, OrgId } from "../Ids.ts"
 import { Instant } from "../Instant.ts"
 import { PresetChoice } from "../org/Preset.ts"
 import { TimeZoneName } from "../planning/TimeZone.ts"
 import { MOST_TOPIC_LENGTH, Notes } from "../Text.ts"
-import { Content, Delivery, Gates, PostSettings, Privacy, Reviewed } from "./Plan.ts"
+import { Content, Delivery, Gates, PostSettings, Privacy, Reviewed, settingWords } from "./Plan.ts"
 import { TakeOption, TakeWish } from "./Takes.ts"
 
 /** What can be chosen about the post itself. An absent field leaves what is there. */
 export const SettingsChange = Schema.Struct({
-  privacy: Schema.optional(Privacy),
-  allowComment: Schema.optional(Schema.Boolean),
-  allowDuet: Schema.optional(Schema.Boolean),
-  allowStitch: Schema.optional(Schema.Boolean),
-  brandOrganic: Schema.optional(Schema.Boolean),
-  brandContent: Schema.optional(Schema.Boolean)
-})
+  privacy: optional(Privacy, "Who can see the post. The creator's account must offer it."),
+  allowComment: optional(Schema.Boolean, settingWords.allowComment),
+  allowDuet: optional(Schema.Boolean, settingWords.allowDuet),
+  allowStitch: optional(Schema.Boolean, settingWords.allowStitch),
+  brandOrganic: optional(Schema.Boolean, settingWords.brandOrganic),
+  brandContent: optional(Schema.Boolean, settingWords.brandContent)
+}).annotations({ identifier: "PostSettingsChange" })
 export type SettingsChange = typeof SettingsChange.Type
 
 // What people ask for.

@@ -68,10 +68,10 @@ export const PlanView = Schema.Struct({
   coverAtMillis: optional(Schema.Number, "The moment that a person chose for the cover; absent where nobody did."),
   lastEdit: optional(
     Schema.Struct({
-      by: Schema.String,
-      at: Schema.String,
-      version: Schema.Number,
-      fields: Schema.Array(Schema.String)
+      by: field(Schema.String, "Who did it, such as `key:<name>`."),
+      at: field(Schema.String, "When, as an ISO instant."),
+      version: field(Schema.Number, "The plan's version after it."),
+      fields: field(Schema.Array(Schema.String), "What it changed, such as `topic` or `script`.")
     }),
     "The last time a person changed its content; absent where nobody did."
   ),

@@ -66,6 +66,9 @@ const own: { readonly [tag: string]: number } = {
   ServerFault: 500
 }
 
+/** The tags of errors that only HTTP knows. */
+export const ownErrorTags: ReadonlyArray<string> = Object.keys(own)
+
 /** The status of any error, our callers' as the domain has it, and those that only HTTP knows. */
 export const statusOf = (tag: string): number => own[tag] ?? httpStatusOf(tag)
 

@@ -56,17 +56,29 @@ export type PlanChange = typeof PlanChange.Type
 
 export const EditEffectView = Schema.Struct({
   changes: field(
-    Schema.Array(Schema.Struct({ part: Schema.String, before: Schema.String, after: Schema.String })),
+    Schema.Array(Schema.Struct({
+      part: field(Schema.String, "What it is about, such as `topic` or `script`."),
+      before: field(Schema.String, "As it was, in words; empty where nothing was there."),
+      after: field(Schema.String, "As it becomes, in words; empty where it is taken away.")
+    })),
     "What changes, part by part."
   ),
   voids: field(Schema.Array(Schema.String), "The consents that end: `approval`, `release`."),
   status: field(Schema.String, "Where the plan stands afterwards."),
   remakes: field(
-    Schema.NullOr(Schema.Struct({ segments: Schema.Number, of: Schema.Number, seconds: Schema.Number })),
+    Schema.NullOr(Schema.Struct({
+      segments: field(Schema.Number, "How many segments of the video are made again."),
+      of: field(Schema.Number, "How many segments it has."),
+      seconds: field(Schema.Number, "About how long that takes, in seconds.")
+    })),
     "How much of the video is made again, and about how long that takes; null where nothing is."
   ),
   buys: field(
-    Schema.Struct({ llmTokens: Schema.Number, voiceSeconds: Schema.Number, moneyMicros: Schema.Number }),
+    Schema.Struct({
+      llmTokens: field(Schema.Number, "Tokens of a language model."),
+      voiceSeconds: field(Schema.Number, "Seconds of speech."),
+      moneyMicros: field(Schema.Number, "What that costs, in millionths of the installation's currency.")
+    }),
     "About what is bought from providers; all zero where nothing is."
   ),
   says: field(Schema.Array(Schema.String), "The same in sentences: what it voids, what is made again, what it buys."),

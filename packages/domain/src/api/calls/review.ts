@@ -58,39 +58,42 @@ export type ReviewComment = typeof ReviewComment.Type
 
 /** What a guest sees: `GET /v1/review/TOKEN`. */
 export const ReviewPage = Schema.Struct({
-  orgName: Schema.String,
-  topic: Schema.String,
-  account: Schema.String,
-  slot: IsoInstant,
-  timeZone: Schema.String,
-  status: Schema.String,
-  caption: Schema.String,
-  aiLabel: Schema.Boolean,
-  digest: Schema.String,
-  may: GuestMay,
-  releases: Schema.Boolean,
-  /** False once the plan shows something else than the link was made for, or has been decided: then nothing can be answered. */
-  open: Schema.Boolean,
-  video: LinkedFile,
-  cover: LinkedFile,
-  /** How long the video lasts. */
-  durationMillis: Schema.optional(Schema.Number),
-  expiresAt: IsoInstant,
-  answers: Schema.Array(ReviewAnswer)
+  orgName: field(Schema.String, "The name of the org that asks."),
+  topic: field(Schema.String, "What the video is about."),
+  account: field(Schema.String, "The name of the TikTok account it is for."),
+  slot: field(IsoInstant, "The earliest time to post it."),
+  timeZone: field(Schema.String, "The IANA time zone to show the slot in."),
+  status: field(Schema.String, "Where the plan stands, such as `in_review`."),
+  caption: field(Schema.String, "The text under the post."),
+  aiLabel: field(Schema.Boolean, "Whether the post carries the AI label."),
+  digest: field(Schema.String, "Names what the page shows; an answer sends it back as `seen`."),
+  may: field(GuestMay, "What the guest may do: `comment`, or `decide` as well."),
+  releases: field(Schema.Boolean, "Whether an approval releases the plan."),
+  open: field(
+    Schema.Boolean,
+    "Whether it takes answers. False once the plan shows something else or has been decided."
+  ),
+  video: field(LinkedFile, "The video."),
+  cover: field(LinkedFile, "The cover."),
+  durationMillis: optional(Schema.Number, "How long the video lasts, in milliseconds."),
+  expiresAt: field(IsoInstant, "When the link stops working."),
+  answers: field(Schema.Array(ReviewAnswer), "What guests answered so far, oldest first.")
 }).annotations({ identifier: "ReviewPage" })
 export type ReviewPage = typeof ReviewPage.Type
 
 /** What a guest sends: `POST /v1/review/TOKEN`. */
 export const GuestAnswer = Schema.Struct({
-  kind: ReviewAnswerKind,
-  name: name(80),
-  text: Schema.optionalWith(text(2_000), { default: () => "" }),
-  /** The moment of the video that it is about. */
-  atMillis: Schema.optional(Moment),
-  /** The `digest` of the page that was looked at. */
-  seen: line(64),
-  /** Names this answer: sent again it is kept once. */
-  key: Schema.optional(name(120))
+  kind: field(ReviewAnswerKind, "What you do. `approve` and `reject` need a page whose `may` is `decide`."),
+  name: field(name(80), "Your name. Nobody proves it."),
+  text: Schema.optionalWith(text(2_000), { default: () => "" }).annotations({
+    description: "What you say; needed to reject and to comment."
+  }),
+  atMillis: optional(Moment, "The moment of the video that it is about, in milliseconds."),
+  seen: field(
+    line(64),
+    "The `digest` of the page you looked at. If it shows something else by now, nothing is stored."
+  ),
+  key: optional(name(120), "Names this answer: sent again, it is kept once.")
 }).annotations({ identifier: "GuestAnswer" })
 export type GuestAnswer = typeof GuestAnswer.Type
 
