@@ -1,8 +1,9 @@
 // Bundles every program of Callsheet into one file each, so that it starts in a fraction of a second without a
 // TypeScript loader. `node scripts/build.mjs` builds all of them, `--only cli,server` some while others do not exist.
 import { existsSync } from "node:fs"
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises"
-import { basename, dirname, join, relative } from "node:path"
+import { readdir } from "node:fs/promises"
+import { basename, join, relative } from "node:path"
+import { buildPanel, put } from "./buildPanel.mjs"
 import { bundles, root } from "./setup.mjs"
 
 // Loaded from node_modules at run time: binaries, WebAssembly beside its loader, and native parts that may be absent.
@@ -45,14 +46,6 @@ const wanted = () => {
   return (bundle) => names.has(bundle.package)
 }
 
-/** A program that runs or starts meanwhile must never see half a file, so each moves to its place when complete. */
-const put = async ({ contents, path }) => {
-  await mkdir(dirname(path), { recursive: true })
-  const making = `${path}.${process.pid}.making`
-  await writeFile(making, contents)
-  await rename(making, path)
-}
-
 const bundle = async ({ entry, output }) => {
   const { build } = await import("esbuild")
   const { outputFiles } = await build({
@@ -75,58 +68,6 @@ const bundle = async ({ entry, output }) => {
   for (const file of outputFiles.toSorted((a, b) => b.path.localeCompare(a.path))) await put(file)
 }
 
-/** Left out of the browser's bundle: what the schemas and the codec only need in tests and in Node. */
-const notInBrowsers = {
-  name: "not in browsers",
-  setup: ({ onLoad, onResolve }) => {
-    onResolve({ filter: /^(fast-check|msgpackr)$/ }, ({ path }) => ({ path, namespace: "absent" }))
-    onLoad({ filter: /.*/, namespace: "absent" }, () => ({ contents: "module.exports = {}", loader: "js" }))
-  }
-}
-
-/** The panel: a document and its files, each with the hash of its content in the name. */
-const panel = async () => {
-  const { build } = await import("esbuild")
-  const folder = join(root, "packages/panel/dist/web")
-  const { metafile, outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: { main: "packages/panel/src/main.tsx", panel: "packages/panel/web/panel.css" },
-    outdir: folder,
-    splitting: true,
-    entryNames: "assets/[name]-[hash]",
-    chunkNames: "assets/[name]-[hash]",
-    assetNames: "assets/[name]-[hash]",
-    loader: { ".woff2": "file" },
-    publicPath: "/",
-    bundle: true,
-    minify: true,
-    write: false,
-    metafile: true,
-    format: "esm",
-    target: "es2022",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    conditions: ["callsheet-source"],
-    define: { "process.env.NODE_ENV": "\"production\"" },
-    plugins: [notInBrowsers],
-    logLevel: "warning"
-  })
-  for (const file of outputFiles) await put(file)
-  const named = (entry) => {
-    const [path = ""] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === entry) ?? []
-    return path.slice(path.indexOf("assets/"))
-  }
-  const html = await readFile(join(root, "packages/panel/web/index.html"), "utf8")
-  const [archivo = ""] = Object.keys(metafile.outputs).filter((path) => path.includes("archivo-"))
-  await put({
-    path: join(folder, "index.html"),
-    contents: html
-      .replace("%CSS%", named("packages/panel/web/panel.css"))
-      .replace("%JS%", named("packages/panel/src/main.tsx"))
-      .replace("%FONT%", archivo.slice(archivo.indexOf("assets/")))
-  })
-}
-
 const began = performance.now()
 const chosen = [...bundles, ...await childPrograms()].filter(wanted())
 const missing = chosen.filter(({ entry }) => !existsSync(join(root, entry)))
@@ -139,7 +80,7 @@ if (missing.length > 0 || chosen.length === 0 && !withPanel) {
   )
   process.exit(1)
 }
-const outcomes = await Promise.allSettled([...chosen.map(bundle), ...(withPanel ? [panel()] : [])])
+const outcomes = await Promise.allSettled([...chosen.map(bundle), ...(withPanel ? [buildPanel()] : [])])
 // What esbuild itself found wrong it has printed already, with the line.
 for (const { reason, status } of outcomes) {
   if (status === "rejected" && reason.errors === undefined) console.error(reason)

@@ -105,7 +105,7 @@ const isBuilt = () => {
   ).filter(existsSync)
   const panel = { output: "packages/panel/dist/web/index.html", sources: [join(root, "packages", "panel", "web")] }
   const youngest = Math.max(
-    modified(join(root, "scripts", "build.mjs")),
+    ...["build.mjs", "buildPanel.mjs"].map((script) => modified(join(root, "scripts", script))),
     modified(stamp),
     ...[...sources, ...panel.sources].map(newest)
   )

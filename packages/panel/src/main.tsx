@@ -1,5 +1,6 @@
 import { render } from "preact"
 import { Frame } from "./app/Frame.tsx"
+import { routeAt } from "./app/Routes.ts"
 import { guestToken } from "./data/Guest.ts"
 import { start, useLive } from "./data/Live.ts"
 import { SignInPage } from "./pages/SignInPage.tsx"
@@ -22,8 +23,10 @@ const begin = async () => {
     const { GuestPage } = await import("./pages/GuestPage.tsx")
     return render(<GuestPage token={token} />, root)
   }
+  // The page is on its way while the server says who asks.
+  const ahead = routeAt(location.pathname)?.route.load()
   render(<App />, root)
-  await start()
+  await Promise.all([start(), ahead?.catch(() => undefined)])
 }
 
 applyTheme()

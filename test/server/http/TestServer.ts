@@ -29,6 +29,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { brotliCompressSync, gzipSync } from "node:zlib"
 import { answering, authorizing } from "../../support/ApiDouble.ts"
 import { freshDatabase } from "../../support/Postgres.ts"
 
@@ -108,7 +109,10 @@ const panelIn = (dataDir: string): string => {
     join(panelDir, "index.html"),
     `<!doctype html><html lang="en" data-mode=""><title>Callsheet</title><body><!--banner--><main id="app"></main></body></html>`
   )
-  writeFileSync(join(panelDir, "assets", "main-ABC.js"), "export const x = 1\n".repeat(100))
+  const script = "export const x = 1\n".repeat(100)
+  writeFileSync(join(panelDir, "assets", "main-ABC.js"), script)
+  writeFileSync(join(panelDir, "assets", "main-ABC.js.gz"), gzipSync(script))
+  writeFileSync(join(panelDir, "assets", "main-ABC.js.br"), brotliCompressSync(script))
   return panelDir
 }
 

@@ -137,9 +137,9 @@ export interface Found {
 /** Where a role begins: the first place that is open to it. */
 const home = (): string => routes.find(({ rail, roles }) => rail !== undefined && mayOpen(roles))?.path ?? ""
 
-/** The route of a path; `/` is where the role begins. */
-export const routeOf = (path: string): Found | null => {
-  const parts = (path === "/" ? home() : path).split("/")
+/** The route of a path, no matter who asks. */
+export const routeAt = (path: string): Found | null => {
+  const parts = path.split("/")
   for (const route of routes) {
     const pattern = route.path.split("/")
     if (pattern.length !== parts.length) continue
@@ -148,3 +148,6 @@ export const routeOf = (path: string): Found | null => {
   }
   return null
 }
+
+/** The route of a path; `/` is where the role begins. */
+export const routeOf = (path: string): Found | null => routeAt(path === "/" ? home() : path)

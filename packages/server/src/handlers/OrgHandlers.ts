@@ -55,8 +55,13 @@ export const makeOrgHandlers = Effect.gen(function*() {
     "system.info": () =>
       Effect.gen(function*() {
         const { orgId } = yield* Principal
-        const paused = yield* postingPause(limits)
-        const overdue = yield* views.overdue(orgId)
+        const { overdue, paused, ...now } = yield* Effect.all({
+          paused: postingPause(limits),
+          overdue: views.overdue(orgId),
+          position: feed.position,
+          plans: views.planCounts(orgId),
+          queues: views.queues(orgId)
+        }, { concurrency: "unbounded" })
         return {
           ...(paused === null ? {} : { paused: pausedView(paused) }),
           ...(overdue.length === 0 ? {} : { overdue }),
@@ -64,9 +69,7 @@ export const makeOrgHandlers = Effect.gen(function*() {
           version: VERSION,
           mode,
           publicUrl,
-          position: yield* feed.position,
-          plans: yield* views.planCounts(orgId),
-          queues: yield* views.queues(orgId)
+          ...now
         }
       }).pipe(orBusy("the database")),
     "system.totals": () =>

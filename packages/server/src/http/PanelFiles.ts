@@ -6,7 +6,6 @@ import { Effect, Option } from "effect"
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { gzipSync } from "node:zlib"
 
 /** Where the built panel is, from the bundled server as from its source. */
 export const builtPanel = (): string | undefined =>
@@ -37,25 +36,29 @@ const contentTypes: Readonly<Record<string, string>> = {
   woff2: "font/woff2"
 }
 
+/** How a file may be sent compressed, the smallest first: what the header says, and what the build left beside it. */
+const encodings = [["br", ".br"], ["gzip", ".gz"]] as const
+
 interface PanelFile {
   readonly bytes: Uint8Array
-  readonly gzip: Uint8Array | null
+  readonly compressed: ReadonlyArray<readonly [encoding: string, bytes: Uint8Array]>
   readonly contentType: string
   readonly etag: string
 }
 
 export type PanelFiles = ReadonlyMap<string, PanelFile>
 
-const fileOf = (name: string, bytes: Uint8Array): PanelFile => {
-  const contentType = contentTypes[name.split(".").at(-1) ?? ""] ?? "application/octet-stream"
-  const isText = /^(text|image\/svg)/.test(contentType)
-  return {
-    bytes,
-    gzip: isText ? gzipSync(bytes, { level: 9 }) : null,
-    contentType,
-    etag: `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`
-  }
-}
+const fileOf = (name: string, bytes: Uint8Array, all: ReadonlyMap<string, Uint8Array>): PanelFile => ({
+  bytes,
+  compressed: encodings.flatMap(([encoding, ending]) => {
+    const compressed = all.get(`${name}${ending}`)
+    return compressed === undefined ? [] : [[encoding, compressed] as const]
+  }),
+  contentType: contentTypes[name.split(".").at(-1) ?? ""] ?? "application/octet-stream",
+  etag: `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`
+})
+
+const isBeside = (name: string) => encodings.some(([, ending]) => name.endsWith(ending))
 
 /** The whole panel, read once: some hundred kilobytes. `document` is what becomes of the page itself. */
 export const readPanel = (
@@ -65,18 +68,18 @@ export const readPanel = (
   document: (html: string) => string
 ) =>
   Effect.gen(function*() {
-    const names = yield* fs.readDirectory(folder, { recursive: true })
-    const files = new Map<string, PanelFile>()
-    for (const name of names) {
+    const all = new Map<string, Uint8Array>()
+    for (const name of yield* fs.readDirectory(folder, { recursive: true })) {
       const at = path.join(folder, name)
       if ((yield* fs.stat(at)).type !== "File") continue
       const bytes = yield* fs.readFile(at)
-      files.set(
-        `/${name.replaceAll("\\", "/")}`,
-        fileOf(name, name === "index.html" ? Buffer.from(document(Buffer.from(bytes).toString("utf8"))) : bytes)
+      all.set(
+        name.replaceAll("\\", "/"),
+        name === "index.html" ? Buffer.from(document(Buffer.from(bytes).toString("utf8"))) : bytes
       )
     }
-    return files as PanelFiles
+    const served = [...all].filter(([name]) => !isBeside(name))
+    return new Map(served.map(([name, bytes]) => [`/${name}`, fileOf(name, bytes, all)])) satisfies PanelFiles
   })
 
 /** `name` with its content's hash in it may be kept forever; the page itself is asked for each time. */
@@ -95,9 +98,10 @@ export const panelFile = (
       vary: "accept-encoding"
     }
     if (request.headers["if-none-match"] === file.etag) return HttpServerResponse.empty({ status: 304, headers })
-    const zipped = file.gzip !== null && (request.headers["accept-encoding"] ?? "").includes("gzip")
-    return HttpServerResponse.uint8Array(zipped && file.gzip !== null ? file.gzip : file.bytes, {
+    const taken = (request.headers["accept-encoding"] ?? "").split(",").map((one) => one.split(";")[0]?.trim())
+    const [encoding, bytes] = file.compressed.find(([name]) => taken.includes(name)) ?? [undefined, file.bytes]
+    return HttpServerResponse.uint8Array(bytes, {
       contentType: file.contentType,
-      headers: zipped ? { ...headers, "content-encoding": "gzip" } : headers
+      headers: encoding === undefined ? headers : { ...headers, "content-encoding": encoding }
     })
   })
