@@ -91,7 +91,14 @@ const Watched = Layer.unwrapEffect(
     })))
 )
 
+/** Calls are served first. */
+const READY_AFTER = "1 second"
+const DeskReady = Layer.scopedDiscard(
+  Effect.flatMap(StudioDesk, ({ warm }) => Effect.forkScoped(Effect.delay(warm, READY_AFTER)))
+)
+
 const Main = Layer.effectDiscard(tellServing).pipe(
+  Layer.merge(DeskReady),
   Layer.provide(StopsCleanly),
   Layer.provide(Http.layer),
   Layer.provide(Listening),

@@ -1,6 +1,4 @@
-import { scenesOf } from "@callsheet/domain/asset/Scenes"
-import { LookName, Script } from "@callsheet/domain/asset/Script"
-import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
+import { LookName, type Script } from "@callsheet/domain/asset/Script"
 import { captionFindings } from "@callsheet/studio/render/gate/CaptionGate"
 import { contrastIn } from "@callsheet/studio/render/gate/ContrastGate"
 import { frameFindings, LOOK, measure } from "@callsheet/studio/render/gate/FrameGate"
@@ -11,62 +9,12 @@ import { lookFor, shotsOf } from "@callsheet/studio/render/looks/Looks"
 import { objectsFor } from "@callsheet/studio/render/looks/Objects"
 import { photoPaint } from "@callsheet/studio/render/looks/Photo"
 import type { ReadText, Shot } from "@callsheet/studio/render/looks/Shot"
-import { stageScenes } from "@callsheet/studio/render/looks/Staging"
 import { AS_IT_IS, loadPainter } from "@callsheet/studio/render/paint/Painter"
 import { pictogramsFor } from "@callsheet/studio/render/paint/PictogramWords"
-import { paintShot } from "@callsheet/studio/render/stages/Scene"
-import { sceneGraph } from "@callsheet/studio/render/stages/SceneGraph"
-import { timelineOf } from "@callsheet/studio/render/stages/Timeline"
-import { loadTypesetter } from "@callsheet/studio/render/text/Typesetter"
-import { wordsOf } from "@callsheet/studio/render/text/Words"
-import * as NodeContext from "@effect/platform-node/NodeContext"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Schema } from "effect"
-import { execFileSync } from "node:child_process"
+import { Effect } from "effect"
 import { readdirSync, readFileSync } from "node:fs"
-import { place, studio } from "./Studio.ts"
-
-const samples = new URL("../../../tools/samples/scripts/", import.meta.url)
-const sample = (name: string) =>
-  Schema.decodeSync(Schema.parseJson(Script))(readFileSync(new URL(`${name}.json`, samples), "utf8"))
-
-/** A script laid out, each word said for a third of a second; pictures are left to their stand-ins. */
-const productionFor = (script: Script) =>
-  Effect.map(loadTypesetter, (setter) => {
-    const lines = script.lines.map((line, source) => {
-      const words = wordsOf(line.text)
-      const times = words.map((_, index) => ({ from: index * 330, to: index * 330 + 330 }))
-      const voice = { wavPath: "", id: "", engine: "", durationMillis: words.length * 330, words: times }
-      return { line, source, words, voice }
-    })
-    const scenes = stageScenes(timelineOf(lines, script.language), scenesOf(script), new Map())
-    return {
-      look: lookFor(script, scenes),
-      captions: script.captions ?? null,
-      title: script.title ?? null,
-      brand: { handle: "@pocketlab" },
-      setter,
-      scenes
-    }
-  })
-
-const shotsFor = (script: Script) => Effect.map(productionFor(script), shotsOf)
-
-/** One frame of a shot, 17×32 grey, as the encoder would get it. */
-const smallFrame = (shot: Shot, frame: number) =>
-  Effect.gen(function*() {
-    const folder = yield* place
-    const { path } = yield* Effect.flatMap(Ffmpeg, ({ find }) => find).pipe(Effect.provide(studio(folder)))
-    yield* paintShot(shot, folder, { painter: yield* loadPainter, photoPath: (photo) => photo }).pipe(
-      Effect.provide(NodeContext.layer)
-    )
-    const { graph, inputs } = sceneGraph(shot)
-    const look = `${graph};[v]select=eq(n\\,${frame}),scale=17:32:flags=area,format=gray[o]`
-    const output = ["-map", "[o]", "-frames:v", "1", "-f", "rawvideo", "-"]
-    return execFileSync(path, ["-v", "error", "-nostdin", ...inputs, "-filter_complex", look, ...output], {
-      cwd: folder
-    })
-  })
+import { productionFor, sample, samples, shotsFor, smallFrame } from "./Frames.ts"
 
 /** 512 bits: whether each pixel is brighter than its right neighbour. Builds of ffmpeg differ in a few of them. */
 const fingerprintOf = (pixels: Uint8Array): string => {
@@ -105,7 +53,7 @@ describe("A look", () => {
         const [hook] = yield* shotsFor(sample(`${look}-en`))
         if (hook === undefined) return assert.fail("no shot")
         const shot = { ...hook, clip: null }
-        const seen = fingerprintOf(yield* smallFrame(shot, Math.min(24, shot.frames - 1)))
+        const seen = fingerprintOf(yield* smallFrame(shot, Math.min(24, shot.frames - 1), "gray"))
         assert.isAtMost(distance(seen, golden[look]), 24, `${look} looks like ${seen}`)
       }), 60_000)
   }

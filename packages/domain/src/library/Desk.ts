@@ -28,6 +28,8 @@ export const DeskBrief = Schema.Struct({
 
 /** What the server asks of the studio's desk, a process of its own. */
 export const DeskAsk = Schema.Union(
+  /** Load what the first preview would wait for. */
+  Schema.TaggedStruct("warm", {}),
   Schema.TaggedStruct("probe", { path: Schema.String }),
   /** The words of a plan without a model: the rules write them of its notes. */
   Schema.TaggedStruct("write", { brief: DeskBrief }),
@@ -54,6 +56,7 @@ export type DeskPreview = typeof DeskPreview.Type
 
 /** What the desk answers. `failed`: the cause is not the file that was sent. */
 export const DeskAnswer = Schema.Union(
+  Schema.TaggedStruct("warmed", {}),
   Schema.TaggedStruct("probed", { probed: Probed }),
   Schema.TaggedStruct("written", { script: Script }),
   Schema.TaggedStruct("previewed", { preview: DeskPreview }),

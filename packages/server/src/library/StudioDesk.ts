@@ -139,6 +139,13 @@ const make = Effect.gen(function*() {
     )
 
   return StudioDesk.of({
+    warm: Effect.flatMap(
+      Effect.exit(asked({ _tag: "warm" })),
+      (exit) =>
+        Exit.isSuccess(exit) && exit.value._tag === "warmed"
+          ? Effect.void
+          : Effect.logWarning("The studio's desk could not get ready; the first preview starts it.")
+    ),
     // The work stands beside its caller: one who leaves neither ends the child that works for others, nor frees a turn too soon.
     ask: (orgId, ask) => Effect.flatMap(Effect.forkIn(turns.inTurn(orgId)(asked(ask)), scope), Fiber.join)
   })
@@ -158,6 +165,8 @@ export const deskFault = (answer: DeskAnswer): Effect.Effect<never, Busy> =>
 /** The studio's desk: a child process that looks into files that people bring, with bounded time and memory. */
 export class StudioDesk extends Context.Tag("@callsheet/server/StudioDesk")<StudioDesk, {
   readonly ask: (orgId: string, ask: DeskAsk) => Effect.Effect<DeskAnswer, Busy>
+  /** Starts the child and lets it load what a first preview would wait for. */
+  readonly warm: Effect.Effect<void>
 }>() {
   static readonly layer = Layer.scoped(this, Effect.suspend(() => make))
 }

@@ -1,7 +1,9 @@
 import { scenesOf } from "@callsheet/domain/asset/Scenes"
+import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import type { DeskAsk, DeskPicture } from "@callsheet/domain/library/Desk"
 import * as FileSystem from "@effect/platform/FileSystem"
 import { Effect } from "effect"
+import { storeError } from "../media/MediaErrors.ts"
 import type { FoundPicture } from "../render/looks/Shot.ts"
 import { loadPainter } from "../render/paint/Painter.ts"
 import { readPicture } from "../render/pictures/LibraryPictures.ts"
@@ -14,6 +16,18 @@ type Ask = Extract<DeskAsk, { readonly _tag: "preview" }>
 
 /** Nothing is bought here: only voices of this machine speak. */
 const nobodyPays = Payer.of({ id: "preview", token: 0, kind: "preview", orgId: "", planId: null, traceId: null })
+
+/** What is drawn to no one: a line with a pictogram, and one without. */
+const SOME_SCRIPT = Script.make({
+  language: "en",
+  lines: [
+    ScriptLine.make({ role: "hook", text: "Set the *clock*", emoji: "⏰" }),
+    ScriptLine.make({ role: "cta", text: "And wait" })
+  ],
+  caption: "",
+  hashtags: [],
+  source: { _tag: "person" }
+})
 
 /** Draws previews, with fonts and painter loaded once. */
 export const makeDeskPreviews = Effect.gen(function*() {
@@ -52,7 +66,7 @@ export const makeDeskPreviews = Effect.gen(function*() {
       return pictures
     })
 
-  return (ask: Ask) =>
+  const draw = (ask: Ask) =>
     Effect.gen(function*() {
       const { brand, folder, handle, script, speak } = ask
       const pictures = yield* picturesOf(ask)
@@ -71,4 +85,12 @@ export const makeDeskPreviews = Effect.gen(function*() {
         }
       )
     }).pipe(Effect.provideService(Payer, nobodyPays))
+
+  /** Fonts, painter, voice and the code that draws: the first person who asks does not wait for them. */
+  const warm = Effect.scoped(Effect.gen(function*() {
+    const folder = yield* Effect.mapError(fs.makeTempDirectoryScoped(), storeError("the temporary folder", "writing"))
+    yield* draw({ _tag: "preview", script: SOME_SCRIPT, handle: null, brand: null, pictures: [], speak: 0, folder })
+  }))
+
+  return { preview: draw, warm }
 })

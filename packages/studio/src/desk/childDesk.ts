@@ -45,10 +45,12 @@ const nobody = Payer.of({ id: "preview", token: 0, kind: "preview", orgId: "", p
 const desk = Effect.gen(function*() {
   const ffmpeg = yield* Ffmpeg
   const writer = yield* ScriptWriter
-  const preview = yield* makeDeskPreviews
+  const { preview, warm } = yield* makeDeskPreviews
 
   const work = (ask: DeskAsk): Effect.Effect<DeskAnswer, Remedied, Services> => {
     switch (ask._tag) {
+      case "warm":
+        return Effect.as(warm, { _tag: "warmed" } as const)
       case "probe":
         return Effect.flatMap(ffmpeg.find, ({ path }) => probe(path, ask.path)).pipe(
           Effect.map((probed): DeskAnswer => ({ _tag: "probed", probed }))

@@ -9,20 +9,21 @@ import type { Voice } from "../voice/Voice.ts"
 import type { Ffmpeg } from "./Ffmpeg.ts"
 import { productionOf } from "./FfmpegRenderer.ts"
 import { shotsOf } from "./looks/Looks.ts"
-import type { Brand, FoundPicture, Shot } from "./looks/Shot.ts"
+import type { Brand, FoundPicture } from "./looks/Shot.ts"
 import type { Painter } from "./paint/Painter.ts"
 import { FPS } from "./picture/Frame.ts"
 import { GlyphsMissing, type RenderError, ScriptEmpty } from "./RenderErrors.ts"
 import { missingGlyphs, shownLines, speakShown } from "./stages/Speech.ts"
-import { drawStill } from "./stages/Still.ts"
+import { drawStill, type StillFile } from "./stages/Still.ts"
 import type { Typesetter } from "./text/Typesetter.ts"
 
 const STILLS = 6
+const COVER = "cover.jpg"
 const COVER_WIDTH = 720
 const STILL_WIDTH = 540
 /** As of a video: whole sentences stand, and nothing is leaving yet. */
 const BEFORE_END = 8
-/** Drawn at a time: a picture is a painting here and a child of ffmpeg's there. */
+/** Drawn at a time: while one is painted, others are packed, or read from their clips. */
 const AT_ONCE = 3
 
 export interface PreviewRequest {
@@ -93,34 +94,33 @@ export const preview = (
     const paths = new Map([...pictures.values()].map(({ id, path }) => [id, path]))
     const logo = request.brand?.logo
     const kit = { painter, photoPath: (id: string) => paths.get(id) ?? (logo?.id === id ? logo.path : id) }
-    const draw = (shot: Shot, file: string, width: number) =>
-      Effect.as(
-        drawStill(shot, Math.max(0, shot.frames - BEFORE_END), kit, {
-          file: path.join(folder, file),
-          folder: path.join(folder, `${file}.making`),
-          width
-        }),
-        file
-      )
     const spoken = production.scenes.findIndex(({ line }) => shown[line]?.source === request.speak)
     const picks = chosen(shots.length, spoken)
     const [first] = shots
     if (first === undefined) return yield* new ScriptEmpty()
-    const [drawn, sound] = yield* Effect.all([
-      Effect.all(
-        [
-          draw(first, "cover.jpg", COVER_WIDTH),
-          ...picks.map((index, at) => draw(shots[index] ?? first, `still-${at + 1}.jpg`, STILL_WIDTH))
-        ],
-        { concurrency: AT_ONCE }
-      ),
+    const cover = { file: path.join(folder, COVER), width: COVER_WIDTH }
+    const stills = picks.map((_, at) => `still-${at + 1}.jpg`)
+    // What a shot is drawn for: the first is the cover, too, and painted once.
+    const wanted = new Map<number, ReadonlyArray<StillFile>>([[0, [cover]]])
+    picks.forEach((index, at) => {
+      const still = { file: path.join(folder, stills[at] ?? ""), width: STILL_WIDTH }
+      wanted.set(index, [...(wanted.get(index) ?? []), still])
+    })
+    const draw = ([index, files]: readonly [number, ReadonlyArray<StillFile>]) => {
+      const shot = shots[index] ?? first
+      return drawStill(shot, Math.max(0, shot.frames - BEFORE_END), kit, {
+        files,
+        folder: path.join(folder, `shot-${index}.making`)
+      })
+    }
+    const [, sound] = yield* Effect.all([
+      Effect.forEach(wanted, draw, { concurrency: AT_ONCE, discard: true }),
       sounds(request)
     ], { concurrency: 2 })
-    const [cover = "cover.jpg", ...stills] = drawn
     return {
       look: production.look,
       millis: Math.round(((starts.at(-1) ?? 0) * 1_000) / FPS),
-      cover,
+      cover: COVER,
       stills: stills.map((file, at) => {
         const index = picks[at] ?? 0
         const frame = (starts[index] ?? 0) + Math.max(0, (shots[index]?.frames ?? 0) - BEFORE_END)

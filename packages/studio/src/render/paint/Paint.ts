@@ -91,6 +91,9 @@ export const polyline = (points: ReadonlyArray<readonly [number, number]>): stri
 
 export const polygon = (points: ReadonlyArray<readonly [number, number]>): string => `${polyline(points)}Z`
 
+export const rectPath = (x: number, y: number, width: number, height: number): string =>
+  polygon([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
+
 export const rect = (x: number, y: number, width: number, height: number, colour: string, radius = 0): Paint => ({
   op: "rect",
   area: [x, y, width, height],

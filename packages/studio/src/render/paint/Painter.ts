@@ -28,6 +28,12 @@ export interface Painter {
       readonly isOpaque?: boolean
     }
   ) => Effect.Effect<void, E | PhotoUnreadable>
+  /** One opaque picture as JPEGs of these widths. It is painted at the first, which should be the widest. */
+  readonly jpegs: (
+    picture: Picture,
+    photoPath: (photo: string) => string,
+    widths: ReadonlyArray<number>
+  ) => Effect.Effect<ReadonlyArray<Uint8Array>, PhotoUnreadable>
   readonly sizeOf: (path: string) => Effect.Effect<{ readonly width: number; readonly height: number }, PhotoUnreadable>
   /** A small grey version, by which what matters in a photo is found. */
   readonly thumbnail: (
@@ -52,6 +58,9 @@ export interface Placement {
 /** As it was painted. */
 export const AS_IT_IS: Placement = { scale: 1, turn: 0, opacity: 1, shiftX: 0, shiftY: 0, seen: 1 }
 
+/** As good as a video's own frames, of a hundred. */
+const JPEG_QUALITY = 88
+
 const seeded = (seed: number) => () => {
   seed = (seed * 1_664_525 + 1_013_904_223) >>> 0
   return seed / 4_294_967_296
@@ -63,6 +72,8 @@ interface Loaded {
   readonly images: ReadonlyMap<string, Image>
   readonly stickers: Map<string, Canvas>
   readonly grain: Canvas
+  /** How large a pixel of the picture is on the canvas: pictograms are made at the size they are seen at. */
+  readonly scale: number
 }
 
 const pictogramKey = (emoji: string, size: number) => `${emoji} ${Math.round(size)}`
@@ -286,11 +297,13 @@ const draw = (context: SKRSContext2D, loaded: Loaded, paint: Paint): void => {
       return context.restore()
     }
     case "pictogram": {
-      const sticker = stickerOf(loaded, paint)
+      const { scale } = loaded
+      const sticker = stickerOf(loaded, { ...paint, size: paint.size * scale })
+      const [width, height] = [sticker.width / scale, sticker.height / scale]
       context.save()
       context.translate(...paint.centre)
       context.rotate(paint.turn ?? 0)
-      context.drawImage(sticker, -sticker.width / 2, -sticker.height / 2)
+      context.drawImage(sticker, -width / 2, -height / 2, width, height)
       return context.restore()
     }
     case "photo":
@@ -369,7 +382,7 @@ const makePainter = (kit: typeof Kit): Painter => {
     images.set(key, image)
   }
 
-  const load = Effect.fnUntraced(function*(picture: Picture, photoPath: (photo: string) => string) {
+  const load = Effect.fnUntraced(function*(picture: Picture, photoPath: (photo: string) => string, scale = 1) {
     if (stickers.size > 24) stickers.clear()
     const wanted = new Map<string, Image>()
     for (const paint of flat(picture.paints)) {
@@ -378,16 +391,17 @@ const makePainter = (kit: typeof Kit): Painter => {
         remember(paint.photo, image)
         wanted.set(paint.photo, image)
       } else if (paint.op === "pictogram") {
-        const key = pictogramKey(paint.emoji, paint.size)
+        const size = paint.size * scale
+        const key = pictogramKey(paint.emoji, size)
         const known = images.get(key)
-        const svg = known === undefined ? pictogramSvg(paint.emoji, Math.round(paint.size)) : null
+        const svg = known === undefined ? pictogramSvg(paint.emoji, Math.round(size)) : null
         const image = known ?? (svg === null ? undefined : yield* Effect.promise(() => kit.loadImage(Buffer.from(svg))))
         if (image === undefined) continue
         remember(key, image)
         wanted.set(key, image)
       }
     }
-    return { kit, grain, stickers, images: wanted } satisfies Loaded
+    return { kit, grain, stickers, images: wanted, scale } satisfies Loaded
   })
 
   const paintOn = (context: SKRSContext2D, loaded: Loaded, picture: Picture) => {
@@ -424,6 +438,28 @@ const makePainter = (kit: typeof Kit): Painter => {
         context.restore()
         yield* write(pixels(sheet, view))
       }
+    }),
+    jpegs: Effect.fnUntraced(function*(picture, photoPath, widths) {
+      const part = picture.height / picture.width
+      const [widest = picture.width] = widths
+      const scale = widest / picture.width
+      const loaded = yield* load(picture, photoPath, scale)
+      yield* breathe
+      const whole = kit.createCanvas(widest, Math.round(widest * part))
+      const context = whole.getContext("2d")
+      context.scale(scale, scale)
+      paintOn(context, loaded, picture)
+      const narrower = (width: number) => {
+        const canvas = kit.createCanvas(width, Math.round(width * part))
+        const small = canvas.getContext("2d")
+        small.imageSmoothingQuality = "high"
+        small.drawImage(whole, 0, 0, canvas.width, canvas.height)
+        return canvas
+      }
+      return yield* Effect.forEach(
+        widths,
+        (width) => Effect.promise(() => (width === widest ? whole : narrower(width)).encode("jpeg", JPEG_QUALITY))
+      )
     }),
     sizeOf: (path) => Effect.map(decode(path), ({ height, width }) => ({ width, height })),
     thumbnail: (path, width, height) =>
