@@ -19,7 +19,10 @@ let stack: RunningStack
 let collector: Server
 const exported: Array<Buffer> = []
 const commands = new Set<string>()
+/** What ran below our programs, by its command, and the environment it was started with. */
+const childEnvironments = new Map<string, string>()
 let watching: NodeJS.Timeout | undefined
+let watchingChildren: NodeJS.Timeout | undefined
 
 const mark = () => `mark-${randomBytes(18).toString("hex")}`
 const llmKey = mark()
@@ -37,6 +40,24 @@ const collect = async (): Promise<string> => {
 
 const members = () => ["server", "worker", "sandbox"].flatMap((name) => stack.children(name))
 const family = () => [...new Set(members().flatMap(familyOf))]
+const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "latin1").replaceAll("\0", " ")
+
+/** Notes the environment of every program that ours started. Until it runs its own program, a child looks like its parent. */
+const lookAtChildren = () => {
+  const own = members()
+  const parents = new Set(own.map(commandOf))
+  for (const pid of family()) {
+    try {
+      const command = commandOf(pid)
+      if (!own.includes(pid) && !parents.has(command)) {
+        childEnvironments.set(command, readFileSync(`/proc/${pid}/environ`, "latin1"))
+      }
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
 const databasePids = () =>
   processes().filter(({ command }) => command.includes(join(stack.dataDir, "postgres"))).flatMap(({ pid }) =>
     familyOf(pid)
@@ -89,10 +110,12 @@ beforeAll(async () => {
   })
   watching = setInterval(() => processes().forEach(({ command }) => commands.add(command)), 150)
   await stack.up()
+  watchingChildren = setInterval(lookAtChildren, 500)
 }, LONG)
 
 afterAll(async () => {
   clearInterval(watching)
+  clearInterval(watchingChildren)
   await stack?.remove()
   collector?.close()
 }, LONG)
@@ -205,6 +228,8 @@ const wholeRun = async (): Promise<OneTime> => {
   const opened = await fetch(url, { redirect: "manual" })
   const cookie = /callsheet_session_\d+=([^;]+)/.exec(opened.headers.get("set-cookie") ?? "")?.[1] ?? ""
   const { key } = await stack.ask<{ readonly key: string }>("key", "create", "--operator", "--name", "marked")
+  // The studio's desk is a program of its own below the server, and stays for a while.
+  await stack.call("plan/preview", { id })
   const show = () => stack.call<Shown>("plan/show", { id })
   const opens: Array<string> = []
   if (isLong) {
@@ -245,8 +270,12 @@ describe.skipIf(!isLinux)("An installation that runs", () => {
       ...marksIn(marks, "metrics", Buffer.from(metrics)),
       ...marksIn(marks, "traces", Buffer.concat(exported)),
       ...marksIn(marks, "terminal of up", Buffer.from(stack.said)),
-      ...marksIn(marks, "process list", Buffer.from([...commands].join("\n")))
+      ...marksIn(marks, "process list", Buffer.from([...commands].join("\n"))),
+      ...[...childEnvironments].flatMap(([command, environment]) =>
+        marksIn(marks, `environment of ${command}`, Buffer.from(environment))
+      )
     ]
+    assert.isTrue([...childEnvironments.keys()].some((command) => command.includes("childDesk")))
     assert.deepStrictEqual([...new Set(found)], [])
   }, LONG)
 

@@ -11,7 +11,9 @@ import { notesAbout } from "../support/Fixtures.ts"
 import { eventually, RunningStack, wait } from "../support/RunningStack.ts"
 import { assail, type Verdict } from "./support/Assault.ts"
 import { environmentOf } from "./support/Marks.ts"
-import { hostileOf, type Target } from "./support/Requests.ts"
+import { type Profile, spentIn } from "./support/Profile.ts"
+import { type Hostile, hostileOf, type Target } from "./support/Requests.ts"
+import { changedBetween, openStored } from "./support/Stored.ts"
 import { nowhere } from "./support/Things.ts"
 
 const { values } = parseArgs({
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
     requests: { type: "string", default: "20000" },
     only: { type: "string" },
+    profile: { type: "boolean", default: false },
     help: { type: "boolean", default: false }
   }
 })
@@ -33,6 +36,13 @@ const MOST_RATIO = 1.2
 const MOST_GROWTH = 1.3
 const WARM_UP = 0.25
 
+type OpenStored = Awaited<ReturnType<typeof openStored>>
+
+interface Neighbour {
+  readonly bearer: string
+  readonly orgId: string
+}
+
 interface Key {
   readonly key: string
 }
@@ -41,6 +51,7 @@ const stack = await RunningStack.make()
 const pulse = mkdtempSync(join(tmpdir(), "callsheet-siege-"))
 stack.env["NODE_OPTIONS"] = `--import=${pathToFileURL(join(import.meta.dirname, "support", "pulse.mjs")).href}`
 stack.env["SIEGE_PULSE"] = pulse
+if (values.profile) stack.env["SIEGE_PROFILE"] = "1"
 
 const pulseOf = <A>(name: string): A => JSON.parse(readFileSync(join(pulse, name), "utf8")) as A
 
@@ -60,7 +71,7 @@ const memory = async (): Promise<Memory> => {
 interface Stall {
   readonly at: number
   readonly wall: number
-  /** How much of it the server computed itself. */
+  /** How much of it had a core; the rest waited for one. */
   readonly own: number
 }
 
@@ -118,8 +129,19 @@ const each = async (count: number, work: (n: number) => Promise<void>) => {
 const told = ({ fault, request }: Verdict) =>
   `  npm run siege -- --seed ${seed} --only ${request.n}\n    ${request.title.slice(0, 200)}: ${fault}`
 
+/** Of requests that are to be refused, or only read: whether anything was stored while they were answered. */
+const storingNothing = async (stored: OpenStored, first: number, work: () => Promise<void>) => {
+  const before = await stored.byCallers()
+  await work()
+  const changed = changedBetween(before, await stored.byCallers())
+  return changed.length === 0
+    ? []
+    : [`  ${first} to ${first + STRETCH}: refused requests changed ${changed.join(", ")}`]
+}
+
 /** The stretches of a siege, and what was seen in them. */
-const besiege = async (target: Target, bearer: string) => {
+const besiege = async (target: Target, neighbouring: Neighbour, stored: OpenStored) => {
+  const { bearer, orgId } = neighbouring
   const calm: Array<number> = []
   const hostile: Array<number> = []
   const faults: Array<string> = []
@@ -131,8 +153,8 @@ const besiege = async (target: Target, bearer: string) => {
     isOver = true
     await asking
   }
-  const send = async (n: number) => {
-    const request = hostileOf(seed, n, target)
+  const send = async (request: Hostile) => {
+    const { n } = request
     const entry = { title: `${n} ${request.title.slice(0, 120)}`, from: Date.now(), to: 0 }
     sent.push(entry)
     const verdict = await assail(stack.url, request)
@@ -144,18 +166,42 @@ const besiege = async (target: Target, bearer: string) => {
       .then((answer) => answer.text())
   }
   await each(STRETCH, ask)
+  const others = await stored.ofOrg(orgId)
   let before = await memory()
   for (let first = 0; first < requests; first += STRETCH) {
     await stretch(calm, () => each(ORDINARY, ask))
-    await stretch(hostile, () => each(Math.min(STRETCH, requests - first), (n) => send(first + n)))
+    const made = Array.from(
+      { length: Math.min(STRETCH, requests - first) },
+      (_, n) => hostileOf(seed, first + n, target)
+    )
+    const sendAll = (some: ReadonlyArray<Hostile>) => each(some.length, (n) => send(some[n]!))
+    await stretch(hostile, async () => {
+      const harmless = made.filter(({ expects }) => expects !== "any")
+      faults.push(...await storingNothing(stored, first, () => sendAll(harmless)))
+      await sendAll(made.filter(({ expects }) => expects === "any"))
+    })
     console.log(`${Math.min(requests, first + STRETCH)} of ${requests}, ${faults.length} faults`)
     // Every route was met by then: what a program loads once and keeps does not count as growth.
     if (first < requests * WARM_UP && first + STRETCH >= requests * WARM_UP) before = await memory()
   }
+  const touched = changedBetween(others, await stored.ofOrg(orgId))
+  if (touched.length > 0) faults.push(`  rows of the other org changed: ${touched.join(", ")}`)
   const stalls = pulseOf<ReadonlyArray<Stall>>("stalls.json")
   const during = ({ at, wall }: Stall) =>
     sent.filter(({ from, to }) => from <= at + wall && at <= to).map(({ title }) => title)
   return { calm, hostile, faults, before, after: await memory(), stalls, during }
+}
+
+/** What ran in the longest stalls. */
+const showProfile = async (server: number, stalls: ReadonlyArray<Stall>) => {
+  process.kill(server, "SIGWINCH")
+  const profile = await eventually("the profile", async () => pulseOf<Profile>("profile.json"), () => true)
+  for (const stall of stalls) {
+    console.log(`stall of ${stall.own.toFixed(0)} ms (${stall.wall.toFixed(0)} ms with the machine's):`)
+    const { path, self } = spentIn(profile, stall.at, stall.at + stall.wall)
+    for (const { millis, name } of path.slice(0, 16)) console.log(`  ${millis.toFixed(0).padStart(5)} ms  ${name}`)
+    for (const { millis, name } of self.slice(0, 5)) console.log(`  ${millis.toFixed(0).padStart(5)} ms alone  ${name}`)
+  }
 }
 
 const row = (...cells: ReadonlyArray<string>) => console.log(`| ${cells.join(" | ")} |`)
@@ -170,8 +216,19 @@ const siege = async (): Promise<ReadonlyArray<string>> => {
     console.log(`${verdict.status} ${verdict.request.title}: ${verdict.fault ?? "as it should be"}`)
     return verdict.fault === null ? [] : [told(verdict)]
   }
-  const { ownerKey } = await stack.ask<{ readonly ownerKey: string }>("org", "create", "Neighbour")
-  const { after, before, calm, during, faults, hostile, stalls } = await besiege(target, `Bearer ${ownerKey}`)
+  const { id, ownerKey } = await stack.ask<{ readonly id: string; readonly ownerKey: string }>(
+    "org",
+    "create",
+    "Neighbour"
+  )
+  const [server = 0] = stack.children("server")
+  const stored = await openStored(environmentOf(server)["DATABASE_URL"] ?? "")
+  const { after, before, calm, during, faults, hostile, stalls } = await besiege(
+    target,
+    { bearer: `Bearer ${ownerKey}`, orgId: id },
+    stored
+  ).finally(() => stored.close())
+  if (values.profile) await showProfile(server, stalls)
   const ratio = quantile(hostile, 0.99) / quantile(calm, 0.99)
   const growth = after.heapUsed / before.heapUsed
   const own = Math.max(0, ...stalls.map((stall) => stall.own))
@@ -186,7 +243,9 @@ const siege = async (): Promise<ReadonlyArray<string>> => {
   row("", "after a quarter of them", "after all", "ratio")
   row("heap after a collection", mebibytes(before.heapUsed), mebibytes(after.heapUsed), growth.toFixed(2))
   row("memory of the process", mebibytes(before.rss), mebibytes(after.rss), (after.rss / before.rss).toFixed(2))
-  console.log(`longest stall of the server: ${own.toFixed(0)} ms of its own, ${wall.toFixed(0)} ms with the machine's`)
+  console.log(
+    `longest stall of the server: ${own.toFixed(0)} ms, and ${wall.toFixed(0)} ms with what it waited for a core`
+  )
   console.log(
     `${requests} requests, ${faults.length} faults; ${calm.length} and ${hostile.length} calls of the other org`
   )
@@ -200,7 +259,7 @@ const siege = async (): Promise<ReadonlyArray<string>> => {
   ]
 }
 
-if (values.help) console.log("npm run siege -- [--requests N] [--seed SEED] [--only NUMBER]")
+if (values.help) console.log("npm run siege -- [--requests N] [--seed SEED] [--only NUMBER] [--profile]")
 else {
   console.log(`seed ${seed}`)
   try {

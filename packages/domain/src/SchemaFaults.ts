@@ -14,6 +14,19 @@ export interface SchemaFault {
 
 const clipped = (text: string, most: number) => text.length <= most ? text : `${text.slice(0, most)}…`
 
+/** As much of a value as a fault can quote. Writing down all of it would cost more than sending it did. */
+const beginning = (value: unknown): unknown => {
+  if (typeof value === "string") return clipped(value, LONGEST_FAULT)
+  if (typeof value !== "object" || value === null) return value
+  const written = Object.entries(value).slice(0, 8).map(([name, one]) =>
+    [
+      clipped(name, 40),
+      typeof one === "object" && one !== null ? (Array.isArray(one) ? ["…"] : { "…": 0 }) : beginning(one)
+    ] as const
+  )
+  return Array.isArray(value) ? written.map(([, one]) => one) : Object.fromEntries(written)
+}
+
 /** The first issues of each level: telling of a hundred thousand would cost more than sending them did. */
 const pruned = (issue: ParseResult.ParseIssue): ParseResult.ParseIssue => {
   switch (issue._tag) {
@@ -29,6 +42,8 @@ const pruned = (issue: ParseResult.ParseIssue): ParseResult.ParseIssue => {
       return new ParseResult.Refinement(issue.ast, issue.actual, issue.kind, pruned(issue.issue))
     case "Transformation":
       return new ParseResult.Transformation(issue.ast, issue.actual, issue.kind, pruned(issue.issue))
+    case "Type":
+      return new ParseResult.Type(issue.ast, beginning(issue.actual), issue.message)
     default:
       return issue
   }

@@ -2,6 +2,7 @@ import { type Config, type ConfigError, Effect, Either, Option } from "effect"
 import { execFile } from "node:child_process"
 import { accessSync, constants, statSync } from "node:fs"
 import { resolve } from "node:path"
+import { childEnvironment } from "../ChildEnvironment.ts"
 import { type ConfigFault, faultsOf, UnusableConfig } from "../ConfigReport.ts"
 import type { Environment } from "./Environment.ts"
 import { allSettings, settings } from "./Registry.ts"
@@ -38,10 +39,15 @@ const ffmpegFaults = (given: Option.Option<string>): Effect.Effect<ReadonlyArray
     if (Option.isNone(given)) return resume(Effect.succeed([]))
     const file = resolve(given.value)
     if (!isProgram(file)) return fault(`${given.value} is not an executable file`)
-    execFile(file, ["-version"], { timeout: PROBE_MILLIS, killSignal: "SIGKILL" }, (error, stdout) => {
-      if (error === null && stdout.startsWith("ffmpeg version ")) return resume(Effect.succeed([]))
-      fault(`${given.value} is not an ffmpeg: ${error?.message.split("\n")[0] ?? "it names no version"}`)
-    })
+    execFile(
+      file,
+      ["-version"],
+      { env: childEnvironment(), timeout: PROBE_MILLIS, killSignal: "SIGKILL" },
+      (error, stdout) => {
+        if (error === null && stdout.startsWith("ffmpeg version ")) return resume(Effect.succeed([]))
+        fault(`${given.value} is not an ffmpeg: ${error?.message.split("\n")[0] ?? "it names no version"}`)
+      }
+    )
   })
 
 /** Everything that is wrong with the settings of these programs. */

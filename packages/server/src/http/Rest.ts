@@ -1,4 +1,5 @@
 import type { InvalidInput } from "@callsheet/domain/api/ApiError"
+import { excessOfValue } from "@callsheet/domain/BoundedJson"
 import * as Headers from "@effect/platform/Headers"
 import * as HttpLayerRouter from "@effect/platform/HttpLayerRouter"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -49,11 +50,15 @@ const withVersion = (shape: CallShape, payload: Readonly<Record<string, unknown>
     : Effect.fail(invalidRequest("The If-Match header names another version than the body.", "ifVersion"))
 }
 
+/** Each field that a call does not have costs a description of those that it has: with very many, one is told. */
+const MOST_LOOKED_AT = 2_000
+const errorsOf = (payload: unknown) => excessOfValue(payload, MOST_LOOKED_AT) === null ? "all" : "first"
+
 /** Refuses what does not fit before the call begins, field by field, and fields the call does not have. */
 const checked = (shape: CallShape, payload: unknown) =>
   Effect.as(
     Effect.mapError(
-      Schema.decodeUnknown(shape.payload, { errors: "all", onExcessProperty: "error" })(payload),
+      Schema.decodeUnknown(shape.payload, { errors: errorsOf(payload), onExcessProperty: "error" })(payload),
       invalidInput
     ),
     payload

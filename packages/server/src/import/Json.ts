@@ -23,10 +23,13 @@ const textOf = (name: Cell, value: unknown): string | undefined => {
   return name === "script" && typeof value === "object" ? JSON.stringify(value) : undefined
 }
 
+/** Of a whole calendar, a script in each row included. It is read in a process of its own. */
+const MOST_VALUES = 1_000_000
+
 /** A calendar as JSON: an array of objects whose fields are the columns. */
 export const readJson = (content: string): Either.Either<FileRows, ReadonlyArray<Fault>> => {
   const json = Either.mapLeft(
-    boundedJson(content.replace(/^\uFEFF/, "")),
+    boundedJson(content.replace(/^\uFEFF/, ""), MOST_VALUES),
     (wrong) => [fault(null, `The file ${wrong}`)]
   )
   return Either.flatMap(json, (value) => {

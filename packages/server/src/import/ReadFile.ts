@@ -1,6 +1,7 @@
 import { fault, invalid, type InvalidInput } from "@callsheet/domain/api/ApiError"
 import { Busy } from "@callsheet/domain/Envelope"
 import type { FileRows } from "@callsheet/domain/planning/ImportColumns"
+import { inBackground } from "@callsheet/process/Background"
 import { Effect, Either } from "effect"
 import { fork } from "node:child_process"
 import { existsSync } from "node:fs"
@@ -41,13 +42,13 @@ const refused = (what: string) => invalid([fault(null, what)])
 const inChild = (reading: FileReading): Rows =>
   Effect.async((resume) => {
     const { execArgv, file } = program()
-    const child = fork(file, [], {
+    const child = inBackground(fork(file, [], {
       execArgv: [`--max-old-space-size=${MEMORY_LIMIT_MIB}`, ...execArgv],
       // Nothing of this process's settings: a calendar needs no secrets.
       env: {},
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"]
-    })
+    }))
     let limit: NodeJS.Timeout | undefined
     const end = (outcome: Rows) => {
       clearTimeout(limit)

@@ -1,5 +1,7 @@
 import { Busy } from "@callsheet/domain/Envelope"
 import { type DeskAnswer, DeskAnswerFrame, type DeskAsk, DeskAskFrame } from "@callsheet/domain/library/Desk"
+import { inBackground } from "@callsheet/process/Background"
+import { childEnvironment } from "@callsheet/process/ChildEnvironment"
 import { settings } from "@callsheet/process/settings/Registry"
 import { Context, Effect, Exit, Fiber, Layer, Option, Schema, Scope } from "effect"
 import { type ChildProcess, fork } from "node:child_process"
@@ -35,17 +37,8 @@ const program = (): { readonly file: string; readonly execArgv: Array<string> } 
 
 const decodeFrame = Schema.decodeUnknownOption(DeskAnswerFrame)
 
-const SYSTEM = ["PATH", "TMPDIR", "HOME", "SystemRoot"]
-const OURS = [settings.ffmpegBin, settings.dataDir, settings.voices, settings.voiceSpeed].map(({ name }) => name)
-
 /** Of this process's settings only those the studio needs: the desk has no database and no keys. */
-const environment = () =>
-  Object.fromEntries(
-    [...SYSTEM, ...OURS].flatMap((name) => {
-      const value = process.env[name]
-      return value === undefined ? [] : [[name, value]]
-    })
-  )
+const OURS = [settings.ffmpegBin, settings.dataDir, settings.voices, settings.voiceSpeed].map(({ name }) => name)
 
 interface Desk {
   readonly child: ChildProcess
@@ -55,12 +48,12 @@ interface Desk {
 
 const begin = (): Desk => {
   const { execArgv, file } = program()
-  const child = fork(file, [], {
+  const child = inBackground(fork(file, [], {
     execArgv: [`--max-old-space-size=${MEMORY_LIMIT_MIB}`, ...execArgv],
-    env: environment(),
+    env: childEnvironment(OURS),
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"]
-  })
+  }))
   const waiting = new Map<number, (answer: DeskAnswer | null) => void>()
   const ready = new Promise<boolean>((resolve) => {
     child.once("exit", () => resolve(false))

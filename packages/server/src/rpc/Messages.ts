@@ -1,7 +1,8 @@
 import { InvalidInput } from "@callsheet/domain/api/ApiError"
-import { isDeepValue, isTooDeep, MOST_JSON_DEPTH, readJson } from "@callsheet/domain/BoundedJson"
+import { excessOfText, excessOfValue, MOST_JSON_VALUES, readJson } from "@callsheet/domain/BoundedJson"
+import { schemaFaults } from "@callsheet/domain/SchemaFaults"
 import * as RpcSerialization from "@effect/rpc/RpcSerialization"
-import { Either, Layer, Predicate, Schema } from "effect"
+import { Either, Layer, type ParseResult, Predicate, Schema } from "effect"
 import { MeteredApi } from "./MeteredApi.ts"
 
 const RequestId = Schema.String.pipe(Schema.pattern(/^\d{1,20}$/))
@@ -38,7 +39,7 @@ const decodeMessage = Schema.decodeUnknownEither(Message)
 /** Closes a WebSocket whose message cannot be understood; the engine knows this tag. */
 class Malformed extends Schema.TaggedError<Malformed>()("RpcSerializationError", { message: Schema.String }) {}
 
-const said = (error: { readonly message: string }) => error.message.split("\n").at(-1)?.replace(/^[\s└─├]+/, "") ?? ""
+const said = (error: ParseResult.ParseError) => schemaFaults(error).at(-1)?.message ?? ""
 
 /** The close of a WebSocket has room for 123 bytes; a longer reason is a fault of its own (RFC 6455, 5.5.1). */
 const MOST_CLOSE_BYTES = 120
@@ -61,7 +62,12 @@ const inLines = (text: string): unknown =>
 
 const tooMany = () => malformed(`more than ${MOST_TOGETHER} messages come at once.`)
 
-const tooDeep = () => malformed(`a line is nested deeper than ${MOST_JSON_DEPTH} levels.`)
+/** What comes together, each as large as it may be. */
+const MOST_VALUES = MOST_TOGETHER * MOST_JSON_VALUES
+
+const asFits = (excess: string | null) => {
+  if (excess !== null) throw malformed(`a line ${excess}.`)
+}
 
 const linesIn = (text: string): number => {
   let lines = 0
@@ -108,7 +114,7 @@ export const layer = (maxBufferSize: number) => {
           decode: (bytes) => {
             const text = typeof bytes === "string" ? bytes : Buffer.from(bytes).toString("latin1")
             if (linesIn(text) > MOST_TOGETHER) throw tooMany()
-            if (isTooDeep(text)) throw tooDeep()
+            asFits(excessOfText(text, MOST_VALUES))
             const messages = (() => {
               try {
                 return parser.decode(bytes)
@@ -116,8 +122,8 @@ export const layer = (maxBufferSize: number) => {
                 throw error instanceof SyntaxError ? malformed("a line is not valid JSON.") : error
               }
             })()
-            // A message may come in several pieces, each of them flat.
-            if (isDeepValue(messages)) throw tooDeep()
+            // A message may come in several pieces, each of them flat and small.
+            for (const message of messages) asFits(excessOfValue(message, MOST_JSON_VALUES))
             return messages.map(checked)
           },
           encode: (response) => parser.encode(Array.isArray(response) ? response.map(asRefusal) : asRefusal(response))

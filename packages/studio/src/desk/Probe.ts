@@ -1,4 +1,5 @@
 import { type MediaForm, type MediaRefused, mediaRefused, type Probed } from "@callsheet/domain/library/LibraryMedia"
+import { childEnvironment } from "@callsheet/process/ChildEnvironment"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { open, readFile } from "node:fs/promises"
@@ -58,7 +59,7 @@ const decode = (ffmpeg: string, args: ReadonlyArray<string>): Effect.Effect<stri
     Effect.sync(() =>
       spawn(ffmpeg, ["-hide_banner", "-nostdin", "-nostats", "-v", "info", ...args, "-f", "null", "-"], {
         stdio: ["ignore", "ignore", "pipe"],
-        env: {}
+        env: childEnvironment()
       })
     ),
     (child) =>

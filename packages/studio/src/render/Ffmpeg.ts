@@ -1,3 +1,4 @@
+import { childEnvironment } from "@callsheet/process/ChildEnvironment"
 import { settings } from "@callsheet/process/settings/Registry"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
@@ -88,7 +89,7 @@ const start = (path: string, run: FfmpegRun): Effect.Effect<Running> =>
       ...options(`-hide_banner -nostdin -v ${run.level ?? "error"} -nostats -progress pipe:1 -stats_period 0.25`),
       ...run.argv
     ]
-    const child = spawn(path, args, { cwd: run.cwd, stdio: ["ignore", "pipe", "pipe"] })
+    const child = spawn(path, args, { cwd: run.cwd, env: childEnvironment(), stdio: ["ignore", "pipe", "pipe"] })
     let stderr = ""
     child.stderr.setEncoding("utf8").on("data", (piece: string) => {
       stderr = (stderr + piece).slice(-STDERR_KEPT)

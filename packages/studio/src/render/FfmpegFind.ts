@@ -1,3 +1,4 @@
+import { childEnvironment } from "@callsheet/process/ChildEnvironment"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import { Effect, Option } from "effect"
@@ -91,7 +92,14 @@ const ask = (file: string, args: ReadonlyArray<string>, cwd?: string): Effect.Ef
     const child = execFile(
       file,
       args,
-      { encoding: "buffer", timeout: PROBE_MILLIS, maxBuffer: 1 << 24, cwd, killSignal: "SIGKILL" },
+      {
+        encoding: "buffer",
+        timeout: PROBE_MILLIS,
+        maxBuffer: 1 << 24,
+        cwd,
+        env: childEnvironment(),
+        killSignal: "SIGKILL"
+      },
       (error, stdout, stderr) => {
         const words = stderr.toString("utf8").trim().split("\n").at(-1) ?? ""
         resume(error === null ? Effect.succeed(stdout) : Effect.fail(words === "" ? error.message : words))

@@ -1,3 +1,4 @@
+import { childEnvironment } from "@callsheet/process/ChildEnvironment"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import { Clock, Effect, Option } from "effect"
@@ -37,7 +38,7 @@ const commandLine = (fs: FileSystem.FileSystem, pid: number): Effect.Effect<stri
     : process.platform === "win32"
     ? Effect.succeed("")
     : Effect.async<string>((resume) => {
-      execFile("ps", ["-p", String(pid), "-o", "command="], (error, stdout) => {
+      execFile("ps", ["-p", String(pid), "-o", "command="], { env: childEnvironment() }, (error, stdout) => {
         resume(Effect.succeed(error === null ? stdout : ""))
       })
     })

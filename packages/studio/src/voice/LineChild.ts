@@ -1,3 +1,4 @@
+import { childEnvironment } from "@callsheet/process/ChildEnvironment"
 import { Deferred, type Duration, Effect, RcMap, type Scope } from "effect"
 import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
@@ -19,7 +20,7 @@ interface Answer {
 export const startLineChild = (args: ReadonlyArray<string>): Effect.Effect<LineChild, never, Scope.Scope> =>
   Effect.gen(function*() {
     const child = yield* Effect.acquireRelease(
-      Effect.sync(() => spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] })),
+      Effect.sync(() => spawn(process.execPath, args, { env: childEnvironment(), stdio: ["pipe", "pipe", "pipe"] })),
       (started) => Effect.sync(() => started.kill("SIGKILL"))
     )
     const waiting = new Map<number, (answer: Answer) => void>()

@@ -1,3 +1,4 @@
+import { childEnvironment } from "@callsheet/process/ChildEnvironment"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
 
@@ -14,7 +15,7 @@ export const runSpeech = (
   input: string | Uint8Array
 ): Effect.Effect<Buffer, string> =>
   Effect.acquireUseRelease(
-    Effect.sync(() => spawn(file, args, { stdio: ["pipe", "pipe", "pipe"] })),
+    Effect.sync(() => spawn(file, args, { env: childEnvironment(), stdio: ["pipe", "pipe", "pipe"] })),
     (child) =>
       Effect.async<Buffer, string>((resume) => {
         const pieces: Array<Buffer> = []

@@ -1,0 +1,37 @@
+import { schemaFaults } from "@callsheet/domain/SchemaFaults"
+import { assert, describe, it } from "@effect/vitest"
+import { Either, Schema } from "effect"
+
+const faultsOf = (value: unknown) =>
+  Either.match(Schema.decodeUnknownEither(Schema.Struct({ id: Schema.String, n: Schema.Number }))(value), {
+    onLeft: schemaFaults,
+    onRight: () => []
+  })
+
+describe("What does not fit a schema", () => {
+  it("is quoted by its beginning: what lies deep in it or far behind is not walked through", () => {
+    let walked = 0
+    const far = {
+      get here() {
+        walked += 1
+        return 0
+      }
+    }
+    const wide = [...Array.from({ length: 20 }, () => 0), far]
+    const deep = { a: { b: { c: far } } }
+    for (const id of [deep, wide, [wide], { a: wide }, [deep]]) {
+      const [fault, ...more] = faultsOf({ id, n: 1 })
+      assert.deepStrictEqual(more, [])
+      assert.strictEqual(fault?.place, "id")
+      assert.match(fault?.message ?? "", /^Expected string, actual/)
+      assert.isBelow(fault?.message.length ?? 0, 400)
+    }
+    assert.strictEqual(walked, 0)
+  })
+
+  it("is quoted as it was where it is small", () => {
+    assert.include(faultsOf({ id: { a: [] }, n: 1 })[0]?.message, "{\"a\":")
+    assert.include(faultsOf({ id: [1, 2], n: 1 })[0]?.message, "[1,2]")
+    assert.include(faultsOf({ id: "a", n: "one" })[0]?.message, "\"one\"")
+  })
+})
