@@ -1,34 +1,22 @@
-import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
-import type { KeptAnswer } from "@callsheet/database/views/PlanViews"
 import { Views } from "@callsheet/database/views/Views"
 import { type Fault, fault, invalid } from "@callsheet/domain/api/ApiError"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { canonicalJson, sha256Hex } from "@callsheet/domain/Digest"
-import { Busy, type Envelope, KeyReused } from "@callsheet/domain/Envelope"
-import { CommandId } from "@callsheet/domain/Ids"
-import { iso } from "@callsheet/domain/Instant"
-import type { Plan } from "@callsheet/domain/plan/Plan"
-import type { PlanView } from "@callsheet/domain/plan/PlanView"
-import { momentOf, type ReadRow, readRow, type RowContext } from "@callsheet/domain/planning/ImportColumns"
-import { type Calendar, neighbourOf, type Planned } from "@callsheet/domain/planning/Planner"
+import { Busy, KeyReused } from "@callsheet/domain/Envelope"
+import { type FileRow, momentOf, type ReadRow, readRow } from "@callsheet/domain/planning/ImportColumns"
 import { readSpread, type Spread } from "@callsheet/domain/planning/Slot"
 import { clockOf, orderOf } from "@callsheet/domain/planning/WrittenDate"
-import { Array as Arr, Clock, Data, Effect, Either, Option } from "effect"
+import { Clock, type Context, Data, Effect, Either, Option } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
-import { type Change, changeOf, namedTwice } from "../import/Changes.ts"
-import { writeCsv } from "../import/Csv.ts"
-import { exported } from "../import/Export.ts"
-import { writeIcs } from "../import/Ics.ts"
+import { changeOf, namedTwice } from "../import/Changes.ts"
 import { birthOf, breathe, planAll, type PlanWish, repeatedKeys, wishes } from "../import/Import.ts"
-import { writeJson } from "../import/Json.ts"
 import { firstFaults } from "../import/Limits.ts"
+import { datesNote, doublesNote } from "../import/Notes.ts"
 import { makeReadFile } from "../import/ReadFile.ts"
+import { makeRowChanges } from "../import/RowChanges.ts"
 import { Calendars } from "./Calendars.ts"
-import { byOf, commandIdOf, envelopeOf, type Handlers, orBusy, planIn, underKey } from "./Commands.ts"
-import { PlanEdits } from "./PlanEdits.ts"
-
-const EXPORT_PAGE = 500
+import { byOf, type Caller, commandIdOf, envelopeOf, type Handlers, orBusy, underKey } from "./Commands.ts"
 
 /** Somebody made one of these plans a moment ago; what they answered must be read again. */
 class Raced extends Data.TaggedError("Raced") {}
@@ -55,48 +43,52 @@ const hourOf = (text: string | undefined): Either.Either<string | null, Fault> =
     : Either.right(hour)
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
-
-/** How times were read that are not written as ISO: with an example, so that a person sees a wrong guess at once. */
-const datesNote = (rows: ReadonlyArray<ReadRow>, { order, timeZone }: RowContext): ReadonlyArray<string> => {
-  const read = rows.filter(({ written }) => written !== null && written !== "")
-  const [example] = read
-  if (example === undefined) return []
-  const zone = example.plan.timeZone ?? timeZone
-  const first = order === null ? "" : order === "mdy" ? " with the month first" : " with the day first"
-  return [
-    `${counted(read.length, "time is", "times are")} read${first}: row ${example.row}, ${example.written}, is ${
-      example.at.replace("T", " ")
-    } (${zone}).`
-  ]
-}
-
-/** Rows that say what a plan says already: mostly a file that was imported before. */
-const doublesNote = (plans: ReadonlyArray<Planned>, { neighbours }: Calendar): ReadonlyArray<string> => {
-  const there = new Set(neighbours.map(({ accountId, slot, words }) => `${accountId} ${slot} ${words}`))
-  const ids = new Set(neighbours.map(({ id }) => id))
-  const doubles = plans.map(neighbourOf).filter(({ accountId, id, slot, words }) =>
-    !ids.has(id) && there.has(`${accountId} ${slot} ${words}`)
-  )
-  return doubles.length === 0 ? [] : [
-    `${
-      counted(doubles.length, "row has", "rows have")
-    } account, time and topic of a plan that is there. Was the file imported before? With --key NAME a repeated import makes nothing twice.`
-  ]
-}
-
 const spreadOf = (text: string | undefined): Either.Either<Spread | null, Fault> =>
   text === undefined || text.trim() === ""
     ? Either.right(null)
     : Either.mapLeft(readSpread(text), (message) => fault("spread", message))
 
-/** Calendars in and out as files. In: all rows or none. */
-export const makeImportHandlers = Effect.gen(function*() {
-  const actors = yield* Actors
+type ImportWish = Parameters<Handlers<"plan.import">["plan.import"]>[0]
+type CalendarNow = Effect.Effect.Success<ReturnType<Context.Tag.Service<Calendars>["fresh"]>>
+
+/** How the call asks for the file to be read, and which of its own fields cannot be. */
+const readingOf = (
+  { account = "", dates, spread, time }: ImportWish,
+  rows: ReadonlyArray<FileRow>,
+  calendar: CalendarNow
+) => {
+  const rhythm = spreadOf(spread)
+  const hour = hourOf(time)
+  return {
+    rhythm: Either.getOrElse(rhythm, () => null),
+    faults: [...Option.toArray(Either.getLeft(rhythm)), ...Option.toArray(Either.getLeft(hour))],
+    context: {
+      accounts: [...calendar.accounts.values()],
+      account,
+      hour: Either.getOrElse(hour, () => null),
+      now: calendar.now,
+      timeZone: calendar.org.timeZone,
+      order: dates ?? orderOf(rows.map(momentOf))
+    }
+  }
+}
+
+/** Names the file and how it is to be read: the same key with another hash is another wish. */
+const hashOf = ({ account = "", content, dates, format, spread, time }: ImportWish): string =>
+  sha256Hex(canonicalJson({
+    format,
+    content,
+    spread: spread ?? null,
+    ...(account === "" ? {} : { account }),
+    ...(time === undefined ? {} : { time }),
+    ...(dates === undefined ? {} : { dates })
+  }))
+
+/** Reads files of calendars, and finds every fault before anything is stored. */
+const makeUnderstanding = Effect.gen(function*() {
   const calendars = yield* Calendars
-  const store = yield* ActorStore
   const views = yield* Views
-  const edits = yield* PlanEdits
+  const { editAll } = yield* makeRowChanges
   const readFile = makeReadFile()
 
   /** Adds what equal wishes answered before; a key that named another wish is refused. */
@@ -123,105 +115,49 @@ export const makeImportHandlers = Effect.gen(function*() {
     )
   }
 
-  /** Moves plans one after the other. A move that this wish made before is answered as it was then. */
-  const moveAll = (changes: ReadonlyArray<Change>, envelope: Envelope) =>
+  /** What the file asks for: new plans, and changes of plans that are there. */
+  return (wish: ImportWish, caller: Caller, org: string) =>
     Effect.gen(function*() {
-      const idOf = ({ row }: Change) => CommandId.make(`${envelope.commandId}:row:${row.place}`)
-      const before = envelope.keyed ? yield* views.answers(changes.map(idOf)) : new Map<string, KeptAnswer>()
-      const moved = yield* Effect.forEach(changes, (change) => {
-        if (change.command !== null) {
-          return Effect.map(
-            actors.plan(change.plan.id, { ...envelope, commandId: idOf(change) }, change.command),
-            Option.some
-          )
-        }
-        return Effect.succeed(planIn(before.get(idOf(change))?.answer))
-      })
-      return Arr.getSomes(moved)
-    })
-
-  /** What the cells of rows make of their plans, or would make, one after the other. A refusal is a fault of its row. */
-  const editAll = (
-    changes: ReadonlyArray<Change>,
-    how: { readonly dryRun: boolean; readonly key: string | undefined }
-  ) =>
-    Effect.gen(function*() {
-      const faults: Array<Fault> = []
-      const done: Array<{ readonly view: PlanView; readonly note: string }> = []
-      for (const { edit, plan, row } of changes) {
-        if (edit === null) continue
-        const key = how.key === undefined ? {} : { key: `${how.key}:edit:${row.place}` }
-        const edited = yield* Effect.either(edits.edit({ id: plan.id, dryRun: how.dryRun, ...key }, edit))
-        if (Either.isRight(edited)) {
-          const { effect, plan: view } = edited.right
-          const parts = effect.changes.map(({ part }) => part).join(", ")
-          done.push({ view, note: `Row ${row.row} changes ${parts} of ${plan.id}. ${effect.says.join(" ")}` })
-          continue
-        }
-        const error = edited.left
-        if (error._tag === "Busy") return yield* error
-        if (error._tag === "InvalidInput") {
-          faults.push(...error.faults.map((one) => fault(one.column ?? "id", one.message, row.row)))
-        } else faults.push(fault("id", error.message, row.row))
+      const file = yield* readFile(org, wish.format, wish.content)
+      const calendar = yield* calendars.fresh(org)
+      const { context, faults: unread, rhythm } = readingOf(wish, file.rows, calendar)
+      const { done: read, faults } = yield* collect(file.rows, (row) => readRow(row, context))
+      const known = yield* plansNamed(org, read)
+      const rows = read.filter(({ planId }) => planId === null || !known.has(planId))
+      const named = read.filter(({ planId }) => planId !== null && known.has(planId))
+      const changes = yield* collect(
+        named,
+        (row) => changeOf(row, known.get(row.planId!)!.plan, calendar, byOf(caller))
+      )
+      const edited = yield* editAll(changes.done, { dryRun: true, key: undefined })
+      const early = [
+        ...unread,
+        ...file.faults,
+        ...faults,
+        ...repeatedKeys(rows),
+        ...namedTwice(named),
+        ...changes.faults,
+        ...edited.faults
+      ]
+      const commandId = commandIdOf(org, wish.key)
+      const hash = hashOf(wish)
+      const all = yield* withEarlier(wishes(rows, org, commandId), { commandId, hash, key: wish.key })
+      // The rows that can be read are planned even when others cannot: anyone who corrects a file wants all faults at once.
+      const plans = yield* planAll(all, calendar, rhythm)
+      const late = Either.isLeft(plans) ? plans.left : []
+      if (early.length > 0 || Either.isLeft(plans)) {
+        return yield* invalid(firstFaults([...early, ...late].toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0))))
       }
-      return { faults, done }
-    })
-
-  const handlers: Handlers<"plan.import" | "plan.export"> = {
-    "plan.import": ({ account = "", content, dates, dryRun = false, format, key, orgId, spread, time }) =>
-      Effect.gen(function*() {
-        const caller = yield* Principal
-        const org = yield* ownOrg(caller, orgId)
-        const file = yield* readFile(org, format, content)
-        const calendar = yield* calendars.fresh(org)
-        const rhythm = spreadOf(spread)
-        const hour = hourOf(time)
-        const context = {
-          accounts: [...calendar.accounts.values()],
-          account,
-          hour: Either.getOrElse(hour, () => null),
-          now: calendar.now,
-          timeZone: calendar.org.timeZone,
-          order: dates ?? orderOf(file.rows.map(momentOf))
-        }
-        const { done: read, faults } = yield* collect(file.rows, (row) => readRow(row, context))
-        const known = yield* plansNamed(org, read)
-        const rows = read.filter(({ planId }) => planId === null || !known.has(planId))
-        const named = read.filter(({ planId }) => planId !== null && known.has(planId))
-        const changes = yield* collect(
-          named,
-          (row) => changeOf(row, known.get(row.planId!)!.plan, calendar, byOf(caller))
-        )
-        const edited = yield* editAll(changes.done, { dryRun: true, key: undefined })
-        const early = [
-          ...(Either.isLeft(rhythm) ? [rhythm.left] : []),
-          ...(Either.isLeft(hour) ? [hour.left] : []),
-          ...file.faults,
-          ...faults,
-          ...repeatedKeys(rows),
-          ...namedTwice(named),
-          ...changes.faults,
-          ...edited.faults
-        ]
-
-        const commandId = commandIdOf(org, key)
-        const options = {
-          ...(account === "" ? {} : { account }),
-          ...(time === undefined ? {} : { time }),
-          ...(dates === undefined ? {} : { dates })
-        }
-        const hash = sha256Hex(canonicalJson({ format, content, spread: spread ?? null, ...options }))
-        const all = yield* withEarlier(wishes(rows, org, commandId), { commandId, hash, key })
-        // The rows that can be read are planned even when others cannot: anyone who corrects a file wants all faults at once.
-        const plans = yield* planAll(all, calendar, Either.getOrElse(rhythm, () => null))
-        const late = Either.isLeft(plans) ? plans.left : []
-        if (early.length > 0 || Either.isLeft(plans)) {
-          return yield* invalid(firstFaults([...early, ...late].toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0))))
-        }
-        const moves = changes.done.filter(({ command, edit }) => command !== null || edit !== null)
-        const feasibility = plans.right.map((plan) => plan.feasibility)
-        const said = {
-          feasibility,
+      const moves = changes.done.filter(({ command, edit }) => command !== null || edit !== null)
+      return {
+        commandId,
+        hash,
+        wishes: all,
+        plans: plans.right,
+        changes: changes.done,
+        before: moves.map(({ plan }) => known.get(plan.id)!.view),
+        said: {
+          feasibility: plans.right.map((plan) => plan.feasibility),
           unchanged: changes.done.length - moves.length,
           notes: [
             ...datesNote(read, context),
@@ -229,67 +165,63 @@ export const makeImportHandlers = Effect.gen(function*() {
             ...edited.done.map(({ note }) => note)
           ]
         }
-        if (dryRun) return { ...said, plans: [], changed: moves.map(({ plan }) => known.get(plan.id)!.view) }
+      }
+    })
+})
 
-        const at = yield* Clock.currentTimeMillis
-        const envelope = yield* envelopeOf(caller, commandId, key !== undefined)
-        // Before the new plans: a file whose moves were refused halfway is sent again, and moves nothing twice.
-        const rewritten = yield* editAll(changes.done, { dryRun: false, key })
-        if (rewritten.faults.length > 0) return yield* invalid(firstFaults(rewritten.faults))
-        const moved = yield* moveAll(changes.done, envelope)
-        const changed = [
-          ...rewritten.done.map(({ view }) => view).filter(({ id }) => moved.every((one) => one.id !== id)),
-          ...moved
-        ]
-        const byId = new Map(all.map((wish) => [wish.id, wish]))
-        const births = yield* collect(
-          plans.right,
-          (plan) => Either.mapLeft(birthOf(byId.get(plan.id)!, plan, { envelope, fileHash: hash, at }), (one) => [one])
-        )
-        if (births.faults.length > 0) {
-          return yield* invalid(firstFaults(births.faults))
-        }
-        yield* store.commitAll(births.done.flatMap(({ commit }) => commit ?? [])).pipe(
-          Effect.catchTags({ Fenced: () => new Raced(), DuplicateCommand: () => new Raced() })
-        )
-        yield* calendars.forget(org)
-        return { ...said, plans: births.done.map(({ answer }) => answer), changed }
+type Understood = Effect.Effect.Success<ReturnType<Effect.Effect.Success<typeof makeUnderstanding>>>
+
+/** Does what was understood. Sent again under the same key, nothing is done twice. */
+const makeCarryingOut = Effect.gen(function*() {
+  const store = yield* ActorStore
+  const calendars = yield* Calendars
+  const { editAll, moveAll } = yield* makeRowChanges
+
+  return ({ changes, commandId, hash, plans, wishes: all }: Understood, caller: Caller, key: string | undefined) =>
+    Effect.gen(function*() {
+      const at = yield* Clock.currentTimeMillis
+      const envelope = yield* envelopeOf(caller, commandId, key !== undefined)
+      // Before the new plans: a file whose moves were refused halfway is sent again, and moves nothing twice.
+      const rewritten = yield* editAll(changes, { dryRun: false, key })
+      if (rewritten.faults.length > 0) return yield* invalid(firstFaults(rewritten.faults))
+      const moved = yield* moveAll(changes, envelope)
+      const changed = [
+        ...rewritten.done.map(({ view }) => view).filter(({ id }) => moved.every((one) => one.id !== id)),
+        ...moved
+      ]
+      const byId = new Map(all.map((wish) => [wish.id, wish]))
+      const births = yield* collect(
+        plans,
+        (plan) => Either.mapLeft(birthOf(byId.get(plan.id)!, plan, { envelope, fileHash: hash, at }), (one) => [one])
+      )
+      if (births.faults.length > 0) return yield* invalid(firstFaults(births.faults))
+      yield* store.commitAll(births.done.flatMap(({ commit }) => commit ?? [])).pipe(
+        Effect.catchTags({ Fenced: () => new Raced(), DuplicateCommand: () => new Raced() })
+      )
+      yield* calendars.forget(caller.orgId)
+      return { plans: births.done.map(({ answer }) => answer), changed }
+    })
+})
+
+/** A file becomes plans: all rows or none. */
+export const makeImportHandlers = Effect.gen(function*() {
+  const understand = yield* makeUnderstanding
+  const carryOut = yield* makeCarryingOut
+
+  const handlers: Handlers<"plan.import"> = {
+    "plan.import": (wish) =>
+      Effect.gen(function*() {
+        const caller = yield* Principal
+        const understood = yield* understand(wish, caller, yield* ownOrg(caller, wish.orgId))
+        const { before, said } = understood
+        if (wish.dryRun === true) return { ...said, plans: [], changed: before }
+        return { ...said, ...(yield* carryOut(understood, caller, wish.key)) }
       }).pipe(
         Effect.retry({ times: 3, while: (error) => error._tag === "Raced" }),
         Effect.catchTag("Raced", () => new Busy({ what: "the calendar", retryAfterMillis: 1_000 })),
-        underKey(key),
+        underKey(wish.key),
         orBusy("the calendar")
-      ),
-
-    "plan.export": ({ format, orgId }) =>
-      Effect.gen(function*() {
-        const org = yield* ownOrg(yield* Principal, orgId)
-        const plans: Array<Plan> = []
-        for (;;) {
-          const last = plans.at(-1)
-          const page = yield* views.planStates(
-            org,
-            EXPORT_PAGE,
-            last === undefined ? null : { slot: last.slot, id: last.id }
-          )
-          plans.push(...page.map(({ plan }) => plan))
-          if (page.length < EXPORT_PAGE) break
-        }
-        const accounts = yield* views.accounts(org)
-        const names = new Map<string, string>(accounts.flatMap(({ id, status, username }) =>
-          username === "" || status === "disconnected" ||
-            accounts.some((other) => other.id !== id && other.username.toLowerCase() === username.toLowerCase())
-            ? []
-            : [[id, `@${username}`]]
-        ))
-        const rows = plans.map((plan) =>
-          exported(plan, names.get(plan.accountId))
-        )
-        const stamp = iso(yield* Clock.currentTimeMillis)
-        return {
-          content: format === "csv" ? writeCsv(rows) : format === "json" ? writeJson(rows) : writeIcs(rows, stamp)
-        }
-      }).pipe(orBusy("the calendar"))
+      )
   }
   return handlers
 })

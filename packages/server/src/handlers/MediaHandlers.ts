@@ -1,95 +1,26 @@
-import { LibraryIndex, type MediaRecord, type UploadRecord } from "@callsheet/database/library/LibraryIndex"
-import { Vault } from "@callsheet/database/secrets/Vault"
-import type { MediaView, UploadView } from "@callsheet/domain/api/calls/media"
+import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { Principal } from "@callsheet/domain/api/Principal"
-import { encodeId, UploadId } from "@callsheet/domain/Ids"
-import { iso } from "@callsheet/domain/Instant"
-import { contentTypeOf, MediaRefused, UPLOAD_LIFE_MILLIS } from "@callsheet/domain/library/LibraryMedia"
+import { MediaRefused } from "@callsheet/domain/library/LibraryMedia"
 import { remedyText, step, type Steps } from "@callsheet/domain/Remedy"
-import { Clock, Effect, Option } from "effect"
-import { randomBytes } from "node:crypto"
+import { Effect, Option } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
-import { makeMediaLinks } from "../auth/MediaLinks.ts"
 import { Uploads } from "../library/Uploads.ts"
-import { byOf, derivedId, found, type Handlers, orBusy } from "./Commands.ts"
+import { byOf, found, type Handlers, orBusy } from "./Commands.ts"
+import { makeMediaView } from "./MediaView.ts"
 
-const LINK_MILLIS = 15 * 60_000
 const DEFAULT_LIST = 50
-
-export const libraryPath = ({ form, orgId, sha256 }: Pick<MediaRecord, "form" | "orgId" | "sha256">) =>
-  `/media/library/${orgId}/${sha256}.${form}`
-
-const uploadView = ({ bytes, expiresAt, id, received }: UploadRecord): UploadView => ({
-  id,
-  path: `/media/upload/${id}`,
-  bytes,
-  offset: received,
-  expiresAt: iso(expiresAt)
-})
 
 /** The library of an org: what its people brought. */
 export const makeMediaHandlers = Effect.gen(function*() {
   const index = yield* LibraryIndex
   const uploads = yield* Uploads
-  const links = makeMediaLinks(yield* Vault)
-
-  const viewOf = ({ createdAt, words, ...media }: MediaRecord): Effect.Effect<MediaView> =>
-    Effect.map(Clock.currentTimeMillis, (now) => ({
-      ...media,
-      text: words,
-      contentType: contentTypeOf[media.form],
-      path: links.sign(libraryPath(media), now + LINK_MILLIS),
-      createdAt: iso(createdAt)
-    }))
+  const viewOf = yield* makeMediaView
 
   const unknown = (id: string) => found("file of the library", id, "media.list")
-  const unknownUpload = (id: string) => found("open upload", id, "media.create")
-
   const own = (id: string) =>
     Effect.flatMap(Principal, ({ orgId }) => Effect.flatMap(index.find(orgId, id), unknown(id)))
-  const ownUpload = (id: string) =>
-    Effect.flatMap(Principal, ({ orgId }) => Effect.flatMap(index.upload(orgId, id), unknownUpload(id)))
 
-  const handlers: Handlers<
-    | "media.create"
-    | "media.upload"
-    | "media.finish"
-    | "media.list"
-    | "media.show"
-    | "media.edit"
-    | "media.remove"
-  > = {
-    "media.create": ({ bytes, key, logo = false, name, orgId, sha256, words = {} }) =>
-      Effect.gen(function*() {
-        const caller = yield* Principal
-        yield* ownOrg(caller, orgId)
-        const standing = sha256 === undefined ? Option.none() : yield* index.byHash(orgId, sha256)
-        if (Option.isSome(standing)) return { media: yield* viewOf(standing.value), upload: null }
-        const now = yield* Clock.currentTimeMillis
-        const upload = yield* uploads.begin({
-          id: UploadId.make(
-            key === undefined ? encodeId("upl", now, randomBytes(10)) : derivedId("upl", orgId, key)
-          ),
-          orgId,
-          name,
-          bytes,
-          sha256: sha256 ?? null,
-          logo,
-          words,
-          by: byOf(caller),
-          expiresAt: now + UPLOAD_LIFE_MILLIS
-        })
-        return { media: null, upload: uploadView(upload) }
-      }).pipe(orBusy("the library")),
-
-    "media.upload": ({ id }) => Effect.map(ownUpload(id), uploadView).pipe(orBusy("the library")),
-
-    "media.finish": ({ id }) =>
-      Effect.gen(function*() {
-        yield* ownUpload(id)
-        return yield* viewOf(yield* uploads.finish(id))
-      }).pipe(orBusy("the library")),
-
+  const handlers: Handlers<"media.list" | "media.show" | "media.edit" | "media.remove"> = {
     "media.list": ({ after, kind, limit = DEFAULT_LIST, orgId, tag, text, unused }) =>
       Effect.gen(function*() {
         const org = yield* ownOrg(yield* Principal, orgId)

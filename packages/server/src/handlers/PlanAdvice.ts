@@ -13,24 +13,22 @@ import { languageFaults } from "@callsheet/domain/planning/Planner"
 import type { ZonedInstant } from "@callsheet/domain/planning/Slot"
 import { step } from "@callsheet/domain/Remedy"
 import { PaidServices } from "@callsheet/process/PriceConfig"
-import { Clock, Effect, Option } from "effect"
+import { Clock, type Context, Effect, Option } from "effect"
 import { makeOfferedPrivacy } from "./AskCreator.ts"
 import { Calendars } from "./Calendars.ts"
 import { byOf, found } from "./Commands.ts"
 
-/** What a command of a plan can be told before it does something: what is refused early, and what is said beside an answer. */
-export const makePlanAdvice = Effect.gen(function*() {
-  const calendars = yield* Calendars
-  const { writes } = yield* PaidServices
-  const offered = yield* makeOfferedPrivacy
-  const views = yield* Views
+const loadIn = (views: Context.Tag.Service<Views>) => (id: string) =>
+  Effect.gen(function*() {
+    const { orgId } = yield* Principal
+    const [row] = yield* views.planStatesOf(orgId, [id])
+    return yield* found("plan", id, "plan.list")(Option.fromNullable(row))
+  })
 
-  const load = (id: string) =>
-    Effect.gen(function*() {
-      const { orgId } = yield* Principal
-      const [row] = yield* views.planStatesOf(orgId, [id])
-      return yield* found("plan", id, "plan.list")(Option.fromNullable(row))
-    })
+/** What is known of the privacy levels that an account offers. */
+const makePrivacyAdvice = Effect.gen(function*() {
+  const calendars = yield* Calendars
+  const offered = yield* makeOfferedPrivacy
 
   /** The levels that the account offers, where the wished one is not among them. */
   const otherLevels = (accountId: AccountId, privacy: PostSettings["privacy"] | undefined) =>
@@ -53,6 +51,45 @@ export const makePlanAdvice = Effect.gen(function*() {
         ? []
         : [`${yield* nameOf(accountId)} does not offer ${privacy ?? ""} right now; it offers ${levels.join(", ")}.`]
     }).pipe(Effect.catchAll((error) => Effect.as(Effect.logDebug(error.message), [])))
+
+  return { nameOf, otherLevels, privacyWarnings }
+})
+
+type PrivacyAdvice = Effect.Effect.Success<typeof makePrivacyAdvice>
+
+/** What is known of the plan's slot before it comes; null where nothing is known of its account. */
+const feasibilityIn =
+  (calendars: Context.Tag.Service<Calendars>, privacyWarnings: PrivacyAdvice["privacyWarnings"]) =>
+  (plan: Plan, asap: boolean) =>
+    Effect.gen(function*() {
+      const calendar = yield* calendars.recent(plan.orgId)
+      const account = calendar.accounts.get(plan.accountId)
+      if (account === undefined) return null
+      const { id, language, slot, timeZone, topic } = plan
+      const feasibility = feasibilityOf({
+        row: null,
+        id,
+        slot,
+        timeZone,
+        topic,
+        delivery: plan.delivery,
+        account,
+        language,
+        bare: !saysSomething(plan),
+        asap
+      }, calendar)
+      const unoffered = yield* privacyWarnings(plan.accountId, plan.settings.privacy)
+      return { ...feasibility, warnings: [...feasibility.warnings, ...unoffered] }
+    })
+
+/** What a command of a plan can be told before it does something: what is refused early, and what is said beside an answer. */
+export const makePlanAdvice = Effect.gen(function*() {
+  const calendars = yield* Calendars
+  const { writes } = yield* PaidServices
+  const views = yield* Views
+  const load = loadIn(views)
+  const { nameOf, otherLevels, privacyWarnings } = yield* makePrivacyAdvice
+  const feasibilityFor = feasibilityIn(calendars, privacyWarnings)
 
   /** Nothing is bought for a plan that nobody can post or write. */
   const beforeApproval = (id: string) =>
@@ -87,29 +124,6 @@ export const makePlanAdvice = Effect.gen(function*() {
           ...(levels[0] === undefined ? {} : { settings: { privacy: levels[0] } })
         })
       )
-    })
-
-  /** What is known of the plan's slot before it comes; null where nothing is known of its account. */
-  const feasibilityFor = (plan: Plan, asap: boolean) =>
-    Effect.gen(function*() {
-      const calendar = yield* calendars.recent(plan.orgId)
-      const account = calendar.accounts.get(plan.accountId)
-      if (account === undefined) return null
-      const { id, language, slot, timeZone, topic } = plan
-      const feasibility = feasibilityOf({
-        row: null,
-        id,
-        slot,
-        timeZone,
-        topic,
-        delivery: plan.delivery,
-        account,
-        language,
-        bare: !saysSomething(plan),
-        asap
-      }, calendar)
-      const unoffered = yield* privacyWarnings(plan.accountId, plan.settings.privacy)
-      return { ...feasibility, warnings: [...feasibility.warnings, ...unoffered] }
     })
 
   /** The plan as it would be with another slot, whether that one can be met, and what is to be known of it. */

@@ -10,7 +10,7 @@ import { workingOf } from "@callsheet/domain/asset/AssetEvolve"
 import type { Script } from "@callsheet/domain/asset/Script"
 import { captionUnder } from "@callsheet/domain/asset/UnderPreset"
 import { composeCaption } from "@callsheet/domain/Caption"
-import { assetIdOf } from "@callsheet/domain/Ids"
+import { assetIdOf, type By } from "@callsheet/domain/Ids"
 import type { Policy } from "@callsheet/domain/org/Org"
 import { NO_PRESET, type SeriesPart } from "@callsheet/domain/org/Preset"
 import { tellEdit } from "@callsheet/domain/plan/EditWords"
@@ -30,8 +30,9 @@ import { Clock, Context, Effect, Either, Layer, Option, Schema } from "effect"
 import { Calendars } from "./Calendars.ts"
 import { byOf, type Caller, commandIdOf, envelopeOf, found, type Handlers, orBusy } from "./Commands.ts"
 
+type EditCommand = Extract<PlanCommand, { _tag: "Edit" }>
 /** Edits that are more than a person's own words. */
-type How = Pick<Extract<PlanCommand, { _tag: "Edit" }>, "undo" | "take">
+type How = Pick<EditCommand, "undo" | "take">
 
 const decodePlan = Schema.decodeUnknown(Plan)
 const decodeAsset = Schema.decodeUnknown(Asset)
@@ -77,9 +78,92 @@ const captionOf = (content: Content, script: Script, policy: Policy, series: Ser
 /** The view of a plan, with what only the view of one plan shows. */
 const shownAlone = (view: PlanView, { notes }: Plan): PlanView => notes === undefined ? view : { ...view, notes }
 
+const currentIn = (store: Context.Tag.Service<ActorStore>) => (caller: Caller, id: string) =>
+  Effect.gen(function*() {
+    const row = yield* Effect.flatMap(store.load(id), found("plan", id, "plan.list"))
+    const plan = yield* Effect.orDie(decodePlan(row.state))
+    if (plan.orgId !== caller.orgId) return yield* found("plan", id, "plan.list")(Option.none())
+    const stored = yield* store.load(assetIdOf(plan.id))
+    const asset = Option.isNone(stored) ? null : yield* Effect.orDie(decodeAsset(stored.value.state))
+    return {
+      plan,
+      version: row.version,
+      since: row.since,
+      written: writtenFor(plan, asset),
+      series: asset?.brief.series
+    } satisfies Current
+  })
+
+/** The command that makes `content` of the plan, with all that follows from what is there already. */
+const commandFor = (
+  { plan, series, written }: Current,
+  content: Content,
+  policy: Policy,
+  { ifVersion }: EditWish,
+  how: How
+) =>
+  Effect.gen(function*() {
+    const reach = reachOf(plan, content)
+    const working = resumableOf(plan.status)
+    const words = content.script ?? written
+    const caption = reach === "caption" && working !== null && "reviewed" in working && words !== null
+      ? yield* captionOf(content, words, policy, series)
+      : undefined
+    // What the writer wrote is brought back by an undo, so that nothing is bought twice.
+    const replaces = plan.script === null && written !== null &&
+      (reach === "words" || changedParts(plan, content).includes("script"))
+    return {
+      _tag: "Edit",
+      content,
+      edits: editsOf(plan),
+      ifVersion,
+      caption,
+      ...(replaces ? { was: written } : {}),
+      ...how
+    } satisfies EditCommand
+  })
+
+/** The plan as it would be after the command; as it is where nothing would change. */
+const rehearsed = ({ plan, since, version }: Current, command: EditCommand, by: By) =>
+  Effect.gen(function*() {
+    const at = yield* Clock.currentTimeMillis
+    const decided = planMachine.decide(plan, command, at, by, version)
+    if (Either.isLeft(decided)) {
+      return decided.left._tag === "NothingChanged"
+        ? shownAlone(planView(plan, version, since), plan)
+        : yield* decided.left
+    }
+    const after = planMachine.evolve(plan, decided.right, at)
+    return shownAlone(planView(after, version + 1, since), after)
+  })
+
+type Wanted<E> = (now: Current) => Effect.Effect<Content, E>
+
+/** The version of a preset that a plan has, and the newest of the one it is to have. */
+const moveIn = (presets: Context.Tag.Service<Presets>) => (plan: Plan, name: string | null) =>
+  Effect.gen(function*() {
+    const wanted = name === null || name.toLowerCase() === NO_PRESET
+      ? null
+      : offeredOf(
+        yield* Effect.flatMap(presets.named(plan.orgId, name), found("preset", name, "preset.list"))
+      )
+    const had = plan.preset === undefined
+      ? Option.none()
+      : yield* presets.version(plan.orgId, plan.preset.id, plan.preset.version)
+    const from = plan.preset === undefined
+      ? null
+      : {
+        choice: plan.preset,
+        language: Option.match(had, { onNone: () => null, onSome: ({ language }) => language ?? null }),
+        hashtags: Option.match(had, { onNone: () => null, onSome: ({ hashtags }) => hashtags ?? null })
+      }
+    return { from, to: wanted } satisfies PresetMove
+  })
+
 const make = Effect.gen(function*() {
   const store = yield* ActorStore
-  const presets = yield* Presets
+  const current = currentIn(store)
+  const moveOf = moveIn(yield* Presets)
   const views = yield* Views
   const calendars = yield* Calendars
   const paid = yield* PaidServices
@@ -88,74 +172,6 @@ const make = Effect.gen(function*() {
     estimate: planEstimate(prices, paid),
     freshId: Effect.sync(() => commandIdOf("", undefined))
   })
-
-  const current = (caller: Caller, id: string) =>
-    Effect.gen(function*() {
-      const row = yield* Effect.flatMap(store.load(id), found("plan", id, "plan.list"))
-      const plan = yield* Effect.orDie(decodePlan(row.state))
-      if (plan.orgId !== caller.orgId) return yield* found("plan", id, "plan.list")(Option.none())
-      const stored = yield* store.load(assetIdOf(plan.id))
-      const asset = Option.isNone(stored) ? null : yield* Effect.orDie(decodeAsset(stored.value.state))
-      return {
-        plan,
-        version: row.version,
-        since: row.since,
-        written: writtenFor(plan, asset),
-        series: asset?.brief.series
-      } satisfies Current
-    })
-
-  /** The command that makes `content` of the plan, with all that follows from what is there already. */
-  const commandFor = (
-    { plan, series, written }: Current,
-    content: Content,
-    policy: Policy,
-    { ifVersion }: EditWish,
-    how: How
-  ) =>
-    Effect.gen(function*() {
-      const reach = reachOf(plan, content)
-      const working = resumableOf(plan.status)
-      const words = content.script ?? written
-      const caption = reach === "caption" && working !== null && "reviewed" in working && words !== null
-        ? yield* captionOf(content, words, policy, series)
-        : undefined
-      // What the writer wrote is brought back by an undo, so that nothing is bought twice.
-      const replaces = plan.script === null && written !== null &&
-        (reach === "words" || changedParts(plan, content).includes("script"))
-      return {
-        _tag: "Edit",
-        content,
-        edits: editsOf(plan),
-        ifVersion,
-        caption,
-        ...(replaces ? { was: written } : {}),
-        ...how
-      } satisfies Extract<PlanCommand, { _tag: "Edit" }>
-    })
-
-  type Wanted<E> = (now: Current) => Effect.Effect<Content, E>
-
-  /** The version of a preset that a plan has, and the newest of the one it is to have. */
-  const moveOf = (plan: Plan, name: string | null) =>
-    Effect.gen(function*() {
-      const wanted = name === null || name.toLowerCase() === NO_PRESET
-        ? null
-        : offeredOf(
-          yield* Effect.flatMap(presets.named(plan.orgId, name), found("preset", name, "preset.list"))
-        )
-      const had = plan.preset === undefined
-        ? Option.none()
-        : yield* presets.version(plan.orgId, plan.preset.id, plan.preset.version)
-      const from = plan.preset === undefined
-        ? null
-        : {
-          choice: plan.preset,
-          language: Option.match(had, { onNone: () => null, onSome: ({ language }) => language ?? null }),
-          hashtags: Option.match(had, { onNone: () => null, onSome: ({ hashtags }) => hashtags ?? null })
-        }
-      return { from, to: wanted } satisfies PresetMove
-    })
 
   const edit = <E>(wish: EditWish, wanted: Wanted<E>, how: How = {}) =>
     Effect.gen(function*() {
@@ -181,12 +197,7 @@ const make = Effect.gen(function*() {
         ? Option.none()
         : yield* store.answered(commandId)
       if (wish.dryRun === true || (effect.changes.length === 0 && Option.isNone(again))) {
-        const at = yield* Clock.currentTimeMillis
-        const decided = planMachine.decide(now.plan, command, at, byOf(caller), now.version)
-        if (Either.isLeft(decided) && decided.left._tag !== "NothingChanged") return yield* decided.left
-        const after = Either.isLeft(decided) ? now.plan : planMachine.evolve(now.plan, decided.right, at)
-        const version = Either.isLeft(decided) ? now.version : now.version + 1
-        return { plan: shownAlone(planView(after, version, now.since), after), effect }
+        return { plan: yield* rehearsed(now, command, byOf(caller)), effect }
       }
       // Anyone who repeats the key means the same wish, though what it works out to has moved: so only the id is compared.
       const envelope = yield* envelopeOf(caller, commandId, false)
