@@ -61,42 +61,26 @@ export interface Strike {
   readonly takeOver: TakeOver | null
 }
 
-/** Strikes once. None where what was meant had just ended by itself. */
-export const makeFaults = (scene: DrillTarget) => {
-  const { database, disk, family, probes, sandbox, stack } = scene
-  const frozen = new Set<string>()
-  const lasting = new Set<StrikeKind>()
-  const struckAt = new Map<StrikeKind, number>()
+/** What was struck, and what of it lasts. */
+interface Struck {
+  readonly frozen: Set<string>
+  readonly lasting: Set<StrikeKind>
+  readonly at: Map<StrikeKind, number>
+}
 
+/** Strikes one of the workers that live and are not frozen. */
+const workerStriker = (family: ProcessTable, frozen: ReadonlySet<string>) => {
   const anyWorker = Effect.map(
     Effect.suspend(() => Random.shuffle(family.living("worker").filter((name) => !frozen.has(name)))),
     (workers) => Option.fromIterable(workers)
   )
-  const toWorker = <A, E = never>(none: A, strike: (name: string) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  return <A, E = never>(none: A, strike: (name: string) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
     Effect.flatMap(anyWorker, Option.match({ onNone: () => Effect.succeed(none), onSome: strike }))
+}
+type WorkerStriker = ReturnType<typeof workerStriker>
 
-  /** Lasts a while in the background: the others are struck meanwhile. Never twice at once. */
-  const forAWhile = (
-    kind: StrikeKind,
-    length: Duration.DurationInput,
-    begin: Effect.Effect<boolean>,
-    end: () => void
-  ) =>
-    Effect.gen(function*() {
-      if (lasting.has(kind) || !(yield* begin)) return false
-      lasting.add(kind)
-      yield* Effect.sleep(length).pipe(
-        Effect.interruptible,
-        Effect.ensuring(Effect.sync(() => {
-          end()
-          lasting.delete(kind)
-        })),
-        Effect.forkIn(scene.scope)
-      )
-      return true
-      // What has begun is also ended.
-    }).pipe(Effect.uninterruptible)
-
+/** Kills a worker, and times how long another one needs to take over. */
+const makeKillWorker = ({ family, probes }: DrillTarget, { at, frozen }: Struck, toWorker: WorkerStriker) => {
   const killed = (name: string) => Effect.sync(() => family.signal(name, "SIGKILL"))
 
   /** Whom a worker's death can be timed with; none: the database is away. */
@@ -118,14 +102,14 @@ export const makeFaults = (scene: DrillTarget) => {
   const killOwner = (owner: ShardOwner) => {
     const now = performance.now()
     const besides: ReadonlyArray<StrikeKind> = [
-      ...[...hindering].filter((kind) => now - (struckAt.get(kind) ?? -Infinity) < HINDERS_MILLIS),
+      ...[...hindering].filter((kind) => now - (at.get(kind) ?? -Infinity) < HINDERS_MILLIS),
       // Shards may fall to one that stands still, and then wait for their locks to end: that is not this promise.
       ...(frozen.size > 0 ? ["worker frozen past its locks" as const] : [])
     ]
     return probes.killTimed(owner, killed(owner.name), besides, frozen.size > 0)
   }
 
-  const killWorker = Effect.gen(function*() {
+  return Effect.gen(function*() {
     const anybody = (yield* Random.next) < ANYBODY
     const found = yield* anybody ? allOwners : someOwners
     const why = Option.isNone(found) ? UNTIMED.unseen : anybody ? UNTIMED.anybody : UNTIMED.newcomer
@@ -139,8 +123,39 @@ export const makeFaults = (scene: DrillTarget) => {
         : killOwner(owner)
     })
   })
+}
 
-  const strikes = {
+/** Lasts a while in the background: the others are struck meanwhile. Never twice at once. */
+const lastingIn = (scope: Scope.Scope, lasting: Set<StrikeKind>) =>
+(
+  kind: StrikeKind,
+  length: Duration.DurationInput,
+  begin: Effect.Effect<boolean>,
+  end: () => void
+) =>
+  Effect.gen(function*() {
+    if (lasting.has(kind) || !(yield* begin)) return false
+    lasting.add(kind)
+    yield* Effect.sleep(length).pipe(
+      Effect.interruptible,
+      Effect.ensuring(Effect.sync(() => {
+        end()
+        lasting.delete(kind)
+      })),
+      Effect.forkIn(scope)
+    )
+    return true
+    // What has begun is also ended.
+  }).pipe(Effect.uninterruptible)
+
+/** Every strike but the killing of a worker. Each says whether it struck. */
+const makeStrikes = (
+  { database, disk, family, sandbox, scope, stack }: DrillTarget,
+  { frozen, lasting }: Struck,
+  toWorker: WorkerStriker
+) => {
+  const forAWhile = lastingIn(scope, lasting)
+  return {
     "server killed": Effect.sync(() => family.signal("server", "SIGKILL")),
     "worker asked to stop": toWorker(false, (name) => Effect.sync(() => family.signal(name, "SIGTERM"))),
     "worker frozen past its locks": toWorker(
@@ -190,6 +205,16 @@ export const makeFaults = (scene: DrillTarget) => {
       onSome: ({ empty, fill }) => forAWhile("disk full", FULL, Effect.as(fill, true), empty)
     })
   } satisfies { readonly [K in Exclude<StrikeKind, "worker killed">]: Effect.Effect<boolean> }
+}
+
+/** Strikes once. None where what was meant had just ended by itself. */
+export const makeFaults = (scene: DrillTarget) => {
+  const { disk, family, sandbox } = scene
+  const struck: Struck = { frozen: new Set(), lasting: new Set(), at: new Map() }
+  const { at: struckAt, frozen } = struck
+  const toWorker = workerStriker(family, frozen)
+  const killWorker = makeKillWorker(scene, struck, toWorker)
+  const strikes = makeStrikes(scene, struck, toWorker)
   const possible = faultKinds.filter((kind) => kind !== "disk full" || Option.isSome(disk))
 
   return {

@@ -167,19 +167,15 @@ const storeFirstKey = (dataDir: string, url: string) =>
     yield* writeOwnerKey(dataDir, ownerKey(url, org.ownerKey, org.id))
   })
 
-/**
- * Everything Callsheet consists of, on this machine, until the scope closes. Then it is stopped in order: server,
- * workers, sandbox, PostgreSQL.
- */
-export const startStack = (options: StackOptions) =>
+/** What has to be so before anything starts: settings, the folder, programs, and a free port. */
+const prepare = (options: StackOptions) =>
   Effect.gen(function*() {
-    // Before anything starts: one message for everything that any of the programs could not use.
+    // One message for everything that any of the programs could not use.
     yield* requireSettings(yield* ProcessEnvironment, ["server", "worker", "sandbox", "command line"])
     const config = yield* StackConfig
     const { dataDir } = config
     const url = addressOf(config.host, config.port)
-    const grace = config.shutdownGrace
-    const notes = yield* claimFolder({ dataDir, url, grace, tell: options.tell })
+    const notes = yield* claimFolder({ dataDir, url, grace: config.shutdownGrace, tell: options.tell })
     const programs = {
       server: yield* findProgram("server"),
       worker: yield* findProgram("worker"),
@@ -188,69 +184,101 @@ export const startStack = (options: StackOptions) =>
     yield* requireFree(config.host, config.port)
     mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 })
     closeFolders(dataDir)
+    return { config, dataDir, url, notes, programs }
+  })
 
-    yield* options.step("PostgreSQL")
+type Prepared = Effect.Effect.Success<ReturnType<typeof prepare>>
+
+/** The database, the embedded one or the one that is given, with today's tables. */
+const openDatabase = ({ config, dataDir, url }: Prepared, options: StackOptions) =>
+  Effect.gen(function*() {
     const given = Option.getOrUndefined(config.databaseUrl)
     const database = given === undefined
       ? yield* embedded(dataDir, options)
       : { url: () => given, pid: () => null }
-    const databaseUrl = database.url
-    const now = databaseUrl()
+    const now = database.url()
     yield* quietly(awaitDatabase(now, "5 seconds"))
     const client = databaseLayer({ url: now, applicationName: "callsheet-up", maxConnections: 4 })
     yield* Effect.provide(migrate, client)
-    const sandboxed = config.mode === "sandbox"
-    if (sandboxed) yield* Effect.provide(storeFirstKey(dataDir, url), client)
+    if (config.mode === "sandbox") yield* Effect.provide(storeFirstKey(dataDir, url), client)
+    return { ...database, place: given === undefined ? "embedded" : placeOf(given) }
+  })
 
-    const supervision = { ...standardSupervision(grace), ...options.supervision, tell: options.tell }
-    const childDatabaseUrl = () => options.between?.database(databaseUrl) ?? databaseUrl()
-    const start = (role: ProgramRole, name: string, env: Readonly<Record<string, string>>) =>
-      supervise({
-        name,
-        program: programs[role],
-        args: [`--of=${dataDir}`],
-        env: () =>
-          role === "sandbox"
-            ? { ...sandboxNeeds(options.environment ?? process.env), ...env }
-            : environmentFor(options.environment ?? process.env, {
-              CALLSHEET_DATA_DIR: dataDir,
-              DATABASE_URL: Redacted.value(childDatabaseUrl()),
-              ...env
-            }),
-        log: join(dataDir, "logs", `${name.replace(" ", "-")}.log`)
-      }, {
-        ...supervision,
-        onSpawn: (pid) => {
-          notes.born(name, pid)
-          options.onSpawn?.(name, pid)
-        }
-      })
+type OpenedDatabase = Effect.Effect.Success<ReturnType<typeof openDatabase>>
 
-    const children: Array<readonly [name: string, child: Supervised]> = []
-    let tiktok: Readonly<Record<string, string>> = {}
-    let standIn: StandIn | null = null
-    if (sandboxed && Option.isNone(config.tiktokApiUrl)) {
-      yield* options.step("sandbox TikTok")
-      const port = yield* freePort("127.0.0.1", config.sandboxPort)
-      const made = standInFor({
-        dataDir,
-        port,
-        webhookUrl: `${url}/webhooks/tiktok`,
-        reached: (url) => options.between?.sandbox(url) ?? url
-      })
-      standIn = made.standIn
-      tiktok = made.forMembers
-      const sandbox = yield* start("sandbox", "sandbox", made.forSandbox)
-      children.push(["sandbox", sandbox])
+/** Starts a program and keeps it running. */
+const starterOf = ({ config, dataDir, notes, programs }: Prepared, database: OpenedDatabase, options: StackOptions) => {
+  const supervision = { ...standardSupervision(config.shutdownGrace), ...options.supervision, tell: options.tell }
+  const childDatabaseUrl = () => options.between?.database(database.url) ?? database.url()
+  return (role: ProgramRole, name: string, env: Readonly<Record<string, string>>) =>
+    supervise({
+      name,
+      program: programs[role],
+      args: [`--of=${dataDir}`],
+      env: () =>
+        role === "sandbox"
+          ? { ...sandboxNeeds(options.environment ?? process.env), ...env }
+          : environmentFor(options.environment ?? process.env, {
+            CALLSHEET_DATA_DIR: dataDir,
+            DATABASE_URL: Redacted.value(childDatabaseUrl()),
+            ...env
+          }),
+      log: join(dataDir, "logs", `${name.replace(" ", "-")}.log`)
+    }, {
+      ...supervision,
+      onSpawn: (pid) => {
+        notes.born(name, pid)
+        options.onSpawn?.(name, pid)
+      }
+    })
+}
+
+type Starter = ReturnType<typeof starterOf>
+type NamedChild = readonly [name: string, child: Supervised]
+
+/** The stand-in for TikTok, where the installation uses ours. */
+const startStandIn = ({ config, dataDir, url }: Prepared, start: Starter, options: StackOptions) =>
+  Effect.gen(function*() {
+    if (config.mode !== "sandbox" || Option.isSome(config.tiktokApiUrl)) {
+      return { standIn: null, forMembers: {}, children: [] }
     }
+    yield* options.step("sandbox TikTok")
+    const { forMembers, forSandbox, standIn } = standInFor({
+      dataDir,
+      port: yield* freePort("127.0.0.1", config.sandboxPort),
+      webhookUrl: `${url}/webhooks/tiktok`,
+      reached: (url) => options.between?.sandbox(url) ?? url
+    })
+    const child: NamedChild = ["sandbox", yield* start("sandbox", "sandbox", forSandbox)]
+    return { standIn, forMembers, children: [child] }
+  })
+
+/** The server and the workers. Workers first, so that the server is the first to stop: nothing new comes in while they finish. */
+const startMembers = (start: Starter, tiktok: Readonly<Record<string, string>>, options: StackOptions) =>
+  Effect.gen(function*() {
     yield* options.step(`server and ${options.workers} ${options.workers === 1 ? "worker" : "workers"}`)
-    // Workers first, so that the server is the first to stop: nothing new comes in while they finish.
     const workers = yield* together(Effect.forEach(
       Array.from({ length: options.workers }, (_, index) => `worker ${index + 1}`),
-      (name) => Effect.map(start("worker", name, tiktok), (child) => [name, child] as const)
+      (name) => Effect.map(start("worker", name, tiktok), (child): NamedChild => [name, child])
     ))
     const server = yield* start("server", "server", tiktok)
-    children.push(["server", server], ...workers)
+    return { server, children: [["server", server] satisfies NamedChild, ...workers] }
+  })
+
+/**
+ * Everything Callsheet consists of, on this machine, until the scope closes. Then it is stopped in order: server,
+ * workers, sandbox, PostgreSQL.
+ */
+export const startStack = (options: StackOptions) =>
+  Effect.gen(function*() {
+    const prepared = yield* prepare(options)
+    const { config, dataDir, url } = prepared
+    yield* options.step("PostgreSQL")
+    const database = yield* openDatabase(prepared, options)
+    const start = starterOf(prepared, database, options)
+    const { children: sandbox, forMembers, standIn } = yield* startStandIn(prepared, start, options)
+    const { children: members, server } = yield* startMembers(start, forMembers, options)
+    const children: ReadonlyArray<NamedChild> = [...sandbox, ...members]
     const fails = Effect.zipRight(
       Effect.all(children.map(([, { gaveUp }]) => gaveUp), { concurrency: "unbounded" }),
       Effect.never
@@ -260,10 +288,10 @@ export const startStack = (options: StackOptions) =>
       url,
       mode: config.mode,
       dataDir,
-      ownerKeyFile: sandboxed ? keyFileOf(dataDir) : null,
+      ownerKeyFile: config.mode === "sandbox" ? keyFileOf(dataDir) : null,
       standIn,
-      database: given === undefined ? "embedded" : placeOf(given),
-      databaseUrl,
+      database: database.place,
+      databaseUrl: database.url,
       databasePid: database.pid,
       fails
     }
