@@ -65,7 +65,7 @@ describe("A caller whose connection closes while an answer is looked up for many
       const live = AuthLive.pipe(Layer.provide([keys, Layer.mock(Sessions, {}), config]))
       const authorized = yield* Effect.provide(Authorized, live)
       const rpc = Api.requests.get("system.whoami")
-      if (rpc === undefined) return assert.fail("there is no such call")
+      if (rpc === undefined) return assert.fail("the contract has no call of this name")
       const ask = authorized({
         clientId: 1,
         rpc: rpc as unknown as Rpc.AnyWithProps,

@@ -19,7 +19,7 @@ const readSeries = Schema.decodeUnknownOption(Schema.Struct({ brief: Schema.Stru
 const seriesIn = (asset: unknown) => Option.map(readSeries(asset), ({ brief }) => brief.series)
 
 /** What is to be looked at instead of the plan's own script. */
-export interface Wanted {
+export interface PreviewWish {
   readonly script?: string | undefined
   readonly take?: number | undefined
   readonly option?: number | undefined
@@ -34,7 +34,7 @@ export const makePreviewWords = Effect.gen(function*() {
   const views = yield* Views
 
   /** The words to draw, and where they are from. */
-  const wordsOf = (orgId: string, plan: Plan, { option, script: given, take }: Wanted) =>
+  const wordsOf = (orgId: string, plan: Plan, { option, script: given, take }: PreviewWish) =>
     Effect.gen(function*() {
       const { hashtags, id, language, notes, topic } = plan
       if (given !== undefined) {

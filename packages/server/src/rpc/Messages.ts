@@ -7,7 +7,7 @@ import { MeteredApi } from "./MeteredApi.ts"
 
 const RequestId = Schema.String.pipe(Schema.pattern(/^\d{1,20}$/))
 const Name = Schema.String.pipe(Schema.filter((name) => MeteredApi.requests.has(name), {
-  message: () => "There is no such call; /api/docs lists every call."
+  message: () => "Unknown call; /api/docs lists every call."
 }))
 const SpanName = Schema.String.pipe(Schema.maxLength(64))
 

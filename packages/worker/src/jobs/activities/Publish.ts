@@ -281,7 +281,7 @@ const send = (attempt: Attempt, publication: Publication, fromByte: number) =>
     return yield* finish(attempt, publication)
   })
 
-/** TikTok says where the upload stands: finished, to go on, or dead. `refused`: its address is no longer taken. */
+/** TikTok says where the upload stands: finished, to go on, or dead. `refused`: the upload address has expired. */
 const resume = (attempt: Attempt, publication: Publication, refused: boolean) =>
   Effect.gen(function*() {
     const { asset, context, order, round, status, tools } = attempt
