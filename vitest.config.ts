@@ -1,5 +1,6 @@
+import { availableParallelism } from "node:os"
 import { configDefaults, defineConfig } from "vitest/config"
-import { unitTests } from "./test/support/Tiers.ts"
+import { pureTests, unitTests } from "./test/support/Tiers.ts"
 
 const conditions = ["callsheet-source"]
 
@@ -9,12 +10,19 @@ const conditions = ["callsheet-source"]
  */
 const tier = process.env["CALLSHEET_TEST_TIER"]
 const units = tier === undefined ? [] : unitTests(import.meta.dirname)
+const pure = pureTests(units)
+
+/** Tests of functions alone share the modules they load; every other file gets a process of its own. */
+const unitProjects = [
+  { extends: true as const, test: { name: "pure", include: pure, isolate: false } },
+  { extends: true as const, test: { name: "unit", include: units.filter((file) => !pure.includes(file)) } }
+]
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: tier === "unit" ? units : ["test/**/*.test.ts"],
+    ...(tier === "unit" ? { projects: unitProjects } : { include: ["test/**/*.test.ts"] }),
     exclude: [...configDefaults.exclude, ...(tier === "stage" ? units : [])],
     globalSetup: tier === "unit" ? [] : ["test/support/globalSetup.ts"],
     setupFiles: ["test/support/breathe.ts"],
@@ -24,7 +32,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     pool: "forks",
-    maxWorkers: 2,
+    // Stages wait for processes, sockets and clocks a third of their time.
+    maxWorkers: tier === "stage" ? availableParallelism() + 1 : availableParallelism(),
     minWorkers: 1
   }
 })

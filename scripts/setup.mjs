@@ -1,6 +1,6 @@
 // What has to be so before any program of Callsheet can run: the right Node, installed packages, current bundles.
 // Plain Node without dependencies, because nothing may be installed yet. All its words go to standard error.
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -62,14 +62,31 @@ export const requireNode = () => {
   }
 }
 
-/** Runs npm with its output on standard error. Returns whether it succeeded. */
-export const npm = (...args) => {
+const npmCall = (args) => {
   // Inside `npm run` this is the very npm that runs us, which also works where none is on the PATH.
   const self = process.env.npm_execpath
-  const [file, first] = self?.endsWith(".js") ? [process.execPath, [self]] : ["npm", []]
-  const { status } = spawnSync(file, [...first, ...args], { cwd: root, stdio: ["ignore", 2, 2] })
+  return self?.endsWith(".js") ? [process.execPath, [self, ...args]] : ["npm", args]
+}
+
+/** Runs npm with its output on standard error. Returns whether it succeeded. */
+export const npm = (...args) => {
+  const { status } = spawnSync(...npmCall(args), { cwd: root, stdio: ["ignore", 2, 2] })
   return status === 0
 }
+
+/** The same beside what else is done, its words kept until it has ended. */
+export const npmBeside = (...args) =>
+  new Promise((resolve) => {
+    const child = spawn(...npmCall(args), { cwd: root, stdio: ["ignore", "pipe", "pipe"] })
+    let words = ""
+    const keep = (chunk) => {
+      words += chunk
+    }
+    child.stdout.on("data", keep)
+    child.stderr.on("data", keep)
+    child.on("error", (error) => resolve({ succeeded: false, words: String(error) }))
+    child.on("close", (code) => resolve({ succeeded: code === 0, words }))
+  })
 
 const lockFile = join(root, "package-lock.json")
 const stamp = join(root, "node_modules", ".callsheet-installed")

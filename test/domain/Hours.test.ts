@@ -1,19 +1,20 @@
-import { Asset } from "@callsheet/domain/asset/Asset"
+import type { Asset } from "@callsheet/domain/asset/Asset"
 import { assetMachine } from "@callsheet/domain/asset/AssetMachine"
 import { digestOf } from "@callsheet/domain/Digest"
 import { hours, type Instant, minutes } from "@callsheet/domain/Instant"
-import { lastStart, Plan, type Plan as PlanType, type ReleaseConsent } from "@callsheet/domain/plan/Plan"
+import { lastStart, type Plan as PlanType, type ReleaseConsent } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { assert, describe, it } from "@effect/vitest"
-import { Arbitrary, Either, FastCheck } from "effect"
+import { Either, FastCheck } from "effect"
+import { assetIn, planIn } from "../support/Arbitraries.ts"
 
 const SLOT = 1_800_000_000_000
 const GRACE = hours(2)
 const failure = { tag: "VideoFrameRateRefused", message: "TikTok refused the video.", remedy: "Look." }
 
 /** A plan at its slot, about to publish. */
-const publishing = Arbitrary.make(Plan).filter((plan) => plan.status._tag === "publishing").map((plan): PlanType => ({
+const publishing = planIn("publishing").map((plan): PlanType => ({
   ...plan,
   slot: SLOT,
   graceMillis: GRACE,
@@ -147,9 +148,8 @@ describe("a slot in the past", () => {
 })
 
 describe("an asset that was told to publish and has no publication open", () => {
-  const ordered = Arbitrary.make(Asset).filter((asset) => asset.status._tag === "publishing").map((asset): Asset => {
+  const ordered = assetIn("publishing").map((asset): Asset => {
     const { status } = asset
-    if (status._tag !== "publishing") return asset
     const { made, order } = status
     const release: ReleaseConsent = { ...order.release, digest: digestOf(made, order.release.settings) }
     return {

@@ -1,20 +1,18 @@
 import { failureWith } from "@callsheet/domain/Failure"
 import { hours } from "@callsheet/domain/Instant"
-import { Plan, type Resumable } from "@callsheet/domain/plan/Plan"
+import type { Plan, Resumable } from "@callsheet/domain/plan/Plan"
 import { planOwes } from "@callsheet/domain/plan/PlanDuties"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { step } from "@callsheet/domain/Remedy"
 import { planNeeds } from "@callsheet/domain/spending/PlanNeeds"
 import { assert, describe, it } from "@effect/vitest"
-import { Arbitrary, Either, FastCheck } from "effect"
+import { Either, FastCheck } from "effect"
+import { type PlanIn, planIn } from "../support/Arbitraries.ts"
 
 const AT = 1_800_000_000_000
 // A take that is asked for owes a job beside the status.
-const plans = Arbitrary.make(Plan).map((plan): Plan => ({ ...plan, takes: [] }))
 const inStatus = <S extends Plan["status"]["_tag"]>(tag: S) =>
-  plans.filter((plan): plan is Plan & { readonly status: Extract<Plan["status"], { _tag: S }> } =>
-    plan.status._tag === tag
-  )
+  planIn(tag).map((plan): PlanIn<S> => ({ ...plan, takes: [] }))
 const runs = { numRuns: 30 }
 const stoppedWith = (resume: Resumable, plan: Plan): Plan => ({
   ...plan,
