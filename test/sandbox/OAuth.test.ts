@@ -109,6 +109,29 @@ describe("Sandbox OAuth", () => {
       assert.strictEqual(new Set(accounts.map(({ openId }) => openId)).size, 3)
     }))
 
+  it.scoped("once all have granted, a person chooses which of them is meant, or another test account", () =>
+    Effect.gen(function*() {
+      const { accountOf, authorizeUrl, call, consent, exchange, url } = yield* openSandbox()
+      yield* Effect.all(
+        [consent(), consent(), consent()].map(Effect.flatMap((query) => exchange(query.get("code") ?? "")))
+      )
+      const shown = yield* send(authorizeUrl())
+      assert.strictEqual(shown.status, 200)
+      assert.include(shown.text, "Another test account")
+      const pressed = (creator: string) =>
+        Effect.gen(function*() {
+          const page = authorizeUrl().replace(`${url}/v2/auth/authorize/`, `${url}/sandbox/consent`)
+          const granted = "granted=user.info.basic&granted=video.publish"
+          const answer = yield* send(`${page}&answer=continue&creator=${encodeURIComponent(creator)}&${granted}`)
+          const { searchParams } = new URL(answer.headers.get("location") ?? "")
+          const account = yield* Effect.flatMap(exchange(searchParams.get("code") ?? ""), accountOf)
+          return (yield* call(account, "/v2/post/publish/creator_info/query/")).at("data", "creator_username")
+        })
+      assert.strictEqual(yield* pressed("nordlicht.tv"), "nordlicht.tv")
+      assert.strictEqual(yield* pressed("+another"), "test.account.4")
+      assert.strictEqual(yield* pressed("+another"), "test.account.5")
+    }))
+
   it.scoped("a refresh token dies with its first use, and the 180 days go on", () =>
     Effect.gen(function*() {
       const { accountOf, books, connect, refresh } = yield* openSandbox()

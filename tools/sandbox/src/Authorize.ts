@@ -1,5 +1,6 @@
 import { page, redirect, type WireAnswer } from "./Answer.ts"
-import { consentPage, errorPage } from "./ConsentPage.ts"
+import { ANOTHER_CREATOR, consentPage, errorPage } from "./ConsentPage.ts"
+import { newCreator } from "./Creators.ts"
 import { hex } from "./Entropy.ts"
 import { grantsOf } from "./Grants.ts"
 import type { Creator } from "./Records.ts"
@@ -82,16 +83,27 @@ const grantTo = (
   return back(question, { code, scopes: scopes.join(",") })
 }
 
-/** Who grants when nobody is there to choose: the one named, else the first who has not granted yet. */
-const whoGrants = (world: SandboxWorld, named: string | null): Creator | undefined => {
-  const creators = world.store.all("creators")
-  if (named !== null) return creators.find((creator) => creator.username === named)
-  return creators.find((creator) => grantsOf(world, creator.username).length === 0) ?? creators[0]
+/** The first who has not granted yet: whoever sits before no page is taken for the next of them. */
+const nextOf = (world: SandboxWorld): Creator | undefined =>
+  world.store.all("creators").find((creator) => grantsOf(world, creator.username).length === 0)
+
+const creatorNamed = (world: SandboxWorld, named: string): Creator | undefined =>
+  world.store.all("creators").find((creator) => creator.username === named)
+
+/** A test creator whom nobody knows yet, for the org that finds all others connected. */
+const addAnother = (world: SandboxWorld): Creator => {
+  const taken = new Set(world.store.all("creators").map(({ username }) => username))
+  let number = taken.size + 1
+  while (taken.has(`test.account.${number}`)) number++
+  const added = newCreator(`test.account.${number}`, { nickname: `Test account ${number}` })
+  world.store.put("creators", added.username, added)
+  return added
 }
 
 /**
  * GET /v2/auth/authorize/. Shows the consent page, or grants at once with `auto=1` in the query or `autoConsent` in the
- * settings, even if `disable_auto_auth` asks for the page: nobody sits before a sandbox. `auto=0` shows the page.
+ * settings, even if `disable_auto_auth` asks for the page: nobody sits before a sandbox. `auto=0` shows the page, and so
+ * does a request that names no creator once all have granted.
  */
 export const authorize = (world: SandboxWorld, call: Call): WireAnswer => {
   const { query } = call.request
@@ -99,10 +111,14 @@ export const authorize = (world: SandboxWorld, call: Call): WireAnswer => {
   if ("refused" in question) return question.refused
   const { settings } = world.store
   const auto = query.get("auto")
-  if (auto === "0" || (auto !== "1" && !settings.autoConsent)) {
+  const named = query.get("creator") ?? settings.autoConsentCreator
+  const next = named === null ? nextOf(world) : creatorNamed(world, named)
+  // Where all have granted, nobody can guess which of them is meant.
+  const undecided = named === null && next === undefined
+  if (auto === "0" || (auto !== "1" && (!settings.autoConsent || undecided))) {
     return page(200, consentPage(world.store.all("creators"), question.scopes, query))
   }
-  const creator = whoGrants(world, query.get("creator") ?? settings.autoConsentCreator)
+  const creator = undecided ? world.store.all("creators")[0] : next
   if (creator === undefined) return page(400, errorPage("There is no such test creator."))
   return grantTo(world, question, creator, question.scopes, call.now)
 }
@@ -115,7 +131,12 @@ export const consent = (world: SandboxWorld, call: Call): WireAnswer => {
   if (query.get("answer") !== "continue") {
     return back(question, { error: "access_denied", error_description: "User denied the request." }, "access_denied")
   }
-  const creator = whoGrants(world, query.get("creator"))
+  const named = query.get("creator")
+  const creator = named === ANOTHER_CREATOR
+    ? addAnother(world)
+    : named === null
+    ? nextOf(world) ?? world.store.all("creators")[0]
+    : creatorNamed(world, named)
   if (creator === undefined) return page(400, errorPage("There is no such test creator."))
   const granted = question.scopes.filter((scope) => query.getAll("granted").includes(scope))
   return grantTo(world, question, creator, granted, call.now)

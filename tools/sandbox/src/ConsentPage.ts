@@ -33,6 +33,9 @@ ${body}
 </html>
 `
 
+/** What the page sends as `creator` for one that does not exist yet. */
+export const ANOTHER_CREATOR = "+another"
+
 /** The page on which a person picks a test creator and what the app may do. It says that it is no TikTok. */
 export const consentPage = (
   creators: ReadonlyArray<Creator>,
@@ -56,7 +59,8 @@ export const consentPage = (
     `<p>This is a sandbox that stands in for TikTok. The accounts are test accounts.</p>
 <form action="/sandbox/consent" method="get">
 ${kept.join("\n")}
-<fieldset><legend>Account</legend>${accounts.join("\n")}</fieldset>
+<fieldset><legend>Account</legend>${accounts.join("\n")}
+<label><input type="radio" name="creator" value="${ANOTHER_CREATOR}"> Another test account <small>new, public account</small></label></fieldset>
 <fieldset><legend>The app may use</legend>${wanted.join("\n")}</fieldset>
 <button name="answer" value="continue">Continue</button>
 <button name="answer" value="cancel">Cancel</button>
