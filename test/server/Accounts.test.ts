@@ -1,5 +1,6 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { ActorStore } from "@callsheet/database/commit/ActorStore"
+import { OAuthRequests } from "@callsheet/database/secrets/OAuthRequests"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { Account } from "@callsheet/domain/account/Account"
 import { tokenOf } from "@callsheet/domain/account/SealedFor"
@@ -44,6 +45,23 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Connectin
       // A page that is loaded again changes nothing.
       yield* comeBack(returned)
       assert.strictEqual((yield* client("account.list", {}, owner)).length, 1)
+    }))
+
+  it.scoped("connections that nobody goes through with do not pile up, and another org's stay", () =>
+    Effect.gen(function*() {
+      const requests = yield* OAuthRequests
+      const sql = yield* SqlClient.SqlClient
+      const { orgId } = yield* newOrg()
+      const other = yield* requests.open((yield* newOrg()).orgId, "key:test")
+      yield* sql`
+        INSERT INTO oauth_request (state, org_id, by, created_at, expires_at)
+        SELECT 'left-' || n, ${orgId}, 'key:test', n, n + 900000 FROM generate_series(1, 1500) n`
+      const newest = yield* requests.open(orgId, "key:test")
+      const [left] = yield* sql<{ rows: number }>`
+        SELECT count(*)::int AS rows FROM oauth_request WHERE org_id = ${orgId}`
+      assert.isAtMost(left?.rows ?? 9_999, 1_000)
+      assert.isTrue(Option.isSome(yield* requests.find(newest.state)))
+      assert.isTrue(Option.isSome(yield* requests.find(other.state)))
     }))
 
   it.scoped("an account that is connected again keeps its id, also after it was disconnected", () =>

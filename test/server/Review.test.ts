@@ -41,6 +41,27 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Review li
       assert.deepStrictEqual(told.map(({ by, reason }) => [by, reason]), [["link:guest Ana", "Louder, please."]])
     }))
 
+  it.scoped("that let a guest decide are shown to nobody who may not decide: neither listed nor by their key", () =>
+    Effect.gen(function*() {
+      const { client, id, orgId, owner } = yield* inReview
+      const editor = yield* newKey(orgId, "editor")
+      const deciding = yield* client("review.link", { id, may: "decide", key: "decide" }, owner)
+      const commenting = yield* client("review.link", { id, key: "comment" }, owner)
+      const urls = (role: typeof owner) =>
+        Effect.map(
+          client("review.links", { planId: id }, role),
+          (links) => new Map(links.map((link) => [link.id, link.url]))
+        )
+      assert.strictEqual((yield* urls(owner)).get(deciding.id), deciding.url)
+      const seen = yield* urls(editor)
+      assert.strictEqual(seen.get(deciding.id), null)
+      assert.strictEqual(seen.get(commenting.id), commenting.url)
+      for (const more of [{}, { may: "decide" as const }]) {
+        const again = yield* Effect.flip(client("review.link", { id, key: "decide", ...more }, editor))
+        assert.include(["Forbidden", "KeyReused"], again._tag)
+      }
+    }))
+
   it.scoped("keep what members and guests say at a moment of the video, and nothing about another video", () =>
     Effect.gen(function*() {
       const { client, digest, id, orgId, owner } = yield* inReview

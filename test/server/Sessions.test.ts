@@ -1,7 +1,8 @@
 import { Keys } from "@callsheet/database/secrets/Keys"
 import { Sessions } from "@callsheet/database/secrets/Sessions"
+import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Fiber, Redacted, Stream } from "effect"
+import { Effect, Fiber, Option, Redacted, Stream } from "effect"
 import { apiClient, ApiStage, newKey, newOrg } from "../support/ApiStage.ts"
 
 /** The cookie as the request that opened the WebSocket carries it. */
@@ -37,6 +38,30 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Sessions 
       for (const to of ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)"]) {
         assert.strictEqual((yield* Effect.flip(client("session.link", { to }, owner)))._tag, "InvalidInput", to)
       }
+    }))
+
+  it.scoped("of one key the newest hundred browsers and links are kept, however many are asked for", () =>
+    Effect.gen(function*() {
+      const client = yield* apiClient
+      const sessions = yield* Sessions
+      const sql = yield* SqlClient.SqlClient
+      const { orgId, owner } = yield* newOrg()
+      const editor = yield* newKey(orgId, "editor")
+      const other = yield* signedIn(yield* client("session.link", {}, owner))
+      const holder = { keyId: editor.id, orgId, role: "editor" as const, name: "spare" }
+      const first = yield* sessions.open(holder, "the first")
+      yield* Effect.forEach(Array.from({ length: 120 }), () => sessions.link(editor.id), { discard: true })
+      yield* Effect.forEach(Array.from({ length: 120 }), () => sessions.open(holder, "another"), { discard: true })
+      const newest = yield* sessions.open(holder, "the newest")
+      const rows = (table: string) =>
+        Effect.map(
+          sql<{ rows: number }>`SELECT count(*)::int AS rows FROM ${sql(table)} WHERE key_id = ${editor.id}`,
+          ([found]) => found?.rows
+        )
+      assert.deepStrictEqual([yield* rows("session"), yield* rows("sign_in_link")], [100, 100])
+      assert.isTrue(Option.isNone(yield* sessions.find(first.cookie)))
+      assert.isTrue(Option.isSome(yield* sessions.find(newest.cookie)))
+      assert.deepInclude(yield* client("system.whoami", {}, other), { orgId, role: "owner" })
     }))
 
   it.scoped("an owner sees and ends every session of the org, others their own, nobody another org's", () =>

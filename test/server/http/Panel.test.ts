@@ -66,9 +66,23 @@ layer(Layer.provideMerge(stores, testServer), { excludeTestServices: true })("Th
       for (const part of ["HttpOnly", "SameSite=Strict", "Secure", "Path=/"]) assert.include(set, part)
       assert.nestedInclude(yield* whoIs(cookieIn(opened)), { keyId: view.id, role: "owner", mode: "sandbox" })
       assert.strictEqual((yield* send(address, { redirect: "manual" })).status, 410)
-      const elsewhere = (yield* newLink).address
-      const led = yield* send(`${elsewhere}?to=%2F%2Fevil.example`, { redirect: "manual" })
-      assert.strictEqual(led.headers.get("location"), "/")
+      const ways = {
+        "//evil.example": "/",
+        "/\t/evil.example": "/",
+        "/\n/evil.example": "/",
+        "/\\evil.example": "/",
+        "/.//evil.example": "/",
+        "/a/..//evil.example": "/",
+        "https://evil.example/": "/",
+        "/plans/\u20ac?a=\u{1f600}#x": "/plans/%E2%82%AC?a=%F0%9F%98%80#x",
+        "/a\r\nset-cookie:b": "/aset-cookie:b"
+      }
+      for (const [to, place] of Object.entries(ways)) {
+        const elsewhere = (yield* newLink).address
+        const led = yield* send(`${elsewhere}?to=${encodeURIComponent(to)}`, { redirect: "manual" })
+        assert.strictEqual(led.status, 303, to)
+        assert.strictEqual(led.headers.get("location"), place, to)
+      }
     }))
 
   it.effect("of a hundred that open one link at once, one is signed in", () =>

@@ -1,7 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { answer } from "@callsheet/client/terminal/Output"
 import { facts, here, table, type TerminalLook } from "@callsheet/client/terminal/Render"
-import type { ReviewLinkView } from "@callsheet/domain/api/calls/review"
+import type { ListedReviewLink } from "@callsheet/domain/api/calls/review"
 import { ReviewLinkId } from "@callsheet/domain/Ids"
 import { Privacy } from "@callsheet/domain/plan/Plan"
 import * as Args from "@effect/cli/Args"
@@ -14,7 +14,7 @@ import { planOf } from "../parser/Resolve.ts"
 
 const when = (iso: string, look: TerminalLook): string => (look.terminal ? here(iso) : iso)
 
-const linkFacts = (link: ReviewLinkView, look: TerminalLook): string =>
+const linkFacts = (link: ListedReviewLink, look: TerminalLook): string =>
   facts([
     ["link", link.id],
     ["plan", link.planId],

@@ -1,5 +1,5 @@
 import { Failure } from "@callsheet/domain/Failure"
-import { minutes } from "@callsheet/domain/Instant"
+import { days, minutes } from "@callsheet/domain/Instant"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
@@ -21,6 +21,8 @@ export interface OAuthRequest {
 
 /** Long enough for a login with a second factor, short enough that a leaked address is soon worthless. */
 const LIFE_MILLIS = minutes(15)
+/** Of one org the newest are kept. */
+const MOST_REQUESTS = 1_000
 
 /** A return from TikTok that was taken up and not ended within this died on the way: it may be taken up again. */
 const TAKEN_MILLIS = minutes(1)
@@ -99,6 +101,11 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<OAuthRequests> => {
         yield* sql`
         INSERT INTO oauth_request (state, org_id, by, created_at, expires_at)
         VALUES (${state}, ${orgId}, ${by}, ${createdAt}, ${expiresAt})`
+        // What was answered long ago asks nobody any more, and more than this are no people who connect accounts.
+        yield* sql`
+        DELETE FROM oauth_request WHERE org_id = ${orgId} AND (expires_at < ${createdAt - days(30)} OR state IN (
+          SELECT state FROM oauth_request WHERE org_id = ${orgId}
+          ORDER BY created_at DESC, state OFFSET ${MOST_REQUESTS}))`
         return { state, orgId, by, createdAt, expiresAt, accountId: null, failure: null, endedAt: null }
       }),
     find: (state) => found(state, sql`true`),

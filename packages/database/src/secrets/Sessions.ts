@@ -17,6 +17,9 @@ export const SESSION_MILLIS = days(30)
 const REST_MILLIS = days(7)
 /** An older secret is replaced when its browser asks who it is. */
 const ROTATE_AFTER_MILLIS = hours(1)
+/** More browsers than anybody has, and more links than anybody opens: of one key the newest are kept. */
+const MOST_SESSIONS = 100
+const MOST_LINKS = 100
 /** Two tabs may ask at once: the secret before the newest one still opens for this long. */
 const EARLIER_SECRET_MILLIS = minutes(2)
 
@@ -137,6 +140,10 @@ const opening = (sql: SqlClient.SqlClient, { usable }: Rows): Pick<Service, "ope
         INSERT INTO session (id, key_id, hash, rotated_at, browser, created_at, last_used_at, expires_at)
         VALUES (${id}, ${holder.keyId}, ${hashOf(secret)}, ${now}, ${browserOf(browser)}, ${now}, ${now},
           ${now + SESSION_MILLIS})`.pipe(Effect.withTracerEnabled(false))
+      yield* sql`
+        DELETE FROM session WHERE key_id = ${holder.keyId} AND (expires_at < ${now} OR id IN (
+          SELECT id FROM session WHERE key_id = ${holder.keyId}
+          ORDER BY ended_at IS NULL DESC, created_at DESC, id DESC OFFSET ${MOST_SESSIONS}))`
       return { cookie: Redacted.make(`${id}.${secret}`), holder: { ...holder, sessionId: id } }
     })
 
@@ -153,6 +160,10 @@ const opening = (sql: SqlClient.SqlClient, { usable }: Rows): Pick<Service, "ope
           hashOf(token)
         }, ${keyId}, ${expiresAt})`
           .pipe(Effect.withTracerEnabled(false))
+        yield* sql`
+          DELETE FROM sign_in_link WHERE key_id = ${keyId} AND hash IN (
+            SELECT hash FROM sign_in_link WHERE key_id = ${keyId} ORDER BY expires_at DESC, hash OFFSET ${MOST_LINKS})
+          `
         return { token: Redacted.make(token), expiresAt }
       }),
 

@@ -9,7 +9,8 @@ import type { Role } from "./Role.ts"
  * Who keeps the first answer to an idempotency key.
  *
  * - `none`: the call only reads, so there is nothing to repeat.
- * - `actor`: the actor keeps it in the commit of the change itself.
+ * - `actor`: the actor keeps it in the commit of the change itself, or the call itself finds what it made under the key. Who repeats
+ *   the call is looked at again.
  * - `stored`: the server stores it after the call.
  * - `secret`: the server stores that the call ran, but not its answer, because the answer holds a secret.
  */

@@ -65,7 +65,7 @@ export const ReviewLinkDialog = ({ close, plan }: { readonly plan: PlanView; rea
       <ul>
         {open.map((link) => (
           <li key={link.id} class="link-row">
-            <CopyText text={link.url} />
+            {link.url === null ? null : <CopyText text={link.url} />}
             <span class="small mute">
               {link.may === "decide" ? t.review.mayDecide : t.review.mayComment} · {t.review.by(moment(link.expiresAt))}
             </span>

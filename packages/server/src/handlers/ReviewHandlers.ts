@@ -2,16 +2,17 @@ import { Actors } from "@callsheet/actors/Actors"
 import { type ReviewLink, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Views } from "@callsheet/database/views/Views"
 import { Forbidden, Refused, refused } from "@callsheet/domain/api/ApiError"
+import type { ListedReviewLink } from "@callsheet/domain/api/calls/review"
 import { Principal } from "@callsheet/domain/api/Principal"
-import { approvers } from "@callsheet/domain/api/Role"
+import { approvers, type Role } from "@callsheet/domain/api/Role"
 import { encodeId, ReviewLinkId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { step } from "@callsheet/domain/Remedy"
-import { Clock, Effect, Option, Redacted } from "effect"
+import { Clock, type Context, Effect, Option, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import { ownOrg } from "../auth/Auth.ts"
 import { ServerConfig } from "../Config.ts"
-import { byOf, derivedId, envelopeFor, found, type Handlers, orBusy, underKey } from "./Commands.ts"
+import { byOf, type Caller, derivedId, envelopeFor, found, type Handlers, orBusy, underKey } from "./Commands.ts"
 
 const DEFAULT_SECONDS = 7 * 86_400
 const DEFAULT_LIST = 50
@@ -25,13 +26,8 @@ export const answersOf = ({ answers }: ReviewLink) =>
     at: iso(at)
   }))
 
-/** Pages for people without an account, as the org's own people make and close them. */
-export const makeReviewHandlers = Effect.gen(function*() {
-  const actors = yield* Actors
-  const links = yield* ReviewLinks
-  const views = yield* Views
-  const { publicUrl } = yield* ServerConfig
-
+/** Links as those see them who may make such a link, and as everyone who works on plans does. */
+const viewsOf = (links: Context.Tag.Service<ReviewLinks>, publicUrl: string) => {
   const viewOf = (link: ReviewLink) => ({
     id: link.id,
     planId: link.planId,
@@ -46,6 +42,28 @@ export const makeReviewHandlers = Effect.gen(function*() {
     answers: answersOf(link)
   })
 
+  /** A link that lets its guest decide would let an editor decide who opens it. */
+  const listed = (role: Role) => (link: ReviewLink): ListedReviewLink => ({
+    ...viewOf(link),
+    ...(link.may === "decide" && !approvers.includes(role) ? { url: null } : {})
+  })
+  return { listed, viewOf }
+}
+
+const requireApprover = ({ role }: Caller) =>
+  approvers.includes(role)
+    ? Effect.void
+    : new Forbidden({ call: "review.link with may=decide", role, allowed: approvers })
+
+/** Pages for people without an account, as the org's own people make and close them. */
+export const makeReviewHandlers = Effect.gen(function*() {
+  const actors = yield* Actors
+  const links = yield* ReviewLinks
+  const views = yield* Views
+  const { publicUrl } = yield* ServerConfig
+
+  const { listed, viewOf } = viewsOf(links, publicUrl)
+
   const handlers: Handlers<
     "review.link" | "review.links" | "review.comment" | "review.comments" | "review.revoke"
   > = {
@@ -53,9 +71,7 @@ export const makeReviewHandlers = Effect.gen(function*() {
       Effect.gen(function*() {
         const caller = yield* Principal
         // Anyone who lets a guest decide gives away what only approvers have.
-        if ((may === "decide" || settings !== undefined) && !approvers.includes(caller.role)) {
-          return yield* new Forbidden({ call: "review.link with may=decide", role: caller.role, allowed: approvers })
-        }
+        if (may === "decide" || settings !== undefined) yield* requireApprover(caller)
         if (settings !== undefined && may !== "decide") {
           return yield* new Refused({
             what: "A guest who may only comment cannot release the plan.",
@@ -85,12 +101,15 @@ export const makeReviewHandlers = Effect.gen(function*() {
           by: byOf(caller),
           expiresAt: now + seconds * 1_000
         })
+        // The same key names the link that is there, no matter who made it.
+        if (link.may === "decide") yield* requireApprover(caller)
         return viewOf(link)
       }).pipe(orBusy("the review link")),
     "review.links": ({ limit = DEFAULT_LIST, orgId, planId }) =>
       Effect.gen(function*() {
-        const own = yield* ownOrg(yield* Principal, orgId)
-        return (yield* links.list(own, { planId, limit })).map(viewOf)
+        const caller = yield* Principal
+        const own = yield* ownOrg(caller, orgId)
+        return (yield* links.list(own, { planId, limit })).map(listed(caller.role))
       }).pipe(orBusy("the review links")),
     "review.comment": ({ atMillis, id, key, seen, text }) =>
       Effect.gen(function*() {
@@ -111,8 +130,8 @@ export const makeReviewHandlers = Effect.gen(function*() {
       }).pipe(orBusy(`the comments on ${id}`)),
     "review.revoke": ({ id }) =>
       Effect.gen(function*() {
-        const { orgId } = yield* Principal
-        return viewOf(
+        const { orgId, role } = yield* Principal
+        return listed(role)(
           yield* Effect.flatMap(links.revoke(orgId, id), found("review link", id, "review.links"))
         )
       }).pipe(orBusy("the review links"))

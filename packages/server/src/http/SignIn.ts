@@ -22,10 +22,17 @@ const KeyBody = Schema.Struct({ key: Schema.NonEmptyTrimmedString.pipe(Schema.ma
 const maxAgeSeconds = SESSION_MILLIS / 1_000
 const browserOf = (request: Request) => request.headers["user-agent"] ?? ""
 
+const PANEL = "http://panel"
+
 /** Where a link leads after the sign-in: a page of this panel, no matter what the address says. */
 const destination = (url: string): string => {
-  const to = new URL(url, "http://panel").searchParams.get("to") ?? "/"
-  return /^\/(?![/\\])/.test(to) ? to : "/"
+  const to = new URL(url, PANEL).searchParams.get("to") ?? "/"
+  // As a browser reads it: it drops tabs and line ends, and takes a backslash for a slash.
+  if (!to.startsWith("/") || !URL.canParse(to, PANEL)) return "/"
+  const { hash, origin, pathname, search } = new URL(to, PANEL)
+  const path = `${pathname}${search}${hash}`
+  // Also a path may begin like a host, where dots were taken out of it.
+  return origin === PANEL && !path.startsWith("//") ? path : "/"
 }
 
 const tokenIn = (url: string) => (url.split("?", 1)[0] ?? "").slice("/open/".length)

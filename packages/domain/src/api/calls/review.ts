@@ -42,6 +42,16 @@ export const ReviewLinkView = Schema.Struct({
 }).annotations({ identifier: "ReviewLink" })
 export type ReviewLinkView = typeof ReviewLinkView.Type
 
+/** A link as everyone sees it who works on plans. */
+export const ListedReviewLink = Schema.Struct({
+  ...ReviewLinkView.fields,
+  url: field(
+    Schema.NullOr(Schema.String),
+    "Give this to your guest. Null where the guest may decide and you may not: the link would let you."
+  )
+}).annotations({ identifier: "ListedReviewLink" })
+export type ListedReviewLink = typeof ListedReviewLink.Type
+
 export const ReviewComment = Schema.Struct({
   kind: field(Schema.Literal("approve", "comment"), "A comment, or a guest's approval with what they wrote."),
   by: field(Schema.String, "Who said it, as the timeline writes it."),
@@ -104,7 +114,7 @@ export const reviewCalls = noun(
   "Review links: a page on which people without an account see one video and answer.",
   change("review.link", {
     roles: staff,
-    answer: "stored",
+    answer: "actor",
     summary: "Make a page for people without an account",
     description:
       "The link is about the video as it is now: when video, cover, caption or label change, it takes no more answers. A guest who may decide can reject. An approval is noted, or releases the plan when you give `settings`.",
@@ -128,7 +138,7 @@ export const reviewCalls = noun(
       planId: optional(PlanId, "Only the links of this plan."),
       limit: optional(Schema.Int.pipe(Schema.between(1, 200)), "How many, newest first; 50 if you leave it out.")
     },
-    success: Schema.Array(ReviewLinkView)
+    success: Schema.Array(ListedReviewLink)
   }),
   change("review.comment", {
     roles: staff,
@@ -157,6 +167,6 @@ export const reviewCalls = noun(
     answer: "stored",
     summary: "Close a review link at once",
     payload: { id: field(ReviewLinkId, "The link to close.") },
-    success: ReviewLinkView
+    success: ListedReviewLink
   })
 )
