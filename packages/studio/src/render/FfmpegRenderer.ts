@@ -172,7 +172,7 @@ const produce = Effect.fnUntraced(function*(
   const video = yield* muxOf(shots, scenes, sound)
   yield* verify(video.path, frames)
   yield* progress.advance("mux", 1)
-  const judged = yield* judge(video, shots, segments, production)
+  const judged = yield* judge(video, scenes, shots, segments, production)
   yield* Effect.forEach(
     judged.findings,
     ({ at, check, what }) =>

@@ -3,35 +3,21 @@ import * as Path from "@effect/platform/Path"
 import { Effect } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { readWav } from "../../voice/Wav.ts"
-import { Ffmpeg, options } from "../Ffmpeg.ts"
-import type { Production, ReadText, Shot } from "../looks/Shot.ts"
-import { FPS, HEIGHT, WIDTH } from "../picture/Frame.ts"
+import type { Production, Shot } from "../looks/Shot.ts"
+import { FPS } from "../picture/Frame.ts"
 import { MediaUnreadable, type RenderError } from "../RenderErrors.ts"
 import type { TimedSegment } from "../stages/Timeline.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
 import { captionFindings } from "./CaptionGate.ts"
 import { contrastFinding } from "./ContrastGate.ts"
 import type { GateFinding } from "./Finding.ts"
-import { frameFindings, LOOK, measure, type Measures } from "./FrameGate.ts"
+import { frameFindings, measure, type Measures } from "./FrameGate.ts"
 import { glyphFindings, layoutFindings, repeatFindings } from "./LayoutGate.ts"
 import { pictureFindings } from "./PictureGate.ts"
+import { readingOf, smallFrames, wholeFrame } from "./Sight.ts"
 
 /** Raised when the same video is judged differently than before. */
-const GATE_VERSION = 3
-
-/** A frame of each shot in which its texts stand as they should be read. */
-const looksAt = (shots: ReadonlyArray<Shot>) => {
-  let start = 0
-  return shots.flatMap(({ frames, texts }) => {
-    const begun = start
-    start += frames
-    const readable = texts.filter(({ from, to }) => to - from > 2)
-    if (readable.length === 0) return []
-    const frame = Math.min(frames - 3, Math.max(...readable.map(({ from }) => from)) + 1)
-    const standing = readable.filter(({ from, to }) => from <= frame && frame < to)
-    return standing.length === 0 ? [] : [{ frame: begun + frame, texts: standing }]
-  })
-}
+const GATE_VERSION = 4
 
 const starts = (shots: ReadonlyArray<Shot>): ReadonlyArray<number> => {
   let start = 0
@@ -84,9 +70,36 @@ interface Kept {
   readonly measures: Measures
 }
 
-/** Looks at a finished video before anybody else does. What it finds is kept under the video's own key. */
+/** What is read in each scene: which one, in which frame of the video, and its texts. */
+const readingsIn = (shots: ReadonlyArray<Shot>) => {
+  const begun = starts(shots)
+  return shots.flatMap((shot, scene) => {
+    const reading = readingOf(shot)
+    return reading === null ? [] : [{ scene, frame: (begun[scene] ?? 0) + reading.frame, texts: reading.texts }]
+  })
+}
+
+const seen = Effect.fnUntraced(function*(
+  folders: ReadonlyArray<string>,
+  shots: ReadonlyArray<Shot>,
+  readings: ReturnType<typeof readingsIn>
+) {
+  const small = yield* Effect.forEach(shots, (shot, scene) => smallFrames(folders[scene] ?? "", shot))
+  const contrasts = yield* Effect.forEach(
+    readings,
+    ({ frame, scene, texts }) =>
+      Effect.map(
+        wholeFrame(folders[scene] ?? ""),
+        (whole) => texts.flatMap((text) => contrastFinding(whole, text, frame))
+      )
+  )
+  return { measures: measure(Buffer.concat(small)), contrasts: contrasts.flat() }
+})
+
+/** Looks at a video before anybody else does: at the frames that were encoded. What it finds is kept under the video's own key. */
 export const judge = Effect.fn("Render.gate")(function*(
-  video: { readonly path: string; readonly stage: Stage },
+  video: { readonly stage: Stage },
+  scenes: ReadonlyArray<{ readonly stage: Stage }>,
   shots: ReadonlyArray<Shot>,
   segments: ReadonlyArray<TimedSegment>,
   production: Pick<Production, "scenes" | "setter">
@@ -94,52 +107,21 @@ export const judge = Effect.fn("Render.gate")(function*(
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const store = yield* StageStore
-  const ffmpeg = yield* Ffmpeg
-  const looks = looksAt(shots)
+  const readings = readingsIn(shots)
   const planned = plannedFindings(shots, production)
   const stage = yield* store.make<RenderError>({
     name: "gate",
-    key: { video: video.stage.id, looks, planned, version: GATE_VERSION },
+    key: { video: video.stage.id, readings, planned, version: GATE_VERSION },
     build: (folder) =>
       Effect.gen(function*() {
-        const small = path.join(folder, "small.gray")
-        const large = path.join(folder, "frames.rgb")
-        const chosen = looks.map(({ frame }) => `eq(n,${frame})`).join("+")
-        // Decoded once, for both.
-        const graph = `[0:v]split[a][b];[a]scale=${LOOK.width}:${LOOK.height}:flags=area,format=gray[small];` +
-          `[b]select='${chosen === "" ? "0" : chosen}',scale=in_color_matrix=bt709:in_range=tv,format=rgb24[large]`
-        yield* ffmpeg.run({
-          stage: "gate",
-          cwd: folder,
-          argv: [
-            "-i",
-            video.path,
-            "-filter_complex",
-            graph,
-            ...options("-map [small] -f rawvideo"),
-            small,
-            ...options("-map [large] -fps_mode passthrough -f rawvideo"),
-            large
-          ]
-        })
-        const reading = Effect.mapError(storeError(folder, "reading"))
-        const measures = measure(yield* fs.readFile(small).pipe(reading))
-        const frames = yield* fs.readFile(large).pipe(reading)
-        const size = WIDTH * HEIGHT * 3
-        const contrasts = looks.flatMap(({ frame, texts }, index) =>
-          texts.flatMap((text: ReadText) =>
-            contrastFinding(frames.subarray(index * size, (index + 1) * size), text, frame)
-          )
-        )
+        const { contrasts, measures } = yield* seen(scenes.map((scene) => scene.stage.folder), shots, readings)
         const kept: Kept = {
           findings: [...planned, ...contrasts, ...frameFindings(measures), ...(yield* captionsAgainstSound(segments))],
           measures
         }
-        const writing = Effect.mapError(storeError(folder, "writing"))
-        yield* fs.writeFileString(path.join(folder, "findings.json"), JSON.stringify(kept)).pipe(writing)
-        yield* fs.remove(small).pipe(writing)
-        yield* fs.remove(large).pipe(writing)
-      }).pipe(Effect.provideService(FileSystem.FileSystem, fs))
+        const file = path.join(folder, "findings.json")
+        yield* fs.writeFileString(file, JSON.stringify(kept)).pipe(Effect.mapError(storeError(folder, "writing")))
+      }).pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path))
   })
   const file = path.join(stage.folder, "findings.json")
   const json = yield* fs.readFileString(file).pipe(Effect.mapError(storeError(file, "reading")))

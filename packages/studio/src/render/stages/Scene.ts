@@ -3,6 +3,7 @@ import * as Path from "@effect/platform/Path"
 import { Effect } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { Ffmpeg, options } from "../Ffmpeg.ts"
+import { sightOf } from "../gate/Sight.ts"
 import { entranceFrames, punchFrames } from "../looks/Entrances.ts"
 import type { Shot } from "../looks/Shot.ts"
 import type { Picture } from "../paint/Paint.ts"
@@ -94,35 +95,42 @@ export const sceneOf = Effect.fn("Render.scene")(function*(
   const { fingerprint } = yield* ffmpeg.find
   const { draft = false } = yield* RenderConfig
   const output = [
-    ...options(`-map [v] -an -frames:v ${shot.frames} -filter_complex_threads 1`),
+    ...options(`-map [film] -an -frames:v ${shot.frames} -filter_complex_threads 1`),
     ...encoder(draft)
   ]
   const { graph, inputs } = sceneGraph(shot)
+  const sight = sightOf(shot)
+  const filters = `${graph};${sight.filters}`
   const stage = yield* store.make<RenderError>({
     name: "scene",
     key: {
       // Pictures and clips by their ids; never by where they lie.
       shot: { ...shot, clip: shot.clip?.id ?? null, texts: null, events: null },
       painter: PAINTER_VERSION,
-      argv: [graph, output],
+      argv: [filters, sight.outputs((name) => name), output],
       fingerprint
     },
     build: (folder) =>
       Effect.gen(function*() {
-        const files = yield* paintShot(shot, folder, kit).pipe(
-          Effect.provideService(FileSystem.FileSystem, fs),
-          Effect.provideService(Path.Path, path)
-        )
+        const files = yield* paintShot(shot, folder, kit)
         yield* ffmpeg.run({
           stage: "scenes",
           cwd: folder,
           onFrame,
-          argv: [...inputs, "-filter_complex", graph, ...output, path.join(folder, "segment.mp4")]
+          argv: [
+            ...inputs,
+            "-filter_complex",
+            filters,
+            ...sight.outputs((name) => path.join(folder, name)),
+            ...output,
+            path.join(folder, "segment.mp4")
+          ]
         })
+        yield* sight.keep(folder)
         for (const file of files) {
           yield* fs.remove(path.join(folder, file)).pipe(Effect.mapError(storeError(folder, "writing")))
         }
-      })
+      }).pipe(Effect.provideService(FileSystem.FileSystem, fs), Effect.provideService(Path.Path, path))
   })
   yield* onFrame(shot.frames)
   return { stage, path: path.join(stage.folder, "segment.mp4") } satisfies DrawnScene

@@ -12,7 +12,7 @@ import { type Cue, drawCues } from "../sound/Cues.ts"
 import { EFFECTS_VERSION } from "../sound/Effects.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
 import { DUCKING_VERSION } from "./Ducking.ts"
-import { layMusic, placeVoices } from "./Mixing.ts"
+import { layMusic, layVoices } from "./Mixing.ts"
 import { SOUND_RATE } from "./SoundRate.ts"
 import { type TimedSegment, totalFrames } from "./Timeline.ts"
 
@@ -57,7 +57,7 @@ const measure = Effect.fnUntraced(function*(
   folder: string,
   input: ReadonlyArray<string>
 ) {
-  const argv = [...input, ...options(`-af ${STEREO},ebur128=peak=true -f null -`)]
+  const argv = [...input, ...options(`-af ${STEREO},ebur128 -f null -`)]
   const said = yield* ffmpeg.run({ stage: "mix", cwd: folder, level: "info", argv })
   const loudness = Number(/I:\s+(-?[\d.]+|-inf|nan) LUFS/.exec(said.slice(said.lastIndexOf("Summary:")))?.[1])
   return Number.isFinite(loudness)
@@ -105,16 +105,14 @@ export const soundOf = Effect.fn("Render.sound")(function*(
   const { fingerprint } = yield* ffmpeg.find
   const frames = totalFrames(segments)
   const samples = (frames * SOUND_RATE) / FPS
-  const spoken = segments.flatMap(({ lead, start, voice }) =>
-    voice === null ? [] : [{ sample: ((start + lead) * SOUND_RATE) / FPS, voice }]
-  )
+  const spoken = segments.flatMap(({ lead, start, voice }) => voice === null ? [] : [{ frame: start + lead, voice }])
   const bed = music === "bed" ? yield* bedStage(plan.mood) : null
   const cues = effects ? plan.cues : []
 
   const stage = yield* store.make<RenderError>({
     name: "mix",
     key: {
-      voices: spoken.map(({ sample, voice }) => [voice.id, sample]),
+      voices: spoken.map(({ frame, voice }) => [voice.id, frame]),
       bed: bed?.id ?? null,
       cues,
       argv: [SPEECH, SILENCE, limited(0), AAC, DUCKING_VERSION, EFFECTS_VERSION],
@@ -132,9 +130,7 @@ export const soundOf = Effect.fn("Render.sound")(function*(
           return
         }
         if (spoken.length > 0) {
-          const places = spoken.map(({ sample, voice }) => ({ sample, wavPath: voice.wavPath }))
-          yield* placeVoices({ fs, run, places, samples, file })
-          yield* run([...RAW(1), "-i", file("placed.f32"), "-af", SPEECH, ...RAW(1), file("speech.f32")])
+          yield* layVoices({ fs, run, places: spoken, frames, filter: SPEECH, file })
         }
         const isMixed = bed !== null || cues.length > 0
         if (isMixed) {
@@ -144,7 +140,7 @@ export const soundOf = Effect.fn("Render.sound")(function*(
         }
         const mix = !isMixed ? [...RAW(1), "-i", file("speech.f32")] : [...RAW(2), "-i", file("mix.f32")]
         yield* master(ffmpeg, folder, mix, file("audio.m4a"))
-        for (const name of ["placed.f32", "speech.f32", "mix.f32"]) {
+        for (const name of ["speech.f32", "mix.f32"]) {
           yield* fs.remove(file(name), { force: true }).pipe(Effect.mapError(storeError(folder, "writing")))
         }
       })
