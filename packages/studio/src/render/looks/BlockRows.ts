@@ -14,6 +14,8 @@ const WORD_GAP = 24
 /** A slab stands out of its row by this much on either side. */
 const SLAB = 30
 const MOST_ROWS = 6
+/** How clear a row is that nobody has heard yet. */
+const WAITING = 0.16
 
 interface Measured {
   readonly word: TimedWord
@@ -167,7 +169,11 @@ export const setRows = (
       pen += set.advance
       return letters
     })
-    if (outline.length > 0) drawings.push(...show({ layer: 21, from: at, to: frames, outline, fill: colour }))
+    if (outline.length > 0) {
+      // Its place is seen before its words are heard: a frame never stands empty around one short row.
+      drawings.push({ layer: 19, from: 0, to: at, outline, fill: colours.ink, opacity: WAITING })
+      drawings.push(...show({ layer: 21, from: at, to: frames, outline, fill: colour }))
+    }
     texts.push({
       text: row.words.map(({ word }) => word.text).join(" "),
       box: { left, right: left + wide, top: y + pad, bottom: y + pad + ascent + descent },
