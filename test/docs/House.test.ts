@@ -16,7 +16,6 @@ const longer: Readonly<Record<string, number>> = {
   "packages/server/src/auth/Connection.ts": 120,
   "packages/server/src/auth/Guests.ts": 140,
   "packages/server/src/library/Uploads.ts": 180,
-  "packages/studio/src/media/LocalMediaStore.ts": 120,
   "packages/studio/src/render/looks/CardsLook.ts": 240,
   "packages/studio/src/render/looks/FigureLook.ts": 180,
   "packages/studio/src/render/looks/PaneLook.ts": 200,
@@ -24,10 +23,8 @@ const longer: Readonly<Record<string, number>> = {
   "packages/studio/src/render/looks/ThirdLook.ts": 200,
   "packages/studio/src/render/looks/cards/ChartCard.ts": 140,
   "packages/studio/src/render/pictures/stock/StockPictures.ts": 200,
-  "packages/studio/src/render/pictures/stock/VideoEndpoint.ts": 120,
   "packages/studio/src/render/text/Typesetter.ts": 120,
-  "packages/studio/src/script/ModelScriptWriter.ts": 200,
-  "packages/studio/src/voice/SpeechEndpoint.ts": 120
+  "packages/studio/src/script/ModelScriptWriter.ts": 200
 }
 
 const events = "an event of two kinds of actors, told apart by the actor"

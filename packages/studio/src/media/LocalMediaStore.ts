@@ -12,6 +12,40 @@ import { MediaStore } from "./MediaStore.ts"
 /** Leftovers of killed workers are younger than this only while they may still be written. */
 const LEFTOVER_MILLIS = 24 * 3_600_000
 
+/** Copies into a file of its own inside the store, on the same disk, hashing on the way; durable when it returns. */
+const copyingInto = (fs: FileSystem.FileSystem, root: string) => (source: string, temporary: string) =>
+  Effect.gen(function*() {
+    const hash = createHash("sha256")
+    let bytes = 0
+    const file = yield* fs.open(temporary, { flag: "wx" }).pipe(Effect.mapError(storeError(root, "writing")))
+    yield* readPieces(fs, source).pipe(
+      Stream.mapError(storeError(source, "reading")),
+      Stream.runForEach((piece) => {
+        hash.update(piece)
+        bytes += piece.length
+        return Effect.mapError(file.writeAll(piece), storeError(root, "writing"))
+      })
+    )
+    if (bytes === 0) return yield* new MediaMissing({ path: source })
+    yield* Effect.mapError(file.sync, storeError(root, "writing"))
+    return { sha256: Sha256.make(hash.digest("hex")), bytes }
+  }).pipe(Effect.scoped)
+
+/** Files that a process which died was writing. */
+const sweepLeftovers = (fs: FileSystem.FileSystem, path: Path.Path, incoming: string) =>
+  Effect.gen(function*() {
+    if (!(yield* fs.exists(incoming))) return
+    const now = yield* Clock.currentTimeMillis
+    for (const name of yield* fs.readDirectory(incoming)) {
+      const file = path.join(incoming, name)
+      const { mtime } = yield* fs.stat(file)
+      const age = now - Option.match(mtime, { onNone: () => now, onSome: (date) => date.getTime() })
+      if (age > LEFTOVER_MILLIS) yield* fs.remove(file, { force: true })
+    }
+  }).pipe(
+    Effect.catchAll((error) => Effect.logWarning(`Old temporary media files could not be removed: ${error.message}`))
+  )
+
 const make = Effect.fn("LocalMediaStore.make")(function*(root: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -31,24 +65,7 @@ const make = Effect.fn("LocalMediaStore.make")(function*(root: string) {
       Effect.catchAll((error) => Effect.logWarning(`A temporary media file stays behind: ${error.message}`))
     )
 
-  /** Copies into a file of its own inside the store, on the same disk, hashing on the way; durable when it returns. */
-  const copyIn = (source: string, temporary: string) =>
-    Effect.gen(function*() {
-      const hash = createHash("sha256")
-      let bytes = 0
-      const file = yield* fs.open(temporary, { flag: "wx" }).pipe(Effect.mapError(storeError(root, "writing")))
-      yield* readPieces(fs, source).pipe(
-        Stream.mapError(storeError(source, "reading")),
-        Stream.runForEach((piece) => {
-          hash.update(piece)
-          bytes += piece.length
-          return Effect.mapError(file.writeAll(piece), storeError(root, "writing"))
-        })
-      )
-      if (bytes === 0) return yield* new MediaMissing({ path: source })
-      yield* Effect.mapError(file.sync, storeError(root, "writing"))
-      return { sha256: Sha256.make(hash.digest("hex")), bytes }
-    }).pipe(Effect.scoped)
+  const copyIn = copyingInto(fs, root)
 
   const check = (ref: MediaRef) => {
     const file = fileOf(ref.sha256, ref.contentType)
@@ -97,19 +114,7 @@ const make = Effect.fn("LocalMediaStore.make")(function*(root: string) {
     }).pipe(Effect.ensuring(tidy(temporary)))
   })
 
-  const sweep = Effect.gen(function*() {
-    if (!(yield* fs.exists(incoming))) return
-    const now = yield* Clock.currentTimeMillis
-    for (const name of yield* fs.readDirectory(incoming)) {
-      const file = path.join(incoming, name)
-      const { mtime } = yield* fs.stat(file)
-      const age = now - Option.match(mtime, { onNone: () => now, onSome: (date) => date.getTime() })
-      if (age > LEFTOVER_MILLIS) yield* fs.remove(file, { force: true })
-    }
-  }).pipe(
-    Effect.catchAll((error) => Effect.logWarning(`Old temporary media files could not be removed: ${error.message}`))
-  )
-  yield* sweep
+  yield* sweepLeftovers(fs, path, incoming)
 
   return MediaStore.of({
     put,

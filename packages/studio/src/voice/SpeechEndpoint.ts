@@ -53,6 +53,20 @@ const speechUrl = (url: string): string => {
 const voiceOf = (manner: SpeakingManner | undefined, own: string): string =>
   manner?.voice?.startsWith("endpoint:") === true ? manner.voice.slice("endpoint:".length) : own
 
+const speedOf = (manner: SpeakingManner | undefined, own: number | undefined) => manner?.speed ?? own ?? 1
+
+/** What is asked for a line. */
+const contentOf = (config: SpeechEndpointConfig, { manner }: VoiceLine, input: string) => {
+  const speed = speedOf(manner, config.speed)
+  return {
+    model: config.model,
+    voice: voiceOf(manner, config.voice),
+    input,
+    response_format: "wav",
+    ...(speed === 1 ? {} : { speed })
+  }
+}
+
 /**
  * Speech by an OpenAI-compatible endpoint, in whichever form its bytes have. Word times are the endpoint's own where it tells them, else
  * they are estimated over the voiced part.
@@ -68,9 +82,8 @@ export const layer = (config: SpeechEndpointConfig): Layer.Layer<Voice, never, H
       const ffmpeg = yield* Effect.cached(config.decoder ?? Effect.fail("no decoder is there"))
       const kept = (bytes: Uint8Array) =>
         keptAnswer(bytes, (sound) => Effect.flatMap(ffmpeg, (file) => decoded(file, sound)))
-      const speedOf = (manner: SpeakingManner | undefined) => manner?.speed ?? config.speed ?? 1
       const nameOf = (manner: SpeakingManner | undefined) => {
-        const speed = speedOf(manner)
+        const speed = speedOf(manner, config.speed)
         return `${config.model}/${voiceOf(manner, config.voice)}${speed === 1 ? "" : ` at speed ${speed}`} at ${host}`
       }
 
@@ -108,14 +121,7 @@ export const layer = (config: SpeechEndpointConfig): Layer.Layer<Voice, never, H
       const spoken = (line: VoiceLine, input: string, round: number): Effect.Effect<SpokenLine, VoiceError, Payer> =>
         Effect.gen(function*() {
           const engine = nameOf(line.manner)
-          const speed = speedOf(line.manner)
-          const content = {
-            model: config.model,
-            voice: voiceOf(line.manner, config.voice),
-            input,
-            response_format: "wav",
-            ...(speed === 1 ? {} : { speed })
-          }
+          const content = contentOf(config, line, input)
           const { answer, fresh } = yield* purchases.buy({
             provider: "voice",
             content: { url, ...content, round },

@@ -57,6 +57,16 @@ const refuses = (status: number): boolean => status === 429 || (status >= 300 &&
 
 const isMp4 = (bytes: Uint8Array): boolean => String.fromCharCode(...bytes.subarray(4, 8)) === "ftyp"
 
+/** The clip that an answer carries. */
+const clipIn = (response: HttpClientResponse) =>
+  Effect.gen(function*() {
+    const size = Number(response.headers["content-length"] ?? 0)
+    if (size > MOST_BYTES) return yield* failed("sent more than 48 MB")
+    const bytes = new Uint8Array(yield* Effect.mapError(response.arrayBuffer, () => failed("broke off its answer")))
+    if (bytes.length > MOST_BYTES) return yield* failed("sent more than 48 MB")
+    return isMp4(bytes) ? bytes : yield* failed("sent something that is not a clip")
+  })
+
 /**
  * Buys a clip for a wish, once in an org. The clip is one purchase, reserved before anything is asked; within it the job is begun as
  * a purchase of its own that costs nothing and keeps the job's id. Anyone who goes on after a crash finds that id and only waits.
@@ -133,17 +143,7 @@ export const generateClip = Effect.fn("Pictures.generateClip")(
         (done) => done ? Effect.void : Effect.zipRight(Effect.sleep(endpoint.lookEvery ?? LOOK_EVERY), finished(id))
       )
 
-    const fetched = (id: string) =>
-      Effect.gen(function*() {
-        const response = yield* ask(HttpClientRequest.get(`${url}/${id}/content`))
-        const size = Number(response.headers["content-length"] ?? 0)
-        if (size > MOST_BYTES) return yield* failed("sent more than 48 MB")
-        const bytes = new Uint8Array(
-          yield* Effect.mapError(response.arrayBuffer, () => failed("broke off its answer"))
-        )
-        if (bytes.length > MOST_BYTES) return yield* failed("sent more than 48 MB")
-        return isMp4(bytes) ? bytes : yield* failed("sent something that is not a clip")
-      })
+    const fetched = (id: string) => Effect.flatMap(ask(HttpClientRequest.get(`${url}/${id}/content`)), clipIn)
 
     const { answer } = yield* purchases.buy({
       provider: "videos",
