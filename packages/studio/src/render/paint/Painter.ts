@@ -363,6 +363,16 @@ const pixelsOf = (context: SKRSContext2D, width: number, height: number): Buffer
 /** Painting holds the thread for some milliseconds; others get their turn between two pictures. */
 const breathe = Effect.promise(() => new Promise<void>((resume) => setImmediate(resume)))
 
+/** The same picture, narrower; itself where it is as wide. */
+const narrowed = (kit: typeof Kit, whole: Canvas, width: number): Canvas => {
+  if (width === whole.width) return whole
+  const canvas = kit.createCanvas(width, Math.round((width * whole.height) / whole.width))
+  const context = canvas.getContext("2d")
+  context.imageSmoothingQuality = "high"
+  context.drawImage(whole, 0, 0, canvas.width, canvas.height)
+  return canvas
+}
+
 const makePainter = (kit: typeof Kit): Painter => {
   const grain = grainTile(kit)
   const stickers = new Map<string, Canvas>()
@@ -440,25 +450,17 @@ const makePainter = (kit: typeof Kit): Painter => {
       }
     }),
     jpegs: Effect.fnUntraced(function*(picture, photoPath, widths) {
-      const part = picture.height / picture.width
       const [widest = picture.width] = widths
       const scale = widest / picture.width
       const loaded = yield* load(picture, photoPath, scale)
       yield* breathe
-      const whole = kit.createCanvas(widest, Math.round(widest * part))
+      const whole = kit.createCanvas(widest, Math.round(picture.height * scale))
       const context = whole.getContext("2d")
       context.scale(scale, scale)
       paintOn(context, loaded, picture)
-      const narrower = (width: number) => {
-        const canvas = kit.createCanvas(width, Math.round(width * part))
-        const small = canvas.getContext("2d")
-        small.imageSmoothingQuality = "high"
-        small.drawImage(whole, 0, 0, canvas.width, canvas.height)
-        return canvas
-      }
       return yield* Effect.forEach(
         widths,
-        (width) => Effect.promise(() => (width === widest ? whole : narrower(width)).encode("jpeg", JPEG_QUALITY))
+        (width) => Effect.promise(() => narrowed(kit, whole, width).encode("jpeg", JPEG_QUALITY))
       )
     }),
     sizeOf: (path) => Effect.map(decode(path), ({ height, width }) => ({ width, height })),
