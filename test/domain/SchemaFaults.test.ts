@@ -34,4 +34,18 @@ describe("What does not fit a schema", () => {
     assert.include(faultsOf({ id: [1, 2], n: 1 })[0]?.message, "[1,2]")
     assert.include(faultsOf({ id: "a", n: "one" })[0]?.message, "\"one\"")
   })
+
+  it("is told once of a field that may be absent, and as it stands where nothing else is wrong with it", () => {
+    const Limited = Schema.Struct({ limit: Schema.optional(Schema.Number.pipe(Schema.between(1, 1_000))) })
+    const faults = (value: unknown) =>
+      Either.match(Schema.decodeUnknownEither(Limited, { errors: "all" })(value), {
+        onLeft: schemaFaults,
+        onRight: () => []
+      })
+    const [fault, ...more] = faults({ limit: 100_000 })
+    assert.deepStrictEqual([fault?.place, more], ["limit", []])
+    assert.include(fault?.message, "between 1 and 1000")
+    const nothing = Schema.decodeUnknownEither(Schema.Struct({ gone: Schema.Undefined }))({ gone: 1 })
+    assert.lengthOf(Either.match(nothing, { onLeft: schemaFaults, onRight: () => [] }), 1)
+  })
 })

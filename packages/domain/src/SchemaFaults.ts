@@ -49,12 +49,21 @@ const pruned = (issue: ParseResult.ParseIssue): ParseResult.ParseIssue => {
   }
 }
 
+/** A field that may be absent is a choice of two; that its value is not "absent" tells nobody anything. */
+const isAbsence = ({ message }: SchemaFault) => message.startsWith("Expected undefined, actual ")
+const telling = (faults: ReadonlyArray<SchemaFault>): ReadonlyArray<SchemaFault> => {
+  const told = new Set(faults.filter((fault) => !isAbsence(fault)).map(({ place }) => place))
+  return faults.filter((fault) => !isAbsence(fault) || !told.has(fault.place))
+}
+
 /** What does not fit a schema, place by place: at most a hundred faults, each of bounded length. */
 export const schemaFaults = (error: ParseResult.ParseError): ReadonlyArray<SchemaFault> => {
-  const all = ParseResult.ArrayFormatter.formatIssueSync(pruned(error.issue)).map(({ message, path }) => ({
-    place: clipped(path.map(String).join("."), LONGEST_PLACE),
-    message: clipped(message, LONGEST_FAULT)
-  }))
+  const all = telling(
+    ParseResult.ArrayFormatter.formatIssueSync(pruned(error.issue)).map(({ message, path }) => ({
+      place: clipped(path.map(String).join("."), LONGEST_PLACE),
+      message: clipped(message, LONGEST_FAULT)
+    }))
+  )
   return all.length <= MOST_FAULTS
     ? all
     : [...all.slice(0, MOST_FAULTS), { place: "", message: "There are more faults; correct these first" }]
