@@ -64,6 +64,8 @@ it("offers the commands of the outside contract", () => {
     "media show",
     "media edit",
     "media remove",
+    "review comment",
+    "review comments",
     "review link",
     "review links",
     "review revoke",

@@ -15,6 +15,7 @@ import { Message, Refused } from "../../ui/Message.tsx"
 import { inVideo, linesOf } from "../../ui/Script.ts"
 import { Section } from "../../ui/Section.tsx"
 import { putBack, toast } from "../../ui/Toast.tsx"
+import { Preview, type Wanted } from "./Preview.tsx"
 
 /** What the change voids, makes again and buys, in the server's sentences. */
 const Effect = ({ answer }: { readonly answer: EditAnswer }) => {
@@ -36,11 +37,14 @@ export const Editing = (props: {
   readonly before: string
   readonly rows: number
   readonly changeOf: (text: string) => PlanChange
+  /** What a preview shows of the typed words; absent where there is none. */
+  readonly previewOf?: (text: string) => Wanted
   readonly done: () => void
 }) => {
-  const { before, done, plan } = props
+  const { before, done, plan, previewOf } = props
   const [text, setText] = useState(before)
   const [error, setError] = useState<Refusal | null>(null)
+  const [previewed, setPreviewed] = useState<string | null>(null)
   const isChanged = text !== before && text.trim() !== ""
   const answer = useEditEffect(plan, isChanged ? props.changeOf(text) : null)
   const ready = isChanged && answer.effect !== null && answer.effect.changes.length > 0
@@ -69,11 +73,31 @@ export const Editing = (props: {
       <Refused error={error} />
       <div class="row">
         <Button hint="⌘↵" disabled={!ready} onClick={make}>{t.plan.make}</Button>
+        {previewOf === undefined || text.trim() === "" ?
+          null :
+          <Button kind="bare" icon="eye" onClick={() => setPreviewed(text)}>{t.plan.preview.look}</Button>}
         <Button kind="bare" onClick={done}>{t.plan.putBack}</Button>
       </div>
+      {previewOf === undefined || previewed === null
+        ? null
+        : <Preview key={previewed} plan={plan} wanted={previewOf(previewed)} />}
     </div>
   )
 }
+
+/** Shows or hides the preview of what a section holds. */
+const PreviewButton = ({ isShown, toggle }: { readonly isShown: boolean; readonly toggle: () => void }) => (
+  <Button kind="bare" icon="eye" pressed={isShown} onClick={toggle}>
+    {isShown ? t.plan.preview.hide : t.plan.preview.show}
+  </Button>
+)
+
+/** The script with other words in one line, as `plan.preview` takes it. */
+const withLine = (script: Script, index: number, text: string): string =>
+  JSON.stringify({
+    ...script,
+    lines: script.lines.map((line, at) => at === index ? { ...line, text: text.trim() } : line)
+  })
 
 const canEdit = (plan: PlanView) => may("plan.edit") && can(plan, "edit")
 
@@ -85,6 +109,7 @@ export const ScriptEditor = (props: {
 }) => {
   const { millis, plan, script, seek } = props
   const [open, setOpen] = useState<number | null>(null)
+  const [isShown, setShown] = useState(false)
   const lines = linesOf(script, millis)
   const isOpen = canEdit(plan)
   useKeys({ e: () => isOpen ? setOpen(0) : false })
@@ -96,18 +121,24 @@ export const ScriptEditor = (props: {
         decimal(millis / 1000),
         lines.flatMap(({ text }) => text.split(/\s+/)).length
       )}
-      side={isOpen
-        ? (
-          <Button
-            kind="bare"
-            icon="undo"
-            onClick={() => undoEdit(plan).then(() => toast(t.plan.undone), putBack)}
-          >
-            {t.plan.undo}
-          </Button>
-        )
-        : undefined}
+      side={
+        <>
+          <PreviewButton isShown={isShown} toggle={() => setShown(!isShown)} />
+          {isOpen
+            ? (
+              <Button
+                kind="bare"
+                icon="undo"
+                onClick={() => undoEdit(plan).then(() => toast(t.plan.undone), putBack)}
+              >
+                {t.plan.undo}
+              </Button>
+            )
+            : null}
+        </>
+      }
     >
+      {isShown ? <Preview key={plan.version} plan={plan} wanted={{}} /> : null}
       <ol class="scenes">
         {lines.map(({ at, index, text }) => (
           <li key={index}>
@@ -120,6 +151,7 @@ export const ScriptEditor = (props: {
                   before={script.lines[index]?.text ?? ""}
                   rows={2}
                   changeOf={(next) => ({ lines: [{ line: index + 1, text: next.trim() }] })}
+                  previewOf={(next) => ({ script: withLine(script, index, next), line: index })}
                   done={() => setOpen(null)}
                 />
               )
@@ -145,13 +177,20 @@ export const ScriptEditor = (props: {
 /** Before a script exists, the notes are what can be changed. */
 export const NotesEditor = ({ notes, plan }: { readonly plan: PlanView; readonly notes: string }) => {
   const [isOpen, setOpen] = useState(false)
+  const [isShown, setShown] = useState(false)
   return (
     <Section
       title={t.plan.notes}
-      side={canEdit(plan) && !isOpen
-        ? <Button kind="bare" icon="pencil" label={t.plan.notes} onClick={() => setOpen(true)} />
-        : undefined}
+      side={
+        <>
+          {notes === "" ? null : <PreviewButton isShown={isShown} toggle={() => setShown(!isShown)} />}
+          {canEdit(plan) && !isOpen
+            ? <Button kind="bare" icon="pencil" label={t.plan.notes} onClick={() => setOpen(true)} />
+            : null}
+        </>
+      }
     >
+      {isShown ? <Preview key={plan.version} plan={plan} wanted={{}} /> : null}
       {isOpen
         ? (
           <Editing

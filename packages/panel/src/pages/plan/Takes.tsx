@@ -17,6 +17,7 @@ import { byName } from "../../ui/Names.ts"
 import { spoken } from "../../ui/Script.ts"
 import { Section } from "../../ui/Section.tsx"
 import { toast } from "../../ui/Toast.tsx"
+import { Preview } from "./Preview.tsx"
 
 type Option = TakeView["options"][number]
 
@@ -27,6 +28,36 @@ interface Considered {
   readonly take: number
   readonly option: number
   readonly effect: EditEffectView
+}
+
+/** One option: its words, a look at it before it is chosen, and the choice. */
+const OptionRow = (props: {
+  readonly plan: PlanView
+  readonly take: TakeView
+  readonly option: Option
+  readonly busy: boolean
+  /** Null where the viewer may not choose. */
+  readonly consider: (() => void) | null
+}) => {
+  const { consider, option: one, plan, take } = props
+  const [isShown, setShown] = useState(false)
+  return (
+    <li>
+      <span class="sn">{one.option === 0 ? t.plan.takes.old : one.option}</span>
+      <span class="mono">{wordsOf(one)}</span>
+      <span class="row wrap">
+        <Button kind="bare" icon="eye" pressed={isShown} onClick={() => setShown(!isShown)}>
+          {isShown ? t.plan.preview.hide : t.plan.preview.look}
+        </Button>
+        {one.inUse
+          ? <span class="small mute nw">{t.plan.takes.inUse}</span>
+          : consider === null
+          ? null
+          : <Button disabled={props.busy} onClick={consider}>{t.plan.takes.choose}</Button>}
+      </span>
+      {isShown ? <Preview plan={plan} wanted={{ take: take.number, option: one.option }} /> : null}
+    </li>
+  )
 }
 
 const Options = (
@@ -46,24 +77,20 @@ const Options = (
     <>
       <ul class="opts">
         {take.options.map((one) => (
-          <li key={one.option}>
-            <span class="sn">{one.option === 0 ? t.plan.takes.old : one.option}</span>
-            <span class="mono">{wordsOf(one)}</span>
-            {one.inUse
-              ? <span class="small mute nw">{t.plan.takes.inUse}</span>
-              : mayChoose
-              ? (
-                <Button
-                  disabled={busy}
-                  onClick={() =>
-                    run(() => chooseTake(plan, take.number, one.option, true), ({ effect }) =>
-                      setConsidered({ take: take.number, option: one.option, effect }))}
-                >
-                  {t.plan.takes.choose}
-                </Button>
-              )
+          <OptionRow
+            key={one.option}
+            plan={plan}
+            take={take}
+            option={one}
+            busy={busy}
+            consider={mayChoose
+              ? () =>
+                run(
+                  () => chooseTake(plan, take.number, one.option, true),
+                  ({ effect }) => setConsidered({ take: take.number, option: one.option, effect })
+                )
               : null}
-          </li>
+          />
         ))}
       </ul>
       {considered === null
@@ -82,8 +109,7 @@ const Options = (
                 </Button>
                 <Button
                   kind="bare"
-                  onClick={() =>
-                    setConsidered(null)}
+                  onClick={() => setConsidered(null)}
                 >
                   {t.plan.putBack}
                 </Button>

@@ -136,6 +136,25 @@ export const plan: Words["plan"] = {
       locked: "Gesperrt"
     }
   },
+  preview: {
+    show: "Vorschau",
+    hide: "Vorschau schließen",
+    look: "Ansehen",
+    drawing: "Bilder und Ton werden gezeichnet. Das dauert einige Sekunden.",
+    again: "Noch einmal zeichnen",
+    hear: (n) => `Zeile ${n} hören`,
+    still: (n) => `Bild zu Zeile ${n}`,
+    sound: (n) => `Ton von Zeile ${n}`,
+    silent: "Niemand auf diesem Rechner spricht diese Sprache, darum gibt es keinen Ton.",
+    from: {
+      script: "Gezeichnet nach dem Skript, wie es ist.",
+      given: "Gezeichnet nach den getippten Worten.",
+      rules: "Gezeichnet nach einem Entwurf, den die Regeln aus den Notizen schrieben.",
+      take: "Gezeichnet nach dem Skript mit diesem Vorschlag."
+    },
+    about: (look, seconds) =>
+      `Look ${look}, etwa ${seconds} s. Nichts wird gespeichert oder gekauft; eine gekaufte Stimme spricht nur im Video.`
+  },
   takes: {
     title: "Takes",
     note: "Andere Worte zur Wahl. Danach zu fragen ändert nichts.",

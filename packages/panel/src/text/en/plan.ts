@@ -137,6 +137,25 @@ export const plan = {
       locked: "Locked"
     }
   },
+  preview: {
+    show: "Preview",
+    hide: "Hide preview",
+    look: "Look at it",
+    drawing: "Pictures and sound are being drawn. It takes some seconds.",
+    again: "Draw again",
+    hear: (n: number) => `Hear line ${n}`,
+    still: (n: number) => `Picture of line ${n}`,
+    sound: (n: number) => `Sound of line ${n}`,
+    silent: "Nobody on this machine speaks this language, so there is no sound.",
+    from: {
+      script: "Drawn of the script as it stands.",
+      given: "Drawn of the words you typed.",
+      rules: "Drawn of a draft that the rules wrote of the notes.",
+      take: "Drawn of the script with this option."
+    },
+    about: (look: string, seconds: string) =>
+      `Look ${look}, about ${seconds} s. Nothing is stored or bought; a bought voice speaks in the video only.`
+  },
   takes: {
     title: "Takes",
     note: "Other words to choose from. Asking changes nothing.",
