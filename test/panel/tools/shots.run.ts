@@ -126,6 +126,7 @@ test("the states of every page", async () => {
     isHeld = false
   }
 
+  await windows.close()
   const cut = await windows.of(day.owner, { ...desk, expected: /./ })
   for (const [, path] of pagesOf(day)) {
     await goTo(cut, path)

@@ -4,7 +4,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useRef, useState } from "preact/hooks"
 import { Link } from "../app/Router.tsx"
 import { ask, state, useLive } from "../data/Live.ts"
-import { accountName, bySlot, isDue, isEnded, isLate } from "../data/Plans.ts"
+import { accountName, bySlot, isDue, isEnded, isLate, standingOf } from "../data/Plans.ts"
 import { newKey, useAsked } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
@@ -137,12 +137,40 @@ const Upcoming = ({ now, plans }: { readonly plans: ReadonlyArray<PlanView>; rea
   )
 }
 
+const MOST_HAPPENED = 14
+
+interface Happenings {
+  readonly rows: ReadonlyArray<FeedItem>
+  /** Plans that stand where they stood before this page followed the feed. */
+  readonly earlier: ReadonlyArray<PlanView>
+}
+
+const happeningsOf = (recent: ReadonlyArray<FeedItem>, plans: ReadonlyMap<string, PlanView>): Happenings => {
+  const rows = recent.slice(0, MOST_HAPPENED)
+  const told = new Set(recent.map(({ planId }) => planId))
+  const earlier = [...plans.values()].filter(({ id }) => !told.has(id))
+    .toSorted((a, b) => Date.parse(b.since) - Date.parse(a.since))
+  return { rows, earlier: earlier.slice(0, MOST_HAPPENED - rows.length) }
+}
+
+const Earlier = ({ now, plan }: { readonly plan: PlanView; readonly now: number }) => (
+  <tr>
+    <td class="time nw when">{moment(plan.since, now)}</td>
+    <td class="nw">{t.status.word[standingOf(plan)]}</td>
+    <td>
+      <PlanLink id={plan.id} />
+    </td>
+    <td class="mute nw wide-only" />
+  </tr>
+)
+
 /** New rows gather behind a button while the list is looked at, so nothing moves under the pointer. */
-const Happened = () => {
-  const { recent } = useLive()
-  const [held, setHeld] = useState<ReadonlyArray<FeedItem> | null>(null)
-  const rows = held ?? recent
-  const seen = held === null ? 0 : recent.findIndex(({ position }) => position === held[0]?.position)
+const Happened = ({ now }: { readonly now: number }) => {
+  const { plans, recent } = useLive()
+  const [held, setHeld] = useState<Happenings | null>(null)
+  const current = happeningsOf(recent, plans)
+  const { earlier, rows } = held ?? current
+  const seen = held === null ? 0 : recent.findIndex(({ position }) => position === held.rows[0]?.position)
   const waiting = seen < 0 ? recent.length : seen
   return (
     <Section
@@ -150,13 +178,13 @@ const Happened = () => {
       note={t.now.newest}
       side={waiting === 0
         ? undefined
-        : <button type="button" class="chip" onClick={() => setHeld(recent)}>{t.now.showNew(waiting)}</button>}
+        : <button type="button" class="chip" onClick={() => setHeld(current)}>{t.now.showNew(waiting)}</button>}
     >
-      {rows.length === 0 ? <Empty>{t.now.nothingHappened}</Empty> : (
+      {rows.length + earlier.length === 0 ? <Empty>{t.now.nothingHappened}</Empty> : (
         <div
-          onPointerEnter={() => setHeld(recent)}
+          onPointerEnter={() => setHeld(current)}
           onPointerLeave={() => setHeld(null)}
-          onFocusCapture={() => setHeld(held ?? recent)}
+          onFocusCapture={() => setHeld(held ?? current)}
           onBlurCapture={() => setHeld(null)}
         >
           <Table
@@ -164,7 +192,7 @@ const Happened = () => {
             label={t.now.happened}
             columns={[{ head: t.now.at }, { head: t.now.what }, { head: t.now.plan }, { head: t.now.who, wide: true }]}
           >
-            {rows.slice(0, 14).map((item) => (
+            {rows.map((item) => (
               <tr key={item.position}>
                 <td class="time nw when">{clockSeconds(item.at)}</td>
                 <td class="nw">{eventName(item.event)}</td>
@@ -178,6 +206,7 @@ const Happened = () => {
                 <td class="mute nw wide-only">{byName(item.by)}</td>
               </tr>
             ))}
+            {earlier.map((plan) => <Earlier key={plan.id} plan={plan} now={now} />)}
           </Table>
         </div>
       )}
@@ -311,7 +340,7 @@ const NowPage = () => {
         <div class="col1">
           <Runs now={now} />
           <Upcoming plans={plans} now={now} />
-          <Happened />
+          <Happened now={now} />
         </div>
         <div class="col2">
           {late.length === 0 ? null : (

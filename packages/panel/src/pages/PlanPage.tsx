@@ -178,7 +178,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
           : script === null
           ? <NotesEditor plan={plan} notes={shown.data?.notes ?? ""} />
           : <ScriptEditor plan={plan} script={script} millis={facts?.durationMillis ?? 0} seek={seek} />}
-        <Takes plan={plan} />
+        <Takes plan={plan} hasScript={script !== null} />
         <Comments plan={plan} comments={comments} seek={seek} />
         {may("plan.edit") ? null : <p class="small mute">{t.plan.readOnly(who)}</p>}
       </div>

@@ -76,13 +76,9 @@ const QuotaRow = ({ now, quota }: { readonly quota: QuotaView; readonly now: num
           )}
       </td>
       <td class="mc">
-        <Meter
-          label={kindName(kind)}
-          used={used}
-          limit={limit ?? Math.max(used, atEnd, 1) / WARN_AT}
-          expected={atEnd}
-          open={limit === null}
-        />
+        {limit === null
+          ? <span class="small faint">{t.usage.noScale}</span>
+          : <Meter label={kindName(kind)} used={used} limit={limit} expected={atEnd} />}
       </td>
       <td class="fc">
         {limit !== null && used >= limit
@@ -141,12 +137,18 @@ const ByAccount = ({ month, rows }: { readonly rows: ReadonlyArray<UsageRow>; re
   )
 }
 
-const For = ({ reference }: { readonly reference: string }) => {
+/** What it was for: a plan by its topic; else the note, with the id for those who look it up. */
+const For = ({ note, reference }: Pick<UsageRow, "note" | "reference">) => {
   const id = planIn(reference)
   const plan = id === null ? undefined : state.plans.get(id)
   return plan === undefined
-    ? <span class="mono faint cut">{reference}</span>
-    : <Link class="cut" to={`/plans/${plan.id}`}>{plan.topic}</Link>
+    ? <span title={reference}>{note}</span>
+    : (
+      <>
+        <Link class="cut" to={`/plans/${plan.id}`}>{plan.topic}</Link>
+        <small class="mute">{note}</small>
+      </>
+    )
 }
 
 const Ledger = ({ now, rows }: { readonly rows: ReadonlyArray<UsageRow>; readonly now: number }) => {
@@ -170,9 +172,9 @@ const Ledger = ({ now, rows }: { readonly rows: ReadonlyArray<UsageRow>; readonl
                 <tr key={`${row.at}${row.kind}${row.reference}${index}`}>
                   <td class="time nw">{moment(row.at, now)}</td>
                   <td class="fr">
-                    <For reference={row.reference} />
+                    <For note={row.note} reference={row.reference} />
                   </td>
-                  <td>{kindName(row.kind)}, {row.note}</td>
+                  <td>{kindName(row.kind)}</td>
                   <td class="r b">{amount(row.kind, row.amount, row.unit)}</td>
                 </tr>
               ))}

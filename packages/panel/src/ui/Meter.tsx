@@ -4,8 +4,6 @@ export const Meter = (props: {
   readonly used: number
   readonly limit: number
   readonly expected?: number
-  /** There is no limit: the scale is only for the eye, and has no ticks. */
-  readonly open?: boolean
 }) => {
   const scale = Math.max(props.limit, props.used, props.expected ?? 0) || 1
   const percent = (value: number) => `${Math.min(100, value / scale * 100)}%`
@@ -21,8 +19,8 @@ export const Meter = (props: {
     >
       <i class={props.used >= props.limit ? "bad" : ""} style={{ width: percent(props.used) }} />
       {expected === 0 ? null : <em style={{ left: percent(props.used), width: percent(expected) }} />}
-      {props.open === true ? null : <u style={{ left: percent(props.limit * 0.8) }} />}
-      {props.open === true ? null : <u style={{ left: percent(props.limit) }} />}
+      <u style={{ left: percent(props.limit * 0.8) }} />
+      <u style={{ left: percent(props.limit) }} />
     </span>
   )
 }

@@ -127,14 +127,14 @@ const Options = (
 }
 
 /** Other takes of the words: asked for, compared with what stands there, and chosen. Asking changes nothing. */
-export const Takes = ({ plan }: { readonly plan: PlanView }) => {
+export const Takes = ({ hasScript, plan }: { readonly plan: PlanView; readonly hasScript: boolean }) => {
   const { again, data } = useAsked("take.list", { id: plan.id }, {
     fresh: plan.version,
     on: ({ planId }) => planId === plan.id
   })
   const { busy, error, run } = useAction()
   const takes = (data ?? []).toReversed()
-  const mayAsk = may("take.ask") && can(plan, "edit")
+  const mayAsk = hasScript && may("take.ask") && can(plan, "edit")
   const asked = () => {
     again()
     toast(t.plan.takes.asked)

@@ -1,7 +1,7 @@
 import type { TimelineRow } from "@callsheet/domain/api/calls/plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useState } from "preact/hooks"
-import { isDue, isEnded } from "../../data/Plans.ts"
+import { isDue, isEnded, standingOf } from "../../data/Plans.ts"
 import { useAsked } from "../../data/Requests.ts"
 import { t } from "../../text/Text.ts"
 import { clockSeconds, dayKey, dayName, duration, timeZone } from "../../text/Times.ts"
@@ -82,7 +82,12 @@ const Waiting = (
     <tr>
       <td class="dd nw" />
       <td class="nw num">{clockSeconds(props.from)}</td>
-      <td class="b">{due ? <span class="mark">{t.plan.ongoing}</span> : t.plan.ongoing}</td>
+      <td class="b">
+        {due
+          ? <span class="mark">{t.status.word[standingOf(props.plan)]}</span>
+          : t.status.word[standingOf(props.plan)]}
+        <div class="mute reason">{t.plan.ongoing}</div>
+      </td>
       <td class="mute wide-only">
         {props.plan.waitingFor === null ? "" : t.status.who[props.plan.waitingFor.who]}
       </td>

@@ -30,7 +30,7 @@ export const now: Words["now"] = {
   file: "eine Datei der Bibliothek",
   draftPosted: (topic) => `„${topic}“ ist auf TikTok gepostet.`,
   showNew: (n) => `${n} neu`,
-  nothingHappened: "Seit dem Öffnen dieser Seite ist nichts geschehen.",
+  nothingHappened: "Noch ist nichts geschehen.",
   dead: "Aufgegebene Aufträge",
   deadNote: (n) => `${n} aufgegeben`,
   nothingDead: "Nichts wurde aufgegeben.",

@@ -48,6 +48,7 @@ export const usage: Words["usage"] = {
   byAccountNote: (month) => `${month} bisher`,
   account: "Konto",
   sum: "Summe",
+  noScale: "keine Grenze, also nichts zu füllen",
   ledger: "Buch",
   ledgerNote: "Neuestes zuerst, nichts wird je geändert",
   at: "Um",

@@ -28,7 +28,7 @@ export const now = {
   file: "a file of the library",
   draftPosted: (topic: string) => `The creator posted “${topic}”.`,
   showNew: (n: number) => `${n} new`,
-  nothingHappened: "Nothing has happened since this page was opened.",
+  nothingHappened: "Nothing has happened yet.",
   dead: "Dead letters",
   deadNote: (n: number) => n === 1 ? "1 given up" : `${n} given up`,
   nothingDead: "Nothing was given up.",

@@ -46,6 +46,7 @@ export const usage = {
   byAccountNote: (month: string) => `${month} so far`,
   account: "Account",
   sum: "Sum",
+  noScale: "no limit, so nothing to fill",
   ledger: "Ledger",
   ledgerNote: "newest first, nothing is ever changed",
   at: "At",
