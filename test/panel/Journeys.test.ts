@@ -550,6 +550,27 @@ describe("the panel", () => {
     expect(preset?.accounts).toHaveLength(1)
   }, 90_000)
 
+  test(
+    "shows and sounds a plan before anything of it is made, by keyboard, and what words being typed become",
+    async () => {
+      const { account, owner } = await studioWithAccount()
+      const id = await addPlan(stage, owner, account, { topic: "Looked at first", inMillis: 6 * HOUR })
+      const page = await windows.of(owner, { to: `/plans/${id}` })
+      await page.getByRole("button", { name: "Preview" }).press("Enter")
+      const still = page.getByRole("img", { name: "Picture of line 1" }).first()
+      await still.waitFor({ timeout: 90_000 })
+      await expect.poll(() => still.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+      await page.getByRole("button", { name: /^Picture of line 2/ }).first().click()
+      await page.locator("audio[aria-label=\"Sound of line 2\"], .preview p:has-text(\"Nobody on this machine\")")
+        .waitFor()
+      expect(await axeFindings(page)).toEqual([])
+      expect((await showPlan(stage, owner, id)).status).toBe("scheduled")
+      // Without a script there is nothing to take another of, so nothing of it is offered.
+      expect(await page.getByRole("button", { name: "Another hook" }).count()).toBe(0)
+    },
+    180_000
+  )
+
   test("asks for another script by T, compares it with the old one, and chooses it", async () => {
     const { account, owner } = await studioWithAccount()
     const id = await inReview(stage, owner, account, { topic: "Once more", inMillis: 4 * HOUR })
@@ -559,6 +580,9 @@ describe("the panel", () => {
     await page.getByText("Another take is being written.").waitFor()
     await page.goto(`/plans/${id}`)
     await page.getByText("Take 1: script").waitFor()
+    // It can be looked at before it is chosen, and looking chooses nothing.
+    await page.getByRole("button", { name: "Look at it" }).last().click()
+    await page.getByText("Drawn of the script with this option.").waitFor({ timeout: 60_000 })
     await page.getByRole("button", { name: "Choose…" }).first().click()
     await page.getByRole("button", { name: "Make the change" }).click()
     await page.getByText("The change is made.").waitFor()

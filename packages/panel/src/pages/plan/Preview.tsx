@@ -29,7 +29,6 @@ const Stills = (props: {
           type="button"
           aria-pressed={line === props.line}
           title={t.plan.preview.hear(line + 1)}
-          aria-label={t.plan.preview.hear(line + 1)}
           onClick={() => props.hear(line)}
         >
           <img src={path} alt={t.plan.preview.still(line + 1)} width={108} height={192} loading="lazy" />
