@@ -4,7 +4,8 @@ import { Array, type JSONSchema, type Schema, SchemaAST } from "effect"
 import { type CallShape, callShapes } from "./Endpoints.ts"
 import { ownErrorTags } from "./HttpErrors.ts"
 import { jsonSchemaOf } from "./JsonSchemas.ts"
-import { type Credential, type OtherRoute, otherRoutes, otherTags } from "./OtherRoutes.ts"
+import { otherRoutes } from "./OtherRoutes.ts"
+import { type Credential, type OtherRoute, otherTags } from "./routes/OtherRoute.ts"
 
 type Json = { readonly [name: string]: unknown }
 
