@@ -58,9 +58,14 @@ const listening = (said: { readonly err: string }) =>
 layer(freshDatabase(), { excludeTestServices: true })("The server as a process", (it) => {
   it.scoped("starts on an empty database, says where it listens, and ends on SIGTERM with exit code 0", () =>
     Effect.gen(function*() {
-      const { child, ended, said } = yield* start({ CALLSHEET_PORT: "0" })
+      const token = "a-token-of-this-test"
+      const { child, ended, said } = yield* start({ CALLSHEET_PORT: "0", CALLSHEET_METRICS_TOKEN: token })
       const base = yield* listening(said)
-      const answer = yield* Effect.promise(() => fetch(`${base}/health/ready`).then((response) => response.json()))
+      const answer = yield* Effect.promise(() =>
+        fetch(`${base}/health/ready`, { headers: { authorization: `Bearer ${token}` } }).then((response) =>
+          response.json()
+        )
+      )
       assert.deepNestedPropertyVal(answer, "checks.database", { ok: true, reason: null })
       child.kill("SIGTERM")
       assert.strictEqual(yield* ended, 0)

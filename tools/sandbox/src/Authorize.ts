@@ -83,7 +83,7 @@ const grantTo = (
   return back(question, { code, scopes: scopes.join(",") })
 }
 
-/** The first who has not granted yet: whoever sits before no page is taken for the next of them. */
+/** The first who has not granted yet: a caller without a page is taken for the next of them. */
 const nextOf = (world: SandboxWorld): Creator | undefined =>
   world.store.all("creators").find((creator) => grantsOf(world, creator.username).length === 0)
 

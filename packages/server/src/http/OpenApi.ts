@@ -145,7 +145,11 @@ const securitySchemes = {
     name: "callsheet_session",
     description: "The cookie of a browser that is signed in. Its name ends with the port of the installation."
   },
-  metrics: { type: "http", scheme: "bearer", description: "The token of CALLSHEET_METRICS_TOKEN." },
+  metrics: {
+    type: "http",
+    scheme: "bearer",
+    description: "The token in `metrics.token` of the data folder, or of CALLSHEET_METRICS_TOKEN."
+  },
   webhook: {
     type: "apiKey",
     in: "header",

@@ -55,7 +55,7 @@ export const operations: ReadonlyArray<OtherRoute> = [
     id: "metrics.scrape",
     tag: "operations",
     summary: "Read the metrics of the installation",
-    description: "For Prometheus. With the token of CALLSHEET_METRICS_TOKEN; without one, from the machine itself.",
+    description: "For Prometheus, with the token in `metrics.token` of the data folder, or of CALLSHEET_METRICS_TOKEN.",
     access: ["insider"],
     answers: { "200": { description: "The metrics in Prometheus' text format.", content: [bytes("text/plain")] } },
     errors: ["401"]

@@ -59,7 +59,7 @@ export const layVoices = Effect.fn("Mixing.layVoices")(
     const rates = new Map<number, Array<{ readonly frame: number; readonly sound: Sound }>>()
     for (const { frame, voice: { wavPath } } of places) {
       const sound = readWav(yield* fs.readFile(wavPath).pipe(Effect.mapError(storeError(wavPath, "reading"))))
-      if (sound === null) return yield* new MediaUnreadable({ stage: "mix", detail: `${wavPath} is no sound` })
+      if (sound === null) return yield* new MediaUnreadable({ stage: "mix", detail: `${wavPath} is not a sound` })
       rates.set(sound.rate, [...(rates.get(sound.rate) ?? []), { frame, sound }])
     }
     const speech = file("speech.f32")
