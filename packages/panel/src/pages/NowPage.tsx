@@ -4,7 +4,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useRef, useState } from "preact/hooks"
 import { Link } from "../app/Router.tsx"
 import { ask, state, useLive } from "../data/Live.ts"
-import { accountName, bySlot, isDue, isEnded, isLate, standingOf } from "../data/Plans.ts"
+import { accountName, bySlot, glyphOf, isDue, isEnded, isLate, standingOf } from "../data/Plans.ts"
 import { newKey, useAsked } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
@@ -156,7 +156,12 @@ const happeningsOf = (recent: ReadonlyArray<FeedItem>, plans: ReadonlyMap<string
 const Earlier = ({ now, plan }: { readonly plan: PlanView; readonly now: number }) => (
   <tr>
     <td class="time nw when">{moment(plan.since, now)}</td>
-    <td class="nw">{t.status.word[standingOf(plan)]}</td>
+    <td class="nw">
+      <span class="st">
+        <Glyph name={glyphOf(standingOf(plan))} />
+        <span class="w">{t.status.word[standingOf(plan)]}</span>
+      </span>
+    </td>
     <td>
       <PlanLink id={plan.id} />
     </td>
