@@ -48,6 +48,23 @@ const post = {
 }
 
 describe("TikTokApi", () => {
+  it.live("an id that is longer than any of TikTok's, or that no row can hold, makes an answer that cannot be read", () =>
+    Effect.gen(function*() {
+      for (const id of ["v".repeat(257), "v_pub\u0000file", "v_pub\u202efile", ""]) {
+        const begin = Effect.flatMap(TikTokApi, (api) => api.initDirect({ token, post, plan: chunkPlan(70_000_001) }))
+        const failure = yield* failureOf({ body: ok({ publish_id: id, upload_url: "http://127.0.0.1/u" }) }, begin)
+        assert.strictEqual(failure._tag, "TikTokAnswerUnreadable", id.slice(0, 20))
+        assert.isBelow(failure.message.length, 2_000)
+        const posted = { status: "PUBLISH_COMPLETE", publicaly_available_post_id: [id] }
+        assert.strictEqual((yield* failureOf({ body: ok(posted) }, status))._tag, "TikTokAnswerUnreadable")
+      }
+      const longest = "v".repeat(256)
+      const { result } = yield* asked({
+        body: ok({ status: "PUBLISH_COMPLETE", publicaly_available_post_id: [longest] })
+      }, status)
+      assert.deepStrictEqual(result._tag === "Right" && result.right.postIds, [longest])
+    }))
+
   it.live("D06: a 19-digit post id sent as a number arrives with exactly its digits", () =>
     Effect.gen(function*() {
       const body =

@@ -1,14 +1,22 @@
+import { line } from "@callsheet/domain/Text"
 import { Clock, Effect, Either, ParseResult, Schema } from "effect"
 import { errorOfCode, TikTokAnswerUnreadable, type TikTokError, TikTokUnavailable } from "./TikTokErrors.ts"
 import { retryAfterMillis, type TikTokAnswer } from "./TikTokHttp.ts"
 import { parseJson } from "./TikTokJson.ts"
 
-/** An id on the wire: text or a number of any length; text from here on. */
-export const WireId = Schema.transform(Schema.Union(Schema.NonEmptyString, Schema.Int), Schema.NonEmptyString, {
-  strict: true,
-  decode: String,
-  encode: (text) => text
-})
+/** Longer than any id that TikTok documents (64). What is not stored here is told as an answer that cannot be read. */
+const LONGEST_ID = 256
+
+/** An id on the wire: one line of text, or a number of any length; text from here on. */
+export const WireId = Schema.transform(
+  Schema.Union(line(LONGEST_ID).pipe(Schema.minLength(1)), Schema.Int),
+  Schema.NonEmptyString,
+  {
+    strict: true,
+    decode: String,
+    encode: (text) => text
+  }
+)
 
 /** A field that may be missing or null, and then has a value of ours. */
 export const lenient = <A, I>(schema: Schema.Schema<A, I>, missing: () => A) =>
