@@ -10,7 +10,7 @@ import { Refused } from "../../ui/Message.tsx"
 import { inVideo } from "../../ui/Script.ts"
 
 /** What is looked at instead of the plan's own script. */
-export interface PreviewWish {
+export interface LookedAt {
   readonly take?: number
   readonly option?: number
   readonly script?: string
@@ -40,7 +40,7 @@ const Stills = (props: {
 )
 
 /** Pictures and the sound of a line, drawn before anything is rendered or bought. A picture lets its line be heard. */
-export const Preview = ({ plan, wanted }: { readonly plan: PlanView; readonly wanted: PreviewWish }) => {
+export const Preview = ({ plan, wanted }: { readonly plan: PlanView; readonly wanted: LookedAt }) => {
   const [line, setLine] = useState(wanted.line)
   const { again, data, error } = useAsked("plan.preview", {
     id: plan.id,

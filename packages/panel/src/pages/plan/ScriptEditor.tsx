@@ -15,7 +15,7 @@ import { Message, Refused } from "../../ui/Message.tsx"
 import { inVideo, linesOf } from "../../ui/Script.ts"
 import { Section } from "../../ui/Section.tsx"
 import { putBack, toast } from "../../ui/Toast.tsx"
-import { Preview, type PreviewWish } from "./Preview.tsx"
+import { type LookedAt, Preview } from "./Preview.tsx"
 
 /** What the change voids, makes again and buys, in the server's sentences. */
 const Effect = ({ answer }: { readonly answer: EditAnswer }) => {
@@ -38,7 +38,7 @@ export const Editing = (props: {
   readonly rows: number
   readonly changeOf: (text: string) => PlanChange
   /** What a preview shows of the typed words; absent where there is none. */
-  readonly previewOf?: (text: string) => PreviewWish
+  readonly previewOf?: (text: string) => LookedAt
   readonly done: () => void
 }) => {
   const { before, done, plan, previewOf } = props
