@@ -25,7 +25,7 @@ export default defineConfig({
     ...(tier === "unit" ? { projects: unitProjects } : { include: ["test/**/*.test.ts"] }),
     exclude: [...configDefaults.exclude, ...(tier === "stage" ? units : [])],
     globalSetup: tier === "unit" ? [] : ["test/support/globalSetup.ts"],
-    setupFiles: ["test/support/breathe.ts"],
+    setupFiles: ["test/support/EachFile.ts"],
     // A test that passes has nothing to say; one that fails shows what its programs wrote.
     silent: "passed-only",
     testTimeout: 60_000,

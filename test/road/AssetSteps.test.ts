@@ -11,13 +11,11 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { SqlError } from "@effect/sql/SqlError"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Deferred, Effect, FiberId, Layer, Schedule, Schema } from "effect"
-import { mkdtempSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { jobsAreSane, newCreator, reach } from "../publish/support.ts"
 import { asking, birth, newPlanId } from "../support/ActorHarness.ts"
 import { errno, faultyDisk } from "../support/FaultyDisk.ts"
 import { lookUntil } from "../support/LookUntil.ts"
+import { newFolder } from "../support/NewFolder.ts"
 import { newOrg, stageGround, stageRunner } from "../support/WorkerHarness.ts"
 
 /** The step from which on something is away: the `nth` of its name. `after`: the database has it, its answer is lost. */
@@ -185,7 +183,7 @@ layer(stageGround({ speed: 40 }), { excludeTestServices: true, timeout: "60 seco
           const oneLife = (place: Place | null) =>
             Effect.gen(function*() {
               const where = place === null ? "nowhere" : `${place.side} ${place.name} ${place.nth}`
-              const root = mkdtempSync(join(tmpdir(), "callsheet-steps-"))
+              const root = newFolder("steps")
               world.draw(place)
               // The cut of the life before may still reach what this one opens.
               yield* Effect.retry(Layer.build(worker(world, root)), again)

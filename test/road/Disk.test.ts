@@ -9,14 +9,14 @@ import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Clock, Effect, Layer, Option, Schema } from "effect"
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { jobsAreSane, newCreator, nothingBroken, reach } from "../publish/support.ts"
 import { asking } from "../support/ActorHarness.ts"
 import { FastClock } from "../support/FastClock.ts"
 import { type DiskStep, errno, faultyDisk } from "../support/FaultyDisk.ts"
 import { lookUntil } from "../support/LookUntil.ts"
+import { newFolder } from "../support/NewFolder.ts"
 import { approve, newOrg, newPlan, stageGround, stageRunner } from "../support/WorkerHarness.ts"
 
 /** What is wrong with the disk: `strikes` answers with the system's code, or does something to the place itself. */
@@ -57,7 +57,7 @@ layer(stageGround({ speed: 20 }), { excludeTestServices: true, timeout: "60 seco
     /** A worker whose media folder has this trouble until it is told that it is over. */
     const troubled = (trouble: Trouble) =>
       Effect.gen(function*() {
-        const root = mkdtempSync(join(tmpdir(), "callsheet-disk-"))
+        const root = newFolder("disk")
         let over = false
         const disk = faultyDisk((step) =>
           Effect.suspend(() => {

@@ -9,12 +9,10 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { assert, layer } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Option } from "effect"
-import { mkdtempSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { CrashPoint, type End } from "../support/CrashPoint.ts"
+import { newFolder } from "../support/NewFolder.ts"
 import { PRICES } from "../support/PaidProvider.ts"
 import { newOrg, stageGround } from "../support/WorkerHarness.ts"
 import { ledgerOf } from "./Support.ts"
@@ -80,7 +78,7 @@ const buyer = (orgId: string, url: string, fate: CrashPoint) =>
     ).pipe(Layer.provide(NodeHttpClient.layerUndici))
     const payer = Payer.of({ id: "0", token: 0, kind: "render", orgId, planId: null, traceId: null })
     const endpoint = { url, key: Option.none(), model: "mover", lookEvery: "5 millis" } as const
-    return yield* generateClip(endpoint, "a knife", mkdtempSync(join(tmpdir(), "callsheet-clip-"))).pipe(
+    return yield* generateClip(endpoint, "a knife", newFolder("clip")).pipe(
       Effect.provideService(Payer, payer),
       Effect.provide(Layer.mergeAll(PurchaseLedger.layer.pipe(Layer.provide(mortal)), outside, NodeContext.layer))
     )

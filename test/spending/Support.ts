@@ -14,15 +14,13 @@ import * as PurchaseLedger from "@callsheet/worker/spending/PurchaseLedger"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { Effect, Layer, Option } from "effect"
-import { mkdtempSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { CrashPoint } from "../support/CrashPoint.ts"
+import { newFolder } from "../support/NewFolder.ts"
 import { PRICES } from "../support/PaidProvider.ts"
 import { stageRunner } from "../support/WorkerHarness.ts"
 
 /** One disk for each worker: what another has spoken is not found there. */
-const newDisk = () => mkdtempSync(join(tmpdir(), "callsheet-paid-"))
+const newDisk = () => newFolder("paid")
 
 /**
  * A worker whose scripts and voices are bought at `url`, and whose every step of spending is one at which it may end. Its

@@ -34,12 +34,12 @@ import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Clock, Context, Data, Duration, Effect, Layer, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
-import { mkdtempSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { asking, birth, newAccountId, newOrgId, newPlanId, RoadLive } from "./ActorHarness.ts"
 import { FastClock } from "./FastClock.ts"
 import { lookUntil } from "./LookUntil.ts"
+import { newFolder } from "./NewFolder.ts"
 
 /** The TikTok of one stage: its hand from outside and its own books. */
 export class StageSandbox extends Context.Tag("@callsheet/test/StageSandbox")<StageSandbox, {
@@ -102,7 +102,7 @@ export const stage = (options: StageOptions = {}) => stageRunner("stage").pipe(L
 
 /** Everything but the runner of jobs, so that a test can start and kill runners of its own. */
 export const stageGround = (options: StageOptions = {}) => {
-  const folder = mkdtempSync(join(tmpdir(), "callsheet-stage-"))
+  const folder = newFolder("stage")
   const sandbox = new Sandbox({
     ...options.sandbox,
     settings: { processingMillis: 100, moderationMillis: 100, ...options.sandbox?.settings }

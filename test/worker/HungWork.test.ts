@@ -15,13 +15,13 @@ import * as HungWork from "@callsheet/worker/membership/HungWork"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Data, Effect, Layer, Schedule } from "effect"
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { asking, birth, newPlanId } from "../support/Fixtures.ts"
+import { newFolder } from "../support/NewFolder.ts"
 import { freshDatabase } from "../support/Postgres.ts"
 
-const dataDir = mkdtempSync(join(tmpdir(), "callsheet-hung-"))
+const dataDir = newFolder("hung")
 const folder = lastStandsIn(dataDir)
 mkdirSync(folder, { recursive: true })
 

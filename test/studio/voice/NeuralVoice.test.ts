@@ -10,16 +10,16 @@ import { readWav } from "@callsheet/studio/voice/Wav"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Option } from "effect"
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { c as create } from "tar"
 import { freePurchases } from "../../support/FreePurchases.ts"
+import { newFolder } from "../../support/NewFolder.ts"
 import { TOY_LETTER_MILLIS, TOY_RATE, toyVoice } from "../../support/ToyVoice.ts"
 
-const room = () => mkdtempSync(join(tmpdir(), "callsheet-voice-"))
+const room = () => newFolder("voice")
 const given = { id: "toy", language: "en", licence: "CC0-1.0" }
 
 const voiceIn = (folder: string) =>
