@@ -79,7 +79,7 @@ describe("A process that serves nothing else", () => {
       assert.strictEqual((yield* get(`${base}/health/ready`)).status, 200)
     }))
 
-  it.scoped("metrics and reasons are for who shows a token", () =>
+  it.scoped("metrics and reasons are for who shows a token, and for programs of its own account", () =>
     Effect.gen(function*() {
       const tokens = [TOKEN, "the-token-of-the-key-before"].map((token) => Redacted.make(token))
       const context = yield* Layer.build(
@@ -98,7 +98,7 @@ describe("A process that serves nothing else", () => {
           )
           return { status: answer.status, text: await answer.text() }
         })
-      for (const given of [undefined, "Bearer another-token-of-it", "Basic a-token-of-this-test"]) {
+      for (const given of ["Bearer another-token-of-it", "Basic a-token-of-this-test"]) {
         assert.strictEqual((yield* asked("/metrics", given)).status, 401)
         assert.notInclude((yield* asked("/health/ready", given)).text, "no shards yet")
       }
@@ -106,6 +106,12 @@ describe("A process that serves nothing else", () => {
         assertPrometheus((yield* asked("/metrics", good)).text)
         assert.include((yield* asked("/health/ready", good)).text, "no shards yet")
       }
+      if (process.platform !== "linux") return
+      assertPrometheus((yield* asked("/metrics")).text)
+      const passedOn = yield* Effect.promise(() =>
+        fetch(`${base}/metrics`, { headers: { "x-forwarded-for": "10.0.0.9" } })
+      )
+      assert.strictEqual(passedOn.status, 401)
     }))
 
   it.scopedLive("F16: sends traces, metrics and logs to a collector, and log lines carry their trace", () =>

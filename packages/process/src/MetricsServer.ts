@@ -37,7 +37,8 @@ export const layer = (
   options: MetricsServerOptions,
   checks: { readonly [name: string]: Probes.Check }
 ): Layer.Layer<HttpServer.HttpServer, PortTaken | CannotListen> =>
-  HttpLayerRouter.serve(routes(checks, insiders(options.tokens)), { disableLogger: true, disableListenLog: true }).pipe(
-    Layer.merge(logAddress),
-    Layer.provideMerge(HttpListening.layer(options))
-  )
+  HttpLayerRouter.serve(routes(checks, insiders(options.tokens, true)), { disableLogger: true, disableListenLog: true })
+    .pipe(
+      Layer.merge(logAddress),
+      Layer.provideMerge(HttpListening.layer(options))
+    )

@@ -50,8 +50,9 @@ layer(testServer, { excludeTestServices: true })("Health and metrics", (it) => {
       assert.match(answer.text, /^callsheet_http_requests_total\{method="GET",route="other",status="404"\} \d+$/m)
       assert.match(answer.text, /^callsheet_build_info\{.*mode="sandbox".*\} 1$/m)
       assert.notInclude(answer.text, "nowhere")
-      // The test speaks from this machine: that alone opens nothing.
-      for (const headers of [{}, { authorization: "Bearer owner-key" }, { authorization: "Bearer " }]) {
+      // A proxy of this account passes on what comes from anywhere.
+      const passedOn = { "x-forwarded-for": "203.0.113.9" }
+      for (const headers of [passedOn, { authorization: "Bearer owner-key" }, { authorization: "Bearer " }]) {
         const outside = yield* send("/metrics", { headers })
         assert.strictEqual(outside.status, 401)
         assert.notInclude(outside.text, "callsheet_rpc")

@@ -72,6 +72,8 @@ const pages = HttpLayerRouter.use((router) =>
   })
 )
 
+const isLocal = (url: string): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname)
+
 const health = HttpLayerRouter.use((router) =>
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
@@ -80,8 +82,9 @@ const health = HttpLayerRouter.use((router) =>
       cluster: Effect.provideService(workersAnswer, SqlClient.SqlClient, sql)
     }
     yield* router.add("GET", "/health/live", Probes.live)
-    const { dataDir, metricsToken: given = Option.none() } = yield* ServerConfig
-    const isInsider = insiders(yield* metricsTokens({ dataDir, given }))
+    const { dataDir, metricsToken: given = Option.none(), publicUrl } = yield* ServerConfig
+    // Behind a public address stands a proxy, and what it passes on comes from this machine, too.
+    const isInsider = insiders(yield* metricsTokens({ dataDir, given }), isLocal(publicUrl))
     yield* router.add("GET", "/health/ready", yield* Probes.ready(checks, isInsider))
     const queue = yield* makeQueueMetrics
     yield* router.add("GET", "/metrics", yield* Probes.metrics(isInsider, queue))

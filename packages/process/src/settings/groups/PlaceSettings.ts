@@ -107,7 +107,7 @@ export const place = {
   metricsToken: Setting.secret({
     name: "CALLSHEET_METRICS_TOKEN",
     meaning:
-      "Who sends it as `Authorization: Bearer` may read `/metrics` and the reasons of `/health/ready`, and nobody else.",
+      "Who sends it as `Authorization: Bearer` may read `/metrics` and the reasons of `/health/ready`; without it only programs of Callsheet's own account on this machine may (Linux, no proxy before it).",
     type: "at least 16 characters without spaces",
     fallback: "made from the master key, and kept in `metrics.token` in the data folder for its own account",
     readBy: members
