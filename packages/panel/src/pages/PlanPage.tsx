@@ -28,6 +28,7 @@ import { HandOver } from "./plan/HandOver.tsx"
 import { NotesEditor, ScriptEditor } from "./plan/ScriptEditor.tsx"
 import { Takes } from "./plan/Takes.tsx"
 import { Timeline } from "./plan/Timeline.tsx"
+import { UnknownPlan } from "./plan/UnknownPlan.tsx"
 import { Versions } from "./plan/Versions.tsx"
 import { marksOf } from "./review/MarksOf.ts"
 
@@ -242,7 +243,7 @@ const PlanPage = ({ id, search }: PageProps) => {
   const { loaded, plans } = useLive()
   const plan = plans.get(id)
   if (plan === undefined) {
-    return <div class="sheet alone">{loaded ? <Message title={t.plan.unknown} /> : <Loading />}</div>
+    return <div class="sheet alone">{loaded ? <UnknownPlan /> : <Loading />}</div>
   }
   return (
     <>

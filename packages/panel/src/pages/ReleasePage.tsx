@@ -19,6 +19,7 @@ import { Message, Refused } from "../ui/Message.tsx"
 import { Head } from "../ui/Section.tsx"
 import { toast } from "../ui/Toast.tsx"
 import { Video } from "../ui/Video.tsx"
+import { UnknownPlan } from "./plan/UnknownPlan.tsx"
 import { type Answers, changed, isTooLong, missingIn, noAnswers, settingsOf } from "./release/Answers.ts"
 import {
   ConsentField,
@@ -229,7 +230,7 @@ const ReleasePage = ({ id }: PageProps) => {
   const now = useNow()
   const plan = plans.get(id)
   if (plan === undefined) {
-    return <div class="sheet alone">{loaded ? <Message title={t.plan.unknown} /> : <Loading />}</div>
+    return <div class="sheet alone">{loaded ? <UnknownPlan /> : <Loading />}</div>
   }
   const until = plan.waitingFor?.until ?? null
   const isOpen = plan.status === "in_review" && !plan.locked && may("plan.release")

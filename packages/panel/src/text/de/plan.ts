@@ -15,6 +15,7 @@ export const plan: Words["plan"] = {
   doReject: "Ablehnen",
   doCancel: "Plan absagen",
   unknown: "Diesen Plan gibt es hier nicht.",
+  unknownNote: "Vielleicht gehört er einer anderen Organisation, oder ein Teil seiner Adresse fehlt.",
   version: (n) => `Version ${n}`,
   approve: "Idee freigeben",
   release: "Prüfen und freigeben",

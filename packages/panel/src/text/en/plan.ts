@@ -13,6 +13,7 @@ export const plan = {
   doReject: "Reject",
   doCancel: "Cancel the plan",
   unknown: "There is no such plan here.",
+  unknownNote: "It may belong to another organisation, or a part of its address is missing.",
   version: (n: number) => `version ${n}`,
   approve: "Approve the idea",
   release: "Review and release",
