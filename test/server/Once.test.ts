@@ -1,7 +1,8 @@
+import { IdempotencyStore } from "@callsheet/database/commit/IdempotencyStore"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
 import { Effect } from "effect"
-import { apiClient, ApiStage, bearer, newAccount, newOrg } from "../support/ApiStage.ts"
+import { apiClient, ApiStage, bearer, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
 import { notesAbout } from "../support/Fixtures.ts"
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
@@ -75,6 +76,57 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("One key, 
       assert.strictEqual((yield* Effect.flip(client("plan.add", asPlan, owner)))._tag, "KeyReused")
       assert.strictEqual((yield* Effect.flip(client("plan.lock", { id, key: "monday" }, owner)))._tag, "KeyReused")
       assert.strictEqual((yield* client("plan.show", { id }, owner)).locked, false)
+    }))
+
+  it.scoped("an answer is repeated to the API key that asked, and to no other of its org", () =>
+    Effect.gen(function*() {
+      const { client, id, orgId, owner } = yield* desk
+      const [ada, ben] = [yield* newKey(orgId, "editor"), yield* newKey(orgId, "editor")]
+      const begun = yield* client("account.connect", { orgId, key: "connect" }, ada)
+      assert.deepStrictEqual(yield* client("account.connect", { orgId, key: "connect" }, ada), begun)
+      for (const other of [ben, owner]) {
+        const foreign = yield* Effect.flip(client("account.connect", { orgId, key: "connect" }, other))
+        assert.strictEqual(foreign._tag, "KeyReused")
+      }
+      // So it is where an actor keeps the answer, and where nothing is kept because of a secret.
+      yield* client("plan.lock", { id, key: "lock" }, ada)
+      assert.strictEqual((yield* Effect.flip(client("plan.lock", { id, key: "lock" }, ben)))._tag, "KeyReused")
+      yield* client("session.link", { key: "open" }, ada)
+      assert.strictEqual((yield* Effect.flip(client("session.link", { key: "open" }, ben)))._tag, "KeyReused")
+
+      // What an earlier release remembered names no key: it goes on answering anyone of the org until its time is over.
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`UPDATE remembered_call SET key_id = NULL WHERE org_id = ${orgId} AND key = 'connect'`
+      assert.deepStrictEqual(yield* client("account.connect", { orgId, key: "connect" }, ben), begun)
+    }))
+
+  it.scoped("what was asked 30 days ago is forgotten, and its key then makes another thing, without harm to the first", () =>
+    Effect.gen(function*() {
+      const { client, orgId, owner } = yield* desk
+      const sql = yield* SqlClient.SqlClient
+      const calls = yield* IdempotencyStore
+      const wish = { orgId, role: "viewer", name: "Wall screen", key: "wall" } as const
+      const first = yield* client("key.create", wish, owner)
+      yield* client("system.whoami", {}, bearer(first.key))
+      yield* client("key.create", { ...wish, key: "door" }, owner)
+      const age = (days: number, key: string) =>
+        sql`UPDATE remembered_call SET claimed_at = claimed_at - ${
+          days * 86_400_000
+        } WHERE org_id = ${orgId} AND key = ${key}`
+      const known = Effect.map(
+        sql<{ key: string }>`SELECT key FROM remembered_call WHERE org_id = ${orgId} ORDER BY key`,
+        (rows) => rows.map(({ key }) => key)
+      )
+      yield* age(31, "wall")
+      yield* age(29, "door")
+      assert.isAtLeast(yield* calls.forgetOld, 1)
+      assert.deepStrictEqual(yield* known, ["door"])
+      yield* sql`UPDATE api_key SET created_at = created_at - ${31 * 86_400_000} WHERE id = ${first.id}`
+      const second = yield* client("key.create", { ...wish, name: "Other screen" }, owner)
+      assert.notStrictEqual(second.id, first.id)
+      for (const { id, key } of [first, second]) {
+        assert.strictEqual((yield* client("system.whoami", {}, bearer(key))).keyId, id)
+      }
     }))
 
   it.scoped("D20: what was refused stays refused for its key, also when it has become possible since", () =>

@@ -1,4 +1,4 @@
-import { ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
+import { MOST_OPEN_LINKS, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import type { GuestAnswer } from "@callsheet/domain/api/calls/review"
 import { Guests } from "@callsheet/server/auth/Guests"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -158,6 +158,62 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Review li
       assert.strictEqual((yield* Effect.flip(client("review.revoke", { id: third.id }, stranger)))._tag, "NotFound")
       const editor = yield* newKey(orgId, "editor")
       assert.strictEqual((yield* Effect.flip(client("review.link", { id, may: "decide" }, editor)))._tag, "Forbidden")
+    }))
+
+  it.scoped("end with the key that made them, and lend its decision to nobody afterwards", () =>
+    Effect.gen(function*() {
+      const { client, digest, id, orgId, owner } = yield* inReview
+      const guests = yield* Guests
+      const sql = yield* SqlClient.SqlClient
+      const leaving = yield* newKey(orgId, "approver")
+      const theirs = yield* client("review.link", { id, may: "decide" }, leaving)
+      const ours = yield* client("review.link", { id }, owner)
+      yield* guests.page(tokenOf(theirs.url))
+      yield* client("key.revoke", { id: leaving.id }, owner)
+      yield* Effect.flip(guests.page(tokenOf(theirs.url)))
+      yield* Effect.flip(guests.answer(tokenOf(theirs.url), says(digest, { kind: "reject", text: "Wrong bird." })))
+      assert.strictEqual((yield* client("plan.show", { id }, owner)).status, "in_review")
+      const listed = yield* client("review.links", { planId: id }, owner)
+      assert.isNotNull(listed.find((link) => link.id === theirs.id)?.revokedAt)
+      assert.isNull(listed.find((link) => link.id === ours.id)?.revokedAt)
+      yield* guests.page(tokenOf(ours.url))
+
+      // A key that ends by itself takes its links along, and they say so.
+      const end = Date.now() + 60_000
+      yield* sql`UPDATE api_key SET expires_at = ${end} WHERE id = (SELECT key_id FROM review_link WHERE id = ${ours.id})`
+      assert.strictEqual((yield* guests.page(tokenOf(ours.url))).expiresAt, new Date(end).toISOString())
+      yield* sql`UPDATE api_key SET expires_at = ${Date.now() - 1} WHERE expires_at = ${end}`
+      yield* Effect.flip(guests.page(tokenOf(ours.url)))
+    }))
+
+  it.scoped("are open for 50 guests of a plan at a time, also when many are made at once; a closed one makes room", () =>
+    Effect.gen(function*() {
+      const { client, id, owner } = yield* inReview
+      const sql = yield* SqlClient.SqlClient
+      const first = yield* client("review.link", { id, key: "first" }, owner)
+      const made = yield* Effect.all(
+        Array.from({ length: MOST_OPEN_LINKS + 3 }, () => Effect.either(client("review.link", { id }, owner))),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(made.filter(({ _tag }) => _tag === "Right").length, MOST_OPEN_LINKS - 1)
+      const full = yield* Effect.flip(client("review.link", { id }, owner))
+      assert.include(full.message, `${MOST_OPEN_LINKS} review links`)
+      // A repeat makes nothing new.
+      assert.strictEqual((yield* client("review.link", { id, key: "first" }, owner)).url, first.url)
+      yield* client("review.revoke", { id: first.id }, owner)
+      yield* client("review.link", { id }, owner)
+
+      // What is closed and was never answered is not kept without an end.
+      yield* sql`
+        INSERT INTO review_link (id, org_id, plan_id, digest, may, by, created_at, expires_at)
+        SELECT 'old_' || n, org_id, plan_id, digest, may, by, n, n FROM review_link, generate_series(1, 300) AS n
+        WHERE id = ${first.id}`
+      const last = yield* client("review.links", { planId: id, limit: 1 }, owner)
+      yield* client("review.revoke", { id: last[0]!.id }, owner)
+      yield* client("review.link", { id }, owner)
+      const [{ old } = { old: 0 }] = yield* sql<{ old: number }>`
+        SELECT count(*)::int AS old FROM review_link WHERE plan_id = ${id} AND id LIKE 'old_%'`
+      assert.strictEqual(old, 198, "200 closed ones stay, and two of them are newer")
     }))
 
   it.scoped("asset.link gives the addresses of this video and cover, for as long as asked, and none to other orgs", () =>

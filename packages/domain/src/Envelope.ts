@@ -21,13 +21,16 @@ export const Envelope = Schema.Struct({
 })
 export type Envelope = typeof Envelope.Type
 
-/** The same idempotency key was used before for something else. */
+/** How long the answer to an idempotency key is kept at least. Afterwards the key is free, and names a new request. */
+export const REMEMBERED_DAYS = 30
+
+/** The same idempotency key was used before for something else, or by another API key of the org. */
 export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", { key: Schema.String }) {
   override get message() {
-    return `The idempotency key ${this.key} was already used for another request.`
+    return `The idempotency key ${this.key} was already used for another request, or by another API key of the org.`
   }
   get remedy() {
-    return "Use a new key for a new wish; repeat a wish with the same key and the same body."
+    return "Use a new key for a new wish; repeat a wish with the same key, the same body and the API key that made it."
   }
 }
 

@@ -26,6 +26,7 @@ import presets from "./0023_presets.ts"
 import voiceKits from "./0024_voice_kits.ts"
 import mediaOwners, { after as afterMediaOwners } from "./0025_media_owners.ts"
 import moments from "./0026_moments.ts"
+import whoseCalls, { after as afterWhoseCalls } from "./0027_whose_calls.ts"
 
 interface Migration {
   readonly id: number
@@ -66,7 +67,8 @@ const migrations: ReadonlyArray<Migration> = [
   { id: 23, name: "presets", up: presets },
   { id: 24, name: "voice kits", up: voiceKits },
   { id: 25, name: "media owners", up: mediaOwners, after: afterMediaOwners },
-  { id: 26, name: "moments", up: moments }
+  { id: 26, name: "moments", up: moments },
+  { id: 27, name: "whose calls", up: whoseCalls, after: afterWhoseCalls }
 ]
 
 export const latestMigration = migrations[migrations.length - 1]!.id

@@ -1,8 +1,9 @@
 import { type Refused, refused } from "@callsheet/domain/api/ApiError"
 import type { KeyView } from "@callsheet/domain/api/calls/key"
 import { Role } from "@callsheet/domain/api/Role"
+import { REMEMBERED_DAYS } from "@callsheet/domain/Envelope"
 import { encodeId, KeyId, OrgId } from "@callsheet/domain/Ids"
-import { iso, minutes } from "@callsheet/domain/Instant"
+import { days, iso, minutes } from "@callsheet/domain/Instant"
 import { step } from "@callsheet/domain/Remedy"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -28,7 +29,8 @@ export interface KeyWish {
   readonly by: string
   /**
    * The key's own id, where the wish has a name: made again after a death nobody heard the first secret of, it is the same
-   * key with a new secret, and the first one opens nothing.
+   * key with a new secret, and the first one opens nothing. One that was used, revoked or is older than idempotency keys are
+   * kept is another wish's: it stays as it is, and this wish makes a key of its own.
    */
   readonly id?: string
 }
@@ -106,15 +108,25 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
         const now = yield* Clock.currentTimeMillis
         const prefix = randomBytes(5).toString("hex")
         const key = `cs_${prefix}_${randomBytes(32).toString("base64url")}`
-        const id = KeyId.make(named ?? encodeId("key", now, randomBytes(10)))
-        yield* sql`
-          INSERT INTO api_key (id, org_id, role, name, prefix, hash, created_at, created_by, expires_at)
+        const insert = (id: KeyId) =>
+          sql`
+          INSERT INTO api_key AS known (id, org_id, role, name, prefix, hash, created_at, created_by, expires_at)
           VALUES (${id}, ${orgId}, ${role}, ${name}, ${prefix}, ${hashOf(key)}, ${now}, ${by}, ${expiresAt})
           ON CONFLICT (id) DO UPDATE
-          SET prefix = excluded.prefix, hash = excluded.hash, created_at = excluded.created_at`.pipe(
-          // A driver may quote the values of a failed statement.
-          Effect.withTracerEnabled(false)
-        )
+          SET prefix = excluded.prefix, hash = excluded.hash, created_at = excluded.created_at
+          WHERE known.last_used_at IS NULL AND known.revoked_at IS NULL AND known.created_at > ${
+            now - days(REMEMBERED_DAYS)
+          }
+            AND known.role = excluded.role AND known.name = excluded.name
+          RETURNING id`.pipe(
+            // A driver may quote the values of a failed statement.
+            Effect.withTracerEnabled(false),
+            Effect.map((rows) => rows.length > 0)
+          )
+        const own = KeyId.make(encodeId("key", now, randomBytes(10)))
+        const isNamed = named !== undefined && (yield* insert(KeyId.make(named)))
+        if (!isNamed) yield* insert(own)
+        const id = isNamed ? KeyId.make(named) : own
         return {
           key: Redacted.make(key),
           view: viewOf({ id, orgId, role, name, prefix, createdAt: now, expiresAt, lastUsedAt: null, revokedAt: null })

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { REMEMBERED_DAYS } from "../Envelope.ts"
 import { field, optional } from "../Field.ts"
 import { OrgId } from "../Ids.ts"
 import { Cursor, IdempotencyKey, WrittenInstant } from "../Text.ts"
@@ -13,7 +14,7 @@ export const IsoInstant = Schema.String
 /** Every change takes it. The builder of calls adds it, so no call can forget it. */
 export const idempotencyKey = optional(
   IdempotencyKey,
-  "Idempotency key. The same key with the same body returns the first answer; with another body it is refused."
+  `Idempotency key. The same key with the same body returns the first answer for ${REMEMBERED_DAYS} days; with another body, or under another API key, it is refused.`
 )
 
 /** The org a call is about, where a key must name it. */

@@ -1,5 +1,5 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { MOST_ANSWERS, type ReviewLink, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
+import { endOf, MOST_ANSWERS, type ReviewLink, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Vault } from "@callsheet/database/secrets/Vault"
 import { Views } from "@callsheet/database/views/Views"
 import { Refused } from "@callsheet/domain/api/ApiError"
@@ -42,7 +42,7 @@ const make = Effect.gen(function*() {
       const now = yield* Clock.currentTimeMillis
       const link = Option.filter(
         yield* links.find(token),
-        ({ expiresAt, revokedAt }) => expiresAt > now && revokedAt === null
+        (link) => endOf(link) > now && link.revokedAt === null
       )
       if (Option.isNone(link)) {
         yield* limits.unknown
@@ -82,7 +82,7 @@ const make = Effect.gen(function*() {
         video: linkedFile(media, publicUrl, video, until),
         cover: linkedFile(media, publicUrl, cover, until),
         ...(facts === null ? {} : { durationMillis: facts.durationMillis }),
-        expiresAt: iso(link.expiresAt),
+        expiresAt: iso(endOf(link)),
         answers: answersOf(link)
       }
       return page

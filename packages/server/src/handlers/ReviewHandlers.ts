@@ -1,13 +1,14 @@
 import { Actors } from "@callsheet/actors/Actors"
-import { type ReviewLink, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
+import { endOf, MOST_OPEN_LINKS, type ReviewLink, ReviewLinks } from "@callsheet/database/secrets/ReviewLinks"
 import { Views } from "@callsheet/database/views/Views"
 import { Forbidden, Refused, refused } from "@callsheet/domain/api/ApiError"
 import type { ListedReviewLink } from "@callsheet/domain/api/calls/review"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { approvers, type Role } from "@callsheet/domain/api/Role"
+import { KeyReused } from "@callsheet/domain/Envelope"
 import { encodeId, ReviewLinkId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
-import { step } from "@callsheet/domain/Remedy"
+import { afterwards, step } from "@callsheet/domain/Remedy"
 import { Clock, type Context, Effect, Option, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import { ownOrg } from "../auth/Auth.ts"
@@ -37,7 +38,7 @@ const viewsOf = (links: Context.Tag.Service<ReviewLinks>, publicUrl: string) => 
     releases: link.release !== null,
     by: link.by,
     createdAt: iso(link.createdAt),
-    expiresAt: iso(link.expiresAt),
+    expiresAt: iso(endOf(link)),
     revokedAt: link.revokedAt === null ? null : iso(link.revokedAt),
     answers: answersOf(link)
   })
@@ -89,7 +90,7 @@ export const makeReviewHandlers = Effect.gen(function*() {
           )
         }
         const now = yield* Clock.currentTimeMillis
-        const link = yield* links.create({
+        const made = yield* links.create({
           id: ReviewLinkId.make(
             key === undefined ? encodeId("rvl", now, randomBytes(10)) : derivedId("rvl", caller.orgId, key)
           ),
@@ -99,9 +100,21 @@ export const makeReviewHandlers = Effect.gen(function*() {
           may,
           release: settings === undefined ? null : { settings, musicUsageConfirmed },
           by: byOf(caller),
+          keyId: caller.keyId,
           expiresAt: now + seconds * 1_000
         })
-        // The same key names the link that is there, no matter who made it.
+        if (Option.isNone(made)) {
+          return yield* refused(
+            `${MOST_OPEN_LINKS} review links of this plan are open, and no more can be.`,
+            step("Find one that nobody needs", "review.links", { planId: id }),
+            afterwards("revoke it"),
+            afterwards("and make this one again")
+          )
+        }
+        const link = made.value
+        // A key that was forgotten since may name a link of earlier days.
+        const isThis = link.planId === id && (link.keyId ?? caller.keyId) === caller.keyId
+        if (key !== undefined && !isThis) return yield* new KeyReused({ key })
         if (link.may === "decide") yield* requireApprover(caller)
         return viewOf(link)
       }).pipe(orBusy("the review link")),

@@ -1,3 +1,4 @@
+import { REMEMBERED_DAYS } from "@callsheet/domain/Envelope"
 import { SANDBOX_BANNER } from "@callsheet/process/Mode"
 import { Array, JSONSchema, type Schema } from "effect"
 import type { ServerSettings } from "../Config.ts"
@@ -26,7 +27,7 @@ const intro = (publicUrl: string) =>
 <p>Every call takes and gives JSON. Send an API key with each:</p>
 <pre>curl -H "Authorization: Bearer $CALLSHEET_API_KEY" ${escapeHtml(publicUrl)}/api/v1/system/whoami</pre>
 <p>Calls that change something take an <code>Idempotency-Key</code> header: the same key with the same body gets the first
-answer, with another body it is refused. Errors are <code>{"error":{"tag","message","remedy",…}}</code>;
+answer for ${REMEMBERED_DAYS} days; with another body, or under another API key, it is refused. Errors are <code>{"error":{"tag","message","remedy",…}}</code>;
 503 comes with <code>Retry-After</code>.</p>
 <p>With GET the fields stand in the query; lists are given by commas. <code>/api/v1/events/follow</code> is a stream of
 server-sent events and goes on after <code>Last-Event-ID</code>.</p>

@@ -1,4 +1,5 @@
 import { ApiError } from "@callsheet/domain/api/ApiError"
+import { REMEMBERED_DAYS } from "@callsheet/domain/Envelope"
 import { VERSION } from "@callsheet/domain/Version"
 import { Array, type JSONSchema, type Schema, SchemaAST } from "effect"
 import { type CallShape, callShapes } from "./Endpoints.ts"
@@ -100,7 +101,8 @@ const idempotencyKey = {
   name: "Idempotency-Key",
   in: "header",
   required: false,
-  description: "The same key with the same body gets the first answer; with another body it is refused.",
+  description:
+    `The same key with the same body gets the first answer for ${REMEMBERED_DAYS} days; with another body, or under another API key, it is refused.`,
   schema: { type: "string", minLength: 1, maxLength: 120 }
 }
 

@@ -8,25 +8,27 @@ import { Busy, KeyReused } from "@callsheet/domain/Envelope"
 import { afterwards, step } from "@callsheet/domain/Remedy"
 import type { SuccessValue } from "@effect/rpc/RpcMiddleware"
 import * as RpcSchema from "@effect/rpc/RpcSchema"
-import { Cause, type Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
+import { Cause, type Context, Duration, Effect, Exit, Layer, Option, Schedule, Schema } from "effect"
 import { makeServerFairQueue } from "../auth/FairQueue.ts"
-import { orBusy } from "../handlers/Commands.ts"
+import { type Caller, orBusy } from "../handlers/Commands.ts"
 
 /** Refused for how things stand; all other refusals say nothing of the wish itself, so the same key may try again. */
 const isFinal = (error: ApiError): boolean => errorKindOf(error._tag) === "state"
 
 const LOOK_AGAIN = Duration.millis(50)
 const LOOKS = 100
+/** How often each server forgets what is old. */
+const FORGET_EVERY = Duration.hours(1)
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** What the key of this payload names; none without a key, and none for a rehearsal, which does nothing. */
-const keyedCall = (orgId: string, call: string, payload: unknown): KeyedCall | null => {
+const keyedCall = ({ keyId, orgId }: Caller, call: string, payload: unknown): KeyedCall | null => {
   if (!isRecord(payload) || typeof payload["key"] !== "string" || payload["dryRun"] === true) return null
   // Sorted as JSON: what is absent and what is undefined are the same wish.
   const bodyHash = sha256Hex(canonicalJson({ call, body: { ...payload, key: undefined } }))
-  return { orgId, key: payload["key"], call, bodyHash }
+  return { orgId, keyId, key: payload["key"], call, bodyHash }
 }
 
 /** A secret is shown once and stands in no table, so its second asking has an answer of its own. */
@@ -42,19 +44,29 @@ type Ended = Exit.Exit<unknown, ApiError>
 const kept = (answer: AnswerKeeper, exit: Ended): Ended =>
   answer === "secret" && Exit.isSuccess(exit) ? Exit.fail(secretWasShown) : exit
 
+/** Runs beside the calls. A database that is away is asked again at the next turn. */
+const forgetting = ({ forgetOld }: Context.Tag.Service<IdempotencyStore>) =>
+  forgetOld.pipe(
+    Effect.catchAll((error) => Effect.logWarning(`Old idempotency keys could not be forgotten: ${error.message}`)),
+    Effect.repeat(Schedule.spaced(FORGET_EVERY)),
+    Effect.forkScoped
+  )
+
 /**
- * The same idempotency key with the same body gets the first answer; with another body, or in another call, it is
- * refused. What was refused for the state of things stays refused for this key: a late repeat does not come true.
+ * The same idempotency key with the same body gets the first answer; with another body, in another call or under another
+ * API key, it is refused. What was refused for the state of things stays refused for this key: a late repeat does not come true.
  * Orgs are served in turns; calls without a caller (none today) would pass.
  */
-export const IdempotencyLive: Layer.Layer<Once, never, IdempotencyStore> = Layer.effect(
+export const IdempotencyLive: Layer.Layer<Once, never, IdempotencyStore> = Layer.scoped(
   Once,
-  Effect.map(IdempotencyStore, (calls) => {
+  Effect.gen(function*() {
+    const calls = yield* IdempotencyStore
+    yield* forgetting(calls)
     const turns = makeServerFairQueue()
     const once = ({ next, payload, rpc }: Parameters<Context.Tag.Service<Once>>[0]) =>
       Effect.gen(function*() {
         const caller = yield* Effect.serviceOption(Principal)
-        const keyed = Option.isNone(caller) ? null : keyedCall(caller.value.orgId, rpc._tag, payload)
+        const keyed = Option.isNone(caller) ? null : keyedCall(caller.value, rpc._tag, payload)
         if (keyed === null) return yield* next
         const { answer } = factsOf(rpc)
         const isKeptByActor = answer === "actor"
