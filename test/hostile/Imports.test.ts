@@ -57,7 +57,45 @@ const event = (rule: string) =>
  */
 const STALL = 3_000
 
+/** An event at ten o'clock in a zone, and what the file says of that zone. */
+const inZone = (tzid: string, ...zone: ReadonlyArray<string>) =>
+  [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    ...(zone.length === 0 ? [] : ["BEGIN:VTIMEZONE", `TZID:${tzid}`, ...zone.slice(1), "END:VTIMEZONE"]),
+    "BEGIN:VEVENT",
+    "UID:a",
+    `DTSTART;TZID=${tzid}:20300101T100000`,
+    "SUMMARY:Cranes",
+    "END:VEVENT",
+    "END:VCALENDAR",
+    ""
+  ].join("\r\n")
+
+const ownRules = [
+  "BEGIN:STANDARD",
+  "DTSTART:16010101T000000",
+  "TZOFFSETFROM:+0100",
+  "TZOFFSETTO:+0100",
+  "END:STANDARD"
+]
+
 layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("hostile calendars", (it) => {
+  it.scoped("a time zone that does not exist is refused and never read as another one", () =>
+    Effect.gen(function*() {
+      const { refusal, take } = yield* desk
+      const unknown = ["Atlantis/Capital", "../../../../etc/passwd", "__proto__", "A/".repeat(50_000)]
+      const files = [...unknown.map((name) => inZone(name)), inZone("Office", "without rules")]
+      for (const content of files) {
+        const [fault] = yield* refusal("ics", content)
+        assert.deepInclude(fault, { row: 1, column: "timezone" })
+        assert.isBelow(fault?.message.length ?? 0, 300)
+      }
+      // One that the file itself defines is read by its rules.
+      const { feasibility } = yield* take("ics", inZone("Office", "with rules", ...ownRules))
+      assert.deepStrictEqual(feasibility.map(({ slot }) => slot), ["2030-01-01T09:00:00.000Z"])
+    }))
+
   for (
     const rule of [
       "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",

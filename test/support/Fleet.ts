@@ -1,5 +1,5 @@
 /** Servers and workers of two builds on one database, each a process of its own, so that one can replace the other. */
-import { type ChildProcess, execFile, spawn } from "node:child_process"
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process"
 import { createHash, randomBytes } from "node:crypto"
 import {
   appendFileSync,
@@ -64,6 +64,19 @@ export interface FleetOptions {
   readonly sandboxUrl?: string
 }
 
+/** A worker with process ids of its own and an address as another one may have it too: the rule in containers. */
+export interface Container {
+  readonly host: string
+  readonly port: number
+}
+
+/** The program is process 1 of its own and ends with `unshare`. */
+const ownPids = ["--pid", "--fork", "--kill-child=SIGKILL"]
+
+/** Whether this account may give a process ids of its own. */
+export const mayUnshare = (): boolean =>
+  spawnSync("unshare", [...ownPids, process.execPath, "-e", "process.exit(process.pid === 1 ? 0 : 1)"]).status === 0
+
 export class Fleet {
   readonly dataDir: string
   readonly folder = mkdtempSync(join(tmpdir(), "callsheet-fleet-"))
@@ -106,12 +119,20 @@ export class Fleet {
     return new Fleet(databaseUrl, await freePort(), await freePort(), options)
   }
 
-  #start(build: Build, role: "server" | "worker" | "sandbox", name: string): Running {
+  #start(build: Build, role: "server" | "worker" | "sandbox", name: string, container?: Container): Running {
     // An earlier release keeps its sandbox among the packages.
     const programs = ["packages", "tools"].map((room) => join(build.root, room, role, "dist", "main.mjs"))
     const program = programs.find((file) => existsSync(file))
     if (program === undefined) throw new Error(`None of ${programs.join(", ")} exists; build it first.`)
-    const child = spawn(process.execPath, [program], { env: this.#env, stdio: ["ignore", "pipe", "pipe"] })
+    const [file, args] = container === undefined
+      ? [process.execPath, [program]] as const
+      : ["unshare", [...ownPids, process.execPath, program]] as const
+    const env = container === undefined ? this.#env : {
+      ...this.#env,
+      CALLSHEET_RUNNER_HOST: container.host,
+      CALLSHEET_RUNNER_PORT: String(container.port)
+    }
+    const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] })
     this.#children.push(child)
     const log = join(this.folder, `${name}.log`)
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => appendFileSync(log, text))
@@ -132,8 +153,8 @@ export class Fleet {
     return started
   }
 
-  async worker(build: Build, name: string): Promise<Running> {
-    const started = this.#start(build, "worker", name)
+  async worker(build: Build, name: string, container?: Container): Promise<Running> {
+    const started = this.#start(build, "worker", name, container)
     await eventually("the worker", async () => this.log(name), (text) => /ready|Working|works/i.test(text), 60)
     return started
   }

@@ -31,6 +31,19 @@ const startOf = (time: ICAL.Time, tzid: string | undefined): { readonly at: stri
   return { at: wallClock(time) }
 }
 
+/** A zone that nobody knows and whose rules the file does not give would be read as another one, hours away. */
+const unknownZone = (time: ICAL.Time, tzid: string | undefined, row: number): Fault | null =>
+  tzid === undefined || time.isDate || ianaName(tzid) !== undefined ||
+    (time.zone?.component?.getAllSubcomponents().length ?? 0) > 0
+    ? null
+    : fault(
+      "timezone",
+      `The time zone "${
+        tzid.slice(0, 100)
+      }" is not known, and the file does not define it. Name one such as Europe/Berlin`,
+      row
+    )
+
 const textOf = (component: ICAL.Component, name: string): string | undefined => {
   const value: unknown = component.getFirstPropertyValue(name)
   return value === null || value === undefined ? undefined : String(value)
@@ -76,6 +89,8 @@ const tooOften = (component: ICAL.Component): string | null => {
 
 const occurrences = (event: ICAL.Event, row: number): Either.Either<ReadonlyArray<FileRow>, Fault> => {
   const tzid = tzidOf(event.component)
+  const unknown = unknownZone(event.startDate, tzid, row)
+  if (unknown !== null) return Either.left(unknown)
   if (!event.isRecurring()) {
     return Either.right([{
       row,
@@ -99,6 +114,8 @@ const occurrences = (event: ICAL.Event, row: number): Either.Either<ReadonlyArra
       return Either.left(fault("at", `The series has more than ${MOST_OCCURRENCES} dates; give it an earlier end`, row))
     }
     const { item, startDate } = event.getOccurrenceDetails(next)
+    const moved = unknownZone(startDate, tzidOf(item.component), row)
+    if (moved !== null) return Either.left(moved)
     rows.push({
       row,
       place: `${row}.${rows.length + 1}`,
