@@ -5,12 +5,12 @@ import { HEIGHT, WIDTH } from "../picture/Frame.ts"
 import { rays, ribbons, sparks } from "./Backdrop.ts"
 import { type RowText, setRows, WIDE } from "./BlockRows.ts"
 import { captionsOf } from "./CaptionStyles.ts"
-import { cardFor } from "./Cards.ts"
-import { photoPaint } from "./Photo.ts"
+import { sceneCard } from "./Cards.ts"
+import { steppedPhoto } from "./Photo.ts"
 import { dotted, plateOf } from "./Plates.ts"
-import { EDGE, type Look, type Shot, type StagedScene, type VisualEvent } from "./Shot.ts"
+import { EDGE, type Look, type StagedScene, type VisualEvent } from "./Shot.ts"
 import { type Swatch, swatchFor, toneOf } from "./Tones.ts"
-import { cardSprites, emptyCard, marked, objectSprite, type ToneColours } from "./Visual.ts"
+import { cardSprites, emptyCard, kindOf, marked, objectSprite, type ToneColours } from "./Visual.ts"
 
 const SWATCHES: readonly [Swatch, ...ReadonlyArray<Swatch>] = [
   { ground: "#FFD53D", ink: "#17120B", hot: "#C4240D", second: "#17120B" },
@@ -65,16 +65,7 @@ export const blockLook: Look = (scene, production) => {
     ? { top: hasCard ? EDGE.top : 0, bottom: textTop - 60 }
     : { top: text.bottom + (hasCard ? 70 : 40), bottom: hasCard ? EDGE.bottom : HEIGHT }
   const area = [EDGE.left, free.top, WIDE, Math.max(300, free.bottom - free.top)] as const
-  const request = {
-    tone,
-    frames,
-    words: scene.words,
-    direction: scene.direction,
-    setter,
-    isHook: role === "hook",
-    part: scene.part
-  }
-  const card = hasCard ? cardFor(scene.shows, { ...request, area }) ?? emptyCard : emptyCard
+  const card = hasCard ? sceneCard(scene, { area, tone, setter }) : emptyCard
   const at = marked(scene.words, frames)
   const { centre, size } = objectPlace(isUpsideDown, free)
   const photoArea = [0, free.top, WIDTH, (isUpsideDown ? free.bottom : HEIGHT) - free.top] as const
@@ -90,9 +81,7 @@ export const blockLook: Look = (scene, production) => {
       ...(picture?.kind === "photo"
         ? [
           rect(0, photoArea[1] - 18, width, photoArea[3] + 36, tone.ink),
-          photoPaint(picture, [0, photoArea[1], width, photoArea[3]], { ink: tone.ink, paper: swatch.ground }, {
-            zoom: 1 + 0.3 * (scene.part % 2)
-          })
+          steppedPhoto(picture, [0, photoArea[1], width, photoArea[3]], { ink: tone.ink, paper: swatch.ground }, scene)
         ]
         : [])
     ]),
@@ -121,18 +110,9 @@ export const blockLook: Look = (scene, production) => {
     ],
     texts: [...card.texts, ...text.texts],
     events,
-    kind: kindOf(card.kind, { hasCard, isPoster, picture: picture?.kind ?? null })
+    kind: kindOf(card, scene)
   }
 }
-
-const kindOf = (
-  card: Shot["kind"],
-  { hasCard, isPoster, picture }: {
-    readonly hasCard: boolean
-    readonly isPoster: boolean
-    readonly picture: "photo" | "clip" | null
-  }
-): Shot["kind"] => hasCard ? card : picture ?? (isPoster ? "words" : "object")
 
 interface GroundShape {
   readonly isUpsideDown: boolean

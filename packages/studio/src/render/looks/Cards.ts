@@ -6,7 +6,8 @@ import { mapCard } from "./cards/MapCard.ts"
 import { numberCard } from "./cards/NumberCard.ts"
 import { quoteCard } from "./cards/QuoteCard.ts"
 import { timelineCard } from "./cards/TimelineCard.ts"
-import type { Card, CardRequest } from "./Visual.ts"
+import type { StagedScene } from "./Shot.ts"
+import { type Card, type CardRequest, emptyCard } from "./Visual.ts"
 
 /** The card that shows something; null where a picture or an object is to be seen instead. */
 export const cardFor = (shows: Shows, request: CardRequest): Card | null => {
@@ -30,3 +31,14 @@ export const cardFor = (shows: Shows, request: CardRequest): Card | null => {
       return null
   }
 }
+
+/** The card of a scene, for its words and its time; the empty card where a picture or an object is to be seen instead. */
+export const sceneCard = (scene: StagedScene, place: Pick<CardRequest, "area" | "tone" | "setter">): Card =>
+  cardFor(scene.shows, {
+    ...place,
+    frames: scene.frames,
+    words: scene.words,
+    direction: scene.direction,
+    isHook: scene.role === "hook",
+    part: scene.part
+  }) ?? emptyCard

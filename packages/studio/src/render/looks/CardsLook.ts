@@ -4,14 +4,15 @@ import { HEIGHT } from "../picture/Frame.ts"
 import { roundRect } from "../text/Outline.ts"
 import type { Typesetter } from "../text/Typesetter.ts"
 import { rays } from "./Backdrop.ts"
-import { captionsOf } from "./CaptionStyles.ts"
-import { cardFor } from "./Cards.ts"
-import { labelPaint, labelText, setLabel } from "./Label.ts"
-import { photoPaint } from "./Photo.ts"
+import { type Captioned, captionsOf } from "./CaptionStyles.ts"
+import { sceneCard } from "./Cards.ts"
+import { kickerText } from "./Kicker.ts"
+import { type Label, labelPaint, labelText, setLabel } from "./Label.ts"
+import { steppedPhoto } from "./Photo.ts"
 import { dotted, plateOf } from "./Plates.ts"
-import { EDGE, type Look, type Sprite, type StagedScene, type VisualEvent } from "./Shot.ts"
+import { EDGE, type Look, type Production, type Sprite, type StagedScene, type VisualEvent } from "./Shot.ts"
 import { toneOf } from "./Tones.ts"
-import { emptyCard, marked, objectSprite } from "./Visual.ts"
+import { type Card, isDrawn, kindOf, marked, objectSprite, type ToneColours } from "./Visual.ts"
 import { tellingWords } from "./Words.ts"
 
 const NIGHT = "#1A1446"
@@ -108,18 +109,119 @@ const hand = (line: number, lines: number, setter: Typesetter, brandHot: string 
   })
 }
 
-/** A deck: each line is a card that is dealt; the sentence stands below, the hand at the foot. */
-export const cardsLook: Look = (scene, production) => {
-  const { direction, emoji, frames, index, line, lines, picture, role, shows } = scene
-  const { brand, scenes, setter } = production
-  const ground = brand.ground ?? NIGHT
+/** Where the canvas of a card begins, seen from the frame. */
+const CANVAS = { x: CARD.left - MARGIN, y: CARD.top - MARGIN } as const
+const MIDDLE = [MARGIN + CARD.width / 2, MARGIN + CARD.height / 2] as const
+
+/** What all steps of a shot know: its colours, the card that is dealt and what is written on it. */
+interface Dealt {
+  readonly scene: StagedScene
+  readonly production: Production
+  readonly ground: string
+  /** Of the card. */
+  readonly colour: string
+  readonly tone: ToneColours
+  readonly card: Card
+  readonly footer: Label | null
+  readonly footerHeight: number
+  readonly number: Label | null
+  readonly title: Label | null
+  readonly isLast: boolean
+  /** A thing lies on the card, or the word that stands for it. */
+  readonly isObject: boolean
+  /** When the word that matters is said. */
+  readonly at: number
+}
+
+/** On a strip at the card's foot: the account, the line's own heading or the title. */
+const setFooter = (scene: StagedScene, { brand, setter, title }: Production): Label | null => {
+  const text = kickerText(scene, brand, scene.role === "hook" ? title : null)
+  return text === "" ? null : setLabel(text, {
+    left: CARD.left + 62,
+    right: CARD.left + CARD.width - 62,
+    top: CARD.top + CARD.height - 184,
+    bottom: CARD.top + CARD.height - 34,
+    face: "sans",
+    most: 124,
+    least: 52,
+    maxLines: 2,
+    leading: 1.02,
+    anchor: "middle"
+  }, setter)
+}
+
+const setNumber = (line: number, setter: Typesetter): Label =>
+  setLabel(String(line), {
+    left: CARD.left + 44,
+    right: CARD.left + 460,
+    top: CARD.top + 36,
+    bottom: CARD.top + 400,
+    face: "figure",
+    most: 440,
+    least: 200
+  }, setter)
+
+/** Where no thing is to be seen, the word that matters is what the card shows. */
+const setTitle = (
+  scene: StagedScene,
+  { bottom, top }: { readonly top: number; readonly bottom: number },
+  setter: Typesetter
+): Label =>
+  setLabel(tellingWords(scene).map(({ text }) => text).join(" ").replace(/[.,;:!?…]+$/u, ""), {
+    left: CARD.left + 56,
+    right: CARD.left + CARD.width - 56,
+    top,
+    bottom,
+    face: "sans",
+    most: 250,
+    least: 90,
+    maxLines: 3,
+    leading: 1.02,
+    anchor: "middle"
+  }, setter)
+
+const deal = (scene: StagedScene, production: Production): Dealt => {
+  const { emoji, frames, line, lines, picture, shows } = scene
+  const { brand, setter } = production
   const colour = colourOf(line, lines, brand.hot)
   const tone = toneOf({ ground: colour, ink: INK, hot: readable(colour, ["#A11309", INK]), second: INK })
   const isLast = line === lines - 1
+  const footer = setFooter(scene, production)
+  const footerHeight = footer === null ? 0 : 200
+  const spared = shows.kind === "number" && footer === null ? 260 : 0
+  const area = [CARD.left + 60, CARD.top + 56, CARD.width - 120, CARD.height - 112 - footerHeight - spared] as const
+  const card = sceneCard(scene, { area, tone, setter })
+  const isObject = !isDrawn(card) && picture === null
+  const number = isObject && line > 0 && !isLast ? setNumber(line, setter) : null
+  const title = isObject && emoji === null
+    ? setTitle(scene, {
+      top: CARD.top + (number === null ? 70 : 400),
+      bottom: CARD.top + CARD.height - footerHeight - 60
+    }, setter)
+    : null
+  return {
+    scene,
+    production,
+    ground: brand.ground ?? NIGHT,
+    colour,
+    tone,
+    card,
+    footer,
+    footerHeight,
+    number,
+    title,
+    isLast,
+    isObject,
+    at: marked(scene.words, frames)
+  }
+}
+
+const captionBelow = ({ ground, production, scene }: Dealt): Captioned => {
+  const { brand, captions, setter } = production
   const rim = mix(ground, "#000000", 0.6)
-  const hotWord = readable(ground, [brand.hot ?? SUN, SUN])
-  const caption = captionsOf({
-    style: production.captions ?? "box",
+  const hot = readable(ground, [brand.hot ?? SUN, SUN])
+  return captionsOf({
+    style: captions ?? "box",
     words: scene.words,
     frame: {
       left: EDGE.left,
@@ -134,78 +236,21 @@ export const cardsLook: Look = (scene, production) => {
       align: "centre",
       anchor: "middle",
       lineCost: 0.02,
-      direction
+      direction: scene.direction
     },
-    frames,
-    colours: { text: readable(ground, ["#FFFFFF"]), hot: hotWord, onHot: readable(hotWord, [INK]), rim, panel: rim },
+    frames: scene.frames,
+    colours: { text: readable(ground, ["#FFFFFF"]), hot, onHot: readable(hot, [INK]), rim, panel: rim },
     setter,
-    isHook: role === "hook"
+    isHook: scene.role === "hook"
   })
-  const titleText = isLast && brand.handle !== undefined
-    ? brand.handle
-    : scene.kicker ?? (role === "hook" ? production.title ?? "" : "")
-  const isNumbered = line > 0 && !isLast
-  const footer = titleText === ""
-    ? null
-    : setLabel(titleText, {
-      left: CARD.left + 62,
-      right: CARD.left + CARD.width - 62,
-      top: CARD.top + CARD.height - 184,
-      bottom: CARD.top + CARD.height - 34,
-      face: "sans",
-      most: 124,
-      least: 52,
-      maxLines: 2,
-      leading: 1.02,
-      anchor: "middle"
-    }, setter)
-  const footerHeight = footer === null ? 0 : 200
-  const spared = shows.kind === "number" && footer === null ? 260 : 0
-  const area = [CARD.left + 60, CARD.top + 56, CARD.width - 120, CARD.height - 112 - footerHeight - spared] as const
-  const card = cardFor(shows, {
-    area,
-    tone,
-    frames,
-    words: scene.words,
-    direction,
-    setter,
-    isHook: role === "hook",
-    part: scene.part
-  }) ?? emptyCard
-  const hasCard = card.kind !== "object"
-  const isObject = !hasCard && picture === null
-  const hasRoom = shows.kind === "number" && footer === null
-  const number = !isObject || !isNumbered
-    ? null
-    : setLabel(String(line), {
-      left: CARD.left + 44,
-      right: CARD.left + 460,
-      top: CARD.top + 36,
-      bottom: CARD.top + 400,
-      face: "figure",
-      most: 440,
-      least: 200
-    }, setter)
-  // Where no thing is to be seen, the word that matters is what the card shows.
-  const title = isObject && emoji === null
-    ? setLabel(tellingWords(scene).map(({ text }) => text).join(" ").replace(/[.,;:!?…]+$/u, ""), {
-      left: CARD.left + 56,
-      right: CARD.left + CARD.width - 56,
-      top: CARD.top + (number === null ? 70 : 400),
-      bottom: CARD.top + CARD.height - footerHeight - 60,
-      face: "sans",
-      most: 250,
-      least: 90,
-      maxLines: 3,
-      leading: 1.02,
-      anchor: "middle"
-    }, setter)
-    : null
-  const at = marked(scene.words, frames)
-  const inset = ([x, y]: readonly [number, number]) => [MARGIN - CARD.left + x, MARGIN - CARD.top + y] as const
-  const turn = isObject || picture !== null ? (index % 2 === 0 ? -0.014 : 0.016) : 0
-  const moved = inset([0, 0])
-  const inside: ReadonlyArray<Paint> = [
+}
+
+/** What is printed on the card, from its ground up: dots, a photo or rays, the card's own paints and labels, the footer. */
+const insideCard = (dealt: Dealt): ReadonlyArray<Paint> => {
+  const { card, colour, footer, footerHeight, isObject, number, scene, title, tone } = dealt
+  const { emoji, index, picture } = scene
+  const by = [MARGIN - CARD.left, MARGIN - CARD.top] as const
+  return [
     {
       op: "dots",
       area: [MARGIN, MARGIN, CARD.width, CARD.height],
@@ -214,57 +259,61 @@ export const cardsLook: Look = (scene, production) => {
       from: 0.3,
       to: 1.2
     },
-    ...(picture?.kind === "photo" && !hasCard
+    ...(picture?.kind === "photo" && !isDrawn(card)
       ? [
-        photoPaint(picture, [MARGIN, MARGIN, CARD.width, CARD.height - footerHeight], { ink: INK, paper: colour }, {
-          zoom: 1 + 0.3 * (scene.part % 2)
-        })
+        steppedPhoto(picture, [MARGIN, MARGIN, CARD.width, CARD.height - footerHeight], {
+          ink: INK,
+          paper: colour
+        }, scene)
       ]
       : []),
-    ...(isObject && emoji !== null
-      ? [rays([MARGIN + CARD.width / 2, MARGIN + CARD.height / 2], mix(colour, "#000000", 0.08), { turn: index * 0.4 })]
-      : []),
+    ...(isObject && emoji !== null ? [rays(MIDDLE, mix(colour, "#000000", 0.08), { turn: index * 0.4 })] : []),
     {
       op: "moved",
-      by: moved,
+      by,
       paints: [
         ...card.paints,
         ...(number === null ? [] : labelPaint(number, INK)),
         ...(title === null ? [] : labelPaint(title, tone.hot))
       ]
     },
-    ...(footer === null
-      ? []
-      : [rect(MARGIN, MARGIN + CARD.height - footerHeight, CARD.width, footerHeight, CREAM), {
-        op: "moved" as const,
-        by: moved,
-        paints: labelPaint(footer, INK)
-      }])
+    ...(footer === null ? [] : [
+      rect(MARGIN, MARGIN + CARD.height - footerHeight, CARD.width, footerHeight, CREAM),
+      { op: "moved" as const, by, paints: labelPaint(footer, INK) }
+    ])
   ]
-  const face: Sprite = {
-    picture: cardPicture(cardPaints(colour, inside, turn)),
-    x: CARD.left - MARGIN,
-    y: CARD.top - MARGIN,
+}
+
+/** The card that is dealt. It leans a little under a thing or a picture; what moves on a drawn card stands upright. */
+const dealtCard = (dealt: Dealt): Sprite => {
+  const { colour, isObject, scene: { index, line, part, picture } } = dealt
+  const turn = isObject || picture !== null ? (index % 2 === 0 ? -0.014 : 0.016) : 0
+  return {
+    picture: cardPicture(cardPaints(colour, insideCard(dealt), turn)),
+    ...CANVAS,
     at: 0,
-    enter: line === 0
-      ? { kind: "slide", frames: 8, dx: 0, dy: scene.part === 0 ? 90 : 0 }
-      : { kind: "none" }
+    enter: line === 0 ? { kind: "slide", frames: 8, dx: 0, dy: part === 0 ? 90 : 0 } : { kind: "none" }
   }
-  // The card before is dealt away over the new one.
-  const previous: ReadonlyArray<Sprite> = line > 0 && scene.part === 0
+}
+
+/** The card before is dealt away over the new one. */
+const cardDealtAway = ({ production: { brand, scenes }, scene: { line, lines, part } }: Dealt): ReadonlyArray<Sprite> =>
+  line > 0 && part === 0
     ? [{
       picture: cardPicture(
         cardPaints(colourOf(line - 1, lines, brand.hot), thingOf(scenes.find((one) => one.line === line - 1)), 0.02)
       ),
-      x: CARD.left - MARGIN,
-      y: CARD.top - MARGIN,
+      ...CANVAS,
       at: 0,
       until: 9,
       enter: { kind: "none" },
       leave: { at: 0, frames: 8, dx: -1250, dy: 60 }
     }]
     : []
-  const deck = [0.1, -0.06].map((lean, order): Paint => ({
+
+/** Two cards lean under the one that is dealt. */
+const deckBelow = ({ production: { brand }, scene: { line, lines } }: Dealt): ReadonlyArray<Paint> =>
+  [0.1, -0.06].map((lean, order): Paint => ({
     op: "turned",
     centre: [CARD.left + CARD.width / 2, CARD.top + CARD.height / 2],
     turn: lean,
@@ -284,66 +333,95 @@ export const cardsLook: Look = (scene, production) => {
       }
     ]
   }))
-  const objectAt = number === null
-    ? [508, CARD.top + (CARD.height - footerHeight) / 2 + 10] as const
-    : [580, CARD.top + (CARD.height - footerHeight) / 2 + 70] as const
-  const size = (footer === null ? 860 : 720) - (number === null ? 0 : 90)
-  const events: Array<VisualEvent> = [
-    { frame: 0, kind: role === "hook" ? "impact" : "whoosh" },
-    ...(isObject ? [{ frame: Math.min(at, frames - 8), kind: "pop" as const }] : []),
-    ...(isLast ? [{ frame: Math.min(frames - 8, at + 2), kind: "ding" as const }] : []),
-    ...card.events
-  ]
-  const shift = scene.part === 0 && line > 0 ? 5 : 0
+
+/** The hand and the deck: everything that lies under the card. */
+const tableBelow = (dealt: Dealt): Sprite => {
+  const { production: { brand, setter }, scene: { line, lines } } = dealt
+  return {
+    picture: { width: 1080, height: HEIGHT, paints: [...hand(line, lines, setter, brand.hot), ...deckBelow(dealt)] },
+    x: 0,
+    y: 0,
+    at: 0,
+    enter: { kind: "none" }
+  }
+}
+
+/** The thing a card is about: in its middle where it has nothing else, or at its foot under a number without a footer. */
+const thingOnCard = ({ footer, footerHeight, isObject, number, scene }: Dealt): ReadonlyArray<Sprite> => {
+  const { emoji, frames, index, role, shows } = scene
+  if (emoji === null) return []
+  const pop = { kind: "pop", frames: 7, turn: -0.4 } as const
+  if (isObject) {
+    const middle = CARD.top + (CARD.height - footerHeight) / 2
+    return [objectSprite({
+      emoji,
+      centre: number === null ? [508, middle + 10] : [580, middle + 70],
+      size: (footer === null ? 860 : 720) - (number === null ? 0 : 90),
+      turn: index % 2 === 0 ? 0.06 : -0.08
+    }, {
+      at: role === "hook" ? 0 : Math.min(frames - 12, 6),
+      enter: role === "hook" ? { kind: "slide", frames: 9, dx: 0, dy: 120 } : pop,
+      bob: { by: 12, period: 48 }
+    })]
+  }
+  if (shows.kind !== "number" || footer !== null) return []
+  return [objectSprite({ emoji, centre: [690, CARD.top + CARD.height - 190], size: 420, turn: 0.1 }, {
+    at: role === "hook" ? 0 : Math.min(frames - 12, 10),
+    enter: role === "hook" ? { kind: "none" } : pop,
+    bob: { by: 8, period: 48 }
+  })]
+}
+
+const eventsOf = ({ at, card, isLast, isObject, scene: { frames, role } }: Dealt): ReadonlyArray<VisualEvent> => [
+  { frame: 0, kind: role === "hook" ? "impact" : "whoosh" },
+  ...(isObject ? [{ frame: Math.min(at, frames - 8), kind: "pop" as const }] : []),
+  ...(isLast ? [{ frame: Math.min(frames - 8, at + 2), kind: "ding" as const }] : []),
+  ...card.events
+]
+
+/** What moves on a card waits until the card before is out of its way, and its texts until they can be read. */
+const settled = ({ card, scene: { line, part } }: Dealt): Pick<Card, "sprites" | "drawings" | "texts"> => {
+  const isCovered = part === 0 && line > 0
+  const shift = isCovered ? 5 : 0
+  return {
+    sprites: card.sprites.map((sprite) => ({ ...sprite, at: sprite.at + shift })),
+    drawings: card.drawings.map((drawing) => ({
+      ...drawing,
+      from: Math.max(drawing.from, drawing.to > shift + 1 && isCovered ? shift : 0)
+    })),
+    texts: card.texts.map((text) => ({ ...text, from: Math.min(text.to - 1, Math.max(text.from, 9)) }))
+  }
+}
+
+/** A deck: each line is a card that is dealt; the sentence stands below, the hand at the foot. */
+export const cardsLook: Look = (scene, production) => {
+  const dealt = deal(scene, production)
+  const { card, footer, ground } = dealt
+  const { frames } = scene
+  const caption = captionBelow(dealt)
+  const onCard = settled(dealt)
   return {
     frames,
     plate: plateOf(
       scene,
-      (width) => dotted(ground, mix(ground, "#FFFFFF", 0.14), { from: 0.02, to: 0.8, cell: 34, most: 0.6 })(width)
+      dotted(ground, mix(ground, "#FFFFFF", 0.14), { from: 0.02, to: 0.8, cell: 34, most: 0.6 })
     ),
     clip: null,
-    punch: role === "turn" ? 0.08 : 0,
+    punch: scene.role === "turn" ? 0.08 : 0,
     sprites: [
-      {
-        picture: { width: 1080, height: HEIGHT, paints: [...hand(line, lines, setter, brand.hot), ...deck] },
-        x: 0,
-        y: 0,
-        at: 0,
-        enter: { kind: "none" }
-      },
-      face,
-      ...card.sprites.map((sprite) => ({ ...sprite, at: sprite.at + shift })),
-      ...(isObject && emoji !== null
-        ? [objectSprite({ emoji, centre: objectAt, size, turn: index % 2 === 0 ? 0.06 : -0.08 }, {
-          at: role === "hook" ? 0 : Math.min(frames - 12, 6),
-          enter: role === "hook"
-            ? { kind: "slide", frames: 9, dx: 0, dy: 120 }
-            : { kind: "pop", frames: 7, turn: -0.4 },
-          bob: { by: 12, period: 48 }
-        })]
-        : []),
-      ...(hasRoom && emoji !== null
-        ? [objectSprite({ emoji, centre: [690, CARD.top + CARD.height - 190], size: 420, turn: 0.1 }, {
-          at: role === "hook" ? 0 : Math.min(frames - 12, 10),
-          enter: role === "hook" ? { kind: "none" } : { kind: "pop", frames: 7, turn: -0.4 },
-          bob: { by: 8, period: 48 }
-        })]
-        : []),
-      ...previous
+      tableBelow(dealt),
+      dealtCard(dealt),
+      ...onCard.sprites,
+      ...thingOnCard(dealt),
+      ...cardDealtAway(dealt)
     ],
-    drawings: [
-      ...card.drawings.map((drawing) => ({
-        ...drawing,
-        from: Math.max(drawing.from, drawing.to > shift + 1 && line > 0 && scene.part === 0 ? shift : 0)
-      })),
-      ...caption.drawings
-    ],
+    drawings: [...onCard.drawings, ...caption.drawings],
     texts: [
-      ...card.texts.map((text) => ({ ...text, from: Math.min(text.to - 1, Math.max(text.from, 9)) })),
+      ...onCard.texts,
       ...caption.texts,
       ...(footer === null ? [] : [labelText(footer, INK, Math.min(frames - 1, 9), frames)])
     ],
-    events,
-    kind: hasCard ? card.kind : picture?.kind ?? (emoji === null ? "words" : "object")
+    events: eventsOf(dealt),
+    kind: kindOf(card, scene)
   }
 }

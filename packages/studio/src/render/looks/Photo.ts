@@ -1,6 +1,6 @@
 import { contrast, mix } from "@callsheet/domain/org/Colour"
 import type { Area, Paint } from "../paint/Paint.ts"
-import type { FoundPicture } from "./Shot.ts"
+import type { FoundPicture, StagedScene } from "./Shot.ts"
 
 /** A picture may be enlarged this much before it is printed as dots instead. */
 export const MOST_ENLARGED = 1.5
@@ -47,3 +47,12 @@ export const photoPaint = (
     }
   }
 }
+
+/** A photo in an area, closer in every second piece of a long line. */
+export const steppedPhoto = (
+  picture: FoundPicture,
+  area: Area,
+  inks: Inks,
+  { part }: Pick<StagedScene, "part">,
+  closer = 0.3
+): Paint => photoPaint(picture, area, inks, { zoom: 1 + closer * (part % 2) })

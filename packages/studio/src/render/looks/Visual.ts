@@ -5,7 +5,7 @@ import { HEIGHT, WIDTH } from "../picture/Frame.ts"
 import type { Direction } from "../text/Bidi.ts"
 import type { TimedWord } from "../text/Pages.ts"
 import type { Typesetter } from "../text/Typesetter.ts"
-import type { ReadText, Shot, Sprite, VisualEvent } from "./Shot.ts"
+import type { ReadText, Shot, Sprite, StagedScene, VisualEvent } from "./Shot.ts"
 
 /** Colours of a part of the frame. `hot` and `second` can be read on `ground`. */
 export interface ToneColours {
@@ -45,6 +45,13 @@ export interface Card {
 }
 
 export const emptyCard: Card = { paints: [], sprites: [], drawings: [], texts: [], events: [], kind: "object" }
+
+/** Whether a card shows something of its own. */
+export const isDrawn = ({ kind }: Card): boolean => kind !== "object"
+
+/** What a shot counts as: its card, else its picture, else its object, else its words. */
+export const kindOf = (card: Card, { emoji, picture }: Pick<StagedScene, "emoji" | "picture">): Shot["kind"] =>
+  isDrawn(card) ? card.kind : picture?.kind ?? (emoji === null ? "words" : "object")
 
 export type CardOf<K extends Shows["kind"]> = (shows: Extract<Shows, { kind: K }>, request: CardRequest) => Card
 
