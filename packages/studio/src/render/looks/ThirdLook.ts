@@ -4,15 +4,26 @@ import type { Drawing } from "../picture/Ass.ts"
 import { HEIGHT } from "../picture/Frame.ts"
 import { move } from "../text/Outline.ts"
 import { rays, sparks } from "./Backdrop.ts"
-import { captionsOf } from "./CaptionStyles.ts"
-import { cardFor } from "./Cards.ts"
+import { type Captioned, captionsOf } from "./CaptionStyles.ts"
+import { sceneCard } from "./Cards.ts"
 import { drawOn, ringPoints, slanted } from "./Draw.ts"
-import { labelDrawings, labelText, setLabel } from "./Label.ts"
+import { kickerText } from "./Kicker.ts"
+import { type Label, labelDrawings, labelText, setLabel } from "./Label.ts"
 import { dotted, photographed, plateOf } from "./Plates.ts"
-import { clipOf, EDGE, type Look, type Sprite, type VisualEvent } from "./Shot.ts"
+import {
+  type Brand,
+  clipOf,
+  EDGE,
+  type Look,
+  type Plate,
+  type Production,
+  type Shot,
+  type Sprite,
+  type StagedScene
+} from "./Shot.ts"
 import { type Swatch, swatchFor, toneOf } from "./Tones.ts"
-import { cardSprites, emptyCard, marked, objectSprite } from "./Visual.ts"
-import { wordRows } from "./Words.ts"
+import { type Card, cardSprites, isDrawn, kindOf, marked, objectSprite, type ToneColours } from "./Visual.ts"
+import { type WordRows, wordRows } from "./Words.ts"
 
 const SWATCHES: readonly [Swatch, ...ReadonlyArray<Swatch>] = [
   { ground: "#FF7A45", ink: "#1B0D2B", hot: "#1B0D2B", second: "#FFF3E0" },
@@ -29,17 +40,73 @@ const INK = "#1B0D2B"
 const PAPER = "#FFF3E0"
 const HOT = "#C92A08"
 
-/** A picture over the whole frame, the sentence on a slab over its lower third, one mark on the picture. */
-export const thirdLook: Look = (scene, production) => {
-  const { direction, emoji, frames, index, line, lines, picture, role } = scene
+/** What all steps of a shot know: its colours, its card, and what is to be seen instead of one. */
+interface Third {
+  readonly scene: StagedScene
+  readonly production: Production
+  readonly swatch: Swatch
+  readonly tone: ToneColours
+  /** Of the slab: its ground, its text, and what marks on it. */
+  readonly slab: { readonly paper: string; readonly ink: string; readonly hot: string }
+  readonly card: Card
+  readonly tag: Label | null
+  /** The word itself, where there is neither picture nor card nor object. */
+  readonly words: WordRows | null
+  readonly hasObject: boolean
+  readonly isLast: boolean
+  /** When the word that matters is said. */
+  readonly at: number
+}
+
+const CARD_AREA = [EDGE.left, EDGE.top, EDGE.right - EDGE.left, TAG.top - EDGE.top - 50] as const
+
+const slabColours = ({ ground, hot, ink }: Brand): Third["slab"] => {
+  const paper = ground === undefined ? PAPER : readable(ink ?? INK, [PAPER, "#FFFFFF"])
+  return {
+    paper,
+    ink: ink === undefined ? INK : readable(paper, [ink]),
+    hot: hot === undefined ? HOT : readable(paper, [hot, mix(hot, "#000000", 0.35)])
+  }
+}
+
+const setTag = (scene: StagedScene, { brand, setter, title }: Production): Label | null => {
+  const text = kickerText(scene, brand, title)
+  return text === "" ? null : setLabel(text.toLocaleUpperCase(scene.language), {
+    left: TAG.left,
+    right: 780,
+    top: TAG.top + 8,
+    bottom: TAG.bottom - 8,
+    face: "mono",
+    most: 50,
+    least: 44,
+    anchor: "middle"
+  }, setter)
+}
+
+const thirdOf = (scene: StagedScene, production: Production): Third => {
   const { brand, setter } = production
+  const { emoji, line, lines, picture } = scene
   const swatch = swatchFor(SWATCHES, scene, brand)
   const tone = toneOf(swatch)
-  const paper = brand.ground === undefined ? PAPER : readable(brand.ink ?? INK, [PAPER, "#FFFFFF"])
-  const ink = brand.ink === undefined ? INK : readable(paper, [brand.ink])
-  const hot = brand.hot === undefined ? HOT : readable(paper, [brand.hot, mix(brand.hot, "#000000", 0.35)])
-  const isRtl = direction === "rtl"
-  const caption = captionsOf({
+  const card = sceneCard(scene, { area: CARD_AREA, tone, setter })
+  const isBare = picture === null && !isDrawn(card)
+  return {
+    scene,
+    production,
+    swatch,
+    tone,
+    slab: slabColours(brand),
+    card,
+    tag: setTag(scene, production),
+    words: isBare && emoji === null ? wordRows(scene, { top: 120, bottom: TAG.top - 40 }, tone, setter) : null,
+    hasObject: isBare && emoji !== null,
+    isLast: line === lines - 1,
+    at: marked(scene.words, scene.frames)
+  }
+}
+
+const captionOn = ({ production, scene, slab: { hot, ink, paper } }: Third): Captioned =>
+  captionsOf({
     style: production.captions ?? "karaoke",
     words: scene.words,
     frame: {
@@ -54,57 +121,38 @@ export const thirdLook: Look = (scene, production) => {
       leading: 1.05,
       anchor: "middle",
       lineCost: 0.02,
-      direction
+      direction: scene.direction
     },
-    frames,
+    frames: scene.frames,
     colours: { text: ink, hot, onHot: readable(hot, [paper]), rim: null, panel: paper },
-    setter,
-    isHook: role === "hook"
+    setter: production.setter,
+    isHook: scene.role === "hook"
   })
-  const isLast = line === lines - 1
-  const tagWords = isLast && brand.handle !== undefined ? brand.handle : scene.kicker ?? production.title ?? ""
-  const tag = tagWords === "" ?
-    null :
-    setLabel(tagWords.toLocaleUpperCase(scene.language === "ja" ? "ja" : scene.language), {
-      left: TAG.left,
-      right: 780,
-      top: TAG.top + 8,
-      bottom: TAG.bottom - 8,
-      face: "mono",
-      most: 50,
-      least: 44,
-      anchor: "middle"
-    }, setter)
-  const area = [EDGE.left, EDGE.top, EDGE.right - EDGE.left, TAG.top - EDGE.top - 50] as const
-  const card = cardFor(scene.shows, {
-    area,
-    tone,
-    frames,
-    words: scene.words,
-    direction,
-    setter,
-    isHook: role === "hook",
-    part: scene.part
-  }) ?? emptyCard
-  const hasCard = card.kind !== "object"
-  const at = marked(scene.words, frames)
-  const isBare = picture === null && !hasCard
-  // What no picture and no card shows is said by a thing, or by the word itself.
-  const words = isBare && emoji === null
-    ? wordRows(scene, { top: 120, bottom: TAG.top - 40 }, tone, setter)
-    : null
-  const object: Sprite | null = !isBare || emoji === null ? null : objectSprite(
-    { emoji, centre: OBJECT.centre, size: OBJECT.size, turn: index % 2 === 0 ? -0.06 : 0.08 },
-    {
-      at: 0,
-      enter: role === "hook"
-        ? { kind: "slide", frames: 8, dx: 0, dy: 160 }
-        : { kind: "pop", frames: 8, turn: -0.25 },
-      bob: { by: 14, period: 46 }
-    }
-  )
-  // Under the slab nothing has to be read: what a card is about looks up from the foot.
-  const foot: ReadonlyArray<Sprite> = !hasCard || emoji === null ? [] : [
+
+/** The photo over the whole frame; else printed colour, rays behind an object, the rows of a word, and dots at the foot. */
+const plateBehind = ({ hasObject, scene, swatch: { ground }, tone, words }: Third): Plate =>
+  plateOf(scene, (width) =>
+    scene.picture?.kind === "photo"
+      ? photographed(scene.picture, { ink: mix(ground, "#000000", 0.7), paper: ground }, scene)(width)
+      : [
+        ...dotted(ground, mix(ground, tone.ink, 0.16), { from: 0.02, to: 0.8, cell: 32, most: 0.62 })(width),
+        ...(hasObject
+          ? [rays([width / 2, OBJECT.centre[1]], mix(ground, tone.ink, 0.12), { turn: scene.index * 0.5 })]
+          : []),
+        ...(words?.paints(width) ?? []),
+        {
+          op: "dots",
+          area: [0, SLAB.bottom - 140, width, HEIGHT - SLAB.bottom + 140],
+          colour: tone.second,
+          cell: 44,
+          from: 0.1,
+          to: 1.3
+        }
+      ])
+
+/** What a card is about looks up from the foot, under the slab, where nothing has to be read. */
+const objectAtFoot = ({ card, scene: { emoji, index, role } }: Third): ReadonlyArray<Sprite> =>
+  !isDrawn(card) || emoji === null ? [] : [
     objectSprite(
       { emoji, centre: [index % 2 === 0 ? 300 : 740, 1770], size: 600, turn: index % 2 === 0 ? -0.1 : 0.1 },
       {
@@ -114,102 +162,128 @@ export const thirdLook: Look = (scene, production) => {
       }
     )
   ]
+
+/** What no picture and no card shows is said by a thing. */
+const objectInFrame = ({ hasObject, scene: { emoji, index, role } }: Third): ReadonlyArray<Sprite> =>
+  !hasObject || emoji === null ? [] : [
+    objectSprite({ emoji, ...OBJECT, turn: index % 2 === 0 ? -0.06 : 0.08 }, {
+      at: 0,
+      enter: role === "hook"
+        ? { kind: "slide", frames: 8, dx: 0, dy: 160 }
+        : { kind: "pop", frames: 8, turn: -0.25 },
+      bob: { by: 14, period: 46 }
+    })
+  ]
+
+const slabSprite = ({ slab: { paper } }: Third): Sprite => {
+  const outline = slanted(0, SLAB.top, SLAB.right, SLAB.bottom, SLAB.slant)
+  return {
+    picture: {
+      width: 1080,
+      height: 560,
+      paints: [
+        fill(pathOf(move(outline, 0, 60 - SLAB.top + 18)), "#0A0200", 0.45),
+        fill(pathOf(move(outline, 0, 60 - SLAB.top)), paper)
+      ]
+    },
+    x: 0,
+    y: SLAB.top - 60,
+    at: 0,
+    enter: { kind: "none" }
+  }
+}
+
+/** One mark on the picture: a ring around what matters, a tick at the end. */
+const markOnPicture = ({ at, card, isLast, scene: { frames, part, picture, role } }: Third): ReadonlyArray<Drawing> => {
+  if (picture === null || isDrawn(card) || part > 0) return []
   const pen = { layer: 10, at: role === "hook" ? 8 : Math.min(at, frames - 13), frames: 12, to: frames }
-  // One mark on the picture: a ring around what matters, a tick at the end.
-  const ring = picture === null || hasCard || scene.part > 0
-    ? []
-    : line === lines - 1
+  return isLast
     ? [...drawOn(TICK, { ...pen, colour: INK, width: 100 }), ...drawOn(TICK, { ...pen, colour: "#FFE14D", width: 72 })]
     : drawOn(ringPoints([540, 590], 760, 560), { ...pen, colour: "#FFE14D", width: 20 })
-  const slab = slanted(0, SLAB.top, SLAB.right, SLAB.bottom, SLAB.slant)
-  const still = (drawing: Omit<Drawing, "from" | "to">): Drawing => ({ ...drawing, from: 0, to: frames })
-  const tagRight = tag === null ? 0 : tag.fitted.box.right + 46
-  const done = (line + (scene.part + 1) / scene.parts) / lines
-  const begun = (line + scene.part / scene.parts) / lines
-  const events: Array<VisualEvent> = [
-    { frame: 0, kind: role === "hook" || role === "turn" ? "impact" : "whoosh" },
-    ...(ring.length > 0 ? [{ frame: role === "hook" ? 8 : at, kind: "tick" as const }] : []),
-    ...(isLast ? [{ frame: Math.min(frames - 10, at), kind: "ding" as const }] : []),
-    ...(words?.events ?? []),
-    ...card.events
+}
+
+const sparksAround = ({ at, hasObject, scene: { frames, role }, tone }: Third): ReadonlyArray<Drawing> =>
+  hasObject && role !== "hook"
+    ? sparks(OBJECT.centre, OBJECT.size * 0.5, {
+      at: Math.max(8, Math.min(at, frames - 10)),
+      to: frames,
+      colour: tone.hot
+    })
+    : []
+
+const tagOver = ({ scene: { frames }, slab: { hot, paper }, tag }: Third): ReadonlyArray<Drawing> =>
+  tag === null ? [] : [
+    {
+      layer: 16,
+      outline: slanted(0, TAG.top, tag.fitted.box.right + 46, TAG.bottom, 20),
+      fill: hot,
+      from: 0,
+      to: frames
+    },
+    ...labelDrawings(tag, { layer: 17, from: 0, to: frames, fill: readable(hot, [paper]) })
   ]
+
+/** Along the slab's foot: how much of the video has been seen, in steps of three frames. */
+const progressBar = ({ scene, slab: { hot, ink, paper } }: Third): ReadonlyArray<Drawing> => {
+  const { direction, frames, line, lines, part, parts } = scene
+  const isRtl = direction === "rtl"
   const full = SLAB.right - SLAB.slant - 2
-  return {
-    frames,
-    plate: plateOf(scene, (width) =>
-      picture?.kind === "photo"
-        ? photographed(picture, { ink: mix(swatch.ground, "#000000", 0.7), paper: swatch.ground }, scene)(width)
-        : [
-          ...dotted(swatch.ground, mix(swatch.ground, tone.ink, 0.16), { from: 0.02, to: 0.8, cell: 32, most: 0.62 })(
-            width
-          ),
-          ...(object === null
-            ? []
-            : [rays([width / 2, OBJECT.centre[1]], mix(swatch.ground, tone.ink, 0.12), { turn: index * 0.5 })]),
-          ...(words?.paints(width) ?? []),
-          {
-            op: "dots",
-            area: [0, SLAB.bottom - 140, width, HEIGHT - SLAB.bottom + 140],
-            colour: tone.second,
-            cell: 44,
-            from: 0.1,
-            to: 1.3
-          }
-        ]),
-    clip: clipOf(picture),
-    punch: picture === null ? 0.1 : 0.14,
-    sprites: [
-      ...cardSprites(card, area),
-      ...foot,
-      ...(object === null ? [] : [object]),
-      ...(words?.sprites ?? []),
-      {
-        picture: {
-          width: 1080,
-          height: 560,
-          paints: [
-            fill(pathOf(move(slab, 0, 60 - SLAB.top + 18)), "#0A0200", 0.45),
-            fill(pathOf(move(slab, 0, 60 - SLAB.top)), paper)
-          ]
-        },
-        x: 0,
-        y: SLAB.top - 60,
-        at: 0,
-        enter: { kind: "none" }
-      }
-    ],
-    drawings: [
-      ...card.drawings,
-      ...ring,
-      ...(object === null || role === "hook"
-        ? []
-        : sparks(OBJECT.centre, OBJECT.size * 0.5, {
-          at: Math.max(8, Math.min(at, frames - 10)),
-          to: frames,
-          colour: tone.hot
-        })),
-      ...(tag === null ? [] : [
-        still({
-          layer: 16,
-          outline: slanted(0, TAG.top, tagRight, TAG.bottom, 20),
-          fill: hot
-        }),
-        ...labelDrawings(tag, { layer: 17, from: 0, to: frames, fill: readable(hot, [paper]) })
-      ]),
-      still({ layer: 17, outline: slanted(0, SLAB.bottom - 14, full, SLAB.bottom, 1), fill: mix(paper, ink, 0.16) }),
-      ...Array.from({ length: Math.ceil(frames / 3) }, (_, step): Drawing => ({
+  const done = (line + (part + 1) / parts) / lines
+  const begun = (line + part / parts) / lines
+  return [
+    {
+      layer: 17,
+      outline: slanted(0, SLAB.bottom - 14, full, SLAB.bottom, 1),
+      fill: mix(paper, ink, 0.16),
+      from: 0,
+      to: frames
+    },
+    ...Array.from({ length: Math.ceil(frames / 3) }, (_, step): Drawing => {
+      const seen = full * (begun + ((done - begun) * step * 3) / frames)
+      return {
         layer: 18,
         from: step * 3,
         to: Math.min(frames, step * 3 + 3),
-        outline: slanted(
-          isRtl ? full - full * (begun + ((done - begun) * step * 3) / frames) : 0,
-          SLAB.bottom - 14,
-          isRtl ? full : full * (begun + ((done - begun) * step * 3) / frames),
-          SLAB.bottom,
-          0
-        ),
+        outline: slanted(isRtl ? full - seen : 0, SLAB.bottom - 14, isRtl ? full : seen, SLAB.bottom, 0),
         fill: hot
-      })),
+      }
+    })
+  ]
+}
+
+const eventsOf = ({ at, card, isLast, scene: { frames, role }, words }: Third, hasMark: boolean): Shot["events"] => [
+  { frame: 0, kind: role === "hook" || role === "turn" ? "impact" : "whoosh" },
+  ...(hasMark ? [{ frame: role === "hook" ? 8 : at, kind: "tick" as const }] : []),
+  ...(isLast ? [{ frame: Math.min(frames - 10, at), kind: "ding" as const }] : []),
+  ...(words?.events ?? []),
+  ...card.events
+]
+
+/** A picture over the whole frame, the sentence on a slab over its lower third, one mark on the picture. */
+export const thirdLook: Look = (scene, production) => {
+  const third = thirdOf(scene, production)
+  const { card, slab: { hot, paper }, tag, words } = third
+  const { frames, picture } = scene
+  const caption = captionOn(third)
+  const mark = markOnPicture(third)
+  return {
+    frames,
+    plate: plateBehind(third),
+    clip: clipOf(picture),
+    punch: picture === null ? 0.1 : 0.14,
+    sprites: [
+      ...cardSprites(card, CARD_AREA),
+      ...objectAtFoot(third),
+      ...objectInFrame(third),
+      ...(words?.sprites ?? []),
+      slabSprite(third)
+    ],
+    drawings: [
+      ...card.drawings,
+      ...mark,
+      ...sparksAround(third),
+      ...tagOver(third),
+      ...progressBar(third),
       ...caption.drawings
     ],
     texts: [
@@ -217,7 +291,7 @@ export const thirdLook: Look = (scene, production) => {
       ...caption.texts,
       ...(tag === null ? [] : [labelText(tag, readable(hot, [paper]), 0, frames)])
     ],
-    events,
-    kind: hasCard ? card.kind : picture?.kind ?? (object === null ? "words" : "object")
+    events: eventsOf(third, mark.length > 0),
+    kind: kindOf(card, scene)
   }
 }
