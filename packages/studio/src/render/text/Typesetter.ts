@@ -99,100 +99,149 @@ const stackOf = (face: Face, { display, text }: OwnFonts): ReadonlyArray<string>
   return own === undefined ? stacks[face] : [own, ...stacks[face]]
 }
 
-const makeTypesetter = (harfbuzz: typeof HarfBuzz, own: OwnFonts = {}): Typesetter => {
+/** The fonts of a typesetter. Each file is read when the first letter asks for it. */
+interface Fonts {
+  /** The font file that draws a whole grapheme; undefined where none does. */
+  readonly nameFor: (points: ReadonlyArray<number>, face: Face) => string | undefined
+  readonly fontOf: (name: string) => Font
+}
+
+const openFont = (harfbuzz: typeof HarfBuzz, name: string): Font => {
+  const file = Uint8Array.from(unpackFont(readFileSync(isAbsolute(name) ? name : asset("fonts", name))))
+  const face = new harfbuzz.Face(new harfbuzz.Blob(file.buffer))
+  return {
+    font: new harfbuzz.Font(face),
+    unitsPerEm: face.upem,
+    covers: new Set(face.collectUnicodes()),
+    outlines: new Map<number, Outline>()
+  }
+}
+
+const fontsOf = (harfbuzz: typeof HarfBuzz, own: OwnFonts): Fonts => {
   const fonts = new Map<string, Font>()
   const fontOf = (name: string): Font => {
     const known = fonts.get(name)
     if (known !== undefined) return known
-    const file = Uint8Array.from(unpackFont(readFileSync(isAbsolute(name) ? name : asset("fonts", name))))
-    const face = new harfbuzz.Face(new harfbuzz.Blob(file.buffer))
-    const font = {
-      font: new harfbuzz.Font(face),
-      unitsPerEm: face.upem,
-      covers: new Set(face.collectUnicodes()),
-      outlines: new Map<number, Outline>()
-    }
+    const font = openFont(harfbuzz, name)
     fonts.set(name, font)
     return font
   }
-
-  const glyphOutline = ({ font, outlines }: Font, glyph: number): Outline => {
-    const known = outlines.get(glyph)
-    if (known !== undefined) return known
-    const outline = fromSvg(font.glyphToPath(glyph))
-    outlines.set(glyph, outline)
-    return outline
+  return {
+    fontOf,
+    nameFor: (points, face) =>
+      stackOf(face, own).find((name) => points.every((point) => fontOf(name).covers.has(point)))
   }
+}
 
-  const pointsOf = (segment: string) =>
-    Array.from(segment, (character) => character.codePointAt(0) ?? 0).filter((point) => !isIgnorable(point))
-  const nameFor = (points: ReadonlyArray<number>, face: Face) =>
-    stackOf(face, own).find((name) => points.every((point) => fontOf(name).covers.has(point)))
+const glyphOutline = ({ font, outlines }: Font, glyph: number): Outline => {
+  const known = outlines.get(glyph)
+  if (known !== undefined) return known
+  const outline = fromSvg(font.glyphToPath(glyph))
+  outlines.set(glyph, outline)
+  return outline
+}
 
-  /** In reading order. */
-  const itemise = (text: string, face: Face, direction: Direction, missing: Array<string>): Array<Item> => {
-    const items: Array<Item> = []
-    for (const { segment } of graphemes.segment(text)) {
-      if (isEmoji(segment) && emojiShapes(segment) !== null) {
-        items.push({ _tag: "emoji", grapheme: segment })
-        continue
-      }
-      const points = pointsOf(segment)
-      if (points.length === 0) continue
-      const name = nameFor(points, face)
-      if (name === undefined) {
-        missing.push(segment)
-        continue
-      }
-      const font = fontOf(name)
-      const last = items.at(-1)
-      if (last?._tag === "glyphs" && last.font === font) last.text += segment
-      else items.push({ _tag: "glyphs", font, text: segment, direction })
+const pointsOf = (segment: string) =>
+  Array.from(segment, (character) => character.codePointAt(0) ?? 0).filter((point) => !isIgnorable(point))
+
+const isDrawnEmoji = (segment: string): boolean => isEmoji(segment) && emojiShapes(segment) !== null
+
+/** Pieces of a text that one font draws, and its emoji, in reading order. What no font draws is added to `missing`. */
+const itemise = (
+  { direction, text }: { readonly text: string; readonly direction: Direction },
+  face: Face,
+  { fontOf, nameFor }: Fonts,
+  missing: Array<string>
+): Array<Item> => {
+  const items: Array<Item> = []
+  for (const { segment } of graphemes.segment(text)) {
+    if (isDrawnEmoji(segment)) {
+      items.push({ _tag: "emoji", grapheme: segment })
+      continue
     }
-    return items
+    const points = pointsOf(segment)
+    if (points.length === 0) continue
+    const name = nameFor(points, face)
+    if (name === undefined) {
+      missing.push(segment)
+      continue
+    }
+    const font = fontOf(name)
+    const last = items.at(-1)
+    if (last?._tag === "glyphs" && last.font === font) last.text += segment
+    else items.push({ _tag: "glyphs", font, text: segment, direction })
   }
+  return items
+}
 
+/** The glyphs of a piece in one font, from `from` on. */
+const shapeRun = (
+  harfbuzz: typeof HarfBuzz,
+  { direction, font, text }: Extract<Item, { _tag: "glyphs" }>,
+  size: number,
+  from: number
+): { readonly outline: ReadonlyArray<Stroke>; readonly pen: number } => {
+  let pen = from
+  const scale = size / font.unitsPerEm
+  const buffer = new harfbuzz.Buffer()
+  buffer.addText(text)
+  buffer.guessSegmentProperties()
+  buffer.setDirection(direction === "rtl" ? harfbuzz.Direction.RTL : harfbuzz.Direction.LTR)
+  harfbuzz.shape(font.font, buffer)
+  const positions = buffer.getGlyphPositions()
+  const outline = buffer.getGlyphInfos().flatMap((glyph, index) => {
+    const { xAdvance = 0, xOffset = 0, yOffset = 0 } = positions[index] ?? {}
+    const drawn = glyphOutline(font, glyph.codepoint)
+    const placed = place(drawn, scale, -scale, pen + xOffset * scale, -yOffset * scale)
+    pen += xAdvance * scale
+    return placed
+  })
+  return { outline, pen }
+}
+
+/** Sets the items of a word one behind the other. */
+const setItems = (
+  harfbuzz: typeof HarfBuzz,
+  items: ReadonlyArray<Item>,
+  size: number
+): Omit<SetWord, "missing"> => {
+  let pen = 0
+  const outline: Array<Stroke> = []
+  const emoji: Array<PlacedEmoji> = []
+  for (const item of items) {
+    if (item._tag === "emoji") {
+      const width = size * EMOJI_SCALE
+      emoji.push({ grapheme: item.grapheme, x: pen + size * EMOJI_MARGIN, y: -size * EMOJI_RISE, size: width })
+      pen += width + 2 * size * EMOJI_MARGIN
+    } else {
+      const shaped = shapeRun(harfbuzz, item, size, pen)
+      outline.push(...shaped.outline)
+      pen = shaped.pen
+    }
+  }
+  return { outline, emoji, advance: pen }
+}
+
+/** Layout asks for the same words at many sizes over and over; a script is small, so a small memory serves. */
+const MOST_REMEMBERED = 500
+
+const makeTypesetter = (harfbuzz: typeof HarfBuzz, own: OwnFonts = {}): Typesetter => {
+  const fonts = fontsOf(harfbuzz, own)
   const shape = (text: string, size: number, face: Face, base: Direction): SetWord => {
     const missing: Array<string> = []
     const items = runsOf(text, base).flatMap((run) => {
-      const items = itemise(run.text, face, run.direction, missing)
+      const items = itemise(run, face, fonts, missing)
       return run.direction === "rtl" ? items.toReversed() : items
     })
-    let pen = 0
-    const outline: Array<Stroke> = []
-    const emoji: Array<PlacedEmoji> = []
-    for (const item of items) {
-      if (item._tag === "emoji") {
-        const width = size * EMOJI_SCALE
-        emoji.push({ grapheme: item.grapheme, x: pen + size * EMOJI_MARGIN, y: -size * EMOJI_RISE, size: width })
-        pen += width + 2 * size * EMOJI_MARGIN
-        continue
-      }
-      const scale = size / item.font.unitsPerEm
-      const buffer = new harfbuzz.Buffer()
-      buffer.addText(item.text)
-      buffer.guessSegmentProperties()
-      buffer.setDirection(item.direction === "rtl" ? harfbuzz.Direction.RTL : harfbuzz.Direction.LTR)
-      harfbuzz.shape(item.font.font, buffer)
-      const positions = buffer.getGlyphPositions()
-      buffer.getGlyphInfos().forEach((glyph, index) => {
-        const { xAdvance = 0, xOffset = 0, yOffset = 0 } = positions[index] ?? {}
-        const drawn = glyphOutline(item.font, glyph.codepoint)
-        outline.push(...place(drawn, scale, -scale, pen + xOffset * scale, -yOffset * scale))
-        pen += xAdvance * scale
-      })
-    }
-    return { outline, emoji, advance: pen, missing }
+    return { ...setItems(harfbuzz, items, size), missing }
   }
-
-  // Layout asks for the same words at many sizes over and over; a script is small, so a small memory serves.
   const recent = new Map<string, SetWord>()
   return {
     drawnBy: (text, face) =>
       Array.from(graphemes.segment(text)).flatMap(({ segment }) => {
-        if (isEmoji(segment) && emojiShapes(segment) !== null) return []
+        if (isDrawnEmoji(segment)) return []
         const points = pointsOf(segment)
-        const font = points.length === 0 ? undefined : nameFor(points, face)
+        const font = points.length === 0 ? undefined : fonts.nameFor(points, face)
         return font === undefined ? [] : [{ grapheme: segment, font }]
       }),
     set: (text, size, face, base = "ltr") => {
@@ -200,7 +249,7 @@ const makeTypesetter = (harfbuzz: typeof HarfBuzz, own: OwnFonts = {}): Typesett
       const known = recent.get(key)
       if (known !== undefined) return known
       const word = shape(text, size, face, base)
-      if (recent.size > 500) recent.clear()
+      if (recent.size > MOST_REMEMBERED) recent.clear()
       recent.set(key, word)
       return word
     }

@@ -1,88 +1,151 @@
+import type { Shows } from "@callsheet/domain/asset/Shows"
 import { fill, type Paint, polygon, polyline } from "../../paint/Paint.ts"
 import type { Drawing } from "../../picture/Ass.ts"
 import { circle, roundRect } from "../../text/Outline.ts"
 import { back, drawOn, partOf, type Point, POP, slowing } from "../Draw.ts"
 import { labelDrawings, labelText, setLabel } from "../Label.ts"
-import type { ReadText, Sprite, VisualEvent } from "../Shot.ts"
-import { type CardOf, marked } from "../Visual.ts"
+import type { Sprite } from "../Shot.ts"
+import { type Card, type CardOf, type CardRequest, marked } from "../Visual.ts"
 import { formatNumber } from "./NumberCard.ts"
 
 const AXIS = 76
 const HEAD = 120
 
-/** A curve that is drawn, or bars that grow; the point that matters carries its value. */
-export const chartCard: CardOf<"chart"> = ({ form, mark, points, unit = "" }, request) => {
-  const { area: [left, top, width, height], frames, isHook, part, setter, tone, words } = request
+type ChartShows = Extract<Shows, { kind: "chart" }>
+
+/** Where the values of a chart lie, and when they are seen. */
+interface Chart {
+  readonly shows: ChartShows
+  readonly request: CardRequest
+  /** The axis, and how high values may reach over it. */
+  readonly base: number
+  readonly high: number
+  /** From one point to the next. */
+  readonly step: number
+  readonly xOf: (index: number) => number
+  readonly yOf: (value: number) => number
+  /** The point that matters, and its value. */
+  readonly hot: number
+  readonly hotValue: number
+  /** When it begins to grow, for how many frames, and when the point that matters is shown. */
+  readonly at: number
+  readonly grow: number
+  readonly ready: number
+}
+
+const chartOf = (shows: ChartShows, request: CardRequest): Chart => {
+  const { form, mark, points } = shows
+  const { area: [left, top, width, height], frames, isHook, part, words } = request
   const values = points.map(({ value }) => value)
   const [least, most] = [Math.min(...values, form === "bars" ? 0 : Infinity), Math.max(...values)]
   const span = most - least || 1
   const base = top + height - AXIS
   const high = base - top - HEAD
-  const yOf = (value: number) => base - (0.06 + 0.94 * ((value - least) / span)) * high
   const step = width / points.length
-  const xOf = (index: number) =>
-    form === "bars" ? left + step * (index + 0.5) : left + 30 + ((width - 60) * index) / (points.length - 1)
   const hot = mark ?? values.indexOf(most)
   const at = part > 0 ? 0 : isHook ? 0 : 2
   const grow = part > 0 ? 1 : Math.min(34, Math.max(14, Math.round(frames * 0.4)))
-  const ready = Math.min(frames - 8, Math.max(at + grow - 6, isHook ? 0 : marked(words, frames)))
-  const drawings: Array<Drawing> = []
-  const texts: Array<ReadText> = []
-  const paints: Array<Paint> = [0, 0.25, 0.5, 0.75, 1].map((share) => ({
+  return {
+    shows,
+    request,
+    base,
+    high,
+    step,
+    xOf: (index) =>
+      form === "bars" ? left + step * (index + 0.5) : left + 30 + ((width - 60) * index) / (points.length - 1),
+    yOf: (value) => base - (0.06 + 0.94 * ((value - least) / span)) * high,
+    hot,
+    hotValue: values[hot] ?? 0,
+    at,
+    grow,
+    ready: Math.min(frames - 8, Math.max(at + grow - 6, isHook ? 0 : marked(words, frames)))
+  }
+}
+
+const gridLines = ({ base, high, request: { area: [left, , width], tone } }: Chart): ReadonlyArray<Paint> =>
+  [0, 0.25, 0.5, 0.75, 1].map((share) => ({
     op: "stroke",
     path: polyline([[left, base - share * high], [left + width, base - share * high]]),
     colour: tone.faint,
     width: share === 0 ? 8 : 4
   }))
-  const sprites: Array<Sprite> = []
-  if (form === "bars") {
-    points.forEach(({ value }, index) => {
-      const tall = base - yOf(value)
-      const wide = step * 0.68
-      const begins = part > 0 ? 0 : at + Math.round((index / points.length) * grow * 0.6)
-      for (let frame = 1; frame <= (part > 0 ? 1 : 11); frame++) {
-        const now = tall * (part > 0 ? 1 : Math.max(0.03, back(frame / 11)))
-        drawings.push({
-          layer: 11,
-          from: begins + frame - 1,
-          to: part > 0 || frame === 11 ? frames : begins + frame,
-          outline: roundRect(xOf(index) - wide / 2, base - now, wide, now, 18),
-          fill: index === hot ? tone.hot : tone.second
-        })
+
+/** Frames in which one bar grows. */
+const BAR_FRAMES = 11
+
+/** Bars grow one after the other; in later pieces of a line they stand. */
+const growingBars = (chart: Chart): ReadonlyArray<Drawing> => {
+  const { at, base, grow, hot, request: { frames, part, tone }, shows: { points }, step, xOf, yOf } = chart
+  const stands = part > 0
+  return points.flatMap(({ value }, index) => {
+    const tall = base - yOf(value)
+    const wide = step * 0.68
+    const begins = stands ? 0 : at + Math.round((index / points.length) * grow * 0.6)
+    return Array.from({ length: stands ? 1 : BAR_FRAMES }, (_, frame): Drawing => {
+      const now = tall * (stands ? 1 : Math.max(0.03, back((frame + 1) / BAR_FRAMES)))
+      return {
+        layer: 11,
+        from: begins + frame,
+        to: stands || frame === BAR_FRAMES - 1 ? frames : begins + frame + 1,
+        outline: roundRect(xOf(index) - wide / 2, base - now, wide, now, 18),
+        fill: index === hot ? tone.hot : tone.second
       }
     })
-  } else {
-    const curve = smooth(points.map(({ value }, index): Point => [xOf(index), yOf(value)]))
-    // The field under the curve is uncovered together with it.
-    const body = [...curve, [left + width - 30, base] as const, [left + 30, base] as const]
-    sprites.push({
-      picture: {
-        width: 2 * Math.ceil(width / 2),
-        height: 2 * Math.ceil((base - top) / 2),
-        paints: [{ op: "moved", by: [-left, -top], paints: [fill(polygon(body), tone.second)] }]
-      },
-      x: left,
-      y: top,
-      at,
-      enter: part > 0 ? { kind: "none" } : { kind: "wipe", frames: grow }
-    })
-    drawings.push(...drawOn(curve, { layer: 12, colour: tone.ink, width: 18, at, frames: grow, to: frames }))
-    for (let frame = 1; frame < grow; frame++) {
-      const tip = partOf(curve, frame / grow).at(-1) ?? [left, base]
-      drawings.push({
+  })
+}
+
+/** The field under the curve is uncovered together with it. */
+const fieldUnder = (curve: ReadonlyArray<Point>, { at, base, grow, request }: Chart): Sprite => {
+  const { area: [left, top, width], part, tone } = request
+  const body = [...curve, [left + width - 30, base] as const, [left + 30, base] as const]
+  return {
+    picture: {
+      width: 2 * Math.ceil(width / 2),
+      height: 2 * Math.ceil((base - top) / 2),
+      paints: [{ op: "moved", by: [-left, -top], paints: [fill(polygon(body), tone.second)] }]
+    },
+    x: left,
+    y: top,
+    at,
+    enter: part > 0 ? { kind: "none" } : { kind: "wipe", frames: grow }
+  }
+}
+
+/** The curve is drawn on, behind a dot that runs ahead. */
+const drawnCurve = (curve: ReadonlyArray<Point>, { at, base, grow, request }: Chart): ReadonlyArray<Drawing> => {
+  const { area: [left], frames, tone } = request
+  return [
+    ...drawOn(curve, { layer: 12, colour: tone.ink, width: 18, at, frames: grow, to: frames }),
+    ...Array.from({ length: grow - 1 }, (_, frame): Drawing => {
+      const tip = partOf(curve, (frame + 1) / grow).at(-1) ?? [left, base]
+      return {
         layer: 13,
-        from: at + frame - 1,
-        to: at + frame,
+        from: at + frame,
+        to: at + frame + 1,
         outline: circle(tip[0], tip[1], 24),
         fill: tone.hot
-      })
-    }
-  }
-  const [x, y] = [xOf(hot), yOf(values[hot] ?? 0)]
-  const shown = formatNumber(values[hot] ?? 0, Number.isInteger(values[hot]) ? 0 : 1) + unit
-  const value = setLabel(shown, {
-    left: Math.max(left, Math.min(left + width - 300, x - 150)) + 24,
-    right: Math.max(left, Math.min(left + width - 300, x - 150)) + 276,
+      }
+    })
+  ]
+}
+
+/** The values themselves, as bars or as a curve. */
+const valuesOf = (chart: Chart): Pick<Card, "sprites" | "drawings"> => {
+  const { shows: { form, points }, xOf, yOf } = chart
+  if (form === "bars") return { sprites: [], drawings: growingBars(chart) }
+  const curve = smooth(points.map(({ value }, index): Point => [xOf(index), yOf(value)]))
+  return { sprites: [fieldUnder(curve, chart)], drawings: drawnCurve(curve, chart) }
+}
+
+/** The point that matters, with its value on a plate above it. */
+const markedValue = (chart: Chart): Pick<Card, "drawings" | "texts"> => {
+  const { hot, hotValue, ready, request, shows: { form, unit = "" }, xOf, yOf } = chart
+  const { area: [left, , width], frames, setter, tone } = request
+  const [x, y] = [xOf(hot), yOf(hotValue)]
+  const plate = Math.max(left, Math.min(left + width - 300, x - 150))
+  const value = setLabel(formatNumber(hotValue, Number.isInteger(hotValue) ? 0 : 1) + unit, {
+    left: plate + 24,
+    right: plate + 276,
     top: y - 138,
     bottom: y - 46,
     face: "figure",
@@ -91,35 +154,37 @@ export const chartCard: CardOf<"chart"> = ({ form, mark, points, unit = "" }, re
     align: "centre",
     anchor: "middle"
   }, setter)
-  const box = value.fitted.box
-  drawings.push(
-    ...(form === "line"
-      ? [{ layer: 14, from: ready, to: frames, outline: circle(x, y, 34), fill: tone.ink, motion: POP }, {
-        layer: 15,
-        from: ready,
-        to: frames,
-        outline: circle(x, y, 20),
-        fill: tone.ground,
-        motion: POP
-      }]
-      : []),
-    {
-      layer: 14,
-      from: ready,
-      to: frames,
-      outline: roundRect(box.left - 24, box.top - 16, box.right - box.left + 48, box.bottom - box.top + 32, 20),
-      fill: tone.ink,
-      motion: POP
-    },
-    ...labelDrawings(value, { layer: 15, from: ready, to: frames, fill: tone.ground, motion: POP })
-  )
-  texts.push(labelText(value, tone.ground, ready + 6, frames))
+  const { box } = value.fitted
+  const look = { from: ready, to: frames, motion: POP }
+  return {
+    drawings: [
+      ...(form === "line"
+        ? [
+          { ...look, layer: 14, outline: circle(x, y, 34), fill: tone.ink },
+          { ...look, layer: 15, outline: circle(x, y, 20), fill: tone.ground }
+        ]
+        : []),
+      {
+        ...look,
+        layer: 14,
+        outline: roundRect(box.left - 24, box.top - 16, box.right - box.left + 48, box.bottom - box.top + 32, 20),
+        fill: tone.ink
+      },
+      ...labelDrawings(value, { ...look, layer: 15, fill: tone.ground })
+    ],
+    texts: [labelText(value, tone.ground, ready + 6, frames)]
+  }
+}
+
+/** Under the axis: as many labels as can stand beside each other, and that of the point that matters. */
+const axisLabels = ({ base, hot, request, shows: { points }, step, xOf }: Chart): Pick<Card, "drawings" | "texts"> => {
+  const { area: [left, , width], frames, setter, tone } = request
   const every = Math.ceil(points.length / Math.max(2, Math.floor(width / 170)))
-  points.forEach(({ label }, index) => {
-    if (label === "" || (index % every !== 0 && index !== hot)) return
-    const room = Math.max(150, step * every) / 2
+  const room = Math.max(150, step * every) / 2
+  const labels = points.flatMap(({ label }, index) => {
+    if (label === "" || (index % every !== 0 && index !== hot)) return []
     const centre = Math.max(left + 60, Math.min(left + width - 60, xOf(index)))
-    const text = setLabel(label, {
+    return setLabel(label, {
       left: centre - room + 6,
       right: centre + room - 6,
       top: base + 14,
@@ -129,13 +194,32 @@ export const chartCard: CardOf<"chart"> = ({ form, mark, points, unit = "" }, re
       least: 44,
       align: "centre"
     }, setter)
-    drawings.push(...labelDrawings(text, { layer: 12, from: 0, to: frames, fill: tone.ink }))
-    texts.push(labelText(text, tone.ink, 0, frames))
   })
-  const events: Array<VisualEvent> = part > 0
+  return {
+    drawings: labels.flatMap((label) => labelDrawings(label, { layer: 12, from: 0, to: frames, fill: tone.ink })),
+    texts: labels.map((label) => labelText(label, tone.ink, 0, frames))
+  }
+}
+
+const eventsOf = ({ at, grow, ready, request: { part } }: Chart): Card["events"] =>
+  part > 0
     ? []
     : [{ frame: at, kind: "count", frames: Math.round(grow * slowing(0.9)) }, { frame: ready, kind: "pop" }]
-  return { paints, sprites, drawings, texts, events, kind: "chart" }
+
+/** A curve that is drawn, or bars that grow; the point that matters carries its value. */
+export const chartCard: CardOf<"chart"> = (shows, request) => {
+  const chart = chartOf(shows, request)
+  const values = valuesOf(chart)
+  const mark = markedValue(chart)
+  const axis = axisLabels(chart)
+  return {
+    paints: gridLines(chart),
+    sprites: values.sprites,
+    drawings: [...values.drawings, ...mark.drawings, ...axis.drawings],
+    texts: [...mark.texts, ...axis.texts],
+    events: eventsOf(chart),
+    kind: "chart"
+  }
 }
 
 /** Points along a curve through all given ones, without overshooting between them. */
