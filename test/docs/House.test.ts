@@ -16,7 +16,6 @@ const longer: Readonly<Record<string, number>> = {
   "packages/server/src/auth/Connection.ts": 120,
   "packages/server/src/auth/Guests.ts": 140,
   "packages/server/src/library/Uploads.ts": 180,
-  "packages/studio/src/render/pictures/stock/StockPictures.ts": 200,
   "packages/studio/src/script/ModelScriptWriter.ts": 200
 }
 
