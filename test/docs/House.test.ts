@@ -15,8 +15,7 @@ const longer: Readonly<Record<string, number>> = {
   "packages/panel/src/pages/jobs/JobDetail.tsx": 120,
   "packages/server/src/auth/Connection.ts": 120,
   "packages/server/src/auth/Guests.ts": 140,
-  "packages/server/src/library/Uploads.ts": 180,
-  "packages/studio/src/script/ModelScriptWriter.ts": 200
+  "packages/server/src/library/Uploads.ts": 180
 }
 
 const events = "an event of two kinds of actors, told apart by the actor"
