@@ -373,31 +373,30 @@ const narrowed = (kit: typeof Kit, whole: Canvas, width: number): Canvas => {
   return canvas
 }
 
-const makePainter = (kit: typeof Kit): Painter => {
+const decode = (kit: typeof Kit, path: string): Effect.Effect<Image, PhotoUnreadable> =>
+  Effect.tryPromise({
+    try: () => kit.loadImage(path),
+    catch: (error) => new PhotoUnreadable({ path, detail: error instanceof Error ? error.message : String(error) })
+  })
+
+/** How many images and stickers are remembered: a script has few pictures; what is not used again soon is let go. */
+const MOST_REMEMBERED = 24
+
+/** Brings what a picture is painted with, from files or from memory. */
+const makeLoader = (kit: typeof Kit) => {
   const grain = grainTile(kit)
   const stickers = new Map<string, Canvas>()
   const images = new Map<string, Image>()
-  /** What was painted last: a plate is asked for twice, as it stands and as it lands. */
-  let last: { readonly picture: Picture; readonly canvas: Canvas } | null = null
-
-  const decode = (path: string) =>
-    Effect.tryPromise({
-      try: () => kit.loadImage(path),
-      catch: (error) => new PhotoUnreadable({ path, detail: error instanceof Error ? error.message : String(error) })
-    })
-
   const remember = (key: string, image: Image) => {
-    // A script has few pictures; what is not used again soon is let go.
-    if (images.size > 24) images.clear()
+    if (images.size > MOST_REMEMBERED) images.clear()
     images.set(key, image)
   }
-
-  const load = Effect.fnUntraced(function*(picture: Picture, photoPath: (photo: string) => string, scale = 1) {
-    if (stickers.size > 24) stickers.clear()
+  return Effect.fnUntraced(function*(picture: Picture, photoPath: (photo: string) => string, scale: number) {
+    if (stickers.size > MOST_REMEMBERED) stickers.clear()
     const wanted = new Map<string, Image>()
     for (const paint of flat(picture.paints)) {
       if (paint.op === "photo") {
-        const image = images.get(paint.photo) ?? (yield* decode(photoPath(paint.photo)))
+        const image = images.get(paint.photo) ?? (yield* decode(kit, photoPath(paint.photo)))
         remember(paint.photo, image)
         wanted.set(paint.photo, image)
       } else if (paint.op === "pictogram") {
@@ -413,25 +412,49 @@ const makePainter = (kit: typeof Kit): Painter => {
     }
     return { kit, grain, stickers, images: wanted, scale } satisfies Loaded
   })
+}
 
-  const paintOn = (context: SKRSContext2D, loaded: Loaded, picture: Picture) => {
-    context.imageSmoothingQuality = "high"
-    picture.paints.forEach((paint) => draw(context, loaded, paint))
-  }
+const paintOn = (context: SKRSContext2D, loaded: Loaded, picture: Picture): void => {
+  context.imageSmoothingQuality = "high"
+  picture.paints.forEach((paint) => draw(context, loaded, paint))
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** A frame in which the picture moves: the sheet holds it where the placement has it. */
+const layOn = (sheet: Canvas, whole: Canvas, placement: Placement, view: Size): void => {
+  const context = sheet.getContext("2d")
+  context.clearRect(0, 0, view.width, view.height)
+  context.save()
+  place(context, placement, view)
+  context.drawImage(whole, -whole.width / 2, -whole.height / 2)
+  context.restore()
+}
+
+const makePainter = (kit: typeof Kit): Painter => {
+  const load = makeLoader(kit)
+  /** What was painted last: a plate is asked for twice, as it stands and as it lands. */
+  let last: { readonly picture: Picture; readonly canvas: Canvas } | null = null
+
+  const wholeOf = Effect.fnUntraced(function*(picture: Picture, photoPath: (photo: string) => string) {
+    if (last?.picture === picture) return last.canvas
+    const canvas = kit.createCanvas(picture.width, picture.height)
+    const loaded = yield* load(picture, photoPath, 1)
+    yield* breathe
+    paintOn(canvas.getContext("2d"), loaded, picture)
+    last = { picture, canvas }
+    return canvas
+  })
 
   return {
     paint: Effect.fnUntraced(function*(picture, photoPath, frames, write, { isOpaque = false, view = picture } = {}) {
-      const { height, width } = picture
-      const pixels = (canvas: Canvas, size: { readonly width: number; readonly height: number }) =>
-        isOpaque ? canvas.data() : pixelsOf(canvas.getContext("2d"), size.width, size.height)
-      const whole = last?.picture === picture ? last.canvas : kit.createCanvas(width, height)
-      if (last?.picture !== picture) {
-        const loaded = yield* load(picture, photoPath)
-        yield* breathe
-        paintOn(whole.getContext("2d"), loaded, picture)
-        last = { picture, canvas: whole }
-      }
-      const isWhole = view.width === width && view.height === height
+      const pixels = (canvas: Canvas, { height, width }: Size) =>
+        isOpaque ? canvas.data() : pixelsOf(canvas.getContext("2d"), width, height)
+      const whole = yield* wholeOf(picture, photoPath)
+      const isWhole = view.width === picture.width && view.height === picture.height
       let sheet: Canvas | null = null
       for (const placement of frames) {
         yield* breathe
@@ -440,12 +463,7 @@ const makePainter = (kit: typeof Kit): Painter => {
           continue
         }
         sheet ??= kit.createCanvas(view.width, view.height)
-        const context = sheet.getContext("2d")
-        context.clearRect(0, 0, view.width, view.height)
-        context.save()
-        place(context, placement, view)
-        context.drawImage(whole, -width / 2, -height / 2)
-        context.restore()
+        layOn(sheet, whole, placement, view)
         yield* write(pixels(sheet, view))
       }
     }),
@@ -463,9 +481,9 @@ const makePainter = (kit: typeof Kit): Painter => {
         (width) => Effect.promise(() => narrowed(kit, whole, width).encode("jpeg", JPEG_QUALITY))
       )
     }),
-    sizeOf: (path) => Effect.map(decode(path), ({ height, width }) => ({ width, height })),
+    sizeOf: (path) => Effect.map(decode(kit, path), ({ height, width }) => ({ width, height })),
     thumbnail: (path, width, height) =>
-      Effect.map(decode(path), (image) => {
+      Effect.map(decode(kit, path), (image) => {
         const context = kit.createCanvas(width, height).getContext("2d")
         context.drawImage(image, 0, 0, image.width, image.height, 0, 0, width, height)
         return context.getImageData(0, 0, width, height).data
