@@ -10,7 +10,7 @@ import type { StagedScene } from "./Shot.ts"
 import { type Card, type CardRequest, emptyCard } from "./Visual.ts"
 
 /** The card that shows something; null where a picture or an object is to be seen instead. */
-export const cardFor = (shows: Shows, request: CardRequest): Card | null => {
+const cardFor = (shows: Shows, request: CardRequest): Card | null => {
   switch (shows.kind) {
     case "number":
       return numberCard(shows, request)
