@@ -155,22 +155,23 @@ const markedValue = (chart: Chart): Pick<Card, "drawings" | "texts"> => {
     anchor: "middle"
   }, setter)
   const { box } = value.fitted
-  const look = { from: ready, to: frames, motion: POP }
+  const seen = { from: ready, to: frames }
   return {
     drawings: [
       ...(form === "line"
         ? [
-          { ...look, layer: 14, outline: circle(x, y, 34), fill: tone.ink },
-          { ...look, layer: 15, outline: circle(x, y, 20), fill: tone.ground }
+          { layer: 14, ...seen, outline: circle(x, y, 34), fill: tone.ink, motion: POP },
+          { layer: 15, ...seen, outline: circle(x, y, 20), fill: tone.ground, motion: POP }
         ]
         : []),
       {
-        ...look,
         layer: 14,
+        ...seen,
         outline: roundRect(box.left - 24, box.top - 16, box.right - box.left + 48, box.bottom - box.top + 32, 20),
-        fill: tone.ink
+        fill: tone.ink,
+        motion: POP
       },
-      ...labelDrawings(value, { ...look, layer: 15, fill: tone.ground })
+      ...labelDrawings(value, { layer: 15, ...seen, fill: tone.ground, motion: POP })
     ],
     texts: [labelText(value, tone.ground, ready + 6, frames)]
   }
