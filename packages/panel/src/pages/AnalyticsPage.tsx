@@ -188,8 +188,98 @@ const csvOf = (posts: ReadonlyArray<Post>): string =>
     )
   ].join("\n")
 
+interface Choice {
+  readonly days: typeof spans[number]
+  readonly account: string
+  readonly isTables: boolean
+}
+
+/** Which posts are counted, and how they are shown; each choice stands in the address. */
+const Choices = ({ account, days, isTables }: Choice) => (
+  <>
+    <div class="seg" role="group" aria-label={t.analytics.perPost}>
+      {spans.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={days === one}
+          onClick={() => setFilters({ days: one === 30 ? null : String(one) })}
+        >
+          {t.analytics.days(one)}
+        </button>
+      ))}
+    </div>
+    <select
+      class="input fit"
+      aria-label={t.analytics.account}
+      value={account}
+      onChange={({ currentTarget }) => setFilters({ account: currentTarget.value })}
+    >
+      <option value="">{t.analytics.allAccounts}</option>
+      {[...state.accounts.values()].map(({ id }) => <option key={id} value={id}>{accountName(id)}</option>)}
+    </select>
+    <div class="seg" role="group" aria-label={t.analytics.charts}>
+      <button type="button" aria-pressed={!isTables} onClick={() => setFilters({ as: null })}>
+        {t.analytics.charts}
+      </button>
+      <button type="button" aria-pressed={isTables} onClick={() => setFilters({ as: "tables" })}>
+        {t.analytics.tables}
+      </button>
+    </div>
+  </>
+)
+
+/** What the posts show together: by time, by post, by their first line, by account. */
+const Findings = (
+  { account, isTables, now, posts }: Omit<Choice, "days"> & {
+    readonly posts: ReadonlyArray<Post>
+    readonly now: number
+  }
+) => {
+  const lines = useFirstLines(posts)
+  const hooks = groupBy(
+    posts.filter(({ plan }) => (lines.get(plan.id) ?? "") !== ""),
+    ({ plan }) => hookOf(lines.get(plan.id) ?? "")
+  )
+  return (
+    <>
+      <Totals posts={posts} account={account} />
+      <div class="an2">
+        {isTables ? null : <ViewsChart posts={posts} now={now} />}
+        {isTables ? <HeatTable posts={posts} /> : <Heat posts={posts} />}
+        <Posts posts={posts} now={now} />
+        <div class="jl">
+          {hooks.length === 0
+            ? null
+            : (
+              <Bars
+                title={t.analytics.byHook}
+                note={t.analytics.byHookNote}
+                head={t.analytics.columns.opening}
+                bars={hooks.map(({ key, median, posts }) => ({
+                  name: t.analytics.hooks[key],
+                  posts: posts.length,
+                  median
+                }))}
+              />
+            )}
+          <Bars
+            title={t.analytics.byAccount}
+            head={t.analytics.columns.account}
+            bars={groupBy(posts, ({ plan }) => plan.accountId).map(({ key, median, posts }) => ({
+              name: accountName(key),
+              posts: posts.length,
+              median
+            }))}
+          />
+        </div>
+      </div>
+    </>
+  )
+}
+
 const AnalyticsPage = ({ search }: PageProps) => {
-  const { accounts } = useLive()
+  useLive()
   const now = useNow(30)
   const days = spans.find((one) => String(one) === search.get("days")) ?? 30
   const account = search.get("account") ?? ""
@@ -199,45 +289,11 @@ const AnalyticsPage = ({ search }: PageProps) => {
     on: ({ event }) => event === "PlanTracked"
   })
   const posts = postsOf(data ?? [], { days, account, now })
-  const lines = useFirstLines(posts)
   const latest = posts.reduce((at, post) => post.at > at ? post.at : at, "")
-  const hooks = groupBy(
-    posts.filter(({ plan }) => (lines.get(plan.id) ?? "") !== ""),
-    ({ plan }) => hookOf(lines.get(plan.id) ?? "")
-  )
-  const byAccount = groupBy(posts, ({ plan }) => plan.accountId)
   return (
     <>
       <Head title={t.shell.places.analytics} note={latest === "" ? undefined : t.analytics.numbersOf(clock(latest))}>
-        <div class="seg" role="group" aria-label={t.analytics.perPost}>
-          {spans.map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={days === one}
-              onClick={() => setFilters({ days: one === 30 ? null : String(one) })}
-            >
-              {t.analytics.days(one)}
-            </button>
-          ))}
-        </div>
-        <select
-          class="input fit"
-          aria-label={t.analytics.account}
-          value={account}
-          onChange={({ currentTarget }) => setFilters({ account: currentTarget.value })}
-        >
-          <option value="">{t.analytics.allAccounts}</option>
-          {[...accounts.values()].map(({ id }) => <option key={id} value={id}>{accountName(id)}</option>)}
-        </select>
-        <div class="seg" role="group" aria-label={t.analytics.charts}>
-          <button type="button" aria-pressed={!isTables} onClick={() => setFilters({ as: null })}>
-            {t.analytics.charts}
-          </button>
-          <button type="button" aria-pressed={isTables} onClick={() => setFilters({ as: "tables" })}>
-            {t.analytics.tables}
-          </button>
-        </div>
+        <Choices days={days} account={account} isTables={isTables} />
         {posts.length === 0
           ? null
           : (
@@ -256,43 +312,7 @@ const AnalyticsPage = ({ search }: PageProps) => {
             </Empty>
           )
           : null}
-        {posts.length === 0
-          ? null
-          : (
-            <>
-              <Totals posts={posts} account={account} />
-              <div class="an2">
-                {isTables ? null : <ViewsChart posts={posts} now={now} />}
-                {isTables ? <HeatTable posts={posts} /> : <Heat posts={posts} />}
-                <Posts posts={posts} now={now} />
-                <div class="jl">
-                  {hooks.length === 0
-                    ? null
-                    : (
-                      <Bars
-                        title={t.analytics.byHook}
-                        note={t.analytics.byHookNote}
-                        head={t.analytics.columns.opening}
-                        bars={hooks.map(({ key, median, posts }) => ({
-                          name: t.analytics.hooks[key],
-                          posts: posts.length,
-                          median
-                        }))}
-                      />
-                    )}
-                  <Bars
-                    title={t.analytics.byAccount}
-                    head={t.analytics.columns.account}
-                    bars={byAccount.map(({ key, median, posts }) => ({
-                      name: accountName(key),
-                      posts: posts.length,
-                      median
-                    }))}
-                  />
-                </div>
-              </div>
-            </>
-          )}
+        {posts.length === 0 ? null : <Findings posts={posts} now={now} account={account} isTables={isTables} />}
       </div>
     </>
   )

@@ -1,13 +1,12 @@
+import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import type { MediaView } from "@callsheet/domain/api/calls/media"
 import type { BrandView } from "@callsheet/domain/api/calls/org"
 import type { BrandKit } from "@callsheet/domain/org/BrandKit"
 import { contrast } from "@callsheet/domain/org/Colour"
-import { useEffect, useState } from "preact/hooks"
 import { Link } from "../app/Router.tsx"
-import { useAction } from "../data/Action.ts"
 import { ask, state, useLive } from "../data/Live.ts"
 import { newKey, useAsked } from "../data/Requests.ts"
-import { may, whoMay } from "../data/Roles.ts"
+import { may, whoMaySay } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
 import { decimal, moment } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
@@ -17,8 +16,8 @@ import { Message, Refused } from "../ui/Message.tsx"
 import { byName } from "../ui/Names.ts"
 import { Section } from "../ui/Section.tsx"
 import { Table } from "../ui/Table.tsx"
-import { toast } from "../ui/Toast.tsx"
 import { BrandPreview } from "./library/BrandPreview.tsx"
+import { KitForm, useKit } from "./library/KitForm.tsx"
 import { LibraryHead } from "./library/LibraryHead.tsx"
 
 const colours = ["ground", "ink", "accent"] as const
@@ -49,7 +48,7 @@ const kitOf = (draft: Draft): BrandKit =>
     })
   )
 
-const sameKit = (a: BrandKit, b: BrandKit): boolean => JSON.stringify(draftOf(a)) === JSON.stringify(draftOf(b))
+const isOfFiles = ({ subject }: FeedItem): boolean => subject === "library"
 
 interface Editing {
   readonly draft: Draft
@@ -250,113 +249,51 @@ const Versions = (props: {
 }
 
 const Kit = ({ again, brand }: { readonly brand: BrandView; readonly again: () => void }) => {
-  const { busy, error, run } = useAction()
-  const [draft, setDraft] = useState(draftOf(brand.kit))
-  const [seen, setSeen] = useState(brand.version)
-  /** What the fields began with: another's change does not make them changed. */
-  const [base, setBase] = useState(brand.kit)
-  const kit = kitOf(draft)
-  const isDirty = !sameKit(kit, base)
-  // Somebody else set the kit meanwhile: what was typed stays, and what it would replace is said.
-  const overtaken = brand.version !== seen
-  useEffect(() => {
-    if (!overtaken || isDirty) return
-    setDraft(draftOf(brand.kit))
-    setBase(brand.kit)
-    setSeen(brand.version)
-  }, [brand.version])
-  const logos = useAsked("media.list", { kind: "logo", limit: 100 })
-  const fonts = useAsked("media.list", { kind: "font", limit: 100 })
+  const editing = useKit({
+    newest: brand,
+    draftOf,
+    kitOf,
+    again,
+    words: t.brand,
+    put: (kit, version) => ask("org.setBrand", { id: state.me?.orgId as never, kit, version, key: newKey() })
+  })
+  const { draft, kit, set } = editing
+  const logos = useAsked("media.list", { kind: "logo", limit: 100 }, { on: isOfFiles })
+  const fonts = useAsked("media.list", { kind: "font", limit: 100 }, { on: isOfFiles })
   const readOnly = !may("org.setBrand")
-  const isWrong = colours.some((of) => draft[of] !== "" && !isColour(draft[of]))
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
-  const send = (next: BrandKit, version: number, before: BrandKit | null) =>
-    run(() => ask("org.setBrand", { id: state.me?.orgId as never, kit: next, version, key: newKey() }), (saved) => {
-      setDraft(draftOf(saved.kit))
-      setBase(saved.kit)
-      setSeen(saved.version)
-      again()
-      toast(
-        t.brand.saved(saved.version),
-        before === null ?
-          undefined :
-          () =>
-            ask("org.setBrand", { id: state.me?.orgId as never, kit: before, version: saved.version, key: newKey() })
-              .then(
-                (undone) => {
-                  setDraft(draftOf(undone.kit))
-                  setBase(undone.kit)
-                  setSeen(undone.version)
-                  again()
-                }
-              )
-      )
-    })
-  const editing = { draft, set, readOnly }
+  const field = { draft, set, readOnly }
   const fontFiles = fonts.data?.media
   return (
     <div class="sheet brandp">
       <div class="bmain">
-        {readOnly
-          ? (
-            <Message
-              icon="lock"
-              title={t.brand.readOnly(
-                t.shell.anyOf(whoMay("org.setBrand").map((role) => t.shell.roleNames[role]))
-              )}
-            />
-          )
-          : null}
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (isDirty && !isWrong) send(kit, seen, brand.kit)
-          }}
+        {readOnly ? <Message icon="lock" title={t.brand.readOnly(whoMaySay("org.setBrand"))} /> : null}
+        <KitForm
+          editing={editing}
+          by={brand.by}
+          words={t.brand}
+          readOnly={readOnly}
+          isWrong={colours.some((of) => draft[of] !== "" && !isColour(draft[of]))}
         >
           <Section title={t.brand.colourTitle} note={t.brand.colourNote}>
-            <div class="three">{colours.map((of) => <ColourField key={of} of={of} {...editing} />)}</div>
+            <div class="three">{colours.map((of) => <ColourField key={of} of={of} {...field} />)}</div>
             <Readable draft={draft} />
           </Section>
           <Section title={t.brand.fileTitle} note={t.brand.fileNote}>
             <div class="three">
-              <FileField of="logo" files={logos.data?.media} {...editing} />
-              <FileField of="displayFont" files={fontFiles} {...editing} />
-              <FileField of="textFont" files={fontFiles} {...editing} />
+              <FileField of="logo" files={logos.data?.media} {...field} />
+              <FileField of="displayFont" files={fontFiles} {...field} />
+              <FileField of="textFont" files={fontFiles} {...field} />
             </div>
             <Refused error={logos.error ?? fonts.error} />
           </Section>
           <Section title={t.brand.wordTitle}>
             <div class="three">
-              <WordField of="outro" most={60} {...editing} />
-              <WordField of="handle" most={41} {...editing} />
+              <WordField of="outro" most={60} {...field} />
+              <WordField of="handle" most={41} {...field} />
             </div>
           </Section>
-          {overtaken && isDirty
-            ? (
-              <Message
-                tone="stop"
-                title={t.brand.overtaken(brand.by === null ? "" : byName(brand.by))}
-                alert
-                action={<Button onClick={() => setSeen(brand.version)}>{t.brand.overtake}</Button>}
-              >
-                {t.brand.overtakenNote}
-              </Message>
-            )
-            : null}
-          <Refused error={error} />
-          {readOnly ? null : (
-            <div class="row wrap bsave">
-              <Button kind="primary" type="submit" disabled={busy || !isDirty || isWrong || overtaken}>
-                {t.brand.save}
-              </Button>
-              <Button kind="bare" disabled={!isDirty} onClick={() => setDraft(draftOf(base))}>
-                {t.brand.discard}
-              </Button>
-              <span class="small mute">{isDirty ? t.brand.applies : t.brand.unchanged}</span>
-            </div>
-          )}
-        </form>
-        <Versions newest={brand} busy={busy} goBack={(earlier) => send(earlier, brand.version, brand.kit)} />
+        </KitForm>
+        <Versions newest={brand} busy={editing.action.busy} goBack={editing.goBack} />
         <div class="side">
           <h3>{t.library.command}</h3>
           <CommandLine line="callsheet brand show" />

@@ -82,11 +82,79 @@ const AccountLine = () => {
     )
 }
 
+interface Idea {
+  readonly topic: string
+  readonly notes: string
+  readonly language: string
+}
+
+const noIdea: Idea = { topic: "", notes: "", language: "en" }
+
+/** The topic and its facts; an idea fills in both. */
+const TopicFields = ({ idea, set }: { readonly idea: Idea; readonly set: (idea: Idea) => void }) => (
+  <>
+    <input
+      class="input big"
+      aria-label={t.firstRun.topic}
+      maxLength={200}
+      value={idea.topic}
+      onInput={({ currentTarget }) => set({ ...idea, topic: currentTarget.value })}
+    />
+    <div class="row wrap sug">
+      {t.firstRun.or}
+      {t.firstRun.ideas.filter(({ topic }) => topic !== idea.topic).map((other) => (
+        <button
+          key={other.topic}
+          type="button"
+          class="chip"
+          onClick={() => set(other)}
+        >
+          {other.topic}
+        </button>
+      ))}
+    </div>
+    <label class="field">
+      <span class="label">{t.firstRun.facts}</span>
+      <textarea
+        class="input mono"
+        rows={5}
+        maxLength={20_000}
+        value={idea.notes}
+        onInput={({ currentTarget }) => set({ ...idea, notes: currentTarget.value })}
+      />
+    </label>
+    <p class="hint">{t.firstRun.factsNote}</p>
+  </>
+)
+
+const SlotFacts = (props: { readonly slot: number; readonly now: number; readonly language: string }) => (
+  <>
+    <Facts
+      facts={[
+        {
+          term: t.firstRun.slot,
+          is: (
+            <>
+              {clock(props.slot)} <small>{t.firstRun.slotIn(duration(props.slot - props.now))}</small>
+            </>
+          )
+        },
+        { term: t.firstRun.language, is: props.language },
+        { term: t.firstRun.privacy, is: <small>{t.firstRun.privacyNote}</small> }
+      ]}
+    />
+    <p class="okk">
+      <Icon name="check" />
+      <span>
+        <b>{t.firstRun.fits}</b> {t.firstRun.fitsNote}
+      </span>
+    </p>
+  </>
+)
+
 const TopicLine = ({ plan, stage }: { readonly plan: PlanView | undefined; readonly stage: Stage }) => {
   const now = useNow()
-  const [topic, setTopic] = useState(t.firstRun.ideas[0]?.topic ?? "")
-  const [notes, setNotes] = useState(t.firstRun.ideas[0]?.notes ?? "")
-  const [language, setLanguage] = useState(t.firstRun.ideas[0]?.language ?? "en")
+  const [idea, setIdea] = useState<Idea>(t.firstRun.ideas[0] ?? noIdea)
   const [key] = useState(newKey)
   const { busy, error, run } = useAction()
   const [account] = state.accounts.values()
@@ -107,6 +175,7 @@ const TopicLine = ({ plan, stage }: { readonly plan: PlanView | undefined; reado
       </Line>
     )
   }
+  const { language, notes, topic } = idea
   const add = () =>
     run(() =>
       ask("plan.add", {
@@ -125,61 +194,8 @@ const TopicLine = ({ plan, stage }: { readonly plan: PlanView | undefined; reado
         </Button>
       }
     >
-      <input
-        class="input big"
-        aria-label={t.firstRun.topic}
-        maxLength={200}
-        value={topic}
-        onInput={({ currentTarget }) => setTopic(currentTarget.value)}
-      />
-      <div class="row wrap sug">
-        {t.firstRun.or}
-        {t.firstRun.ideas.filter((idea) => idea.topic !== topic).map((idea) => (
-          <button
-            key={idea.topic}
-            type="button"
-            class="chip"
-            onClick={() => {
-              setTopic(idea.topic)
-              setNotes(idea.notes)
-              setLanguage(idea.language)
-            }}
-          >
-            {idea.topic}
-          </button>
-        ))}
-      </div>
-      <label class="field">
-        <span class="label">{t.firstRun.facts}</span>
-        <textarea
-          class="input mono"
-          rows={5}
-          maxLength={20_000}
-          value={notes}
-          onInput={({ currentTarget }) => setNotes(currentTarget.value)}
-        />
-      </label>
-      <p class="hint">{t.firstRun.factsNote}</p>
-      <Facts
-        facts={[
-          {
-            term: t.firstRun.slot,
-            is: (
-              <>
-                {clock(slot)} <small>{t.firstRun.slotIn(duration(slot - now))}</small>
-              </>
-            )
-          },
-          { term: t.firstRun.language, is: language },
-          { term: t.firstRun.privacy, is: <small>{t.firstRun.privacyNote}</small> }
-        ]}
-      />
-      <p class="okk">
-        <Icon name="check" />
-        <span>
-          <b>{t.firstRun.fits}</b> {t.firstRun.fitsNote}
-        </span>
-      </p>
+      <TopicFields idea={idea} set={setIdea} />
+      <SlotFacts slot={slot} now={now} language={language} />
       <Refused error={error} />
     </Line>
   )

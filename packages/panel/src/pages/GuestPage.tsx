@@ -24,8 +24,8 @@ interface Props {
   readonly player: RefObject<HTMLVideoElement | null>
 }
 
-/** Name, comment, and the decision, which sticks to the bottom of a phone. */
-const Answer = ({ action, answered, page, player, token }: Props) => {
+/** What the guest has typed, and what is done with it. */
+const useAnswer = ({ action, answered, page, player, token }: Props) => {
   const [name, setName] = useState(localStorage.getItem(NAME_KEPT_AS) ?? "")
   const [text, setText] = useState("")
   const [rejecting, setRejecting] = useState(false)
@@ -54,8 +54,66 @@ const Answer = ({ action, answered, page, player, token }: Props) => {
       answered(next, kind)
     })
   }
-  const isNamed = name.trim() !== ""
-  const said = text.trim() !== ""
+  const cannot = {
+    approve: action.busy || name.trim() === "",
+    say: action.busy || name.trim() === "" || text.trim() === ""
+  }
+  return { name, setName, text, setText, rejecting, setRejecting, at, setAt, here, send, cannot }
+}
+
+type Answering = ReturnType<typeof useAnswer>
+
+/** Sends a comment on the video, or on the moment at which it was stopped. */
+const CommentRow = ({ answer: { at, cannot, here, send, setAt } }: { readonly answer: Answering }) => (
+  <div class="row wrap">
+    <Button disabled={cannot.say} onClick={() => send("comment")}>
+      {at === null ? t.guest.commentDo : t.guest.commentAt(inVideo(at))}
+    </Button>
+    {at === null
+      ? <Button kind="bare" icon="comment" onClick={here}>{t.guest.here}</Button>
+      : <Button kind="bare" icon="cross" onClick={() => setAt(null)}>{t.guest.whole}</Button>}
+  </div>
+)
+
+/** The decision, which sticks to the bottom of a phone. */
+const Decision = ({ answer, page }: { readonly answer: Answering; readonly page: ReviewPage }) => {
+  const { cannot, rejecting, send, setRejecting } = answer
+  return (
+    <div class="gdo">
+      {page.releases && !rejecting
+        ? (
+          <p class="small">
+            <a href={t.guest.musicUrl} target="_blank" rel="noreferrer">{t.guest.music}</a>.
+          </p>
+        )
+        : null}
+      <div class="row">
+        {rejecting
+          ? (
+            <>
+              <Button large onClick={() => setRejecting(false)}>{t.guest.back}</Button>
+              <Button large kind="primary" disabled={cannot.say} onClick={() => send("reject")}>
+                {t.guest.rejectDo}
+              </Button>
+            </>
+          )
+          : (
+            <>
+              <Button large onClick={() => setRejecting(true)}>{t.guest.notYet}</Button>
+              <Button large kind="primary" disabled={cannot.approve} onClick={() => send("approve")}>
+                {page.releases ? t.guest.release : t.guest.approve}
+              </Button>
+            </>
+          )}
+      </div>
+    </div>
+  )
+}
+
+/** Name, comment, and the decision. */
+const Answer = (props: Props) => {
+  const { action, page } = props
+  const answer = useAnswer(props)
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       <label class="field">
@@ -64,71 +122,24 @@ const Answer = ({ action, answered, page, player, token }: Props) => {
           class="input"
           maxLength={80}
           autocomplete="name"
-          value={name}
-          onInput={({ currentTarget }) => setName(currentTarget.value)}
+          value={answer.name}
+          onInput={({ currentTarget }) => answer.setName(currentTarget.value)}
         />
       </label>
       <p class="hint">{t.guest.nameNote}</p>
       <label class="field">
-        <span class="label">{rejecting ? t.guest.text : t.guest.comment}</span>
+        <span class="label">{answer.rejecting ? t.guest.text : t.guest.comment}</span>
         <textarea
           class="input"
           rows={3}
           maxLength={2_000}
-          value={text}
-          onInput={({ currentTarget }) => setText(currentTarget.value)}
+          value={answer.text}
+          onInput={({ currentTarget }) => answer.setText(currentTarget.value)}
         />
       </label>
-      {rejecting
-        ? null
-        : (
-          <div class="row wrap">
-            <Button disabled={action.busy || !isNamed || !said} onClick={() => send("comment")}>
-              {at === null ? t.guest.commentDo : t.guest.commentAt(inVideo(at))}
-            </Button>
-            {at === null
-              ? <Button kind="bare" icon="comment" onClick={here}>{t.guest.here}</Button>
-              : <Button kind="bare" icon="cross" onClick={() => setAt(null)}>{t.guest.whole}</Button>}
-          </div>
-        )}
+      {answer.rejecting ? null : <CommentRow answer={answer} />}
       <Refused error={action.error} />
-      {page.may !== "decide"
-        ? null
-        : (
-          <div class="gdo">
-            {page.releases && !rejecting
-              ? (
-                <p class="small">
-                  <a href={t.guest.musicUrl} target="_blank" rel="noreferrer">{t.guest.music}</a>.
-                </p>
-              )
-              : null}
-            <div class="row">
-              {rejecting
-                ? (
-                  <>
-                    <Button large onClick={() => setRejecting(false)}>{t.guest.back}</Button>
-                    <Button
-                      large
-                      kind="primary"
-                      disabled={action.busy || !isNamed || !said}
-                      onClick={() => send("reject")}
-                    >
-                      {t.guest.rejectDo}
-                    </Button>
-                  </>
-                )
-                : (
-                  <>
-                    <Button large onClick={() => setRejecting(true)}>{t.guest.notYet}</Button>
-                    <Button large kind="primary" disabled={action.busy || !isNamed} onClick={() => send("approve")}>
-                      {page.releases ? t.guest.release : t.guest.approve}
-                    </Button>
-                  </>
-                )}
-            </div>
-          </div>
-        )}
+      {page.may === "decide" ? <Decision answer={answer} page={page} /> : null}
     </form>
   )
 }

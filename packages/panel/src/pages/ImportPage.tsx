@@ -206,8 +206,8 @@ const Foot = (props: {
   )
 }
 
-const ImportPage = () => {
-  useLive()
+/** A file that is read, checked, corrected cell by cell, and stored. */
+const useImport = () => {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [done, setDone] = useState<number | null>(null)
   const [wrong, setWrong] = useState<readonly [string, string] | null>(null)
@@ -250,23 +250,36 @@ const ImportPage = () => {
   useEffect(() => {
     if (!checking.busy && chosen !== null && chosen.checked === null && checking.error === null) look(chosen.sheet)
   }, [checking.busy])
+  return { chosen, done, wrong, checking, storing, look, take, store }
+}
 
-  if (!may("plan.import")) {
-    return (
-      <>
-        <Head title={t.shell.places.import} note={t.imports.onlyPlanners} />
-        <div class="sheet">
-          <Export />
-        </div>
-      </>
-    )
-  }
-  const checked = chosen?.checked ?? null
-  const rows = chosen === null
-    ? 0
-    : chosen.sheet.rows === null
+type Import = ReturnType<typeof useImport>
+
+const rowsIn = ({ checked, sheet }: Chosen): number =>
+  sheet.rows === null
     ? Math.max(checked?.feasibility.length ?? 0, ...(checked === null ? [] : faultyRows(checked)))
-    : dataRows(chosen.sheet).length
+    : dataRows(sheet).length
+
+/** The chosen file as the server sees it. */
+const Found = ({ chosen, from }: { readonly chosen: Chosen; readonly from: Import }) => {
+  const { checked, sheet } = chosen
+  if (checked === null) return <p class="mute" role="status">{t.imports.checking}</p>
+  const rows = rowsIn(chosen)
+  return (
+    <div class="imp">
+      <div>
+        <Summary checked={checked} rows={rows} />
+        <SheetTable sheet={sheet} checked={checked} busy={from.checking.busy} change={from.look} />
+        <Foot action={from.storing} checked={checked} rows={rows} sheet={sheet} store={from.store} />
+      </div>
+      {checked.faults.length === 0 ? null : <Fixes sheet={sheet} checked={checked} />}
+    </div>
+  )
+}
+
+const Planner = () => {
+  const from = useImport()
+  const { checking, chosen, done, storing, take, wrong } = from
   return (
     <>
       <Head
@@ -275,7 +288,8 @@ const ImportPage = () => {
           ? t.imports.note
           : (
             <>
-              <code class="mono">{chosen.sheet.name}</code> · {t.imports.read(rows, clockSeconds(chosen.readAt))}
+              <code class="mono">{chosen.sheet.name}</code> ·{" "}
+              {t.imports.read(rowsIn(chosen), clockSeconds(chosen.readAt))}
             </>
           )}
       >
@@ -301,21 +315,24 @@ const ImportPage = () => {
               <Export />
             </div>
           )
-          : checked === null
-          ? <p class="mute" role="status">{t.imports.checking}</p>
-          : (
-            <div class="imp">
-              <div>
-                <Summary checked={checked} rows={rows} />
-                <SheetTable sheet={chosen.sheet} checked={checked} busy={checking.busy} change={look} />
-                <Foot action={storing} checked={checked} rows={rows} sheet={chosen.sheet} store={store} />
-              </div>
-              {checked.faults.length === 0 ? null : <Fixes sheet={chosen.sheet} checked={checked} />}
-            </div>
-          )}
+          : <Found chosen={chosen} from={from} />}
       </div>
     </>
   )
+}
+
+const ImportPage = () => {
+  useLive()
+  return may("plan.import")
+    ? <Planner />
+    : (
+      <>
+        <Head title={t.shell.places.import} note={t.imports.onlyPlanners} />
+        <div class="sheet">
+          <Export />
+        </div>
+      </>
+    )
 }
 
 export default ImportPage

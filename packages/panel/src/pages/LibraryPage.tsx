@@ -5,7 +5,7 @@ import { setFilters } from "../app/Router.tsx"
 import type { PageProps } from "../app/Routes.ts"
 import { type Files, kindIn, type LibraryFilter, mediaKinds, useFiles, usesOf } from "../data/Library.ts"
 import { useLive } from "../data/Live.ts"
-import { may, whoMay } from "../data/Roles.ts"
+import { may, whoMaySay } from "../data/Roles.ts"
 import { onUploaded } from "../data/Uploads.ts"
 import { t } from "../text/Text.ts"
 import { number } from "../text/Times.ts"
@@ -196,7 +196,7 @@ const LibraryPage = ({ search }: PageProps) => {
             <Message
               icon="lock"
               title={t.library.readOnly(
-                t.shell.anyOf(whoMay("media.create").map((role) => t.shell.roleNames[role]))
+                whoMaySay("media.create")
               )}
             />
           )}

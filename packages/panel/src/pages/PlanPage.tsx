@@ -8,7 +8,7 @@ import { useComments } from "../data/Comments.ts"
 import { useLive } from "../data/Live.ts"
 import { accountName } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
-import { may, whoMay } from "../data/Roles.ts"
+import { may, whoMaySay } from "../data/Roles.ts"
 import { useVideoLinks } from "../data/VideoLinks.ts"
 import { t } from "../text/Text.ts"
 import { clock, dayKey, dayName, decimal, duration, longDay, moment, number, zoneLine } from "../text/Times.ts"
@@ -163,7 +163,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
       else player.current.pause()
     }
   })
-  const who = t.shell.anyOf(whoMay("plan.edit").map((role) => t.shell.roleNames[role]))
+  const who = whoMaySay("plan.edit")
   return (
     <div class="sheet plan">
       <div class="story">

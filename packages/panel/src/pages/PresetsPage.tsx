@@ -8,7 +8,7 @@ import { useAction } from "../data/Action.ts"
 import { ask, state, useLive } from "../data/Live.ts"
 import { accountName, bySlot, isEnded } from "../data/Plans.ts"
 import { newKey, useAsked } from "../data/Requests.ts"
-import { may, whoMay } from "../data/Roles.ts"
+import { may, whoMaySay } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
 import { moment } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
@@ -382,7 +382,7 @@ const PresetsPage = ({ search }: PageProps) => {
   const isNew = search.get("new") !== null
   const presets = data ?? []
   const chosen = isNew ? undefined : presets.find(({ name }) => name === search.get("preset")) ?? presets[0]
-  const who = t.shell.anyOf(whoMay("preset.put").map((role) => t.shell.roleNames[role]))
+  const who = whoMaySay("preset.put")
   return (
     <>
       <LibraryHead at="/library/presets">

@@ -7,7 +7,7 @@ import type { PageProps } from "../app/Routes.ts"
 import { ask, keepPlan, useLive } from "../data/Live.ts"
 import { standingOf } from "../data/Plans.ts"
 import { newKey, refusalFrom, useAsked } from "../data/Requests.ts"
-import { may, whoMay } from "../data/Roles.ts"
+import { may, whoMaySay } from "../data/Roles.ts"
 import { useVideoLinks, type VideoLinks } from "../data/VideoLinks.ts"
 import type { Refusal } from "../data/Wire.ts"
 import { t } from "../text/Text.ts"
@@ -208,7 +208,7 @@ const Form = ({ plan }: { readonly plan: PlanView }) => {
 }
 
 const Refusing = ({ plan }: { readonly plan: PlanView }) => {
-  const who = t.shell.anyOf(whoMay("plan.release").map((role) => t.shell.roleNames[role]))
+  const who = whoMaySay("plan.release")
   const title = !may("plan.release")
     ? t.release.notForYou(who)
     : plan.locked

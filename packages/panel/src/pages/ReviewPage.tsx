@@ -9,7 +9,7 @@ import { useComments } from "../data/Comments.ts"
 import { useLive } from "../data/Live.ts"
 import { accountName, can } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
-import { may, whoMay } from "../data/Roles.ts"
+import { may, whoMaySay } from "../data/Roles.ts"
 import { askTake } from "../data/Takes.ts"
 import { useVideoLinks } from "../data/VideoLinks.ts"
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx"
@@ -111,7 +111,7 @@ interface Acts {
 
 const Buttons = ({ acts, plan }: { readonly plan: PlanView; readonly acts: Acts }) => {
   if (!may("plan.approve")) {
-    const who = t.shell.anyOf(whoMay("plan.approve").map((role) => t.shell.roleNames[role]))
+    const who = whoMaySay("plan.approve")
     return <p class="small mute acts-note">{t.review.readOnly(who)}</p>
   }
   return (

@@ -1,12 +1,10 @@
 import type { VoiceView } from "@callsheet/domain/api/calls/org"
 import type { VoiceKit } from "@callsheet/domain/org/VoiceKit"
-import { useEffect, useState } from "preact/hooks"
 import { Link } from "../app/Router.tsx"
-import { useAction } from "../data/Action.ts"
 import { ask, state, useLive } from "../data/Live.ts"
 import { bySlot } from "../data/Plans.ts"
 import { newKey, useAsked } from "../data/Requests.ts"
-import { may, whoMay } from "../data/Roles.ts"
+import { may, whoMaySay } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
 import { languageName, moment } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
@@ -15,7 +13,7 @@ import { Loading } from "../ui/Loading.tsx"
 import { Message, Refused } from "../ui/Message.tsx"
 import { byName } from "../ui/Names.ts"
 import { Section } from "../ui/Section.tsx"
-import { toast } from "../ui/Toast.tsx"
+import { KitForm, useKit } from "./library/KitForm.tsx"
 import { LibraryHead } from "./library/LibraryHead.tsx"
 
 interface Row {
@@ -200,42 +198,35 @@ const Used = () => {
 
 const within = (text: string, min: number, max: number) => text === "" || (Number(text) >= min && Number(text) <= max)
 
+/** What keeps the fields from being saved, in words. */
+const faultOf = ({ pauseMillis, says, speed, voices }: Draft): string | null =>
+  voices.some((row) => isHalf(row, ["language", "says"])) || says.some((row) => isHalf(row, ["word", "says"]))
+    ? t.voices.half
+    : !within(speed, 0.5, 2) || !within(pauseMillis, 0, 3_000) || says.some(({ word }) => /\s/u.test(word.trim()))
+    ? t.voices.wrong
+    : null
+
 const Kit = ({ again, voice }: { readonly voice: VoiceView; readonly again: () => void }) => {
-  const { busy, error, run } = useAction()
-  const [draft, setDraft] = useState(draftOf(voice.kit))
-  const [seen, setSeen] = useState(voice.version)
-  /** What the fields began with: another's change does not make them changed. */
-  const [base, setBase] = useState(voice.kit)
-  const kit = kitOf(draft)
-  const isDirty = JSON.stringify(kit) !== JSON.stringify(kitOf(draftOf(base)))
-  const overtaken = voice.version !== seen
-  useEffect(() => {
-    if (!overtaken || isDirty) return
-    setDraft(draftOf(voice.kit))
-    setBase(voice.kit)
-    setSeen(voice.version)
-  }, [voice.version])
+  const editing = useKit({
+    newest: voice,
+    draftOf,
+    kitOf,
+    again,
+    words: t.voices,
+    put: (kit, version) => ask("org.setVoice", { id: state.me?.orgId as never, kit, version, key: newKey() })
+  })
+  const { draft, set } = editing
   const readOnly = !may("org.setVoice")
-  const half = draft.voices.some((row) => isHalf(row, ["language", "says"])) ||
-    draft.says.some((row) => isHalf(row, ["word", "says"]))
-  const isWrong = !within(draft.speed, 0.5, 2) || !within(draft.pauseMillis, 0, 3_000) ||
-    draft.says.some(({ word }) => /\s/u.test(word.trim()))
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
-  const send = (next: VoiceKit, version: number, before: VoiceKit | null) =>
-    ask("org.setVoice", { id: state.me?.orgId as never, kit: next, version, key: newKey() }).then((saved) => {
-      setDraft(draftOf(saved.kit))
-      setBase(saved.kit)
-      setSeen(saved.version)
-      again()
-      toast(t.voices.saved(saved.version), before === null ? undefined : () => send(before, saved.version, null))
-    })
+  const fault = faultOf(draft)
   return (
     <div class="bmain">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isDirty && !isWrong && !half) run(() => send(kit, seen, voice.kit))
-        }}
+      <KitForm
+        editing={editing}
+        by={voice.by}
+        words={t.voices}
+        readOnly={readOnly}
+        isWrong={fault !== null}
+        fault={fault}
       >
         <Section title={t.voices.speakers} note={t.voices.speakersNote}>
           <Rows
@@ -279,32 +270,7 @@ const Kit = ({ again, voice }: { readonly voice: VoiceView; readonly again: () =
             set={(says) => set({ says })}
           />
         </Section>
-        {overtaken && isDirty
-          ? (
-            <Message
-              tone="stop"
-              title={t.voices.overtaken(voice.by === null ? "" : byName(voice.by))}
-              alert
-              action={<Button onClick={() => setSeen(voice.version)}>{t.brand.overtake}</Button>}
-            >
-              {t.voices.overtakenNote}
-            </Message>
-          )
-          : null}
-        {half ? <p class="hint bad">{t.voices.half}</p> : isWrong ? <p class="hint bad">{t.voices.wrong}</p> : null}
-        <Refused error={error} />
-        {readOnly ? null : (
-          <div class="row wrap bsave">
-            <Button kind="primary" type="submit" disabled={busy || !isDirty || isWrong || half || overtaken}>
-              {t.voices.save}
-            </Button>
-            <Button kind="bare" disabled={!isDirty} onClick={() => setDraft(draftOf(base))}>
-              {t.brand.discard}
-            </Button>
-            <span class="small mute">{isDirty ? t.voices.applies : t.brand.unchanged}</span>
-          </div>
-        )}
-      </form>
+      </KitForm>
       <Used />
       <div class="side">
         <h3>{t.library.command}</h3>
@@ -320,12 +286,11 @@ const VoicesPage = () => {
   const { again, data, error } = useAsked("org.voice", { id: me?.orgId as never }, {
     on: ({ subject }) => subject === "voice"
   })
-  const who = t.shell.anyOf(whoMay("org.setVoice").map((role) => t.shell.roleNames[role]))
   return (
     <>
       <LibraryHead at="/library/voices" />
       <div class="sheet">
-        {may("org.setVoice") ? null : <Message icon="lock" title={t.voices.readOnly(who)} />}
+        {may("org.setVoice") ? null : <Message icon="lock" title={t.voices.readOnly(whoMaySay("org.setVoice"))} />}
         {data === undefined
           ? error === null ? <Loading rows={6} /> : <Refused error={error} />
           : (

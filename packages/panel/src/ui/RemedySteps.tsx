@@ -3,7 +3,7 @@ import { useState } from "preact/hooks"
 import { useAction } from "../data/Action.ts"
 import { allow, cancel, reject } from "../data/Commands.ts"
 import { useLive } from "../data/Live.ts"
-import { isCall, may, whoMay } from "../data/Roles.ts"
+import { isCall, may, whoMaySay } from "../data/Roles.ts"
 import { type Way, wayOf } from "../data/Steps.ts"
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx"
 import { t } from "../text/Text.ts"
@@ -48,7 +48,7 @@ const One = ({ step: { action, text } }: { readonly step: Step }) => {
         ? <Do call={action.call} way={way} />
         : (
           <span class="mute">
-            {t.shell.onlyRoles(t.shell.anyOf(whoMay(action.call).map((role) => t.shell.roleNames[role])))}
+            {t.shell.onlyRoles(whoMaySay(action.call))}
           </span>
         )}
     </li>

@@ -14,7 +14,7 @@ import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
 import { tikTokFailure } from "@callsheet/tiktok/TikTokErrors"
 import { type Pkce, pkceChallenge, TikTokOAuth, tikTokScopes, type TokenGrant } from "@callsheet/tiktok/TikTokOAuth"
-import { Clock, Effect, Layer, Option, Redacted } from "effect"
+import { Clock, type Context, Effect, Layer, Option, Redacted } from "effect"
 import { createHmac } from "node:crypto"
 import { ServerConfig } from "../Config.ts"
 import { derivedId, found, orBusy } from "../handlers/Commands.ts"
@@ -81,6 +81,110 @@ const open = (request: OAuthRequest) =>
       ? refusedBy(expired(request.orgId))
       : Effect.succeed(request))
 
+const unknown = (state: string) => found("connection", state.slice(0, 40), "account.connect")
+
+type Requests = Context.Tag.Service<OAuthRequests>
+
+const failing = (requests: Requests) => (request: OAuthRequest, failure: Failure) =>
+  Effect.zipRight(requests.end(request.state, { accountId: null, failure }), refusedBy(failure))
+
+/** Connects the account that a grant is for. */
+const makeConnecting = Effect.gen(function*() {
+  const actors = yield* Actors
+  const api = yield* TikTokApi
+  const queue = yield* JobQueue
+  const requests = yield* OAuthRequests
+  const vault = yield* Vault
+
+  /** The names are for people; without them the account works all the same. */
+  const names = (grant: TokenGrant) =>
+    api.userInfo({ token: grant.accessToken, scopes: grant.scopes }).pipe(
+      Effect.map((user) => ({ username: user.username ?? "", nickname: user.displayName ?? "" })),
+      Effect.catchAll((error) =>
+        Effect.as(
+          Effect.logWarning(`The names of a connected account could not be read: ${error.message}`),
+          { username: "", nickname: "" }
+        )
+      )
+    )
+
+  return (request: OAuthRequest, grant: TokenGrant) =>
+    Effect.gen(function*() {
+      const orgId = OrgId.make(request.orgId)
+      const id = AccountId.make(derivedId("acc", orgId, grant.openId))
+      const { nickname, username } = yield* names(grant)
+      // Its consent is not given back: TikTok would end it for the org it belongs to as well.
+      if (!(yield* requests.claim(request.state, orgId, grant.openId))) {
+        const error = new OtherOrgsAccount({
+          id,
+          name: username === "" ? nickname || grant.openId : `@${username}`
+        })
+        yield* requests.end(request.state, { accountId: null, failure: failureOf(error) })
+        return yield* error
+      }
+      const span = yield* Effect.option(Effect.currentSpan)
+      const { account } = yield* actors.account(id, {
+        commandId: deriveCommandId("oauth", request.state),
+        by: request.by,
+        traceId: Option.getOrNull(Option.map(span, ({ traceId }) => traceId)),
+        closes: null,
+        keyed: false
+      }, {
+        _tag: "Connect",
+        orgId,
+        openId: grant.openId,
+        username,
+        nickname,
+        scopes: [...grant.scopes],
+        tokens: yield* sealedTokens(vault, { id, orgId }, grant)
+      })
+      yield* wakeAccount(queue, id)
+      yield* requests.end(request.state, { accountId: id, failure: null })
+      return account
+    })
+})
+
+/** What TikTok's answer, brought back by the browser that went there, comes to. */
+const makeFinishing = Effect.gen(function*() {
+  const oauth = yield* TikTokOAuth
+  const proof = yield* proofOf
+  const requests = yield* OAuthRequests
+  const { publicUrl } = yield* ServerConfig
+  const connect = yield* makeConnecting
+  const failed = failing(requests)
+
+  return Effect.fn("Connection.finish")(
+    function*(returned: ReturnedFromTikTok, browser: string) {
+      yield* Effect.flatMap(requests.find(returned.state), unknown(returned.state))
+      const bound = yield* requests.findOf(returned.state, browser)
+      if (Option.isNone(bound)) return yield* otherBrowser
+      const request = bound.value
+      if (request.failure !== null) return yield* refusedBy(request.failure)
+      // A page that is loaded again says again how it went.
+      if (request.accountId !== null) return { name: `Account ${request.accountId}` }
+      // The same answer may arrive twice at once, and a code works once: the second must not end what the first does.
+      if (!(yield* requests.take(request.state))) {
+        return yield* new Busy({ what: "This connection", retryAfterMillis: 2_000 })
+      }
+      if ((yield* Clock.currentTimeMillis) > request.expiresAt) return yield* failed(request, expired(request.orgId))
+      if (returned.code === null) {
+        return yield* failed(request, refused(request.orgId, returned.error ?? "no reason given"))
+      }
+      const grant = yield* oauth.exchangeCode({
+        code: Redacted.make(returned.code),
+        redirectUri: callbackUrl(publicUrl),
+        verifier: proof(request.state).verifier
+      }).pipe(Effect.catchAll((error) => failed(request, tikTokFailure(error))))
+      const account = yield* connect(request, grant)
+      const name = account.username === "" ? account.nickname || account.id : `@${account.username}`
+      return {
+        name: account.missingScopes.length === 0 ? name : `${name} (not granted: ${account.missingScopes.join(", ")})`
+      }
+    },
+    orBusy("the connection")
+  )
+})
+
 /**
  * The way back from TikTok's consent page: the code becomes tokens, the tokens are sealed, and the account is connected. An
  * account that was connected before keeps its id, its plans and its rate windows.
@@ -88,67 +192,12 @@ const open = (request: OAuthRequest) =>
 export const ConnectionLive = Layer.effect(
   Consents,
   Effect.gen(function*() {
-    const actors = yield* Actors
-    const api = yield* TikTokApi
     const oauth = yield* TikTokOAuth
     const proof = yield* proofOf
-    const queue = yield* JobQueue
     const requests = yield* OAuthRequests
-    const vault = yield* Vault
     const views = yield* Views
     const { publicUrl } = yield* ServerConfig
-
-    const failed = (request: OAuthRequest, failure: Failure) =>
-      Effect.zipRight(requests.end(request.state, { accountId: null, failure }), refusedBy(failure))
-
-    /** The names are for people; without them the account works all the same. */
-    const names = (grant: TokenGrant) =>
-      api.userInfo({ token: grant.accessToken, scopes: grant.scopes }).pipe(
-        Effect.map((user) => ({ username: user.username ?? "", nickname: user.displayName ?? "" })),
-        Effect.catchAll((error) =>
-          Effect.as(
-            Effect.logWarning(`The names of a connected account could not be read: ${error.message}`),
-            { username: "", nickname: "" }
-          )
-        )
-      )
-
-    const connect = (request: OAuthRequest, grant: TokenGrant) =>
-      Effect.gen(function*() {
-        const orgId = OrgId.make(request.orgId)
-        const id = AccountId.make(derivedId("acc", orgId, grant.openId))
-        const { nickname, username } = yield* names(grant)
-        // Its consent is not given back: TikTok would end it for the org it belongs to as well.
-        if (!(yield* requests.claim(request.state, orgId, grant.openId))) {
-          const error = new OtherOrgsAccount({
-            id,
-            name: username === "" ? nickname || grant.openId : `@${username}`
-          })
-          yield* requests.end(request.state, { accountId: null, failure: failureOf(error) })
-          return yield* error
-        }
-        const span = yield* Effect.option(Effect.currentSpan)
-        const { account } = yield* actors.account(id, {
-          commandId: deriveCommandId("oauth", request.state),
-          by: request.by,
-          traceId: Option.getOrNull(Option.map(span, ({ traceId }) => traceId)),
-          closes: null,
-          keyed: false
-        }, {
-          _tag: "Connect",
-          orgId,
-          openId: grant.openId,
-          username,
-          nickname,
-          scopes: [...grant.scopes],
-          tokens: yield* sealedTokens(vault, { id, orgId }, grant)
-        })
-        yield* wakeAccount(queue, id)
-        yield* requests.end(request.state, { accountId: id, failure: null })
-        return account
-      })
-
-    const unknown = (state: string) => found("connection", state.slice(0, 40), "account.connect")
+    const finish = yield* makeFinishing
 
     const opened = (state: string) => requests.find(state).pipe(Effect.flatMap(unknown(state)), Effect.flatMap(open))
 
@@ -169,37 +218,6 @@ export const ConnectionLive = Layer.effect(
           challenge: proof(request.state).challenge
         })
       }).pipe(orBusy("the connection"))
-
-    const finish = Effect.fn("Connection.finish")(
-      function*(returned: ReturnedFromTikTok, browser: string) {
-        yield* Effect.flatMap(requests.find(returned.state), unknown(returned.state))
-        const bound = yield* requests.findOf(returned.state, browser)
-        if (Option.isNone(bound)) return yield* otherBrowser
-        const request = bound.value
-        if (request.failure !== null) return yield* refusedBy(request.failure)
-        // A page that is loaded again says again how it went.
-        if (request.accountId !== null) return { name: `Account ${request.accountId}` }
-        // The same answer may arrive twice at once, and a code works once: the second must not end what the first does.
-        if (!(yield* requests.take(request.state))) {
-          return yield* new Busy({ what: "This connection", retryAfterMillis: 2_000 })
-        }
-        if ((yield* Clock.currentTimeMillis) > request.expiresAt) return yield* failed(request, expired(request.orgId))
-        if (returned.code === null) {
-          return yield* failed(request, refused(request.orgId, returned.error ?? "no reason given"))
-        }
-        const grant = yield* oauth.exchangeCode({
-          code: Redacted.make(returned.code),
-          redirectUri: callbackUrl(publicUrl),
-          verifier: proof(request.state).verifier
-        }).pipe(Effect.catchAll((error) => failed(request, tikTokFailure(error))))
-        const account = yield* connect(request, grant)
-        const name = account.username === "" ? account.nickname || account.id : `@${account.username}`
-        return {
-          name: account.missingScopes.length === 0 ? name : `${name} (not granted: ${account.missingScopes.join(", ")})`
-        }
-      },
-      orBusy("the connection")
-    )
 
     return Consents.of({ terms, begin, finish })
   })

@@ -28,15 +28,10 @@ const changed = new Refused({
   next: "Nothing was answered. Load the page again, or ask the person who sent the link for another one."
 })
 
-const make = Effect.gen(function*() {
-  const actors = yield* Actors
-  const links = yield* ReviewLinks
-  const views = yield* Views
-  const { publicUrl } = yield* ServerConfig
-  const media = makeMediaLinks(yield* Vault)
+/** The link that a token stands for, if it is one that still opens. */
+const makeOpened = Effect.map(ReviewLinks, (links) => {
   const limits = makeGuestLimits()
-
-  const opened = (token: string) =>
+  return (token: string) =>
     Effect.gen(function*() {
       yield* limits.any
       const now = yield* Clock.currentTimeMillis
@@ -51,8 +46,14 @@ const make = Effect.gen(function*() {
       yield* limits.link(link.value.id)
       return link.value
     })
+})
 
-  const pageOf = (link: ReviewLink) =>
+/** What a link's page shows. */
+const makePageOf = Effect.gen(function*() {
+  const views = yield* Views
+  const { publicUrl } = yield* ServerConfig
+  const media = makeMediaLinks(yield* Vault)
+  return (link: ReviewLink) =>
     Effect.gen(function*() {
       const { digest, may, orgId, planId } = link
       const [org, plan, asset] = yield* Effect.all([
@@ -87,12 +88,13 @@ const make = Effect.gen(function*() {
       }
       return page
     })
+})
 
-  const decide = (
-    { digest, id, planId, release }: ReviewLink,
-    wish: string,
-    { atMillis, kind, name, text }: GuestAnswer
-  ) => {
+/** Tells the plan what a guest said. */
+const makeDecide = Effect.map(
+  Actors,
+  (actors) => ({ digest, id, planId, release }: ReviewLink, wish: string, answer: GuestAnswer) => {
+    const { atMillis, kind, name, text } = answer
     const envelope = {
       commandId: deriveCommandId("review", id, wish),
       by: `link:guest ${name}`.slice(0, 120),
@@ -113,6 +115,32 @@ const make = Effect.gen(function*() {
         ...(atMillis === undefined ? {} : { atMillis })
       })
   }
+)
+
+/** Refuses what this link does not allow, and an answer without words where words are needed. */
+const allowed = (link: ReviewLink, { kind, text }: GuestAnswer) =>
+  kind !== "comment" && link.may !== "decide"
+    ? new Refused({
+      what: "This link lets you comment, and nothing else.",
+      next: "Ask the person who sent it for a link that lets you decide."
+    })
+    : kind !== "approve" && text.trim() === ""
+    ? new Refused({
+      what: "It says nothing.",
+      next: "Write what should be known, and send it again."
+    })
+    : Effect.void
+
+const full = new Refused({
+  what: `This page has its ${MOST_ANSWERS} answers.`,
+  next: "Tell the person who sent the link."
+})
+
+const make = Effect.gen(function*() {
+  const links = yield* ReviewLinks
+  const opened = yield* makeOpened
+  const pageOf = yield* makePageOf
+  const decide = yield* makeDecide
 
   return Guests.of({
     page: (token: string) => Effect.flatMap(opened(token), pageOf).pipe(orBusy("the review page")),
@@ -121,31 +149,14 @@ const make = Effect.gen(function*() {
       Effect.gen(function*() {
         const link = yield* opened(token)
         const { atMillis = null, kind, name, seen, text } = answer
-        if (kind !== "comment" && link.may !== "decide") {
-          return yield* new Refused({
-            what: "This link lets you comment, and nothing else.",
-            next: "Ask the person who sent it for a link that lets you decide."
-          })
-        }
-        if (kind !== "approve" && text.trim() === "") {
-          return yield* new Refused({
-            what: "It says nothing.",
-            next: "Write what should be known, and send it again."
-          })
-        }
+        yield* allowed(link, answer)
         const page = yield* pageOf(link)
         const wish = kind === "comment" ? `comment:${answer.key ?? randomUUID()}` : `${kind}`
         const isAnswered = link.answers.some((one) => kind !== "comment" && one.kind === kind)
         if (!isAnswered && (seen !== link.digest || !page.open)) return yield* changed
         const isFull = link.answers.length >= MOST_ANSWERS
         if (!isAnswered && !isFull) yield* decide(link, wish, answer)
-        const isKept = yield* links.answer(link.id, { kind, name, said: text, atMillis, wish })
-        if (!isKept) {
-          return yield* new Refused({
-            what: `This page has its ${MOST_ANSWERS} answers.`,
-            next: "Tell the person who sent the link."
-          })
-        }
+        if (!(yield* links.answer(link.id, { kind, name, said: text, atMillis, wish }))) return yield* full
         const now = yield* opened(token)
         // A rejected video is gone with its plan; the guest still hears that the answer is kept.
         return yield* Effect.catchAll(pageOf(now), (error) =>

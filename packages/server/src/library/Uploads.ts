@@ -37,13 +37,10 @@ const kindOf = (
   probed: Probed
 ): MediaKind => (logo && probed.kind === "image" ? "logo" : probed.kind)
 
-const make = Effect.gen(function*() {
-  const actors = yield* Actors
-  const index = yield* LibraryIndex
-  const library = yield* MediaLibrary
-  const desk = yield* StudioDesk
-
-  const ledger = (orgId: string, uploadId: string, command: OrgCommand) =>
+/** Moves the bytes an upload may take in the org's ledger: reserved, settled, or given back. */
+const makeLedger = Effect.map(
+  Actors,
+  (actors) => (orgId: string, uploadId: string, command: OrgCommand) =>
     Effect.asVoid(actors.org(orgId, {
       commandId: deriveCommandId("media", command._tag, uploadId),
       by: "library",
@@ -51,6 +48,30 @@ const make = Effect.gen(function*() {
       closes: null,
       keyed: false
     }, command))
+)
+
+/** One request at a time writes to an upload. */
+const makeClaimed = Effect.map(
+  LibraryIndex,
+  (index) => <A, E, R>(id: string, work: (upload: UploadRecord) => Effect.Effect<A, E, R>) =>
+    Effect.acquireUseRelease(
+      Effect.flatMap(
+        index.claim(id, CLAIM_MILLIS),
+        Option.match({
+          onNone: () => new Busy({ what: "Another request that writes to this upload", retryAfterMillis: 1_000 }),
+          onSome: Effect.succeed
+        })
+      ),
+      work,
+      () => Effect.ignoreLogged(index.release(id, null))
+    )
+)
+
+/** What ends an upload without a file. */
+const makeForgetting = Effect.gen(function*() {
+  const index = yield* LibraryIndex
+  const library = yield* MediaLibrary
+  const ledger = yield* makeLedger
 
   const forget = ({ id, orgId }: UploadRecord) =>
     library.drop(id).pipe(
@@ -67,20 +88,49 @@ const make = Effect.gen(function*() {
         (error) => Effect.logWarning(`An upload that was given up stays behind: ${String(error)}`)
       ), { discard: true }))
 
-  const claimed = <A, E, R>(id: string, work: (upload: UploadRecord) => Effect.Effect<A, E, R>) =>
-    Effect.acquireUseRelease(
-      Effect.flatMap(
-        index.claim(id, CLAIM_MILLIS),
-        Option.match({
-          onNone: () => new Busy({ what: "Another request that writes to this upload", retryAfterMillis: 1_000 }),
-          onSome: Effect.succeed
-        })
-      ),
-      work,
-      () => Effect.ignoreLogged(index.release(id, null))
-    )
+  return { forget, sweep }
+})
 
-  const write = (id: string, offset: number, all: number, piece: Uint8Array) =>
+const makeBegin = Effect.gen(function*() {
+  const index = yield* LibraryIndex
+  const ledger = yield* makeLedger
+  const { sweep } = yield* makeForgetting
+
+  return (wish: Omit<UploadRecord, "received">) =>
+    Effect.gen(function*() {
+      yield* sweep
+      const { bytes, id, orgId } = wish
+      if (bytes > MOST_FILE_BYTES) {
+        return yield* mediaRefused(
+          "TooLarge",
+          `The file has ${megabytes(bytes)}; the library takes files of up to ${megabytes(MOST_FILE_BYTES)}.`,
+          "Save it smaller and upload that."
+        )
+      }
+      const opened = yield* index.open(wish, MOST_OPEN_UPLOADS)
+      if (Option.isNone(opened)) {
+        return yield* mediaRefused(
+          "TooMany",
+          `This org has ${MOST_OPEN_UPLOADS} uploads open.`,
+          "Finish them; what is left alone is given up after a day."
+        )
+      }
+      if (opened.value.id === id && opened.value.received === 0) {
+        const amounts = [{ kind: "stored_bytes" as const, amount: bytes }] as const
+        yield* ledger(orgId, id, { _tag: "Reserve", reference: refOf(id), amounts }).pipe(
+          Effect.tapError(() => index.forget(id))
+        )
+      }
+      return opened.value
+    })
+})
+
+const makeWrite = Effect.gen(function*() {
+  const index = yield* LibraryIndex
+  const library = yield* MediaLibrary
+  const claimed = yield* makeClaimed
+
+  return (id: string, offset: number, all: number, piece: Uint8Array) =>
     claimed(id, (upload) =>
       Effect.gen(function*() {
         if (all !== upload.bytes || offset !== upload.received || offset + piece.length > upload.bytes) {
@@ -96,23 +146,32 @@ const make = Effect.gen(function*() {
         yield* index.release(id, received)
         return { ...upload, received }
       }))
+})
 
-  const lookInto = (upload: UploadRecord, path: string) =>
-    Effect.gen(function*() {
-      const answer = yield* desk.ask(upload.orgId, { _tag: "probe", path })
-      if (answer._tag === "refused") return yield* answer.error
-      if (answer._tag !== "probed") return yield* deskFault(answer)
-      const kind = kindOf(upload, answer.probed)
-      return upload.bytes > mostBytes[kind]
-        ? yield* mediaRefused(
-          "TooLarge",
-          `The file has ${megabytes(upload.bytes)}; a file of this kind may have ${megabytes(mostBytes[kind])}.`,
-          "Save it smaller and upload that."
-        )
-        : { kind, probed: answer.probed }
-    })
+/** Looks into a file that has arrived: what it is, and whether it may be as large as it is. */
+const makeLookInto = Effect.map(StudioDesk, (desk) => (upload: UploadRecord, path: string) =>
+  Effect.gen(function*() {
+    const answer = yield* desk.ask(upload.orgId, { _tag: "probe", path })
+    if (answer._tag === "refused") return yield* answer.error
+    if (answer._tag !== "probed") return yield* deskFault(answer)
+    const kind = kindOf(upload, answer.probed)
+    return upload.bytes > mostBytes[kind]
+      ? yield* mediaRefused(
+        "TooLarge",
+        `The file has ${megabytes(upload.bytes)}; a file of this kind may have ${megabytes(mostBytes[kind])}.`,
+        "Save it smaller and upload that."
+      )
+      : { kind, probed: answer.probed }
+  }))
 
-  const takeIn = (upload: UploadRecord) =>
+/** A whole file becomes one of the library's. */
+const makeTakeIn = Effect.gen(function*() {
+  const index = yield* LibraryIndex
+  const library = yield* MediaLibrary
+  const ledger = yield* makeLedger
+  const lookInto = yield* makeLookInto
+
+  return (upload: UploadRecord) =>
     Effect.gen(function*() {
       const { bytes, id, orgId, words } = upload
       if (upload.received < bytes) {
@@ -158,34 +217,16 @@ const make = Effect.gen(function*() {
       yield* library.drop(id).pipe(Effect.catchAll(told))
       return media
     })
+})
 
-  const begin = (wish: Omit<UploadRecord, "received">) =>
-    Effect.gen(function*() {
-      yield* sweep
-      const { bytes, id, orgId } = wish
-      if (bytes > MOST_FILE_BYTES) {
-        return yield* mediaRefused(
-          "TooLarge",
-          `The file has ${megabytes(bytes)}; the library takes files of up to ${megabytes(MOST_FILE_BYTES)}.`,
-          "Save it smaller and upload that."
-        )
-      }
-      const opened = yield* index.open(wish, MOST_OPEN_UPLOADS)
-      if (Option.isNone(opened)) {
-        return yield* mediaRefused(
-          "TooMany",
-          `This org has ${MOST_OPEN_UPLOADS} uploads open.`,
-          "Finish them; what is left alone is given up after a day."
-        )
-      }
-      if (opened.value.id === id && opened.value.received === 0) {
-        const amounts = [{ kind: "stored_bytes" as const, amount: bytes }] as const
-        yield* ledger(orgId, id, { _tag: "Reserve", reference: refOf(id), amounts }).pipe(
-          Effect.tapError(() => index.forget(id))
-        )
-      }
-      return opened.value
-    })
+const make = Effect.gen(function*() {
+  const index = yield* LibraryIndex
+  const library = yield* MediaLibrary
+  const begin = yield* makeBegin
+  const write = yield* makeWrite
+  const takeIn = yield* makeTakeIn
+  const claimed = yield* makeClaimed
+  const { forget } = yield* makeForgetting
 
   const finish = (id: string) =>
     claimed(id, (upload) =>

@@ -73,11 +73,27 @@ const Tries = ({ job }: { readonly job: JobView }) => (
   </div>
 )
 
-const Story = ({ again, job }: { readonly job: JobView; readonly again: () => void }) => {
-  const [ending, setEnding] = useState<Ending | null>(null)
-  const { busy, error, run } = useAction()
+const Standing = ({ job }: { readonly job: JobView }) => {
   const isDead = job.state === "dead"
-  const isOpen = !ended.has(job.state)
+  return (
+    <div>
+      <div class="row">
+        <span class={`st ${isDead ? "stop" : "work"}`}>
+          {isDead ? <Icon name="ban" /> : null}
+          <span class="w">
+            {isDead ? t.jobs.dead : job.state === "in_progress" ? t.jobs.running : t.jobs.waiting}
+          </span>
+        </span>
+        <span class="mono faint push">{job.id}</span>
+      </div>
+      <p class="lead2">
+        {kindWord(job.kind)} · {subjectOf(job)}
+      </p>
+    </div>
+  )
+}
+
+const JobFacts = ({ job }: { readonly job: JobView }) => {
   const facts: ReadonlyArray<readonly [string, string]> = [
     [t.jobs.queued, moment(job.createdAt)],
     [t.jobs.due, moment(job.runAt)],
@@ -90,45 +106,28 @@ const Story = ({ again, job }: { readonly job: JobView; readonly again: () => vo
     [t.jobs.checkpoint, job.checkpoint ? t.jobs.resumes : t.jobs.fromStart]
   ]
   return (
+    <div>
+      <h3>{t.jobs.facts}</h3>
+      <dl class="kv">
+        {facts.map(([term, is]) => (
+          <>
+            <dt>{term}</dt>
+            <dd>{is}</dd>
+          </>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+/** What a person may do with it. */
+const Moves = ({ again, job }: { readonly job: JobView; readonly again: () => void }) => {
+  const [ending, setEnding] = useState<Ending | null>(null)
+  const { busy, error, run } = useAction()
+  const isDead = job.state === "dead"
+  const isOpen = !ended.has(job.state)
+  return (
     <>
-      <div>
-        <div class="row">
-          <span class={`st ${isDead ? "stop" : "work"}`}>
-            {isDead ? <Icon name="ban" /> : null}
-            <span class="w">
-              {isDead ? t.jobs.dead : job.state === "in_progress" ? t.jobs.running : t.jobs.waiting}
-            </span>
-          </span>
-          <span class="mono faint push">{job.id}</span>
-        </div>
-        <p class="lead2">
-          {kindWord(job.kind)} · {subjectOf(job)}
-        </p>
-      </div>
-      {job.failure === null
-        ? null
-        : (
-          <dl class="kv">
-            <dt>{t.jobs.cause}</dt>
-            <dd class="mono">{job.failure.message}</dd>
-            <dt>{t.jobs.remedy}</dt>
-            <dd>
-              <Remedy of={job.failure} />
-            </dd>
-          </dl>
-        )}
-      {job.history.length === 0 ? null : <Tries job={job} />}
-      <div>
-        <h3>{t.jobs.facts}</h3>
-        <dl class="kv">
-          {facts.map(([term, is]) => (
-            <>
-              <dt>{term}</dt>
-              <dd>{is}</dd>
-            </>
-          ))}
-        </dl>
-      </div>
       <div>
         <div class="row wrap">
           {isDead && may("job.retry")
@@ -174,6 +173,27 @@ const Story = ({ again, job }: { readonly job: JobView; readonly again: () => vo
     </>
   )
 }
+
+const Story = ({ again, job }: { readonly job: JobView; readonly again: () => void }) => (
+  <>
+    <Standing job={job} />
+    {job.failure === null
+      ? null
+      : (
+        <dl class="kv">
+          <dt>{t.jobs.cause}</dt>
+          <dd class="mono">{job.failure.message}</dd>
+          <dt>{t.jobs.remedy}</dt>
+          <dd>
+            <Remedy of={job.failure} />
+          </dd>
+        </dl>
+      )}
+    {job.history.length === 0 ? null : <Tries job={job} />}
+    <JobFacts job={job} />
+    <Moves job={job} again={again} />
+  </>
+)
 
 /** One job with its tries, beside the lists. */
 export const JobDetail = ({ id }: { readonly id: string | null }) => {

@@ -3,7 +3,7 @@ import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useEffect, useState } from "preact/hooks"
 import { ask, keepPlan } from "../../data/Live.ts"
 import { newKey, refusalFrom } from "../../data/Requests.ts"
-import { may, whoMay } from "../../data/Roles.ts"
+import { may, whoMaySay } from "../../data/Roles.ts"
 import type { Refusal } from "../../data/Wire.ts"
 import { t } from "../../text/Text.ts"
 import { number } from "../../text/Times.ts"
@@ -68,7 +68,7 @@ export const TitleField = (props: {
         <span>
           {may("plan.edit")
             ? t.release.captionHint
-            : t.release.captionRole(t.shell.anyOf(whoMay("plan.edit").map((role) => t.shell.roleNames[role])))}
+            : t.release.captionRole(whoMaySay("plan.edit"))}
         </span>
         <span class="push nw">{t.release.counted(number(text.length), number(CAPTION_LIMIT))}</span>
       </p>
