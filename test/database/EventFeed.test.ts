@@ -1,9 +1,11 @@
 import { Actors } from "@callsheet/actors/Actors"
 import { EventFeed } from "@callsheet/database/feed/EventFeed"
+import { tellHint } from "@callsheet/database/feed/Hints"
+import { JobQueue } from "@callsheet/database/jobs/JobQueue"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, layer } from "@effect/vitest"
-import { Chunk, Deferred, Effect, Either, Fiber, Layer, Ref, Schedule, Stream } from "effect"
+import { Chunk, Deferred, Effect, Either, Fiber, Layer, Queue, Ref, Schedule, Stream } from "effect"
 import { asking, birth, newOrgId, newPlanId, RoadLive } from "../support/ActorHarness.ts"
 import { TestDatabase } from "../support/Postgres.ts"
 
@@ -172,5 +174,54 @@ layer(FeedLive, { excludeTestServices: true, timeout: "60 seconds" })("The feed 
       const feed = yield* EventFeed
       const error = yield* Effect.flip(Stream.runDrain(feed.follow({ orgId: newOrgId(), since: "yesterday" })))
       assert.strictEqual(error._tag, "InvalidInput")
+    }))
+
+  it.scoped("what changes without an event is hinted at, to the org it concerns or to everyone", () =>
+    Effect.gen(function*() {
+      const feed = yield* EventFeed
+      const queue = yield* JobQueue
+      const sql = yield* SqlClient.SqlClient
+      const [mine, theirs] = [newOrgId(), newOrgId()]
+      const heard = yield* Queue.unbounded<string>()
+      yield* feed.hints(mine).pipe(Stream.runForEach((subject) => Queue.offer(heard, subject)), Effect.forkScoped)
+      const next = Queue.take(heard).pipe(Effect.timeout("10 seconds"))
+      assert.strictEqual(yield* next, "all", "a listener that begins to listen reads everything once")
+
+      const put = (orgId: string) =>
+        sql`
+          INSERT INTO job (key, kind, owner_kind, owner_id, org_id, priority, run_at, payload, created_at)
+          VALUES (${`${orgId}:hint`}, ${orgId}, 'plan', 'pln_x', ${orgId}, 0, 0, '{}'::jsonb, 0)`
+      const claim = (orgId: string) =>
+        queue.claim({ slots: new Map([[orgId, 1]]), shards: [], worker: "w", now: 1_000, leaseMillis: 1_000 })
+      yield* Effect.all([put(mine), put(theirs)])
+      assert.lengthOf(yield* claim(theirs), 1)
+      const [job] = yield* claim(mine)
+      assert.strictEqual(yield* next, "job")
+      yield* queue.progress(job!, "render", 0.5)
+      assert.strictEqual(yield* next, "job")
+
+      yield* tellHint(sql, "key", theirs)
+      yield* tellHint(sql, "preset", mine)
+      yield* tellHint(sql, "worker", null)
+      assert.strictEqual(yield* next, "preset")
+      assert.strictEqual(yield* next, "worker")
+    }))
+
+  it.scoped("a hint that comes a thousand times at once is told at once and once more", () =>
+    Effect.gen(function*() {
+      const feed = yield* EventFeed
+      const sql = yield* SqlClient.SqlClient
+      const orgId = newOrgId()
+      const heard = yield* Queue.unbounded<string>()
+      yield* feed.hints(orgId).pipe(Stream.runForEach((subject) => Queue.offer(heard, subject)), Effect.forkScoped)
+      assert.strictEqual(yield* Queue.take(heard), "all")
+      yield* Effect.forEach(Array.from({ length: 1_000 }), () => tellHint(sql, "metric", orgId), { concurrency: 5 })
+      yield* tellHint(sql, "preset", orgId)
+      const before = yield* Queue.take(heard).pipe(
+        Effect.repeat({ until: (subject) => subject === "preset" }),
+        Effect.zipRight(Effect.sleep("1500 millis")),
+        Effect.zipRight(Queue.takeAll(heard))
+      )
+      assert.isAtMost(Chunk.size(before), 2)
     }))
 })

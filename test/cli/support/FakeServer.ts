@@ -346,6 +346,7 @@ const handlers = (asked: Array<Asked>) => {
     "metrics.org": done([figures]),
     "worker.list": done([workerRow]),
     "worker.drain": done({ ...workerRow, draining: true }),
+    "hints.follow": () => Stream.make({ subject: "all" as const }),
     // Two items, and it ends where a real feed would go on.
     "events.follow": noted("events.follow", ({ since }: { readonly since?: string | undefined }) => {
       const item = (position: string) => ({ ...row, position, orgId: ORG, planId: PLAN, actorId: PLAN })

@@ -92,6 +92,7 @@ const handlers = answering({
       held.begun = true
       held.release = () => resume(Effect.succeed([]))
     }),
+  "hints.follow": () => Stream.make({ subject: "all" as const }),
   "events.follow": ({ since }) => {
     const first = since === undefined ? 1 : Number(since) + 1
     return Stream.concat(

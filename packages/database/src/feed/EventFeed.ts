@@ -1,5 +1,6 @@
 import { InvalidInput } from "@callsheet/domain/api/ApiError"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
+import type { HintSubject } from "@callsheet/domain/api/calls/hints"
 import { Busy } from "@callsheet/domain/Envelope"
 import { iso } from "@callsheet/domain/Instant"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -14,12 +15,14 @@ import {
   Layer,
   Mailbox,
   Option,
+  PubSub,
   Queue,
   type Redacted,
   Schedule,
   Stream
 } from "effect"
 import { COMMIT_CHANNEL } from "../commit/CommitNotifier.ts"
+import { type Hint, HINT_CHANNEL, readHint } from "./Hints.ts"
 import { listen } from "./Listen.ts"
 
 /** Where in the feed: transactions in order, and rows in order within one. */
@@ -45,6 +48,8 @@ export class EventFeed extends Context.Tag("@callsheet/database/EventFeed")<Even
    * on later from the last position it saw.
    */
   readonly follow: (options: FollowOptions) => Stream.Stream<FeedItem, Busy | InvalidInput>
+  /** What changes in an org, or in the installation, and leaves no event. */
+  readonly hints: (orgId: string) => Stream.Stream<HintSubject>
   /** Where the feed stands: anyone who reads the state now and follows from here misses nothing. */
   readonly position: Effect.Effect<string, Busy>
 }>() {
@@ -56,6 +61,8 @@ export class EventFeed extends Context.Tag("@callsheet/database/EventFeed")<Even
 const PAGE = 500
 /** Items a subscriber may be behind before it is cut. */
 const SLACK = 4_096
+/** Hints a reader may be behind; of more the oldest are dropped, and newer ones say the same. */
+const HINTS_KEPT = 1_024
 /** A net under the notifications, no more. */
 const LOOK_ANYWAY = "3 seconds"
 /** While a transaction older than a visible row still runs, that row may not be shown; most end in milliseconds. */
@@ -90,6 +97,7 @@ interface Feed {
   /** Everything up to here was given to anyone who was subscribed. */
   tail: Position
   readonly started: Deferred.Deferred<void>
+  readonly hints: PubSub.PubSub<Hint>
 }
 
 type Log = ReturnType<typeof logOf>
@@ -172,6 +180,27 @@ const catchUp = (log: Log, feed: Feed, pause = HELD_BACK_MILLIS): Effect.Effect<
     }
   })
 
+/** Many processes may say the same at once: each hint is told at once, and then once in this time. */
+const HINTS_EVERY = "1 second"
+
+const hinting = (hints: PubSub.PubSub<Hint>) => {
+  /** The hints that were told just now, and whether each came again since. */
+  const told = new Map<string, boolean>()
+  const tell = (key: string, hint: Hint): Effect.Effect<void> =>
+    Effect.gen(function*() {
+      told.set(key, false)
+      yield* PubSub.publish(hints, hint)
+      yield* Effect.sleep(HINTS_EVERY)
+      if (told.get(key) === true) return yield* tell(key, hint)
+      told.delete(key)
+    })
+  return (hint: Hint) => {
+    const key = `${hint.subject} ${hint.orgId}`
+    if (!told.has(key)) return Effect.asVoid(Effect.forkScoped(tell(key, hint)))
+    return Effect.sync(() => void told.set(key, true))
+  }
+}
+
 const patiently = <A>(work: Effect.Effect<A, SqlError>) =>
   work.pipe(
     Effect.tapError((error) => Effect.logWarning(`The feed of events waits for the database: ${error.message}`)),
@@ -184,7 +213,19 @@ const reading = (url: Redacted.Redacted<string>, log: Log, feed: Feed) =>
   Effect.gen(function*() {
     // Any number of notifications that arrive during a read are answered by one more read.
     const wakes = yield* Queue.sliding<void>(1)
-    yield* Stream.runForEach(listen(url, COMMIT_CHANNEL), () => Queue.offer(wakes, undefined)).pipe(Effect.forkScoped)
+    const hint = hinting(feed.hints)
+    yield* listen(url, COMMIT_CHANNEL, HINT_CHANNEL).pipe(
+      Stream.runForEach((heard) => {
+        if (heard._tag === "Payload" && heard.channel === HINT_CHANNEL) {
+          const said = readHint(heard.payload)
+          return said === undefined ? Effect.void : hint(said)
+        }
+        const wake = Queue.offer(wakes, undefined)
+        // Listening began again: hints that were sent meanwhile are lost, events are not.
+        return heard._tag === "Resync" ? Effect.zipRight(hint({ subject: "all", orgId: null }), wake) : wake
+      }),
+      Effect.forkScoped
+    )
     yield* Effect.gen(function*() {
       feed.tail = yield* patiently(log.end)
       yield* Deferred.succeed(feed.started, undefined)
@@ -222,13 +263,30 @@ const following = (log: Log, feed: Feed) => (options: FollowOptions): Stream.Str
     return since === undefined ? live : Stream.concat(log.past(options, since, until), live)
   }))
 
+/** All that may have changed before one listened comes first, so that nothing falls between reading and listening. */
+const hearing = ({ hints }: Feed) => (orgId: string): Stream.Stream<HintSubject> =>
+  Stream.unwrapScoped(Effect.map(PubSub.subscribe(hints), (box) =>
+    Stream.concat(
+      Stream.make<[HintSubject]>("all"),
+      Stream.fromQueue(box).pipe(
+        Stream.filter((hint) => hint.orgId === null || hint.orgId === orgId),
+        Stream.map(({ subject }) => subject)
+      )
+    )))
+
 const make = (url: Redacted.Redacted<string>) =>
   Effect.gen(function*() {
     const log = logOf(yield* SqlClient.SqlClient)
-    const feed: Feed = { subscribers: new Set(), tail: { tx: 0n, row: 0n }, started: yield* Deferred.make<void>() }
+    const feed: Feed = {
+      subscribers: new Set(),
+      tail: { tx: 0n, row: 0n },
+      started: yield* Deferred.make<void>(),
+      hints: yield* PubSub.sliding<Hint>(HINTS_KEPT)
+    }
     yield* reading(url, log, feed)
     return EventFeed.of({
       follow: following(log, feed),
+      hints: hearing(feed),
       position: Effect.map(whenStarted(feed), () => `${feed.tail.tx}.${feed.tail.row}`)
     })
   })

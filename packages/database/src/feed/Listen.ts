@@ -5,7 +5,7 @@ import { Client, escapeIdentifier } from "pg"
 export type Heard = Data.TaggedEnum<{
   /** Listening begins, or begins again: what was sent before this moment may have been missed. */
   Resync: object
-  Payload: { readonly payload: string }
+  Payload: { readonly channel: string; readonly payload: string }
 }>
 export const Heard = Data.taggedEnum<Heard>()
 
@@ -18,7 +18,7 @@ const answerWithinMillis = 10_000
 /** One connection, from LISTEN to its end. It can only fail. */
 const session = (
   url: Redacted.Redacted<string>,
-  channel: string,
+  channels: ReadonlyArray<string>,
   out: Box.Mailbox<Heard>
 ): Effect.Effect<never, ListenBroken> =>
   Effect.scoped(Effect.gen(function*() {
@@ -44,13 +44,15 @@ const session = (
         try: () => client.query(query),
         catch: (cause) => new ListenBroken({ message: cause instanceof Error ? cause.message : String(cause) })
       })
-    client.on("notification", ({ payload }) => out.unsafeOffer(Heard.Payload({ payload: payload ?? "" })))
+    client.on("notification", ({ channel, payload }) =>
+      out.unsafeOffer(Heard.Payload({ channel, payload: payload ?? "" })))
     const listening = Effect.gen(function*() {
       yield* Effect.tryPromise({
-        try: () => client.connect(),
+        try: () =>
+          client.connect(),
         catch: (cause) => new ListenBroken({ message: cause instanceof Error ? cause.message : String(cause) })
       })
-      yield* question(`LISTEN ${escapeIdentifier(channel)}`)
+      yield* question(channels.map((channel) => `LISTEN ${escapeIdentifier(channel)}`).join("; "))
       out.unsafeOffer(Heard.Resync())
       return yield* Effect.forever(Effect.zipRight(Effect.sleep(questionEvery), question("SELECT 1")))
     })
@@ -64,11 +66,16 @@ const session = (
  *
  * Send with `SELECT pg_notify(channel, payload)` in the transaction; `PgClient.notify` is a syntax error.
  */
-export const listen = (url: Redacted.Redacted<string>, channel: string): Stream.Stream<Heard> =>
+export const listen = (
+  url: Redacted.Redacted<string>,
+  ...channels: readonly [string, ...Array<string>]
+): Stream.Stream<Heard> =>
   Stream.unwrapScoped(Effect.gen(function*() {
     const out = yield* Mailbox.make<Heard>()
-    yield* session(url, channel, out).pipe(
-      Effect.tapError((error) => Effect.logWarning(`Listening on ${channel} was cut off: ${error.message}`)),
+    yield* session(url, channels, out).pipe(
+      Effect.tapError((error) =>
+        Effect.logWarning(`Listening on ${channels.join(" and ")} was cut off: ${error.message}`)
+      ),
       Effect.retry(
         Schedule.exponential("100 millis").pipe(
           Schedule.union(Schedule.spaced("5 seconds")),

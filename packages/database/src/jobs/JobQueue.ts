@@ -7,6 +7,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Clock, Context, Effect, Layer } from "effect"
 import { type PreparedStatement, PreparedStatements, VitalStatements } from "../commit/PreparedStatements.ts"
+import { makeHints, type TellHints } from "../feed/Hints.ts"
 
 /** A job in the hands of one worker. `token` is its fence: anyone who claims it later holds a higher one. */
 export interface ClaimedJob {
@@ -105,7 +106,7 @@ export class JobQueue extends Context.Tag("@callsheet/database/JobQueue")<JobQue
   readonly drop: (id: string, now: number, by: string) => Effect.Effect<boolean, SqlError>
   readonly depths: (now: number) => Effect.Effect<ReadonlyArray<QueueDepth>, SqlError>
 }>() {
-  static readonly layer = Layer.effect(this, Effect.suspend(() => make)).pipe(
+  static readonly layer = Layer.scoped(this, Effect.suspend(() => make)).pipe(
     Layer.provide(Layer.merge(PreparedStatements.layer, VitalStatements.layer))
   )
 }
@@ -236,7 +237,7 @@ const TRANSITION: PreparedStatement = {
       run_at = coalesce($4::bigint, run_at), ended_at = $5::bigint, failure = $6::jsonb, attempts = attempts + $7::int,
       history = ${withHistory("history", "$8::jsonb")}
     WHERE id = $1::bigint AND lease_token = $2::int AND state = 'in_progress'
-    RETURNING id`
+    RETURNING org_id AS "orgId"`
 }
 
 const CHECKPOINT: PreparedStatement = {
@@ -249,8 +250,17 @@ const CHECKPOINT: PreparedStatement = {
 type Service = Context.Tag.Service<JobQueue>
 type Statements = Context.Tag.Service<VitalStatements>
 
+interface OfOrg {
+  readonly orgId: string
+}
+
+const orgsOf = (jobs: ReadonlyArray<OfOrg>): ReadonlyArray<string> => jobs.map(({ orgId }) => orgId)
+
 /** What is due, and when the next of it will be. */
-const finding = (prepared: Context.Tag.Service<PreparedStatements>): Pick<Service, "claim" | "nextDue"> => ({
+const finding = (
+  prepared: Context.Tag.Service<PreparedStatements>,
+  hint: TellHints
+): Pick<Service, "claim" | "nextDue"> => ({
   claim: ({ except = [], leaseMillis, now, shards, slots, worker }) => {
     const wanted = [...slots].filter(([, count]) => count > 0)
     if (wanted.length === 0) return Effect.succeed([])
@@ -266,14 +276,14 @@ const finding = (prepared: Context.Tag.Service<PreparedStatements>): Pick<Servic
       now - NEIGHBOUR_MILLIS,
       now - PASSED_OVER_MILLIS,
       except
-    ])
+    ]).pipe(Effect.tap((jobs) => Effect.sync(() => hint("job", orgsOf(jobs)))))
   },
   nextDue: (kinds, shards) =>
     Effect.map(prepared.run<{ at: number | null }>(NEXT_DUE, [kinds, shards]), (rows) => rows[0]?.at ?? null)
 })
 
 /** A transition of a job this worker holds. The token is the fence against a late riser. */
-const transition = (vital: Statements) =>
+const transition = (vital: Statements, hint: TellHints) =>
 (lease: Lease, command: JobCommand, set: {
   readonly runAt?: number
   readonly endedAt?: number
@@ -282,7 +292,7 @@ const transition = (vital: Statements) =>
   readonly history?: string
 }) =>
   Effect.map(
-    vital.run(TRANSITION, [
+    vital.run<OfOrg>(TRANSITION, [
       lease.id,
       lease.token,
       jobStateAfter("in_progress", command)!,
@@ -292,15 +302,19 @@ const transition = (vital: Statements) =>
       set.attempts ?? 0,
       set.history ?? "[]"
     ]),
-    (rows) => rows.length === 1
+    (rows) => {
+      hint("job", orgsOf(rows))
+      return rows.length === 1
+    }
   )
 
 /** What a worker does with jobs it holds. */
 const holding = (
   sql: SqlClient.SqlClient,
-  vital: Statements
+  vital: Statements,
+  hint: TellHints
 ): Pick<Service, "renew" | "checkpoint" | "progress" | "complete" | "postpone" | "release" | "bury"> => {
-  const held = transition(vital)
+  const held = transition(vital, hint)
   return {
     renew: (leases, now, leaseMillis) =>
       leases.length === 0 ? Effect.succeed(new Set()) : Effect.map(
@@ -317,9 +331,10 @@ const holding = (
         (rows) => rows.length === 1
       ),
     progress: (lease, stage, fraction) =>
-      sql`
+      sql<OfOrg>`
         UPDATE job SET progress = ${JSON.stringify({ stage, fraction })}::jsonb
-        WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress'`.pipe(Effect.asVoid),
+        WHERE id = ${lease.id}::bigint AND lease_token = ${lease.token} AND state = 'in_progress'
+        RETURNING org_id AS "orgId"`.pipe(Effect.map((rows) => hint("job", orgsOf(rows)))),
     complete: (lease, now) => held(lease, "Complete", { endedAt: now }),
     postpone: (lease, now, runAt, failure) =>
       held(lease, "Postpone", {
@@ -336,10 +351,10 @@ const holding = (
 }
 
 /** What a person asks for. */
-const asking = (sql: SqlClient.SqlClient): Pick<Service, "retry" | "cancel" | "drop"> => {
+const asking = (sql: SqlClient.SqlClient, hint: TellHints): Pick<Service, "retry" | "cancel" | "drop"> => {
   /** A transition that a person asks for, wherever the job stands; the machine's table says whether it may. */
   const asked = (id: string, command: JobCommand, to: string, now: number, by: string, reset: boolean) =>
-    sql`
+    sql<OfOrg>`
       UPDATE job SET
         state = ${to},
         attempts = CASE WHEN ${reset} THEN 0 ELSE attempts END,
@@ -348,7 +363,10 @@ const asking = (sql: SqlClient.SqlClient): Pick<Service, "retry" | "cancel" | "d
         leased_by = NULL, lease_until = NULL,
         history = history || ${entry(now, command, by, null)}::jsonb
       WHERE id = ${id}::bigint AND state IN ${sql.in(jobStatesThatAllow(command))}
-      RETURNING kind, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length === 1))
+      RETURNING org_id AS "orgId", pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => {
+      hint("job", orgsOf(rows))
+      return rows.length === 1
+    }))
 
   return {
     // A person wants it: that workers hung over it before no longer counts.
@@ -363,21 +381,30 @@ const asking = (sql: SqlClient.SqlClient): Pick<Service, "retry" | "cancel" | "d
 }
 
 /** Many jobs at once: those of a worker that is gone, of an account that may go on, and all by number. */
-const overall = (sql: SqlClient.SqlClient): Pick<Service, "abandonLeasesOf" | "wakeAccount" | "depths"> => ({
+const overall = (
+  sql: SqlClient.SqlClient,
+  hint: TellHints
+): Pick<Service, "abandonLeasesOf" | "wakeAccount" | "depths"> => ({
   abandonLeasesOf: (worker) =>
-    sql`
+    sql<OfOrg>`
         UPDATE job SET lease_until = 0 WHERE ended_at IS NULL AND state = 'in_progress' AND leased_by = ${worker}
-        RETURNING id, pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => rows.length)),
+        RETURNING org_id AS "orgId", pg_notify('callsheet_commit', kind)`.pipe(Effect.map((rows) => {
+      hint("job", orgsOf(rows))
+      return rows.length
+    })),
   wakeAccount: (accountId, now) =>
-    sql`
+    sql<OfOrg>`
         UPDATE job SET run_at = ${now}::bigint FROM actor
         WHERE job.kind IN ${sql.in(accountKinds)} AND job.ended_at IS NULL AND job.state = 'waiting'
           AND job.run_at > ${now}::bigint AND job.run_at <= ${
       now + LONGEST_WAIT_MILLIS
     }::bigint AND job.failure IS NOT NULL
           AND actor.id = job.plan_id AND actor.account_id = ${accountId}
-        RETURNING job.id, pg_notify('callsheet_commit', job.kind)`.pipe(
-      Effect.map((rows) => rows.length),
+        RETURNING job.org_id AS "orgId", pg_notify('callsheet_commit', job.kind)`.pipe(
+      Effect.map((rows) => {
+        hint("job", orgsOf(rows))
+        return rows.length
+      }),
       Effect.withTracerEnabled(false)
     ),
   depths: (now) =>
@@ -388,11 +415,12 @@ const overall = (sql: SqlClient.SqlClient): Pick<Service, "abandonLeasesOf" | "w
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
+  const hint = yield* makeHints(sql)
   return JobQueue.of({
-    ...finding(yield* PreparedStatements),
-    ...holding(sql, yield* VitalStatements),
-    ...asking(sql),
-    ...overall(sql)
+    ...finding(yield* PreparedStatements, hint),
+    ...holding(sql, yield* VitalStatements, hint),
+    ...asking(sql, hint),
+    ...overall(sql, hint)
   })
 })
 

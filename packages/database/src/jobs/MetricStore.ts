@@ -1,6 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
+import { tellHint } from "../feed/Hints.ts"
 
 /** One reading of a post's numbers. Null is "not told", never zero. `at` is epoch milliseconds, `raw` what was answered. */
 export interface MetricReading {
@@ -51,16 +52,22 @@ export class MetricStore extends Context.Tag("@callsheet/database/MetricStore")<
     this,
     Effect.map(SqlClient.SqlClient, (sql) => ({
       add: (r) =>
-        Effect.asVoid(sql`
+        Effect.zipRight(
+          sql`
           INSERT INTO metric (post_id, at, org_id, account_id, plan_id, views, likes, comments, shares, raw)
           VALUES (${r.postId}, ${r.at}, ${r.orgId}, ${r.accountId}, ${r.planId}, ${r.views}, ${r.likes}, ${r.comments},
             ${r.shares}, ${JSON.stringify(r.raw)}::jsonb)
-          ON CONFLICT (post_id, at) DO NOTHING`),
+          ON CONFLICT (post_id, at) DO NOTHING`,
+          tellHint(sql, "metric", r.orgId)
+        ),
       addAccount: (r) =>
-        Effect.asVoid(sql`
+        Effect.zipRight(
+          sql`
           INSERT INTO account_figures (account_id, at, org_id, followers, following, likes, videos)
           VALUES (${r.accountId}, ${r.at}, ${r.orgId}, ${r.followers}, ${r.following}, ${r.likes}, ${r.videos})
-          ON CONFLICT (account_id, at) DO NOTHING`),
+          ON CONFLICT (account_id, at) DO NOTHING`,
+          tellHint(sql, "metric", r.orgId)
+        ),
       accountReadAt: (accountId) =>
         Effect.map(
           sql<{ at: number | null }>`

@@ -2,6 +2,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
 import { type PreparedStatement, type StatementRunner, VitalStatements } from "../commit/PreparedStatements.ts"
+import { HINT_CHANNEL, makeHints, type TellHints } from "../feed/Hints.ts"
 
 /** The class of every worker's liveness lock; the object is the worker's session number. */
 export const LIVENESS_LOCK = 74_201
@@ -42,9 +43,12 @@ export class Workers extends Context.Tag("@callsheet/database/Workers")<Workers,
   /** The same for oneself, as the last thing before the end: the cluster may not have been able to give everything back. */
   readonly leave: (row: WorkerRow) => Effect.Effect<void, SqlError>
 }>() {
-  static readonly layer = Layer.effect(
+  static readonly layer = Layer.scoped(
     this,
-    Effect.zipWith(SqlClient.SqlClient, VitalStatements, (sql, vital) => make(sql, vital))
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      return make(sql, yield* VitalStatements, yield* makeHints(sql))
+    })
   ).pipe(Layer.provide(VitalStatements.layer))
 }
 
@@ -62,7 +66,8 @@ const DEAD: PreparedStatement = {
     )`
 }
 
-const make = (sql: SqlClient.SqlClient, vital: StatementRunner): Context.Tag.Service<Workers> => {
+const make = (sql: SqlClient.SqlClient, vital: StatementRunner, hint: TellHints): Context.Tag.Service<Workers> => {
+  const tell = Effect.sync(() => hint("worker", [null]))
   const bury = ({ address, id }: WorkerRow) =>
     Effect.map(
       sql`
@@ -73,7 +78,8 @@ const make = (sql: SqlClient.SqlClient, vital: StatementRunner): Context.Tag.Ser
         ),
         unlocked AS (DELETE FROM cluster_locks USING gone WHERE cluster_locks.address = ${address}),
         unlisted AS (DELETE FROM cluster_runners USING gone WHERE cluster_runners.address = ${address})
-        SELECT gone.id, pg_notify('callsheet_commit', coalesce((SELECT string_agg(DISTINCT kind, ',') FROM freed), ''))
+        SELECT gone.id, pg_notify('callsheet_commit', coalesce((SELECT string_agg(DISTINCT kind, ',') FROM freed), '')),
+          pg_notify(${HINT_CHANNEL}, 'worker *')
         FROM gone`,
       (rows) => rows.length > 0
     )
@@ -88,12 +94,14 @@ const make = (sql: SqlClient.SqlClient, vital: StatementRunner): Context.Tag.Ser
         VALUES (${row.id}, ${row.session}, ${row.address}, ${row.version}, ${
         row.kinds.join(",")
       }, ${row.now}, ${row.now})
-        ON CONFLICT (id) DO UPDATE SET session = excluded.session, heartbeat_at = excluded.heartbeat_at`),
+        ON CONFLICT (id) DO UPDATE SET session = excluded.session, heartbeat_at = excluded.heartbeat_at`).pipe(
+        Effect.zipLeft(tell)
+      ),
     beat: (id, running, now) =>
       Effect.map(
         vital.run<{ draining: boolean }>(BEAT, [id, now, running]),
         (rows) => rows[0] === undefined ? "unknown" : rows[0].draining ? "draining" : "working"
-      ),
+      ).pipe(Effect.zipLeft(tell)),
     dead: vital.run<WorkerRow>(DEAD, []),
     bury,
     leave: (row) => Effect.asVoid(bury(row))

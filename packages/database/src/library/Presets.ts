@@ -11,6 +11,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
 import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
+import { tellHint } from "../feed/Hints.ts"
 import { tellFeed } from "../feed/TellFeed.ts"
 import { transaction } from "../Transaction.ts"
 
@@ -142,11 +143,14 @@ const changing = (
     ),
 
   assign: (orgId, accountId, presetId) =>
-    presetId === null
-      ? Effect.asVoid(sql`DELETE FROM preset_default WHERE org_id = ${orgId} AND account_id = ${accountId}`)
-      : Effect.asVoid(sql`
+    Effect.zipRight(
+      presetId === null
+        ? sql`DELETE FROM preset_default WHERE org_id = ${orgId} AND account_id = ${accountId}`
+        : sql`
           INSERT INTO preset_default (org_id, account_id, preset_id) VALUES (${orgId}, ${accountId}, ${presetId})
-          ON CONFLICT (org_id, account_id) DO UPDATE SET preset_id = excluded.preset_id`),
+          ON CONFLICT (org_id, account_id) DO UPDATE SET preset_id = excluded.preset_id`,
+      tellHint(sql, "preset", orgId)
+    ),
 
   remove: (orgId, name) =>
     inTurn(sql)(
@@ -158,6 +162,7 @@ const changing = (
         const now = yield* Clock.currentTimeMillis
         yield* sql`UPDATE preset SET removed_at = ${now} WHERE org_id = ${orgId} AND id = ${id}`
         yield* sql`DELETE FROM preset_default WHERE org_id = ${orgId} AND preset_id = ${id}`
+        yield* tellHint(sql, "preset", orgId)
         return standing
       })
     )

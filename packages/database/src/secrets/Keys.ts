@@ -10,6 +10,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
 import { Clock, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import { HINT_CHANNEL, tellHint } from "../feed/Hints.ts"
 import { transaction } from "../Transaction.ts"
 
 /** Anyone who holds a key may act for its org in its role. */
@@ -89,18 +90,18 @@ const nobody = hashOf(randomBytes(32).toString("hex"))
 /** `cs_<10 characters>_<32 random bytes in base64url>`. The prefix finds the row and may be shown. */
 const shape = /^cs_([0-9a-f]{10})_[A-Za-z0-9_-]{43}$/
 
+const isUsable = (row: { readonly revokedAt: number | null; readonly expiresAt: number | null }, now: number) =>
+  row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now)
+
+const outlasts = (other: KeyRow, row: KeyRow): boolean =>
+  other.expiresAt === null || (row.expiresAt !== null && other.expiresAt >= row.expiresAt)
+
 const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
   const columns = sql`
     id, org_id AS "orgId", role, name, prefix, created_at::float8 AS "createdAt", expires_at::float8 AS "expiresAt",
     last_used_at::float8 AS "lastUsedAt", revoked_at::float8 AS "revokedAt"`
   const select = (where: Fragment) =>
     Effect.map(sql<KeyRow>`SELECT ${columns} FROM api_key WHERE ${where} ORDER BY id`, (rows) => rows.map(viewOf))
-
-  const isUsable = (row: { readonly revokedAt: number | null; readonly expiresAt: number | null }, now: number) =>
-    row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now)
-
-  const outlasts = (other: KeyRow, row: KeyRow): boolean =>
-    other.expiresAt === null || (row.expiresAt !== null && other.expiresAt >= row.expiresAt)
 
   return {
     create: ({ by, expiresAt, id: named, name, orgId, role }) =>
@@ -127,6 +128,7 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
         const isNamed = named !== undefined && (yield* insert(KeyId.make(named)))
         if (!isNamed) yield* insert(own)
         const id = isNamed ? KeyId.make(named) : own
+        yield* tellHint(sql, "key", orgId)
         return {
           key: Redacted.make(key),
           view: viewOf({ id, orgId, role, name, prefix, createdAt: now, expiresAt, lastUsedAt: null, revokedAt: null })
@@ -167,6 +169,8 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
           )
         }
         yield* sql`UPDATE api_key SET revoked_at = ${now} WHERE id = ${id}`
+        // The sessions of a key end with it.
+        yield* Effect.zipRight(tellHint(sql, "key", orgId), tellHint(sql, "session", orgId))
         return Option.some(viewOf({ ...row, revokedAt: now }))
       })),
 
@@ -174,7 +178,8 @@ const make = (sql: SqlClient.SqlClient): Context.Tag.Service<Keys> => {
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         sql`
           UPDATE api_key SET last_used_at = ${now}
-          WHERE id = ${id} AND (last_used_at IS NULL OR last_used_at <= ${now - minutes(1)})`).pipe(
+          WHERE id = ${id} AND (last_used_at IS NULL OR last_used_at <= ${now - minutes(1)})
+          RETURNING pg_notify(${HINT_CHANNEL}, 'key ' || org_id)`).pipe(
           Effect.asVoid,
           Effect.withTracerEnabled(false)
         )

@@ -7,6 +7,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
 import { Clock, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
+import { HINT_CHANNEL, tellHint } from "../feed/Hints.ts"
 import { transaction } from "../Transaction.ts"
 import type { KeyHolder } from "./Keys.ts"
 
@@ -144,6 +145,7 @@ const opening = (sql: SqlClient.SqlClient, { usable }: Rows): Pick<Service, "ope
         DELETE FROM session WHERE key_id = ${holder.keyId} AND (expires_at < ${now} OR id IN (
           SELECT id FROM session WHERE key_id = ${holder.keyId}
           ORDER BY ended_at IS NULL DESC, created_at DESC, id DESC OFFSET ${MOST_SESSIONS}))`
+      yield* tellHint(sql, "session", holder.orgId)
       return { cookie: Redacted.make(`${id}.${secret}`), holder: { ...holder, sessionId: id } }
     })
 
@@ -237,7 +239,13 @@ const keeping = (sql: SqlClient.SqlClient, { alive, rows }: Rows): Pick<Service,
   touch: (id) =>
     Effect.flatMap(
       Clock.currentTimeMillis,
-      (now) => sql`UPDATE session SET last_used_at = ${now} WHERE id = ${id} AND last_used_at <= ${now - minutes(1)}`
+      (now) =>
+        sql`
+          WITH used AS (
+            UPDATE session SET last_used_at = ${now} WHERE id = ${id} AND last_used_at <= ${now - minutes(1)}
+            RETURNING key_id
+          )
+          SELECT pg_notify(${HINT_CHANNEL}, 'session ' || k.org_id) FROM used JOIN api_key k ON k.id = used.key_id`
     ).pipe(
       Effect.asVoid,
       Effect.withTracerEnabled(false)
@@ -260,6 +268,7 @@ const keeping = (sql: SqlClient.SqlClient, { alive, rows }: Rows): Pick<Service,
       const [row] = yield* rows(mine)
       if (row === undefined) return Option.none()
       yield* sql`UPDATE session SET ended_at = ${now} WHERE id = ${id} AND ended_at IS NULL`
+      yield* tellHint(sql, "session", orgId)
       return Option.some(viewOf({ ...row, endedAt: row.endedAt ?? now }))
     })
 })

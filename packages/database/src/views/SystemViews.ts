@@ -3,6 +3,7 @@ import type { WorkerView } from "@callsheet/domain/api/calls/worker"
 import { iso, minutes, seconds } from "@callsheet/domain/Instant"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import { Clock, Effect } from "effect"
+import { tellHint } from "../feed/Hints.ts"
 
 /** A worker that said nothing for this long is shown as gone. */
 export const ALIVE_MILLIS = seconds(10)
@@ -45,7 +46,10 @@ export const makeSystemViews = (sql: SqlClient.SqlClient) => {
 
     /** Asks a worker to take nothing new; false where there is none of that name. */
     drainWorker: (id: string) =>
-      Effect.map(sql`UPDATE worker SET draining = true WHERE id = ${id} RETURNING id`, (rows) => rows.length === 1),
+      sql`UPDATE worker SET draining = true WHERE id = ${id} RETURNING id`.pipe(
+        Effect.tap((rows) => rows.length === 0 ? Effect.void : tellHint(sql, "worker", null)),
+        Effect.map((rows) => rows.length === 1)
+      ),
 
     /** Numbers of the whole installation, for those who run it. */
     totals: Effect.gen(function*() {

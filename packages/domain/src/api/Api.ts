@@ -4,6 +4,7 @@ import { accountCalls } from "./calls/account.ts"
 import { assetCalls } from "./calls/asset.ts"
 import { dlqCalls } from "./calls/dlq.ts"
 import { eventCalls } from "./calls/events.ts"
+import { hintCalls } from "./calls/hints.ts"
 import { jobCalls } from "./calls/job.ts"
 import { keyCalls } from "./calls/key.ts"
 import { mediaCalls } from "./calls/media.ts"
@@ -43,7 +44,8 @@ export class Api extends systemCalls.merge(
   usageCalls,
   metricsCalls,
   workerCalls,
-  eventCalls
+  eventCalls,
+  hintCalls
 ).middleware(Once).middleware(Authorized) {}
 
 export type CallName = RpcGroup.Rpcs<typeof Api>["_tag"]

@@ -1,9 +1,19 @@
+import type { FeedItem } from "@callsheet/domain/api/calls/events"
 import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
 import { isEnded } from "@callsheet/domain/facts/planStatuses"
 import type { JobView } from "@callsheet/domain/job/Job"
 import { t } from "../text/Text.ts"
 import { state } from "./Live.ts"
 import { accountName } from "./Plans.ts"
+
+/** Jobs come and end with the events of what they work for; between them, hints say that they moved. */
+export const ofJobs = {
+  hint: "job",
+  on: ({ subject }: FeedItem): boolean => subject !== "org"
+} as const
+
+/** Workers report every few seconds. Where none is left to say so, the last report gets too old with time alone. */
+export const ofWorkers = { hint: "worker", renew: 15_000 } as const
 
 export const kindWord = (kind: string): string => {
   const words: Readonly<Record<string, string>> = t.jobs.kinds

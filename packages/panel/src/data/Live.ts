@@ -1,5 +1,6 @@
 import type { AccountView } from "@callsheet/domain/account/AccountView"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
+import type { HintSubject } from "@callsheet/domain/api/calls/hints"
 import type { Role } from "@callsheet/domain/api/Role"
 import type { OrgView } from "@callsheet/domain/org/OrgView"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
@@ -71,6 +72,15 @@ const listeners = new Set<Heard>()
 export const onEvent = (heard: Heard): () => void => {
   listeners.add(heard)
   return () => void listeners.delete(heard)
+}
+
+type Hinted = (subject: HintSubject) => void
+const hinted = new Set<Hinted>()
+
+/** Called when something changed that leaves no event. */
+export const onHint = (hint: Hinted): () => void => {
+  hinted.add(hint)
+  return () => void hinted.delete(hint)
 }
 
 let connection: LiveConnection | null = null
@@ -153,6 +163,15 @@ const heard = (item: FeedItem) => {
   void readChanged()
 }
 
+const heardHint = (subject: HintSubject) => {
+  if (subject !== "all") { for (const hint of hinted) hint(subject) }
+  // Hints were missed while everything else went on: what is shown is read again.
+  else if (state.feed === "live") {
+    state.connections++
+    tell()
+  }
+}
+
 const readPlans = async () => {
   const plans = new Map<string, PlanView>()
   let after: string | undefined
@@ -166,13 +185,20 @@ const readPlans = async () => {
 
 const readAll = async (on: LiveConnection) => {
   const { position } = await ask("system.info", {})
-  // An operator belongs to no org and sees none of their work, so there is nothing to read or to follow.
+  // An operator belongs to no org and sees none of their work: there are no events to follow, and hints are all that comes.
   if (state.me?.role !== "operator") {
     await Promise.all([readPlans(), readAccounts(), readOrg()])
     // From where the last connection ended: what happened meanwhile is told, each event once.
     state.position ??= position
     on.follow(state.position, heard)
   }
+  // What is asked from now on is as new as the first hint, and what changes later is told.
+  await new Promise<void>((listening) =>
+    on.hear((subject) => {
+      listening()
+      heardHint(subject)
+    })
+  )
   state.loaded = true
   state.feed = "live"
   state.cutAt = null

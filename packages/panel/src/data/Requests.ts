@@ -1,7 +1,8 @@
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
+import type { HintSubject } from "@callsheet/domain/api/calls/hints"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useEffect, useReducer, useRef } from "preact/hooks"
-import { ask, keepPlan, onEvent, state, tell } from "./Live.ts"
+import { ask, keepPlan, onEvent, onHint, state, tell } from "./Live.ts"
 import { Refusal } from "./Wire.ts"
 
 type Ask = typeof ask
@@ -24,10 +25,12 @@ export interface RequestState<A> {
 interface Options {
   /** Asks again when the event concerns the answer; a burst is one question. */
   readonly on?: (item: FeedItem) => boolean
+  /** Asks again when something changed that leaves no event. */
+  readonly hint?: HintSubject
   /** Asks again when it changes, such as a plan's version. */
   readonly fresh?: unknown
-  /** Asks again after so many milliseconds, for figures that no event tells of. */
-  readonly every?: number
+  /** Asks again this long after the last answer: for what ends with time alone, such as the address of a video. */
+  readonly renew?: number | undefined
   /** Nothing is asked while it is true. */
   readonly skip?: boolean
 }
@@ -72,26 +75,33 @@ export const useAsked = <N extends Name>(
   const live = state.feed === "live"
   useEffect(() => latest.current(), [key, options.fresh, options.skip, state.connections, live])
   useEffect(() => {
-    if (options.every === undefined) return
-    const timer = setInterval(() => latest.current(), options.every)
-    return () => clearInterval(timer)
-  }, [options.every])
+    if (options.renew === undefined) return
+    const timer = setTimeout(() => latest.current(), options.renew)
+    return () => clearTimeout(timer)
+  }, [options.renew, held.current.turn])
   const concerns = useRef(options.on)
   concerns.current = options.on
   useEffect(() => {
     let due: ReturnType<typeof setTimeout> | null = null
-    const stop = onEvent((item) => {
-      if (due !== null || concerns.current?.(item) !== true) return
-      due = setTimeout(() => {
+    const soon = () => {
+      due ??= setTimeout(() => {
         due = null
         latest.current()
       }, BURST_MILLIS)
-    })
+    }
+    const stops = [
+      onEvent((item) => {
+        if (concerns.current?.(item) === true) soon()
+      }),
+      onHint((subject) => {
+        if (subject === options.hint) soon()
+      })
+    ]
     return () => {
-      stop()
+      for (const stop of stops) stop()
       if (due !== null) clearTimeout(due)
     }
-  }, [])
+  }, [options.hint])
   const { data, error } = held.current
   return { data, error, loading: data === undefined && error === null, again: () => latest.current() }
 }

@@ -28,7 +28,7 @@ export const useVideoLinks = (plan: PlanView, asset: AssetView | undefined): Vid
   const hash = asset?.video?.sha256 ?? null
   const { data, error } = useAsked("asset.link", { id: plan.id, seconds: LINK_SECONDS }, {
     fresh: hash,
-    every: KEPT_MILLIS,
+    renew: KEPT_MILLIS,
     skip: hash === null
   })
   // An answer about an earlier video is not this one.

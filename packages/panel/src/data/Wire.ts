@@ -1,6 +1,7 @@
 import { Api, type CallName } from "@callsheet/domain/api/Api"
 import type { ApiError, Fault } from "@callsheet/domain/api/ApiError"
 import { FeedItem } from "@callsheet/domain/api/calls/events"
+import { HintItem, type HintSubject } from "@callsheet/domain/api/calls/hints"
 import type { Step } from "@callsheet/domain/Remedy"
 import * as Rpc from "@effect/rpc/Rpc"
 import type * as RpcGroup from "@effect/rpc/RpcGroup"
@@ -54,7 +55,8 @@ interface Waiting {
   readonly fail: (error: Refusal) => void
 }
 
-const feedItems = Schema.decodeUnknownSync(Schema.Array(FeedItem))
+const feedItem = Schema.decodeUnknownSync(FeedItem)
+const hintItem = Schema.decodeUnknownSync(HintItem)
 
 /** One WebSocket that speaks the group's calls; the domain's schemas check what goes out and what comes back. */
 export class LiveConnection {
@@ -91,7 +93,7 @@ export class LiveConnection {
       const message = JSON.parse(line)
       const one = this.#waiting.get(String(message.requestId))
       if (message._tag === "Chunk") {
-        for (const value of feedItems(message.values)) one?.item?.(value)
+        for (const value of message.values) one?.item?.(value)
         this.#send({ _tag: "Ack", requestId: message.requestId })
       } else if (message._tag === "Exit") {
         this.#waiting.delete(String(message.requestId))
@@ -132,7 +134,15 @@ export class LiveConnection {
 
   follow(since: string, item: (item: FeedItem) => void): void {
     this.#request("events.follow", { since }, {
-      item: (value) => item(value as FeedItem),
+      item: (value) => item(feedItem(value)),
+      end: () => this.close(),
+      fail: () => undefined
+    })
+  }
+
+  hear(hint: (subject: HintSubject) => void): void {
+    this.#request("hints.follow", {}, {
+      item: (value) => hint(hintItem(value).subject),
       end: () => this.close(),
       fail: () => undefined
     })

@@ -28,7 +28,6 @@ import { toast } from "../ui/Toast.tsx"
 /** TikTok's consents last a year; the bar is that year. */
 const CONSENT_MILLIS = 365 * 86_400_000
 /** Windows move by the second and no event tells of each call. */
-const LOOK_EVERY_MILLIS = 5_000
 
 const nameOf = ({ id, username }: AccountView) => username === "" ? id : `@${username}`
 const initials = ({ nickname, username }: AccountView) => {
@@ -324,14 +323,30 @@ const Pausing = ({ asked, shown }: { readonly asked: string | null; readonly sho
     : <PauseDialog target={account} name={nameOf(account)} close={close} />
 }
 
+const LEAST_WAIT_MILLIS = 5_000
+
+/** When the first of the windows will be another without anything that happens. */
+const nextChange = (accounts: ReadonlyArray<AccountView>): number | null => {
+  const moments = accounts.flatMap(({ windows }) =>
+    windows.flatMap(({ freesAt, frozenUntil }) =>
+      [freesAt, frozenUntil].flatMap((at) => at === null ? [] : Date.parse(at))
+    )
+  )
+  return moments.length === 0 ? null : Math.min(...moments)
+}
+
 const AccountsPage = ({ search }: PageProps) => {
   const { accounts, loaded, org } = useLive()
   const now = useNow()
   const { busy, error, run } = useAction()
+  const [freesAt, setFreesAt] = useState<number | null>(null)
   const { data } = useAsked("account.list", {}, {
-    every: LOOK_EVERY_MILLIS,
-    on: ({ subject }) => subject === "account"
+    hint: "metric",
+    on: ({ subject }) => subject === "account",
+    // A call stops counting with time alone.
+    renew: freesAt === null ? undefined : Math.max(LEAST_WAIT_MILLIS, freesAt - Date.now())
   })
+  useEffect(() => setFreesAt(nextChange(data ?? [])), [data])
   const shown = data ?? [...accounts.values()]
   const add = may("account.connect")
     ? (

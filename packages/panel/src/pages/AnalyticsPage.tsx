@@ -18,7 +18,6 @@ import { Heat, HeatTable } from "./analytics/Heat.tsx"
 import { ViewsChart } from "./analytics/ViewsChart.tsx"
 
 const spans = [7, 30, 90] as const
-const LOOK_EVERY_MILLIS = 30_000
 const MOST_POSTS = 50
 /** First lines are read with the scripts, one question a post. */
 const MOST_SCRIPTS = 60
@@ -285,7 +284,7 @@ const AnalyticsPage = ({ search }: PageProps) => {
   const account = search.get("account") ?? ""
   const isTables = search.get("as") === "tables"
   const { data, error } = useAsked("metrics.org", { orgId: state.me?.orgId as never }, {
-    every: LOOK_EVERY_MILLIS,
+    hint: "metric",
     on: ({ event }) => event === "PlanTracked"
   })
   const posts = postsOf(data ?? [], { days, account, now })

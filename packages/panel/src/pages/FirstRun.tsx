@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact"
 import { useState } from "preact/hooks"
 import { useAction } from "../data/Action.ts"
 import { endFirstRun } from "../data/FirstRun.ts"
+import { ofJobs } from "../data/Jobs.ts"
 import { ask, keepPlan, state, useLive } from "../data/Live.ts"
 import { accountName, bySlot } from "../data/Plans.ts"
 import { newKey, useAsked } from "../data/Requests.ts"
@@ -203,7 +204,7 @@ const TopicLine = ({ plan, stage }: { readonly plan: PlanView | undefined; reado
 
 /** What its work is at, from the jobs of the plan. */
 const Making = ({ plan }: { readonly plan: PlanView }) => {
-  const { data } = useAsked("job.list", { planId: plan.id, state: ["in_progress"], limit: 5 }, { every: 1_000 })
+  const { data } = useAsked("job.list", { planId: plan.id, state: ["in_progress"], limit: 5 }, ofJobs)
   const job = data?.jobs.find(({ progress }) => progress !== null)
   const kinds: Readonly<Record<string, string>> = t.jobs.kinds
   return (

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks"
 import { go, Link, setFilters } from "../app/Router.tsx"
 import type { PageProps } from "../app/Routes.ts"
 import { useAction } from "../data/Action.ts"
-import { isOver, kindWord, subjectOf, workerName } from "../data/Jobs.ts"
+import { isOver, kindWord, ofJobs, subjectOf, workerName } from "../data/Jobs.ts"
 import { ask, useLive } from "../data/Live.ts"
 import { useAsked } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
@@ -23,7 +23,6 @@ const groups = ["all", "running", "waiting", "dead"] as const
 type Group = typeof groups[number]
 
 const SHOWN = 50
-const LOOK_EVERY_MILLIS = 2_000
 const states = {
   running: ["in_progress"],
   waiting: ["pending", "waiting", "failed"],
@@ -259,14 +258,13 @@ const JobsPage = ({ search }: PageProps) => {
   const group: Group = isGroup(wished) ? wished : "all"
   const kind = search.get("kind") ?? ""
   const opened = search.get("job")
-  const isOurs = ({ subject }: { readonly subject: string }) => subject !== "org"
   const read = (of: keyof typeof states) =>
     // One group a question, so that a long line of waiting ones hides no dead letter.
     useAsked("job.list", {
       state: [...states[of]],
       limit: 500,
       ...(kind === "" ? {} : { kind })
-    }, { every: LOOK_EVERY_MILLIS, on: isOurs })
+    }, ofJobs)
   const dead = read("dead")
   const running = read("running")
   const waiting = read("waiting")

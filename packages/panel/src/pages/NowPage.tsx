@@ -3,6 +3,7 @@ import type { JobView } from "@callsheet/domain/job/Job"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useRef, useState } from "preact/hooks"
 import { Link } from "../app/Router.tsx"
+import { ofJobs, ofWorkers } from "../data/Jobs.ts"
 import { ask, state, useLive } from "../data/Live.ts"
 import { accountName, bySlot, glyphOf, isDue, isEnded, isLate, standingOf } from "../data/Plans.ts"
 import { newKey, useAsked } from "../data/Requests.ts"
@@ -28,7 +29,6 @@ import { putBack, toast } from "../ui/Toast.tsx"
 import { waitsSentence } from "../ui/Waits.ts"
 
 /** What a job's progress is asked for: no event tells of single per cents. */
-const PROGRESS_MILLIS = 2_000
 const DAY = 86_400_000
 
 const atTikTok: ReadonlySet<string> = new Set(["follow", "track"])
@@ -79,10 +79,7 @@ const Run = ({ job, now }: { readonly job: JobView; readonly now: number }) => {
 }
 
 const Runs = ({ now }: { readonly now: number }) => {
-  const jobs = useAsked("job.list", { state: ["pending", "waiting", "in_progress"], limit: 60 }, {
-    every: PROGRESS_MILLIS,
-    on: () => true
-  })
+  const jobs = useAsked("job.list", { state: ["pending", "waiting", "in_progress"], limit: 60 }, ofJobs)
   const running = (jobs.data?.jobs ?? []).filter(({ kind, planId, runAt, state: standing }) =>
     planId !== null && shownKinds.has(kind) && (standing === "in_progress" || Date.parse(runAt) <= now)
   ).toReversed()
@@ -289,7 +286,7 @@ const rerun = (ids: ReadonlyArray<string>) => {
 }
 
 const DeadLetters = () => {
-  const dead = useAsked("dlq.list", {}, { on: () => true, every: 15_000 })
+  const dead = useAsked("dlq.list", {}, ofJobs)
   const jobs = dead.data ?? []
   if (jobs.length === 0) return null
   return (
@@ -310,7 +307,7 @@ const DeadLetters = () => {
 
 const Up = () => {
   const { recent } = useLive()
-  const workers = useAsked("worker.list", {}, { every: 5_000 })
+  const workers = useAsked("worker.list", {}, ofWorkers)
   const last = useRef(recent[0]?.at)
   last.current = recent[0]?.at ?? last.current
   const all = workers.data ?? []

@@ -371,12 +371,11 @@ const List = (
 )
 
 /** No event of the feed tells of defaults and of what was removed. */
-const LOOK_EVERY_MILLIS = 20_000
 
 const PresetsPage = ({ search }: PageProps) => {
   const { me } = useLive()
   const { again, data, error } = useAsked("preset.list", { orgId: me?.orgId as never }, {
-    every: LOOK_EVERY_MILLIS,
+    hint: "preset",
     on: ({ subject }) => subject === "preset"
   })
   const isNew = search.get("new") !== null

@@ -8,7 +8,7 @@ import { useAsked } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
 import { amount, atLimit, forecast, kindName, kinds, periodAt } from "../data/Usage.ts"
 import { t } from "../text/Text.ts"
-import { dayMonth, dayName, moment, monthName, noonOf, timeZone } from "../text/Times.ts"
+import { dayKey, dayMonth, dayName, moment, monthName, noonOf, timeZone } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
 import { useNow } from "../ui/Clock.tsx"
 import { saveFile } from "../ui/Download.ts"
@@ -20,7 +20,6 @@ import { Head, Section } from "../ui/Section.tsx"
 import { LimitDialog } from "./usage/LimitDialog.tsx"
 
 const LEDGER_ROWS = 12
-const LOOK_EVERY_MILLIS = 10_000
 const WARN_AT = 0.8
 
 /** A row for each kind, also where nothing was used and nothing is limited yet. */
@@ -204,11 +203,8 @@ const UsagePage = () => {
   const orgId = state.me?.orgId as never
   const isOurs = ({ subject }: { readonly subject: string }) => subject === "org"
   const month = periodAt("month", now)
-  const quotas = useAsked("quota.show", { orgId }, { every: LOOK_EVERY_MILLIS, on: isOurs })
-  const ledger = useAsked("usage.show", { orgId, from: new Date(month.from).toISOString() }, {
-    every: LOOK_EVERY_MILLIS,
-    on: isOurs
-  })
+  const quotas = useAsked("quota.show", { orgId }, { fresh: dayKey(now), on: isOurs })
+  const ledger = useAsked("usage.show", { orgId, from: new Date(month.from).toISOString() }, { on: isOurs })
   const rows = (ledger.data ?? []).toReversed()
   const days = Math.round((month.to - month.from) / 86_400_000)
   const day = Math.floor((now - month.from) / 86_400_000) + 1

@@ -2,7 +2,7 @@ import type { WorkerView } from "@callsheet/domain/api/calls/worker"
 import { SHARDS } from "@callsheet/domain/Shard"
 import { useState } from "preact/hooks"
 import { useAction } from "../data/Action.ts"
-import { kindWord, workerName } from "../data/Jobs.ts"
+import { kindWord, ofWorkers, workerName } from "../data/Jobs.ts"
 import { ask, useLive } from "../data/Live.ts"
 import { useAsked } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
@@ -19,8 +19,6 @@ import { Loading } from "../ui/Loading.tsx"
 import { Message, Refused } from "../ui/Message.tsx"
 import { Head } from "../ui/Section.tsx"
 import { toast } from "../ui/Toast.tsx"
-
-const LOOK_EVERY_MILLIS = 1_000
 
 const stateOf = ({ alive, draining }: WorkerView) => !alive ? "gone" : draining ? "draining" : "up"
 const tones = { up: "go", draining: "work", gone: "stop" } as const
@@ -118,7 +116,7 @@ const WorkersPage = () => {
   useLive()
   const now = useNow()
   const [leaving, setLeaving] = useState<WorkerView | null>(null)
-  const { again, data, error } = useAsked("worker.list", {}, { every: LOOK_EVERY_MILLIS })
+  const { again, data, error } = useAsked("worker.list", {}, ofWorkers)
   const workers = data ?? []
   const up = workers.filter(({ alive }) => alive)
   const owned = up.reduce((sum, { shards }) => sum + shards, 0)

@@ -3,6 +3,7 @@ import { Sessions } from "@callsheet/database/secrets/Sessions"
 import { Views } from "@callsheet/database/views/Views"
 import { type ApiError, Unauthorized } from "@callsheet/domain/api/ApiError"
 import type { FeedItem } from "@callsheet/domain/api/calls/events"
+import type { HintItem } from "@callsheet/domain/api/calls/hints"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { Effect, Option, Schedule, Stream } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
@@ -17,7 +18,7 @@ interface Follow {
 /** A stream that is open ends this soon after its key is revoked or its session is ended. */
 const LOOK_WHETHER_IT_STANDS = "5 seconds"
 
-/** The feed of the caller's org, or of one of its plans. */
+/** The feed of the caller's org, or of one of its plans, and hints of what leaves no event. */
 export const makeLive = Effect.gen(function*() {
   const feed = yield* EventFeed
   const sessions = yield* Sessions
@@ -43,6 +44,15 @@ export const makeLive = Effect.gen(function*() {
           }
           return Stream.interruptWhen(feed.follow({ orgId: org, planId, since }), mayNoMore(caller))
         }).pipe(orBusy("the feed of events"))
+      ),
+
+    "hints.follow": (): Stream.Stream<HintItem, ApiError, Principal> =>
+      Stream.unwrap(
+        Effect.map(Principal, (caller) =>
+          feed.hints(caller.orgId).pipe(
+            Stream.map((subject) => ({ subject })),
+            Stream.interruptWhen(mayNoMore(caller))
+          ))
       )
   }
 })

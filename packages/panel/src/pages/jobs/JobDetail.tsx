@@ -1,7 +1,7 @@
 import type { JobView } from "@callsheet/domain/job/Job"
 import { useState } from "preact/hooks"
 import { useAction } from "../../data/Action.ts"
-import { kindWord, subjectOf, workerName } from "../../data/Jobs.ts"
+import { kindWord, ofJobs, subjectOf, workerName } from "../../data/Jobs.ts"
 import { ask } from "../../data/Live.ts"
 import { useAsked } from "../../data/Requests.ts"
 import { may } from "../../data/Roles.ts"
@@ -16,7 +16,6 @@ import { Refused } from "../../ui/Message.tsx"
 import { Remedy } from "../../ui/Remedy.tsx"
 import { toast } from "../../ui/Toast.tsx"
 
-const LOOK_EVERY_MILLIS = 2_000
 const ended = new Set(["completed", "cancelled"])
 
 type Ending = "cancel" | "drop"
@@ -198,7 +197,7 @@ const Story = ({ again, job }: { readonly job: JobView; readonly again: () => vo
 /** One job with its tries, beside the lists. */
 export const JobDetail = ({ id }: { readonly id: string | null }) => {
   const { again, data, error } = useAsked("job.show", { id: id as never }, {
-    every: LOOK_EVERY_MILLIS,
+    ...ofJobs,
     skip: id === null
   })
   return (

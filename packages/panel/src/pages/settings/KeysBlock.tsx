@@ -16,7 +16,6 @@ import { Section } from "../../ui/Section.tsx"
 import { toast } from "../../ui/Toast.tsx"
 
 const DAY_MILLIS = 86_400_000
-const LOOK_EVERY_MILLIS = 30_000
 
 const hasEnded = ({ expiresAt, revokedAt }: KeyView, now: number): boolean =>
   revokedAt !== null || expiresAt !== null && Date.parse(expiresAt) < now
@@ -143,7 +142,7 @@ export const KeysBlock = ({ now }: { readonly now: number }) => {
   const [revoking, setRevoking] = useState<KeyView | null>(null)
   const [all, setAll] = useState(false)
   const { again, data, error } = useAsked("key.list", { orgId: state.me?.orgId as never }, {
-    every: LOOK_EVERY_MILLIS,
+    hint: "key",
     skip: !may("key.list")
   })
   if (!may("key.list")) {

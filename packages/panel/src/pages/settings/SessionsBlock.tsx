@@ -12,8 +12,6 @@ import { Secret } from "../../ui/Secret.tsx"
 import { Section } from "../../ui/Section.tsx"
 import { toast } from "../../ui/Toast.tsx"
 
-const LOOK_EVERY_MILLIS = 20_000
-
 const browsers = ["Edg", "OPR", "Firefox", "Chrome", "Safari"] as const
 const systems = ["Android", "iPhone", "iPad", "Windows", "Mac OS X", "CrOS", "Linux"] as const
 const shown: Readonly<Record<string, string>> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS", CrOS: "ChromeOS" }
@@ -28,7 +26,7 @@ const browserName = (said: string): string => {
 export const SessionsBlock = ({ now }: { readonly now: number }) => {
   const { busy, error, run } = useAction()
   const [link, setLink] = useState<string | null>(null)
-  const { again, data, error: unread } = useAsked("session.list", {}, { every: LOOK_EVERY_MILLIS })
+  const { again, data, error: unread } = useAsked("session.list", {}, { hint: "session" })
   const open = (data ?? []).filter(({ endedAt, expiresAt }) => endedAt === null && Date.parse(expiresAt) > now)
   const others = open.filter(({ id }) => id !== state.me?.sessionId)
   const end = (sessions: ReadonlyArray<SessionView>) =>
