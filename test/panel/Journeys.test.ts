@@ -1,3 +1,4 @@
+import { Keys } from "@callsheet/database/secrets/Keys"
 import { INSTALLATION } from "@callsheet/domain/api/Role"
 import type { OrgId } from "@callsheet/domain/Ids"
 import { SandboxServer } from "@callsheet/sandbox/Http"
@@ -254,6 +255,21 @@ describe("the panel", () => {
     await page.goto("/calendar")
     await isLive(page)
     await page.getByText(/owner/i).first().waitFor()
+  })
+
+  test("shows a key that was made elsewhere, and its end, as they happen", async () => {
+    const { orgId, owner } = await studio()
+    const page = await windows.of(owner, { to: "/settings" })
+    await page.getByRole("button", { name: "Make the key" }).waitFor()
+    await stage.person(orgId, "viewer", "Nils Holm")
+    const row = page.getByRole("row").filter({ hasText: "Nils Holm" })
+    await row.waitFor({ timeout: 10_000 })
+    await stage.run(Effect.gen(function*() {
+      const keys = yield* Keys
+      const made = (yield* keys.list(orgId)).find(({ name }) => name === "Nils Holm")
+      return yield* keys.revoke(orgId, made?.id ?? "")
+    }))
+    await row.waitFor({ state: "detached", timeout: 10_000 })
   })
 
   test("counts before it re-runs what was given up, and shows a key this once", async () => {
