@@ -96,8 +96,11 @@ export const makeFairQueue = ({ atOnce, perOrg, waiting }: FairQueueLimits, what
  * one org that another's answer does not stand behind a hundred of its decisions.
  */
 const CALLS: FairQueueLimits = { atOnce: 64, perOrg: 24, waiting: 512 }
-/** Streams last as long as somebody looks, so nobody waits for one: past this the next is told to come again. */
-const STREAMS: FairQueueLimits = { atOnce: 2_000, perOrg: 200, waiting: 0 }
+/**
+ * Streams last as long as somebody looks, so nobody waits for one: past this the next is told to come again. An open page of
+ * the panel holds two.
+ */
+const STREAMS: FairQueueLimits = { atOnce: 4_000, perOrg: 400, waiting: 0 }
 
 /** The turns of one server. */
 export const makeServerFairQueue = () => {
