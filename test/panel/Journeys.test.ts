@@ -146,25 +146,20 @@ describe("the panel", () => {
     expect(await shown()).toEqual(followed)
   })
 
-  test("shows a change of the server within 200 milliseconds", async () => {
+  // How fast is measured by `npm run panel:budgets`, on a machine that does nothing else.
+  test("shows a change of the server that nobody asked it about", async () => {
     const { account, owner } = await studioWithAccount()
     const id = await addPlan(stage, owner, account, { topic: "Quick to see", inMillis: 30 * HOUR })
     const page = await windows.of(owner, { to: `/plans/${id}` })
-    const times: Array<number> = []
-    for (let turn = 0; turn < 6; turn++) {
+    await page.waitForLoadState("networkidle")
+    const asked: Array<string> = []
+    page.on("request", (request) => asked.push(request.url()))
+    for (let turn = 0; turn < 4; turn++) {
       const isLocked = turn % 2 === 0
-      const seen = page.waitForFunction(
-        (locked) => (document.querySelector("main .st .lockw") !== null) === locked,
-        isLocked,
-        { polling: "raf" }
-      )
       await stage.call(owner, isLocked ? "plan/lock" : "plan/unlock", { id })
-      const committed = performance.now()
-      await seen
-      times.push(performance.now() - committed)
+      await page.locator("main .st .lockw").waitFor({ state: isLocked ? "visible" : "detached" })
     }
-    // The middle one: this machine may be busy with something else for any one of them.
-    expect(times.toSorted((a, b) => a - b)[3]).toBeLessThan(200)
+    expect(asked).toEqual([])
   })
 
   test("can be walked by keyboard alone, from one place to the next and into the help", async () => {
