@@ -20,7 +20,7 @@ export const hintCalls = noun(
     roles: everyKey,
     summary: "Hear what changed without an event",
     description:
-      "For pages that stay open. A hint says what to read again and nothing else, comes at most once a second for each subject, and is not kept. What happens to plans, assets, accounts and orgs is told by `events.follow`.",
+      "For pages that stay open. A hint says what to read again and nothing else, comes at most once a second for each subject, and is not kept. `events.follow` follows what happens to plans, assets, accounts and orgs.",
     payload: {},
     success: HintItem
   })
