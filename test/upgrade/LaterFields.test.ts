@@ -11,6 +11,7 @@ import { OrgCommand } from "@callsheet/domain/org/OrgCommand"
 import { orgMachine } from "@callsheet/domain/org/OrgMachine"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { contentOf, planWith } from "@callsheet/domain/plan/PlanEdit"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, describe, it, layer } from "@effect/vitest"
@@ -98,6 +99,20 @@ const keeps = <
 }
 
 describe("an older release beside a newer one", () => {
+  it("keeps a setting that it does not know where a person changes the others", () => {
+    FastCheck.assert(
+      FastCheck.property(Arbitrary.make(Plan), (plan) => {
+        const self = Schema.decodeUnknownSync(Plan)(later(stored(Schema.encodeSync(Plan)(plan))))
+        const content = contentOf(plan)
+        const settings = { ...plan.settings, allowComment: !plan.settings.allowComment }
+        const edit = { by: "key:test", at: AT, version: 1, fields: ["settings"], before: content }
+        const next = planWith(self, { content: { ...content, settings }, edit })
+        assert.deepStrictEqual(next.settings, { ...self.settings, ...settings })
+      }),
+      { numRuns: 20 }
+    )
+  })
+
   keeps(planMachine, Plan, PlanCommand)
   keeps(assetMachine, Asset, AssetCommand)
   keeps(accountMachine, Account, AccountCommand)

@@ -117,6 +117,8 @@ export const planWith = (
   return {
     ...self,
     ...contentOf(content),
+    // A newer release may have stored settings that this one does not know, and so nobody wished them gone.
+    settings: { ...self.settings, ...content.settings },
     edits: editsOf(self) + 1,
     revision: revisionOf(self) + (concernsAsset ? 1 : 0),
     lastEdit: edit,
