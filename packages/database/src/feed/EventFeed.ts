@@ -180,7 +180,7 @@ const catchUp = (log: Log, feed: Feed, pause = HELD_BACK_MILLIS): Effect.Effect<
     }
   })
 
-/** Many processes may say the same at once: each hint is told at once, and then once in this time. */
+/** Many processes may send the same hint: the first one is passed on at once, later ones at most once in this time. */
 const HINTS_EVERY = "1 second"
 
 const hinting = (hints: PubSub.PubSub<Hint>) => {

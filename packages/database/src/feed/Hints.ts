@@ -32,7 +32,7 @@ export const tellHint = (
     Effect.withTracerEnabled(false)
   )
 
-/** What changes many times a second is told once in this time. The first change is told at once. */
+/** The first change is sent at once. Further changes are sent together, at most once in this time. */
 const PAUSE = "1 second"
 
 /**

@@ -192,7 +192,7 @@ const readAll = async (on: LiveConnection) => {
     state.position ??= position
     on.follow(state.position, heard)
   }
-  // What is asked from now on is as new as the first hint, and what changes later is told.
+  // What is asked from now on is as new as the first hint, and hints follow for what changes later.
   await new Promise<void>((listening) =>
     on.hear((subject) => {
       listening()

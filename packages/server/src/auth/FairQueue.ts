@@ -97,7 +97,7 @@ export const makeFairQueue = ({ atOnce, perOrg, waiting }: FairQueueLimits, what
  */
 const CALLS: FairQueueLimits = { atOnce: 64, perOrg: 24, waiting: 512 }
 /**
- * Streams last as long as somebody looks, so nobody waits for one: past this the next is told to come again. An open page of
+ * Streams last as long as somebody looks, so nobody waits for one: past this limit the next one is refused and may try later. An open page of
  * the panel holds two.
  */
 const STREAMS: FairQueueLimits = { atOnce: 4_000, perOrg: 400, waiting: 0 }

@@ -50,7 +50,7 @@ const withVersion = (shape: CallShape, payload: Readonly<Record<string, unknown>
     : Effect.fail(invalidRequest("The If-Match header names another version than the body.", "ifVersion"))
 }
 
-/** Each field that a call does not have costs a description of those that it has: with very many, one is told. */
+/** Each unknown field costs a description of the known ones, so with very many unknown fields only the first is named. */
 const MOST_LOOKED_AT = 2_000
 const errorsOf = (payload: unknown) => excessOfValue(payload, MOST_LOOKED_AT) === null ? "all" : "first"
 

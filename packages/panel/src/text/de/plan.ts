@@ -146,7 +146,7 @@ export const plan: Words["plan"] = {
     hear: (n) => `Zeile ${n} hören`,
     still: (n) => `Bild zu Zeile ${n}`,
     sound: (n) => `Ton von Zeile ${n}`,
-    silent: "Niemand auf diesem Rechner spricht diese Sprache, darum gibt es keinen Ton.",
+    silent: "Keine Stimme auf diesem Rechner spricht diese Sprache, darum gibt es keinen Ton.",
     from: {
       script: "Gezeichnet nach dem Skript, wie es ist.",
       given: "Gezeichnet nach den getippten Worten.",

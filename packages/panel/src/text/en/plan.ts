@@ -147,7 +147,7 @@ export const plan = {
     hear: (n: number) => `Hear line ${n}`,
     still: (n: number) => `Picture of line ${n}`,
     sound: (n: number) => `Sound of line ${n}`,
-    silent: "Nobody on this machine speaks this language, so there is no sound.",
+    silent: "No voice on this machine speaks this language, so there is no sound.",
     from: {
       script: "Drawn of the script as it stands.",
       given: "Drawn of the words you typed.",

@@ -135,6 +135,6 @@ export const drawStill = (
       ? Effect.void
       : Effect.flatMap(
         FileSystem.FileSystem,
-        (fs) => Effect.ignore(fs.remove(folder, { recursive: true, force: true }))
+        (fs) => Effect.ignoreLogged(fs.remove(folder, { recursive: true, force: true }))
       )
   ))
