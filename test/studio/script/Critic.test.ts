@@ -48,6 +48,13 @@ describe("the course of a script", () => {
 
   it("is not judged in languages whose words are not known here, nor where there are too few lines", () => {
     assert.deepStrictEqual(says(script(flat, "pl")).filter((one) => one.startsWith(turnless)), [])
+    // The label beside the first line is read too.
+    const [first, ...rest] = script([...flat.slice(0, -1), "Save this: why dough grows."]).lines
+    const labelled = new Script({
+      ...script(flat),
+      lines: [new ScriptLine({ ...first, kicker: "Why dough grows" }), ...rest]
+    })
+    assert.isFalse(says(labelled).some((one) => one.startsWith(loopless)))
     assert.deepStrictEqual(says(script(flat.slice(0, 3))).filter((one) => one.startsWith(loopless)), [])
   })
 

@@ -231,7 +231,7 @@ describe("ScriptWriterConfig", () => {
 
   it.effect("without a model rules write, with one the model does", () =>
     Effect.gen(function*() {
-      assert.strictEqual(yield* engineOf({}), "rules/3")
+      assert.strictEqual(yield* engineOf({}), "rules/4")
       assert.strictEqual(yield* engineOf({ CALLSHEET_LLM_KEY: "k", CALLSHEET_LLM_MODEL: "acme/w" }), "model/acme/w")
       assert.strictEqual(
         yield* engineOf({ CALLSHEET_LLM_URL: "http://127.0.0.1:1/v1", CALLSHEET_LLM_MODEL: "local" }),

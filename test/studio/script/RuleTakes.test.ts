@@ -1,4 +1,5 @@
 import type { TakeOption } from "@callsheet/domain/plan/Takes"
+import { firstAction } from "@callsheet/domain/Remedy"
 import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
 import { ScriptWriter, type TakeBrief } from "@callsheet/studio/script/ScriptWriter"
 import { assert, describe, it } from "@effect/vitest"
@@ -51,7 +52,7 @@ describe("another take by the writer without a model", () => {
       const rest = yield* Effect.either(take("Why the sky is blue", "script", 0, [...all, "Why the *sky* is blue."]))
       if (rest._tag === "Right") {
         assert.notInclude([...all, script.lines[0].text], hookOf(rest.right.options[0]!))
-      } else assert.isTrue(rest.left._tag === "ScriptRefused" && rest.left.remedy.includes("plan edit"))
+      } else assert.isTrue(rest.left._tag === "ScriptRefused" && firstAction(rest.left.steps)?.call === "plan.edit")
     }))
 
   it.effect("a line is one of the notes that the script left out; where nothing is left it is refused", () =>

@@ -2,7 +2,16 @@ import { showsOf } from "@callsheet/domain/asset/Scenes"
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import type { Shows } from "@callsheet/domain/asset/Shows"
 import { earlyLines, MOST_HOOK_WORDS } from "./Critic.ts"
-import { asWritten, contentWords, nounsOf, searchedFor, subjectOf } from "./notes/Keywords.ts"
+import {
+  asWritten,
+  contentWords,
+  isTelling,
+  isUnit,
+  mentions,
+  nounsOf,
+  searchedFor,
+  subjectOf
+} from "./notes/Keywords.ts"
 import { pictogramFor } from "./notes/Pictograms.ts"
 import type { NotePoint, ReadNotes } from "./notes/Points.ts"
 import { speakable, wordsIn } from "./notes/Sentences.ts"
@@ -10,7 +19,7 @@ import type { Tongue } from "./notes/Tongue.ts"
 import type { ScriptBrief } from "./ScriptWriter.ts"
 
 /** Changes when the same brief would give other words. */
-export const RULES_VERSION = "3"
+export const RULES_VERSION = "4"
 
 /** The most lines between hook and call to action: about 35 seconds. */
 const MOST_BEATS = 8
@@ -41,6 +50,22 @@ const MEASURED =
 
 /** From here on a line may open the video. */
 const STRONG = 3
+
+/** A line with such a word goes on from something else. */
+const GOES_ON =
+  /(?<!\p{L})(?:afterwards?|also|too|danach|daraufhin|anschließend|auch|ebenfalls|después|luego|también|ensuite|aussi)(?!\p{L})/iu
+const INTRODUCED = /(?<!\p{L})(?:an?|ein|eine[mnr]?|un|una|une)\s(\p{L}{3,})/giu
+
+/** Whether a line speaks of "the gas" before an earlier one has said that there is "a gas". */
+const presupposes = (line: string, earlier: ReadonlyArray<string>): boolean => {
+  const own = new Set([...line.matchAll(INTRODUCED)].map(([, noun = ""]) => noun.toLowerCase()))
+  const words = new Set(line.toLowerCase().match(/\p{L}+/gu) ?? [])
+  return earlier.some((before) =>
+    [...before.matchAll(INTRODUCED)].some(([, noun = ""]) =>
+      words.has(noun.toLowerCase()) && !own.has(noun.toLowerCase())
+    )
+  )
+}
 
 /** How much a line is worth as the first thing a viewer hears. */
 const strengthOf = (line: string, tongue: Tongue): number =>
@@ -82,17 +107,26 @@ const chosen = ({ listed, points }: ReadNotes, tongue: Tongue): ReadonlyArray<No
   return short.filter((_, at) => kept.has(at))
 }
 
+const NUMBERS =
+  /(?<=(?:between|zwischen|entre)\s)\d[\d.,]*\s(?:and|und|y|et)\s\d[\d.,\u00a0]*|\d[\d.,\u00a0]*(?:\s(?:to|bis|a|à)\s\d+)?/gu
+
+/** The figure that matters, with what it counts and nothing else that happens to follow: of several one that counts something, the longest. */
+const figureIn = (text: string, tongue: Tongue): string | undefined =>
+  [...text.matchAll(NUMBERS)].map(({ 0: number, index }) => {
+    const [unit = ""] = /^(?:\s?[%°€$£]|\s\p{L}+)/u.exec(text.slice(index + number.length)) ?? []
+    const counts = /[%°€$£]/u.test(unit) || isUnit(unit.trim()) ||
+      (tongue.capitalNouns ? /^\s\p{Lu}/u.test(unit) : unit !== "" && !tongue.stopWords.has(unit.trim().toLowerCase()))
+    return {
+      figure: (counts ? `${number}${unit}` : number).replace(/[.,]+$/u, ""),
+      counts,
+      digits: number.replace(/\D/gu, "").length
+    }
+  }).toSorted((a, b) => Number(b.counts) - Number(a.counts) || b.digits - a.digits)[0]?.figure
+
 /** Marks the word that matters: a figure with what it counts, else the longest noun, else the longest word of meaning. */
 const marked = (text: string, nouns: ReadonlySet<string>, tongue: Tongue, only: "nouns" | "any" = "any"): string => {
   if (text.includes("*")) return text
-  const [number, unit = ""] =
-    /(\d[\d.,\u00a0]*(?:\s(?:to|bis|a|à)\s\d+)?)(\s?[%°€$£]|\s\p{L}+)?/u.exec(text)?.slice(1) ?? []
-  // A number is marked with what it counts, and with nothing else that happens to follow.
-  const counts = /[%°€$£]/u.test(unit) ||
-    (tongue.capitalNouns ? /^\s\p{Lu}/u.test(unit) : !tongue.stopWords.has(unit.trim().toLowerCase()))
-  const figure = only === "nouns" || number === undefined
-    ? undefined
-    : (counts ? `${number}${unit}` : number).replace(/[.,]+$/u, "")
+  const figure = only === "nouns" ? undefined : figureIn(text, tongue)
   const words = (text.match(/[\p{L}\p{N}-]+/gu) ?? []).filter((word) => !tongue.stopWords.has(word.toLowerCase()))
   const longest = (all: ReadonlyArray<string>) => all.toSorted((a, b) => b.length - a.length)[0]
   const word = figure ?? longest(words.filter((word) => nouns.has(word.toLowerCase()))) ??
@@ -118,7 +152,8 @@ const openingsFrom = (
   topic: string,
   read: ReadNotes,
   points: ReadonlyArray<NotePoint>,
-  tongue: Tongue
+  tongue: Tongue,
+  key: string | null
 ): ReadonlyArray<Opening> => {
   const kicker = topic.length <= MOST_KICKER ? topic : null
   const fits = (text: string) => wordsIn(text).length <= MOST_HOOK_WORDS
@@ -130,15 +165,21 @@ const openingsFrom = (
   const ranked = firsts
     .map((line, at) => ({ line, at, strength: strengthOf(line, tongue) }))
     .toSorted((a, b) => b.strength - a.strength)
+  // A sentence out of running text says what it is about, and only the last can go without a gap.
+  const movable = (at: number, line: string) =>
+    at === 0 ||
+    (!GOES_ON.test(line) && !presupposes(line, firsts.slice(0, at)) && !tongue.leaning.test(firsts[at + 1] ?? "") &&
+      (read.listed || (at === firsts.length - 1 && key !== null && mentions(key.toLowerCase(), line) > 0)))
   // Steps keep their order, and a point of several lines loses its sense without the first.
   const takeable = ordered || points.length < 3
     ? []
     : ranked.filter(({ at, line, strength }) =>
-      strength >= STRONG && fits(line) && points[at]?.lines.length === 1 &&
-      !tongue.leaning.test(firsts[at + 1] ?? "")
+      strength >= STRONG && fits(line) && points[at]?.lines.length === 1 && movable(at, line)
     )
   const strong = takeable.slice(0, 3).map(({ line }): Opening => ({ text: line, takes: line, kicker, points: false }))
-  const numberOf = ranked.find(({ at }) => at > 0)?.at
+  // Of equals the last, so that there is something to wait for.
+  const [pointed] = ranked.filter(({ at }) => at > 0).toSorted((a, b) => b.strength - a.strength || b.at - a.at)
+  const numberOf = pointed?.at
   const pointers = (read.listed || ordered) && numberOf !== undefined && points.length >= 3
     ? tongue.pointers.map((template): Opening => ({
       text: filled(template, { topic, key: "", n: numberOf + 1 }),
@@ -215,7 +256,8 @@ export const materialOf = (
     topic,
     read,
     points,
-    tongue
+    tongue,
+    key
   )
   return { brief, tongue, read, topic, points, nouns, key, openings: [best, ...others] }
 }
@@ -250,7 +292,10 @@ export const closingsOf = (
 ): ReadonlyArray<string> => {
   const opened = contentWords(opening, tongue)
   if (key !== null && opened.has(key.toLowerCase())) return closings(topic, read, tongue, key)
-  const echo = nouns.find((noun) => opened.has(noun))
+  // What the topic does not name is a detail; only an opening without the topic as its label needs it.
+  const echo = nouns.find((noun) =>
+    opened.has(noun) && isTelling(noun) && (topic.length > MOST_KICKER || mentions(noun, topic) > 0)
+  )
   return closings(topic, read, tongue, echo === undefined ? key : asWritten(echo, `${topic}\n${brief.notes ?? ""}`))
 }
 
@@ -264,12 +309,13 @@ const turnIn = (texts: ReadonlyArray<string>, tongue: Tongue): number => {
   const contradicts = early.find((at) => tongue.contrast.test(texts[at] ?? ""))
   const figures = early.find((at) => FIGURE.test(texts[at] ?? ""))
   // Lines between hook and closing are counted from 0.
-  return (contradicts ?? figures ?? early.at(-1) ?? 1) - 1
+  const whole = early.filter((at) => !tongue.leaning.test(texts[at] ?? ""))
+  return (contradicts ?? figures ?? whole.at(-1) ?? early.at(-1) ?? 1) - 1
 }
 
 /** One script of what the notes hold. */
 export const compose = (material: Material, hook: Opening, closing: number): Script => {
-  const { brief, nouns, points, tongue, topic } = material
+  const { brief, key, nouns, points, tongue, topic } = material
   const body = points.flatMap(({ lines, numbered }, at) =>
     lines.flatMap((text, part) =>
       text === hook.takes
@@ -284,7 +330,7 @@ export const compose = (material: Material, hook: Opening, closing: number): Scr
   const [anyClosing = capitalised(topic), ...others] = closingsOf(material, hook.text)
   const cta = pick([anyClosing, ...others], closing)
   const turnAt = turnIn([hook.text, ...body.map(({ text }) => text), cta], tongue)
-  const isNoun = new Set(nouns)
+  const isNoun = new Set(key === null ? nouns : [...nouns, key.toLowerCase()])
   const drawn = new Set<string>()
   const line = (role: ScriptLine["role"], text: string, kicker: string | null) => {
     // A pointer's number is not the word that matters.
@@ -306,7 +352,9 @@ export const compose = (material: Material, hook: Opening, closing: number): Scr
       ...(shows.kind === "text" ? {} : { shows })
     })
   }
-  const firsts = body.flatMap(({ begins, text }) => begins && wordsIn(text).length > 3 ? [text] : [])
+  const firsts = body.flatMap(({ begins, text }) =>
+    begins && wordsIn(text).length > 4 && !text.endsWith("?") ? [text] : []
+  )
   const [best] = firsts.toSorted((a, b) => strengthOf(b, tongue) - strengthOf(a, tongue))
   const strongest = hook.takes ?? best ?? topic
   const lead = capitalised(topic)

@@ -1,6 +1,7 @@
 import { withoutPauses } from "@callsheet/domain/asset/Pauses"
 import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { contentWords } from "./notes/Keywords.ts"
+import { MOST_IN_A_BREATH, saidWords } from "./notes/Sentences.ts"
 import type { Tongue } from "./notes/Tongue.ts"
 import { tongueFor } from "./notes/Tongues.ts"
 
@@ -13,7 +14,6 @@ export interface CriticRemark {
 export const MOST_HOOK_WORDS = 12
 const FEWEST_TOTAL = 15
 const MOST_TOTAL = 120
-const MOST_LINE = 16
 
 const GREETING =
   /^(?:hi|hey|hello|welcome|in this video|today (?:i|we)|hallo|willkommen|in diesem video|heute zeige|hola|bienvenid|en este v[ií]deo|hoy (?:te|vamos)|salut|bonjour|bienvenue|dans cette vid[ée]o|aujourd'hui (?:je|on))/i
@@ -38,8 +38,7 @@ const BANNED = [
   "l'erreur que presque tout le monde fait"
 ]
 
-const plainWords = (text: string): ReadonlyArray<string> =>
-  withoutPauses(text).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+const plainWords = (text: string): ReadonlyArray<string> => saidWords(withoutPauses(text).toLowerCase())
 
 const RUN = 4
 
@@ -78,11 +77,11 @@ const STEM = 5
 const stemsOf = (text: string, tongue: Tongue): ReadonlySet<string> =>
   new Set([...contentWords(text, tongue)].map((word) => word.slice(0, STEM)))
 
-/** Whether the last line leads back into the first: by a word of its, or because it is left open. */
+/** Whether the last line leads back into the first: by a word of its or of its label, or because it is left open. */
 const loops = (lines: Script["lines"], tongue: Tongue): boolean => {
   const last = lines.at(-1)?.text.replaceAll("*", "").trim() ?? ""
   if (/(?:…|\.\.\.|:|–|—)$/u.test(last)) return true
-  const hook = stemsOf(lines[0].text, tongue)
+  const hook = stemsOf(`${lines[0].text} ${lines[0].kicker ?? ""}`, tongue)
   return hook.size === 0 || [...stemsOf(last, tongue)].some((stem) => hook.has(stem))
 }
 
@@ -148,8 +147,8 @@ export const critique = (
   lines.forEach(({ role, text }, at) => {
     const words = plainWords(text).length
     const plain = text.toLowerCase()
-    if (at > 0 && words > MOST_LINE) {
-      remarks.push({ line: at + 1, says: `The line has ${words} words; ${MOST_LINE} fit into one breath.` })
+    if (at > 0 && words > MOST_IN_A_BREATH) {
+      remarks.push({ line: at + 1, says: `The line has ${words} words; ${MOST_IN_A_BREATH} fit into one breath.` })
     }
     const banned = BANNED.find((phrase) => plain.includes(phrase))
     if (banned !== undefined) {

@@ -63,7 +63,7 @@ export interface WrittenTake {
 
 /** Writes the words of a video. The same brief is bought once; what came of it is given again, however often it is asked for. */
 export class ScriptWriter extends Context.Tag("@callsheet/worker/ScriptWriter")<ScriptWriter, {
-  /** What the script's provenance will say: "rules/3", "model/<name>". */
+  /** What the script's provenance will say: "rules/4", "model/<name>". */
   readonly engine: string
   readonly write: (brief: ScriptBrief) => Effect.Effect<Written, ScriptError, Payer>
   /** Options to choose from, at least one; other words than there are, or a refusal. */

@@ -20,7 +20,7 @@ export const french: Tongue = {
   contrast:
     /(?<!\p{L})(?:mais|pourtant|pas|jamais|rien|seul|seule|seulement|faux|au lieu|plutôt|cependant|sauf|aucun|aucune|plus que)(?!\p{L})/iu,
   leaning:
-    /^(?:il|elle|ils|elles|ce|cela|ça|c'est|cette|ces|cet|mais|et|ou|donc|puis|ensuite|aussi|alors|car|parce|là|ici|leur|leurs|son|sa|ses|les deux|y|en)(?!\p{L})/iu,
+    /^(?:il|elle|ils|elles|ce|cela|ça|c'est|cette|ces|cet|mais|et|ou|donc|puis|ensuite|aussi|alors|car|parce|là|ici|leur|leurs|son|sa|ses|les deux|y|en|par exemple|(?:le|la|les) (?:plus|moins|autres?))(?!\p{L})/iu,
   determiners: wordSet(
     "le la les l' un une des du de d' au aux ton ta tes son sa ses mon ma mes ce cet cette ces chaque leur leurs"
   ),

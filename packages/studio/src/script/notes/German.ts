@@ -28,7 +28,7 @@ export const german: Tongue = {
   contrast:
     /(?<!\p{L})(?:aber|doch|jedoch|sondern|statt|nicht|nie|niemals|kein|keine|keinen|nur|trotzdem|obwohl|falsch|irrtum|dagegen|nichts|erst)(?!\p{L})/iu,
   leaning:
-    /^(?:es|sie|er|das|dies|diese|dieser|dieses|dann|danach|dadurch|dabei|dafür|damit|darum|deshalb|deswegen|aber|und|oder|denn|doch|auch|so|beide|dort|sondern|weil|wenn|hier|trotzdem|außerdem|ihre|seine)(?!\p{L})/iu,
+    /^(?:es|sie|er|das|dies|diese|dieser|dieses|dann|danach|dadurch|dabei|dafür|damit|darum|deshalb|deswegen|aber|und|oder|denn|doch|auch|so|beide|dort|sondern|weil|wenn|hier|trotzdem|außerdem|ihre|seine|zum beispiel)(?!\p{L})/iu,
   determiners: wordSet(
     "der die das den dem des ein eine einen einem einer eines dein deine deinen deinem deiner mein meine ihr ihre kein keine im am zum zur beim vom ins jede jeder jedes"
   ),

@@ -51,15 +51,24 @@ export const nounsOf = (topic: string, notes: string, tongue: Tongue): ReadonlyA
 export const asWritten = (word: string, text: string): string =>
   new RegExp(`(?<!\\p{L})${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?!\\p{L})`, "iu").exec(text)?.[0] ?? word
 
+/** No colour, no unit, nothing that everything has: a word that can name what a video is about. */
+export const isTelling = (word: string): boolean => !UNITS.test(word) && !GENERAL.test(word)
+
 /** What is counted, and not what a video is about. */
 const UNITS =
   /^(?:minut|second|sekund|segund|stund|hour|hora|heure|grad|degr|tag|day|d[ií]a|jour|woche|week|semana|semaine|jahr|year|año|milli|gram|liter|litro|litre|met|kilo|prozent|percent|euro|step|schritt|paso|étape|fehler|error|erreur|fünf|cinco|cinq)/iu
+
+export const isUnit = (word: string): boolean => UNITS.test(word)
+
+/** What every living thing has, and colours, are not what a video is about. */
+const GENERAL =
+  /^(?:life|lives|leben|vida|vie|blue|red|green|yellow|white|black|blau|rot|grün|gelb|weiß|schwarz|azul|roj[oa]|verde|amarill[oa]|blanc[oa]?|negr[oa]|bleue?|rouge|verte?|jaune|blanche|noire?)$/iu
 
 /** What a word shares with its other forms. */
 const stemOf = (word: string): string => word.length <= 4 ? word : word.slice(0, Math.max(4, word.length - 2))
 
 /** How often a text speaks of a word, no matter what its ending. */
-const mentions = (word: string, text: string): number => {
+export const mentions = (word: string, text: string): number => {
   const stem = stemOf(word)
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((other) => other.startsWith(stem)).length
 }
@@ -74,7 +83,7 @@ const isDoing = (word: string, topic: string, { language }: Tongue): boolean =>
 const sharedWords = (topic: string, notes: string, tongue: Tongue) => {
   const nouns = nounEvidence(`${topic}\n${notes}`, tongue)
   return [...contentWords(topic, tongue)]
-    .filter((word) => word.length > 2 && !UNITS.test(word) && (!tongue.capitalNouns || nouns.has(word)))
+    .filter((word) => word.length > 2 && isTelling(word) && (!tongue.capitalNouns || nouns.has(word)))
     .filter((word) => !isDoing(word, topic, tongue) && !new RegExp(`-${word}|${word}-`, "iu").test(topic))
     .map((word) => ({ word, named: mentions(word, notes), sure: nouns.has(word) }))
     .filter(({ named }) => named > 0)
@@ -88,7 +97,7 @@ export const subjectOf = (topic: string, notes: string, tongue: Tongue): string 
 /** Words under which people look for such a video: of the topic, or named more than once. One form of each. */
 export const searchedFor = (topic: string, notes: string, tongue: Tongue): ReadonlyArray<string> => {
   const inTopic = contentWords(topic, tongue)
-  const nouns = nounsOf(topic, notes, tongue).filter((word) => !UNITS.test(word))
+  const nouns = nounsOf(topic, notes, tongue).filter(isTelling)
   const all = [
     ...sharedWords(topic, notes, tongue).map(({ word }) => word),
     ...nouns.filter((word) => inTopic.has(word) || (word.includes("-") && topic.toLowerCase().includes(word))),
@@ -96,6 +105,8 @@ export const searchedFor = (topic: string, notes: string, tongue: Tongue): Reado
   ]
   const isSame = (one: string, other: string) => one.startsWith(stemOf(other)) || other.startsWith(stemOf(one))
   const found = all.filter((word, at) => all.findIndex((other) => isSame(other, word)) === at)
-  const [longest] = [...inTopic].toSorted((a, b) => b.length - a.length)
-  return found.length > 0 ? found : longest === undefined ? [] : [longest]
+  const [longest] = [...inTopic].filter((word) => !isDoing(word, topic, tongue)).toSorted((a, b) => b.length - a.length)
+  return longest === undefined || found.some((word) => topic.toLowerCase().includes(stemOf(word)))
+    ? found
+    : [longest, ...found]
 }

@@ -5,6 +5,12 @@ export const MOST_WORDS = 14
 const FEWEST_WORDS = 3
 /** A sentence without a place to cut may be this long: a little breath more is better than half a noun phrase. */
 const MOST_UNCUT = 17
+/** One breath. A sentence of so many words is cut only where both halves are sentences of their own. */
+export const MOST_IN_A_BREATH = 16
+
+/** Words as they are said: "30,000" is one, "l'eau" two. */
+export const saidWords = (text: string): ReadonlyArray<string> =>
+  text.match(/\p{N}+(?:[.,\u00a0]\p{N}+)+|[\p{L}\p{N}]+/gu) ?? []
 
 export const wordsIn = (text: string): ReadonlyArray<string> =>
   text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
@@ -42,6 +48,11 @@ const FOCUS = new Set(
 /** "not when you see it": what is denied is not parted from its denial. */
 const DENIALS = new Set("not never nicht nie kein no nunca pas jamais".split(" "))
 
+/** Words that join clauses and also the items of a list. */
+const JOINS = new Set("and or und oder y e o et ou ni".split(" "))
+/** From here on the second half is not a sentence of its own. */
+const LEANS = 3
+
 /** How bad it is to cut before a word; null where a cut would part what belongs together. */
 const costOf = (words: ReadonlyArray<string>, at: number, tongue: Tongue): number | null => {
   const before = words[at - 1] ?? ""
@@ -53,11 +64,16 @@ const costOf = (words: ReadonlyArray<string>, at: number, tongue: Tongue): numbe
   const comma = before.endsWith(",")
   // "even when", "erst wenn": the small word belongs to the clause behind it.
   if (tongue.subordinators.has(here) && (FOCUS.has(bare(before)) || DENIALS.has(bare(before)))) return null
-  if (comma && FOCUS.has(here) && tongue.subordinators.has(next)) return 1
+  if (comma && FOCUS.has(here) && tongue.subordinators.has(next)) return LEANS
   const starts = tongue.coordinators.has(here) && tongue.subjects.has(next)
-  if (comma && (tongue.subordinators.has(here) || tongue.coordinators.has(here))) return 1
-  if (tongue.subordinators.has(here) && !tongue.capitalNouns) return 2
+  // "So the dough rises" is a sentence; "so that it rises" is not.
+  if (comma && here === "so" && next !== "that") return 1
+  if (comma && DENIALS.has(here)) return 1
+  if (comma && tongue.coordinators.has(here)) {
+    return !JOINS.has(here) || starts || tongue.determiners.has(next) ? 1 : LEANS
+  }
   if (starts) return 2
+  if (tongue.subordinators.has(here) && (comma || !tongue.capitalNouns)) return LEANS
   if (comma && tongue.relatives.has(here)) return 4
   // A comma among others parts the items of a list.
   if (comma) {
@@ -77,22 +93,19 @@ const closed = (text: string): string => {
   }`
 }
 
-/** The word a second half need not begin with. */
-const unjoined = (words: ReadonlyArray<string>): ReadonlyArray<string> =>
-  /^(?:and|und|y|e|et|then)$/i.test(words[0] ?? "") && words.length > FEWEST_WORDS ? words.slice(1) : words
-
 const halves = (words: ReadonlyArray<string>, tongue: Tongue): ReadonlyArray<ReadonlyArray<string>> => {
   if (words.filter((word) => /[\p{L}\p{N}]/u.test(word)).length <= MOST_WORDS) return [words]
-  let best: { readonly at: number; readonly cost: number } | null = null
+  let best: { readonly at: number; readonly cost: number; readonly leans: boolean } | null = null
   for (let at = FEWEST_WORDS; at <= Math.min(MOST_WORDS, words.length - FEWEST_WORDS); at++) {
     const cost = costOf(words, at, tongue)
     if (cost === null) continue
     const weighed = cost * 3 + Math.abs(at - words.length / 2)
-    if (best === null || weighed < best.cost) best = { at, cost: weighed }
+    if (best === null || weighed < best.cost) best = { at, cost: weighed, leans: cost >= LEANS }
   }
   if (best === null && words.length <= MOST_UNCUT) return [words]
+  if (best?.leans === true && saidWords(words.join(" ")).length <= MOST_IN_A_BREATH) return [words]
   const at = best?.at ?? MOST_WORDS
-  return [words.slice(0, at), ...halves(unjoined(words.slice(at)), tongue)]
+  return [words.slice(0, at), ...halves(words.slice(at), tongue)]
 }
 
 /** A sentence as lines that can be said in one breath, cut between its clauses. */

@@ -19,13 +19,13 @@ export const spanish: Tongue = {
   contrast:
     /(?<!\p{L})(?:pero|sino|no|nunca|nada|sin embargo|en lugar|en vez|aunque|solo|sólo|falso|mito|ningún|ninguna|jamás)(?!\p{L})/iu,
   leaning:
-    /^(?:esto|eso|este|esta|estos|estas|ese|esa|ellos|ellas|él|ella|lo|la cual|y|pero|o|así|también|luego|después|entonces|además|porque|por eso|allí|aquí|ambos|su|sus|se)(?!\p{L})/iu,
+    /^(?:esto|eso|este|esta|estos|estas|ese|esa|ellos|ellas|él|ella|lo|la cual|y|pero|o|así|también|luego|después|entonces|además|porque|por eso|allí|aquí|ambos|su|sus|se|por ejemplo|(?:el|la|los|las) (?:más|menos|otr[oa]s?))(?!\p{L})/iu,
   determiners: wordSet(
     "el la los las un una unos unas tu tus su sus mi mis del al este esta estos estas cada ese esa de"
   ),
   capitalNouns: false,
   stopWords: wordSet(
-    "a al algo algunas algunos allí ambos ante antes aquí así aun aunque bajo bastante bien cada casi cinco como cómo con contra cosas cual cuál cuando cuándo cuatro da dar de debajo debe deja del desde después diez donde dónde dos durante e el él ella ellas ellos en encima entonces entre era eres es esa ese eso esta está estaba están estar estas este esto estos fue gran grande ha hace hacer hacia han hasta hay la las le les lo los luego más me mejor menos mi mientras mientras misma mismo mucha mucho muchos muy nada ni no nos nunca o otra otras otro otros para pero poco por porque pues puede pueden pues que qué quien quién se sea según ser seis si sí siempre sin sino sobre solo sólo son su sus también tan tanto te tener ti tiene tienen toda todas todo todos tras tres tu tú tus un una uno unos usa va van veces ver vez y ya yo minuto minutos hora horas día días año años paso pasos grados ciento primera primero segunda segundo tercero"
+    "a al algo algunas algunos allí ambos ante antes aquí así aun aunque bajo bastante bien buen buena buenas bueno buenos cada casi cinco como cómo con contra cosas cual cuál cuando cuándo cuatro da dar de debajo debe deja del desde después diez donde dónde dos durante e el él ella ellas ellos en encima entonces entre era eres es esa ese eso esta está estaba están estar estas este esto estos fue gran grande ha hace hacer hacia han hasta hay la las le les lo los luego más me mejor menos mi mientras mientras misma mismo mucha mucho muchos muy nada ni no nos nunca o otra otras otro otros para pero poco por porque pues puede pueden pues que qué quien quién se sea según ser seis si sí siempre sin sino sobre solo sólo son su sus también tan tanto te tener ti tiene tienen toda todas todo todos tras tres tu tú tus un una uno unos usa va van veces ver vez y ya yo minuto minutos hora horas día días año años paso pasos grados ciento primera primeras primero primeros segunda segundo tercero"
   ),
   sources: /^(?:fuente|fuentes|nota|enlace|enlaces|autor|autora|foto|imagen|etiquetas?|hashtags?)$/i,
   counted: /(?<!\p{L})(?:\d+|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)(?!\p{L})/iu,
