@@ -1,5 +1,7 @@
-import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
+import { Ffmpeg, options } from "@callsheet/studio/render/Ffmpeg"
 import { failureOfRun } from "@callsheet/studio/render/FfmpegFailure"
+import { READ } from "@callsheet/studio/render/gate/ContrastGate"
+import { readFrame, sightOf } from "@callsheet/studio/render/gate/Sight"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import { assert, describe, it } from "@effect/vitest"
@@ -31,6 +33,28 @@ const pidIn = (folder: string) =>
 
 /** Sound without end, as fast as it is played. */
 const ENDLESS = ["-re", "-f", "lavfi", "-i", "anullsrc", "-f", "null", "-"]
+
+describe("What the gate sees of a scene", () => {
+  it.scoped("is taken without keeping the frames before the one that is read", () =>
+    Effect.gen(function*() {
+      const folder = yield* place
+      const [{ path }, frames] = [yield* Effect.flatMap(Ffmpeg, ({ find }) => find), 150]
+      const text = { text: "late", box: { left: 0, top: 0, right: 9, bottom: 9 }, size: 90, colour: "#FFFFFF" }
+      const sight = sightOf({ frames, texts: [{ ...text, from: 140, to: frames, overflows: false }] })
+      const { stderr } = spawnSync(path, [
+        ...options("-benchmark -f lavfi -i color=size=1080x1920:rate=30 -filter_complex"),
+        `[0:v]format=yuv420p,lutyuv[v];${sight.filters}`,
+        ...sight.outputs((name) => join(folder, name)),
+        ...options("-map [film] -f null -")
+      ], { encoding: "utf8" })
+      const megabytes = Number(/maxrss=(\d+)k/i.exec(stderr)?.[1]) / 1024
+      // A frame takes three megabytes: all of them together 440.
+      assert.isBelow(megabytes, 200)
+      yield* sight.keep(folder).pipe(Effect.provide(NodeContext.layer))
+      const read = yield* readFrame(folder).pipe(Effect.provide(NodeContext.layer))
+      assert.strictEqual(read.length, READ.width * READ.height * 3)
+    }).pipe(Effect.provide(ffmpegIn("/tmp"))), 60_000)
+})
 
 describe("Finding ffmpeg", () => {
   it.scoped("the packaged one serves when nobody chose another", () =>

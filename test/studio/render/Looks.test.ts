@@ -1,6 +1,6 @@
 import { LookName, type Script } from "@callsheet/domain/asset/Script"
 import { captionFindings } from "@callsheet/studio/render/gate/CaptionGate"
-import { contrastIn } from "@callsheet/studio/render/gate/ContrastGate"
+import { contrastIn, READ } from "@callsheet/studio/render/gate/ContrastGate"
 import { frameFindings, LOOK, measure } from "@callsheet/studio/render/gate/FrameGate"
 import { plannedFindings } from "@callsheet/studio/render/gate/Gate"
 import { glyphFindings, layoutFindings, repeatFindings } from "@callsheet/studio/render/gate/LayoutGate"
@@ -251,11 +251,12 @@ describe("The gate finds", () => {
   })
 
   it("pale words on a pale ground", () => {
-    const frame = new Uint8Array(1080 * 1920 * 3)
+    const frame = new Uint8Array(READ.width * READ.height * 3)
+    const at = (x: number, y: number) => (y * READ.width + x) * 3
     const paint = (ground: number, ink: number) => {
       frame.fill(ground)
-      for (let y = 420; y < 480; y++) {
-        for (let x = 120; x < 480; x += 8) frame.fill(ink, (y * 1080 + x) * 3, (y * 1080 + x + 4) * 3)
+      for (let y = 210; y < 240; y++) {
+        for (let x = 60; x < 240; x += 4) frame.fill(ink, at(x, y), at(x + 2, y))
       }
     }
     paint(0, 255)
@@ -264,7 +265,7 @@ describe("The gate finds", () => {
     assert.isBelow(contrastIn(frame, text({})) ?? 99, 4.5)
     // The box under another word of the sentence is not what these letters are read against.
     paint(0, 255)
-    for (let y = 400; y < 500; y++) frame.fill(235, (y * 1080 + 330) * 3, (y * 1080 + 500) * 3)
+    for (let y = 200; y < 250; y++) frame.fill(235, at(165, y), at(250, y))
     assert.isAbove(contrastIn(frame, text({})) ?? 0, 15)
   })
 

@@ -3,10 +3,12 @@ const channels = (hex: string): readonly [number, number, number] => {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
 }
 
-const linear = (channel: number): number => {
+/** Whole frames are looked at pixel by pixel, and a power for each is dear. */
+const LINEAR = Float64Array.from({ length: 256 }, (_, channel) => {
   const part = channel / 255
   return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
-}
+})
+const linear = (channel: number): number => LINEAR[channel] ?? 0
 
 /** Relative luminance by WCAG, from three channels of 0 to 255. */
 export const luminance = (r: number, g: number, b: number): number =>

@@ -1,28 +1,32 @@
 import { luminance, luminanceOf, ratio } from "@callsheet/domain/org/Colour"
 import type { ReadText } from "../looks/Shot.ts"
-import { FPS, WIDTH } from "../picture/Frame.ts"
+import { FPS, HEIGHT, WIDTH } from "../picture/Frame.ts"
 import type { GateFinding } from "./Finding.ts"
 
 export const LEAST_CONTRAST = 4.5
 
-/** Pixels this near to a letter are what it is read against; counted in looks, two pixels each. */
+/** Texts are read at half the size of the video: every second pixel of every second row. */
+export const READ = { width: WIDTH / 2, height: HEIGHT / 2 } as const
+
+/** Pixels this near to a letter are what it is read against; counted in pixels of `READ`. */
 const NEAR = 7
 
 /**
- * How clearly a text stands in a rendered frame, RGB: the contrast between its colour and what lies beside its letters. Pixels
+ * How clearly a text stands in a frame of the size of `READ`, RGB: the contrast between its colour and what lies beside its letters. Pixels
  * of the text's own colour and of the smooth edges between both are left out, and the boxes under other words; of the rest the
  * worst third is.
  */
 export const contrastIn = (frame: Uint8Array, text: Pick<ReadText, "box" | "colour">): number | null => {
-  const [left, right] = [Math.max(0, Math.floor(text.box.left)), Math.min(WIDTH, Math.ceil(text.box.right))]
+  const half = (edge: number) => Math.max(0, Math.round(edge / 2))
+  const [left, right] = [half(text.box.left), Math.min(READ.width, half(text.box.right))]
+  const [top, bottom] = [half(text.box.top), Math.min(READ.height, half(text.box.bottom))]
   const own = luminanceOf(text.colour)
   const around: Array<number> = []
   let letters = 0
-  const [top, bottom] = [Math.floor(text.box.top), Math.ceil(text.box.bottom)]
-  for (let y = top; y < bottom; y += 2) {
+  for (let y = top; y < bottom; y++) {
     const row: Array<number> = []
-    for (let x = left; x < right; x += 2) {
-      const at = (y * WIDTH + x) * 3
+    for (let x = left; x < right; x++) {
+      const at = (y * READ.width + x) * 3
       row.push(ratio(luminance(frame[at] ?? 0, frame[at + 1] ?? 0, frame[at + 2] ?? 0), own))
     }
     const isLetter = row.map((contrast) => contrast < 1.25)

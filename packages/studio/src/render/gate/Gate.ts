@@ -14,10 +14,10 @@ import type { GateFinding } from "./Finding.ts"
 import { frameFindings, measure, type Measures } from "./FrameGate.ts"
 import { glyphFindings, layoutFindings, repeatFindings } from "./LayoutGate.ts"
 import { pictureFindings } from "./PictureGate.ts"
-import { readingOf, smallFrames, wholeFrame } from "./Sight.ts"
+import { readFrame, readingOf, smallFrames } from "./Sight.ts"
 
 /** Raised when the same video is judged differently than before. */
-const GATE_VERSION = 4
+const GATE_VERSION = 5
 
 const starts = (shots: ReadonlyArray<Shot>): ReadonlyArray<number> => {
   let start = 0
@@ -89,8 +89,8 @@ const seen = Effect.fnUntraced(function*(
     readings,
     ({ frame, scene, texts }) =>
       Effect.map(
-        wholeFrame(folders[scene] ?? ""),
-        (whole) => texts.flatMap((text) => contrastFinding(whole, text, frame))
+        readFrame(folders[scene] ?? ""),
+        (read) => texts.flatMap((text) => contrastFinding(read, text, frame))
       )
   )
   return { measures: measure(Buffer.concat(small)), contrasts: contrasts.flat() }

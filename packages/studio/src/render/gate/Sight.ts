@@ -6,8 +6,8 @@ import { constants, deflateRaw, inflateRaw } from "node:zlib"
 import { storeError } from "../../media/MediaErrors.ts"
 import { options } from "../Ffmpeg.ts"
 import type { ReadText, Shot } from "../looks/Shot.ts"
-import { HEIGHT, WIDTH } from "../picture/Frame.ts"
 import { MediaUnreadable } from "../RenderErrors.ts"
+import { READ } from "./ContrastGate.ts"
 import { LOOK } from "./FrameGate.ts"
 
 /** The frame of a shot in which its texts stand as they should be read, and which texts those are. */
@@ -28,9 +28,16 @@ const packedName = (name: string) => `${name}.deflated`
 const deflated = promisify(deflateRaw)
 const inflated = promisify(inflateRaw)
 
+const READ_BYTES = READ.width * READ.height * 3
+/** Later than any frame of a shot. */
+const LATE = 1_000_000
+
 /**
- * What the gate sees of a scene is taken while the scene is drawn: all frames small and grey, and the one that is read whole. To
- * decode the finished video for that again takes a fifth of its encoder's time.
+ * What the gate sees of a scene is taken while the scene is drawn: all frames small and grey, and the one that is read at half its
+ * size. To decode the finished video for that again takes a fifth of its encoder's time.
+ *
+ * ffmpeg draws for the output that is furthest behind and keeps what the others have not taken. An output that gets its first frame
+ * late would make it keep every frame before that, so this one gets the shot's first frame too, with a time that is never behind.
  */
 export const sightOf = (shot: Pick<Shot, "frames" | "texts">) => {
   const reading = readingOf(shot)
@@ -38,8 +45,8 @@ export const sightOf = (shot: Pick<Shot, "frames" | "texts">) => {
   const large = reading === null
     ? []
     : [
-      `[whole]trim=start_frame=${reading.frame}:end_frame=${reading.frame + 1},` +
-      "scale=in_color_matrix=bt709:in_range=tv,format=rgb24[large]"
+      `[whole]select='eq(n,0)+eq(n,${reading.frame})',setpts=N+${LATE},` +
+      `scale=${READ.width}:${READ.height}:in_color_matrix=bt709:in_range=tv:flags=neighbor,format=rgb24[large]`
     ]
   const names = reading === null ? [SMALL] : [SMALL, LARGE]
   return {
@@ -57,7 +64,10 @@ export const sightOf = (shot: Pick<Shot, "frames" | "texts">) => {
       path(SMALL),
       ...(reading === null
         ? []
-        : [...options("-map [large] -frames:v 1 -fps_mode passthrough -f rawvideo"), path(LARGE)])
+        : [
+          ...options(`-map [large] -frames:v ${reading.frame === 0 ? 1 : 2} -fps_mode passthrough -f rawvideo`),
+          path(LARGE)
+        ])
     ],
     /** Packs what ffmpeg wrote: flat pictures take a tenth. */
     keep: Effect.fnUntraced(function*(folder: string) {
@@ -66,7 +76,8 @@ export const sightOf = (shot: Pick<Shot, "frames" | "texts">) => {
       for (const name of names) {
         const file = path.join(folder, name)
         const raw = yield* Effect.mapError(fs.readFile(file), storeError(file, "reading"))
-        const packed = yield* Effect.promise(() => deflated(raw, { level: constants.Z_BEST_SPEED }))
+        const seen = name === LARGE ? raw.subarray(-READ_BYTES) : raw
+        const packed = yield* Effect.promise(() => deflated(seen, { level: constants.Z_BEST_SPEED }))
         const writing = Effect.mapError(storeError(folder, "writing"))
         yield* fs.writeFile(path.join(folder, packedName(name)), packed).pipe(writing)
         yield* fs.remove(file).pipe(writing)
@@ -89,5 +100,5 @@ const unpacked = Effect.fnUntraced(function*(folder: string, name: string, size:
 export const smallFrames = (folder: string, { frames }: Pick<Shot, "frames">) =>
   unpacked(folder, SMALL, frames * LOOK.width * LOOK.height)
 
-/** The frame of a scene that is read, in RGB. */
-export const wholeFrame = (folder: string) => unpacked(folder, LARGE, WIDTH * HEIGHT * 3)
+/** The frame of a scene that is read, in RGB, in the size of `READ`. */
+export const readFrame = (folder: string) => unpacked(folder, LARGE, READ_BYTES)
