@@ -30,11 +30,5 @@ export const entranceFrames = (enter: Entrance): ReadonlyArray<Placement> => {
   }
 }
 
-/** Frames of a plate that comes down onto its cut. */
+/** Frames until a plate that comes down onto its cut has landed. */
 export const PUNCH_FRAMES = 6
-
-export const punchFrames = (by: number, shiftAt: (frame: number) => number): ReadonlyArray<Placement> =>
-  Array.from({ length: PUNCH_FRAMES }, (_, frame) => {
-    const scale = 1 + by * (1 - expo((frame + 1) / PUNCH_FRAMES))
-    return { ...AS_IT_IS, scale, shiftX: shiftAt(frame) * scale }
-  })

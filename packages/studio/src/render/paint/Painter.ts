@@ -22,11 +22,8 @@ export interface Painter {
     photoPath: (photo: string) => string,
     frames: ReadonlyArray<Placement>,
     write: (pixels: Buffer) => Effect.Effect<void, E>,
-    options?: {
-      readonly view?: { readonly width: number; readonly height: number }
-      /** It covers every pixel: what the canvas holds is handed out as it is, until the next frame. */
-      readonly isOpaque?: boolean
-    }
+    /** It covers every pixel: what the canvas holds is handed out as it is, until the next frame. */
+    options?: { readonly isOpaque?: boolean }
   ) => Effect.Effect<void, E | PhotoUnreadable>
   /** One opaque picture as JPEGs of these widths. It is painted at the first, which should be the widest. */
   readonly jpegs: (
@@ -48,15 +45,12 @@ export interface Placement {
   readonly scale: number
   readonly turn: number
   readonly opacity: number
-  /** Pixels by which the picture's centre lies beside that of the canvas. */
-  readonly shiftX: number
-  readonly shiftY: number
   /** Seen part from the left (or, below zero, from the right). */
   readonly seen: number
 }
 
 /** As it was painted. */
-export const AS_IT_IS: Placement = { scale: 1, turn: 0, opacity: 1, shiftX: 0, shiftY: 0, seen: 1 }
+export const AS_IT_IS: Placement = { scale: 1, turn: 0, opacity: 1, seen: 1 }
 
 /** As good as a video's own frames, of a hundred. */
 const JPEG_QUALITY = 88
@@ -333,13 +327,13 @@ const draw = (context: SKRSContext2D, loaded: Loaded, paint: Paint): void => {
   }
 }
 
-const isAsItIs = ({ opacity, scale, seen, shiftX, shiftY, turn }: Placement): boolean =>
-  opacity === 1 && scale === 1 && Math.abs(seen) === 1 && shiftX === 0 && shiftY === 0 && turn === 0
+const isAsItIs = ({ opacity, scale, seen, turn }: Placement): boolean =>
+  opacity === 1 && scale === 1 && Math.abs(seen) === 1 && turn === 0
 
 /** Puts the middle of what is drawn next where a frame of an entrance has it. What moves is seen for a thirtieth of a second. */
 const place = (
   context: SKRSContext2D,
-  { opacity, scale, seen, shiftX, shiftY, turn }: Placement,
+  { opacity, scale, seen, turn }: Placement,
   { height, width }: { readonly width: number; readonly height: number }
 ): void => {
   context.imageSmoothingQuality = "medium"
@@ -350,7 +344,7 @@ const place = (
     context.clip()
   }
   context.globalAlpha = opacity
-  context.translate(width / 2 + shiftX, height / 2 + shiftY)
+  context.translate(width / 2, height / 2)
   context.rotate(turn)
   context.scale(scale, scale)
 }
@@ -419,52 +413,42 @@ const paintOn = (context: SKRSContext2D, loaded: Loaded, picture: Picture): void
   picture.paints.forEach((paint) => draw(context, loaded, paint))
 }
 
-interface Size {
-  readonly width: number
-  readonly height: number
-}
-
 /** A frame in which the picture moves: the sheet holds it where the placement has it. */
-const layOn = (sheet: Canvas, whole: Canvas, placement: Placement, view: Size): void => {
+const layOn = (sheet: Canvas, whole: Canvas, placement: Placement): void => {
   const context = sheet.getContext("2d")
-  context.clearRect(0, 0, view.width, view.height)
+  context.clearRect(0, 0, sheet.width, sheet.height)
   context.save()
-  place(context, placement, view)
+  place(context, placement, sheet)
   context.drawImage(whole, -whole.width / 2, -whole.height / 2)
   context.restore()
 }
 
 const makePainter = (kit: typeof Kit): Painter => {
   const load = makeLoader(kit)
-  /** What was painted last: a plate is asked for twice, as it stands and as it lands. */
-  let last: { readonly picture: Picture; readonly canvas: Canvas } | null = null
 
   const wholeOf = Effect.fnUntraced(function*(picture: Picture, photoPath: (photo: string) => string) {
-    if (last?.picture === picture) return last.canvas
     const canvas = kit.createCanvas(picture.width, picture.height)
     const loaded = yield* load(picture, photoPath, 1)
     yield* breathe
     paintOn(canvas.getContext("2d"), loaded, picture)
-    last = { picture, canvas }
     return canvas
   })
 
   return {
-    paint: Effect.fnUntraced(function*(picture, photoPath, frames, write, { isOpaque = false, view = picture } = {}) {
-      const pixels = (canvas: Canvas, { height, width }: Size) =>
-        isOpaque ? canvas.data() : pixelsOf(canvas.getContext("2d"), width, height)
+    paint: Effect.fnUntraced(function*(picture, photoPath, frames, write, { isOpaque = false } = {}) {
+      const pixels = (canvas: Canvas) =>
+        isOpaque ? canvas.data() : pixelsOf(canvas.getContext("2d"), picture.width, picture.height)
       const whole = yield* wholeOf(picture, photoPath)
-      const isWhole = view.width === picture.width && view.height === picture.height
       let sheet: Canvas | null = null
       for (const placement of frames) {
         yield* breathe
-        if (isWhole && isAsItIs(placement)) {
-          yield* write(pixels(whole, picture))
+        if (isAsItIs(placement)) {
+          yield* write(pixels(whole))
           continue
         }
-        sheet ??= kit.createCanvas(view.width, view.height)
-        layOn(sheet, whole, placement, view)
-        yield* write(pixels(sheet, view))
+        sheet ??= kit.createCanvas(picture.width, picture.height)
+        layOn(sheet, whole, placement)
+        yield* write(pixels(sheet))
       }
     }),
     jpegs: Effect.fnUntraced(function*(picture, photoPath, widths) {

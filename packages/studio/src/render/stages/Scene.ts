@@ -4,16 +4,16 @@ import { Effect } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { Ffmpeg, options } from "../Ffmpeg.ts"
 import { sightOf } from "../gate/Sight.ts"
-import { entranceFrames, punchFrames } from "../looks/Entrances.ts"
+import { entranceFrames } from "../looks/Entrances.ts"
 import type { Shot } from "../looks/Shot.ts"
 import type { Picture } from "../paint/Paint.ts"
 import { AS_IT_IS, type Painter, PAINTER_VERSION, type Placement } from "../paint/Painter.ts"
 import { assFile } from "../picture/Ass.ts"
-import { FPS, HEIGHT, WIDTH } from "../picture/Frame.ts"
+import { FPS } from "../picture/Frame.ts"
 import { RenderConfig } from "../RenderConfig.ts"
 import { MediaUnreadable, type RenderError } from "../RenderErrors.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
-import { ASS, PLATE, plateStart, PUNCH, sceneGraph, spriteFile } from "./SceneGraph.ts"
+import { ASS, PLATE, sceneGraph, spriteFile } from "./SceneGraph.ts"
 
 /**
  * H.264 High 4.0, constant quality. One thread gives the same bytes on every machine. `-r`, because ffmpeg 7 forgets the rate
@@ -59,17 +59,9 @@ export const paintShot = Effect.fn("Render.paint")(
             new MediaUnreadable({ stage: "scenes", detail: `${path}: ${detail}` }))
         )
       }))
-    const { clip, drawings, plate, punch, sprites } = shot
+    const { clip, drawings, plate, sprites } = shot
     if (clip === null) {
       yield* paint(PLATE, plate.picture, [AS_IT_IS], { isOpaque: true })
-      if (punch > 0) {
-        // The plate's left edge lies at its start; its centre is what the placement moves.
-        const shiftAt = (frame: number) => (plate.picture.width - WIDTH) / 2 - plateStart(plate) - plate.drift * frame
-        yield* paint(PUNCH, plate.picture, punchFrames(punch, shiftAt), {
-          view: { width: WIDTH, height: HEIGHT },
-          isOpaque: true
-        })
-      }
     }
     for (const [index, sprite] of sprites.entries()) {
       yield* paint(spriteFile(index), sprite.picture, entranceFrames(sprite.enter))

@@ -5,7 +5,6 @@ import { FPS, HEIGHT, WIDTH } from "../picture/Frame.ts"
 
 /** Files of a scene in its own folder. */
 export const PLATE = "plate.rgba"
-export const PUNCH = "punch.rgba"
 export const spriteFile = (index: number): string => `sprite${index}.rgba`
 export const ASS = "segment.ass"
 
@@ -34,6 +33,18 @@ const plateFilter = ({ drift, picture }: Plate, from: number): string => {
     : ""
   return `[0:v]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setparams=${TAGGED},` +
     `loop=loop=-1:size=1:start=0,${NUMBERED}${moves}[b0]`
+}
+
+/** As `expo` comes down from `by` larger. In the last of its frames the plate has landed, and is not enlarged. */
+const punchFilters = (by: number): ReadonlyArray<string> => {
+  const even = (side: number) => `2*trunc(${side / 2}*(1+${by}*pow(2,-10*(n+1)/${PUNCH_FRAMES})))`
+  const [width, height] = [even(WIDTH), even(HEIGHT)]
+  return [
+    `[b0]split[still][falling]`,
+    `[falling]trim=end_frame=${PUNCH_FRAMES - 1},scale=w='${width}':h='${height}':eval=frame:flags=bilinear,` +
+    `crop=${WIDTH}:${HEIGHT}:x='(${width}-${WIDTH})/2':y='(${height}-${HEIGHT})/2'[p]`,
+    `[still][p]overlay=0:0:format=yuv420:eof_action=pass:enable='lt(n,${PUNCH_FRAMES - 1})'[b1]`
+  ]
 }
 
 const clipFilter = `[0:v]fps=${FPS},${NUMBERED},scale=${WIDTH}:${HEIGHT}:force_original_aspect_ratio=increase:` +
@@ -75,12 +86,7 @@ export const sceneGraph = (shot: Shot, from = 0): SceneGraph => {
   const filters = [clip === null ? plateFilter(plate, from) : clipFilter]
   let [input, layer] = [1, 0]
   if (punch > 0 && clip === null) {
-    inputs.push(...raw(WIDTH, HEIGHT, PUNCH))
-    filters.push(
-      `[${input}:v]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,settb=1/${FPS},setpts=N[p]`,
-      `[b${layer}][p]overlay=0:0:format=yuv420:eof_action=pass:enable='lt(n,${PUNCH_FRAMES})'[b${layer + 1}]`
-    )
-    input++
+    filters.push(...punchFilters(punch))
     layer++
   }
   sprites.forEach((sprite, index) => {
