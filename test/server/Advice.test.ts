@@ -4,6 +4,8 @@ import { Effect } from "effect"
 import { asking, birth, newPlanId } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, newAccount, newOrg } from "../support/ApiStage.ts"
 import { notesAbout } from "../support/Fixtures.ts"
+import { inReview } from "../support/InReview.ts"
+import { lookWithin } from "../support/LookUntil.ts"
 import { comeBack, consentTo } from "../support/ThroughConsent.ts"
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
@@ -75,6 +77,27 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("What is s
         client("plan.reschedule", { id: outside!.id, at: inDays(-1), dryRun: true }, owner)
       )
       assert.strictEqual(past._tag, "SlotInThePast")
+    }))
+
+  it.scoped("what a plan has behind it stands in the way of no slot: its video is made and its amounts are reserved", () =>
+    Effect.gen(function*() {
+      const { accountId, client, id, orgId, owner } = yield* inReview
+      const at = new Date(Date.now() + 100_000).toISOString()
+      yield* client("quota.set", { orgId, kind: "renders", limit: { amount: 1, period: "month" } }, owner)
+      const another = client("plan.add", {
+        orgId,
+        plan: { accountId, topic: "Storks", notes: notesAbout("storks"), at },
+        dryRun: true
+      }, owner)
+      // What another server changed may be a second old in a warning.
+      const { feasibility } = yield* lookWithin(
+        1_100,
+        another,
+        ({ feasibility: { warnings } }) => warnings.some((warning) => warning.includes("renders limit"))
+      )
+      assert.match(feasibility.warnings.join(" "), /minutes to make.*renders limit/)
+      const made = yield* client("plan.reschedule", { id, at, dryRun: true }, owner)
+      assert.deepStrictEqual(made.fits, { feasible: true, nearest: null })
     }))
 
   it.scoped("a plan of a disconnected account, or in a language nobody writes, is not approved; an earlier yes stays yes", () =>

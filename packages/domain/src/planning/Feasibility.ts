@@ -33,6 +33,8 @@ export interface FeasibilityQuestion {
   readonly bare: boolean
   /** The slot is "now": that the video takes a moment is no obstacle. */
   readonly asap?: boolean
+  /** What the plan has behind it: an approved one has its amounts reserved, a made one has its video. */
+  readonly reached?: "approved" | "made"
   readonly language: string
 }
 
@@ -128,7 +130,7 @@ const nameOf = ({ id, username }: AccountView): string => username === "" ? id :
 
 /** `taken`: the other slots of the account in the same way of delivery, ascending. */
 const obstacles = (
-  { account, asap = false, delivery, slot, timeZone }: FeasibilityQuestion,
+  { account, asap = false, delivery, reached, slot, timeZone }: FeasibilityQuestion,
   { needs, now, org }: Surroundings,
   taken: Float64Array
 ): ReadonlyArray<Obstacle> => {
@@ -137,7 +139,7 @@ const obstacles = (
   const { limit } = tikTokLimits.init
   const suspendedUntil = account.suspendedUntil === null ? null : Date.parse(account.suspendedUntil)
   const found: Array<Obstacle> = []
-  if (!asap && slot < now + MAKING_MILLIS) {
+  if (!asap && reached !== "made" && slot < now + MAKING_MILLIS) {
     found.push({
       says: () =>
         `The video takes about ${MAKING_MILLIS / 60_000} minutes to make, so it would go out late, at the latest at ${
@@ -174,7 +176,7 @@ const obstacles = (
       until: slot + hours(1)
     })
   }
-  for (const { amount, kind } of needs) {
+  for (const { amount, kind } of reached === undefined ? needs : []) {
     const allowed = org.limits[kind]
     if (allowed === undefined) continue
     const { reserved, settled } = usedAt(org, kind, now)
@@ -209,7 +211,7 @@ const nearest = (question: FeasibilityQuestion, around: Surroundings, taken: Flo
 const otherName = ({ id, row }: Neighbour): string => row === undefined || row === null ? id : `row ${row}`
 
 const warnings = (
-  { account, asap = false, bare, id, language, slot, timeZone, topic }: FeasibilityQuestion,
+  { account, asap = false, bare, id, language, reached, slot, timeZone, topic }: FeasibilityQuestion,
   { endpointSpeaks, modelWrites, neighbours, now }: Surroundings
 ) => {
   const others = neighbours.filter((other) => other.id !== id)
@@ -257,7 +259,7 @@ const warnings = (
         }; after that it asks.`
       ]
       : []),
-    ...(!asap && slot >= now && slot < now + hours(1)
+    ...(!asap && reached === undefined && slot >= now && slot < now + hours(1)
       ? [`Approve it at once: its slot is ${slotText(slot, timeZone)}.`]
       : [])
   ]

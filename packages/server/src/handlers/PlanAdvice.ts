@@ -6,6 +6,7 @@ import type { AccountId } from "@callsheet/domain/Ids"
 import { saysSomething } from "@callsheet/domain/plan/Notes"
 import type { Plan, PostSettings } from "@callsheet/domain/plan/Plan"
 import type { SettingsChange } from "@callsheet/domain/plan/PlanCommand"
+import { resumableOf } from "@callsheet/domain/plan/PlanEvolve"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
 import { feasibilityOf } from "@callsheet/domain/planning/Feasibility"
@@ -57,6 +58,12 @@ const makePrivacyAdvice = Effect.gen(function*() {
 
 type PrivacyAdvice = Effect.Effect.Success<typeof makePrivacyAdvice>
 
+/** What the plan has behind it, as far as its slot depends on it. */
+const reachedBy = ({ status }: Plan): { readonly reached?: "approved" | "made" } => {
+  const facts = status._tag === "tracked" ? status : resumableOf(status)
+  return facts === null || !("approval" in facts) ? {} : { reached: "reviewed" in facts ? "made" : "approved" }
+}
+
 /** What is known of the plan's slot before it comes; null where nothing is known of its account. */
 const feasibilityIn =
   (calendars: Context.Tag.Service<Calendars>, privacyWarnings: PrivacyAdvice["privacyWarnings"]) =>
@@ -76,7 +83,8 @@ const feasibilityIn =
         account,
         language,
         bare: !saysSomething(plan),
-        asap
+        asap,
+        ...reachedBy(plan)
       }, calendar)
       const unoffered = yield* privacyWarnings(plan.accountId, plan.settings.privacy)
       return { ...feasibility, warnings: [...feasibility.warnings, ...unoffered] }
