@@ -9,7 +9,17 @@ import { axeFindings } from "./support/Axe.ts"
 import { launchChromium } from "./support/Chromium.ts"
 import { addFile, fontFile, largePicture, smallPicture } from "./support/Files.ts"
 import { PanelStage, type Person } from "./support/PanelStage.ts"
-import { addPlan, bringForward, connect, HOUR, inReview, release, showPlan, untilStatus } from "./support/Seed.ts"
+import {
+  addPlan,
+  bringForward,
+  connect,
+  giveUp,
+  HOUR,
+  inReview,
+  release,
+  showPlan,
+  untilStatus
+} from "./support/Seed.ts"
 import { isLive, Windows } from "./support/Windows.ts"
 
 let stage: PanelStage
@@ -71,6 +81,50 @@ describe("the panel", () => {
     await untilStatus(stage, owner, id, "tracked")
     // The page follows by itself.
     await page.locator(".st.go").filter({ hasText: "Live" }).first().waitFor()
+    // The first run says that it has come to its end, and gives way to the panel.
+    await page.goto("/now")
+    await page.getByRole("heading", { name: "Just happened" }).waitFor()
+    await page.getByRole("main").getByText(/^Live/).first().waitFor()
+  })
+
+  test("says on a plan's page whether its slot can be met, and marks in its story what went wrong", async () => {
+    const { account, orgId, owner } = await studioWithAccount()
+    const id = await inReview(stage, owner, account, { topic: "A rough day", inMillis: 5 * HOUR })
+    await giveUp(stage, orgId, id, {
+      kind: "fetch_metrics",
+      message: "video/query answered 500: internal_error",
+      remedy: "Wait until TikTok answers again, then re-run.",
+      agoMillis: 1_000
+    })
+    const page = await windows.of(owner, { to: `/plans/${id}` })
+    const fits = page.locator(".facts > div").filter({ hasText: "Slot can be met" })
+    await fits.getByText(/^Yes, if released by /).waitFor()
+    await fits.getByText("1 of 15 posts in 24 h").waitFor()
+    const story = page.getByRole("table", { name: "Timeline" })
+    await page.getByRole("button", { name: /^Trouble/ }).click()
+    await story.getByText("Numbers: given up").waitFor()
+    await story.getByText("video/query answered 500: internal_error").first().waitFor()
+    expect(await story.getByText("Planned").count()).toBe(0)
+    // What the plan and its asset both tell is one row, in words of people.
+    await page.getByRole("button", { name: "All" }).click()
+    await story.getByText("Video ready").waitFor()
+    expect(await story.getByText("Work began").count()).toBe(0)
+    const viewer = await stage.person(orgId, "viewer", "Emeka")
+    const looking = await windows.of(viewer, { to: `/plans/${id}` })
+    await looking.getByRole("table", { name: "Timeline" }).getByText("Video ready").waitFor()
+    expect(await looking.getByText("Slot can be met").count()).toBe(0)
+  })
+
+  test("leads through the queue on a phone, where it has no room beside the video", async () => {
+    const { account, owner } = await studioWithAccount()
+    await addPlan(stage, owner, account, { topic: "The first of two", inMillis: 20 * HOUR })
+    await addPlan(stage, owner, account, { topic: "The second of two", inMillis: 25 * HOUR })
+    const page = await windows.of(owner, { to: "/review", width: 390, height: 844 })
+    await page.getByText("1 of 2").waitFor()
+    expect(await page.getByRole("button", { name: "The one before" }).isDisabled()).toBe(true)
+    await page.getByRole("button", { name: "The next one" }).click()
+    await page.getByRole("heading", { name: "The second of two" }).waitFor()
+    await page.getByText("2 of 2").waitFor()
   })
 
   test("ends a sign-in link with its first use, and says how to get another", async () => {

@@ -105,7 +105,7 @@ export const giveUp = (stage: PanelStage, orgId: OrgId, planId: PlanId | null, o
     const failure = { tag: "GivenUp", message: of.message, remedy: of.remedy, retry: { _tag: "Never" } }
     const history = [0, 1, 2].map((step) => ({
       at: new Date(at - (2 - step) * 30_000).toISOString(),
-      event: step === 2 ? "given up" : "failed",
+      event: step === 2 ? "Bury" : "Postpone",
       by: "worker-1-34001",
       failure
     }))

@@ -3,6 +3,7 @@ import { jobKindFacts } from "@callsheet/domain/facts/jobKinds"
 import { isEnded } from "@callsheet/domain/facts/planStatuses"
 import type { JobView } from "@callsheet/domain/job/Job"
 import { t } from "../text/Text.ts"
+import { byName } from "../ui/Names.ts"
 import { state } from "./Live.ts"
 import { accountName } from "./Plans.ts"
 
@@ -33,6 +34,10 @@ export const isOver = ({ kind, planId }: JobView): boolean => {
   const plan = planId === null ? undefined : state.plans.get(planId)
   return plan !== undefined && isEnded(plan.status) && jobKindFacts(kind)?.outlivesPlan !== true
 }
+
+/** Who did it, as a job's history names it: a worker, or a person. */
+export const whoTried = (by: string): string =>
+  by === "worker" ? byName("job") : by.startsWith("worker-") ? workerName(by) : byName(by)
 
 /** `worker-4211-34001-ab12` as people say it. */
 export const workerName = (id: string): string => id.split("-").slice(0, 2).join(" ")

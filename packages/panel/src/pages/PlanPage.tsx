@@ -6,12 +6,24 @@ import { Link } from "../app/Router.tsx"
 import type { PageProps } from "../app/Routes.ts"
 import { useComments } from "../data/Comments.ts"
 import { useLive } from "../data/Live.ts"
-import { accountName } from "../data/Plans.ts"
+import { accountName, standingOf } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
 import { may, whoMaySay } from "../data/Roles.ts"
+import { amount, kindName } from "../data/Usage.ts"
 import { useVideoLinks } from "../data/VideoLinks.ts"
 import { t } from "../text/Text.ts"
-import { clock, dayKey, dayName, decimal, duration, longDay, moment, number, zoneLine } from "../text/Times.ts"
+import {
+  clock,
+  dayKey,
+  dayName,
+  decimal,
+  duration,
+  languageName,
+  longDay,
+  moment,
+  number,
+  zoneLine
+} from "../text/Times.ts"
 import { useNow } from "../ui/Clock.tsx"
 import { CommandLine } from "../ui/CommandLine.tsx"
 import { Facts } from "../ui/Facts.tsx"
@@ -26,6 +38,7 @@ import { Actions } from "./plan/Actions.tsx"
 import { Comments } from "./plan/Comments.tsx"
 import { HandOver } from "./plan/HandOver.tsx"
 import { NotesEditor, ScriptEditor } from "./plan/ScriptEditor.tsx"
+import { hasFit, SlotFits } from "./plan/SlotFits.tsx"
 import { Takes } from "./plan/Takes.tsx"
 import { Timeline } from "./plan/Timeline.tsx"
 import { UnknownPlan } from "./plan/UnknownPlan.tsx"
@@ -104,7 +117,8 @@ const Wait = ({ now, plan }: { readonly plan: PlanView; readonly now: number }) 
                 </small>
               </>
             )
-          }
+          },
+          hasFit(plan, now) ? { term: t.plan.fits, is: <SlotFits plan={plan} now={now} /> } : null
         ]}
       />
     </section>
@@ -117,23 +131,25 @@ const Cost = ({ plan }: { readonly plan: PlanView }) => {
   const own = (usage.data ?? []).filter(({ reference }) =>
     reference.includes(plan.id) || plan.assetId !== null && reference.includes(plan.assetId)
   )
-  const sums = new Map<string, { amount: number; unit: string }>()
+  const sums = new Map<string, { amount: number; unit: string | undefined }>()
   for (const { amount, kind, unit } of own) {
-    sums.set(kind, { amount: (sums.get(kind)?.amount ?? 0) + amount, unit: unit ?? "" })
+    sums.set(kind, { amount: (sums.get(kind)?.amount ?? 0) + amount, unit })
   }
   return (
     <div class="side">
       <h3>{t.plan.cost}</h3>
-      {sums.size === 0 ? <p class="small mute">{t.plan.costNothing}</p> : (
-        <dl class="kv">
-          {[...sums].map(([kind, { amount }]) => (
-            <>
-              <dt>{kind.replaceAll("_", " ")}</dt>
-              <dd class="num">{number(amount)}</dd>
-            </>
-          ))}
-        </dl>
-      )}
+      {sums.size === 0 ?
+        <p class="small mute">{usage.loading ? t.shell.reading : t.plan.costNothing}</p> :
+        (
+          <dl class="kv">
+            {[...sums].map(([kind, sum]) => (
+              <>
+                <dt>{kindName(kind)}</dt>
+                <dd class="num">{amount(kind, sum.amount, sum.unit)}</dd>
+              </>
+            ))}
+          </dl>
+        )}
     </div>
   )
 }
@@ -178,7 +194,15 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
           ? <Loading rows={6} />
           : script === null
           ? <NotesEditor plan={plan} notes={shown.data?.notes ?? ""} />
-          : <ScriptEditor plan={plan} script={script} millis={facts?.durationMillis ?? 0} seek={seek} />}
+          : (
+            <ScriptEditor
+              plan={plan}
+              script={script}
+              millis={facts?.durationMillis ?? 0}
+              video={links.video}
+              seek={seek}
+            />
+          )}
         <Takes plan={plan} hasScript={script !== null} />
         <Comments plan={plan} comments={comments} seek={seek} />
         {may("plan.edit") ? null : <p class="small mute">{t.plan.readOnly(who)}</p>}
@@ -192,7 +216,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
           none={links.reading ? t.shell.reading : t.release.noVideo}
         />
         <Marks marks={marksOf(comments, plan)} millis={facts?.durationMillis ?? 0} seek={seek} />
-        {plan.caption === null ? null : (
+        {plan.caption === null || standingOf(plan) === "to_post" ? null : (
           <div class="side">
             <h3>{t.plan.caption}</h3>
             <p class="mono cap">{plan.caption}</p>
@@ -211,7 +235,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
               </>
             )}
             <dt>{t.plan.language}</dt>
-            <dd>{plan.language}</dd>
+            <dd>{languageName(plan.language)}</dd>
             {voice === undefined ? null : (
               <>
                 <dt>{t.voices.voice}</dt>

@@ -2,6 +2,7 @@ import { accounts } from "./de/accounts.ts"
 import { analytics } from "./de/analytics.ts"
 import { brand } from "./de/brand.ts"
 import { calendar } from "./de/calendar.ts"
+import { events } from "./de/events.ts"
 import { firstRun } from "./de/firstRun.ts"
 import { guest } from "./de/guest.ts"
 import { imports } from "./de/imports.ts"
@@ -28,6 +29,7 @@ export const de: Words = {
   analytics,
   brand,
   calendar,
+  events,
   firstRun,
   guest,
   imports,

@@ -2,6 +2,7 @@ import { accounts } from "./en/accounts.ts"
 import { analytics } from "./en/analytics.ts"
 import { brand } from "./en/brand.ts"
 import { calendar } from "./en/calendar.ts"
+import { events } from "./en/events.ts"
 import { firstRun } from "./en/firstRun.ts"
 import { guest } from "./en/guest.ts"
 import { imports } from "./en/imports.ts"
@@ -27,6 +28,7 @@ export const en = {
   analytics,
   brand,
   calendar,
+  events,
   firstRun,
   guest,
   imports,

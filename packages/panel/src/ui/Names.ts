@@ -1,9 +1,11 @@
 import { t } from "../text/Text.ts"
 
 /** `PlanReleased` in words; a kind this release has no word for is taken apart. */
-export const eventName = (event: string): string =>
-  t.now.events[event] ?? event.replace(/^(Plan|Asset|Account|Org)/, "").replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+export const eventName = (event: string): string => {
+  const words: Readonly<Record<string, string>> = t.events
+  return words[event] ?? event.replace(/^(Plan|Asset|Account|Org)/, "").replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase().replace(/^./, (first) => first.toUpperCase())
+}
 
 /** `key:Mara` is Mara, `link:guest Ana` is Ana; everything else is a part of the system. */
 export const byName = (by: string): string => {

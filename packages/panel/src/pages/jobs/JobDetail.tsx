@@ -1,7 +1,7 @@
 import type { JobView } from "@callsheet/domain/job/Job"
 import { useState } from "preact/hooks"
 import { useAction } from "../../data/Action.ts"
-import { kindWord, ofJobs, subjectOf, workerName } from "../../data/Jobs.ts"
+import { kindWord, ofJobs, subjectOf, whoTried, workerName } from "../../data/Jobs.ts"
 import { ask } from "../../data/Live.ts"
 import { useAsked } from "../../data/Requests.ts"
 import { may } from "../../data/Roles.ts"
@@ -57,6 +57,12 @@ const End = (
   )
 }
 
+/** What happened to a job, in a person's words; a newer server may tell of more. */
+const tryWord = (event: string): string => {
+  const words: Readonly<Record<string, string>> = t.jobs.tryEvents
+  return words[event] ?? event
+}
+
 const Tries = ({ job }: { readonly job: JobView }) => (
   <div>
     <h3>{t.jobs.triesHead}</h3>
@@ -64,7 +70,7 @@ const Tries = ({ job }: { readonly job: JobView }) => (
       {job.history.toReversed().slice(0, 12).map((entry, index) => (
         <li key={`${entry.at} ${index}`}>
           <span class="time">{clockSeconds(entry.at)}</span>
-          <span>{entry.event}, {entry.by}</span>
+          <span>{tryWord(entry.event)}, {whoTried(entry.by)}</span>
           {entry.failure === null ? null : <span class="mono">{entry.failure.message}</span>}
         </li>
       ))}

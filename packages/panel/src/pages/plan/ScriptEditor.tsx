@@ -16,6 +16,7 @@ import { inVideo, linesOf } from "../../ui/Script.ts"
 import { Section } from "../../ui/Section.tsx"
 import { putBack, toast } from "../../ui/Toast.tsx"
 import { type LookedAt, Preview } from "./Preview.tsx"
+import { ScenePicture, useFrames } from "./ScenePictures.tsx"
 
 /** What the change voids, makes again and buys, in the server's sentences. */
 const Effect = ({ answer }: { readonly answer: EditAnswer }) => {
@@ -105,13 +106,20 @@ export const ScriptEditor = (props: {
   readonly plan: PlanView
   readonly script: Script
   readonly millis: number
+  /** The address of the video that was made of it; null while there is none. */
+  readonly video: string | null
   readonly seek: (millis: number) => void
 }) => {
-  const { millis, plan, script, seek } = props
+  const { millis, plan, script, seek, video } = props
   const [open, setOpen] = useState<number | null>(null)
   const [isShown, setShown] = useState(false)
   const lines = linesOf(script, millis)
   const isOpen = canEdit(plan)
+  // The middle of a scene shows what its beginning only leads to.
+  const { frames, hasVideo, near } = useFrames(
+    millis === 0 ? null : video,
+    lines.map(({ at, millis }) => at + millis / 2)
+  )
   useKeys({ e: () => isOpen ? setOpen(0) : false })
   return (
     <Section
@@ -139,10 +147,13 @@ export const ScriptEditor = (props: {
       }
     >
       {isShown ? <Preview key={plan.version} plan={plan} wanted={{}} /> : null}
-      <ol class="scenes">
+      <ol class={`scenes ${hasVideo ? "pictured" : ""}`} ref={near}>
         {lines.map(({ at, index, text }) => (
           <li key={index}>
             <b class="sn">{index + 1}</b>
+            {hasVideo
+              ? <ScenePicture scene={index + 1} frame={frames.get(index)} seek={() => seek(at)} />
+              : null}
             {open === index
               ? (
                 <Editing

@@ -1,34 +1,22 @@
-import type { TimelineRow } from "@callsheet/domain/api/calls/plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useState } from "preact/hooks"
+import { ofJobs } from "../../data/Jobs.ts"
 import { isDue, isEnded, standingOf } from "../../data/Plans.ts"
 import { useAsked } from "../../data/Requests.ts"
+import { type Step, storyOf } from "../../data/Story.ts"
 import { t } from "../../text/Text.ts"
 import { clockSeconds, dayKey, dayName, duration, timeZone } from "../../text/Times.ts"
 import { useNow } from "../../ui/Clock.tsx"
+import { Glyph } from "../../ui/Glyph.tsx"
 import { Loading } from "../../ui/Loading.tsx"
 import { Refused } from "../../ui/Message.tsx"
-import { byName, eventName } from "../../ui/Names.ts"
 import { Section } from "../../ui/Section.tsx"
 
-interface Step {
-  readonly row: TimelineRow
-  readonly from: number
-  readonly to: number
-  /** Who was waited for until it happened. */
-  readonly kind: "work" | "people"
-}
-
-const isPerson = ({ by }: TimelineRow) => by.startsWith("key:") || by.startsWith("guest:")
-
-const stepsOf = (rows: ReadonlyArray<TimelineRow>): ReadonlyArray<Step> =>
-  rows.map((row, index) => {
-    const to = Date.parse(row.at)
-    const before = rows[index - 1]
-    return { row, from: before === undefined ? to : Date.parse(before.at), to, kind: isPerson(row) ? "people" : "work" }
-  })
-
 const LEAST_PERCENT = 0.8
+/** What took less is not worth a figure. */
+const LEAST_SHOWN_MILLIS = 50
+
+type Which = "all" | "people" | "trouble"
 
 /** All bars stand on one true scale, from the first event until now or the end. */
 const Bar = (
@@ -52,19 +40,20 @@ const Bar = (
 
 const Rows = (props: { readonly steps: ReadonlyArray<Step>; readonly first: number; readonly last: number }) => (
   <>
-    {props.steps.map(({ from, kind, row, to }, index) => {
+    {props.steps.map(({ from, isTrouble, key, kind, reason, to, what, who }, index) => {
       const before = props.steps[index - 1]
       const isNewDay = before === undefined || dayKey(before.to) !== dayKey(to)
       return (
-        <tr key={row.position}>
+        <tr key={key} class={isTrouble ? "trouble" : undefined}>
           <td class="dd nw">{isNewDay ? dayName(to) : ""}</td>
           <td class="nw num">{clockSeconds(to)}</td>
           <td class="b">
-            {eventName(row.event)}
-            {row.reason === null ? null : <div class="mute reason">{row.reason}</div>}
+            {isTrouble ? <Glyph name="failed" /> : null}
+            {what}
+            {reason === null ? null : <div class="mute reason">{reason}</div>}
           </td>
-          <td class="mute wide-only">{byName(row.by)}</td>
-          <td class="r nw">{to === from ? "" : duration(to - from)}</td>
+          <td class="mute wide-only">{who}</td>
+          <td class="r nw">{to - from < LEAST_SHOWN_MILLIS ? "" : duration(to - from)}</td>
           <td class="bars-cell wide-only">
             <Bar from={from} to={to} first={props.first} last={props.last} kind={kind} />
           </td>
@@ -104,20 +93,24 @@ export const Timeline = ({ plan }: { readonly plan: PlanView }) => {
     fresh: plan.version,
     on: ({ planId }) => planId === plan.id
   })
-  const [only, setOnly] = useState<"all" | "people">("all")
+  const jobs = useAsked("job.list", { planId: plan.id, limit: 100 }, { fresh: plan.version, ...ofJobs })
+  const [only, setOnly] = useState<Which>("all")
   const now = useNow(5)
-  const steps = stepsOf(asked.data ?? [])
+  const steps = storyOf(asked.data ?? [], jobs.data?.jobs ?? [])
+  const troubles = steps.filter(({ isTrouble }) => isTrouble).length
   const first = steps[0]?.to ?? now
   const end = steps.at(-1)?.to ?? now
   const last = isEnded(plan) ? end : now
-  const shown = only === "all" ? steps : steps.filter(({ kind }) => kind === "people")
+  const shown = steps.filter(({ isTrouble, kind }) =>
+    only === "all" || (only === "people" ? kind === "people" : isTrouble)
+  )
   return (
     <Section
       title={t.plan.timeline}
       note={t.plan.timelineNote(timeZone())}
       side={
         <div class="seg" role="group" aria-label={t.plan.filterLabel}>
-          {(["all", "people"] as const).map((one) => (
+          {(["all", "people", "trouble"] as const).filter((one) => one !== "trouble" || troubles > 0).map((one) => (
             <button
               key={one}
               type="button"
@@ -125,6 +118,7 @@ export const Timeline = ({ plan }: { readonly plan: PlanView }) => {
               onClick={() => setOnly(one)}
             >
               {t.plan[one]}
+              {one === "trouble" ? <b>{troubles}</b> : null}
             </button>
           ))}
         </div>
@@ -140,18 +134,19 @@ export const Timeline = ({ plan }: { readonly plan: PlanView }) => {
               <th scope="col" class="wide-only">{t.plan.who}</th>
               <th scope="col" class="r">{t.plan.took}</th>
               <th scope="col" class="wide-only bars-head">
-                {dayName(first)} – {dayName(last)}
+                {dayKey(first) === dayKey(last) ? dayName(first) : `${dayName(first)} – ${dayName(last)}`}
               </th>
             </tr>
           </thead>
           <tbody>
             <Rows steps={shown} first={first} last={last} />
-            {isEnded(plan) ? null : <Waiting plan={plan} from={end} first={first} now={now} />}
+            {isEnded(plan) || only === "trouble" ? null : <Waiting plan={plan} from={end} first={first} now={now} />}
           </tbody>
         </table>
       )}
       <p class="key small mute">
         <i class="work" /> {t.plan.work} <i class="people" /> {t.plan.waits}
+        {troubles > 0 ? <i class="lost" /> : null} {troubles > 0 ? t.plan.lost : null}
         <span class="push wide-only">{t.plan.drawn}</span>
       </p>
     </Section>

@@ -22,8 +22,11 @@ export const calendar: Words["calendar"] = {
   places: (used, limit) => `${used} von ${limit} Plätzen`,
   fold: (from, to) => `${from} bis ${to}: keine Pläne`,
   now: "Jetzt",
-  emptyWeek: "Keine Pläne in dieser Woche.",
   emptyList: "Kein Plan passt zu diesen Filtern.",
+  emptyHere: "Hier ist nichts geplant. Ein Plan ist ein Termin mit einem Video.",
+  emptyAll:
+    "Noch ist nichts geplant. Ein Plan ist ein Termin mit einem Video: Wählen Sie einen Tag für den ersten, oder importieren Sie viele.",
+  import: "Kalender importieren",
   clearFilters: "Filter aufheben",
   emptyDay: "Keine Pläne",
   system: "System oder Uhr",

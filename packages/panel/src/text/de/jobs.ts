@@ -21,6 +21,17 @@ export const jobs: Words["jobs"] = {
     fetch_metrics: "Zahlen",
     refresh_token: "Token erneuern"
   },
+  tryEvents: {
+    Postpone: "misslungen, später erneut",
+    Release: "zurückgegeben von einem Worker, der aufhörte",
+    TakeOver: "übernommen von einem Worker, der weg war",
+    Fail: "misslungen",
+    Bury: "aufgegeben",
+    Retry: "von einer Person erneut gestartet",
+    Drop: "verworfen",
+    Cancel: "abgebrochen",
+    Complete: "erledigt"
+  },
   anyKind: "Jede Art",
   kind: "Art",
   columns: {

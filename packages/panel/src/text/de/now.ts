@@ -58,26 +58,5 @@ export const now: Words["now"] = {
     fetch_metrics: "Zahlen",
     refresh_token: "Token erneuern"
   },
-  events: {
-    PlanCreated: "Geplant",
-    PlanDrafted: "Entworfen",
-    PlanApproved: "Idee freigegeben",
-    PlanReleased: "Video freigegeben",
-    PlanRejected: "Abgelehnt",
-    PlanRescheduled: "Verschoben",
-    PlanLocked: "Gesperrt",
-    PlanUnlocked: "Entsperrt",
-    PlanCancelled: "Abgesagt",
-    PlanRetried: "Neu versucht",
-    PlanAllowed: "Erlaubt",
-    PlanCommented: "Kommentiert",
-    GuestAnswered: "Ein Gast antwortete",
-    DraftPosted: "Auf TikTok gepostet",
-    FileAdded: "Datei hinzugefügt",
-    FileChanged: "Datei geändert",
-    FileRemoved: "Datei gelöscht",
-    KitSet: "Marke oder Stimme geändert",
-    PresetSaved: "Vorlage gespeichert"
-  },
   by: { slot: "die Uhr", deadline: "die Uhr", tiktok: "TikTok", job: "ein Worker" }
 }

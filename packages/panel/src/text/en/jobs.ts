@@ -21,6 +21,17 @@ export const jobs = {
     fetch_metrics: "Numbers",
     refresh_token: "Renew token"
   } satisfies { readonly [K in JobKind]: string },
+  tryEvents: {
+    Postpone: "failed, tried again later",
+    Release: "handed back by a worker that stopped",
+    TakeOver: "taken over from a worker that was gone",
+    Fail: "failed",
+    Bury: "given up",
+    Retry: "run again by a person",
+    Drop: "dropped",
+    Cancel: "cancelled",
+    Complete: "done"
+  },
   anyKind: "Any kind",
   kind: "Kind",
   columns: {

@@ -56,23 +56,6 @@ export const now = {
     fetch_metrics: "Numbers",
     refresh_token: "Renew token"
   } as Readonly<Record<string, string>>,
-  events: {
-    PlanCreated: "Planned",
-    PlanDrafted: "Drafted",
-    PlanApproved: "Approved",
-    PlanReleased: "Released",
-    PlanRejected: "Rejected",
-    PlanRescheduled: "Moved",
-    PlanLocked: "Locked",
-    PlanUnlocked: "Unlocked",
-    PlanCancelled: "Cancelled",
-    PlanRetried: "Retried",
-    PlanAllowed: "Allowed",
-    PlanCommented: "Commented",
-    GuestAnswered: "A guest answered",
-    DraftPosted: "Posted by the creator",
-    KitSet: "Kit changed"
-  } as Readonly<Record<string, string>>,
   by: {
     slot: "the clock",
     deadline: "the clock",
