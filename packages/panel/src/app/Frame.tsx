@@ -6,7 +6,7 @@ import { onEvent, state, useLive } from "../data/Live.ts"
 import { mayOpen } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
 import { clockSeconds } from "../text/Times.ts"
-import { Button } from "../ui/Button.tsx"
+import { Button, LinkButton } from "../ui/Button.tsx"
 import { Loading } from "../ui/Loading.tsx"
 import { Logo } from "../ui/Logo.tsx"
 import { Message } from "../ui/Message.tsx"
@@ -113,7 +113,13 @@ const Page = ({ found, search }: { readonly found: Found | null; readonly search
     const who = t.shell.anyOf(roles.map((role) => t.shell.roleNames[role]))
     return (
       <div class="sheet alone">
-        <Message icon="lock" title={t.shell.notForRole(who)}>{t.shell.notForRoleRemedy}</Message>
+        <Message
+          icon="lock"
+          title={t.shell.notForRole(who)}
+          action={found.id === "" ? undefined : <LinkButton to={`/plans/${found.id}`}>{t.plan.openPlan}</LinkButton>}
+        >
+          {t.shell.notForRoleRemedy}
+        </Message>
       </div>
     )
   }

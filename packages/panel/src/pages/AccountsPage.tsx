@@ -235,7 +235,7 @@ const Row = ({ account, now }: { readonly account: AccountView; readonly now: nu
       <div role="cell">
         <Consent account={account} now={now} />
       </div>
-      <div role="cell">
+      <div role="cell" data-head={t.accounts.columns.calls}>
         <Windows account={account} now={now} />
         {account.failure === null
           ? null
@@ -244,7 +244,7 @@ const Row = ({ account, now }: { readonly account: AccountView; readonly now: nu
           ? null
           : <Message title={t.accounts.missing(account.missingScopes.join(", "))} />}
       </div>
-      <div role="cell">
+      <div role="cell" data-head={t.accounts.columns.places}>
         <DailyPlaces account={account} planned={today} />
       </div>
       <div role="cell" class="nx">

@@ -10,8 +10,9 @@ import { MoveDialog, moveWithUndo } from "../dialogs/MoveDialog.tsx"
 import { NewPlanDialog } from "../dialogs/NewPlanDialog.tsx"
 import { t } from "../text/Text.ts"
 import { addDays, dayKey, dayMonth, monthName, noonOf, timeZone, weekOf, zoneLine } from "../text/Times.ts"
-import { Button } from "../ui/Button.tsx"
+import { Button, LinkButton } from "../ui/Button.tsx"
 import { useNow } from "../ui/Clock.tsx"
+import { Empty } from "../ui/Empty.tsx"
 import { Icon } from "../ui/Icon.tsx"
 import { Loading } from "../ui/Loading.tsx"
 import { StatusLegend } from "../ui/StatusLegend.tsx"
@@ -186,9 +187,20 @@ const Body = (props: {
   }
   if (filters.view === "list") return <List filters={filters} plans={plans} selection={tools.selection} />
   if (isPhone) return <Agenda filters={filters} plans={plans} now={now} />
-  return filters.view === "week"
-    ? <Week filters={filters} plans={plans} tools={tools} now={now} open={openNew} />
-    : <Month filters={filters} plans={plans} tools={tools} now={now} open={openNew} />
+  return (
+    <>
+      {filters.view === "week" || state.plans.size > 0 ? null : (
+        <div class="sheet cal-empty">
+          <Empty action={may("plan.import") ? <LinkButton to="/import">{t.calendar.import}</LinkButton> : undefined}>
+            {t.calendar.emptyAll}
+          </Empty>
+        </div>
+      )}
+      {filters.view === "week"
+        ? <Week filters={filters} plans={plans} tools={tools} now={now} open={openNew} />
+        : <Month filters={filters} plans={plans} tools={tools} now={now} open={openNew} />}
+    </>
+  )
 }
 
 const NEXT_HOUR = 3_600_000

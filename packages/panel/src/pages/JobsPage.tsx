@@ -17,6 +17,7 @@ import { Refused } from "../ui/Message.tsx"
 import { Progress } from "../ui/Meter.tsx"
 import { Head, Section } from "../ui/Section.tsx"
 import { toast } from "../ui/Toast.tsx"
+import { useWidth } from "../ui/Width.ts"
 import { JobDetail } from "./jobs/JobDetail.tsx"
 
 const groups = ["all", "running", "waiting", "dead"] as const
@@ -270,6 +271,8 @@ const JobsPage = ({ search }: PageProps) => {
   const waiting = read("waiting")
   const lists = { dead: dead.data?.jobs ?? [], running: running.data?.jobs ?? [], waiting: waiting.data?.jobs ?? [] }
   const all = lists.dead.length + lists.running.length + lists.waiting.length
+  const isRead = !dead.loading && !running.loading && !waiting.loading
+  const isNarrow = useWidth() <= 1060
   const counts = { all, running: lists.running.length, waiting: lists.waiting.length, dead: lists.dead.length }
   const shows = (of: Group) => group === "all" || group === of
   return (
@@ -285,7 +288,7 @@ const JobsPage = ({ search }: PageProps) => {
                 aria-pressed={group === one}
                 onClick={() => setFilters({ show: one === "all" ? null : one })}
               >
-                {t.jobs[one]} {number(counts[one])}
+                {t.jobs[one]} {isRead ? number(counts[one]) : ""}
               </button>
             ))}
           </div>
@@ -314,16 +317,17 @@ const JobsPage = ({ search }: PageProps) => {
           </form>
         </div>
         <Refused error={dead.error ?? running.error ?? waiting.error} />
-        {dead.loading || running.loading || waiting.loading
+        {!isRead
           ? <Loading />
           : (
             <div class="jb">
+              {isNarrow && opened !== null ? <JobDetail id={opened} /> : null}
               <div class="jl">
                 {shows("dead") ? <Dead jobs={lists.dead} opened={opened} now={now} /> : null}
                 {shows("running") ? <Running jobs={lists.running} opened={opened} now={now} /> : null}
                 {shows("waiting") ? <Waiting jobs={lists.waiting} opened={opened} now={now} /> : null}
               </div>
-              <JobDetail id={opened ?? lists.dead[0]?.id ?? lists.running[0]?.id ?? null} />
+              {isNarrow ? null : <JobDetail id={opened ?? lists.dead[0]?.id ?? lists.running[0]?.id ?? null} />}
             </div>
           )}
       </div>

@@ -9,7 +9,7 @@ import { accountName, bySlot, glyphOf, isDue, isEnded, isLate, standingOf } from
 import { newKey, useAsked } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
 import { t } from "../text/Text.ts"
-import { clockSeconds, duration, moment } from "../text/Times.ts"
+import { clockSeconds, dayKey, duration, moment } from "../text/Times.ts"
 import { Button, LinkButton } from "../ui/Button.tsx"
 import { useNow } from "../ui/Clock.tsx"
 import { CommandLine } from "../ui/CommandLine.tsx"
@@ -152,9 +152,11 @@ const happeningsOf = (recent: ReadonlyArray<FeedItem>, plans: ReadonlyMap<string
 
 const Earlier = ({ now, plan }: { readonly plan: PlanView; readonly now: number }) => (
   <tr>
-    <td class="time nw when">{moment(plan.since, now)}</td>
+    <td class="time nw when">
+      {dayKey(plan.since) === dayKey(now) ? clockSeconds(plan.since) : moment(plan.since, now)}
+    </td>
     <td class="nw">
-      <span class="st">
+      <span class={`st ${standingOf(plan) === "tracked" ? "go" : ""}`}>
         <Glyph name={glyphOf(standingOf(plan))} />
         <span class="w">{t.status.word[standingOf(plan)]}</span>
       </span>

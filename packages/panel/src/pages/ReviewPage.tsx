@@ -73,7 +73,7 @@ const Checked = ({ millis, plan }: { readonly plan: PlanView; readonly millis: n
           <Icon name="check" />
           <span>
             <b>{t.review.aiLabel}</b>
-            {plan.aiLabel === true ? t.review.aiSet : t.review.aiNot}
+            <span>{plan.aiLabel === true ? t.review.aiSet : t.review.aiNot}</span>
           </span>
         </li>
         {millis === undefined ? null : (
@@ -81,7 +81,7 @@ const Checked = ({ millis, plan }: { readonly plan: PlanView; readonly millis: n
             <Icon name="check" />
             <span>
               <b>{t.review.lengthWord}</b>
-              {t.review.lengthOf(decimal(millis / 1000))}
+              <span>{t.review.lengthOf(decimal(millis / 1000))}</span>
             </span>
           </li>
         )}
@@ -209,24 +209,48 @@ const stepTo = (player: Player, lines: ReadonlyArray<Spoken>, count: number): vo
   seek(player, lines[Math.max(0, Math.min(lines.length - 1, current + count))]?.at ?? 0)
 }
 
+interface Hint {
+  readonly key: string
+  readonly word: string
+}
+
+/** The keys that do something here for who looks at it. */
+const hints = (): ReadonlyArray<Hint> => [
+  { key: "J K", word: t.review.keys.next },
+  { key: "Space", word: t.review.keys.play },
+  { key: "← →", word: t.review.keys.scene },
+  ...(may("plan.approve") ? [{ key: "A", word: t.review.keys.answer }] : []),
+  ...(may("plan.reject") ? [{ key: "R", word: t.review.keys.reject }] : []),
+  ...(may("review.comment") ? [{ key: "C", word: t.review.remarkHere }] : []),
+  ...(may("plan.approve") ? [{ key: "Z", word: t.review.keys.undo }] : [])
+]
+
 const KeyHints = () => (
   <div class="key-hints" aria-hidden="true">
-    {([
-      ["J K", t.review.keys.next],
-      ["Space", t.review.keys.play],
-      ["← →", t.review.keys.scene],
-      [
-        "A",
-        t.review.keys.answer
-      ],
-      ["R", t.review.keys.reject],
-      ["C", t.review.remarkHere],
-      ["Z", t.review.keys.undo]
-    ] as const).map(([key, word]) => (
+    {hints().map(({ key, word }) => (
       <span key={key}>
         <span class="k">{key}</span> {word}
       </span>
     ))}
+  </div>
+)
+
+/** Where the queue has no room beside the video, this leads through it. */
+const Stepper = (props: {
+  readonly at: number
+  readonly of: number
+  readonly before: () => void | false
+  readonly after: () => void | false
+}) => (
+  <div class="stepper">
+    <Button icon="left" label={t.review.before} disabled={props.at === 0} onClick={() => void props.before()} />
+    <span class="small">{t.review.place(props.at + 1, props.of)}</span>
+    <Button
+      icon="right"
+      label={t.review.after}
+      disabled={props.at + 1 >= props.of}
+      onClick={() => void props.after()}
+    />
   </div>
 )
 
@@ -338,10 +362,11 @@ const ReviewPage = ({ search }: PageProps) => {
         : (
           <div class="rev">
             <ReviewQueue plans={plans} current={current} now={now} choose={(plan) => setFilters({ plan: plan.id })} />
+            <Stepper at={at} of={plans.length} before={step(-1)} after={step(1)} />
             <Decision plan={current} player={player} acts={acts} now={now} />
           </div>
         )}
-      <KeyHints />
+      {current === undefined ? null : <KeyHints />}
       {dialog}
       {linking === null ? null : <ReviewLinkDialog plan={linking} close={() => setLinking(null)} />}
     </>

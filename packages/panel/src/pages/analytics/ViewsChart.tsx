@@ -3,8 +3,11 @@ import type { Post } from "../../data/Analytics.ts"
 import { t } from "../../text/Text.ts"
 import { dayName, moment, number } from "../../text/Times.ts"
 import { Section } from "../../ui/Section.tsx"
+import { useWidth } from "../../ui/Width.ts"
 
-const WIDTH = 760
+/** As wide as it is drawn, so that its words keep their size. */
+const WIDE = 760
+const NARROW = 304
 const HEIGHT = 200
 const STEPS = 3
 
@@ -19,6 +22,7 @@ const short = (value: number) => value >= 1_000 && value % 100 === 0 ? `${number
 
 /** One stroke a post, at its slot, as high as its views. The table below says the same. */
 export const ViewsChart = ({ now, posts }: { readonly posts: ReadonlyArray<Post>; readonly now: number }) => {
+  const width = useWidth() <= 760 ? NARROW : WIDE
   const inOrder = posts.filter(({ views }) => views !== null).toSorted((a, b) => a.plan.slot < b.plan.slot ? -1 : 1)
   const [first] = inOrder
   const last = inOrder.at(-1)
@@ -30,14 +34,14 @@ export const ViewsChart = ({ now, posts }: { readonly posts: ReadonlyArray<Post>
   const from = Date.parse(first.plan.slot)
   const span = Math.max(1, Date.parse(last.plan.slot) - from)
   const scale = scaleFor(best.views ?? 1)
-  const x = ({ plan }: Post) => inOrder.length === 1 ? WIDTH / 2 : (Date.parse(plan.slot) - from) / span * WIDTH
+  const x = ({ plan }: Post) => inOrder.length === 1 ? width / 2 : (Date.parse(plan.slot) - from) / span * width
   const y = (views: number) => HEIGHT - views / scale * HEIGHT
-  const isLate = x(best) > WIDTH / 2
+  const isLate = x(best) > width / 2
   return (
     <Section title={t.analytics.perPost} note={t.analytics.perPostNote}>
       <svg
         class="chart"
-        viewBox="-44 -20 812 252"
+        viewBox={`-44 -20 ${width + 52} 252`}
         role="img"
         aria-label={t.analytics.chartLabel(inOrder.length, number(best.views ?? 0), best.plan.topic)}
       >
@@ -45,7 +49,7 @@ export const ViewsChart = ({ now, posts }: { readonly posts: ReadonlyArray<Post>
           <g key={step}>
             <line
               x1="0"
-              x2={WIDTH}
+              x2={width}
               y1={y(scale / STEPS * step)}
               y2={y(scale / STEPS * step)}
               stroke={step === 0 ? "var(--rule)" : "var(--hair)"}
@@ -85,7 +89,7 @@ export const ViewsChart = ({ now, posts }: { readonly posts: ReadonlyArray<Post>
           }`}
         </text>
         <text x="0" y="224" text-anchor="start">{dayName(first.plan.slot)}</text>
-        {inOrder.length === 1 ? null : <text x={WIDTH} y="224" text-anchor="end">{dayName(last.plan.slot)}</text>}
+        {inOrder.length === 1 ? null : <text x={width} y="224" text-anchor="end">{dayName(last.plan.slot)}</text>}
       </svg>
     </Section>
   )

@@ -5,12 +5,12 @@ import { accountName } from "../../data/Plans.ts"
 import { t } from "../../text/Text.ts"
 import { dayKey, dayName } from "../../text/Times.ts"
 import { Button } from "../../ui/Button.tsx"
-import { Empty } from "../../ui/Empty.tsx"
 import { SlotTime } from "../../ui/PlanTable.tsx"
 import { StatusWord } from "../../ui/StatusWord.tsx"
 import { Table } from "../../ui/Table.tsx"
 import { waitsSentence } from "../../ui/Waits.ts"
 import type { Filters } from "./Days.ts"
+import { NoPlans } from "./NoPlans.tsx"
 import type { Selection } from "./Selection.ts"
 
 const PAGE_ROWS = 100
@@ -28,7 +28,7 @@ export const List = (props: {
   if (plans.length === 0) {
     return (
       <div class="sheet">
-        <Empty>{t.calendar.emptyList}</Empty>
+        <NoPlans filters={props.filters} />
       </div>
     )
   }

@@ -4,10 +4,10 @@ import { accountName, toneOf } from "../../data/Plans.ts"
 import { may } from "../../data/Roles.ts"
 import { t } from "../../text/Text.ts"
 import { addDays, clock, dayKey, dayName, longDay, noonOf, wallClock, weekOf } from "../../text/Times.ts"
-import { Empty } from "../../ui/Empty.tsx"
 import { Icon } from "../../ui/Icon.tsx"
 import { StatusWord } from "../../ui/StatusWord.tsx"
 import type { Filters } from "./Days.ts"
+import { NoPlans } from "./NoPlans.tsx"
 import { planHandlers, type StripTools } from "./Strip.tsx"
 
 interface Shared {
@@ -86,7 +86,7 @@ export const Week = (props: {
   if (times.length === 0) {
     return (
       <div class="sheet">
-        <Empty>{t.calendar.emptyWeek}</Empty>
+        <NoPlans filters={filters} />
       </div>
     )
   }
@@ -151,7 +151,7 @@ export const Agenda = (props: {
   if (days.length === 0) {
     return (
       <div class="sheet">
-        <Empty>{t.calendar.emptyList}</Empty>
+        <NoPlans filters={filters} />
       </div>
     )
   }
