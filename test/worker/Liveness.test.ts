@@ -1,3 +1,4 @@
+import { MemberAlert } from "@callsheet/actors/MemberAlert"
 import { Workers } from "@callsheet/database/jobs/Workers"
 import { migrate } from "@callsheet/database/migrations/Migrations"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
@@ -90,7 +91,7 @@ layer(Workers.layer.pipe(Layer.provideMerge(freshDatabase({ migrate }))), { excl
           yield* ownsShard(`default:${10 + index}`, row.address)
         }
         const survivor = Membership.layer.pipe(
-          Layer.provide(idle),
+          Layer.provide([idle, MemberAlert.layer]),
           Layer.provide(alive("survivor", (yield* listening).address))
         )
         yield* Effect.gen(function*() {

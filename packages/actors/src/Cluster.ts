@@ -11,6 +11,8 @@ import * as SqlRunnerStorage from "@effect/cluster/SqlRunnerStorage"
 import * as RpcSerialization from "@effect/rpc/RpcSerialization"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { type Duration, Effect, Layer, Option } from "effect"
+import { MemberAlert } from "./MemberAlert.ts"
+import * as MemberList from "./MemberList.ts"
 import * as SecureClient from "./transport/SecureClient.ts"
 import * as SecureSocketServer from "./transport/SecureSocketServer.ts"
 import { PURPOSE, type TransportKeys } from "./transport/TransportKeys.ts"
@@ -26,7 +28,8 @@ const common = {
   shardLockExpiration: "10 seconds",
   // Also how soon a worker that gave its shards up in an outage of the database tries for their locks again.
   shardLockRefreshInterval: "2 seconds",
-  // How soon the others hear that a worker's shards are free, once its death was seen.
+  // How soon the others hear that a worker's shards are free, once its death was seen. `MemberList` answers without a query
+  // while nothing happens.
   refreshAssignmentsInterval: "500 millis",
   // No messages are stored, so none are polled for; but the engine also waits so long (10 s if nothing is said) before it
   // tries for shards again after one attempt that failed, as the first after a cut connection does.
@@ -37,10 +40,15 @@ const common = {
   simulateRemoteSerialization: false
 } satisfies Partial<ShardingConfig.ShardingConfig["Type"]>
 
-const storage = (config: Partial<ShardingConfig.ShardingConfig["Type"]>) =>
+const storage = (
+  config: Partial<ShardingConfig.ShardingConfig["Type"]>,
+  list: Parameters<typeof MemberList.layer>[0]
+) =>
   Layer.mergeAll(
     MessageStorage.layerNoop,
-    Layer.provide(SqlRunnerStorage.layer, ShardingConfig.layer(config))
+    MemberList.layer(list).pipe(
+      Layer.provide(Layer.provide(SqlRunnerStorage.layer, ShardingConfig.layer(config)))
+    )
   )
 
 /** The keys with which the members of this installation prove themselves to each other. */
@@ -56,7 +64,7 @@ export const layerWorker = (options: {
   readonly port: number
   /** How long running commands may take to finish once the worker is asked to stop. */
   readonly drain: Duration.DurationInput
-}): Layer.Layer<Sharding, never, SqlClient | Vault> =>
+}): Layer.Layer<Sharding | MemberAlert, never, SqlClient | Vault> =>
   Layer.unwrapEffect(Effect.map(keys, (keys) => {
     const config = {
       ...common,
@@ -67,7 +75,8 @@ export const layerWorker = (options: {
     const health = RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc), Layer.provide(client))
     return SocketRunner.layer.pipe(
       Layer.provide([SecureSocketServer.layer({ ...options, keys }), client, health]),
-      Layer.provide(storage(config)),
+      Layer.provide(storage(config, { keys, self: { host: options.host, port: options.port } })),
+      Layer.provideMerge(MemberAlert.layer),
       Layer.provide(ShardingConfig.layerFromEnv(config)),
       Layer.provide(RpcSerialization.layerMsgPack),
       Layer.orDie
@@ -80,7 +89,8 @@ export const layerClient: Layer.Layer<Sharding, never, SqlClient | Vault> = Laye
     const config = { ...common, runnerAddress: Option.none() }
     return SocketRunner.layerClientOnly.pipe(
       Layer.provide(SecureClient.layer(keys)),
-      Layer.provide(storage(config)),
+      Layer.provide(storage(config, { keys, self: null })),
+      Layer.provide(MemberAlert.layer),
       Layer.provide(ShardingConfig.layerFromEnv(config)),
       Layer.provide(RpcSerialization.layerMsgPack),
       Layer.orDie

@@ -3,6 +3,8 @@ import { type PreparedStatement, PreparedStatements } from "./PreparedStatements
 
 /** Rung after commits; the payload names the kinds of jobs that came with them, separated by commas. */
 export const COMMIT_CHANNEL = "callsheet_commit"
+/** Rung when a worker died: what it had committed and not told anyone of may be of any kind. */
+export const ANY_KIND = "*"
 
 /** Commits within this time after a notification are announced together. */
 const PAUSE = "20 millis"

@@ -1,6 +1,7 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Context, Effect, Layer } from "effect"
+import { ANY_KIND, COMMIT_CHANNEL } from "../commit/CommitNotifier.ts"
 import { type PreparedStatement, type StatementRunner, VitalStatements } from "../commit/PreparedStatements.ts"
 import { HINT_CHANNEL, makeHints, type TellHints } from "../feed/Hints.ts"
 
@@ -74,12 +75,11 @@ const make = (sql: SqlClient.SqlClient, vital: StatementRunner, hint: TellHints)
         WITH gone AS (DELETE FROM worker WHERE id = ${id} RETURNING id),
         freed AS (
           UPDATE job SET lease_until = 0 FROM gone WHERE job.ended_at IS NULL AND job.state = 'in_progress' AND job.leased_by = gone.id
-          RETURNING job.kind
+          RETURNING 1
         ),
         unlocked AS (DELETE FROM cluster_locks USING gone WHERE cluster_locks.address = ${address}),
         unlisted AS (DELETE FROM cluster_runners USING gone WHERE cluster_runners.address = ${address})
-        SELECT gone.id, pg_notify('callsheet_commit', coalesce((SELECT string_agg(DISTINCT kind, ',') FROM freed), '')),
-          pg_notify(${HINT_CHANNEL}, 'worker *')
+        SELECT gone.id, pg_notify(${COMMIT_CHANNEL}, ${ANY_KIND}), pg_notify(${HINT_CHANNEL}, 'worker *')
         FROM gone`,
       (rows) => rows.length > 0
     )

@@ -1,6 +1,6 @@
 import { ShardOwnership } from "@callsheet/actors/ShardOwnership"
 import { WorkSignal } from "@callsheet/actors/WorkSignal"
-import { COMMIT_CHANNEL } from "@callsheet/database/commit/CommitNotifier"
+import { ANY_KIND, COMMIT_CHANNEL } from "@callsheet/database/commit/CommitNotifier"
 import { listen } from "@callsheet/database/feed/Listen"
 import { type ClaimedJob, JobQueue } from "@callsheet/database/jobs/JobQueue"
 import { Doing, MOST_DEATHS, VERDICT_MILLIS } from "@callsheet/domain/Doing"
@@ -37,7 +37,7 @@ import { JobReporter } from "./JobReporter.ts"
 import { LEASE_MILLIS, makeLeases, RENEW_MILLIS } from "./Leases.ts"
 
 /** The net below all hints: how long a job may lie unseen if every notification about it was lost. */
-const LOOK_EVERY_MILLIS = 2_000
+const LOOK_EVERY_MILLIS = 4_000
 
 export interface JobRunnerOptions {
   readonly worker: string
@@ -166,7 +166,8 @@ const make = (options: JobRunnerOptions) =>
     // Sliding: ten hints while the runner is busy are one hint.
     const hints = yield* Queue.sliding<void>(1)
     const hint = Queue.offer(hints, undefined)
-    const wanted = (kinds: Iterable<string>) => [...kinds].some((kind) => isJobKind(kind) && slots.has(kind))
+    const wanted = (kinds: Iterable<string>) =>
+      [...kinds].some((kind) => kind === ANY_KIND || isJobKind(kind) && slots.has(kind))
     const { free, leases, start } = yield* makeRuns(options, hint)
 
     let databaseAway = false

@@ -1,12 +1,14 @@
 import { LastStands } from "@callsheet/database/jobs/LastStands"
-import { type Deaths, Doing } from "@callsheet/domain/Doing"
+import { type Deaths, Doing, HANGS_AFTER_MILLIS } from "@callsheet/domain/Doing"
 import { lastStandsIn } from "@callsheet/process/Watchdog"
 import { Clock, type Context, Effect, Layer, Schedule, Schema } from "effect"
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 
-/** How soon a worker knows what hung in another. */
+/** How soon what a watchdog left on this machine is taken up. */
 const LOOK_EVERY = "2 seconds"
+/** How soon a worker knows what hung on another machine. Nothing is taken for hanging sooner than after twice as long. */
+const READ_EVERY_MILLIS = HANGS_AFTER_MILLIS / 2
 
 const LastStand = Schema.parseJson(Schema.Struct({
   process: Schema.String,
@@ -43,16 +45,28 @@ export const layer = (
           )
         )
 
-      const look = Effect.gen(function*() {
+      let readAt = Number.NEGATIVE_INFINITY
+      const takeUpAll = Effect.gen(function*() {
         const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : []
         const taken = yield* Effect.forEach(files, (name) => takeUp(join(folder, name)))
-        suspects = yield* stands.all(yield* Clock.currentTimeMillis)
-        for (const file of taken.flat()) rmSync(file, { force: true })
-      }).pipe(
-        Effect.catchAll((error) => Effect.logDebug(`What hung before cannot be read: ${error.message}`))
-      )
+        return taken.flat()
+      })
+      const read = (files: ReadonlyArray<string>) =>
+        Effect.gen(function*() {
+          const now = yield* Clock.currentTimeMillis
+          suspects = yield* stands.all(now)
+          readAt = now
+          for (const file of files) rmSync(file, { force: true })
+        }).pipe(
+          Effect.catchAll((error) => Effect.logDebug(`What hung before cannot be read: ${error.message}`))
+        )
+      const look = Effect.flatMap(takeUpAll, read)
+      const lookAgain = Effect.gen(function*() {
+        const files = yield* takeUpAll
+        if (files.length > 0 || (yield* Clock.currentTimeMillis) - readAt >= READ_EVERY_MILLIS) yield* read(files)
+      })
       yield* look
-      yield* Effect.forkScoped(Effect.repeat(look, Schedule.spaced(LOOK_EVERY)))
+      yield* Effect.forkScoped(Effect.repeat(lookAgain, Schedule.spaced(LOOK_EVERY)))
 
       return {
         begin: options.begin,

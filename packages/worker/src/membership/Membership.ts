@@ -1,12 +1,17 @@
+import { MemberAlert } from "@callsheet/actors/MemberAlert"
 import { type WorkerRow, Workers } from "@callsheet/database/jobs/Workers"
 import { Clock, Effect, Layer, Schedule } from "effect"
 import { connect } from "node:net"
 import { JobRunner } from "../jobs/JobRunner.ts"
 import { Liveness } from "./Liveness.ts"
 
-const BEAT_EVERY = "2 seconds"
-/** How soon the others notice that a process was killed. One small query; take-over follows within a second. */
-const LOOK_EVERY = "400 millis"
+/** A worker counts as alive for ten seconds after it. */
+const BEAT_EVERY = "4 seconds"
+/**
+ * How soon the others notice that a process was killed. The end of its connections raises the alert, and take-over follows
+ * within a second; the seldom look is for an end that nobody heard.
+ */
+const LOOK_EVERY = { seldom: "2 seconds", often: "200 millis" } as const
 /** Where somebody still listens at a worker's address, its session may be about to be replaced: so long it may take. */
 const REPLACE_MILLIS = 1_500
 const ANSWER_MILLIS = 250
@@ -31,6 +36,7 @@ const make = Effect.gen(function*() {
   const workers = yield* Workers
   const runner = yield* JobRunner
   const { id, listAgain } = yield* Liveness
+  const alert = yield* MemberAlert
   // A person's wish is the same as a signal's: finish, hand over, end.
   const leaveOnce = yield* Effect.once(
     Effect.logInfo("A person asked this worker to drain; it ends when its work has ended.").pipe(
@@ -69,7 +75,8 @@ const make = Effect.gen(function*() {
     })
   }).pipe(
     Effect.catchTag("SqlError", (error) => Effect.logDebug(`The other workers cannot be seen: ${error.message}`)),
-    Effect.repeat(Schedule.spaced(LOOK_EVERY)),
+    Effect.zipRight(alert.pause(LOOK_EVERY)),
+    Effect.forever,
     Effect.forkScoped
   )
 })
