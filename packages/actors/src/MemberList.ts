@@ -11,7 +11,7 @@ const GOOD_MILLIS = 3_000
 type Listed = Effect.Effect.Success<RunnerStorage.RunnerStorage["Type"]["getRunners"]>
 
 const namesOf = (list: Listed) =>
-  list.map(([{ address }, healthy]) => `${address.host}:${address.port} ${healthy}`).sort().join(",")
+  list.map(([{ address }, healthy]) => `${address.host}:${address.port} ${healthy}`).toSorted().join(",")
 
 /**
  * The engine asks who is a member twice a second and in every process. The list is kept between two looks, and a connection is
