@@ -157,7 +157,10 @@ const speakBuilt = (script: Script) => {
   const input = script.lines.map(({ text }, id) =>
     JSON.stringify({ id, language: script.language, words: wordsOf(text).map((word) => word.text), pace: 165 })
   ).join("\n")
-  const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(espeak)], { input, maxBuffer: 1e8 })
+  const { status, stderr } = spawnSync(process.execPath, ["--single-threaded", fileURLToPath(espeak)], {
+    input,
+    maxBuffer: 1e8
+  })
   if (status !== 0) throw new Error(stderr.toString("utf8"))
   return { cpu: cpuSeconds() - before, wall: (performance.now() - started) / 1000 }
 }

@@ -15,7 +15,12 @@ const require = createRequire(import.meta.url)
 const heardOf = ({ words }: VoiceLine): ReadonlyArray<string> => words.map(speakable)
 const isSpoken = (line: VoiceLine): boolean => heardOf(line).some((word) => word !== "")
 
-const CHILD = childProgram(new URL("./childEspeak.ts", import.meta.url), "childEspeak")
+/**
+ * A process of this engine lives for seconds: what V8 compiles beside it on other threads to make it faster costs more than that
+ * gives back.
+ */
+const SHORT_LIVED = "--single-threaded"
+const CHILD = [SHORT_LIVED, ...childProgram(new URL("./childEspeak.ts", import.meta.url), "childEspeak")]
 
 /** A line is a sentence or two; an engine that needs longer hangs. */
 const SPEAKING = "30 seconds"
