@@ -159,17 +159,18 @@ const stickerOf = ({ images, kit, stickers }: Loaded, paint: Extract<Paint, { op
     sketch.drawImage(image, (size * GROWN_BY) / 2, (size * GROWN_BY) / 2, size / 2, size / 2)
     sharpen(sketch, half)
   }
+  // Rim and shadow have one shape: widening it is most of what a sticker costs.
+  const wide = kit.createCanvas(half, half)
+  const widener = wide.getContext("2d")
+  const radius = (size * rim) / 2
+  for (let angle = 0; angle < 2 * Math.PI; angle += 0.25) {
+    widener.drawImage(small, radius * Math.cos(angle), radius * Math.sin(angle))
+  }
   const grown = (colour: string) => {
-    const canvas = kit.createCanvas(half, half)
-    const context = canvas.getContext("2d")
-    const radius = (size * rim) / 2
-    for (let angle = 0; angle < 2 * Math.PI; angle += 0.25) {
-      context.drawImage(small, radius * Math.cos(angle), radius * Math.sin(angle))
-    }
-    context.globalCompositeOperation = "source-in"
-    context.fillStyle = colour
-    context.fillRect(0, 0, half, half)
-    return canvas
+    widener.globalCompositeOperation = "source-in"
+    widener.fillStyle = colour
+    widener.fillRect(0, 0, half, half)
+    return wide
   }
   const canvas = kit.createCanvas(side, side)
   const context = canvas.getContext("2d")
