@@ -229,6 +229,7 @@ const refusals: ReadonlyArray<{
   { about: "privacy nobody chose", args: ["plan", "release", UNDECIDED], exit: 3, tag: "PrivacyNotChosen" },
   { about: "a server that is busy", args: ["plan", "retry", PLAN], exit: 3, tag: "Busy" },
   { about: "a plan that is not there", args: ["plan", "show", MISSING], exit: 4, tag: "PlanNotFound" },
+  { about: "an option of no take", args: ["plan", "preview", PLAN, "--option", "1"], exit: 2, tag: "WrongUse" },
   { about: "the beginning of no id", args: ["plan", "timeline", "pln_x"], exit: 4, tag: "NotFound" },
   { about: "a key nobody knows", args: ["plan", "list"], exit: 5, tag: "Unauthorized", key: "cs_wrong" },
   { about: "a role that may not", args: ["key", "list", "--org", ORG], exit: 5, tag: "Forbidden", key: VIEWER_KEY },
@@ -259,6 +260,29 @@ layer(FakeServer.layer, { excludeTestServices: true })("how a command is refused
       expect(asked.at(-1)).toMatchObject({ call: "plan.edit", payload: { ifVersion: 1, change: { caption: "Mine." } } })
       yield* asking(["plan", "edit", PLAN, "--caption", "Mine.", "--if-version", "3"])
       expect(asked.at(-1)).toMatchObject({ payload: { ifVersion: 3 } })
+    }))
+
+  it.effect("an edit says what it voids and makes again beside the rows of a pipe, and that a dry run stores nothing", () =>
+    Effect.gen(function*() {
+      const ran = yield* asking(["plan", "edit", PLAN, "--caption", "Mine.", "--dry-run"])
+      expect(ran.exit).toBe(0)
+      expect(ran.stdout.trim().split("\n")).toHaveLength(1)
+      for (const said of ["caption: Theirs.", "→ Mine.", "It voids the release.", "nothing is stored"]) {
+        expect(ran.stderr).toContain(said)
+      }
+      const json = yield* asking(["plan", "edit", PLAN, "--caption", "Mine.", "--dry-run", "--json"])
+      expect(json.stderr).toBe("")
+      expect(value(json)).toMatchObject({ effect: { voids: ["release"] } })
+    }))
+
+  it.effect("what is too long is refused in few words, once", () =>
+    Effect.gen(function*() {
+      const { stderr } = yield* asking(["plan", "edit", PLAN, "--caption", "a".repeat(5_000)])
+      expect(stderr).toContain("at most 2200")
+      expect(stderr.length).toBeLessThan(600)
+      expect(stderr).not.toMatch(/Expected (null|undefined)/)
+      const shows = (yield* asking(["plan", "edit", PLAN, "--shows", "3={bad"])).stderr
+      expect(shows.trim().split("\n")).toHaveLength(2)
     }))
 
   it.effect("a server that is not there ends with 6", () =>

@@ -164,6 +164,14 @@ it.effect("explains itself when nothing is asked, and by `help`", () =>
     expect((yield* callsheet(["plan"])).stdout).toContain("approve")
   }))
 
+it.effect("says of an option what it is for, and nothing of how options work", () =>
+  Effect.gen(function*() {
+    const { stdout } = yield* callsheet(["plan", "edit", "--help"])
+    expect(stdout).toContain("A line by its number: --line 3='What it says now'.")
+    expect(stdout).not.toMatch(/property argument|May be specified|floating point|A file\./)
+    expect((yield* callsheet(["media", "add", "--help"])).stdout).not.toContain("must be repeated")
+  }))
+
 it.effect("lists its exit codes", () =>
   Effect.gen(function*() {
     const ran = yield* callsheet(["help", "exit-codes", "--json"])
@@ -175,6 +183,12 @@ it.effect("suggests what was probably meant, at the right level", () =>
     expect((yield* callsheet(["plan", "lst"])).stderr).toContain("Did you mean: callsheet plan list?")
     expect((yield* callsheet(["plam", "list"])).stderr).toContain("Did you mean: callsheet plan?")
     expect((yield* callsheet(["account", "conect"])).stderr).toContain("callsheet account connect")
+    // A command of that name elsewhere.
+    expect((yield* callsheet(["now"])).stderr).toContain("Did you mean: callsheet plan now")
+    for (const lost of [["plan", "xyzzy", "--help"], ["xyzzy", "--help", "--json"]]) {
+      const ran = yield* callsheet(lost)
+      expect([ran.exit, ran.stderr.split("\n")[0]]).toEqual([2, expect.stringContaining("There is no command")])
+    }
     const far = yield* callsheet(["plan", "xyzzy"])
     expect(far.exit).toBe(2)
     expect(far.stderr).toContain("One of: add, import")

@@ -15,7 +15,7 @@ import { outline, parseAndRun } from "./Cli.ts"
 import { prepared, wantsJson } from "./parser/Arguments.ts"
 import { helpJson, helpText, leafHelp } from "./parser/HelpText.ts"
 import { BadNews } from "./parser/Leaf.ts"
-import { follow, misspelling, unknownOption } from "./parser/Suggest.ts"
+import { follow, type Misspelling, misspelling, unknownOption } from "./parser/Suggest.ts"
 
 /**
  * The parser prints help to standard output and its complaints to standard error, coloured no matter what reads them. Help
@@ -68,23 +68,28 @@ const logTo = (streams: Streams) =>
     })
   )
 
+const MOST_MEANT = 3
+
 /** Wrong words get the right ones named. */
 const explainUse = (error: ValidationError.ValidationError, args: ReadonlyArray<string>): Explained => {
   const wrong = misspelling(outline, args)
-  if (wrong === undefined) {
-    return { ...explain(error), remedy: `See its options: ${follow(outline, args).path.join(" ")} --help` }
-  }
-  const { names, path, word } = wrong
+  return wrong === undefined
+    ? { ...explain(error), remedy: `See its options: ${follow(outline, args).path.join(" ")} --help` }
+    : explainMisspelling(wrong)
+}
+
+const explainMisspelling = (wrong: Misspelling): Explained => {
+  const { elsewhere, names, path, word } = wrong
   const base = { tag: "WrongUse", exit: exitCodes.wrongUse, details: { possible: names } }
   if (word === null) {
     return { ...base, message: `${path} needs a command.`, remedy: `One of: ${names.join(", ")}` }
   }
-  const meant = near(word, names)
+  const meant = [...elsewhere, ...near(word, names).map((name) => `${path} ${name}`)].slice(0, MOST_MEANT)
   return {
     ...base,
     message: `There is no command ${path} ${word}.`,
     remedy: meant.length > 0
-      ? `Did you mean: ${meant.map((name) => `${path} ${name}`).join(", ")}?`
+      ? `Did you mean: ${meant.join(", ")}?`
       : `One of: ${names.join(", ")}`
   }
 }
@@ -138,6 +143,12 @@ export const run = (argv: ReadonlyArray<string>, streams: Streams): Effect.Effec
       const explained = explain(secrets.left)
       return yield* Effect.as(output.fail(explained), explained.exit)
     }
+    // The parser would print the help of the command above it.
+    const lost = misspelling(outline, args)
+    if (lost !== undefined && lost.word !== null && args.some((arg) => arg === "--help" || arg === "-h")) {
+      const explained = explainMisspelling(lost)
+      return yield* Effect.as(output.fail(explained), explained.exit)
+    }
     if (output.json && args.includes("--help")) {
       const found = follow(outline, args)
       streams.out(`${JSON.stringify(helpJson(found.at, found.path))}\n`)
@@ -148,7 +159,7 @@ export const run = (argv: ReadonlyArray<string>, streams: Streams): Effect.Effec
       streams.out(`${helpText(group.at, group.path, VERSION, streams.outLook)}\n`)
       return exitCodes.done
     }
-    const unknown = misspelling(outline, args) === undefined ? unknownOption(outline, args) : undefined
+    const unknown = lost === undefined ? unknownOption(outline, args) : undefined
     if (unknown !== undefined) {
       const explained = explainOption(unknown)
       return yield* Effect.as(output.fail(explained), explained.exit)

@@ -1,5 +1,6 @@
 import { ApiError, exitCodeOf } from "@callsheet/domain/api/ApiError"
 import type { Remedied } from "@callsheet/domain/Failure"
+import { schemaFaults } from "@callsheet/domain/SchemaFaults"
 import { unusable, UnusableConfig } from "@callsheet/process/ConfigReport"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
@@ -174,9 +175,7 @@ export const explain = (error: unknown): Explained => {
     return { tag, message, remedy, exit: exitCodes.wrongUse, details: { faults } }
   }
   if (ParseResult.isParseError(error)) {
-    const faults = ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) =>
-      path.length === 0 ? message : `${path.map(String).join(".")}: ${message}`
-    )
+    const faults = schemaFaults(error).map(({ message, place }) => place === "" ? message : `${place}: ${message}`)
     return {
       tag: "InvalidInput",
       message: faults.join("\n"),

@@ -49,8 +49,8 @@ const pruned = (issue: ParseResult.ParseIssue): ParseResult.ParseIssue => {
   }
 }
 
-/** A field that may be absent is a choice of two; that its value is not "absent" tells nobody anything. */
-const isAbsence = ({ message }: SchemaFault) => message.startsWith("Expected undefined, actual ")
+/** A field that may be absent or null is a choice of two; that its value is neither tells nobody anything. */
+const isAbsence = ({ message }: SchemaFault) => /^Expected (?:undefined|null), actual /.test(message)
 const telling = (faults: ReadonlyArray<SchemaFault>): ReadonlyArray<SchemaFault> => {
   const told = new Set(faults.filter((fault) => !isAbsence(fault)).map(({ place }) => place))
   return faults.filter((fault) => !isAbsence(fault) || !told.has(fault.place))

@@ -299,7 +299,21 @@ const handlers = (asked: Array<Asked>) => {
     // Somebody edited the plan to version 3 since.
     "plan.edit": noted(
       "plan.edit",
-      ({ id }) => new PlanEditedMeanwhile({ id, by: "key:Ben", at, fields: ["caption"], version: 3 })
+      ({ dryRun, id }) =>
+        dryRun === true
+          ? Effect.succeed({
+            plan: planView(PLAN),
+            effect: {
+              changes: [{ part: "caption", before: "Theirs.", after: "Mine." }],
+              voids: ["release"],
+              status: "in_review",
+              remakes: null,
+              buys: { llmTokens: 0, voiceSeconds: 0, moneyMicros: 0 },
+              says: ["It voids the release.", "Nothing is made again.", "It buys nothing."],
+              warnings: []
+            }
+          })
+          : new PlanEditedMeanwhile({ id, by: "key:Ben", at, fields: ["caption"], version: 3 })
     ),
     "plan.allow": noted("plan.allow", move),
     "plan.retry": () => new Busy({ what: "plan", retryAfterMillis: 2000 }),

@@ -1,12 +1,14 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { WrongUse } from "@callsheet/client/CliError"
 import { answer, type CommandAnswer } from "@callsheet/client/terminal/Output"
+import type { TerminalLook } from "@callsheet/client/terminal/Render"
 import { planTable } from "@callsheet/client/terminal/Views"
 import type { EditEffectView, LineChange } from "@callsheet/domain/api/calls/planEdit"
 import { Shows } from "@callsheet/domain/asset/Shows"
 import { NO_PRESET } from "@callsheet/domain/org/Preset"
 import { Delivery } from "@callsheet/domain/plan/Plan"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
+import { schemaFaults } from "@callsheet/domain/SchemaFaults"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Either, Option, Schema } from "effect"
@@ -106,7 +108,9 @@ const linesOf = (input: { readonly line: Map; readonly emphasis: Map; readonly s
       const shows = readShows(text)
       if (Either.isLeft(shows)) {
         return yield* new WrongUse({
-          what: `--shows ${number} cannot be read: ${shows.left.message}`,
+          what: `--shows ${number} cannot be read: ${
+            [...new Set(schemaFaults(shows.left).map(({ message }) => message))].slice(0, 3).join("; ")
+          }`,
           next: "Write it as JSON, such as '{\"kind\":\"number\",\"value\":80,\"unit\":\"%\"}', or null."
         })
       }
@@ -150,23 +154,28 @@ export const changeOf = (input: Input) =>
     return change
   })
 
-const effectText = ({ changes: parts, says, status, warnings }: EditEffectView): string =>
+const effectText = ({ changes: parts, says, status, warnings }: EditEffectView, dryRun: boolean): string =>
   [
     ...parts.map(({ after, before, part }) =>
       `${part}: ${before === "" ? "(empty)" : before}\n  → ${after === "" ? "(empty)" : after}`
     ),
     ...(parts.length === 0 ? ["Nothing changes."] : says),
     `It is then ${status}.`,
-    ...warnings
+    ...warnings,
+    ...(dryRun ? ["This is a dry run: nothing is stored."] : [])
   ].join("\n")
 
 export const editText = (
-  { effect, plan }: { readonly plan: PlanView; readonly effect: EditEffectView }
-): CommandAnswer =>
-  answer(
-    { ...plan, effect },
-    (look) => look.terminal ? [effectText(effect), planTable([plan], look)].join("\n") : planTable([plan], look)
-  )
+  { effect, plan }: { readonly plan: PlanView; readonly effect: EditEffectView },
+  dryRun: boolean
+): CommandAnswer => {
+  const told = effectText(effect, dryRun)
+  const rows = (look: TerminalLook) => planTable([plan], look)
+  return {
+    ...answer({ ...plan, effect }, (look) => look.terminal ? `${told}\n${rows(look)}` : rows(look)),
+    besideRows: told
+  }
+}
 
 export const edit = Command.make(
   "edit",
@@ -183,7 +192,8 @@ export const edit = Command.make(
           change,
           ...(input.dryRun ? { dryRun: true } : {}),
           ...keyed(input.key)
-        })
+        }),
+        input.dryRun
       )
     })
   )
@@ -206,7 +216,8 @@ export const undo = Command.make(
           ifVersion: Option.getOrElse(input.ifVersion, () => version),
           ...(input.dryRun ? { dryRun: true } : {}),
           ...keyed(input.key)
-        })
+        }),
+        input.dryRun
       )
     })
   )

@@ -164,7 +164,8 @@ const choose = Command.make(
           ifVersion: Option.getOrElse(input.ifVersion, () => version),
           ...(input.dryRun ? { dryRun: true } : {}),
           ...keyed(input.key)
-        })
+        }),
+        input.dryRun
       )
     })
   )

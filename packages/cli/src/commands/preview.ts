@@ -1,5 +1,5 @@
 import { ApiClient, targetOf } from "@callsheet/client/Client"
-import { CannotDo } from "@callsheet/client/CliError"
+import { CannotDo, WrongUse } from "@callsheet/client/CliError"
 import { answer } from "@callsheet/client/terminal/Output"
 import { facts, span } from "@callsheet/client/terminal/Render"
 import * as Args from "@effect/cli/Args"
@@ -10,18 +10,12 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as Path from "@effect/platform/Path"
 import { Effect, Option } from "effect"
 import { asking, common, field, planArg } from "../parser/Leaf.ts"
-import { planOf } from "../parser/Resolve.ts"
+import { planOf, readWords } from "../parser/Resolve.ts"
 
 const given = (file: Option.Option<string>) =>
   Option.match(file, {
     onNone: () => Effect.succeed({}),
-    onSome: (path) =>
-      Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(path)).pipe(
-        Effect.map((script) => ({ script })),
-        Effect.mapError((error) =>
-          new CannotDo({ what: `${path} cannot be read: ${error.message}`, next: "Name a file." })
-        )
-      )
+    onSome: (path) => Effect.map(readWords(path), (script) => ({ script }))
   })
 
 /** The file at an address of the server, into the folder. */
@@ -67,8 +61,8 @@ export const preview = Command.make(
       Options.withDescription("Which option of the take; 0 is the old one. Else the first new one."),
       Options.optional
     ),
-    script: Options.file("script").pipe(
-      Options.withDescription("Another script to look at; it is not kept."),
+    script: Options.text("script").pipe(
+      Options.withDescription("File with another script to look at, - for standard input; it is not kept."),
       Options.optional
     ),
     out: Options.text("out").pipe(Options.withDescription("Save pictures and sound in this folder."), Options.optional),
@@ -77,6 +71,12 @@ export const preview = Command.make(
   asking((input) =>
     Effect.gen(function*() {
       const client = yield* ApiClient
+      if (Option.isSome(input.option) && Option.isNone(input.take)) {
+        return yield* new WrongUse({
+          what: "--option names one of a take, and no take is named.",
+          next: `Name it, such as --take 1; see them: callsheet plan take list ${input.plan}`
+        })
+      }
       const { url } = yield* targetOf(input.url)
       const seen = yield* client.plan.preview({
         id: yield* planOf(input.plan),

@@ -15,7 +15,7 @@ const exampleIn = (about: string): string | undefined => /Example: (.*)/s.exec(a
 
 /** What the library says of every option and that tells nothing. */
 const noise =
-  /^(A user-defined piece of text|A true or false value|An integer|This setting is optional|One of the following:.*)\.?$/
+  /^(A user-defined piece of text|A true or false value|An integer|A floating point number|A file|A directory|This setting is optional|One of the following:.*|This (setting|option|argument) .*(:|must be repeated).*|- May be specified .*|'--.*)\.?$/
 
 interface Entry {
   readonly name: string

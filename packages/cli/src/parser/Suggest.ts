@@ -7,7 +7,16 @@ export interface Misspelling {
   /** Null where a command was needed and nothing followed. */
   readonly word: string | null
   readonly names: ReadonlyArray<string>
+  /** Commands elsewhere that have this very name, `callsheet plan now`. */
+  readonly elsewhere: ReadonlyArray<string>
 }
+
+/** The commands of a name, wherever in the tree they are. */
+const called = (name: string, at: CommandOutline, path: ReadonlyArray<string>): ReadonlyArray<string> =>
+  at.children.flatMap((child) => {
+    const here = [...path, child.name]
+    return [...(child.name === name ? [here.join(" ")] : []), ...called(name, child, here)]
+  })
 
 /** The command that the words lead to, and how far they were followed. */
 export const follow = (
@@ -31,7 +40,12 @@ export const misspelling = (root: CommandOutline, args: ReadonlyArray<string>): 
   if (at.children.length === 0) return undefined
   const next = args[path.length - 1]
   const word = next === undefined || next.startsWith("-") ? null : next
-  return { path: path.join(" "), word, names: at.children.map(({ name }) => name) }
+  return {
+    path: path.join(" "),
+    word,
+    names: at.children.map(({ name }) => name),
+    elsewhere: word === null ? [] : called(word, root, [root.name])
+  }
 }
 
 const builtIn = new Set(["--help", "--version", "--log-level", "--wizard", "--completions"])

@@ -17,6 +17,8 @@ export interface Streams {
 export interface CommandAnswer {
   readonly value: unknown
   readonly text: (look: TerminalLook) => string
+  /** Where the text is rows for `cut` and `awk`: what a person should know besides goes to standard error. */
+  readonly besideRows?: string
   /** Where the answer itself is bad news (`doctor` found a problem). */
   readonly exit?: number
 }
@@ -43,10 +45,11 @@ export class Output extends Context.Tag("@callsheet/cli/Output")<Output, {
       json,
       errLook: streams.errLook,
       outLook: streams.outLook,
-      print: ({ text, value }) =>
+      print: ({ besideRows, text, value }) =>
         Effect.sync(() => {
           if (value === undefined) return
           if (json) return streams.out(`${JSON.stringify(value)}\n`)
+          if (besideRows !== undefined && !streams.outLook.terminal) streams.err(`${besideRows}\n`)
           const words = text(streams.outLook)
           // A list without rows prints nothing for `cut` and `awk`, and a person learns that it is empty.
           if (words === "") return streams.err("Nothing to list.\n")

@@ -44,7 +44,7 @@ export const makePreviewHandlers = Effect.gen(function*() {
         const { from, script } = words
         const line = wanted.line ?? ("line" in words ? words.line : 0)
         if (line >= script.lines.length) {
-          return yield* invalid([fault("line", `the script has ${script.lines.length} lines, counted from 0`)])
+          return yield* invalid([fault("line", `the script has ${script.lines.length} lines`)])
         }
         const account = yield* views.account(orgId, plan.accountId)
         const handle = Option.match(account, { onNone: () => null, onSome: ({ username }) => username })
