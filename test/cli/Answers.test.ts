@@ -1,5 +1,8 @@
-import { expect, layer } from "@effect/vitest"
+import { afterAll, expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { closeSync, openSync, truncateSync } from "node:fs"
+import { join } from "node:path"
+import { newFolder, removeFolders } from "../support/NewFolder.ts"
 import { asking, callsheet, lines, value } from "./support/CommandLine.ts"
 import {
   ACCOUNT,
@@ -16,6 +19,8 @@ import {
   UNDECIDED,
   VIEWER_KEY
 } from "./support/FakeServer.ts"
+
+afterAll(removeFolders)
 
 /** Every command that asks a server and comes to an end, as a person would type it. */
 const good: ReadonlyArray<ReadonlyArray<string>> = [
@@ -230,6 +235,18 @@ const refusals: ReadonlyArray<{
   { about: "a server that is busy", args: ["plan", "retry", PLAN], exit: 3, tag: "Busy" },
   { about: "a plan that is not there", args: ["plan", "show", MISSING], exit: 4, tag: "PlanNotFound" },
   { about: "an option of no take", args: ["plan", "preview", PLAN, "--option", "1"], exit: 2, tag: "WrongUse" },
+  {
+    about: "words of a file that say nothing",
+    args: ["media", "edit", `med_${"0".repeat(26)}`],
+    exit: 2,
+    tag: "WrongUse"
+  },
+  {
+    about: "a file for the library that is not there",
+    args: ["media", "add", "/nowhere/x.png"],
+    exit: 2,
+    tag: "WrongUse"
+  },
   { about: "the beginning of no id", args: ["plan", "timeline", "pln_x"], exit: 4, tag: "NotFound" },
   { about: "a key nobody knows", args: ["plan", "list"], exit: 5, tag: "Unauthorized", key: "cs_wrong" },
   { about: "a role that may not", args: ["key", "list", "--org", ORG], exit: 5, tag: "Forbidden", key: VIEWER_KEY },
@@ -273,6 +290,18 @@ layer(FakeServer.layer, { excludeTestServices: true })("how a command is refused
       const json = yield* asking(["plan", "edit", PLAN, "--caption", "Mine.", "--dry-run", "--json"])
       expect(json.stderr).toBe("")
       expect(value(json)).toMatchObject({ effect: { voids: ["release"] } })
+    }))
+
+  it.effect("files that are too large are refused by their size, before a byte is read, and each by its name", () =>
+    Effect.gen(function*() {
+      const folder = newFolder("media-add")
+      const [large, gone] = [join(folder, "large.mp4"), join(folder, "gone.png")]
+      closeSync(openSync(large, "w"))
+      truncateSync(large, 2 ** 41)
+      const ran = yield* asking(["media", "add", large, gone])
+      expect(ran.exit).not.toBe(0)
+      expect(ran.stderr).toContain(`${large}: The file has 2097152 MiB; the library takes files of up to 500 MiB.`)
+      expect(ran.stderr).toContain(`${gone}: ${gone} is not there.`)
     }))
 
   it.effect("what is too long is refused in few words, once", () =>

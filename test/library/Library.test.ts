@@ -203,7 +203,7 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The libr
 
   it.scoped("refuses what is no picture, is cut, lies about its size or is another file than announced, and keeps nothing", () =>
     Effect.gen(function*() {
-      const { begin, client, orgId, owner, refusal, stored, uploads } = yield* desk
+      const { add, begin, client, orgId, owner, refusal, stored, uploads } = yield* desk
       const index = yield* LibraryIndex
       const whole = picture()
       const jpeg = picture(300, 200, "image/jpeg")
@@ -217,7 +217,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The libr
         assert.strictEqual(yield* refusal(whole.subarray(0, Math.floor(whole.length * part))), "Damaged", `png ${part}`)
         assert.strictEqual(yield* refusal(font.subarray(0, Math.floor(font.length * part))), "Damaged", `ttf ${part}`)
       }
-      assert.strictEqual(yield* refusal(jpeg.subarray(0, jpeg.length >> 1)), "Damaged")
+      const half = (yield* Effect.flip(add(jpeg.subarray(0, jpeg.length >> 1)))) as MediaRefused
+      assert.strictEqual(half.problem, "Damaged")
+      // What ffmpeg says of itself helps nobody.
+      assert.notInclude(half.message, "Conversion failed")
       assert.strictEqual(yield* refusal(bomb()), "TooLarge")
       assert.strictEqual(yield* refusal(picture(40, 40)), "Damaged")
       const { upload } = yield* begin(whole, { sha256: sha256(jpeg) })

@@ -44,6 +44,14 @@ describe("another take by the writer without a model", () => {
       }
     }))
 
+  it.effect("hooks differ by more than the way they point, and weaker lines make up the three", () =>
+    Effect.gen(function*() {
+      const { options, script } = yield* take("How to brew better filter coffee", "hook")
+      const pointing = [script.lines[0].text, ...options.map(hookOf)].filter((text) => /number \d/.test(text))
+      assert.isAtMost(pointing.length, 1, pointing.join("\n"))
+      assert.lengthOf((yield* take("What a lightning bolt does", "hook")).options.map(hookOf), 3)
+    }))
+
   it.effect("a script begins otherwise, and once every beginning was seen the refusal says what helps", () =>
     Effect.gen(function*() {
       const { options, script } = yield* take("Why the sky is blue", "script")

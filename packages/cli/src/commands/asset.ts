@@ -63,10 +63,10 @@ const show = Command.make(
   )
 ).pipe(Command.withDescription("Shows what was made for a plan."))
 
-const missing = (what: string, status: string) =>
+const missing = (what: string, { planId, status }: { readonly planId: string; readonly status: string }) =>
   new NotReached({
     what: `There is no ${what} yet.`,
-    next: "Approve the plan and wait for it: callsheet plan approve PLAN --wait",
+    next: `See what the plan waits for: callsheet plan show ${planId}`,
     state: status
   })
 
@@ -81,7 +81,7 @@ const script = Command.make(
   asking((input) =>
     Effect.gen(function*() {
       const { asset, script } = yield* find(input.asset)
-      if (script === null) return yield* missing("script", asset.status)
+      if (script === null) return yield* missing("script", asset)
       return answer(script, (look) => scriptText(script, look.terminal))
     })
   )
@@ -100,7 +100,7 @@ const open = Command.make(
     Effect.gen(function*() {
       const { asset, coverUrl, videoPath, videoUrl } = yield* find(input.asset)
       const place = videoPath ?? videoUrl
-      if (place === null) return yield* missing("video", asset.status)
+      if (place === null) return yield* missing("video", asset)
       if (input.browser) yield* openInBrowser(place)
       return answer({ videoPath, videoUrl, coverUrl }, (look) => look.terminal ? painter(look)("cyan", place) : place)
     })

@@ -6,7 +6,7 @@ import { facts, here, span, table, type TerminalLook } from "@callsheet/client/t
 import type { MediaView } from "@callsheet/domain/api/calls/media"
 import { Sha256 } from "@callsheet/domain/asset/Media"
 import { MediaId } from "@callsheet/domain/Ids"
-import { MediaKind } from "@callsheet/domain/library/LibraryMedia"
+import { MediaKind, tooLarge } from "@callsheet/domain/library/LibraryMedia"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
@@ -14,6 +14,7 @@ import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import { Effect, Option, Stream } from "effect"
 import { createHash } from "node:crypto"
+import { allTried } from "../parser/AllTried.ts"
 import { asking, changing, common, field, keyed, orgOption, words } from "../parser/Leaf.ts"
 import { orgOf } from "../parser/Resolve.ts"
 
@@ -79,9 +80,12 @@ const wordsOf = (
   ...field("source", input.source)
 })
 
+/** A file that is too large is refused before it is read. */
 const hashOf = (path: string) =>
   Effect.gen(function*() {
     const fs = yield* FileSystem.FileSystem
+    const large = tooLarge(Number((yield* fs.stat(path)).size))
+    if (large !== undefined) return yield* large
     const hash = createHash("sha256")
     let bytes = 0
     yield* Stream.runForEach(fs.stream(path, { chunkSize: MIB }), (piece) =>
@@ -92,7 +96,14 @@ const hashOf = (path: string) =>
     return { bytes, sha256: Sha256.make(hash.digest("hex")) }
   }).pipe(
     Effect.mapError((error) =>
-      new WrongUse({ what: `${path} cannot be read: ${error.message}`, next: "Name a file that is there." })
+      error._tag === "MediaRefused"
+        ? error
+        : new WrongUse({
+          what: error._tag === "SystemError" && error.reason === "NotFound"
+            ? `${path} is not there.`
+            : `${path} cannot be read: ${error.message}`,
+          next: "Name a file that is there."
+        })
     )
   )
 
@@ -112,7 +123,7 @@ const add = Command.make(
       const path = yield* Path.Path
       const target = yield* targetOf(input.url)
       const orgId = yield* orgOf(input.org)
-      const added = yield* Effect.forEach(input.files, (file, index) =>
+      const addOne = (file: string, index: number) =>
         Effect.gen(function*() {
           const { bytes, sha256 } = yield* hashOf(file)
           if (bytes === 0) return yield* new WrongUse({ what: `${file} is empty.`, next: "Name another file." })
@@ -129,8 +140,9 @@ const add = Command.make(
           const told = (sent: number) =>
             bytes < 16 * MIB ? Effect.void : output.say(`${path.basename(file)}: ${Math.floor((sent * 100) / bytes)} %`)
           return [yield* sendFile(target, file, upload, told)]
-        }))
-      const all = added.flat()
+        })
+      // One of many that is not taken keeps none of the others out.
+      const all = (yield* allTried(input.files, addOne, 1)).flat()
       return answer(all, (look) => mediaTable(all, look))
     })
   )
@@ -188,7 +200,14 @@ const edit = Command.make(
   asking((input) =>
     Effect.gen(function*() {
       const client = yield* ApiClient
-      const found = yield* client.media.edit({ id: input.file, words: wordsOf(input), ...keyed(input.key) })
+      const words = wordsOf(input)
+      if (Object.keys(words).length === 0) {
+        return yield* new WrongUse({
+          what: "Nothing was named to change.",
+          next: "Name it, such as --tag crane; all of it: callsheet media edit --help"
+        })
+      }
+      const found = yield* client.media.edit({ id: input.file, words, ...keyed(input.key) })
       return answer(found, (look) => mediaFacts(found, look))
     })
   )

@@ -1,5 +1,4 @@
 import { ApiClient } from "@callsheet/client/Client"
-import { explain, type Explained, PartlyDone } from "@callsheet/client/CliError"
 import { answer, type CommandAnswer, Output } from "@callsheet/client/terminal/Output"
 import { planTable } from "@callsheet/client/terminal/Views"
 import { goalOf, waitFor } from "@callsheet/client/Watch"
@@ -9,7 +8,8 @@ import type { SettingsChange } from "@callsheet/domain/plan/PlanCommand"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
-import { type Duration, Effect, Either, Option, Schema } from "effect"
+import { type Duration, Effect, Option, Schema } from "effect"
+import { allTried } from "../parser/AllTried.ts"
 import { confirmed, yes } from "../parser/Confirm.ts"
 import { DurationText } from "../parser/DurationText.ts"
 import { asking, changing, field, keyed, plansArg } from "../parser/Leaf.ts"
@@ -29,23 +29,11 @@ export const waiting = {
   )
 }
 
-/** Moves several plans: all are tried, and what was refused is told together at the end. */
+/** Moves several plans. */
 const forEach = <E, R>(
   ids: ReadonlyArray<string>,
   move: (id: PlanId) => Effect.Effect<PlanView, E, R>
-) =>
-  Effect.gen(function*() {
-    if (ids.length === 1) return [yield* Effect.flatMap(planOf(ids[0] ?? ""), move)]
-    const outcomes = yield* Effect.forEach(ids, (id) => Effect.either(Effect.flatMap(planOf(id), move)), {
-      concurrency: 8
-    })
-    const failures = outcomes.flatMap((outcome, index): ReadonlyArray<Explained & { readonly id: string }> =>
-      Either.isLeft(outcome) ? [{ ...explain(outcome.left), id: ids[index] ?? "" }] : []
-    )
-    const plans = outcomes.flatMap((outcome) => (Either.isRight(outcome) ? [outcome.right] : []))
-    const [first] = failures
-    return first === undefined ? plans : yield* new PartlyDone({ exit: first.exit, failures, done: plans })
-  })
+) => allTried(ids, (id) => Effect.flatMap(planOf(id), move), 8)
 
 /** One id gives the plan, several give a list. What is to be known of them is said on standard error. */
 const moved = (

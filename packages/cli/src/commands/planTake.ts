@@ -1,5 +1,6 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { CannotDo } from "@callsheet/client/CliError"
+import { remedyWords } from "@callsheet/client/terminal/ActionWords"
 import { answer } from "@callsheet/client/terminal/Output"
 import { table, type TerminalLook } from "@callsheet/client/terminal/Render"
 import type { TakeView } from "@callsheet/domain/api/calls/take"
@@ -31,7 +32,7 @@ const rowsOf = ({ failure, line, number, of, options, state }: TakeView): Readon
     option,
     words: line !== null
       ? line.shows?.kind === "picture" ? `${line.text} (${line.shows.wish ?? line.shows.file ?? ""})` : line.text
-      : script?.lines.map(({ text }) => text).join(" / ") ?? "",
+      : (of === "hook" ? script?.lines.slice(0, 1) : script?.lines)?.map(({ text }) => text).join(" / ") ?? "",
     state: inUse ? "in use" : option === 0 ? "old take" : ""
   }))
   const waits: Row = { take: number, of: place, option: null, words: failure?.message ?? "", state }
@@ -66,7 +67,7 @@ const awaited = (id: PlanId, number: number) =>
     const take = takes.find((one) => one.number === number)
     return take === undefined || take.failure === null
       ? take
-      : yield* new CannotDo({ what: take.failure.message, next: take.failure.remedy })
+      : yield* new CannotDo({ what: take.failure.message, next: remedyWords(take.failure) })
   })
 
 const ask = Command.make(

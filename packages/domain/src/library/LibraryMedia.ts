@@ -97,3 +97,18 @@ export class MediaRefused extends Schema.TaggedError<MediaRefused>()("MediaRefus
 
 export const mediaRefused = (problem: MediaProblem, what: string, next: string, offset: number | null = null) =>
   new MediaRefused({ problem, what, next, offset })
+
+const megabytes = (bytes: number) => `${Math.round(bytes / MIB)} MiB`
+
+/** Undefined where a file of that kind, or of any, may be so large. */
+export const tooLarge = (bytes: number, kind?: MediaKind): MediaRefused | undefined => {
+  const most = kind === undefined ? MOST_FILE_BYTES : mostBytes[kind]
+  const limit = kind === undefined ? "the library takes files of up to" : "a file of this kind may have"
+  return bytes <= most
+    ? undefined
+    : mediaRefused(
+      "TooLarge",
+      `The file has ${megabytes(bytes)}; ${limit} ${megabytes(most)}.`,
+      "Save it smaller and upload that."
+    )
+}

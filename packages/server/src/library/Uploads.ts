@@ -6,10 +6,9 @@ import {
   type MediaKind,
   type MediaRefused,
   mediaRefused,
-  MOST_FILE_BYTES,
   MOST_OPEN_UPLOADS,
-  mostBytes,
-  type Probed
+  type Probed,
+  tooLarge
 } from "@callsheet/domain/library/LibraryMedia"
 import type { OrgCommand } from "@callsheet/domain/org/OrgCommand"
 import type { LibraryFault } from "@callsheet/library/LibraryFault"
@@ -29,8 +28,6 @@ const told = (fault: LibraryFault): Effect.Effect<never, MediaRefused> =>
     Effect.logError(`The library's store: ${fault.message}`),
     mediaRefused(fault.kind === "full" ? "DiskFull" : "Damaged", fault.message, fault.remedy)
   )
-
-const megabytes = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`
 
 const kindOf = (
   { logo }: UploadRecord,
@@ -100,13 +97,8 @@ const makeBegin = Effect.gen(function*() {
     Effect.gen(function*() {
       yield* sweep
       const { bytes, id, orgId } = wish
-      if (bytes > MOST_FILE_BYTES) {
-        return yield* mediaRefused(
-          "TooLarge",
-          `The file has ${megabytes(bytes)}; the library takes files of up to ${megabytes(MOST_FILE_BYTES)}.`,
-          "Save it smaller and upload that."
-        )
-      }
+      const large = tooLarge(bytes)
+      if (large !== undefined) return yield* large
       const opened = yield* index.open(wish, MOST_OPEN_UPLOADS)
       if (Option.isNone(opened)) {
         return yield* mediaRefused(
@@ -155,13 +147,8 @@ const makeLookInto = Effect.map(StudioDesk, (desk) => (upload: UploadRecord, pat
     if (answer._tag === "refused") return yield* answer.error
     if (answer._tag !== "probed") return yield* deskFault(answer)
     const kind = kindOf(upload, answer.probed)
-    return upload.bytes > mostBytes[kind]
-      ? yield* mediaRefused(
-        "TooLarge",
-        `The file has ${megabytes(upload.bytes)}; a file of this kind may have ${megabytes(mostBytes[kind])}.`,
-        "Save it smaller and upload that."
-      )
-      : { kind, probed: answer.probed }
+    const large = tooLarge(upload.bytes, kind)
+    return large === undefined ? { kind, probed: answer.probed } : yield* large
   }))
 
 /** A whole file becomes one of the library's. */

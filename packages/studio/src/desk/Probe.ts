@@ -53,6 +53,9 @@ const damaged = (why: string) =>
   mediaRefused("Damaged", `The file cannot be read: ${why}.`, "Open it on your machine, save it again and upload that.")
 const tooLarge = (what: string, next: string) => mediaRefused("TooLarge", what, next)
 
+/** What ffmpeg says last whenever it fails, and where in its own machinery. */
+const TELLS_NOTHING = /^\s*$|Conversion failed|^Error while|Terminating thread|Task finished|Nothing was written/i
+
 /** Decodes and writes nowhere. The text is what ffmpeg says of the file; it fails with ffmpeg's own words. */
 const decode = (ffmpeg: string, args: ReadonlyArray<string>): Effect.Effect<string, MediaRefused> =>
   Effect.acquireUseRelease(
@@ -71,7 +74,8 @@ const decode = (ffmpeg: string, args: ReadonlyArray<string>): Effect.Effect<stri
         child.on("error", () => resume(Effect.fail(damaged("ffmpeg could not be started"))))
         child.on("close", (code) => {
           if (code === 0) return resume(Effect.succeed(said))
-          const words = said.trim().split("\n").at(-1)?.replace(/^\[[^\]]*\]\s*/, "").slice(0, 200) ?? ""
+          const words = said.trim().split("\n").findLast((line) => !TELLS_NOTHING.test(line))
+            ?.replace(/^\[[^\]]*\]\s*/, "").replace(/[.!\s]+$/, "").slice(0, 200) ?? "its data is cut or broken"
           resume(Effect.fail(
             /max_pixels|picture size|Invalid frame dimensions/i.test(said)
               ? tooLarge(`The picture has more than ${MOST_PIXELS / 1e6} million pixels.`, "Save it smaller.")

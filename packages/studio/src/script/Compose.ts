@@ -147,14 +147,21 @@ export interface Opening {
   readonly points: boolean
 }
 
-/** Ways to begin, the best first. All are made of the topic and of what the notes say. */
+interface Openings {
+  /** The best first, the topic alone last. */
+  readonly openings: ReadonlyArray<Opening>
+  /** Lines that may open the video too, for anyone who asks for more. */
+  readonly spare: ReadonlyArray<Opening>
+}
+
+/** Ways to begin. All are made of the topic and of what the notes say. */
 const openingsFrom = (
   topic: string,
   read: ReadNotes,
   points: ReadonlyArray<NotePoint>,
   tongue: Tongue,
   key: string | null
-): ReadonlyArray<Opening> => {
+): Openings => {
   const kicker = topic.length <= MOST_KICKER ? topic : null
   const fits = (text: string) => wordsIn(text).length <= MOST_HOOK_WORDS
   const own: ReadonlyArray<Opening> = read.hook === null
@@ -173,10 +180,9 @@ const openingsFrom = (
   // Steps keep their order, and a point of several lines loses its sense without the first.
   const takeable = ordered || points.length < 3
     ? []
-    : ranked.filter(({ at, line, strength }) =>
-      strength >= STRONG && fits(line) && points[at]?.lines.length === 1 && movable(at, line)
-    )
-  const strong = takeable.slice(0, 3).map(({ line }): Opening => ({ text: line, takes: line, kicker, points: false }))
+    : ranked.filter(({ at, line }) => fits(line) && points[at]?.lines.length === 1 && movable(at, line))
+  const taking = ({ line }: { readonly line: string }): Opening => ({ text: line, takes: line, kicker, points: false })
+  const strong = takeable.filter(({ strength }) => strength >= STRONG).slice(0, 3).map(taking)
   // Of equals the last, so that there is something to wait for.
   const [pointed] = ranked.filter(({ at }) => at > 0).toSorted((a, b) => b.strength - a.strength || b.at - a.at)
   const numberOf = pointed?.at
@@ -190,7 +196,10 @@ const openingsFrom = (
     : []
   const counted = ordered ? [...pointers, ...strong] : [...strong, ...pointers]
   const [whole = topic] = speakable(topic, tongue)
-  return [...own, ...counted, { text: whole, takes: null, kicker: null, points: false }]
+  return {
+    openings: [...own, ...counted, { text: whole, takes: null, kicker: null, points: false }],
+    spare: takeable.slice(strong.length).map(taking)
+  }
 }
 
 /** A topic is named where no single word says what the video is about. */
@@ -226,6 +235,8 @@ export interface Material {
   readonly key: string | null
   /** Ways to begin, the best first; the last is the topic alone. */
   readonly openings: readonly [Opening, ...ReadonlyArray<Opening>]
+  /** Weaker ways, for anyone who asks for more. */
+  readonly spare: ReadonlyArray<Opening>
 }
 
 /** Points whose order says nothing, the strongest first; others as they are. */
@@ -252,14 +263,9 @@ export const materialOf = (
   const nouns = nounsOf(topic, notes, tongue)
   const subject = subjectOf(topic, notes, tongue)
   const key = subject === null ? null : asWritten(subject, `${topic}\n${notes}`)
-  const [best = { text: topic, takes: null, kicker: null, points: false }, ...others] = openingsFrom(
-    topic,
-    read,
-    points,
-    tongue,
-    key
-  )
-  return { brief, tongue, read, topic, points, nouns, key, openings: [best, ...others] }
+  const { openings, spare } = openingsFrom(topic, read, points, tongue, key)
+  const [best = { text: topic, takes: null, kicker: null, points: false }, ...others] = openings
+  return { brief, tongue, read, topic, points, nouns, key, openings: [best, ...others], spare }
 }
 
 /** Openings that a first script may have: the topic alone only where the notes give no better one. */

@@ -57,7 +57,14 @@ const hooks = (brief: TakeBrief, tongue: Tongue, read: ReadNotes): ReadonlyArray
   const closing = closingsOf(material, from.lines[0].text).findIndex((text) =>
     plain(text) === plain(from.lines.at(-1)?.text ?? "")
   )
-  const others = material.openings.filter(({ text }) => plain(text) !== current && !seen.has(plain(text)))
+  const all = [...material.openings, ...material.spare]
+  // "Watch for number 4" and "wait for number 4" are the same beginning.
+  const pointer = all.some(({ points, text }) => points && plain(text) === current)
+    ? undefined
+    : all.find(({ points, text }) => points && !seen.has(plain(text)))
+  const others = all.filter((one) =>
+    plain(one.text) !== current && !seen.has(plain(one.text)) && (!one.points || one === pointer)
+  )
   return uniqueBy(others, ({ text }) => plain(text)).slice(0, MOST_HOOKS).map((opening) => {
     const whole = compose(material, opening, Math.max(0, closing))
     // The rules' own script is put together again, so that a point that the old hook had taken comes back.
