@@ -247,6 +247,8 @@ const refusals: ReadonlyArray<{
     exit: 2,
     tag: "WrongUse"
   },
+  { about: "many plans of which nothing is said", args: ["plan", "bulk", "cancel", "--yes"], exit: 2, tag: "WrongUse" },
+  { about: "a length that is none", args: ["asset", "link", PLAN, "--for", "-1m"], exit: 2, tag: "WrongUse" },
   { about: "the beginning of no id", args: ["plan", "timeline", "pln_x"], exit: 4, tag: "NotFound" },
   { about: "a key nobody knows", args: ["plan", "list"], exit: 5, tag: "Unauthorized", key: "cs_wrong" },
   { about: "a role that may not", args: ["key", "list", "--org", ORG], exit: 5, tag: "Forbidden", key: VIEWER_KEY },
@@ -302,6 +304,16 @@ layer(FakeServer.layer, { excludeTestServices: true })("how a command is refused
       expect(ran.exit).not.toBe(0)
       expect(ran.stderr).toContain(`${large}: The file has 2097152 MiB; the library takes files of up to 500 MiB.`)
       expect(ran.stderr).toContain(`${gone}: ${gone} is not there.`)
+    }))
+
+  it.effect("a pause stands in the status, with whose it is and why", () =>
+    Effect.gen(function*() {
+      const { stdout } = yield* asking(["status"])
+      expect(stdout).toContain("Posting of @resting is paused by key:Ada since 2026-11-24T17:00:00.000Z: holiday")
+      expect((yield* asking(["account", "list"])).stdout).toContain("its posting is paused by key:Ada")
+      expect((yield* asking(["asset", "link", PLAN, "--for", "-1m"])).stderr).toMatch(
+        /^error: expected a length of time/
+      )
     }))
 
   it.effect("what is too long is refused in few words, once", () =>

@@ -124,7 +124,11 @@ export interface Explained {
 
 const isApiError = Schema.is(ApiError)
 
-const plain = (doc: HelpDoc.HelpDoc): string => stripVTControlCharacters(HelpDoc.toAnsiText(doc)).trim()
+/** The parser tells of a schema as a tree; what is wrong stands at its end. */
+const plain = (doc: HelpDoc.HelpDoc): string => {
+  const text = stripVTControlCharacters(HelpDoc.toAnsiText(doc)).trim()
+  return text.includes("└─") ? (text.split("└─").at(-1) ?? text).trim() : text
+}
 
 const detailsOf = (error: object): Readonly<Record<string, unknown>> => {
   const { _tag, exit: _exit, message: _message, stack: _stack, ...details } = { ...error } as Record<string, unknown>

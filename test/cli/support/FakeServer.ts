@@ -86,6 +86,12 @@ const account: AccountView = {
   createdAt: at,
   version: 1
 }
+const resting: AccountView = {
+  ...account,
+  id: AccountId.make(`acc_${tail("9")}`),
+  username: "resting",
+  paused: { by: "key:Ada", at, reason: "holiday" }
+}
 const org: OrgView = {
   id: ORG,
   name: "Studio",
@@ -259,7 +265,7 @@ const handlers = (asked: Array<Asked>) => {
     "session.end": done({ ...session, endedAt: at }),
     "account.connect": done({ authorizeUrl: "http://127.0.0.1:9/authorize", state: "s1", expiresAt: at }),
     "account.connection": done({ state: "s1", account, failure: null, ended: true }),
-    "account.list": done([account]),
+    "account.list": done([account, resting]),
     "account.show": done(account),
     "account.creator": done({
       accountId: AccountId.make(account.id),

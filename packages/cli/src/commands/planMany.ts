@@ -1,7 +1,8 @@
 import { ApiClient } from "@callsheet/client/Client"
-import { CannotDo } from "@callsheet/client/CliError"
+import { CannotDo, WrongUse } from "@callsheet/client/CliError"
 import { remedyWords } from "@callsheet/client/terminal/ActionWords"
 import { answer } from "@callsheet/client/terminal/Output"
+import type { TerminalLook } from "@callsheet/client/terminal/Render"
 import { planTable } from "@callsheet/client/terminal/Views"
 import { BulkItem, BulkMove, MOST_AT_ONCE } from "@callsheet/domain/api/calls/planMany"
 import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
@@ -66,6 +67,13 @@ export const bulk = Command.make(
         ? { items: yield* itemsIn(input.items.value) }
         : { filter: { ...status, ...accountId, ...field("from", input.from), ...field("to", input.to) } }
       const { move } = input
+      if ("filter" in which && Object.keys(which.filter).length === 0) {
+        return yield* new WrongUse({
+          what: `Nothing says which plans to ${move}.`,
+          next:
+            "Name them, such as --status in_review, --account @name or --before TIME; add --dry-run to count them first."
+        })
+      }
       const settings = settingsOf(input)
       const wish = {
         orgId,
@@ -81,23 +89,22 @@ export const bulk = Command.make(
       const counted = yield* client.plan.bulk({ ...wish, dryRun: true })
       if (!input.dryRun) yield* confirmed(`${move}: ${counted.done} of ${counted.matched} plans?`, input.yes)
       const result = input.dryRun ? counted : yield* client.plan.bulk({ ...wish, ...keyed(input.key) })
-      return answer(result, (look) => {
-        const refused = result.results.flatMap(({ failure, id }) =>
-          failure === null ? [] : [`${id}: ${failure.message} ${remedyWords(failure)}`]
-        )
-        const plans = result.results.flatMap(({ plan }) => plan === null ? [] : [plan])
-        return [
-          planTable(plans, look),
-          ...(look.terminal
-            ? [
-              `${result.done} of ${result.matched} ${input.dryRun ? "can be moved" : "were moved"}.${
-                result.more ? " The filter fits more: run it again." : ""
-              }`,
-              ...refused
-            ]
-            : refused)
-        ].filter((part) => part !== "").join("\n")
-      })
+      const refused = result.results.flatMap(({ failure, id }) =>
+        failure === null ? [] : [`${id}: ${failure.message} ${remedyWords(failure)}`]
+      )
+      const told = [
+        `${result.done} of ${result.matched} ${input.dryRun ? "can be moved; nothing was" : "were moved"}.${
+          result.more ? " The filter fits more: run it again." : ""
+        }`,
+        ...refused
+      ].join("\n")
+      const rows = (look: TerminalLook) =>
+        planTable(result.results.flatMap(({ plan }) => plan === null ? [] : [plan]), look)
+      return {
+        ...answer(result, (look) =>
+          look.terminal ? [rows(look), told].filter((part) => part !== "").join("\n") : rows(look)),
+        besideRows: told
+      }
     })
   )
 ).pipe(

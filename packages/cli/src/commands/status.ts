@@ -1,7 +1,7 @@
 import { ApiClient, targetOf } from "@callsheet/client/Client"
 import { answer } from "@callsheet/client/terminal/Output"
 import { facts, painter, span, statusColour, table } from "@callsheet/client/terminal/Render"
-import { planTable } from "@callsheet/client/terminal/Views"
+import { pausedText, planTable } from "@callsheet/client/terminal/Views"
 import type { SystemInfo } from "@callsheet/domain/api/calls/system"
 import type { WorkerView } from "@callsheet/domain/api/calls/worker"
 import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
@@ -43,11 +43,20 @@ export const status = Command.make(
         limit: NEXT
       })
       const accounts = yield* client.account.list({})
+      const orgs = yield* client.org.list({})
       const troubled = accounts.filter(({ status }) => status !== "connected" && status !== "disconnected")
       const workers = yield* client.worker.list({})
       const alive = workers.filter((worker) => worker.alive)
       const unclaimed = unclaimedOf(info.queues, alive)
-      const value = { ...info, workers: alive.length, next, troubledAccounts: troubled, unclaimed }
+      const value = {
+        ...info,
+        workers: alive.length,
+        next,
+        troubledAccounts: troubled,
+        unclaimed,
+        pausedOrgs: orgs.filter(({ paused }) => paused !== undefined).map(({ id }) => id),
+        pausedAccounts: accounts.filter(({ paused }) => paused !== undefined).map(({ id }) => id)
+      }
       return answer(value, (look) => {
         const paint = painter(look)
         const counts = Object.entries(info.plans)
@@ -75,6 +84,11 @@ export const status = Command.make(
               { name: "oldest", of: ({ oldestMillis }) => span(oldestMillis) }
             ], look)
           ]),
+          ...[
+            pausedText("All posting", info.paused),
+            ...orgs.map(({ name, paused }) => pausedText(`Posting of ${name}`, paused)),
+            ...accounts.map(({ paused, username }) => pausedText(`Posting of @${username}`, paused))
+          ].flatMap((text) => text === null ? [] : [paint("yellow", text)]),
           ...(info.overdue ?? []).map(({ dueAt, id }) =>
             `${
               paint("red", `${id} is overdue since ${dueAt}`)

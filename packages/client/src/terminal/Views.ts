@@ -99,10 +99,16 @@ export const accountTable = (accounts: ReadonlyArray<AccountView>, look: Termina
     { name: "token until", of: ({ accessExpiresAt }) => look.terminal ? here(accessExpiresAt) : accessExpiresAt },
     {
       name: "waits for",
-      of: (account) => waits(account.waitingFor) ?? warningOf(account),
+      of: (account) => waits(account.waitingFor) ?? pausedText("its posting", account.paused) ?? warningOf(account),
       flexible: true
     }
   ], look)
+
+/** Null while it posts. */
+export const pausedText = (what: string, paused: AccountView["paused"]): string | null =>
+  paused === undefined
+    ? null
+    : `${what} is paused by ${paused.by} since ${paused.at}${paused.reason === "" ? "" : `: ${paused.reason}`}`
 
 const warningOf = ({ consentEnding }: AccountView): string | null =>
   consentEnding === null ? null : `${consentEnding.message} ${remedyWords(consentEnding)}`
@@ -135,6 +141,7 @@ const aboutAccount = (account: AccountView, look: TerminalLook): string =>
     ["missing scopes", account.missingScopes.join(", ")],
     ["access token until", here(account.accessExpiresAt)],
     ["consent until", here(account.refreshExpiresAt)],
+    ["paused", pausedText("its posting", account.paused)],
     ["warning", warningOf(account)],
     ["followers", account.figures?.followers ?? null],
     ["likes", account.figures?.likes ?? null],

@@ -177,6 +177,11 @@ const make = Effect.gen(function*() {
     Effect.gen(function*() {
       const caller = yield* Principal
       const now = yield* current(caller, wish.id)
+      if (wish.ifVersion !== undefined && wish.ifVersion > now.version) {
+        return yield* invalid([
+          fault("ifVersion", `nobody has seen version ${wish.ifVersion}; the plan is at ${now.version}`)
+        ])
+      }
       const { org: { policy } } = yield* Effect.flatMap(
         views.orgState(caller.orgId),
         found("org", caller.orgId, "org.list")

@@ -40,11 +40,22 @@ const withKey = (shape: CallShape, payload: Readonly<Record<string, unknown>>, h
 const withVersion = (shape: CallShape, payload: Readonly<Record<string, unknown>>, headers: Headers.Headers) => {
   const given = Headers.get(headers, "if-match")
   if (Option.isNone(given) || !fieldsOf(shape.payload).has("ifVersion")) return Effect.succeed(payload)
-  const [, digits] = /^(?:W\/)?"?(\d{1,10})"?$/.exec(given.value.trim()) ?? []
-  if (digits === undefined) {
-    return Effect.fail(invalidRequest("The If-Match header is not the version of a plan, such as \"7\".", "ifVersion"))
+  const value = given.value.trim()
+  if (value === "*") {
+    return Effect.fail(
+      invalidRequest(
+        "If-Match: * would write over what you did not see. Send the ETag of the plan you looked at.",
+        "ifVersion"
+      )
+    )
   }
-  const ifVersion = Number(digits)
+  const [, digits, bare] = /^(?:(?:W\/)?"(\d{1,10})"|(\d{1,10}))$/.exec(value) ?? []
+  if (digits === undefined && bare === undefined) {
+    return Effect.fail(
+      invalidRequest("The If-Match header is not the version of a plan, such as \"7\"; its ETag says it.", "ifVersion")
+    )
+  }
+  const ifVersion = Number(digits ?? bare)
   return payload["ifVersion"] === undefined || payload["ifVersion"] === ifVersion
     ? Effect.succeed({ ...payload, ifVersion })
     : Effect.fail(invalidRequest("The If-Match header names another version than the body.", "ifVersion"))
