@@ -4,6 +4,7 @@ import { ask, keepPlan, state } from "../data/Live.ts"
 import { newKey, refusalFrom } from "../data/Requests.ts"
 import { Refusal } from "../data/Wire.ts"
 import { locale, t } from "../text/Text.ts"
+import { languageName } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
 import { Refused } from "../ui/Message.tsx"
@@ -70,7 +71,10 @@ const Where = ({ draft, set }: { readonly draft: Draft; readonly set: (change: P
       </select>
     </label>
     <label class="field">
-      <span class="label">{t.newPlan.language}</span>
+      <span class="label">
+        {t.newPlan.language}
+        <span>{languageName(draft.language)}</span>
+      </span>
       <input
         class="input"
         maxLength={35}
@@ -112,10 +116,10 @@ export const NewPlanDialog = (
   props: { readonly at: Picked; readonly accountId: string | null; readonly close: () => void }
 ) => {
   const first = [...state.accounts.keys()][0] ?? ""
-  const [draft, setDraft] = useState<Draft>({
+  const [typed, setDraft] = useState<Draft>({
     topic: "",
     notes: "",
-    accountId: props.accountId ?? first,
+    accountId: props.accountId ?? "",
     hashtags: "",
     language: locale(),
     delivery: "direct"
@@ -124,7 +128,9 @@ export const NewPlanDialog = (
   const [fits, setFits] = useState(false)
   const [error, setError] = useState<Refusal | null>(null)
   const [key] = useState(newKey)
-  const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
+  // The dialog's own address may be opened before the accounts are known.
+  const draft = { ...typed, accountId: typed.accountId === "" ? first : typed.accountId }
+  const set = (change: Partial<Draft>) => setDraft({ ...typed, ...change })
   const at = momentOf(picked)
   const isReady = draft.topic.trim() !== "" && at !== null && fits
   const submit = () => {

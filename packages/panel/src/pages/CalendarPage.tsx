@@ -8,6 +8,7 @@ import { can } from "../data/Plans.ts"
 import { may } from "../data/Roles.ts"
 import { MoveDialog, moveWithUndo } from "../dialogs/MoveDialog.tsx"
 import { NewPlanDialog } from "../dialogs/NewPlanDialog.tsx"
+import { momentOf, type Picked, pickedFrom } from "../dialogs/SlotPicker.tsx"
 import { t } from "../text/Text.ts"
 import { addDays, dayKey, dayMonth, monthName, noonOf, timeZone, weekOf, zoneLine } from "../text/Times.ts"
 import { Button, LinkButton } from "../ui/Button.tsx"
@@ -203,7 +204,18 @@ const Body = (props: {
   )
 }
 
-const NEXT_HOUR = 3_600_000
+const HOUR = 3_600_000
+const EVENING = "18:00"
+
+/** Where a new plan stands before anything is chosen: at the evening of its day, or the next full hour where that has passed. */
+const freshSlot = (on: string | null, at: string | null, now: number): Picked => {
+  const soon = Math.ceil((now + HOUR / 4) / HOUR) * HOUR
+  const day = on ?? dayKey(soon)
+  const wished = momentOf({ day, time: at ?? EVENING, second: false })
+  return at === null && wished !== null && wished < soon && day === dayKey(soon)
+    ? pickedFrom(soon)
+    : { day, time: at ?? EVENING, second: false }
+}
 
 const CalendarPage = ({ search }: PageProps) => {
   useLive()
@@ -224,7 +236,6 @@ const CalendarPage = ({ search }: PageProps) => {
   useCalendarKeys(filters, tools, setMoving, now)
   const selected = [...selection.ids].flatMap((id) => state.plans.get(id) ?? [])
   const isNew = search.get("new") !== null && may("plan.add")
-  const on = search.get("on") ?? dayKey(now + NEXT_HOUR)
   const troubled = plansFor({ ...filters, trouble: false }, now).filter((plan) => isInTrouble(plan, now)).length
   return (
     <>
@@ -254,7 +265,7 @@ const CalendarPage = ({ search }: PageProps) => {
       {isNew
         ? (
           <NewPlanDialog
-            at={{ day: on, time: search.get("at") ?? "18:00", second: false }}
+            at={freshSlot(search.get("on"), search.get("at"), now)}
             accountId={filters.account}
             close={() => setFilters({ new: null, on: null, at: null })}
           />

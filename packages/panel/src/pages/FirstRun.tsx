@@ -265,7 +265,7 @@ const ApproveLine = ({ plan }: { readonly plan: PlanView | undefined }) => {
             <StatusWord plan={plan} /> {plan.failure?.message}
           </p>
         )
-        : <Done>{t.firstRun.approveNote.split(". ")[0]}.</Done>}
+        : <Done>{t.firstRun.approveDone}</Done>}
     </Line>
   )
 }

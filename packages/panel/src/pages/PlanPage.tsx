@@ -239,8 +239,8 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
             {voice === undefined ? null : (
               <>
                 <dt>{t.voices.voice}</dt>
-                <dd>
-                  {voice.engine}
+                <dd title={voice.engine}>
+                  {voice.engine.replace(/ \(.*$/s, "")}
                   {voice.note === undefined ? null : <small class="line mute">{voice.note}</small>}
                 </dd>
               </>

@@ -23,6 +23,7 @@ export const firstRun: Words["firstRun"] = {
   fitsNote: "Skript, Stimme und Bild brauchen hier ein, zwei Minuten.",
   plan: "Planen",
   approve: "Idee freigeben",
+  approveDone: "Die Idee ist freigegeben, und das Video ist gemacht.",
   approveNote:
     "Ab hier kann Arbeit etwas kosten; in der Sandbox kostet sie nichts. Sie sehen zu, wie das Video entsteht.",
   approveDo: "Idee freigeben",

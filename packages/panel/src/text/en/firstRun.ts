@@ -20,6 +20,7 @@ export const firstRun = {
   fitsNote: "Script, voice and render take a minute or two here.",
   plan: "Plan it",
   approve: "Approve the idea",
+  approveDone: "The idea is approved, and the video is made.",
   approveNote: "From here on work may cost something; in the sandbox it costs nothing. You watch the video being made.",
   approveDo: "Approve",
   making: "The video is being made.",
