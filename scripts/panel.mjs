@@ -7,7 +7,7 @@ import { ensureBuilt, ensureInstalled, readWords, requireNode, root } from "./se
 const usage = `npm run panel:shots     pictures of every page into packages/panel/dist/shots
 npm run panel:budgets   measures size, speed and memory, and fails where one is over its budget
 
-SHOTS=FOLDER puts the pictures elsewhere, ONLY=accounts,jobs takes some, TAKES=real renders the videos in them.`
+SHOTS=FOLDER puts the pictures elsewhere, ONLY=accounts,jobs takes some.`
 
 requireNode()
 const { positionals: [what, ...more], refuse } = readWords(usage, { allowPositionals: true })
