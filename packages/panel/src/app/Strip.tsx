@@ -30,8 +30,8 @@ const NextSlot = ({ now }: { readonly now: number }) => {
     </>
   )
   return next === undefined
-    ? <div class="cell">{inside}</div>
-    : <Link class="cell" to={`/plans/${next.id}`}>{inside}</Link>
+    ? <div class="cell next">{inside}</div>
+    : <Link class="cell next" to={`/plans/${next.id}`}>{inside}</Link>
 }
 
 const Count = (

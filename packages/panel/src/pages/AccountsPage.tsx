@@ -80,7 +80,7 @@ const Who = ({ account, now }: { readonly account: AccountView; readonly now: nu
         <b class="nm">{account.nickname === "" ? nameOf(account) : account.nickname}</b>
         <span class="mute small">
           {nameOf(account)}
-          {followers === null ? null : <span class="nw">{" "}· {t.accounts.followers(number(followers))}</span>}
+          {followers === null ? null : <span class="line">{t.accounts.followers(number(followers))}</span>}
         </span>
         <span class={`st as ${tone}`}>
           <Icon name={icon} />

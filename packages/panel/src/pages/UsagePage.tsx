@@ -137,6 +137,9 @@ const ByAccount = ({ month, rows }: { readonly rows: ReadonlyArray<UsageRow>; re
 }
 
 /** What it was for: a plan by its topic; else the note, with the id for those who look it up. */
+/** What the ledger notes of every piece of work that came to its end. */
+const PLAIN = "settled"
+
 const For = ({ note, reference }: Pick<UsageRow, "note" | "reference">) => {
   const id = planIn(reference)
   const plan = id === null ? undefined : state.plans.get(id)
@@ -145,7 +148,7 @@ const For = ({ note, reference }: Pick<UsageRow, "note" | "reference">) => {
     : (
       <>
         <Link class="cut" to={`/plans/${plan.id}`}>{plan.topic}</Link>
-        <small class="mute">{note}</small>
+        {note === PLAIN ? null : <small class="mute">{note}</small>}
       </>
     )
 }
