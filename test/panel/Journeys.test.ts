@@ -115,6 +115,17 @@ describe("the panel", () => {
     expect(await looking.getByText("Slot can be met").count()).toBe(0)
   })
 
+  test("offers an account and a slot that is ahead where the dialog for a new plan is opened by its address", async () => {
+    const { account, owner } = await studioWithAccount()
+    const page = await windows.of(owner, { to: "/calendar?new=1" })
+    const dialog = page.getByRole("dialog", { name: "New plan" })
+    await dialog.getByRole("textbox", { name: "Topic" }).fill("Opened by a link")
+    await dialog.getByText("This slot can be met.").waitFor()
+    expect(await dialog.getByRole("combobox", { name: "Account" }).inputValue()).toBe(account)
+    await dialog.getByRole("button", { name: "Add the plan" }).click()
+    await page.getByRole("heading", { level: 1, name: "Opened by a link" }).waitFor()
+  })
+
   test("leads through the queue on a phone, where it has no room beside the video", async () => {
     const { account, owner } = await studioWithAccount()
     await addPlan(stage, owner, account, { topic: "The first of two", inMillis: 20 * HOUR })
