@@ -59,6 +59,10 @@ layer(testServer, { excludeTestServices: true })("hostile bodies", (it) => {
       const key = `Authorization: ${owner.authorization}`
       assert.isBelow((yield* flood("/rpc", [key], 600 * MIB)).sent, 48 * MIB)
       assert.isBelow((yield* flood("/api/v1/plan/approve", [key], 600 * MIB)).sent, 32 * MIB)
+      // Two gigabytes as one piece of an upload: eight megabytes of it are read at most.
+      const before = process.memoryUsage().rss
+      assert.isBelow((yield* flood(`/media/upload/upl_${"0".repeat(26)}`, [key], 2_048 * MIB)).sent, 48 * MIB)
+      assert.isBelow(process.memoryUsage().rss - before, 128 * MIB)
     }))
 
   it.effect("a declared length above the limit is refused before a byte is read", () =>

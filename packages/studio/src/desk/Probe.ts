@@ -134,6 +134,10 @@ const probeClip = (ffmpeg: string, file: string, form: "mp4" | "webm") =>
     const size = sizeIn(said)
     const durationMillis = millisIn(said)
     if (size === null) return yield* damaged("it has no picture")
+    // ffmpeg drops a packet that it cannot unpack and goes on: in the end there is nothing to see.
+    if (/frame=\s*0\s|Output file .*empty|nothing was encoded/i.test(said)) {
+      return yield* damaged("none of its pictures can be read")
+    }
     if (durationMillis === null || durationMillis > MOST_CLIP_SECONDS * 1_000) {
       return yield* tooLarge("The clip is longer than 10 minutes, or does not say how long it is.", "Cut it shorter.")
     }
