@@ -1,7 +1,9 @@
+import { Failure } from "@callsheet/domain/Failure"
 import { assetIdOf } from "@callsheet/domain/Ids"
 import { hours, minutes } from "@callsheet/domain/Instant"
 import type { Plan, Reviewed } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
+import { LATE } from "@callsheet/domain/plan/PlanDuties"
 import { contentOf } from "@callsheet/domain/plan/PlanEdit"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { describe, it } from "@effect/vitest"
@@ -22,7 +24,7 @@ const reviewed: Reviewed = {
   caption: "How to fold a crane #origami",
   aiLabel: false
 }
-const failure = { tag: "VoiceFailed", message: "The voice failed.", remedy: "Retry.", steps: undefined } as never
+const failure = new Failure({ tag: "VoiceFailed", message: "The voice failed.", remedy: "Retry." })
 
 const create = birth(0, { slot: SLOT })
 const approve: PlanCommand = { _tag: "Approve" }
@@ -43,7 +45,13 @@ const release = (
 })
 const reschedule = (slot: number): PlanCommand => ({ _tag: "Reschedule", slot, timeZone: "Europe/Berlin" })
 const cancel: PlanCommand = { _tag: "Cancel", reason: "Not now." }
-const stop = (unsure: boolean, noneOpen = true): PlanCommand => ({ _tag: "ReportFailure", failure, unsure, noneOpen })
+const stop = (unsure: boolean, noneOpen = true, publishId?: string): PlanCommand => ({
+  _tag: "ReportFailure",
+  failure,
+  unsure,
+  noneOpen,
+  publishId
+})
 
 const scheduled = given(null).when(create).next()
 const draft = given(null).when({ ...create, draft: true }).next()
@@ -125,6 +133,23 @@ describe("a plan that stopped", () => {
     given(failed).when({ _tag: "Retry" }).leadsTo("approved", ["start_asset"]))
   it("failed, AttachAsset that comes late → in_review", () => given(failed).when(attach).leadsTo("in_review"))
   it("failed, Cancel → cancelled", () => given(failed).when(cancel).leadsTo("cancelled"))
+  it("approved and its start given up, StartGeneration of a try that still runs → refused: nobody would go on with it", () => {
+    const stopped = given(approved).when(stop(false)).next()
+    given(stopped).when(start()).isRefused("NotThisAsset")
+  })
+  it("approved and overdue, StartGeneration that comes late → generating, since its work is still there", () => {
+    const overdue = given(approved).when(
+      { _tag: "MissDeadline", failure: new Failure({ ...failure, tag: LATE }) },
+      SLOT
+    ).next()
+    given(overdue).when(start(), SLOT).leadsTo("generating")
+  })
+  it("publishing, ReportFailure that names a publication nobody told of before → Edit is refused: PublicationUnderWay", () => {
+    const stopped = given(publishing).when(stop(true, false, "p1"), SLOT).next()
+    const caption = "How to fold a better crane"
+    const edit: PlanCommand = { _tag: "Edit", content: { ...contentOf(stopped), caption }, edits: 0, caption }
+    given(stopped).when(edit, SLOT).isRefused("PublicationUnderWay")
+  })
   it("publishing stopped while TikTok may hold a post, Reschedule → PublicationUnderWay", () => {
     const noted = given(publishing).when({ _tag: "NotePublication", publishId: "p1" }, SLOT).next()
     const stopped = given(noted).when(stop(true, false), SLOT).next()

@@ -152,7 +152,8 @@ const owesBadNews = (asset: Asset, { failure, resume, unsure }: At<"failed">): O
     revision: asset.brief.revision,
     failure,
     unsure,
-    noneOpen: resume._tag === "publishing" ? resume.publication === null : undefined
+    noneOpen: resume._tag === "publishing" ? resume.publication === null : undefined,
+    publishId: resume._tag === "publishing" ? resume.publication?.publishId : undefined
   })]
 })
 

@@ -131,13 +131,14 @@ export const NoteDraftPosted = Schema.TaggedStruct("NoteDraftPosted", {
  * `unsure`: it cannot be known whether the step happened, so a person must look before anything is tried again. `approvedAt`:
  * under which approval the work was owed; a plan that was rejected since and approved again does not fail of it. Absent in what
  * its asset tells, and where a worker of the release before reports. `noneOpen`: TikTok holds no publication of the plan, so
- * it can be moved or released with other settings.
+ * it can be moved or released with other settings. `publishId`: it holds this one; the news of it may have been overtaken.
  */
 export const ReportFailure = Schema.TaggedStruct("ReportFailure", {
   ...ofRevision,
   failure: Failure,
   unsure: Schema.Boolean,
   noneOpen: Schema.optional(Schema.Boolean),
+  publishId: Schema.optional(Schema.String),
   approvedAt: Schema.optional(Instant)
 })
 

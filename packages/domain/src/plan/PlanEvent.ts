@@ -70,8 +70,12 @@ export const PlanTracked = Schema.TaggedStruct("PlanTracked", {
   publishId: Schema.String,
   postId: Schema.NullOr(Schema.String)
 })
-/** `noneOpen`: TikTok holds no publication of the plan. Absent where that is not known. */
-const stopped = { failure: Failure, noneOpen: Schema.optional(Schema.Boolean) }
+/** `noneOpen`: TikTok holds no publication of the plan. `publishId`: it holds this one. Both are absent where that is not known. */
+const stopped = {
+  failure: Failure,
+  noneOpen: Schema.optional(Schema.Boolean),
+  publishId: Schema.optional(Schema.String)
+}
 /** The creator posted the draft from the inbox; `postId` is null until TikTok lists it. */
 export const DraftPosted = Schema.TaggedStruct("DraftPosted", {
   publishId: Schema.String,

@@ -107,9 +107,13 @@ const trackedAs = (self: Plan, publishId: string, postId: string | null) => {
   return { _tag: "tracked", approval, assetId, reviewed, release, publishId, postId } as const
 }
 
-const stoppedWith = (self: Plan, noneOpen: boolean | undefined): Resumable => {
+const stoppedWith = (
+  self: Plan,
+  { noneOpen, publishId }: Pick<Extract<PlanEvent, { _tag: "PlanFailed" }>, "noneOpen" | "publishId">
+): Resumable => {
   const resume = stopped(self)
-  return noneOpen === true && resume._tag === "publishing" ? { ...resume, publishId: null } : resume
+  if (resume._tag !== "publishing") return resume
+  return noneOpen === true ? { ...resume, publishId: null } : { ...resume, publishId: publishId ?? resume.publishId }
 }
 
 const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
@@ -200,13 +204,13 @@ const evolveExisting = (self: Plan, event: PlanEvent, at: Instant): Plan =>
           }
           : { ...self, status: { ...trackedAs(self, publishId, postId), draftPostedAt: at } }
       },
-      PlanFailed: ({ failure, noneOpen }): Plan => ({
+      PlanFailed: (event): Plan => ({
         ...self,
-        status: { _tag: "failed", failure, resume: stoppedWith(self, noneOpen) }
+        status: { _tag: "failed", failure: event.failure, resume: stoppedWith(self, event) }
       }),
-      AttentionNeeded: ({ failure, noneOpen }): Plan => ({
+      AttentionNeeded: (event): Plan => ({
         ...self,
-        status: { _tag: "needs_attention", failure, resume: stoppedWith(self, noneOpen) }
+        status: { _tag: "needs_attention", failure: event.failure, resume: stoppedWith(self, event) }
       })
     })
   )

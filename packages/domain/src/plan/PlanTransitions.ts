@@ -28,7 +28,6 @@ import {
   isNewsOfDraft,
   locked,
   mayEnd,
-  missesTheBeginning,
   newSlotIsAhead,
   nobodyEditedSince,
   noneOpen,
@@ -42,6 +41,7 @@ import {
   slotCanBeMet,
   somethingChanges,
   stoppedByRule,
+  stoppedForItsSlot,
   thisApproval,
   thisRevision,
   unwritten,
@@ -246,7 +246,8 @@ const failing: Shared<"ReportFailure"> = {
     emit: ({ command, self }) => ({
       _tag: command.unsure ? "AttentionNeeded" : "PlanFailed",
       failure: stoppedBy(self, command.failure, command.noneOpen === true),
-      noneOpen: command.noneOpen
+      noneOpen: command.noneOpen,
+      publishId: command.publishId
     })
   }
 }
@@ -302,7 +303,7 @@ const starting: Shared<"StartGeneration"> = {
 const lateNews: Shared<
   "StartGeneration" | "AttachAsset" | "ConfirmPublished" | "ConfirmTracked" | "NoteDraftPosted"
 > = {
-  StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved"), thisRevision] },
+  StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved"), stoppedForItsSlot, thisRevision] },
   AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
   ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
   ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] },
@@ -315,7 +316,7 @@ const afterTheEnd: Shared<"NotePublication" | "ConfirmPublished" | "ConfirmTrack
 }
 /** A plan that already heard how a publication ended does not go back to its beginning. */
 const lateBeginning: Shared<"NotePublication"> = {
-  NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing"), missesTheBeginning] }
+  NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing"), stoppedForItsSlot] }
 }
 const release = (
   { at, by, command, self }: Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: "Release" }>>,
