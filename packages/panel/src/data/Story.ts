@@ -5,7 +5,7 @@ import { byName, eventName } from "../ui/Names.ts"
 import { kindWord, whoTried } from "./Jobs.ts"
 
 /** One row of what happened to a plan. */
-export interface Step {
+export interface StoryStep {
   readonly key: string
   readonly from: number
   readonly to: number
@@ -17,7 +17,7 @@ export interface Step {
   readonly isTrouble: boolean
 }
 
-type Moment = Omit<Step, "from">
+type Moment = Omit<StoryStep, "from">
 
 /** What a plan and its asset tell of the same moment is shown once: the first is left out where the second is there. */
 const echoes: Readonly<Record<string, string>> = {
@@ -87,7 +87,7 @@ const fromJob = ({ history, id, kind }: JobView): ReadonlyArray<Moment> => {
 }
 
 /** What happened to a plan, oldest first: its events, and the tries of its work that failed. */
-export const storyOf = (rows: ReadonlyArray<TimelineRow>, jobs: ReadonlyArray<JobView>): ReadonlyArray<Step> =>
+export const storyOf = (rows: ReadonlyArray<TimelineRow>, jobs: ReadonlyArray<JobView>): ReadonlyArray<StoryStep> =>
   [...rows.filter((row) => !isEcho(row, rows)).map(fromEvent), ...jobs.flatMap(fromJob)]
     .toSorted((a, b) => a.to - b.to)
     .map((moment, index, all) => ({ ...moment, from: all[index - 1]?.to ?? moment.to }))

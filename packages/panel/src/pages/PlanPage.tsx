@@ -1,3 +1,4 @@
+import type { AssetView } from "@callsheet/domain/asset/AssetView"
 import { CAPTION_LIMIT } from "@callsheet/domain/Caption"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useRef } from "preact/hooks"
@@ -154,6 +155,44 @@ const Cost = ({ plan }: { readonly plan: PlanView }) => {
   )
 }
 
+/** What the video is: its length and size, its language and voice, and the post. */
+const MadeOf = ({ facts, plan, voice }: {
+  readonly plan: PlanView
+  readonly facts: AssetView["facts"]
+  readonly voice: AssetView["provenance"][number] | undefined
+}) => (
+  <div class="side">
+    <h3>{t.plan.facts}</h3>
+    <dl class="kv">
+      {facts === null ? null : (
+        <>
+          <dt>{t.plan.length}</dt>
+          <dd>{decimal(facts.durationMillis / 1000)} s</dd>
+          <dt>{t.plan.size}</dt>
+          <dd>{facts.width} × {facts.height}</dd>
+        </>
+      )}
+      <dt>{t.plan.language}</dt>
+      <dd>{languageName(plan.language)}</dd>
+      {voice === undefined ? null : (
+        <>
+          <dt>{t.voices.voice}</dt>
+          <dd title={voice.engine}>
+            {voice.engine.replace(/ \(.*$/s, "")}
+            {voice.note === undefined ? null : <small class="line mute">{voice.note}</small>}
+          </dd>
+        </>
+      )}
+      {plan.postId === null ? null : (
+        <>
+          <dt>{t.plan.post}</dt>
+          <dd class="mono">{plan.postId}</dd>
+        </>
+      )}
+    </dl>
+  </div>
+)
+
 const commandOf = ({ id, waitingFor }: PlanView): string =>
   waitingFor?.action?.input["id"] === id
     ? `callsheet ${waitingFor.action.call.replace(".", " ")} ${id}`
@@ -223,36 +262,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
             <p class="small mute">{t.plan.counted(number(plan.caption.length), number(CAPTION_LIMIT))}</p>
           </div>
         )}
-        <div class="side">
-          <h3>{t.plan.facts}</h3>
-          <dl class="kv">
-            {facts === null ? null : (
-              <>
-                <dt>{t.plan.length}</dt>
-                <dd>{decimal(facts.durationMillis / 1000)} s</dd>
-                <dt>{t.plan.size}</dt>
-                <dd>{facts.width} × {facts.height}</dd>
-              </>
-            )}
-            <dt>{t.plan.language}</dt>
-            <dd>{languageName(plan.language)}</dd>
-            {voice === undefined ? null : (
-              <>
-                <dt>{t.voices.voice}</dt>
-                <dd title={voice.engine}>
-                  {voice.engine.replace(/ \(.*$/s, "")}
-                  {voice.note === undefined ? null : <small class="line mute">{voice.note}</small>}
-                </dd>
-              </>
-            )}
-            {plan.postId === null ? null : (
-              <>
-                <dt>{t.plan.post}</dt>
-                <dd class="mono">{plan.postId}</dd>
-              </>
-            )}
-          </dl>
-        </div>
+        <MadeOf plan={plan} facts={facts} voice={voice} />
         <Cost plan={plan} />
         <div class="side">
           <h3>{t.plan.command}</h3>

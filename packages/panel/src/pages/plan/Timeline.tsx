@@ -3,7 +3,7 @@ import { useState } from "preact/hooks"
 import { ofJobs } from "../../data/Jobs.ts"
 import { isDue, isEnded, standingOf } from "../../data/Plans.ts"
 import { useAsked } from "../../data/Requests.ts"
-import { type Step, storyOf } from "../../data/Story.ts"
+import { storyOf, type StoryStep } from "../../data/Story.ts"
 import { t } from "../../text/Text.ts"
 import { clockSeconds, dayKey, dayName, duration, timeZone } from "../../text/Times.ts"
 import { useNow } from "../../ui/Clock.tsx"
@@ -38,7 +38,7 @@ const Bar = (
   )
 }
 
-const Rows = (props: { readonly steps: ReadonlyArray<Step>; readonly first: number; readonly last: number }) => (
+const Rows = (props: { readonly steps: ReadonlyArray<StoryStep>; readonly first: number; readonly last: number }) => (
   <>
     {props.steps.map(({ from, isTrouble, key, kind, reason, to, what, who }, index) => {
       const before = props.steps[index - 1]
