@@ -17,9 +17,20 @@ const script = (more: Partial<Script> = {}) =>
 
 describe("a script under a preset", () => {
   it("keeps what it asks for itself and takes the rest", () => {
-    const preset = { look: "cards", mood: "warm", voice: { voice: "thorsten", speed: 1.2 } } as const
+    const preset = {
+      look: "cards",
+      mood: "warm",
+      music: "our theme",
+      voice: { voice: "thorsten", speed: 1.2 }
+    } as const
     const made = scriptUnder(script({ look: "block", voice: { speed: 0.9 } }), preset, undefined)
-    assert.deepInclude({ ...made }, { look: "block", mood: "warm", voice: { voice: "thorsten", speed: 0.9 } })
+    assert.deepInclude({ ...made }, {
+      look: "block",
+      mood: "warm",
+      music: "our theme",
+      voice: { voice: "thorsten", speed: 0.9 }
+    })
+    assert.strictEqual(scriptUnder(script({ music: "another" }), preset, undefined).music, "another")
     assert.deepStrictEqual(scriptUnder(script(), {}, undefined), script())
   })
 
@@ -43,5 +54,6 @@ describe("a script under a preset", () => {
     assert.deepStrictEqual([writesOf({ look: "cards" }), makesOf({ brandVoice: "dry" })], ["", ""])
     assert.notStrictEqual(writesOf({ brandVoice: "dry" }), writesOf({ brandVoice: "warm" }))
     assert.strictEqual(makesOf({ look: "cards", brandVoice: "dry" }), makesOf({ look: "cards" }))
+    assert.notStrictEqual(makesOf({ look: "cards", music: "our theme" }), makesOf({ look: "cards" }))
   })
 })

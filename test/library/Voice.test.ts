@@ -101,6 +101,27 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The voic
         seen.map((one) => [one?.name, one?.sha256]),
         Array.from({ length: 4 }, () => ["me reading.wav", sha256])
       )
+      const music: Array<string | undefined> = []
+      const player = Layer.succeed(Renderer, {
+        voices: () => Effect.succeed({ provenance: [], totalMillis: 0 }),
+        render: ({ music: given }) =>
+          Effect.sync(() => {
+            music.push(given?.sha256)
+            return { provenance: [] } as never
+          })
+      })
+      const playing = (id: string, music: string) =>
+        Effect.flatMap(Renderer, ({ render }) => render({ script: { ...script, music } }, () => Effect.void)).pipe(
+          Effect.provideService(
+            Payer,
+            Payer.of({ id: "1", token: 1, kind: "render", orgId: id, planId: null, traceId: null })
+          ),
+          Effect.provide(OrgVoice.layer.pipe(Layer.provide(player), Layer.provide(VoiceKits.layer)))
+        )
+      yield* playing(orgId, "me reading")
+      assert.deepStrictEqual(music, [sha256])
+      const silent = yield* Effect.flip(playing(stranger.orgId, "me reading"))
+      assert.strictEqual(silent._tag, "MusicUnusable")
       const refused = yield* Effect.flip(as(stranger.orgId, "me reading"))
       assert.strictEqual(refused._tag, "RecordingUnusable")
       assert.include(refused.message, "no audio file of that name")

@@ -13,7 +13,7 @@ import { wordsOf } from "@callsheet/studio/render/text/Words"
 import { writeWav } from "@callsheet/studio/voice/Wav"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { place, script, studio, wordsOfFfmpeg } from "./Studio.ts"
 
@@ -175,4 +175,32 @@ describe("The sound of a video", () => {
       120_000
     )
   }
+
+  it.scoped(
+    "is the music that an org brought, as loud as our own; what is no sound is refused",
+    () =>
+      Effect.gen(function*() {
+        const folder = yield* place
+        const file = join(folder, "theme.wav")
+        // A quiet tone of a pitch that no bed holds for long.
+        const tone = Int16Array.from({ length: RATE }, (_, at) => 900 * Math.sin((2 * Math.PI * 3_137 * at) / RATE))
+        writeFileSync(file, writeWav({ rate: RATE, samples: tone }))
+        const line = { ...script.lines[0], text: "…" }
+        const segments = timelineOf([{ line, source: 0, words: wordsOf(line.text), voice: null }], "de")
+        const piece = (path: string) => ({ path, name: "theme.wav", sha256: path, licence: "CC0", author: null })
+        const made = (path: string) => soundOf(segments, { mood: "calm", cues: [], own: piece(path) })
+        const torn = join(folder, "torn.wav")
+        writeFileSync(torn, "no sound")
+        const { refused, sound } = yield* Effect.all({ sound: made(file), refused: Effect.flip(made(torn)) }).pipe(
+          Effect.provide(StageStore.layer.pipe(Layer.provideMerge(studio(folder, "none"))))
+        )
+        assert.isTrue(sound.hasMusic)
+        const bed = new Int16Array(readFileSync(join(sound.stages[0]?.folder ?? "", "bed.pcm")).buffer)
+        assert.closeTo(energy(bed, 0, bed.length) / 32_768, 0.13, 0.02)
+        assert.closeTo(crossings(Float32Array.from(bed.filter((_, at) => at % 2 === 0))), 6_274, 60)
+        assert.strictEqual(refused._tag, "MusicUnusable")
+        assert.include(refused.message, "theme.wav")
+      }),
+    60_000
+  )
 })

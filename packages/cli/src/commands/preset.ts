@@ -42,6 +42,7 @@ const presetFacts = (
     ["look", preset.look ?? null],
     ["captions", preset.captions ?? null],
     ["mood", preset.mood ?? null],
+    ["music", preset.music ?? null],
     ["voice", voiceText(preset)],
     ["language", preset.language ?? null],
     ["hashtags", preset.hashtags === undefined ? null : preset.hashtags.map((tag) => `#${tag}`).join(" ")],
@@ -127,6 +128,7 @@ const put = Command.make(
       Options.withDescription("What the music feels like."),
       Options.optional
     ),
+    music: text("music", "Music of the org's library, by name or hash, in place of music made here."),
     voice: text("voice", "Who speaks: thorsten, kokoro:af_heart, endpoint:NAME or plain."),
     speed: Options.float("speed").pipe(
       Options.withDescription("How fast, from 0.5 to 2; 1 is the voice's own pace."),
@@ -179,6 +181,7 @@ const put = Command.make(
         ...field("look", input.look),
         ...field("captions", input.captions),
         ...field("mood", input.mood),
+        ...field("music", input.music),
         ...(Object.keys(voice).length === 0 ? {} : { voice }),
         ...field("language", input.language),
         ...field("hashtags", Option.map(input.hashtags, words))

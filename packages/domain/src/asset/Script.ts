@@ -91,6 +91,10 @@ export class Script extends Schema.Class<Script>("Script")({
   look: optional(LookName, "How the video is laid out. Without it, the preset or the content decides."),
   captions: optional(CaptionStyle, "How spoken words are set. Without it, the preset or the look decides."),
   mood: optional(Mood, "What the music feels like. Without it, the preset or the words decide."),
+  music: optional(
+    LibraryRecording,
+    "A piece of music of the library, by name or hash, in place of music made here. Without it, the preset decides."
+  ),
   voice: optional(
     Manner,
     "Who speaks, and how. What it leaves out is as the preset, the org or the installation has it."

@@ -42,12 +42,14 @@ export const scriptUnder = (script: Script, preset: Preset, series: SeriesPart |
   const look = script.look ?? preset.look
   const captions = script.captions ?? preset.captions
   const mood = script.mood ?? preset.mood
+  const music = script.music ?? preset.music
   const voice = mannerUnder(script.voice, preset.voice)
   return new Script({
     ...script,
     ...(look === undefined ? {} : { look }),
     ...(captions === undefined ? {} : { captions }),
     ...(mood === undefined ? {} : { mood }),
+    ...(music === undefined ? {} : { music }),
     ...(voice === undefined ? {} : { voice }),
     lines: [
       series === undefined || isOwn ? hook : withKicker(hook, seriesKicker(series, script.language)),

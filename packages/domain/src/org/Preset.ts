@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { CaptionStyle, LookName, Manner, Mood } from "../asset/Script.ts"
+import { LibraryRecording } from "../asset/Shows.ts"
 import { canonicalJson, sha256Hex } from "../Digest.ts"
 import { field, optional } from "../Field.ts"
 import { naming, PresetId } from "../Ids.ts"
@@ -30,6 +31,10 @@ export const Preset = Schema.Struct({
   look: optional(LookName, "How its videos are laid out."),
   captions: optional(CaptionStyle, "How spoken words are set."),
   mood: optional(Mood, "What the music feels like."),
+  music: optional(
+    LibraryRecording,
+    "A piece of music of the org's library, by name or hash, in place of music made here."
+  ),
   voice: optional(Manner, "Who speaks, and how."),
   language: optional(Language, "The language of its videos as a BCP 47 tag."),
   hashtags: optional(Hashtags, "Hashtags of its posts, without `#`.")
@@ -81,7 +86,8 @@ const nameOf = (parts: { readonly [part: string]: unknown }): string =>
 
 export const writesOf = ({ brandVoice, examples, series }: Preset): string => nameOf({ brandVoice, examples, series })
 
-export const makesOf = ({ captions, look, mood, voice }: Preset): string => nameOf({ look, captions, mood, voice })
+export const makesOf = ({ captions, look, mood, music, voice }: Preset): string =>
+  nameOf({ look, captions, mood, music, voice })
 
 /** A plan's place in its series. */
 export const SeriesPart = Schema.Struct({

@@ -59,7 +59,7 @@ const draftOf = (name: string, preset: Preset): Draft => ({
 const said = <K extends string, A>(name: K, value: A | "" | undefined) =>
   value === "" || value === undefined ? {} : { [name]: value }
 
-/** What the fields say. Pace and pauses of a voice have no field here and stay as they were. */
+/** What the fields say. Own music, and pace and pauses of a voice, have no field here and stay as they were. */
 const presetOf = (draft: Draft, before: Preset): Preset => {
   const examples = draft.examples.map((text) => text.trim()).filter((text) => text !== "")
   const hashtags = draft.hashtags.split(/[\s,#]+/u).filter((tag) => tag !== "")
@@ -73,6 +73,7 @@ const presetOf = (draft: Draft, before: Preset): Preset => {
     ...said("look", draft.look),
     ...said("captions", draft.captions),
     ...said("mood", draft.mood),
+    ...said("music", before.music),
     ...(Object.keys(voice).length === 0 ? {} : { voice }),
     ...said("language", draft.language.trim()),
     ...(hashtags.length === 0 ? {} : { hashtags })

@@ -22,7 +22,14 @@ import { findPictures, type FoundPictures } from "./pictures/FindPictures.ts"
 import type { Pictures } from "./pictures/Pictures.ts"
 import { makeProgress, type StageProgress } from "./Progress.ts"
 import { RenderConfig } from "./RenderConfig.ts"
-import { type RenderedFiles, Renderer, type RenderRequest, type StageReport, type Voices } from "./Renderer.ts"
+import {
+  type OwnMusic,
+  type RenderedFiles,
+  Renderer,
+  type RenderRequest,
+  type StageReport,
+  type Voices
+} from "./Renderer.ts"
 import { DurationOutOfRange, type MediaUnreadable, type OutputInvalid } from "./RenderErrors.ts"
 import { cuesFor } from "./sound/Cues.ts"
 import { moodFor } from "./sound/MoodFor.ts"
@@ -41,7 +48,7 @@ const MOST_SECONDS = 600
 
 const provenanceOf = (
   { engine: { name, note, recorded }, lines }: Speech,
-  mood: Mood | null,
+  music: Provenance | null,
   pictures: ReadonlyArray<Provenance>
 ): ReadonlyArray<Provenance> => {
   const engines = new Set(lines.flatMap(({ voice }) => (voice === null ? [] : [voice.engine])))
@@ -68,10 +75,17 @@ const provenanceOf = (
     // Type, cards and pictograms, computed by rule: they imitate neither a camera nor a person.
     new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false }),
     ...pictures,
-    ...(mood === null
-      ? []
-      : [new Provenance({ stage: "music", engine: "Callsheet bed", synthetic: false, note: `mood: ${mood}` })])
+    ...(music === null ? [] : [music])
   ]
+}
+
+const musicOf = (own: OwnMusic | undefined, mood: Mood): Provenance => {
+  if (own === undefined) {
+    return new Provenance({ stage: "music", engine: "Callsheet bed", synthetic: false, note: `mood: ${mood}` })
+  }
+  const { author, licence, name } = own
+  const note = [`own music: ${name}`, ...(author === null ? [] : [`by ${author}`]), licence ?? "no licence named"]
+  return new Provenance({ stage: "music", engine: "library", synthetic: false, note: note.join(", ").slice(0, 1000) })
 }
 
 /** What the gate found is said where the plan says how its video was made. */
@@ -167,7 +181,7 @@ const produce = Effect.fnUntraced(function*(
   }
   const [scenes, sound] = yield* Effect.all([
     drawScenes(shots, kit, progress),
-    Effect.tap(soundOf(segments, { mood, cues }), () => progress.advance("mix", 1))
+    Effect.tap(soundOf(segments, { mood, cues, own: request.music }), () => progress.advance("mix", 1))
   ], { concurrency: 2 })
   const video = yield* muxOf(shots, scenes, sound)
   yield* verify(video.path, frames)
@@ -197,7 +211,7 @@ const produce = Effect.fnUntraced(function*(
       height: HEIGHT,
       coverAtMillis: Math.round((cover.frame * 1000) / FPS)
     }),
-    provenance: provenanceOf(speech, sound.hasMusic ? mood : null, [
+    provenance: provenanceOf(speech, sound.hasMusic ? musicOf(request.music, mood) : null, [
       ...found.provenance(sizeNotes(shots)),
       ...tools.fontNotes.map((note) =>
         new Provenance({ stage: "picture", engine: "Callsheet looks", synthetic: false, note })

@@ -144,6 +144,30 @@ export class FontsMissing extends Schema.TaggedError<FontsMissing>()("FontsMissi
   }
 }
 
+/** The music that a preset or a script names cannot be played. */
+export class MusicUnusable extends Schema.TaggedError<MusicUnusable>()("MusicUnusable", {
+  file: Schema.String,
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return `The music ${this.file} cannot be used: ${this.reason}.`
+  }
+  get steps(): Steps {
+    return [
+      step("Add it to the library under that name", "media.create"),
+      afterwards("then go on", "plan.retry"),
+      step("Or give the plan a preset with other music", "plan.edit", {}, ["preset"]),
+      afterwards("then go on", "plan.retry")
+    ]
+  }
+  get remedy(): string {
+    return remedyText(this.steps)
+  }
+  get retry(): RetryAdvice {
+    return never
+  }
+}
+
 /** The script holds no line with anything to show. */
 export class ScriptEmpty extends Schema.TaggedError<ScriptEmpty>()("ScriptEmpty", {}) {
   override get message(): string {
@@ -212,6 +236,7 @@ export const RenderError = Schema.Union(
   FfmpegError,
   FontsMissing,
   GlyphsMissing,
+  MusicUnusable,
   ScriptEmpty,
   DurationOutOfRange,
   OutputInvalid,

@@ -8,6 +8,15 @@ import type { Measures } from "./gate/FrameGate.ts"
 import type { Brand } from "./looks/Shot.ts"
 import type { RenderError } from "./RenderErrors.ts"
 
+export interface OwnMusic {
+  readonly path: string
+  readonly name: string
+  /** Stands for its bytes in keys. */
+  readonly sha256: string
+  readonly licence: string | null
+  readonly author: string | null
+}
+
 export interface RenderRequest {
   readonly script: Script
   /** In place of what the script wishes for or its content chooses. */
@@ -20,6 +29,8 @@ export interface RenderRequest {
   readonly handle?: string
   /** A person's own recording of the script, in place of a voice. */
   readonly recording?: VoiceRecording
+  /** A piece of music that the org brought, in place of music made here. */
+  readonly music?: OwnMusic
   /** The moment that is the cover; else the end of the hook. Past the end it is the last frame. */
   readonly coverAtMillis?: number
   /** The longest video the account may post; never more than ten minutes. */

@@ -5,6 +5,7 @@ import { spokenUnder } from "@callsheet/domain/org/VoiceKit"
 import { MediaLibrary } from "@callsheet/library/MediaLibrary"
 import { StoreUnavailable } from "@callsheet/studio/media/MediaErrors"
 import { Renderer } from "@callsheet/studio/render/Renderer"
+import { MusicUnusable } from "@callsheet/studio/render/RenderErrors"
 import { Payer } from "@callsheet/studio/spending/Payer"
 import type { VoiceRecording } from "@callsheet/studio/voice/RecordedVoice"
 import { RecordingUnusable } from "@callsheet/studio/voice/VoiceErrors"
@@ -30,30 +31,40 @@ const make = Effect.gen(function*() {
       return Option.match(kept, { onNone: () => script, onSome: ({ kit }) => spokenUnder(script, kit) })
     })
 
-  /** The recording that a script names: the newest audio file of that name, or the one with that hash. */
-  const recordingOf = ({ recording }: Script) =>
+  /** The newest audio file of a name, or the one with that hash. */
+  const soundOf = <E>(wanted: string, unusable: (reason: string) => E) =>
     Effect.gen(function*() {
-      if (recording === undefined) return undefined
       const { orgId, planId } = yield* Payer
       const away = Effect.mapError((error: { readonly message: string }) =>
         new StoreUnavailable({ path: "the library", reason: error.message })
       )
-      const rows = HASH.test(recording)
-        ? Option.toArray(yield* away(index.byHash(orgId, recording)))
-        : yield* away(index.list(orgId, { kinds: ["audio"], all: [recording], limit: CANDIDATES }))
+      const rows = HASH.test(wanted)
+        ? Option.toArray(yield* away(index.byHash(orgId, wanted)))
+        : yield* away(index.list(orgId, { kinds: ["audio"], all: [wanted], limit: CANDIDATES }))
       const row = rows.find(({ kind, name, sha256 }) =>
-        kind === "audio" && (sha256 === recording || name === recording || name.replace(/\.\w+$/, "") === recording)
+        kind === "audio" && (sha256 === wanted || name === wanted || name.replace(/\.\w+$/, "") === wanted)
       )
-      if (row === undefined) {
-        return yield* new RecordingUnusable({ file: recording, reason: "the library has no audio file of that name" })
-      }
-      const path = yield* Effect.mapError(library.path(row), ({ message }) =>
-        new RecordingUnusable({ file: recording, reason: message }))
+      if (row === undefined) return yield* Effect.fail(unusable("the library has no audio file of that name"))
+      const path = yield* Effect.mapError(library.path(row), ({ message }) => unusable(message))
       if (planId !== null) {
         yield* Effect.ignoreLogged(index.use(row.id, planId))
       }
-      return { path, name: row.name, sha256: row.sha256 } satisfies VoiceRecording
+      const { author, licence, name, sha256 } = row
+      return { path, name, sha256, author, licence }
     })
+
+  const recordingOf = ({ recording }: Script) =>
+    recording === undefined
+      ? Effect.succeed(undefined)
+      : Effect.map(
+        soundOf(recording, (reason) => new RecordingUnusable({ file: recording, reason })),
+        ({ name, path, sha256 }): VoiceRecording => ({ name, path, sha256 })
+      )
+
+  const musicOf = ({ music }: Script) =>
+    music === undefined
+      ? Effect.succeed(undefined)
+      : soundOf(music, (reason) => new MusicUnusable({ file: music, reason }))
 
   return Renderer.of({
     voices: (script) =>
@@ -63,15 +74,20 @@ const make = Effect.gen(function*() {
       ),
     render: (request, onProgress) =>
       Effect.flatMap(
-        Effect.zip(spoken(request.script), recordingOf(request.script)),
-        ([script, recording]) =>
+        Effect.all([spoken(request.script), recordingOf(request.script), musicOf(request.script)]),
+        ([script, recording, music]) =>
           renderer.render(
-            { ...request, script, ...(recording === undefined ? {} : { recording }) },
+            {
+              ...request,
+              script,
+              ...(recording === undefined ? {} : { recording }),
+              ...(music === undefined ? {} : { music })
+            },
             onProgress
           )
       )
   })
 })
 
-/** A renderer whose videos speak as their org wants, where script and preset leave it open. */
+/** A renderer whose videos speak and sound as their org wants, where script and preset leave it open. */
 export const layer = Layer.effect(Renderer, make)

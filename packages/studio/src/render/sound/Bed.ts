@@ -79,6 +79,21 @@ class Loop {
 const pumping = ({ beat, pump = 0 }: Score) => (at: number): number =>
   pump === 0 ? 1 : 1 - pump * Math.exp((-6 * (at % beat)) / beat)
 
+/** Where a piece begins and ends it fades, so that a loop of it does not click. */
+const SEAM = 480
+
+/** The same for a finished piece of two channels, interleaved. */
+export const levelledPcm = (pcm: Int16Array): Int16Array => {
+  const frames = pcm.length >> 1
+  const [left, right] = [new Float32Array(frames), new Float32Array(frames)]
+  for (let at = 0; at < frames; at++) {
+    const seam = Math.min(1, (at + 1) / SEAM, (frames - at) / SEAM) / 32_768
+    left[at] = (pcm[2 * at] ?? 0) * seam
+    right[at] = (pcm[2 * at + 1] ?? 0) * seam
+  }
+  return levelled(left, right)
+}
+
 /** As loud as every other bed, without a sample over full scale: peaks are rounded off, not cut. */
 const levelled = (left: Float32Array, right: Float32Array): Int16Array => {
   let energy = 0

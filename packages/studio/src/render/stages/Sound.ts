@@ -6,8 +6,9 @@ import { storeError } from "../../media/MediaErrors.ts"
 import { Ffmpeg, options } from "../Ffmpeg.ts"
 import { FPS } from "../picture/Frame.ts"
 import { RenderConfig } from "../RenderConfig.ts"
-import { type RenderError, RenderFailed } from "../RenderErrors.ts"
-import { BED_VERSION, drawBed } from "../sound/Bed.ts"
+import type { OwnMusic } from "../Renderer.ts"
+import { MusicUnusable, type RenderError, RenderFailed } from "../RenderErrors.ts"
+import { BED_VERSION, drawBed, levelledPcm } from "../sound/Bed.ts"
 import { type Cue, drawCues } from "../sound/Cues.ts"
 import { EFFECTS_VERSION } from "../sound/Effects.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
@@ -48,6 +49,38 @@ const bedStage = Effect.fnUntraced(function*(mood: Mood) {
         (samples) =>
           fs.writeFile(path.join(folder, "bed.pcm"), samples).pipe(Effect.mapError(storeError(folder, "writing")))
       )
+  })
+})
+
+/** Of a piece longer than this the beginning is heard again: what is decoded lies in memory while it is mixed. */
+const MOST_SECONDS = 180
+
+/** Music that an org brought, as loud as music made here. */
+const ownBedStage = Effect.fnUntraced(function*({ name, path: file, sha256 }: OwnMusic) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const store = yield* StageStore
+  const ffmpeg = yield* Ffmpeg
+  const { fingerprint } = yield* ffmpeg.find
+  const unusable = (reason: string) => new MusicUnusable({ file: name, reason })
+  const output = options(`-map 0:a:0 -vn -t ${MOST_SECONDS} -f s16le -ar ${SOUND_RATE} -ac 2 -y`)
+  return yield* store.make<RenderError>({
+    name: "bed",
+    key: { own: sha256, output, version: BED_VERSION, fingerprint },
+    build: (folder) =>
+      Effect.gen(function*() {
+        const bed = path.join(folder, "bed.pcm")
+        yield* ffmpeg.run({ stage: "mix", cwd: folder, argv: ["-i", file, ...output, bed] }).pipe(
+          Effect.catchTags({
+            MediaUnreadable: ({ detail }) => unusable(detail),
+            RenderFailed: ({ detail }) => unusable(detail)
+          })
+        )
+        const pcm = yield* fs.readFile(bed).pipe(Effect.mapError(storeError(bed, "reading")))
+        if (pcm.length < 4) return yield* unusable("it has no sound")
+        const samples = levelledPcm(new Int16Array(pcm.slice().buffer, 0, pcm.length >> 1))
+        yield* fs.writeFile(bed, new Uint8Array(samples.buffer)).pipe(Effect.mapError(storeError(bed, "writing")))
+      })
   })
 })
 
@@ -95,7 +128,7 @@ export interface SoundTrack {
  */
 export const soundOf = Effect.fn("Render.sound")(function*(
   segments: ReadonlyArray<TimedSegment>,
-  plan: { readonly mood: Mood; readonly cues: ReadonlyArray<Cue> }
+  plan: { readonly mood: Mood; readonly cues: ReadonlyArray<Cue>; readonly own?: OwnMusic | undefined }
 ) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -106,7 +139,12 @@ export const soundOf = Effect.fn("Render.sound")(function*(
   const frames = totalFrames(segments)
   const samples = (frames * SOUND_RATE) / FPS
   const spoken = segments.flatMap(({ lead, start, voice }) => voice === null ? [] : [{ frame: start + lead, voice }])
-  const bed = music === "bed" ? yield* bedStage(plan.mood) : null
+  // Who chose a piece wants it heard, also where none is made here.
+  const bed = plan.own !== undefined
+    ? yield* ownBedStage(plan.own)
+    : music === "bed"
+    ? yield* bedStage(plan.mood)
+    : null
   const cues = effects ? plan.cues : []
 
   const stage = yield* store.make<RenderError>({
