@@ -39,6 +39,15 @@ const desk = Effect.gen(function*() {
 })
 
 layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("Presets", (it) => {
+  it.scoped("name no music that the library does not have", () =>
+    Effect.gen(function*() {
+      const { client, orgId, owner, put } = yield* desk
+      const refused = yield* Effect.flip(put("Loud", { music: "our tune" }, 0))
+      assert.strictEqual(refused._tag, "InvalidInput")
+      assert.include(refused.message, "our tune")
+      assert.deepStrictEqual(yield* client("preset.list", { orgId }, owner), [])
+    }))
+
   it.scoped("are kept version by version, found by name whatever the case, and nobody overwrites what they did not see", () =>
     Effect.gen(function*() {
       const { client, orgId, owner, put } = yield* desk

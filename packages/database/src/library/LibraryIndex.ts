@@ -103,7 +103,7 @@ const rowsOf = (sql: SqlClient.SqlClient) => {
 const finding = (
   sql: SqlClient.SqlClient,
   { media, one }: Rows
-): Pick<Service, "find" | "byHash" | "list" | "counts"> => {
+): Pick<Service, "find" | "byHash" | "audioNamed" | "list" | "counts"> => {
   const text = sql`lower(m.name || ' ' || array_to_string(m.tags, ' ') || ' ' || m.words)`
   const found = (orgId: string, { all = [], any = [], tag, unused = false }: WordsFilter) => [
     sql`m.org_id = ${orgId}`,
@@ -116,6 +116,9 @@ const finding = (
   return {
     find: (orgId, id) => one(sql`m.id = ${id} AND m.org_id = ${orgId}`),
     byHash: (orgId, sha256) => one(sql`m.org_id = ${orgId} AND m.sha256 = ${sha256}`),
+    audioNamed: (orgId, wanted) =>
+      one(sql`m.org_id = ${orgId} AND m.kind = 'audio' AND (
+        m.sha256 = ${wanted} OR m.name = ${wanted} OR regexp_replace(m.name, '\\.[^.]+$', '') = ${wanted})`),
 
     counts: (orgId, filter) =>
       sql<{ kind: MediaKind; files: number }>`
@@ -303,6 +306,8 @@ const make = (sql: SqlClient.SqlClient) => {
 export class LibraryIndex extends Context.Tag("@callsheet/database/LibraryIndex")<LibraryIndex, {
   readonly find: (orgId: string, id: string) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
   readonly byHash: (orgId: string, sha256: string) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
+  /** The newest audio file with this hash or name; the name's ending may be left out. */
+  readonly audioNamed: (orgId: string, wanted: string) => Effect.Effect<Option.Option<MediaRecord>, SqlError>
   /** How many files of each kind a filter finds. */
   readonly counts: (
     orgId: string,

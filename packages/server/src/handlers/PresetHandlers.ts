@@ -1,3 +1,4 @@
+import { LibraryIndex } from "@callsheet/database/library/LibraryIndex"
 import { type KeptPreset, MOST_PRESETS, Presets } from "@callsheet/database/library/Presets"
 import { Views } from "@callsheet/database/views/Views"
 import { Refused } from "@callsheet/domain/api/ApiError"
@@ -6,7 +7,7 @@ import { Principal } from "@callsheet/domain/api/Principal"
 import { encodeId, PresetId } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
 import { NO_PRESET } from "@callsheet/domain/org/Preset"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Option } from "effect"
 import { randomBytes } from "node:crypto"
 import { ownOrg } from "../auth/Auth.ts"
 import { Calendars } from "./Calendars.ts"
@@ -17,6 +18,7 @@ const viewOf = ({ at, makes: _makes, writes: _writes, ...kept }: KeptPreset): Pr
 /** What an org decides once for many plans. */
 export const makePresetHandlers = Effect.gen(function*() {
   const presets = yield* Presets
+  const index = yield* LibraryIndex
   const calendars = yield* Calendars
   const views = yield* Views
 
@@ -45,6 +47,15 @@ export const makePresetHandlers = Effect.gen(function*() {
         const org = yield* ownOrg(caller, orgId)
         if (name.toLowerCase() === NO_PRESET) {
           return yield* invalid([fault("name", `"${NO_PRESET}" is what plans say that want none; choose another name`)])
+        }
+        const { music } = preset
+        if (music !== undefined && Option.isNone(yield* index.audioNamed(org, music))) {
+          return yield* invalid([
+            fault(
+              "preset.music",
+              `the library has no audio file ${JSON.stringify(music)}; add it: callsheet media add FILE`
+            )
+          ])
         }
         const now = yield* Clock.currentTimeMillis
         const outcome = yield* presets.put(org, {

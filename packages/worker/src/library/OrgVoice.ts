@@ -11,9 +11,6 @@ import type { VoiceRecording } from "@callsheet/studio/voice/RecordedVoice"
 import { RecordingUnusable } from "@callsheet/studio/voice/VoiceErrors"
 import { Effect, Layer, Option } from "effect"
 
-const HASH = /^[0-9a-f]{64}$/
-const CANDIDATES = 50
-
 const make = Effect.gen(function*() {
   const kits = yield* VoiceKits
   const index = yield* LibraryIndex
@@ -35,14 +32,11 @@ const make = Effect.gen(function*() {
   const soundOf = <E>(wanted: string, unusable: (reason: string) => E) =>
     Effect.gen(function*() {
       const { orgId, planId } = yield* Payer
-      const away = Effect.mapError((error: { readonly message: string }) =>
-        new StoreUnavailable({ path: "the library", reason: error.message })
-      )
-      const rows = HASH.test(wanted)
-        ? Option.toArray(yield* away(index.byHash(orgId, wanted)))
-        : yield* away(index.list(orgId, { kinds: ["audio"], all: [wanted], limit: CANDIDATES }))
-      const row = rows.find(({ kind, name, sha256 }) =>
-        kind === "audio" && (sha256 === wanted || name === wanted || name.replace(/\.\w+$/, "") === wanted)
+      const row = Option.getOrUndefined(
+        yield* Effect.mapError(
+          index.audioNamed(orgId, wanted),
+          ({ message }) => new StoreUnavailable({ path: "the library", reason: message })
+        )
       )
       if (row === undefined) return yield* Effect.fail(unusable("the library has no audio file of that name"))
       const path = yield* Effect.mapError(library.path(row), ({ message }) => unusable(message))
