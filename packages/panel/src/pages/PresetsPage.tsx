@@ -37,6 +37,7 @@ interface Draft {
   readonly look: string
   readonly captions: string
   readonly mood: string
+  readonly music: string
   readonly voice: string
   readonly language: string
   readonly hashtags: string
@@ -51,6 +52,7 @@ const draftOf = (name: string, preset: Preset): Draft => ({
   look: preset.look ?? "",
   captions: preset.captions ?? "",
   mood: preset.mood ?? "",
+  music: preset.music ?? "",
   voice: preset.voice?.voice ?? "",
   language: preset.language ?? "",
   hashtags: (preset.hashtags ?? []).map((tag) => `#${tag}`).join(" ")
@@ -59,7 +61,7 @@ const draftOf = (name: string, preset: Preset): Draft => ({
 const said = <K extends string, A>(name: K, value: A | "" | undefined) =>
   value === "" || value === undefined ? {} : { [name]: value }
 
-/** What the fields say. Own music, and pace and pauses of a voice, have no field here and stay as they were. */
+/** What the fields say. Pace and pauses of a voice have no field here and stay as they were. */
 const presetOf = (draft: Draft, before: Preset): Preset => {
   const examples = draft.examples.map((text) => text.trim()).filter((text) => text !== "")
   const hashtags = draft.hashtags.split(/[\s,#]+/u).filter((tag) => tag !== "")
@@ -73,7 +75,7 @@ const presetOf = (draft: Draft, before: Preset): Preset => {
     ...said("look", draft.look),
     ...said("captions", draft.captions),
     ...said("mood", draft.mood),
-    ...said("music", before.music),
+    ...said("music", draft.music.trim()),
     ...(Object.keys(voice).length === 0 ? {} : { voice }),
     ...said("language", draft.language.trim()),
     ...(hashtags.length === 0 ? {} : { hashtags })
@@ -88,7 +90,7 @@ interface Editing {
 
 const Text = (
   props: Editing & {
-    readonly of: "brandVoice" | "title" | "parts" | "voice" | "language" | "hashtags"
+    readonly of: "brandVoice" | "title" | "parts" | "music" | "voice" | "language" | "hashtags"
     readonly most: number
     readonly rows?: number
     readonly mono?: boolean
@@ -231,6 +233,7 @@ const Fields = (editing: Editing) => (
         <Choose of="look" {...editing} />
         <Choose of="captions" {...editing} />
         <Choose of="mood" {...editing} />
+        <Text of="music" most={200} mono {...editing} />
         <Text of="voice" most={80} mono {...editing} />
         <Text of="language" most={35} mono {...editing} />
         <Text of="hashtags" most={1_000} mono {...editing} />

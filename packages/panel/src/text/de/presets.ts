@@ -26,6 +26,7 @@ export const presets: Words["presets"] = {
     look: "Look",
     captions: "Untertitel",
     mood: "Musik",
+    music: "Eigene Musik",
     voice: "Stimme",
     language: "Sprache",
     hashtags: "Hashtags"
@@ -34,6 +35,7 @@ export const presets: Words["presets"] = {
     brandVoice: "Wie die Marke spricht, für den Schreiber.",
     title: "Was die Folgen gemeinsam haben.",
     parts: "Leer: offen.",
+    music: "Eine Datei Ihrer Bibliothek, mit Namen. Leer: hier gemacht, passend zur Stimmung.",
     voice: "Etwa thorsten, kokoro:af_heart oder plain.",
     language: "Etwa en oder de-AT.",
     hashtags: "Durch Leerzeichen getrennt."

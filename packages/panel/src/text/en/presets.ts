@@ -24,6 +24,7 @@ export const presets = {
     look: "Look",
     captions: "Captions",
     mood: "Music",
+    music: "Own music",
     voice: "Voice",
     language: "Language",
     hashtags: "Hashtags"
@@ -32,6 +33,7 @@ export const presets = {
     brandVoice: "How the brand speaks, for the writer.",
     title: "What its parts have in common.",
     parts: "Empty: open.",
+    music: "A file of your library, by name. Empty: made here, to the mood.",
     voice: "Such as thorsten, kokoro:af_heart or plain.",
     language: "Such as en or de-AT.",
     hashtags: "Separated by spaces."
