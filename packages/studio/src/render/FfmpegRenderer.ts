@@ -183,17 +183,21 @@ const produce = Effect.fnUntraced(function*(
     drawScenes(shots, kit, progress),
     Effect.tap(soundOf(segments, { mood, cues, own: request.music }), () => progress.advance("mix", 1))
   ], { concurrency: 2 })
-  const video = yield* muxOf(shots, scenes, sound)
-  yield* verify(video.path, frames)
-  yield* progress.advance("mux", 1)
-  const judged = yield* judge(video, scenes, shots, segments, production)
+  const finished = Effect.gen(function*() {
+    const video = yield* muxOf(shots, scenes, sound)
+    yield* verify(video.path, frames)
+    yield* progress.advance("mux", 1)
+    return { video, judged: yield* judge(video, scenes, shots, segments, production) }
+  })
+  const [{ judged, video }, cover] = yield* Effect.all([
+    finished,
+    Effect.tap(coverOf(plain, scenes, request.coverAtMillis), () => progress.advance("cover", 1))
+  ], { concurrency: 2 })
   yield* Effect.forEach(
     judged.findings,
     ({ at, check, what }) =>
       Effect.logWarning(`The gate found (${check}${at === null ? "" : `, at ${at.toFixed(1)} s`}): ${what}.`)
   )
-  const cover = yield* coverOf(plain, scenes, request.coverAtMillis)
-  yield* progress.advance("cover", 1)
   const stages = [
     ...speech.stages,
     ...scenes.map(({ stage }) => stage),
