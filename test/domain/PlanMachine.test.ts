@@ -3,7 +3,6 @@ import { assetIdOf } from "@callsheet/domain/Ids"
 import { hours, minutes } from "@callsheet/domain/Instant"
 import type { Plan, Reviewed } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
-import { LATE } from "@callsheet/domain/plan/PlanDuties"
 import { contentOf } from "@callsheet/domain/plan/PlanEdit"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { describe, it } from "@effect/vitest"
@@ -133,17 +132,12 @@ describe("a plan that stopped", () => {
     given(failed).when({ _tag: "Retry" }).leadsTo("approved", ["start_asset"]))
   it("failed, AttachAsset that comes late → in_review", () => given(failed).when(attach).leadsTo("in_review"))
   it("failed, Cancel → cancelled", () => given(failed).when(cancel).leadsTo("cancelled"))
-  it("approved and its start given up, StartGeneration of a try that still runs → refused: nobody would go on with it", () => {
+  it("approved and its start given up, StartGeneration of a try that still runs → generating, which owes the start again", () => {
     const stopped = given(approved).when(stop(false)).next()
-    given(stopped).when(start()).isRefused("NotThisAsset")
+    given(stopped).when(start()).leadsTo("generating", ["start_asset"])
   })
-  it("approved and overdue, StartGeneration that comes late → generating, since its work is still there", () => {
-    const overdue = given(approved).when(
-      { _tag: "MissDeadline", failure: new Failure({ ...failure, tag: LATE }) },
-      SLOT
-    ).next()
-    given(overdue).when(start(), SLOT).leadsTo("generating")
-  })
+  it("approved, StartGeneration → generating, which owes no second start", () =>
+    given(approved).when(start()).leadsTo("generating", []))
   it("publishing, ReportFailure that names a publication nobody told of before → Edit is refused: PublicationUnderWay", () => {
     const stopped = given(publishing).when(stop(true, false, "p1"), SLOT).next()
     const caption = "How to fold a better crane"

@@ -109,6 +109,12 @@ const discard = (self: Plan, before?: number): OwedJob => ({
   }
 })
 
+const start = (self: Plan): OwedJob => ({
+  kind: "start_asset",
+  payload: { approvedAt: approvedAt(self.status) },
+  priority: self.slot
+})
+
 const statusOwes = (self: Plan, event: PlanEvent): Owed => {
   switch (self.status._tag) {
     case "scheduled":
@@ -117,7 +123,10 @@ const statusOwes = (self: Plan, event: PlanEvent): Owed => {
         ? owesOnly(discard(self, self.revision), free(self), freeAgain(self))
         : owesNothing
     case "approved":
-      return owesOnly({ kind: "start_asset", payload: { approvedAt: approvedAt(self.status) }, priority: self.slot })
+      return owesOnly(start(self))
+    case "generating":
+      // One of several tries may have got as far as this and no further, and there may be no other left.
+      return event._tag === "GenerationStarted" && event.late === true ? owesOnly(start(self)) : owesNothing
     case "publishing":
       return owesOnly(askAsset(self, self.status))
     case "published":

@@ -9,7 +9,12 @@ import { Take, TakeOption } from "./Takes.ts"
 export const PlanCreated = Schema.TaggedStruct("PlanCreated", { plan: Plan })
 export const PlanScheduled = Schema.TaggedStruct("PlanScheduled", {})
 export const PlanApproved = Schema.TaggedStruct("PlanApproved", { by: By })
-export const GenerationStarted = Schema.TaggedStruct("GenerationStarted", { assetId: AssetId, gates: Gates })
+/** `late`: the plan had stopped, and the work that starts it may have been given up or called off meanwhile. */
+export const GenerationStarted = Schema.TaggedStruct("GenerationStarted", {
+  assetId: AssetId,
+  gates: Gates,
+  late: Schema.optional(Schema.Literal(true))
+})
 /** `release` is set where the org merged the gates and the approval carries through. */
 export const AssetAttached = Schema.TaggedStruct("AssetAttached", {
   assetId: AssetId,

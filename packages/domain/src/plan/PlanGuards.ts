@@ -176,12 +176,8 @@ export const resumesAt = (...names: ReadonlyArray<Resumable["_tag"]>): PlanGuard
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 })
 
-/**
- * Where the work itself was given up or called off, one of its tries may still be running, and would start what nobody goes on
- * with. A plan that stopped for its slot alone still has that work, and may hear of its beginning late.
- */
-export const stoppedForItsSlot: PlanGuard = {
-  name: "stopped for its slot alone",
+export const missesTheBeginning: PlanGuard = {
+  name: "stopped because no publication was opened",
   holds: ({ self }) => self.status._tag === "needs_attention" && self.status.failure.tag === LATE,
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 }

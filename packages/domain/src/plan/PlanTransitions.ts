@@ -28,6 +28,7 @@ import {
   isNewsOfDraft,
   locked,
   mayEnd,
+  missesTheBeginning,
   newSlotIsAhead,
   nobodyEditedSince,
   noneOpen,
@@ -41,7 +42,6 @@ import {
   slotCanBeMet,
   somethingChanges,
   stoppedByRule,
-  stoppedForItsSlot,
   thisApproval,
   thisRevision,
   unwritten,
@@ -303,7 +303,11 @@ const starting: Shared<"StartGeneration"> = {
 const lateNews: Shared<
   "StartGeneration" | "AttachAsset" | "ConfirmPublished" | "ConfirmTracked" | "NoteDraftPosted"
 > = {
-  StartGeneration: { ...starting.StartGeneration, when: [resumesAt("approved"), stoppedForItsSlot, thisRevision] },
+  StartGeneration: {
+    to: "generating",
+    when: [resumesAt("approved"), thisRevision],
+    emit: ({ command: { assetId, gates } }) => ({ _tag: "GenerationStarted", assetId, gates, late: true })
+  },
   AttachAsset: { ...attachable.AttachAsset, when: [resumesAt("generating", "approved"), awaited] },
   ConfirmPublished: { ...confirming.ConfirmPublished, when: [resumesAt("publishing", "published")] },
   ConfirmTracked: { ...trackable.ConfirmTracked, when: [resumesAt("published", "publishing")] },
@@ -316,7 +320,7 @@ const afterTheEnd: Shared<"NotePublication" | "ConfirmPublished" | "ConfirmTrack
 }
 /** A plan that already heard how a publication ended does not go back to its beginning. */
 const lateBeginning: Shared<"NotePublication"> = {
-  NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing"), stoppedForItsSlot] }
+  NotePublication: { ...confirming.NotePublication, when: [resumesAt("publishing"), missesTheBeginning] }
 }
 const release = (
   { at, by, command, self }: Asked<Plan, PlanStatus, Extract<PlanCommand, { _tag: "Release" }>>,
