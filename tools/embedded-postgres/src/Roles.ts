@@ -111,7 +111,9 @@ export const lessenPrograms = (folder: ServerFolder, url: string): Effect.Effect
         try {
           const { rows } = await client.query<{ readonly others: boolean }>(`
             SELECT EXISTS (SELECT FROM pg_stat_activity
-              WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name <> '${STARTING}') AS others
+              WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name <> '${STARTING}'
+                -- What only connects has no name yet: two starts at once would take each other for programs at work.
+                AND coalesce(state, 'starting') <> 'starting') AS others
             FROM pg_roles WHERE rolname = current_user AND rolsuper`)
           if (rows[0] === undefined || rows[0].others) return
           await lessen(client, folder, password)
