@@ -104,11 +104,10 @@ layer(ApiStage, { excludeTestServices: true, timeout: "120 seconds" })("The voic
       const music: Array<string | undefined> = []
       const player = Layer.succeed(Renderer, {
         voices: () => Effect.succeed({ provenance: [], totalMillis: 0 }),
-        render: ({ music: given }) =>
-          Effect.sync(() => {
-            music.push(given?.sha256)
-            return { provenance: [] } as never
-          })
+        render: ({ music: given }) => {
+          music.push(given?.sha256)
+          return Effect.succeed({ provenance: [] } as never)
+        }
       })
       const playing = (id: string, music: string) =>
         Effect.flatMap(Renderer, ({ render }) => render({ script: { ...script, music } }, () => Effect.void)).pipe(

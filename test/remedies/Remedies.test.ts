@@ -161,12 +161,15 @@ describe("the remedy of what stopped a plan", () => {
 })
 
 describe("the remedy of a refusal", () => {
-  const plans = FastCheck.sample(Arbitrary.make(Plan), { numRuns: 400, seed: 7 }).map((one, index): Plan => ({
+  const drawn = FastCheck.sample(Arbitrary.make(Plan), { numRuns: 400, seed: 7 }).map((one, index): Plan => ({
     ...one,
     slot: index % 2 === 0 ? SLOT - hours(24) : SLOT,
     graceMillis: hours(2),
     wantedAt: undefined
   }))
+  /** Rarely drawn: a bare topic that waits for its approval. */
+  const bare: Plan = { ...plan, status: { _tag: "scheduled" }, locked: false, script: null, notes: undefined }
+  const plans = [...drawn, bare]
   const content = { ...plan, settings: { ...plan.settings, brandContent: true, privacy: "SELF_ONLY" as const } }
   const asked: ReadonlyArray<PlanCommand> = [
     { _tag: "Approve", modelWrites: false },

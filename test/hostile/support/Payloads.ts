@@ -77,6 +77,7 @@ const known: Readonly<Record<string, unknown>> = {
   "session.link.to": "/review",
   "org.setBrand.kit.displayFont": idOf("font"),
   "org.setBrand.kit.textFont": idOf("font"),
+  "preset.put.preset.music": idOf("music"),
   "media.create.bytes": 9,
   "media.list.after": idOf("MediaId"),
   // What was, comes at once: a feed of new events alone would say nothing.

@@ -17,6 +17,8 @@ export interface Things {
   readonly font: string
   /** A picture of the library, by its hash. */
   readonly file: string
+  /** An audio file of the library, by its hash. */
+  readonly music: string
   /** The version of the plan; names nothing. */
   readonly version: string
   /** Names an attempt to connect an account. */
@@ -46,6 +48,7 @@ export const nowhere = (): Things => ({
   UploadId: fresh("upl"),
   font: fresh("med"),
   file: randomBytes(32).toString("hex"),
+  music: randomBytes(32).toString("hex"),
   version: "0",
   preset: `preset ${randomBytes(8).toString("hex")}`,
   state: randomBytes(24).toString("base64url"),

@@ -51,7 +51,7 @@ const newUpload = (orgId: string) =>
     return id
   })
 
-const forms = { logo: "png", font: "ttf", image: "png" }
+const forms = { logo: "png", font: "ttf", image: "png", audio: "mp3" }
 
 const hashOf = (mediaId: string) => createHash("sha256").update(mediaId).digest("hex")
 
@@ -150,6 +150,7 @@ export const newWorld = Effect.gen(function*() {
       UploadId: yield* newUpload(orgId),
       font: yield* newMedia(orgId, "font"),
       file: hashOf(yield* newMedia(orgId, "image")),
+      music: hashOf(yield* newMedia(orgId, "audio")),
       version: "0",
       preset: yield* newPreset(orgId, owner),
       state,
