@@ -148,3 +148,18 @@ it.scoped("a wall clock that is set ahead is no sleep: the database says so befo
     state.wall = 480 * MINUTE
     assert.strictEqual(yield* clock.currentTimeMillis, real())
   })))
+
+it.scoped("a wall clock that is set ahead while the database is away is believed only until the database answers again", () =>
+  onTestClock(Effect.gen(function*() {
+    const { held, real, state } = yield* twoClocks
+    const clock = yield* held
+    state.away = true
+    state.wall = 7 * MINUTE
+    const guess = yield* Effect.fork(clock.currentTimeMillis)
+    yield* TestClock.adjust("6 seconds")
+    assert.strictEqual(yield* Fiber.join(guess), real() + 7 * MINUTE)
+    assert.strictEqual(yield* clock.currentTimeMillis, real() + 7 * MINUTE)
+    state.away = false
+    yield* TestClock.adjust("100 millis")
+    assert.strictEqual(yield* clock.currentTimeMillis, real())
+  })))

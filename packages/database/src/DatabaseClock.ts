@@ -17,6 +17,8 @@ const WORTH_A_WORD_MILLIS = 1_000
 const LEAP_MILLIS = 2_000
 /** How long anyone who asks for the time after a leap waits for the database's. */
 const LEAP_PATIENCE = Duration.seconds(5)
+/** Whoever asks for the time after that waits so long for the database's, once in a tenth of a second, until it is known. */
+const GUESS_PATIENCE = Duration.seconds(1)
 
 interface Comparison {
   /** What has to be added to the steady clock to get the database's time. */
@@ -69,11 +71,14 @@ export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime |
   })
   yield* tellHowFarOff
 
+  /** After a leap that the database did not explain: a clock that was set looks like a machine that slept. */
+  let guessed = false
   yield* compare.pipe(
     Effect.flatMap((found) => {
       // What lies within the doubt of a look is no news.
       if (found === null || !good(found) || Math.abs(found.offset - offset) <= found.doubt + 1) return Effect.void
       offset = found.offset
+      guessed = false
       return tellHowFarOff
     }),
     Effect.schedule(Schedule.spaced(COMPARE_EVERY)),
@@ -92,6 +97,20 @@ export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime |
       // Without an answer a machine that slept believes its own clock: hours late is worse than seconds off.
       offset = Option.isSome(found) ? found.value.offset : offset + leap
       known += leap
+      guessed = Option.isNone(found)
+    })
+  })).pipe(Effect.withClock(own))
+  let triedAt = Number.NEGATIVE_INFINITY
+  const isGuess = () => guessed && steady() - triedAt >= Duration.toMillis(AGAIN_AFTER)
+  /** Whatever is written next goes to a database that answers again, and whose time is then known first. */
+  const replaceGuess = oneLook.withPermits(1)(Effect.suspend(() => {
+    if (!isGuess()) return Effect.void
+    triedAt = steady()
+    return Effect.map(Effect.timeoutOption(compare, GUESS_PATIENCE), (answer) => {
+      const found = Option.getOrNull(answer)
+      if (found === null || found.doubt > MOST_DOUBT_MILLIS) return
+      offset = found.offset
+      guessed = false
     })
   })).pipe(Effect.withClock(own))
   const awake = <A>(time: () => A): Effect.Effect<A> =>
@@ -99,7 +118,8 @@ export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime |
       const leap = ahead() - known
       // A clock that was set back says nothing about sleep.
       if (leap < 0) known += leap
-      return leap > LEAP_MILLIS ? Effect.map(lookAgain, time) : Effect.succeed(time())
+      if (leap > LEAP_MILLIS) return Effect.map(lookAgain, time)
+      return isGuess() ? Effect.map(replaceGuess, time) : Effect.succeed(time())
     })
 
   const millis = () => Math.floor(steady() + offset)
