@@ -17,7 +17,7 @@ const WORTH_A_WORD_MILLIS = 1_000
 const LEAP_MILLIS = 2_000
 /** How long anyone who asks for the time after a leap waits for the database's. */
 const LEAP_PATIENCE = Duration.seconds(5)
-/** Whoever asks for the time after that waits so long for the database's, once in a tenth of a second, until it is known. */
+/** After that a question for the time waits so long for the database's, once in a tenth of a second, until it is known. */
 const GUESS_PATIENCE = Duration.seconds(1)
 
 interface Comparison {
@@ -26,6 +26,62 @@ interface Comparison {
   /** How far off that may be. */
   readonly doubt: number
 }
+
+/** What is added to the steady clock, and whether a leap that the database did not explain is part of it. */
+interface Held {
+  offset: number
+  /** A clock that was set looks like a machine that slept. */
+  guessed: boolean
+}
+
+/** Tells the time only after a machine that slept, or whose clock was set, has asked the database for it. */
+const afterLeaps = ({ compare, held, longLook, own, steady }: {
+  readonly own: Clock.Clock
+  readonly steady: () => number
+  readonly held: Held
+  readonly compare: Effect.Effect<Comparison | null>
+  readonly longLook: Effect.Effect<Comparison>
+}) =>
+  Effect.gen(function*() {
+    const ahead = () => own.unsafeCurrentTimeMillis() - steady()
+    /** By how much the wall clock was ahead of the steady one when the database's time was last known to be right. */
+    let known = ahead()
+    const oneLook = yield* Effect.makeSemaphore(1)
+    /** The steady clock stands still while a machine sleeps: after that the database is asked before anything else happens. */
+    const lookAgain = oneLook.withPermits(1)(Effect.suspend(() => {
+      const leap = ahead() - known
+      if (leap <= LEAP_MILLIS) return Effect.void
+      return Effect.map(Effect.timeoutOption(longLook, LEAP_PATIENCE), (found) => {
+        // Without an answer a machine that slept believes its own clock: hours late is worse than seconds off.
+        held.offset = Option.isSome(found) ? found.value.offset : held.offset + leap
+        known += leap
+        held.guessed = Option.isNone(found)
+      })
+    })).pipe(Effect.withClock(own))
+    let triedAt = Number.NEGATIVE_INFINITY
+    const isGuess = () => held.guessed && steady() - triedAt >= Duration.toMillis(AGAIN_AFTER)
+    /** The next write goes to a database that answers again; its time is then known first. */
+    const replaceGuess = oneLook.withPermits(1)(Effect.suspend(() => {
+      if (!isGuess()) return Effect.void
+      triedAt = steady()
+      return Effect.map(Effect.timeoutOption(compare, GUESS_PATIENCE), (answer) => {
+        const found = Option.getOrNull(answer)
+        if (found === null || found.doubt > MOST_DOUBT_MILLIS) return
+        held.offset = found.offset
+        held.guessed = false
+      })
+    })).pipe(Effect.withClock(own))
+    const awake = <A>(time: () => A): Effect.Effect<A> =>
+      Effect.suspend(() => {
+        const leap = ahead() - known
+        // A clock that was set back says nothing about sleep.
+        if (leap < 0) known += leap
+        if (leap > LEAP_MILLIS) return Effect.map(lookAgain, time)
+        return isGuess() ? Effect.map(replaceGuess, time) : Effect.succeed(time())
+      })
+
+    return awake
+  })
 
 /**
  * A clock that all processes share: the database's, carried on by this process' steady clock between two looks at it. A wall
@@ -59,10 +115,10 @@ export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime |
         ? Effect.succeed(better)
         : Effect.zipRight(own.sleep(AGAIN_AFTER), firstLook(better, tries - 1))
     })
-  let { offset } = yield* firstLook(null, TRIES)
+  const held: Held = { offset: (yield* firstLook(null, TRIES)).offset, guessed: false }
 
   const tellHowFarOff = Effect.suspend(() => {
-    const off = Math.round(own.unsafeCurrentTimeMillis() - (steady() + offset))
+    const off = Math.round(own.unsafeCurrentTimeMillis() - (steady() + held.offset))
     return Math.abs(off) < WORTH_A_WORD_MILLIS
       ? Effect.void
       : Effect.logWarning(
@@ -71,59 +127,22 @@ export const makeDatabaseClock: Effect.Effect<Clock.Clock, never, DatabaseTime |
   })
   yield* tellHowFarOff
 
-  /** After a leap that the database did not explain: a clock that was set looks like a machine that slept. */
-  let guessed = false
   yield* compare.pipe(
     Effect.flatMap((found) => {
       // What lies within the doubt of a look is no news.
-      if (found === null || !good(found) || Math.abs(found.offset - offset) <= found.doubt + 1) return Effect.void
-      offset = found.offset
-      guessed = false
+      if (found === null || !good(found) || Math.abs(found.offset - held.offset) <= found.doubt + 1) return Effect.void
+      held.offset = found.offset
+      held.guessed = false
       return tellHowFarOff
     }),
     Effect.schedule(Schedule.spaced(COMPARE_EVERY)),
     Effect.forkScoped
   )
 
-  const ahead = () => own.unsafeCurrentTimeMillis() - steady()
-  /** By how much the wall clock was ahead of the steady one when the database's time was last known to be right. */
-  let known = ahead()
-  const oneLook = yield* Effect.makeSemaphore(1)
-  /** The steady clock stands still while a machine sleeps: after that the database is asked before anything else happens. */
-  const lookAgain = oneLook.withPermits(1)(Effect.suspend(() => {
-    const leap = ahead() - known
-    if (leap <= LEAP_MILLIS) return Effect.void
-    return Effect.map(Effect.timeoutOption(firstLook(null, TRIES), LEAP_PATIENCE), (found) => {
-      // Without an answer a machine that slept believes its own clock: hours late is worse than seconds off.
-      offset = Option.isSome(found) ? found.value.offset : offset + leap
-      known += leap
-      guessed = Option.isNone(found)
-    })
-  })).pipe(Effect.withClock(own))
-  let triedAt = Number.NEGATIVE_INFINITY
-  const isGuess = () => guessed && steady() - triedAt >= Duration.toMillis(AGAIN_AFTER)
-  /** Whatever is written next goes to a database that answers again, and whose time is then known first. */
-  const replaceGuess = oneLook.withPermits(1)(Effect.suspend(() => {
-    if (!isGuess()) return Effect.void
-    triedAt = steady()
-    return Effect.map(Effect.timeoutOption(compare, GUESS_PATIENCE), (answer) => {
-      const found = Option.getOrNull(answer)
-      if (found === null || found.doubt > MOST_DOUBT_MILLIS) return
-      offset = found.offset
-      guessed = false
-    })
-  })).pipe(Effect.withClock(own))
-  const awake = <A>(time: () => A): Effect.Effect<A> =>
-    Effect.suspend(() => {
-      const leap = ahead() - known
-      // A clock that was set back says nothing about sleep.
-      if (leap < 0) known += leap
-      if (leap > LEAP_MILLIS) return Effect.map(lookAgain, time)
-      return isGuess() ? Effect.map(replaceGuess, time) : Effect.succeed(time())
-    })
+  const awake = yield* afterLeaps({ own, steady, held, compare, longLook: firstLook(null, TRIES) })
 
-  const millis = () => Math.floor(steady() + offset)
-  const nanos = () => own.unsafeCurrentTimeNanos() + BigInt(Math.round(offset * 1_000)) * 1_000n
+  const millis = () => Math.floor(steady() + held.offset)
+  const nanos = () => own.unsafeCurrentTimeNanos() + BigInt(Math.round(held.offset * 1_000)) * 1_000n
   return {
     [Clock.ClockTypeId]: Clock.ClockTypeId,
     unsafeCurrentTimeMillis: millis,
