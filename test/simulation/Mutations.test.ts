@@ -71,7 +71,7 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp, likel
     /asked again and again/,
     9
   ],
-  ["a machine that slept and does not know it", { mishaps: true, sleptThrough: true }, 8, /too late/, 14]
+  ["a machine that slept and does not know it", { mishaps: true, sleptThrough: true }, 8, /too late/, 9]
 ]
 
 describe("the simulation finds", () => {

@@ -10,10 +10,8 @@ import { WorkSignal } from "./WorkSignal.ts"
 
 /** Alarms due within this are held in memory; the rest sleep in an index and cost nothing. */
 const HORIZON_MILLIS = 30_000
-/** How often the index is asked for what another process' commit brought due. */
-const SWEEP_MILLIS = 5_000
-/** How soon it is asked after a take-over. */
-const LOOK_EVERY = "1 second"
+/** How often the index is asked for what a crash, a take-over or another process' commit brought due. */
+const SWEEP_EVERY = "1 second"
 const SWEEP_LIMIT = 20_000
 /** An actor that could not be woken (its database is away) is tried again. */
 const AGAIN_MILLIS = 1_000
@@ -53,7 +51,7 @@ const wakeOf = (runtimes: Context.Tag.Service<ActorRuntimes>): Wake => (kind, id
 export const makeAlarms = (wake: Wake) =>
   Effect.gen(function*() {
     const store = yield* ActorStore
-    const { owns, shards } = yield* ShardOwnership
+    const { owns } = yield* ShardOwnership
     const workSignal = yield* WorkSignal
     const fibers = yield* FiberMap.make<string>()
     const observer = yield* ActorObserver
@@ -132,14 +130,6 @@ export const makeAlarms = (wake: Wake) =>
       Effect.forever,
       Effect.forkScoped
     )
-    let swept = { at: Number.NEGATIVE_INFINITY, shards: "" }
-    const look = Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
-      const own = shards().join(" ")
-      if (own === swept.shards && now - swept.at < SWEEP_MILLIS) return
-      swept = { at: now, shards: own }
-      yield* sweep
-    })
-    yield* look.pipe(Effect.repeat(Schedule.spaced(LOOK_EVERY)), Effect.forkScoped)
+    yield* sweep.pipe(Effect.repeat(Schedule.spaced(SWEEP_EVERY)), Effect.forkScoped)
     return { held: () => held.size }
   })
