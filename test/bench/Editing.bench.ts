@@ -1,4 +1,3 @@
-import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
 import { DeskAnswerFrame, type DeskAsk, DeskAskFrame } from "@callsheet/domain/library/Desk"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
@@ -9,35 +8,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { espressoScript } from "./EspressoScript.ts"
 
 export const name = "editing: cover, stills and a line's sound of a script of 25 s"
 
-const texts = [
-  "Your espresso is sour because of the *clock*",
-  "Under twenty seconds the water only finds the *acids*",
-  "But past thirty-five seconds it drags out the *bitter* part",
-  "So grind a little *finer* until the shot takes half a minute",
-  "Weigh what goes in and what comes out, *one to two*",
-  "Change *one thing* at a time and write it down",
-  "Save this for your *next cup*"
-] as const
-
 /** The same length with other words each time, so that nothing is kept from the one before. */
-const scriptOf = (round: number) => {
-  const [hook, ...rest] = texts
-  return new Script({
-    language: "en",
-    lines: [
-      new ScriptLine({ role: "hook", text: `${hook} ${round}` }),
-      ...rest.map((text, at) =>
-        new ScriptLine({ role: at === rest.length - 1 ? "cta" : "beat", text: `${text} ${round}` })
-      )
-    ],
-    caption: "Espresso, fixed",
-    hashtags: ["coffee"],
-    source: { _tag: "rules", version: "bench" }
-  })
-}
+const scriptOf = (round: number) => espressoScript((text) => `${text} ${round}`)
 
 const tool = Ffmpeg.layer.pipe(Layer.provide(Layer.merge(
   Layer.succeed(RenderConfig, { folder: tmpdir(), concurrency: 2, music: "none" as const, effects: false }),

@@ -1,4 +1,4 @@
-import { Script, ScriptLine } from "@callsheet/domain/asset/Script"
+import { Script } from "@callsheet/domain/asset/Script"
 import { Ffmpeg } from "@callsheet/studio/render/Ffmpeg"
 import * as FfmpegRenderer from "@callsheet/studio/render/FfmpegRenderer"
 import * as LibraryPictures from "@callsheet/studio/render/pictures/LibraryPictures"
@@ -13,6 +13,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { freePurchases } from "../support/FreePurchases.ts"
 import { RunningStack } from "../support/RunningStack.ts"
+import { espressoScript } from "./EspressoScript.ts"
 import { quantile } from "./Ground.ts"
 
 export const name = "editing: an edit of a caption on a running stack, and one changed line of a script of 25 s"
@@ -93,31 +94,8 @@ const edits = async () => {
   }
 }
 
-const texts = [
-  "Your espresso is sour because of the *clock*",
-  "Under twenty seconds the water only finds the *acids*",
-  "But past thirty-five seconds it drags out the *bitter* part",
-  "So grind a little *finer* until the shot takes half a minute",
-  "Weigh what goes in and what comes out, *one to two*",
-  "Change *one thing* at a time and write it down",
-  "Save this for your *next cup*"
-] as const
-
-const scriptWith = (fifth: string) => {
-  const [hook, ...rest] = texts
-  return new Script({
-    language: "en",
-    lines: [
-      new ScriptLine({ role: "hook", text: hook }),
-      ...rest.map((text, at) =>
-        new ScriptLine({ role: at === rest.length - 1 ? "cta" : "beat", text: at === 3 ? fifth : text })
-      )
-    ],
-    caption: "Espresso, fixed",
-    hashtags: ["coffee"],
-    source: { _tag: "rules", version: "bench" }
-  })
-}
+const script = espressoScript((text) => text)
+const edited = espressoScript((text, line) => line === 4 ? "Weigh what comes out and what goes in, *two to one*" : text)
 
 const rendererIn = (folder: string) =>
   ManagedRuntime.make(FfmpegRenderer.layer.pipe(
@@ -151,11 +129,11 @@ const oneLine = async () => {
       }
     }
     // Fonts, painter and voice of a process are loaded once.
-    const [hook, ...rest] = scriptWith(texts[4]).lines
-    await made(new Script({ ...scriptWith(texts[4]), lines: [hook, ...rest.slice(-1)] }))
+    const [hook, ...rest] = script.lines
+    await made(new Script({ ...script, lines: [hook, ...rest.slice(-1)] }))
     for (const entry of readdirSync(kept)) rmSync(join(kept, entry), { recursive: true, force: true })
-    const whole = await made(scriptWith(texts[4]))
-    const changed = await made(scriptWith("Weigh what comes out and what goes in, *two to one*"))
+    const whole = await made(script)
+    const changed = await made(edited)
     const share = (whole.seconds * changed.drawn) / whole.scenes
     return {
       "video, seconds": whole.video,
