@@ -218,7 +218,15 @@ layer(FeedLive, { excludeTestServices: true, timeout: "60 seconds" })("The feed 
       yield* Effect.forEach(Array.from({ length: 1_000 }), () => tellHint(sql, "metric", orgId), { concurrency: 5 })
       assert.strictEqual(yield* Queue.take(heard).pipe(Effect.timeout("10 seconds")), "metric")
       assert.strictEqual(yield* Queue.take(heard).pipe(Effect.timeout("10 seconds")), "metric")
-      yield* Effect.sleep("1500 millis")
-      assert.isBelow(Chunk.size(yield* Queue.takeAll(heard)), 100)
+      // Notifications keep their order, so all thousand have arrived by then.
+      yield* tellHint(sql, "preset", orgId)
+      let more = 0
+      let subject = "metric"
+      while (subject === "metric") {
+        subject = yield* Queue.take(heard).pipe(Effect.timeout("30 seconds"))
+        more += 1
+      }
+      assert.strictEqual(subject, "preset")
+      assert.isBelow(more, 100)
     }))
 })
