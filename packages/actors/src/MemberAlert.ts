@@ -6,7 +6,7 @@ const ALERT_MILLIS = 5_000
 /**
  * Whether something happens among the members: one joined, one left, or a connection to one has ended. While nothing does, the
  * database is asked seldom; an alert makes everybody who looks do so at once, and often for a while. It is a hint, never the
- * truth: a death that nobody heard of is found by the next ordinary look.
+ * truth: the next ordinary look finds a death that raised no alert.
  */
 export class MemberAlert extends Context.Tag("@callsheet/actors/MemberAlert")<MemberAlert, {
   readonly raise: Effect.Effect<void>

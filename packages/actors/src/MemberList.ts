@@ -15,8 +15,8 @@ const namesOf = (list: Listed) =>
 
 /**
  * The engine asks who is a member twice a second and in every process. The list is kept between two looks, and a connection is
- * held to everyone on it: the kernel closes it with the process at the other end, so that a death is heard of within moments
- * and not only at the next look.
+ * held to everyone on it: the kernel closes it with the process at the other end, so that a death is noticed at
+ * once and not only at the next look.
  */
 export const layer = (options: {
   readonly keys: TransportKeys

@@ -47,7 +47,7 @@ const afterLeaps = ({ compare, held, longLook, own, steady }: {
     /** By how much the wall clock was ahead of the steady one when the database's time was last known to be right. */
     let known = ahead()
     const oneLook = yield* Effect.makeSemaphore(1)
-    /** The steady clock stands still while a machine sleeps: after that the database is asked before anything else happens. */
+    /** The steady clock stops while a machine sleeps. Afterwards the database is asked before anything else happens. */
     const lookAgain = oneLook.withPermits(1)(Effect.suspend(() => {
       const leap = ahead() - known
       if (leap <= LEAP_MILLIS) return Effect.void

@@ -1,7 +1,7 @@
 import { explain, type Explained, PartlyDone } from "@callsheet/client/CliError"
 import { Effect, Either } from "effect"
 
-/** Does something to each of several things: all are tried, and what was refused is told together at the end. Alone, it fails as it is. */
+/** Does something to each of several things. All are tried, and the end reports every refusal. A single thing fails with its own error. */
 export const allTried = <A, E, R>(
   ids: ReadonlyArray<string>,
   each: (id: string, index: number) => Effect.Effect<A, E, R>,

@@ -66,7 +66,7 @@ export const requestBody = (model: string, brief: ScriptBrief) => ({
   usage: { include: true }
 })
 
-/** What one request is bought under: the brief itself, no matter what else the model is told with it. */
+/** What one request is bought under: the brief itself, without the advice that goes with it. */
 export const boughtAs = (model: string, { avoid: _said, banned: _rules, because: _why, ...brief }: ScriptBrief) =>
   requestBody(model, brief)
 
