@@ -17,19 +17,12 @@ import { sampleVideo } from "@callsheet/sandbox/SampleVideo"
 import { Sandbox, type SandboxOptions } from "@callsheet/sandbox/Sandbox"
 import { consentOf } from "@callsheet/simulation/people/Consent"
 import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
-import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
-import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
-import { Activities } from "@callsheet/worker/jobs/Activities"
-import { Circuits } from "@callsheet/worker/jobs/Circuits"
-import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
-import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
-import { AccountAccess } from "@callsheet/worker/tiktok/AccountAccess"
+import { runsJobs, tikTokCalls } from "@callsheet/worker/Assembly"
 import * as WebhookNews from "@callsheet/worker/tiktok/WebhookNews"
 
 import { Renderer } from "@callsheet/studio/render/Renderer"
 import * as RuleScriptWriter from "@callsheet/studio/script/RuleScriptWriter"
-import * as TikTokPublisher from "@callsheet/worker/tiktok/TikTokPublisher"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Clock, Context, Data, Duration, Effect, Layer, Redacted } from "effect"
@@ -89,13 +82,7 @@ export interface StageOptions {
 }
 
 /** The part of a worker that runs jobs. What it reaches the world with is what is provided to it. */
-export const stageRunner = (worker: string) =>
-  JobRunner.layer(Effect.map(Activities, (activities) => ({ worker, slots, activities, databaseUrl: null }))).pipe(
-    Layer.provide(JobReporter.layer),
-    Layer.provide(Activities.layer),
-    Layer.provide(AccountAccess.layer),
-    Layer.provide(Circuits.layer)
-  )
+export const stageRunner = (worker: string) => runsJobs(Effect.succeed({ worker, slots, databaseUrl: null }))
 
 /** A whole worker in one process: real database, real wire client, the sandbox without a socket between. */
 export const stage = (options: StageOptions = {}) => stageRunner("stage").pipe(Layer.provideMerge(stageGround(options)))
@@ -117,7 +104,7 @@ export const stageGround = (options: StageOptions = {}) => {
     chunkTimeout: Duration.seconds(5)
   })
   const world = Layer.mergeAll(
-    TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer))),
+    tikTokCalls,
     quickRenderer(folder, options.videoBytes ?? 20_000),
     RuleScriptWriter.layer,
     LocalMediaStore.layer(join(folder, "media"))

@@ -42,19 +42,15 @@ import * as StockPicturesConfig from "@callsheet/studio/render/pictures/stock/St
 import { RenderConfig } from "@callsheet/studio/render/RenderConfig"
 import * as ScriptWriterConfig from "@callsheet/studio/script/ScriptWriterConfig"
 import * as VoiceConfig from "@callsheet/studio/voice/VoiceConfig"
-import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
 import { TikTokConfig } from "@callsheet/tiktok/TikTokConfig"
-import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as SqlClient from "@effect/sql/SqlClient"
 import { Config, Effect, Layer } from "effect"
 import { randomBytes } from "node:crypto"
 import * as ActorMetrics from "./ActorMetrics.ts"
+import { runsJobs, tikTokCalls } from "./Assembly.ts"
 import { WorkerConfig } from "./Config.ts"
 import { DatabaseUrl } from "./DatabaseUrl.ts"
-import { Activities } from "./jobs/Activities.ts"
-import { Circuits } from "./jobs/Circuits.ts"
-import { JobReporter } from "./jobs/JobReporter.ts"
 import { JobRunner } from "./jobs/JobRunner.ts"
 import * as BrandedRenderer from "./library/BrandedRenderer.ts"
 import * as OrgPictures from "./library/OrgPictures.ts"
@@ -65,8 +61,6 @@ import * as Membership from "./membership/Membership.ts"
 import * as AbandonedCalls from "./spending/AbandonedCalls.ts"
 import * as PictureMemory from "./spending/PictureMemory.ts"
 import * as PurchaseLedger from "./spending/PurchaseLedger.ts"
-import { AccountAccess } from "./tiktok/AccountAccess.ts"
-import * as TikTokPublisher from "./tiktok/TikTokPublisher.ts"
 import * as WebhookNews from "./tiktok/WebhookNews.ts"
 
 const MARK = randomBytes(5).toString("hex")
@@ -142,20 +136,14 @@ const World = Layer.mergeAll(
   ),
   ScriptWriterConfig.layerConfig,
   LocalMediaStore.layerConfig,
-  TikTokPublisher.layer.pipe(Layer.provideMerge(Layer.mergeAll(TikTokApi.layer, TikTokOAuth.layer)))
+  tikTokCalls
 ).pipe(Layer.provide(PurchaseLedger.layer))
 
-const RunnerLive = JobRunner.layer(Effect.gen(function*() {
+const RunnerLive = runsJobs(Effect.gen(function*() {
   const { slots } = yield* WorkerConfig
   const { id } = yield* identity
-  return { worker: id, slots, activities: yield* Activities, databaseUrl: yield* DatabaseUrl }
-})).pipe(
-  Layer.provide(
-    JobReporter.layer.pipe(
-      Layer.provideMerge(Activities.layer.pipe(Layer.provide(AccountAccess.layer), Layer.provide(Circuits.layer)))
-    )
-  )
-)
+  return { worker: id, slots, databaseUrl: yield* DatabaseUrl }
+}))
 
 const NewsLive = Layer.unwrapEffect(Effect.map(DatabaseUrl, (url) => WebhookNews.layer(url)))
 

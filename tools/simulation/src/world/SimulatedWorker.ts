@@ -15,16 +15,10 @@ import { WebhookInbox } from "@callsheet/database/jobs/WebhookInbox"
 import { Presets } from "@callsheet/database/library/Presets"
 import { JobKind } from "@callsheet/domain/facts/jobKinds"
 import * as LocalMediaStore from "@callsheet/studio/media/LocalMediaStore"
-import { TikTokApi } from "@callsheet/tiktok/TikTokApi"
-import { TikTokOAuth } from "@callsheet/tiktok/TikTokOAuth"
-import { Activities } from "@callsheet/worker/jobs/Activities"
+import { buildWork, on, tikTokCalls } from "@callsheet/worker/Assembly"
 import type { Activity, AllActivities } from "@callsheet/worker/jobs/Activity"
-import { Circuits } from "@callsheet/worker/jobs/Circuits"
-import { JobReporter } from "@callsheet/worker/jobs/JobReporter"
 import { JobRunner } from "@callsheet/worker/jobs/JobRunner"
 import * as PurchaseLedger from "@callsheet/worker/spending/PurchaseLedger"
-import { AccountAccess } from "@callsheet/worker/tiktok/AccountAccess"
-import * as TikTokPublisher from "@callsheet/worker/tiktok/TikTokPublisher"
 import * as WebhookNews from "@callsheet/worker/tiktok/WebhookNews"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -155,16 +149,6 @@ const shared = Context.merge(
   Effect.runSync(Effect.scoped(Layer.build(Layer.mergeAll(tikTokConfig, vault))))
 )
 
-/**
- * One more service on top of those there are. Workers are started by the dozen, so they are put together in the order in which
- * their parts need one another: a graph of layers comes to the same and takes ten times as many steps.
- */
-const on = <C, A, R extends C>(parts: Context.Context<C>, layer: Layer.Layer<A, never, R>) =>
-  Layer.build(layer).pipe(
-    Effect.mapInputContext((scope: Context.Context<Scope.Scope>) => Context.merge(parts, scope)),
-    Effect.map((built) => Context.merge(parts, built))
-  )
-
 type JobQueueShape = Context.Tag.Service<JobQueue>
 
 /** What is under way in which process, and whose lease it tries to renew, is watched from outside. */
@@ -259,20 +243,15 @@ const build = (world: World, process: Process, stops: () => boolean) =>
       world.variants.publishIdLate === true ? lateOpening(world, process, link) : link
     )
     const withAlarms = yield* on(withActors, Alarms.layer)
-    const withCalls = yield* on(yield* on(withAlarms, TikTokApi.layer), TikTokOAuth.layer)
-    const withPublisher = yield* on(withCalls, TikTokPublisher.layer)
-    const withMedia = yield* on(yield* on(withPublisher, LocalMediaStore.layer("/media")), renderer(world))
+    const withCalls = yield* on(withAlarms, tikTokCalls)
+    const withMedia = yield* on(yield* on(withCalls, LocalMediaStore.layer("/media")), renderer(world))
     const withWriter = yield* on(yield* on(withMedia, PurchaseLedger.layer), paidWriter(world, process))
-    const withAccess = yield* on(yield* on(withWriter, Circuits.layer), AccountAccess.layer)
-    const withStore = anyHour === true ? Context.add(withAccess, ActorStore, everWanted(world, commits)) : withAccess
-    const ready = yield* on(yield* on(withStore, Activities.layer), JobReporter.layer)
+    const ready = anyHour === true ? Context.add(withWriter, ActorStore, everWanted(world, commits)) : withWriter
     if (world.news) yield* on(Context.add(ready, WebhookInbox, webhookInbox), WebhookNews.layer(null))
-    const slots = new Map(JobKind.literals.map((kind) => [kind, world.slots]))
-    const runner = JobRunner.layer(Effect.map(Activities, (activities) => ({
+    return yield* buildWork(ready, {
       worker: leaseName(world, process),
-      slots,
-      activities: watchedActivities(world, process, activities),
+      slots: new Map(JobKind.literals.map((kind) => [kind, world.slots])),
+      seen: (activities) => watchedActivities(world, process, activities),
       databaseUrl: null
-    })))
-    return yield* on(ready, runner)
+    })
   })
