@@ -1,3 +1,4 @@
+import { leanMemory, YOUNG_SPACE } from "@callsheet/process/LeanMemory"
 import { Duration, Effect } from "effect"
 import { type ChildProcess as Process, spawn } from "node:child_process"
 import { createInterface } from "node:readline"
@@ -83,9 +84,6 @@ const stop = (child: Process, grace: Duration.Duration): Effect.Effect<void> =>
     )
   })
 
-/** MiB for what is young in memory. Node's own choice is for servers alone on a machine, and costs each program 25 MB at rest. */
-const YOUNG_SPACE = "--max-semi-space-size=4"
-
 /**
  * Runs a program once, to its end. Its words go to its log, warnings to `onNotice` as well. Interrupted, it is asked to
  * end, waited for, and killed with all it started when its grace is over.
@@ -95,7 +93,7 @@ export const runChild = (spec: ChildSpec, hooks: ChildHooks): Effect.Effect<Chil
     const log = new ChildLog(spec.log)
     // A session of its own: the terminal's Ctrl-C reaches the supervisor alone, which stops everything in order.
     const child = spawn(process.execPath, [YOUNG_SPACE, spec.program, ...spec.args], {
-      env: spec.env(),
+      env: leanMemory(spec.env()),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       detached: true
     })

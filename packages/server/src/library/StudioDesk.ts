@@ -2,6 +2,7 @@ import { Busy } from "@callsheet/domain/Envelope"
 import { type DeskAnswer, DeskAnswerFrame, type DeskAsk, DeskAskFrame } from "@callsheet/domain/library/Desk"
 import { inBackground } from "@callsheet/process/Background"
 import { childEnvironment } from "@callsheet/process/ChildEnvironment"
+import { leanMemory, YOUNG_SPACE } from "@callsheet/process/LeanMemory"
 import { settings } from "@callsheet/process/settings/Registry"
 import { Context, Effect, Exit, Fiber, Layer, Option, Schema, Scope } from "effect"
 import { type ChildProcess, fork } from "node:child_process"
@@ -49,8 +50,8 @@ interface Desk {
 const begin = (): Desk => {
   const { execArgv, file } = program()
   const child = inBackground(fork(file, [], {
-    execArgv: [`--max-old-space-size=${MEMORY_LIMIT_MIB}`, ...execArgv],
-    env: childEnvironment(OURS),
+    execArgv: [`--max-old-space-size=${MEMORY_LIMIT_MIB}`, YOUNG_SPACE, ...execArgv],
+    env: leanMemory(childEnvironment(OURS)),
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"]
   }))
