@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os"
 import { configDefaults, defineConfig } from "vitest/config"
-import { pureTests, unitTests } from "./test/support/Tiers.ts"
+import { unitTests } from "./test/support/Tiers.ts"
 
 const conditions = ["callsheet-source"]
 
@@ -10,19 +10,14 @@ const conditions = ["callsheet-source"]
  */
 const tier = process.env["CALLSHEET_TEST_TIER"]
 const units = tier === undefined ? [] : unitTests(import.meta.dirname)
-const pure = pureTests(units)
-
-/** Tests of functions alone share the modules they load; every other file gets a process of its own. */
-const unitProjects = [
-  { extends: true as const, test: { name: "pure", include: pure, isolate: false } },
-  { extends: true as const, test: { name: "unit", include: units.filter((file) => !pure.includes(file)) } }
-]
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    ...(tier === "unit" ? { projects: unitProjects } : { include: ["test/**/*.test.ts"] }),
+    include: tier === "unit" ? units : ["test/**/*.test.ts"],
+    // Units keep nothing outside themselves, and half their time would be loading the same modules again.
+    isolate: tier !== "unit",
     exclude: [...configDefaults.exclude, ...(tier === "stage" ? units : [])],
     globalSetup: tier === "unit" ? [] : ["test/support/globalSetup.ts"],
     setupFiles: ["test/support/EachFile.ts"],

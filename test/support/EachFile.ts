@@ -1,3 +1,4 @@
+import { effect, it, layer, live, scoped, scopedLive } from "@effect/vitest"
 import { setImmediate } from "node:timers/promises"
 import { afterAll, afterEach } from "vitest"
 import { removeFolders } from "./NewFolder.ts"
@@ -9,3 +10,9 @@ import { removeFolders } from "./NewFolder.ts"
 afterEach(() => setImmediate())
 
 afterAll(removeFolders)
+
+/**
+ * A suite that shares a layer binds these to it, on the very object that every file of a process imports. Files that share a
+ * process get them back as they were.
+ */
+Object.assign(it, { effect, layer, live, scoped, scopedLive })

@@ -22,7 +22,3 @@ export const unitTests = (root: string): Array<string> =>
     .filter((file) => file.endsWith(".test.ts"))
     .map((file) => join("test", file))
     .filter((file) => isUnit(join(root, file)))
-
-/** Of these the ones that call functions and keep nothing outside themselves, so that they may share a process. */
-export const pureTests = (units: ReadonlyArray<string>): Array<string> =>
-  units.filter((file) => /^test\/(domain|docs|remedies|setup|studio|tiktok)\//.test(file))

@@ -9,7 +9,7 @@ import { JobRunner, type JobRunnerOptions } from "./jobs/JobRunner.ts"
 import { AccountAccess } from "./tiktok/AccountAccess.ts"
 import * as TikTokPublisher from "./tiktok/TikTokPublisher.ts"
 
-/** All calls to TikTok, over whatever HTTP client and settings are provided. */
+/** All calls to TikTok. The HTTP client and TikTok's settings are provided. */
 export const tikTokCalls = TikTokPublisher.layer.pipe(
   Layer.provideMerge(Layer.merge(TikTokApi.layer, TikTokOAuth.layer))
 )
