@@ -3,9 +3,10 @@ import { CannotDo, WrongUse } from "@callsheet/client/CliError"
 import { remedyWords } from "@callsheet/client/terminal/ActionWords"
 import { answer } from "@callsheet/client/terminal/Output"
 import type { TerminalLook } from "@callsheet/client/terminal/Render"
-import { planTable } from "@callsheet/client/terminal/Views"
+import { pausedText, planTable } from "@callsheet/client/terminal/Views"
 import { BulkItem, BulkMove, MOST_AT_ONCE } from "@callsheet/domain/api/calls/planMany"
 import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
+import { schemaFaults } from "@callsheet/domain/SchemaFaults"
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
@@ -22,7 +23,10 @@ const itemsIn = (path: string) =>
   Effect.flatMap(readText(path), (text) =>
     Effect.mapError(readItems(text), (fault) =>
       new CannotDo({
-        what: `${path} is not a list of plans: ${fault.message}`,
+        what: `${path} is not a list of plans: ${
+          [...new Set(schemaFaults(fault).map(({ message, place }) => place === "" ? message : `${place}: ${message}`))]
+            .slice(0, 5).join("; ")
+        }`,
         next:
           `Write JSON such as [{"id":"pln_…","seen":"DIGEST"}]; the digests: callsheet plan list --status in_review --json`
       })))
@@ -67,6 +71,16 @@ export const bulk = Command.make(
         ? { items: yield* itemsIn(input.items.value) }
         : { filter: { ...status, ...accountId, ...field("from", input.from), ...field("to", input.to) } }
       const { move } = input
+      if (
+        "items" in which &&
+        (Object.keys(status).length > 0 || Object.keys(accountId).length > 0 || Option.isSome(input.from) ||
+          Option.isSome(input.to))
+      ) {
+        return yield* new WrongUse({
+          what: "--items names the plans already; a filter beside it would do nothing.",
+          next: "Leave out --status, --account, --after and --before, or leave out --items."
+        })
+      }
       if ("filter" in which && Object.keys(which.filter).length === 0) {
         return yield* new WrongUse({
           what: `Nothing says which plans to ${move}.`,
@@ -124,8 +138,8 @@ export const now = Command.make(
         const part = (title: string, plans: typeof picture.running) =>
           plans.length === 0 ? [] : [`${title}:`, planTable(plans, look)]
         const parts = [
-          ...(picture.paused ?? []).map(({ at, by, name, reason, resume }) =>
-            `Posting of ${name} is paused by ${by} since ${at}${reason === "" ? "" : `: ${reason}`}. Resume: ${resume}`
+          ...(picture.paused ?? []).map((paused) =>
+            `${pausedText(`Posting of ${paused.name}`, paused) ?? ""}. Resume: ${paused.resume}`
           ),
           ...part("Runs", picture.running),
           ...part("Next", picture.next),

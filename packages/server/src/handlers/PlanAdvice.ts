@@ -5,7 +5,7 @@ import { Principal } from "@callsheet/domain/api/Principal"
 import type { AccountId } from "@callsheet/domain/Ids"
 import { saysSomething } from "@callsheet/domain/plan/Notes"
 import type { Plan, PostSettings } from "@callsheet/domain/plan/Plan"
-import type { SettingsChange } from "@callsheet/domain/plan/PlanCommand"
+import type { PlanCommand, SettingsChange } from "@callsheet/domain/plan/PlanCommand"
 import { resumableOf } from "@callsheet/domain/plan/PlanEvolve"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
 import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
@@ -134,17 +134,21 @@ export const makePlanAdvice = Effect.gen(function*() {
       )
     })
 
-  /** The plan as it would be with another slot, whether that one can be met, and what is to be known of it. */
-  const rehearseMove = (id: string, slot: ZonedInstant, asap: boolean) =>
+  const rehearsed = (id: string, command: PlanCommand) =>
     Effect.gen(function*() {
       const caller = yield* Principal
       const { plan, view: { since, version } } = yield* load(id)
       const now = yield* Clock.currentTimeMillis
-      const command = { _tag: "Reschedule", slot: slot.at, timeZone: slot.timeZone } as const
       const event = yield* planMachine.decide(plan, command, now, byOf(caller), version)
       const moved = planMachine.evolve(plan, event, now)
+      return { moved, view: planView(moved, version, Date.parse(since)) }
+    })
+
+  /** The plan as it would be with another slot, whether that one can be met, and what is to be known of it. */
+  const rehearseMove = (id: string, slot: ZonedInstant, asap: boolean) =>
+    Effect.gen(function*() {
+      const { moved, view } = yield* rehearsed(id, { _tag: "Reschedule", slot: slot.at, timeZone: slot.timeZone })
       const found = yield* feasibilityFor(moved, asap)
-      const view = planView(moved, version, Date.parse(since))
       if (found === null) return view
       const { feasible, nearest, warnings } = found
       return { ...view, fits: { feasible, nearest }, ...(warnings.length === 0 ? {} : { warnings }) }
@@ -155,6 +159,8 @@ export const makePlanAdvice = Effect.gen(function*() {
     beforeRelease,
     privacyWarnings,
     rehearseMove,
+    /** The plan as a command would leave it, decided as it is decided when it is done. */
+    rehearse: (id: string, command: PlanCommand) => Effect.map(rehearsed(id, command), ({ view }) => view),
     /** The answer with what a rehearsal would have said. What was done is done, so nothing fails here. */
     withWarnings: (view: PlanView, asap = false): Effect.Effect<PlanView, never, Principal> =>
       Effect.gen(function*() {

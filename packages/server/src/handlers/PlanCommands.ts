@@ -18,7 +18,21 @@ import { makePlanAdvice } from "./PlanAdvice.ts"
 interface Asked {
   readonly id: string
   readonly key?: string | undefined
+  /** Decides as it would be decided now, and stores nothing. */
+  readonly dryRun?: boolean | undefined
 }
+
+type Moves =
+  | "plan.approve"
+  | "plan.release"
+  | "plan.reject"
+  | "plan.reschedule"
+  | "plan.lock"
+  | "plan.unlock"
+  | "plan.cancel"
+  | "plan.retry"
+  | "plan.allow"
+type Wish<M extends Moves> = Parameters<Handlers<M>[M]>[0] & Asked
 
 /** After these other plans find other hours free. */
 const changesSlots: ReadonlySet<PlanCommand["_tag"]> = new Set(["Reschedule", "Reject", "Cancel", "Retry", "Allow"])
@@ -39,8 +53,9 @@ export const makePlanCommands = Effect.gen(function*() {
 
   const plan = (orgId: string, id: string) => Effect.flatMap(views.plan(orgId, id), found("plan", id, "plan.list"))
 
-  const command = (what: PlanCommand, { id, key }: Asked) =>
+  const command = (what: PlanCommand, { dryRun, id, key }: Asked) =>
     Effect.gen(function*() {
+      if (dryRun === true) return yield* advice.rehearse(id, what)
       const caller = yield* Principal
       if (!(yield* views.ownsPlan(caller.orgId, id))) {
         return yield* found("plan", id, "plan.list")(Option.none())
@@ -79,28 +94,18 @@ export const makePlanCommands = Effect.gen(function*() {
       return Either.map(free, (slot) => kept === null ? slot : { ...slot, at: kept })
     })
 
-  const handlers: Handlers<
-    | "plan.approve"
-    | "plan.release"
-    | "plan.reject"
-    | "plan.reschedule"
-    | "plan.lock"
-    | "plan.unlock"
-    | "plan.cancel"
-    | "plan.retry"
-    | "plan.allow"
-  > = {
-    "plan.approve": (asked) =>
+  const handlers = {
+    "plan.approve": (asked: Wish<"plan.approve">) =>
       firstTime(asked, advice.beforeApproval(asked.id)).pipe(
         Effect.zipRight(command({ _tag: "Approve", modelWrites: writes }, asked)),
         Effect.flatMap((view) => advice.withWarnings(view))
       ),
-    "plan.release": ({ musicUsageConfirmed = false, seen, settings, ...asked }) =>
+    "plan.release": ({ musicUsageConfirmed = false, seen, settings, ...asked }: Wish<"plan.release">) =>
       firstTime(asked, advice.beforeRelease(asked.id, settings)).pipe(
         Effect.zipRight(command({ _tag: "Release", settings, musicUsageConfirmed, seen }, asked))
       ),
-    "plan.reject": ({ reason, ...asked }) => command({ _tag: "Reject", reason }, asked),
-    "plan.reschedule": ({ at, dryRun = false, id, key, timeZone }) =>
+    "plan.reject": ({ reason, ...asked }: Wish<"plan.reject">) => command({ _tag: "Reject", reason }, asked),
+    "plan.reschedule": ({ at, dryRun = false, id, key, timeZone }: Wish<"plan.reschedule">) =>
       Effect.gen(function*() {
         const { orgId } = yield* Principal
         const slot = yield* newSlot(orgId, id, at, timeZone, key)
@@ -112,11 +117,11 @@ export const makePlanCommands = Effect.gen(function*() {
         })
         return yield* advice.withWarnings(moved, isNow(at))
       }).pipe(orBusy(`plan ${id}`)),
-    "plan.lock": (asked) => command({ _tag: "Lock" }, asked),
-    "plan.unlock": (asked) => command({ _tag: "Unlock" }, asked),
-    "plan.cancel": ({ reason = "", ...asked }) => command({ _tag: "Cancel", reason }, asked),
-    "plan.retry": (asked) => command({ _tag: "Retry" }, asked),
-    "plan.allow": ({ reason, ...asked }) => command({ _tag: "Allow", reason }, asked)
-  }
+    "plan.lock": (asked: Wish<"plan.lock">) => command({ _tag: "Lock" }, asked),
+    "plan.unlock": (asked: Wish<"plan.unlock">) => command({ _tag: "Unlock" }, asked),
+    "plan.cancel": ({ reason = "", ...asked }: Wish<"plan.cancel">) => command({ _tag: "Cancel", reason }, asked),
+    "plan.retry": (asked: Wish<"plan.retry">) => command({ _tag: "Retry" }, asked),
+    "plan.allow": ({ reason, ...asked }: Wish<"plan.allow">) => command({ _tag: "Allow", reason }, asked)
+  } satisfies Handlers<Moves>
   return handlers
 })

@@ -1,14 +1,11 @@
 import { Views } from "@callsheet/database/views/Views"
 import { callFacts } from "@callsheet/domain/api/Api"
 import { type ApiError, fault, invalid } from "@callsheet/domain/api/ApiError"
-import { type BulkItem, type BulkMove, MOST_AT_ONCE } from "@callsheet/domain/api/calls/planMany"
+import { type BulkItem, MOST_AT_ONCE } from "@callsheet/domain/api/calls/planMany"
 import { Principal } from "@callsheet/domain/api/Principal"
-import { isPlanStatus } from "@callsheet/domain/facts/planStatuses"
+import { canonicalJson } from "@callsheet/domain/Digest"
 import { Failure, failureOf } from "@callsheet/domain/Failure"
 import type { PlanId } from "@callsheet/domain/Ids"
-import { IllegalCommand } from "@callsheet/domain/Machine"
-import { asksIn } from "@callsheet/domain/plan/PlanAsks"
-import { PlanLocked } from "@callsheet/domain/plan/PlanError"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Context, Effect, Either } from "effect"
 import { admit, ownOrg } from "../auth/Auth.ts"
@@ -22,17 +19,15 @@ const AT_A_TIME = 8
 
 type Wish = Parameters<Handlers<"plan.bulk">["plan.bulk"]>[0]
 
-/** What the table says of a command in this status, without its guards. */
-const refusalOf = (plan: PlanView, move: BulkMove): ApiError | null => {
-  if (plan.locked) return new PlanLocked({ id: plan.id, status: plan.status, command: move })
-  const allowed = isPlanStatus(plan.status) ? asksIn(plan.status) : []
-  return allowed.includes(move)
-    ? null
-    : new IllegalCommand({ id: plan.id, status: plan.status, command: move, allowed: [...allowed] })
-}
-
 const keyFor = (key: string | undefined, id: PlanId): { readonly key?: string } =>
   key === undefined ? {} : { key: `${key.slice(0, 90)}:${id}`.slice(0, 120) }
+
+/** Plans that the list names more than once, with something else said of them each time. */
+const contradicted = (items: ReadonlyArray<BulkItem>): ReadonlyArray<string> => {
+  const said = new Map<string, Set<string>>()
+  for (const item of items) said.set(item.id, (said.get(item.id) ?? new Set()).add(canonicalJson(item)))
+  return [...said].flatMap(([id, ways]) => ways.size > 1 ? [id] : [])
+}
 
 const faultsOf = ({ at, change, filter, items, move, reason }: Wish): ReadonlyArray<string> => [
   ...((items === undefined) === (filter === undefined)
@@ -43,7 +38,8 @@ const faultsOf = ({ at, change, filter, items, move, reason }: Wish): ReadonlyAr
     : []),
   ...(move === "reject" && (reason ?? "") === "" ? ["a rejection needs a `reason`"] : []),
   ...(move === "reschedule" && at === undefined ? ["say the new time in `at`"] : []),
-  ...(move === "edit" && change === undefined ? ["say in `change` what is to become of them"] : [])
+  ...(move === "edit" && change === undefined ? ["say in `change` what is to become of them"] : []),
+  ...contradicted(items ?? []).map((id) => `\`items\` says two things of ${id}; name each plan once`)
 ]
 
 interface Moves {
@@ -59,39 +55,38 @@ const moveOne = (
   plan: PlanView
 ): Effect.Effect<PlanView, ApiError, Principal> => {
   const { id } = item
-  const key = keyFor(wish.key, id)
+  const how = wish.dryRun === true ? { dryRun: true } : keyFor(wish.key, id)
   switch (wish.move) {
     case "approve":
-      return commands["plan.approve"]({ id, ...key })
+      return commands["plan.approve"]({ id, ...how })
     case "release":
       return commands["plan.release"]({
         id,
         settings: { ...wish.settings, ...item.settings },
         ...(wish.musicUsageConfirmed === undefined ? {} : { musicUsageConfirmed: wish.musicUsageConfirmed }),
         ...(item.seen === undefined ? {} : { seen: item.seen }),
-        ...key
+        ...how
       })
     case "reject":
-      return commands["plan.reject"]({ id, reason: wish.reason ?? "", ...key })
+      return commands["plan.reject"]({ id, reason: wish.reason ?? "", ...how })
     case "reschedule":
       return commands["plan.reschedule"]({
         id,
         at: wish.at ?? "next",
         ...(wish.timeZone === undefined ? {} : { timeZone: wish.timeZone }),
-        ...key
+        ...how
       })
     case "retry":
-      return commands["plan.retry"]({ id, ...key })
+      return commands["plan.retry"]({ id, ...how })
     case "cancel":
-      return commands["plan.cancel"]({ id, ...(wish.reason === undefined ? {} : { reason: wish.reason }), ...key })
+      return commands["plan.cancel"]({ id, ...(wish.reason === undefined ? {} : { reason: wish.reason }), ...how })
     case "edit":
       return Effect.map(
         edits.edit(
           {
             id,
             ifVersion: item.ifVersion ?? plan.version,
-            ...key,
-            ...(wish.dryRun === true ? { dryRun: true } : {})
+            ...how
           },
           wish.change ?? {}
         ),
@@ -137,9 +132,7 @@ export const makePlanMany = Effect.gen(function*() {
         const one = (item: BulkItem) =>
           Effect.gen(function*() {
             const plan = yield* Effect.flatMap(views.plan(orgId, item.id), found("plan", item.id, LIST))
-            if (wish.dryRun !== true || wish.move === "edit") return yield* moveOne(moves, wish, item, plan)
-            const refusal = refusalOf(plan, wish.move)
-            return refusal === null ? plan : yield* refusal
+            return yield* moveOne(moves, wish, item, plan)
           }).pipe(orBusy(`plan ${item.id}`), Effect.either)
         // A free slot is looked for in the calendar as it is: one after the other.
         const outcomes = yield* Effect.forEach(items, one, { concurrency: wish.move === "reschedule" ? 1 : AT_A_TIME })

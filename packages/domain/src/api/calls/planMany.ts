@@ -39,7 +39,10 @@ export const BulkFilter = Schema.Struct({
 const BulkResult = Schema.Struct({
   id: field(PlanId, "The plan."),
   done: field(Schema.Boolean, "Whether it was done; after a dry run, whether it would be."),
-  plan: field(Schema.NullOr(PlanView), "The plan as it is now; null where it was refused."),
+  plan: field(
+    Schema.NullOr(PlanView),
+    "The plan as it is now, or after a dry run as it would be; null where it was refused."
+  ),
   failure: field(Schema.NullOr(Failure), "Why it was refused, and what helps; null where it was done.")
 }).annotations({ identifier: "BulkResult" })
 
@@ -98,7 +101,10 @@ export const planManyCalls = noun(
         "For `release`: true when you agree to TikTok's Music Usage Confirmation."
       ),
       change: optional(PlanChange, "For `edit`: what is to become of each."),
-      dryRun: optional(Schema.Boolean, "True counts and checks, and moves nothing.")
+      dryRun: optional(
+        Schema.Boolean,
+        "True decides about each plan as the call itself would, and moves nothing. Quotas are held only by the call itself."
+      )
     },
     success: BulkAnswer
   }),
