@@ -1,11 +1,12 @@
 import { Failure } from "@callsheet/domain/Failure"
 import { assetIdOf } from "@callsheet/domain/Ids"
 import { hours, minutes } from "@callsheet/domain/Instant"
+import type { IllegalCommand } from "@callsheet/domain/Machine"
 import type { Plan, Reviewed } from "@callsheet/domain/plan/Plan"
 import type { PlanCommand } from "@callsheet/domain/plan/PlanCommand"
 import { contentOf } from "@callsheet/domain/plan/PlanEdit"
 import { planMachine } from "@callsheet/domain/plan/PlanMachine"
-import { describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { situations } from "../support/Decisions.ts"
 import { birth, newPlanId } from "../support/Fixtures.ts"
 
@@ -87,6 +88,17 @@ describe("a plan refuses", () => {
   it("nothing, Approve → PlanNotFound", () => given(null).when(approve).isRefused("PlanNotFound"))
   it("nothing, Create in the past → SlotInThePast", () =>
     given(null).when({ ...create, slot: NOW - minutes(5) }).isRefused("SlotInThePast"))
+  it("an edit from its slot on, and says how it can still be changed or where it lies", () => {
+    const edit: PlanCommand = { _tag: "Edit", edits: 0, content: { ...contentOf(publishing), caption: "Late." } }
+    const noted = given(publishing).when({ _tag: "NotePublication", publishId: "p1" }, SLOT).next()
+    const ways = [publishing, noted, published, tracked].map((self) =>
+      (given(self).when(edit, SLOT).isRefused("IllegalCommand") as IllegalCommand).remedy
+    )
+    assert.include(ways[0], `callsheet account pause ${publishing.accountId}`)
+    assert.include(ways[1], "TikTok holds it")
+    for (const way of ways.slice(2)) assert.include(way, "TikTok app")
+    assert.include((given(scheduled).when(release()).isRefused("IllegalCommand") as IllegalCommand).remedy, "approve")
+  })
   it("scheduled, Create → PlanAlreadyExists", () => given(scheduled).when(create).isRefused("PlanAlreadyExists"))
   it("scheduled, Approve of a bare topic without a model → NothingToSay", () =>
     given({ ...scheduled, notes: undefined }).when({ ...approve, modelWrites: false }).isRefused("NothingToSay"))

@@ -196,7 +196,7 @@ describe("the remedy of a refusal", () => {
         if (Either.isRight(decided)) continue
         const error = decided.left
         seen.add(error._tag)
-        const steps: ReadonlyArray<Step> = "steps" in error ? error.steps : []
+        const steps: ReadonlyArray<Step> = "steps" in error ? error.steps ?? [] : []
         // The first way out is the one that is promised; what is behind it may need it (as a late release needs its slot).
         for (const way of waysOf(steps).slice(0, 1)) followOnce(worldOf(self), way)
       }

@@ -3,6 +3,7 @@ import type { Failure } from "./Failure.ts"
 import type { By } from "./Ids.ts"
 import type { Instant } from "./Instant.ts"
 import type { OwedJob } from "./job/Job.ts"
+import { remedyText, Step } from "./Remedy.ts"
 
 type Tagged = { readonly _tag: string }
 type ByTag<U extends Tagged, T extends U["_tag"]> = Extract<U, { readonly _tag: T }>
@@ -42,12 +43,15 @@ export class IllegalCommand extends Schema.TaggedError<IllegalCommand>()("Illega
   id: Schema.String,
   status: Schema.String,
   command: Schema.String,
-  allowed: Schema.Array(Schema.String)
+  allowed: Schema.Array(Schema.String),
+  /** What helps, where naming the commands that are allowed does not. */
+  steps: Schema.optional(Schema.NonEmptyArray(Step))
 }) {
   override get message() {
     return `${this.command} is not possible while ${this.id} is ${this.status}.`
   }
   get remedy() {
+    if (this.steps !== undefined) return remedyText(this.steps)
     return this.allowed.length > 0 ? `Possible now: ${this.allowed.join(", ")}.` : `${this.status} is final.`
   }
 }

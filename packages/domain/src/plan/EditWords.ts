@@ -109,7 +109,7 @@ export const tellEdit = ({ caption, content, plan, prices, rules, script, speaks
         ? "The whole video is made again once it is approved."
         : segments === 0
         ? `No segment is made again; the video is put together again, about ${seconds} s.`
-        : `${segments} of ${of} segments are made again, about ${seconds} s.`,
+        : `${segments} of ${of} segments ${segments === 1 ? "is" : "are"} made again, about ${seconds} s.`,
       purchases.length === 0 ? "It buys nothing." : `It buys ${purchases.join(" and ")}.`
     ],
     warnings: forbiddenIn(rules, texts).map(({ rule, where, word }) =>

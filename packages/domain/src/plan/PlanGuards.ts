@@ -1,8 +1,9 @@
 import { seenDigest } from "../Digest.ts"
 import { assetIdOf } from "../Ids.ts"
 import { iso } from "../Instant.ts"
-import type { Asked, Guard } from "../Machine.ts"
+import { type Asked, type Guard, IllegalCommand } from "../Machine.ts"
 import { isAhead } from "../planning/Slot.ts"
+import { step, type Steps } from "../Remedy.ts"
 import { saysSomething } from "./Notes.ts"
 import { editsOf, lastStart, type Plan, type PlanStatus, type Resumable, type Reviewed, revisionOf } from "./Plan.ts"
 import { settingsWith } from "./PlanChange.ts"
@@ -219,3 +220,27 @@ export const allowableIn = ({ status }: Plan): ReadonlyArray<string> =>
 /** A locked plan accepts no command of a person but `unlock`, in every state. Reports of facts are not commands. */
 export const lockedOut = (self: Plan, command: PlanCommand): PlanError =>
   new PlanLocked({ id: self.id, status: self.status._tag, command: planAskable[command._tag] ?? command._tag })
+
+/** From its slot on a plan can only be locked: the way out is at TikTok, or before TikTok is asked. */
+export const tooLate = ({ accountId, id, status }: Plan, refusal: IllegalCommand): IllegalCommand => {
+  const look = step("See how it goes on", "plan.show", { id })
+  const steps: Steps | null = status._tag === "publishing"
+    ? status.publishId === null
+      ? [
+        step(
+          `It is about to be posted. To change it, pause its account (callsheet account pause ${accountId}): if TikTok was not asked yet, it stops and asks you`
+        ),
+        look
+      ]
+      : [step("TikTok holds it, and it becomes a post. See how it goes on", "plan.show", { id })]
+    : status._tag === "published" || status._tag === "tracked"
+    ? [
+      step(
+        "It is with TikTok: change or delete the post in the TikTok app, or add another plan. See what is known of it",
+        "plan.show",
+        { id }
+      )
+    ]
+    : null
+  return steps === null ? refusal : new IllegalCommand({ ...refusal, steps })
+}

@@ -9,7 +9,7 @@ import { planAlarm, planGivenUp, planOnAlarm, planOwes } from "./PlanDuties.ts"
 import { PlanAlreadyExists, type PlanError, PlanNotFound, SlotInThePast } from "./PlanError.ts"
 import type { PlanEvent } from "./PlanEvent.ts"
 import { evolvePlan, scheduled } from "./PlanEvolve.ts"
-import { lockedOut } from "./PlanGuards.ts"
+import { lockedOut, tooLate } from "./PlanGuards.ts"
 import { planTransitions } from "./PlanTransitions.ts"
 import { type PlanView, planView } from "./PlanView.ts"
 
@@ -38,7 +38,10 @@ export const planMachine: Machine<Plan, PlanCommand, PlanEvent, PlanError, PlanV
       ? Either.left(new PlanAlreadyExists({ id: self.id }))
       : self.locked && command._tag !== "Unlock" && planAskable[command._tag] !== undefined
       ? Either.left(lockedOut(self, command))
-      : decideExisting(self, command, at, by, version),
+      : Either.mapLeft(
+        decideExisting(self, command, at, by, version),
+        (refusal) => refusal._tag === "IllegalCommand" ? tooLate(self, refusal) : refusal
+      ),
   evolve: evolvePlan,
   owes: planOwes,
   alarm: planAlarm,
