@@ -1,7 +1,7 @@
 import { ApiClient } from "@callsheet/client/Client"
 import { WrongUse } from "@callsheet/client/CliError"
 import { answer, type CommandAnswer } from "@callsheet/client/terminal/Output"
-import type { TerminalLook } from "@callsheet/client/terminal/Render"
+import { here, type TerminalLook } from "@callsheet/client/terminal/Render"
 import { planTable } from "@callsheet/client/terminal/Views"
 import type { EditEffectView, LineChange } from "@callsheet/domain/api/calls/planEdit"
 import { Shows } from "@callsheet/domain/asset/Shows"
@@ -12,6 +12,7 @@ import { schemaFaults } from "@callsheet/domain/SchemaFaults"
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Either, Option, Schema } from "effect"
+import { confirmed, yes } from "../parser/Confirm.ts"
 import { asking, changing, field, keyed, planArg, words } from "../parser/Leaf.ts"
 
 import { readText } from "../parser/Resolve.ts"
@@ -205,11 +206,17 @@ export const edit = Command.make(
 
 export const undo = Command.make(
   "undo",
-  { plan: planArg, ifVersion, dryRun, ...changing },
+  { plan: planArg, ifVersion, dryRun, yes, ...changing },
   asking((input) =>
     Effect.gen(function*() {
       const client = yield* ApiClient
-      const { id, version } = yield* client.plan.show({ id: input.plan })
+      const { id, lastEdit, version } = yield* client.plan.show({ id: input.plan })
+      if (lastEdit !== undefined && !input.dryRun) {
+        yield* confirmed(
+          `Undo what ${lastEdit.by} changed at ${here(lastEdit.at)} (${lastEdit.fields.join(", ")})?`,
+          input.yes
+        )
+      }
       return editText(
         yield* client.plan.undo({
           id,
