@@ -2,7 +2,7 @@ import { OrgId } from "@callsheet/domain/Ids"
 import { hours } from "@callsheet/domain/Instant"
 import type { OrgCommand } from "@callsheet/domain/org/OrgCommand"
 import { orgMachine } from "@callsheet/domain/org/OrgMachine"
-import { describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { situations } from "../support/Decisions.ts"
 
 const NOW = Date.UTC(2026, 10, 24, 12)
@@ -34,6 +34,32 @@ describe("an org", () => {
     given(org).when({ _tag: "SetPolicy", change: { gates: "plan" } }).isRefused("OwnerMissing"))
   it("active, merged gates with an owner → active", () =>
     given(org).when({ _tag: "SetPolicy", change: { gates: "plan", gatesOwner: "Ada" } }).leadsTo("active"))
+})
+
+describe("an org's pause", () => {
+  const pause = (reason: string, until?: number): OrgCommand => ({ _tag: "Pause", reason, until })
+  const paused = given(org).when(pause("law")).next()
+  const untilTomorrow = given(org).when(pause("logo", NOW + hours(24))).next()
+
+  it("asked for a second time stays as it is, with who began it and when", () => {
+    const { event, next } = given(paused).when(pause("again"), NOW + 1_000).result()
+    assert.strictEqual(event._tag, "AskedAgain")
+    assert.deepStrictEqual(next.paused, paused.paused)
+    assert.strictEqual(
+      given(paused).when(pause("short", NOW + hours(1)), NOW + 1_000).result().event._tag,
+      "AskedAgain"
+    )
+  })
+  it("that ends later takes the place of one that ends sooner, and of one that has ended", () => {
+    assert.strictEqual(given(untilTomorrow).when(pause("law"), NOW + 1_000).next().paused?.reason, "law")
+    const late = given(untilTomorrow).when(pause("next", NOW + hours(26)), NOW + hours(25)).next()
+    assert.strictEqual(late.paused?.reason, "next")
+  })
+  it("that has ended by itself needs no end", () => {
+    const end: OrgCommand = { _tag: "ResumePosting" }
+    assert.strictEqual(given(untilTomorrow).when(end, NOW + hours(24)).result().event._tag, "AskedAgain")
+    assert.isUndefined(given(untilTomorrow).when(end, NOW + hours(23)).next().paused)
+  })
 })
 
 describe("an org's limits", () => {

@@ -13,7 +13,7 @@ import { Effect, Either, Option, Schema } from "effect"
 import { createHash } from "node:crypto"
 import { asking } from "../support/ActorHarness.ts"
 import { apiClient, ApiStage, newAccount, newKey, newOrg } from "../support/ApiStage.ts"
-import { notesAbout } from "../support/Fixtures.ts"
+import { newPlanId, notesAbout } from "../support/Fixtures.ts"
 
 const refused = <A>(outcome: Either.Either<A, ApiError>): ApiError => {
   assert.isTrue(Either.isLeft(outcome), "the call was expected to be refused")
@@ -269,6 +269,25 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
       const editor = yield* newKey(orgId, "editor")
       assert.strictEqual(refused(yield* Effect.either(client("plan.bulk", wish, editor)))._tag, "Forbidden")
       yield* edit({ caption: "Another text." })
+      // The dry count decides as the release does: what changed meanwhile, and what is not there, is no longer counted.
+      const unknown = newPlanId()
+      const items = [
+        { id, seen: digest, settings: { privacy: "SELF_ONLY" as const } },
+        { id: unknown, seen: digest },
+        { id: more[0]!.plan!.id, seen: digest }
+      ]
+      const dry = yield* client("plan.bulk", { orgId, move: "release", items, dryRun: true }, owner)
+      assert.deepStrictEqual(dry.results.map(({ failure }) => failure?.tag), [
+        "NotWhatWasSeen",
+        "NotFound",
+        "IllegalCommand"
+      ])
+      const twice = [items[0]!, items[0]!]
+      const once = yield* client("plan.bulk", { orgId, move: "release", items: twice, dryRun: true }, owner)
+      assert.strictEqual(once.matched, 1)
+      const torn = { orgId, move: "release" as const, items: [items[0]!, { ...items[0]!, seen: "0".repeat(64) }] }
+      const unclear = refused(yield* Effect.either(client("plan.bulk", torn, owner)))
+      assert.deepStrictEqual([unclear._tag, unclear.message.includes(id)], ["InvalidInput", true])
       const consent = (seen: string) =>
         client("plan.bulk", {
           orgId,
@@ -328,11 +347,24 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
         ["org", orgId, "law", `callsheet org resume ${orgId}`],
         ["account", accountId, "a wrong logo", `callsheet account resume ${accountId}`]
       ])
+      // What stops it is said where the plan is looked at, the widest first.
+      const says = (text: string) =>
+        Effect.map(client("plan.list", {}, owner), ({ plans }) => assert.include(plans[0]?.waitingFor?.what, text))
+      yield* says("a bad release")
       yield* client("system.resume", {}, operator)
+      yield* says("law")
       yield* client("account.resume", { id: accountId }, owner)
       assert.isUndefined((yield* client("system.info", {}, owner)).paused)
       assert.isUndefined((yield* client("org.resume", { id: orgId }, owner)).paused)
       assert.isUndefined((yield* client("plan.now", { orgId }, owner)).paused)
+      // A pause that ends by itself before the slot holds nothing up.
+      const until = inDays(1)
+      const short = yield* client("org.pause", { id: orgId, until }, owner)
+      assert.strictEqual(short.paused?.until, until)
+      assert.notInclude((yield* show).waitingFor?.what, "paused")
+      const past = client("account.pause", { id: accountId, until: "2020-01-01" }, owner)
+      assert.strictEqual(refused(yield* Effect.either(past))._tag, "InvalidInput")
+      yield* client("org.resume", { id: orgId }, owner)
       assert.strictEqual((yield* client("plan.show", { id }, owner)).status, "assets_generated")
     }))
 })

@@ -8,7 +8,8 @@ import * as Options from "@effect/cli/Options"
 import { Effect, Option, Schedule } from "effect"
 import { openInBrowser } from "../OpenInBrowser.ts"
 import { confirmed, yes } from "../parser/Confirm.ts"
-import { accountArg, asking, changing, common, field, keyed, orgOption, pauseReason } from "../parser/Leaf.ts"
+import { accountArg, asking, changing, common, field, keyed, orgOption, pausing } from "../parser/Leaf.ts"
+import { pausedPlans } from "../parser/PausedPlans.ts"
 import { accountOf, orgOf } from "../parser/Resolve.ts"
 
 const connect = Command.make(
@@ -109,12 +110,17 @@ const disconnect = Command.make(
 
 const pause = Command.make(
   "pause",
-  { account: accountArg, reason: pauseReason, ...changing },
+  { account: accountArg, ...pausing, ...changing },
   asking((input) =>
     Effect.gen(function*() {
       const client = yield* ApiClient
       const id = yield* accountOf(input.account)
-      const paused = yield* client.account.pause({ id, ...field("reason", input.reason), ...keyed(input.key) })
+      const paused = yield* client.account.pause({
+        id,
+        ...field("reason", input.reason),
+        ...field("until", input.until),
+        ...keyed(input.key)
+      })
       return answer(paused, (look) => accountTable([paused], look))
     })
   )
@@ -131,7 +137,7 @@ const resume = Command.make(
     Effect.gen(function*() {
       const client = yield* ApiClient
       const id = yield* accountOf(input.account)
-      yield* confirmed(`Let ${input.account} post again? What missed its slot asks you first.`, input.yes)
+      yield* confirmed(`Let ${input.account} post again? ${yield* pausedPlans({ accountId: id })}`, input.yes)
       const resumed = yield* client.account.resume({ id, ...keyed(input.key) })
       return answer(resumed, (look) => accountTable([resumed], look))
     })

@@ -2,6 +2,7 @@ import { ApiClient } from "@callsheet/client/Client"
 import { WrongUse } from "@callsheet/client/CliError"
 import { answer, Output } from "@callsheet/client/terminal/Output"
 import { facts, here, inZone, table } from "@callsheet/client/terminal/Render"
+import { pausedText } from "@callsheet/client/terminal/Views"
 import { OrgId } from "@callsheet/domain/Ids"
 import type { PolicyChange } from "@callsheet/domain/org/Org"
 import type { OrgView } from "@callsheet/domain/org/OrgView"
@@ -13,7 +14,8 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import { Effect, Option, Schema } from "effect"
 import { confirmed, yes } from "../parser/Confirm.ts"
-import { answering, asking, changing, common, field, keyed, local, orgArg, pauseReason, words } from "../parser/Leaf.ts"
+import { answering, asking, changing, common, field, keyed, local, orgArg, pausing, words } from "../parser/Leaf.ts"
+import { pausedPlans } from "../parser/PausedPlans.ts"
 import { orgOf } from "../parser/Resolve.ts"
 import { quotaTable } from "./quota.ts"
 
@@ -162,13 +164,18 @@ const policy = Command.make("policy").pipe(
 
 const pause = Command.make(
   "pause",
-  { org: orgArg, reason: pauseReason, ...changing },
+  { org: orgArg, ...pausing, ...changing },
   asking((input) =>
     Effect.gen(function*() {
       const client = yield* ApiClient
       const id = yield* orgOf(input.org)
-      const paused = yield* client.org.pause({ id, ...field("reason", input.reason), ...keyed(input.key) })
-      return answer(paused, () => `Posting of ${paused.name} is paused.`)
+      const paused = yield* client.org.pause({
+        id,
+        ...field("reason", input.reason),
+        ...field("until", input.until),
+        ...keyed(input.key)
+      })
+      return answer(paused, () => pausedText(`Posting of ${paused.name}`, paused.paused) ?? `${paused.name} posts.`)
     })
   )
 ).pipe(Command.withDescription("Pauses all posting of an org. Example: callsheet org pause --reason 'a wrong logo'"))
@@ -180,7 +187,7 @@ const resume = Command.make(
     Effect.gen(function*() {
       const client = yield* ApiClient
       const id = yield* orgOf(input.org)
-      yield* confirmed("Let the org post again? What missed its slot asks you first.", input.yes)
+      yield* confirmed(`Let the org post again? ${yield* pausedPlans({ orgId: id })}`, input.yes)
       const resumed = yield* client.org.resume({ id, ...keyed(input.key) })
       return answer(resumed, () => `${resumed.name} posts again.`)
     })

@@ -60,10 +60,18 @@ export const asking = <I extends { readonly url: Option.Option<string> }, E, R>(
   handler: (input: I) => Effect.Effect<CommandAnswer, E, R>
 ) => answering((input: I) => Effect.provide(handler(input), ApiClient.layerConfig(input.url)))
 
-export const pauseReason = Options.text("reason").pipe(
+const pauseReason = Options.text("reason").pipe(
   Options.withDescription("Why; shown where plans wait."),
   Options.optional
 )
+/** Of every command that pauses posting. */
+export const pausing = {
+  reason: pauseReason,
+  until: Options.text("until").pipe(
+    Options.withDescription("When the pause ends by itself, such as 2026-12-24T18:00; else when you resume."),
+    Options.optional
+  )
+}
 export const orgOption = Options.text("org").pipe(
   Options.withSchema(OrgId),
   Options.withDescription("The org; else the one the API key belongs to."),

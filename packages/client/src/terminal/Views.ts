@@ -1,6 +1,7 @@
 import type { AccountView } from "@callsheet/domain/account/AccountView"
 import type { Feasibility, TimelineRow } from "@callsheet/domain/api/calls/plan"
 import type { JobView } from "@callsheet/domain/job/Job"
+import { pauseWords } from "@callsheet/domain/Paused"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import type { WaitingFor } from "@callsheet/domain/WaitingFor"
 import { remedyWords, waitText } from "./ActionWords.ts"
@@ -106,9 +107,7 @@ export const accountTable = (accounts: ReadonlyArray<AccountView>, look: Termina
 
 /** Null while it posts. */
 export const pausedText = (what: string, paused: AccountView["paused"]): string | null =>
-  paused === undefined
-    ? null
-    : `${what} is paused by ${paused.by} since ${paused.at}${paused.reason === "" ? "" : `: ${paused.reason}`}`
+  paused === undefined ? null : `${what} is ${pauseWords(paused)}`
 
 const warningOf = ({ consentEnding }: AccountView): string | null =>
   consentEnding === null ? null : `${consentEnding.message} ${remedyWords(consentEnding)}`

@@ -5,6 +5,7 @@ import type { UsageRow } from "@callsheet/domain/api/calls/usage"
 import { iso } from "@callsheet/domain/Instant"
 import { Org } from "@callsheet/domain/org/Org"
 import { orgView } from "@callsheet/domain/org/OrgView"
+import { pauseAt } from "@callsheet/domain/Paused"
 import { sumsAt } from "@callsheet/domain/spending/Sums"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -97,7 +98,9 @@ export const makeOrgViews = (sql: SqlClient.SqlClient) => {
       Effect.zipWith(
         orgState(orgId),
         Clock.currentTimeMillis,
-        (found, now) => Option.map(found, ({ org, version }) => orgView({ ...org, sums: sumsAt(org, now) }, version))
+        (found, now) =>
+          Option.map(found, ({ org, version }) =>
+            orgView({ ...org, sums: sumsAt(org, now), paused: pauseAt(org.paused, now) }, version))
       ),
 
     accounts: (orgId: string) => accountsWhere(orgId, sql`true`),

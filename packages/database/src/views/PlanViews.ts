@@ -1,14 +1,15 @@
 import { Account } from "@callsheet/domain/account/Account"
 import { type AccountView, accountView } from "@callsheet/domain/account/AccountView"
-import { withAccount } from "@callsheet/domain/api/AccountWaiting"
+import { type Pauses, withAccount, withPauses } from "@callsheet/domain/api/AccountWaiting"
 import type { TimelineRow } from "@callsheet/domain/api/calls/plan"
 import type { ReviewComment } from "@callsheet/domain/api/calls/review"
 import { type QueuePlace, withWork } from "@callsheet/domain/api/WorkWaiting"
 import { Asset } from "@callsheet/domain/asset/Asset"
 import { assetView } from "@callsheet/domain/asset/AssetView"
-import { planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
+import { planStatusesWhere, planStatusFacts } from "@callsheet/domain/facts/planStatuses"
 import { assetIdOf } from "@callsheet/domain/Ids"
 import { iso } from "@callsheet/domain/Instant"
+import { pauseAt, Paused, pausedView } from "@callsheet/domain/Paused"
 import { Plan } from "@callsheet/domain/plan/Plan"
 import { GuestAnswered, PlanCommented } from "@callsheet/domain/plan/PlanEvent"
 import { type PlanView, planView } from "@callsheet/domain/plan/PlanView"
@@ -16,6 +17,7 @@ import { endsByItself } from "@callsheet/domain/WaitingFor"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { Fragment } from "@effect/sql/Statement"
 import { Clock, Effect, Option, Schema } from "effect"
+import { POSTING } from "../jobs/PostingPause.ts"
 import type { makeJobViews } from "./JobViews.ts"
 
 const MOST_COMMENTS = 500
@@ -109,6 +111,29 @@ const accountsOf = (sql: SqlClient.SqlClient) => (orgId: string, ids: ReadonlyAr
     Effect.withTracerEnabled(false)
   )
 
+const nothingPaused: Pauses = { everything: undefined, org: undefined }
+const decodePaused = Schema.decodeUnknown(Schema.NullOr(Paused))
+
+/** What stops the posting of a whole org, or of all of them. */
+const pausesOf = (sql: SqlClient.SqlClient) => (orgId: string, now: number) =>
+  Effect.gen(function*() {
+    const [row] = yield* sql<{ readonly name: string; readonly org: unknown; readonly everything: unknown }>`
+      SELECT state->>'name' AS name, state->'paused' AS org,
+        (SELECT state->'paused' FROM app_limit WHERE name = ${POSTING}) AS everything
+      FROM actor WHERE kind = 'org' AND id = ${orgId}`
+    if (row === undefined) return nothingPaused
+    const read = (paused: unknown) =>
+      Effect.map(Effect.orDie(decodePaused(paused ?? null)), (one) => {
+        const standing = pauseAt(one, now)
+        return standing === undefined ? undefined : pausedView(standing)
+      })
+    const org = yield* read(row.org)
+    return {
+      everything: yield* read(row.everything),
+      org: org === undefined ? undefined : { ...org, id: orgId, name: row.name }
+    }
+  }).pipe(Effect.withTracerEnabled(false))
+
 /** Adds to each plan what its open work and its account say about the wait. */
 const explainer =
   (sql: SqlClient.SqlClient, jobs: ReturnType<typeof makeJobViews>) =>
@@ -120,12 +145,16 @@ const explainer =
       const now = yield* Clock.currentTimeMillis
       const places = open.length === 0 ? new Map<string, QueuePlace>() : yield* jobs.places(open, now)
       const accounts = yield* accountsOf(sql)(orgId, waiting.map(({ accountId }) => accountId), now)
+      const pauses = waiting.some(({ status }) => planStatusFacts(status)?.waitsFor === "slot")
+        ? yield* pausesOf(sql)(orgId, now)
+        : nothingPaused
       return views.map((view) => {
         const worked = withWork(view, open.filter(({ planId }) => planId === view.id), places, now)
         const account = accounts.get(view.accountId)
         // Work that was given up needs a person, no matter what its account waits for.
         const isSystems = worked.waitingFor !== null && endsByItself(worked.waitingFor.who)
-        return account === undefined || !isSystems ? worked : withAccount(worked, account)
+        if (!isSystems) return worked
+        return withPauses(account === undefined ? worked : withAccount(worked, account), account, pauses)
       })
     })
 

@@ -55,7 +55,7 @@ export const LoseAccess = Schema.TaggedStruct("LoseAccess", { ...ofConsent, fail
 export const Disconnect = Schema.TaggedStruct("Disconnect", {})
 
 /** Nothing new is posted until posting is resumed; what is under way is finished. */
-export const Pause = Schema.TaggedStruct("Pause", { reason: Schema.String })
+export const Pause = Schema.TaggedStruct("Pause", { reason: Schema.String, until: Schema.optional(Instant) })
 export const ResumePosting = Schema.TaggedStruct("ResumePosting", {})
 
 export const AccountCommand = Schema.Union(

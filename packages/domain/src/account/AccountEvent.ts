@@ -25,7 +25,11 @@ export const ConsentEnding = Schema.TaggedStruct("ConsentEnding", { endsAt: Inst
 export const AccessLost = Schema.TaggedStruct("AccessLost", { failure: Failure })
 export const AccountDisconnected = Schema.TaggedStruct("AccountDisconnected", { by: By })
 
-export const PostingPaused = Schema.TaggedStruct("PostingPaused", { by: By, reason: Schema.String })
+export const PostingPaused = Schema.TaggedStruct("PostingPaused", {
+  by: By,
+  reason: Schema.String,
+  until: Schema.optional(Instant)
+})
 export const PostingResumed = Schema.TaggedStruct("PostingResumed", { by: By })
 
 export const AccountEvent = Schema.Union(

@@ -12,6 +12,7 @@ import {
   type TransitionRow,
   type Transitions
 } from "../Machine.ts"
+import { longerPause, pauseAt } from "../Paused.ts"
 import { reserve } from "../RateWindow.ts"
 import {
   type Account,
@@ -222,12 +223,17 @@ const living: Shared<
 const pausable: Shared<"Pause" | "ResumePosting"> = {
   Pause: {
     to: "(unchanged)",
-    emit: ({ by, command, self }) =>
-      self.paused === undefined ? { _tag: "PostingPaused", by, reason: command.reason } : { _tag: "AskedAgain" }
+    emit: ({ at, by, command: { reason, until }, self }) => {
+      const asked = { by, at, reason, until }
+      return longerPause(self.paused, asked) === asked
+        ? { _tag: "PostingPaused", by, reason, until }
+        : { _tag: "AskedAgain" }
+    }
   },
   ResumePosting: {
     to: "(unchanged)",
-    emit: ({ by, self }) => self.paused === undefined ? { _tag: "AskedAgain" } : { _tag: "PostingResumed", by }
+    emit: ({ at, by, self }) =>
+      pauseAt(self.paused, at) === undefined ? { _tag: "AskedAgain" } : { _tag: "PostingResumed", by }
   }
 }
 
@@ -313,7 +319,7 @@ const evolveExisting = (self: Account, event: AccountEvent, at: Instant): Accoun
       ConsentEnding: ({ endsAt }): Account => ({ ...self, consentWarnedFor: endsAt }),
       AccessLost: ({ failure }): Account => ({ ...self, status: { _tag: "needs_reauth", failure } }),
       AccountDisconnected: ({ by }): Account => ({ ...self, status: { _tag: "disconnected", by } }),
-      PostingPaused: ({ by, reason }) => ({ ...self, paused: { by, at, reason } }),
+      PostingPaused: ({ by, reason, until }) => ({ ...self, paused: { by, at, reason, until } }),
       PostingResumed: () => ({ ...self, paused: undefined })
     })
   )

@@ -4,7 +4,7 @@ import { Failure } from "../Failure.ts"
 import { field, optional } from "../Field.ts"
 import { AccountId, OrgId } from "../Ids.ts"
 import { type Instant, iso } from "../Instant.ts"
-import { PausedView, pausedView } from "../Paused.ts"
+import { pauseAt, PausedView, pausedView } from "../Paused.ts"
 import { remaining } from "../RateWindow.ts"
 import { WaitingFor } from "../WaitingFor.ts"
 import { type Account, type CallWindow, isConsentEnding, requiredScopes } from "./Account.ts"
@@ -121,6 +121,7 @@ export const windowView = (window: string, { frozenUntil, log, rule }: CallWindo
 /** `now`: what the windows are looked at from; the moment of the last change unless told. */
 export const accountView = (account: Account, version: number, since: Instant, now: Instant = since): AccountView => {
   const { status } = account
+  const paused = pauseAt(account.paused, now)
   return {
     id: account.id,
     orgId: account.orgId,
@@ -140,7 +141,7 @@ export const accountView = (account: Account, version: number, since: Instant, n
     windows: Object.entries(account.windows).map(([name, window]) => windowView(name, window, now)),
     figures: null,
     waitingFor: waits(account, since),
-    ...(account.paused === undefined ? {} : { paused: pausedView(account.paused) }),
+    ...(paused === undefined ? {} : { paused: pausedView(paused) }),
     createdAt: iso(account.createdAt),
     version
   }

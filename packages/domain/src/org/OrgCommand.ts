@@ -34,7 +34,7 @@ export const Settle = Schema.TaggedStruct("Settle", {
 export const Free = Schema.TaggedStruct("Free", { reference: Reference })
 
 /** Nothing new is posted until posting is resumed; what is under way is finished. */
-export const Pause = Schema.TaggedStruct("Pause", { reason: Schema.String })
+export const Pause = Schema.TaggedStruct("Pause", { reason: Schema.String, until: Schema.optional(Instant) })
 export const ResumePosting = Schema.TaggedStruct("ResumePosting", {})
 
 export const OrgCommand = Schema.Union(Create, SetPolicy, SetLimit, Reserve, Settle, Free, Pause, ResumePosting)

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { By } from "../Ids.ts"
+import { Instant } from "../Instant.ts"
 import { Amount, Limit, Org, Policy, UsageKind } from "./Org.ts"
 
 export const OrgCreated = Schema.TaggedStruct("OrgCreated", { org: Org })
@@ -29,7 +30,13 @@ export const UsageWarned = Schema.TaggedStruct("UsageWarned", {
 export const AmountSettled = Schema.TaggedStruct("AmountSettled", paid)
 export const ReservationFreed = Schema.TaggedStruct("ReservationFreed", { reference: Schema.String })
 
-export const PostingPaused = Schema.TaggedStruct("PostingPaused", { by: By, reason: Schema.String })
+/** What was asked for is so already. */
+export const AskedAgain = Schema.TaggedStruct("AskedAgain", {})
+export const PostingPaused = Schema.TaggedStruct("PostingPaused", {
+  by: By,
+  reason: Schema.String,
+  until: Schema.optional(Instant)
+})
 export const PostingResumed = Schema.TaggedStruct("PostingResumed", { by: By })
 
 export const OrgEvent = Schema.Union(
@@ -40,6 +47,7 @@ export const OrgEvent = Schema.Union(
   UsageWarned,
   AmountSettled,
   ReservationFreed,
+  AskedAgain,
   PostingPaused,
   PostingResumed
 )

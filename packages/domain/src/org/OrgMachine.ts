@@ -2,6 +2,7 @@ import { Either, Match } from "effect"
 import type { OrgId } from "../Ids.ts"
 import type { Instant } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, owesNothing, type Transitions } from "../Machine.ts"
+import { longerPause, pauseAt } from "../Paused.ts"
 import { isTooLate, withEnded } from "../spending/EndedWork.ts"
 import {
   type Promised,
@@ -91,13 +92,18 @@ export const orgTransitions: Transitions<Org, OrgCommand, OrgEvent, OrgError> = 
     },
     Pause: {
       to: "active",
-      emit: ({ by, command, self }) => ({
-        _tag: "PostingPaused",
-        by: self.paused?.by ?? by,
-        reason: self.paused?.reason ?? command.reason
-      })
+      emit: ({ at, by, command: { reason, until }, self }) => {
+        const asked = { by, at, reason, until }
+        return longerPause(self.paused, asked) === asked
+          ? { _tag: "PostingPaused", by, reason, until }
+          : { _tag: "AskedAgain" }
+      }
     },
-    ResumePosting: { to: "active", emit: ({ by }) => ({ _tag: "PostingResumed", by }) },
+    ResumePosting: {
+      to: "active",
+      emit: ({ at, by, self }) =>
+        pauseAt(self.paused, at) === undefined ? { _tag: "AskedAgain" } : { _tag: "PostingResumed", by }
+    },
     Free: { to: "active", emit: ({ command }) => ({ _tag: "ReservationFreed", reference: command.reference }) }
   }
 }
@@ -125,7 +131,8 @@ const evolveExisting = (self: Org, event: OrgEvent, at: Instant): Org =>
         sums: withoutReserved(self, reference),
         ended: withEnded(self, reference, UsageKind.literals, at)
       }),
-      PostingPaused: ({ by, reason }) => ({ ...self, paused: { by, at, reason } }),
+      AskedAgain: () => self,
+      PostingPaused: ({ by, reason, until }) => ({ ...self, paused: { by, at, reason, until } }),
       PostingResumed: () => ({ ...self, paused: undefined })
     })
   )
@@ -163,7 +170,7 @@ export const orgMachine: Machine<Org, OrgCommand, OrgEvent, OrgError, OrgView> =
   owes: () => owesNothing,
   alarm: () => null,
   onAlarm: () => null,
-  quiet: () => false,
+  quiet: (event) => event._tag === "AskedAgain",
   answer: (self, _event, version) => orgView(self, version),
   givenUp: () => null,
   index: (self) => ({ orgId: self.id, accountId: null, planId: null, slot: null }),

@@ -11,6 +11,7 @@ import { ownOrg } from "../auth/Auth.ts"
 import { consentPageUrl, expired } from "../auth/Connection.ts"
 import { ServerConfig } from "../Config.ts"
 import { byOf, envelopeFor, found, type Handlers, orBusy, underKey } from "./Commands.ts"
+import { makePauseEnd } from "./PauseEnd.ts"
 
 const LIST = "account.list"
 
@@ -47,6 +48,7 @@ export const makeAccountHandlers = Effect.gen(function*() {
   const actors = yield* Actors
   const requests = yield* OAuthRequests
   const views = yield* Views
+  const pauseEnd = yield* makePauseEnd
   const { publicUrl } = yield* ServerConfig
 
   const account = (orgId: string, id: string) =>
@@ -106,7 +108,11 @@ export const makeAccountHandlers = Effect.gen(function*() {
     "account.show": ({ id }) =>
       Effect.flatMap(Principal, ({ orgId }) => account(orgId, id)).pipe(orBusy(`account ${id}`)),
     "account.refresh": (asked) => command({ _tag: "Refresh" }, asked),
-    "account.pause": ({ reason = "", ...asked }) => command({ _tag: "Pause", reason }, asked),
+    "account.pause": ({ reason = "", until, ...asked }) =>
+      pauseEnd({ until, key: asked.key }).pipe(
+        orBusy(`account ${asked.id}`),
+        Effect.flatMap((end) => command({ _tag: "Pause", reason, until: end }, asked))
+      ),
     "account.resume": (asked) => command({ _tag: "ResumePosting" }, asked),
     "account.disconnect": (asked) => command({ _tag: "Disconnect" }, asked)
   }

@@ -6,11 +6,13 @@ import { PriceList } from "@callsheet/process/PriceConfig"
 import { Effect, Option } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
 import { envelopeFor, found, type Handlers, momentIn, orBusy, underKey } from "./Commands.ts"
+import { makePauseEnd } from "./PauseEnd.ts"
 
 /** The org, its limits, and what it has used and reached. */
 export const makeOrgHandlers = Effect.gen(function*() {
   const actors = yield* Actors
   const views = yield* Views
+  const pauseEnd = yield* makePauseEnd
   const prices = yield* PriceList
   const inUnits = <A extends { readonly kind: string }>(row: A) => ({ ...row, unit: unitOf(row.kind, prices) })
   const org = (id: string) => Effect.flatMap(views.org(id), found("org", id, "org.list"))
@@ -44,12 +46,16 @@ export const makeOrgHandlers = Effect.gen(function*() {
         })
       }).pipe(underKey(key)),
 
-    "org.pause": ({ id, key, reason = "" }) =>
+    "org.pause": ({ id, key, reason = "", until }) =>
       Effect.gen(function*() {
         const caller = yield* Principal
         const envelope = yield* envelopeFor(caller, key)
-        return yield* actors.org(yield* ownOrg(caller, id), envelope, { _tag: "Pause", reason })
-      }).pipe(underKey(key)),
+        return yield* actors.org(yield* ownOrg(caller, id), envelope, {
+          _tag: "Pause",
+          reason,
+          until: yield* pauseEnd({ until, key })
+        })
+      }).pipe(underKey(key), orBusy(`org ${id}`)),
 
     "org.resume": ({ id, key }) =>
       Effect.gen(function*() {

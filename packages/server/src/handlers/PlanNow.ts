@@ -4,7 +4,7 @@ import { Views } from "@callsheet/database/views/Views"
 import { Principal } from "@callsheet/domain/api/Principal"
 import { isPosted, planStatusesWhere } from "@callsheet/domain/facts/planStatuses"
 import { iso } from "@callsheet/domain/Instant"
-import { pausedView } from "@callsheet/domain/Paused"
+import { pauseAt, pausedView } from "@callsheet/domain/Paused"
 import { Clock, Effect } from "effect"
 import { ownOrg } from "../auth/Auth.ts"
 import { found, type Handlers, orBusy } from "./Commands.ts"
@@ -18,6 +18,7 @@ const states = {
 /** Failures that say that a moment has passed. */
 const lateTags = new Set([
   "Late",
+  "PostingPaused",
   "ApprovalMissed",
   "ReleaseMissed",
   "GenerationLate",
@@ -38,6 +39,7 @@ export const makePlanNow = Effect.gen(function*() {
       const everything = yield* postingPause(limits)
       const { org } = yield* Effect.flatMap(views.orgState(orgId), found("org", orgId, "org.list"))
       const accounts = yield* views.accounts(orgId)
+      const orgPaused = pauseAt(org.paused, yield* Clock.currentTimeMillis)
       return [
         ...(everything === null ? [] : [{
           ...pausedView(everything),
@@ -46,8 +48,8 @@ export const makePlanNow = Effect.gen(function*() {
           name: "the whole installation",
           resume: "callsheet resume"
         }]),
-        ...(org.paused === undefined ? [] : [{
-          ...pausedView(org.paused),
+        ...(orgPaused === undefined ? [] : [{
+          ...pausedView(orgPaused),
           scope: "org" as const,
           id: org.id,
           name: org.name,

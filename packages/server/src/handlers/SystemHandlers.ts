@@ -8,12 +8,14 @@ import { VERSION } from "@callsheet/domain/Version"
 import { Clock, Effect, Option } from "effect"
 import { ServerConfig } from "../Config.ts"
 import { byOf, found, type Handlers, orBusy } from "./Commands.ts"
+import { makePauseEnd } from "./PauseEnd.ts"
 
 /** The installation and its workers. */
 export const makeSystemHandlers = Effect.gen(function*() {
   const views = yield* Views
   const feed = yield* EventFeed
   const limits = yield* AppLimits
+  const pauseEnd = yield* makePauseEnd
   const { mode, publicUrl } = yield* ServerConfig
 
   const handlers: Handlers<
@@ -63,10 +65,11 @@ export const makeSystemHandlers = Effect.gen(function*() {
 
     "system.whoami": () => Principal,
 
-    "system.pause": ({ reason = "" }) =>
+    "system.pause": ({ reason = "", until }) =>
       Effect.gen(function*() {
         const by = byOf(yield* Principal)
-        const paused = yield* pausePosting(limits, { by, at: yield* Clock.currentTimeMillis, reason })
+        const at = yield* Clock.currentTimeMillis
+        const paused = yield* pausePosting(limits, { by, at, reason, until: yield* pauseEnd({ until }) })
         yield* Effect.logWarning(`All posting is paused by ${paused.by}.`)
         return { paused: pausedView(paused) }
       }).pipe(orBusy("the pause of all posting")),

@@ -4,7 +4,7 @@ import { Failure } from "../../Failure.ts"
 import { AccountId, naming } from "../../Ids.ts"
 import { line, Reason } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
-import { field, IsoInstant, maybeOrg, ofOrg, optional } from "../Fields.ts"
+import { field, IsoInstant, maybeOrg, ofOrg, optional, When } from "../Fields.ts"
 import { approvers, everyone, owners, staff } from "../Role.ts"
 
 const ConnectionStart = Schema.Struct({
@@ -95,7 +95,11 @@ export const accountCalls = noun(
     summary: "Pause all posting of an account",
     description:
       "Nothing new is posted from now on; what TikTok has begun to take is finished. Plans whose slot comes meanwhile ask a person.",
-    payload: { id, reason: optional(Reason, "Why; it is shown where plans wait.") },
+    payload: {
+      id,
+      reason: optional(Reason, "Why; it is shown where plans wait."),
+      until: optional(When, "When the pause ends by itself: an ISO instant or a date; without it, when you resume.")
+    },
     success: AccountView
   }),
   change("account.resume", {

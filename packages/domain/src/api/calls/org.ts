@@ -6,7 +6,7 @@ import { OrgView } from "../../org/OrgView.ts"
 import { VoiceKit } from "../../org/VoiceKit.ts"
 import { Reason } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
-import { field, IsoInstant, optional } from "../Fields.ts"
+import { field, IsoInstant, optional, When } from "../Fields.ts"
 import { everyone, owners, planners, staff } from "../Role.ts"
 
 const id = field(OrgId, "The org. It must be the org of your API key.")
@@ -53,7 +53,11 @@ export const orgCalls = noun(
     summary: "Pause all posting of an org",
     description:
       "Nothing new is posted from now on; what TikTok has begun to take is finished. Plans whose slot comes meanwhile ask a person.",
-    payload: { id, reason: optional(Reason, "Why; it is shown where plans wait.") },
+    payload: {
+      id,
+      reason: optional(Reason, "Why; it is shown where plans wait."),
+      until: optional(When, "When the pause ends by itself: an ISO instant or a date; without it, when you resume.")
+    },
     success: OrgView
   }),
   change("org.resume", {

@@ -3,7 +3,7 @@ import { KeyId, OrgId } from "../../Ids.ts"
 import { PausedView } from "../../Paused.ts"
 import { Reason } from "../../Text.ts"
 import { change, noun, read } from "../Call.ts"
-import { field, optional } from "../Fields.ts"
+import { field, optional, When } from "../Fields.ts"
 import { everyKey, operators, Role } from "../Role.ts"
 
 export const SystemInfo = Schema.Struct({
@@ -104,7 +104,10 @@ export const systemCalls = noun(
     summary: "Stop all posting of this installation",
     description:
       "No new publication begins, in any org. What TikTok has begun to take is finished. A plan whose slot comes meanwhile asks a person.",
-    payload: { reason: optional(Reason, "Why; shown where plans wait.") },
+    payload: {
+      reason: optional(Reason, "Why; shown where plans wait."),
+      until: optional(When, "When the pause ends by itself: an ISO instant or a date; without it, when you resume.")
+    },
     success: Posting
   }),
   change("system.resume", {

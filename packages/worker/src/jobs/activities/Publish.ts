@@ -3,7 +3,7 @@ import { uploadUrlOf } from "@callsheet/domain/account/SealedFor"
 import { type Asset, type Publication, takeOf } from "@callsheet/domain/asset/Asset"
 import { after, Failure, failureOf, failureWith, never } from "@callsheet/domain/Failure"
 import { hours, iso, minutes } from "@callsheet/domain/Instant"
-import { postingPaused } from "@callsheet/domain/Paused"
+import { pauseAt, postingPaused } from "@callsheet/domain/Paused"
 import type { Plan } from "@callsheet/domain/plan/Plan"
 import { afterwards, step, type Steps } from "@callsheet/domain/Remedy"
 import { chunkPlan, resumeByte } from "@callsheet/tiktok/ChunkPlan"
@@ -71,19 +71,22 @@ const pausedFor = ({ limits, store }: Pick<PublishTools, "limits" | "store">, pl
         plan.id
       )
     }
+    const now = yield* Clock.currentTimeMillis
     const account = yield* readAccount(store, plan.accountId)
-    if (account.paused !== undefined) {
+    const accountPaused = pauseAt(account.paused, now)
+    if (accountPaused !== undefined) {
       return postingPaused(
         account.username === "" ? account.id : `@${account.username}`,
-        account.paused,
+        accountPaused,
         step("Resume posting", "account.resume", { id: account.id }),
         plan.id
       )
     }
-    const { id, name, paused } = yield* readOrg(store, plan.orgId)
-    return paused === undefined
+    const org = yield* readOrg(store, plan.orgId)
+    const orgPaused = pauseAt(org.paused, now)
+    return orgPaused === undefined
       ? null
-      : postingPaused(`the org ${name}`, paused, step("Resume posting", "org.resume", { id }), plan.id)
+      : postingPaused(`the org ${org.name}`, orgPaused, step("Resume posting", "org.resume", { id: org.id }), plan.id)
   })
 
 /** The post as it was released, less what the creator has switched off meanwhile. */
