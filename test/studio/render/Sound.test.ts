@@ -4,6 +4,8 @@ import type { VisualEvent } from "@callsheet/studio/render/looks/Shot"
 import { drawBed } from "@callsheet/studio/render/sound/Bed"
 import { cuesFor, drawCues } from "@callsheet/studio/render/sound/Cues"
 import { effect, EFFECTS } from "@callsheet/studio/render/sound/Effects"
+import { LIMITER_DELAY, makeLimiter } from "@callsheet/studio/render/sound/Limiter"
+import { loudnessMeter } from "@callsheet/studio/render/sound/Loudness"
 import { moodFor } from "@callsheet/studio/render/sound/MoodFor"
 import { makeDucking } from "@callsheet/studio/render/stages/Ducking"
 import { soundOf } from "@callsheet/studio/render/stages/Sound"
@@ -131,6 +133,56 @@ describe("Effects in a video", () => {
     const at = SECOND - 100
     assert.closeTo(mixed(new Float32Array(SECOND))[2 * at] ?? 0, 0.2, 1e-6)
     assert.closeTo((mixed(spoken)[2 * at] ?? 0) - (spoken[at] ?? 0), 0.1, 1e-3)
+  })
+})
+
+/** Two channels that hold the same. */
+const both = (length: number, at: (sample: number) => number) => {
+  const sound = new Float32Array(2 * length)
+  for (let sample = 0; sample < length; sample++) sound[2 * sample] = sound[2 * sample + 1] = at(sample)
+  return sound
+}
+
+/** As `of`, but handed over in uneven pieces. */
+const inPieces = (sound: Float32Array, of: (piece: Float32Array) => Float32Array) => {
+  const all = new Float32Array(sound.length)
+  for (let at = 0, length = 2; at < sound.length; at += length, length = (length * 7) % 9998 + 2) {
+    all.set(of(sound.subarray(at, at + length)), at)
+  }
+  return all
+}
+
+describe("A master", () => {
+  it("is measured as the norm says: a sine of a kilohertz at -23 decibels is -23 LUFS, and silence is nothing", () => {
+    const meter = loudnessMeter()
+    const sine = both(5 * SECOND, (at) => 10 ** (-23 / 20) * Math.sin((2 * Math.PI * 1000 * at) / SECOND))
+    inPieces(sine, (piece) => (meter.hear(piece), piece))
+    assert.closeTo(meter.loudness() ?? 0, -23, 0.1)
+    // Pauses do not make it quieter.
+    meter.hear(new Float32Array(6 * SECOND))
+    assert.closeTo(meter.loudness() ?? 0, -23, 0.2)
+    const silent = loudnessMeter()
+    silent.hear(new Float32Array(2 * SECOND))
+    assert.isNull(silent.loudness())
+  })
+
+  it("stays under its ceiling, also between two samples, and is the same in whichever pieces it comes", () => {
+    const ceiling = 0.8
+    // A quarter of the rate, off by an eighth of a wave: the samples are 0.71 of the peaks.
+    const sound = both(SECOND, (at) => (at % 9000 < 4000 ? 1.3 : 0.2) * Math.sin((Math.PI * at) / 2 + Math.PI / 4))
+    const limited = makeLimiter(1, ceiling)(sound)
+    assert.deepEqual(inPieces(sound, makeLimiter(1, ceiling)), limited)
+    const highest = limited.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    assert.isAtMost(highest, 0.8 * Math.SQRT1_2 + 0.02)
+    assert.isAtLeast(highest, 0.8 * Math.SQRT1_2 - 0.03)
+  })
+
+  it("leaves alone what is quiet enough, and only comes later", () => {
+    const quiet = both(SECOND, (at) => 0.4 * Math.sin(at / 11))
+    const limited = makeLimiter(2, 0.9)(quiet)
+    for (let at = 0; at < SECOND - LIMITER_DELAY; at += 97) {
+      assert.closeTo(limited[2 * (at + LIMITER_DELAY)] ?? 0, 2 * (quiet[2 * at] ?? 0), 1e-6)
+    }
   })
 })
 

@@ -12,7 +12,7 @@ import { SOUND_RATE } from "./SoundRate.ts"
 const PIECE = 1 << 18
 const BYTES = Float32Array.BYTES_PER_ELEMENT
 
-const bytesOf = (samples: Float32Array) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
+export const bytesOf = (samples: Float32Array) => new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)
 
 interface PlacedVoice {
   readonly frame: number
@@ -79,15 +79,16 @@ export const layVoices = Effect.fn("Mixing.layVoices")(
   }
 )
 
-/** Writes music and effects as long as the video, under the speech where there is any, as two channels. */
+/** Writes music and effects as long as the video, under the speech where there is any, as two channels. `hear` gets what is written. */
 export const layMusic = Effect.fn("Mixing.layMusic")(
-  function*({ bed, effects, fs, mix, samples, speech }: {
+  function*({ bed, effects, fs, hear, mix, samples, speech }: {
     readonly fs: FileSystem.FileSystem
     readonly speech: string | null
     readonly bed: string | null
     readonly effects: Float32Array
     readonly samples: number
     readonly mix: string
+    readonly hear: (mixed: Float32Array) => void
   }) {
     const writing = Effect.mapError(storeError(mix, "writing"))
     const pcm = bed === null
@@ -109,7 +110,9 @@ export const layMusic = Effect.fn("Mixing.layMusic")(
         if (Option.isNone(read)) return yield* new MediaUnreadable({ stage: "mix", detail: `${speech} ends too early` })
         bytesOf(piece).set(read.value)
       }
-      yield* mixed.writeAll(bytesOf(duck(piece))).pipe(writing)
+      const ducked = duck(piece)
+      hear(ducked)
+      yield* mixed.writeAll(bytesOf(ducked)).pipe(writing)
       yield* Effect.yieldNow()
     }
   },

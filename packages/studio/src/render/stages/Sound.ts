@@ -1,40 +1,30 @@
 import type { Mood } from "@callsheet/domain/asset/Script"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
-import { type Context, Effect } from "effect"
+import { Effect } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { Ffmpeg, options } from "../Ffmpeg.ts"
 import { FPS } from "../picture/Frame.ts"
 import { RenderConfig } from "../RenderConfig.ts"
 import type { OwnMusic } from "../Renderer.ts"
-import { MusicUnusable, type RenderError, RenderFailed } from "../RenderErrors.ts"
+import { MusicUnusable, type RenderError } from "../RenderErrors.ts"
 import { BED_VERSION, drawBed, levelledPcm } from "../sound/Bed.ts"
 import { type Cue, drawCues } from "../sound/Cues.ts"
 import { EFFECTS_VERSION } from "../sound/Effects.ts"
+import { loudnessMeter } from "../sound/Loudness.ts"
 import { type Stage, StageStore } from "../StageStore.ts"
 import { DUCKING_VERSION } from "./Ducking.ts"
+import { master, MASTERING } from "./Mastering.ts"
 import { layMusic, layVoices } from "./Mixing.ts"
 import { SOUND_RATE } from "./SoundRate.ts"
 import { type TimedSegment, totalFrames } from "./Timeline.ts"
 
-/** What TikTok plays at: LUFS, and decibels below full scale kept free before encoding. */
-const LOUDNESS = -14
-const CEILING = -2
-/** Close enough, in LU; limiting makes a little quieter, so the gain is corrected up to three times. */
-const TOLERANCE = 0.3
-const ROUNDS = 3
-
 const AAC = options(`-c:a aac -b:a 160k -ar ${SOUND_RATE} -ac 2`)
-const RAW = (channels: number) => options(`-f f32le -ar ${SOUND_RATE} -ac ${channels}`)
+const RAW = options(`-f f32le -ar ${SOUND_RATE} -ac 2`)
 /** Speech without rumble and boom, with a little presence, even in level. */
 const SPEECH = "highpass=f=85,equalizer=f=250:t=q:w=1:g=-2,equalizer=f=3200:t=q:w=1.2:g=3,lowpass=f=10500," +
   "acompressor=threshold=0.06:ratio=3:attack=8:release=120:makeup=2.2"
 const SILENCE = `anullsrc=r=${SOUND_RATE}:cl=stereo`
-const STEREO = "aformat=channel_layouts=stereo"
-/** The limiter works at four times the rate, where it also sees the peaks between samples. */
-const limited = (gain: number) =>
-  `${STEREO},volume=${gain.toFixed(2)}dB,aresample=192000,` +
-  `alimiter=limit=${(10 ** (CEILING / 20)).toFixed(4)}:attack=3:release=60:level=disabled,aresample=${SOUND_RATE}`
 
 const bedStage = Effect.fnUntraced(function*(mood: Mood) {
   const fs = yield* FileSystem.FileSystem
@@ -84,37 +74,6 @@ const ownBedStage = Effect.fnUntraced(function*({ name, path: file, sha256 }: Ow
   })
 })
 
-/** Integrated loudness in LUFS of an input, as two channels. */
-const measure = Effect.fnUntraced(function*(
-  ffmpeg: Context.Tag.Service<Ffmpeg>,
-  folder: string,
-  input: ReadonlyArray<string>
-) {
-  const argv = [...input, ...options(`-af ${STEREO},ebur128 -f null -`)]
-  const said = yield* ffmpeg.run({ stage: "mix", cwd: folder, level: "info", argv })
-  const loudness = Number(/I:\s+(-?[\d.]+|-inf|nan) LUFS/.exec(said.slice(said.lastIndexOf("Summary:")))?.[1])
-  return Number.isFinite(loudness)
-    ? loudness
-    : yield* new RenderFailed({ stage: "mix", detail: "the loudness could not be measured" })
-})
-
-/** Raises a mix to the loudness wished for. */
-const master = Effect.fnUntraced(function*(
-  ffmpeg: Context.Tag.Service<Ffmpeg>,
-  folder: string,
-  mix: ReadonlyArray<string>,
-  audio: string
-) {
-  let gain = LOUDNESS - (yield* measure(ffmpeg, folder, mix))
-  for (let round = 1; round <= ROUNDS; round++) {
-    yield* ffmpeg.run({ stage: "mix", cwd: folder, argv: ["-y", ...mix, "-af", limited(gain), ...AAC, audio] })
-    if (round === ROUNDS) return
-    const off = LOUDNESS - (yield* measure(ffmpeg, folder, ["-i", audio]))
-    if (Math.abs(off) < TOLERANCE) return
-    gain += off
-  }
-})
-
 export interface SoundTrack {
   readonly stage: Stage
   readonly path: string
@@ -153,8 +112,8 @@ export const soundOf = Effect.fn("Render.sound")(function*(
       voices: spoken.map(({ frame, voice }) => [voice.id, frame]),
       bed: bed?.id ?? null,
       cues,
-      argv: [SPEECH, SILENCE, limited(0), AAC, DUCKING_VERSION, EFFECTS_VERSION],
-      loudness: [LOUDNESS, TOLERANCE, ROUNDS],
+      argv: [SPEECH, SILENCE, AAC, DUCKING_VERSION, EFFECTS_VERSION],
+      mastering: MASTERING,
       samples,
       fingerprint
     },
@@ -170,15 +129,20 @@ export const soundOf = Effect.fn("Render.sound")(function*(
         if (spoken.length > 0) {
           yield* layVoices({ fs, run, places: spoken, frames, filter: SPEECH, file })
         }
-        const isMixed = bed !== null || cues.length > 0
-        if (isMixed) {
-          const speech = spoken.length > 0 ? file("speech.f32") : null
-          const music = bed === null ? null : path.join(bed.folder, "bed.pcm")
-          yield* layMusic({ fs, speech, bed: music, effects: drawCues(cues, samples), samples, mix: file("mix.f32") })
-        }
-        const mix = !isMixed ? [...RAW(1), "-i", file("speech.f32")] : [...RAW(2), "-i", file("mix.f32")]
-        yield* master(ffmpeg, folder, mix, file("audio.m4a"))
-        for (const name of ["speech.f32", "mix.f32"]) {
+        const meter = loudnessMeter()
+        const [mix, mastered] = [file("mix.f32"), file("mastered.f32")]
+        yield* layMusic({
+          fs,
+          speech: spoken.length > 0 ? file("speech.f32") : null,
+          bed: bed === null ? null : path.join(bed.folder, "bed.pcm"),
+          effects: drawCues(cues, samples),
+          samples,
+          mix,
+          hear: meter.hear
+        })
+        yield* master(fs, { mix, mastered, samples, loudness: meter.loudness() })
+        yield* run([...RAW, "-i", mastered, ...AAC, file("audio.m4a")])
+        for (const name of ["speech.f32", "mix.f32", "mastered.f32"]) {
           yield* fs.remove(file(name), { force: true }).pipe(Effect.mapError(storeError(folder, "writing")))
         }
       })
