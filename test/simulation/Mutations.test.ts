@@ -28,19 +28,19 @@ const mutations: ReadonlyArray<readonly [string, Variants, number, RegExp, likel
   ["a command that counts as often as it is sent", { commandIds: true }, 10, /carried out twice/],
   ["a quota that counts rows instead of amounts", { countRows: true }, 4, /its ledger says/],
   ["an org that promises more than its limit", { noLimits: true }, 4, /allowed are/],
-  ["a moved publication that goes on at once", { movedGoesOn: true }, 8, /too early/, 11],
+  ["a moved publication that goes on at once", { movedGoesOn: true }, 8, /too early/, 82],
   [
     "a video of content that was changed since, taken for the new one",
     { edits: true, anyRevision: true },
     1,
     /was released, TikTok answers/,
-    65
+    404
   ],
-  ["a late post that nobody asked for", { anyHour: true }, 8, /too late/, 291],
+  ["a late post that nobody asked for", { anyHour: true }, 8, /too late/, 659],
   ["a queue that serves whoever came first", { turns: true }, 15, /under way, while/, 20],
   ["a queue that listens to whoever held a job before", { leaseTokens: true }, 10, /is the one in force/, 27],
   ["a heartbeat that forgets a job once it was taken over", { heartbeat: true }, 10, /without a heartbeat/, 5],
-  ["a worker that is handed what it runs already", { ownJobs: true }, 10, /is begun by/, 406],
+  ["a worker that is handed what it runs already", { ownJobs: true }, 10, /is begun by/, 125],
   [
     "a cancelled job that its plan does not hear of",
     { silentCancel: true },

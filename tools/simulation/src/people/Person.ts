@@ -61,6 +61,10 @@ export interface Wish {
 /** A plan as a board shows it. */
 type Board = { readonly locked: boolean; readonly slot: number; readonly status: PlanStatus }
 
+/** Whether a plan is given up after this command; null where it changes nothing about that. */
+const isGivenUpBy = ({ _tag }: PlanCommand): boolean | null =>
+  _tag === "Cancel" || _tag === "Reject" ? true : _tag === "Retry" || _tag === "Reschedule" ? false : null
+
 /** Somebody who plans, approves, releases, changes their mind, and looks after what stopped. */
 export class Person {
   readonly wishes: Array<Wish> = []
@@ -70,6 +74,9 @@ export class Person {
   /** What was on the board when it was looked at last. */
   readonly #read = new Map<Wish, { readonly row: ActorRow; readonly plan: Board }>()
   readonly #edits: SeededRandom
+  /** Which command decided last whether a plan is given up, by the order in which they were asked. */
+  readonly #decided = new Map<Wish, number>()
+  #asked = 0
   #connecting = false
   /** While the weather is bad a person also does what only makes trouble. */
   playful = true
@@ -169,6 +176,7 @@ export class Person {
     // for the answer to another command.
     let answered = false
     let counted = false
+    const order = ++this.#asked
     const ask = () =>
       this.#front.plan(wish.id, command, (refusal) => {
         if (!answered) wish.busy = false
@@ -176,9 +184,12 @@ export class Person {
         if (refusal === "QuotaExceeded") wish.lacksQuota = true
         if (refusal !== null || counted) return
         counted = true
-        if (command._tag === "Cancel" || command._tag === "Reject") wish.givenUp = true
         if (command._tag === "Release") wish.released = true
-        if (command._tag === "Retry" || command._tag === "Reschedule") wish.givenUp = false
+        const givenUp = isGivenUpBy(command)
+        // The answer to an older command may come after that to a newer one.
+        if (givenUp === null || order < (this.#decided.get(wish) ?? 0)) return
+        this.#decided.set(wish, order)
+        wish.givenUp = givenUp
       })
     const overQuota = this.#isOverQuota(wish)
     wish.lacksQuota = false
