@@ -1,7 +1,15 @@
 import { LookName, type Script } from "@callsheet/domain/asset/Script"
 import { captionFindings } from "@callsheet/studio/render/gate/CaptionGate"
 import { contrastIn, READ } from "@callsheet/studio/render/gate/ContrastGate"
-import { frameFindings, LOOK, measure } from "@callsheet/studio/render/gate/FrameGate"
+import {
+  edgesOf,
+  frameFindings,
+  LOOK,
+  look,
+  lookedAfter,
+  measure,
+  measuresOf
+} from "@callsheet/studio/render/gate/FrameGate"
 import { plannedFindings } from "@callsheet/studio/render/gate/Gate"
 import { glyphFindings, layoutFindings, repeatFindings } from "@callsheet/studio/render/gate/LayoutGate"
 import { pictureFindings, sizeNotes } from "@callsheet/studio/render/gate/PictureGate"
@@ -283,6 +291,25 @@ describe("The gate finds", () => {
       }
     }
     assert.deepEqual(found(busy), [])
+    // Scene by scene the same is seen as in the whole, also where two meet and where a scene is shorter than the look back.
+    const cuts = [0, 40, 45, 48, 95, 150]
+    let before: Uint8Array = new Uint8Array()
+    const looked = cuts.slice(1).map((to, index) => {
+      const frames = busy.subarray((cuts[index] ?? 0) * size, to * size)
+      const { head, tail } = edgesOf(frames)
+      const seen = index === 0 ? look(frames) : lookedAfter(look(frames), head, before)
+      before = edgesOf(Buffer.concat([before, tail])).tail
+      return seen
+    })
+    assert.deepEqual(looked.flatMap(({ frames }) => frames), look(busy).frames)
+    assert.deepEqual(measuresOf(looked).changes, measure(busy).changes)
+    // Two scenes that are still, and still beside each other, are one long still.
+    const held = busy.subarray(0, size)
+    const eight = Buffer.concat(Array.from({ length: 8 }, () => held))
+    const alone = look(eight)
+    assert.notInclude(frameFindings(measuresOf([alone])).map(({ check }) => check), "frozen")
+    const beside = lookedAfter(alone, edgesOf(eight).head, edgesOf(eight).tail)
+    assert.include(frameFindings(measuresOf([alone, beside])).map(({ check }) => check), "frozen")
   })
 
   it("words that are shown long before or after they are heard", () => {

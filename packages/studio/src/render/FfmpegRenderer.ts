@@ -179,18 +179,22 @@ const produce = Effect.fnUntraced(function*(
     painter: tools.painter,
     photoPath: (photo) => found.paths.get(photo) ?? (logo?.id === photo ? logo.path : photo)
   }
-  const [scenes, sound] = yield* Effect.all([
-    drawScenes(shots, kit, progress),
+  const judgedScenes = Effect.gen(function*() {
+    const scenes = yield* drawScenes(shots, kit, progress)
+    return { scenes, judged: yield* judge(scenes, shots, segments, production) }
+  })
+  const [{ judged, scenes }, sound] = yield* Effect.all([
+    judgedScenes,
     Effect.tap(soundOf(segments, { mood, cues, own: request.music }), () => progress.advance("mix", 1))
   ], { concurrency: 2 })
-  const finished = Effect.gen(function*() {
+  const joined = Effect.gen(function*() {
     const video = yield* muxOf(shots, scenes, sound)
     yield* verify(video.path, frames)
     yield* progress.advance("mux", 1)
-    return { video, judged: yield* judge(video, scenes, shots, segments, production) }
+    return video
   })
-  const [{ judged, video }, cover] = yield* Effect.all([
-    finished,
+  const [video, cover] = yield* Effect.all([
+    joined,
     Effect.tap(coverOf(plain, scenes, request.coverAtMillis), () => progress.advance("cover", 1))
   ], { concurrency: 2 })
   yield* Effect.forEach(

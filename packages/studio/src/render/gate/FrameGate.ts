@@ -75,45 +75,100 @@ const emptyCells = (outlines: Uint8Array): { readonly all: number; readonly lowe
   return { all: all / (COLUMNS * ROWS), lower: lower / (COLUMNS * Math.ceil(ROWS / 2)) }
 }
 
-/** From all frames of a video, in grey and in the size of `LOOK`. */
-export const measure = (frames: Uint8Array): Measures => {
+/** How far back what is seen is compared with, in frames. */
+export const BACK = 8
+/** Of a stretch, every fifteenth frame is searched for empty places. */
+const SEARCHED = { every: 15, first: 10 } as const
+
+/** What is seen of a stretch of a video. Plain JSON, and small: it is kept instead of the frames. */
+export interface Looked {
+  readonly frames: ReadonlyArray<{
+    /** The part of the frame that was not there eight frames before; 0 where there is no such frame. */
+    readonly newness: number
+    /** From the frame before, on average; 0 for the first frame of all. */
+    readonly difference: number
+    readonly light: number
+  }>
+  readonly empty: ReadonlyArray<{ readonly all: number; readonly lower: number }>
+  readonly outlinesAtHalfSecond: number
+}
+
+/** Looks at frames in grey and in the size of `LOOK`. `before`: up to eight frames that come before them in the video. */
+export const look = (frames: Uint8Array, before: Uint8Array = new Uint8Array()): Looked => {
+  const earlier = Math.floor(before.length / SIZE)
   const count = Math.floor(frames.length / SIZE)
-  const outlines = Array.from({ length: count }, (_, frame) => outlinesOf(frames, frame))
+  const all = earlier === 0 ? frames : Buffer.concat([before.subarray(0, earlier * SIZE), frames])
+  const outlines = Array.from({ length: earlier + count }, (_, frame) => outlinesOf(all, frame))
   const none = new Uint8Array(SIZE)
+  const outlined = (frame: number) => outlines[earlier + frame] ?? none
+  return {
+    frames: Array.from({ length: count }, (_, frame) => {
+      const [at, isFirst] = [(earlier + frame) * SIZE, earlier + frame === 0]
+      let [difference, light] = [0, 0]
+      for (let pixel = at; pixel < at + SIZE; pixel++) {
+        light += all[pixel] ?? 0
+        if (!isFirst) difference += Math.abs((all[pixel] ?? 0) - (all[pixel - SIZE] ?? 0))
+      }
+      return {
+        newness: earlier + frame < BACK ? 0 : newness(outlined(frame), outlined(frame - BACK)),
+        difference: difference / SIZE,
+        light: light / SIZE
+      }
+    }),
+    empty: Array.from(
+      { length: Math.ceil(Math.max(0, count - SEARCHED.first) / SEARCHED.every) },
+      (_, nth) => emptyCells(outlined(SEARCHED.first + nth * SEARCHED.every))
+    ),
+    outlinesAtHalfSecond: outlined(Math.min(15, count - 1)).reduce((sum, point) => sum + point, 0)
+  }
+}
+
+/** The first and the last frames of a stretch, which its neighbours are compared with. */
+export const edgesOf = (frames: Uint8Array): { readonly head: Uint8Array; readonly tail: Uint8Array } => ({
+  head: frames.subarray(0, BACK * SIZE),
+  tail: frames.subarray(-BACK * SIZE)
+})
+
+/** What is seen of a stretch when it comes after another one: only its first frames are looked at again. */
+export const lookedAfter = (looked: Looked, head: Uint8Array, before: Uint8Array): Looked => {
+  const first = look(head, before).frames
+  return { ...looked, frames: [...first, ...looked.frames.slice(first.length)] }
+}
+
+/** From all stretches of a video, in their order. */
+export const measuresOf = (stretches: ReadonlyArray<Looked>): Measures => {
+  const frames = stretches.flatMap((stretch) => stretch.frames)
   const changes: Array<number> = []
   let last = -99
   let [frozen, still, black, dark] = [0, 0, 0, 0]
-  for (let frame = 0; frame < count; frame++) {
-    const now = outlines[frame] ?? none
-    if (frame >= 8 && frame - last >= 12 && newness(now, outlines[frame - 8] ?? none) > 0.07) {
+  for (const [frame, { difference, light, newness }] of frames.entries()) {
+    if (frame - last >= 12 && newness > 0.07) {
       changes.push(frame)
       last = frame
     }
-    let [difference, light] = [0, 0]
-    for (let at = frame * SIZE; at < (frame + 1) * SIZE; at++) {
-      light += frames[at] ?? 0
-      if (frame > 0) difference += Math.abs((frames[at] ?? 0) - (frames[at - SIZE] ?? 0))
-    }
-    still = frame > 0 && difference / SIZE < 0.05 ? still + 1 : 0
+    still = frame > 0 && difference < 0.05 ? still + 1 : 0
     frozen = Math.max(frozen, still)
-    dark = light / SIZE < 20 ? dark + 1 : 0
+    dark = light < 20 ? dark + 1 : 0
     black = Math.max(black, dark)
   }
-  const looked = outlines.filter((_, frame) => frame % 15 === 10).map(emptyCells)
+  const searched = stretches.flatMap(({ empty }) => empty)
   const mean = (values: ReadonlyArray<number>) =>
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
-  const marks = [0, ...changes, count]
+  const marks = [0, ...changes, frames.length]
   return {
-    seconds: count / FPS,
+    seconds: frames.length / FPS,
     changes: changes.length,
     longestGap: Math.max(...marks.map((mark, index) => (index === 0 ? 0 : mark - (marks[index - 1] ?? 0)))) / FPS,
     frozenSeconds: frozen / FPS,
     blackSeconds: black / FPS,
-    empty: mean(looked.map(({ all }) => all)),
-    emptyLower: mean(looked.map(({ lower }) => lower)),
-    outlinesAtHalfSecond: (outlines[Math.min(15, count - 1)] ?? none).reduce((sum, point) => sum + point, 0)
+    empty: mean(searched.map(({ all }) => all)),
+    emptyLower: mean(searched.map(({ lower }) => lower)),
+    outlinesAtHalfSecond: stretches[0]?.outlinesAtHalfSecond ?? 0
   }
 }
+
+/** From all frames of a video at once. */
+export const measure = (frames: Uint8Array): Measures => measuresOf([look(frames)])
 
 const MOST = { gap: 3.6, frozen: 0.4, black: 0.2, empty: 0.6 } as const
 

@@ -11,13 +11,13 @@ import { type Stage, StageStore } from "../StageStore.ts"
 import { captionFindings } from "./CaptionGate.ts"
 import { contrastFinding } from "./ContrastGate.ts"
 import type { GateFinding } from "./Finding.ts"
-import { frameFindings, measure, type Measures } from "./FrameGate.ts"
+import { edgesOf, frameFindings, type Looked, lookedAfter, type Measures, measuresOf } from "./FrameGate.ts"
 import { glyphFindings, layoutFindings, repeatFindings } from "./LayoutGate.ts"
 import { pictureFindings } from "./PictureGate.ts"
-import { readFrame, readingOf, smallFrames } from "./Sight.ts"
+import { readFrame, readingOf, seenScene } from "./Sight.ts"
 
 /** Raised when the same video is judged differently than before. */
-const GATE_VERSION = 5
+const GATE_VERSION = 6
 
 const starts = (shots: ReadonlyArray<Shot>): ReadonlyArray<number> => {
   let start = 0
@@ -79,12 +79,24 @@ const readingsIn = (shots: ReadonlyArray<Shot>) => {
   })
 }
 
+/** What is seen of all scenes. Each was looked at when it was drawn; only where two meet is looked at again. */
+const lookedAt = Effect.fnUntraced(function*(folders: ReadonlyArray<string>, shots: ReadonlyArray<Shot>) {
+  const stretches: Array<Looked> = []
+  let before: Uint8Array = new Uint8Array()
+  for (const [scene, shot] of shots.entries()) {
+    const { head, looked, tail } = yield* seenScene(folders[scene] ?? "", shot)
+    stretches.push(scene === 0 ? looked : lookedAfter(looked, head, before))
+    before = edgesOf(Buffer.concat([before, tail])).tail
+  }
+  return stretches
+})
+
 const seen = Effect.fnUntraced(function*(
   folders: ReadonlyArray<string>,
   shots: ReadonlyArray<Shot>,
   readings: ReturnType<typeof readingsIn>
 ) {
-  const small = yield* Effect.forEach(shots, (shot, scene) => smallFrames(folders[scene] ?? "", shot))
+  const stretches = yield* lookedAt(folders, shots)
   const contrasts = yield* Effect.forEach(
     readings,
     ({ frame, scene, texts }) =>
@@ -93,12 +105,11 @@ const seen = Effect.fnUntraced(function*(
         (read) => texts.flatMap((text) => contrastFinding(read, text, frame))
       )
   )
-  return { measures: measure(Buffer.concat(small)), contrasts: contrasts.flat() }
+  return { measures: measuresOf(stretches), contrasts: contrasts.flat() }
 })
 
-/** Looks at a video before anybody else does: at the frames that were encoded. What it finds is kept under the video's own key. */
+/** Looks at a video before anybody else does: at the frames that were encoded. What it finds is kept under what was looked at. */
 export const judge = Effect.fn("Render.gate")(function*(
-  video: { readonly stage: Stage },
   scenes: ReadonlyArray<{ readonly stage: Stage }>,
   shots: ReadonlyArray<Shot>,
   segments: ReadonlyArray<TimedSegment>,
@@ -111,7 +122,13 @@ export const judge = Effect.fn("Render.gate")(function*(
   const planned = plannedFindings(shots, production)
   const stage = yield* store.make<RenderError>({
     name: "gate",
-    key: { video: video.stage.id, readings, planned, version: GATE_VERSION },
+    key: {
+      scenes: scenes.map((scene) => scene.stage.id),
+      segments: segments.map(({ lead, start, voice, words }) => ({ lead, start, voice: voice?.id ?? null, words })),
+      readings,
+      planned,
+      version: GATE_VERSION
+    },
     build: (folder) =>
       Effect.gen(function*() {
         const { contrasts, measures } = yield* seen(scenes.map((scene) => scene.stage.folder), shots, readings)

@@ -8,7 +8,7 @@ import { options } from "../Ffmpeg.ts"
 import type { ReadText, Shot } from "../looks/Shot.ts"
 import { MediaUnreadable } from "../RenderErrors.ts"
 import { READ } from "./ContrastGate.ts"
-import { LOOK } from "./FrameGate.ts"
+import { BACK, edgesOf, LOOK, look, type Looked } from "./FrameGate.ts"
 
 /** The frame of a shot in which its texts stand as they should be read, and which texts those are. */
 export const readingOf = (
@@ -21,7 +21,13 @@ export const readingOf = (
   return standing.length === 0 ? null : { frame, texts: standing }
 }
 
+/** Raised when something else is kept of the same frames. */
+export const SIGHT_VERSION = 1
+
 const SMALL = "small.gray"
+/** What is kept of the small frames: what was seen in them, and those that the next scenes are compared with. */
+const LOOKED = "looked.json"
+const EDGES = { head: "head.gray", tail: "tail.gray" } as const
 const LARGE = "large.rgb"
 const packedName = (name: string) => `${name}.deflated`
 
@@ -69,17 +75,26 @@ export const sightOf = (shot: Pick<Shot, "frames" | "texts">) => {
           path(LARGE)
         ])
     ],
-    /** Packs what ffmpeg wrote: flat pictures take a tenth. */
+    /** Keeps of what ffmpeg wrote what the gate asks for; flat pictures take a tenth when they are packed. */
     keep: Effect.fnUntraced(function*(folder: string) {
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
+      const writing = Effect.mapError(storeError(folder, "writing"))
+      const pack = (name: string, seen: Uint8Array) =>
+        Effect.promise(() => deflated(seen, { level: constants.Z_BEST_SPEED })).pipe(
+          Effect.flatMap((packed) => writing(fs.writeFile(path.join(folder, packedName(name)), packed)))
+        )
       for (const name of names) {
         const file = path.join(folder, name)
         const raw = yield* Effect.mapError(fs.readFile(file), storeError(file, "reading"))
-        const seen = name === LARGE ? raw.subarray(-READ_BYTES) : raw
-        const packed = yield* Effect.promise(() => deflated(seen, { level: constants.Z_BEST_SPEED }))
-        const writing = Effect.mapError(storeError(folder, "writing"))
-        yield* fs.writeFile(path.join(folder, packedName(name)), packed).pipe(writing)
+        if (name === LARGE) {
+          yield* pack(name, raw.subarray(-READ_BYTES))
+        } else {
+          const { head, tail } = edgesOf(raw)
+          yield* pack(EDGES.head, head)
+          yield* pack(EDGES.tail, tail)
+          yield* fs.writeFileString(path.join(folder, LOOKED), JSON.stringify(look(raw))).pipe(writing)
+        }
         yield* fs.remove(file).pipe(writing)
       }
     })
@@ -96,9 +111,28 @@ const unpacked = Effect.fnUntraced(function*(folder: string, name: string, size:
   return raw.length === size ? raw : yield* damaged
 })
 
-/** All frames of a scene, small and grey. */
-export const smallFrames = (folder: string, { frames }: Pick<Shot, "frames">) =>
-  unpacked(folder, SMALL, frames * LOOK.width * LOOK.height)
+export interface SeenScene {
+  readonly looked: Looked
+  readonly head: Uint8Array
+  readonly tail: Uint8Array
+}
+
+/** What was seen of a scene by itself, and its first and last frames, small and grey. */
+export const seenScene = Effect.fnUntraced(function*(folder: string, { frames }: Pick<Shot, "frames">) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const file = path.join(folder, LOOKED)
+  const damaged = new MediaUnreadable({ stage: "gate", detail: `${file} is damaged` })
+  const json = yield* Effect.mapError(fs.readFileString(file), storeError(file, "reading"))
+  const looked = yield* Effect.try({ try: () => JSON.parse(json) as Looked, catch: () => damaged })
+  if (looked.frames.length !== frames) return yield* damaged
+  const size = Math.min(frames, BACK) * LOOK.width * LOOK.height
+  return {
+    looked,
+    head: yield* unpacked(folder, EDGES.head, size),
+    tail: yield* unpacked(folder, EDGES.tail, size)
+  } satisfies SeenScene
+})
 
 /** The frame of a scene that is read, in RGB, in the size of `READ`. */
 export const readFrame = (folder: string) => unpacked(folder, LARGE, READ_BYTES)

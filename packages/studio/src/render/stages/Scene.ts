@@ -3,7 +3,7 @@ import * as Path from "@effect/platform/Path"
 import { Effect } from "effect"
 import { storeError } from "../../media/MediaErrors.ts"
 import { Ffmpeg, options } from "../Ffmpeg.ts"
-import { sightOf } from "../gate/Sight.ts"
+import { SIGHT_VERSION, sightOf } from "../gate/Sight.ts"
 import { entranceFrames } from "../looks/Entrances.ts"
 import type { Shot } from "../looks/Shot.ts"
 import type { Picture } from "../paint/Paint.ts"
@@ -99,6 +99,7 @@ export const sceneOf = Effect.fn("Render.scene")(function*(
       // Pictures and clips by their ids; never by where they lie.
       shot: { ...shot, clip: shot.clip?.id ?? null, texts: null, events: null },
       painter: PAINTER_VERSION,
+      sight: SIGHT_VERSION,
       argv: [filters, sight.outputs((name) => name), output],
       fingerprint
     },
