@@ -133,7 +133,11 @@ export const makeBodies = () => {
     const declared = Option.map(Headers.get(request.headers, "content-length"), Number)
     return (Option.exists(declared, (bytes) => bytes > limit)
       ? Effect.fail(new BodyTooLarge({ limit }))
-      : Effect.timeoutFail(read(request, limit), { duration: PATIENCE, onTimeout: () => new BodyTooSlow() })).pipe(
+      // A request runs uninterruptible, and a wait that cannot be interrupted has no end.
+      : Effect.timeoutFail(Effect.interruptible(read(request, limit)), {
+        duration: PATIENCE,
+        onTimeout: () => new BodyTooSlow()
+      })).pipe(
         Effect.tapError(() => cutAfterRefusal(request)),
         Effect.map((body) => withBody(request, body))
       )
