@@ -1,5 +1,6 @@
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useEffect, useState } from "preact/hooks"
+import { spoken } from "../text/Spoken.ts"
 import { ask, state } from "./Live.ts"
 import { refusalFrom } from "./Requests.ts"
 import type { Refusal } from "./Wire.ts"
@@ -29,7 +30,7 @@ export interface Fit {
 /** Whether a plan could move there, as the server would decide it: by its status, its own words, and without counting itself. */
 const checkMove = async (plan: PlanView, at: string): Promise<Fit> => {
   const { fits, warnings = [] } = await ask("plan.reschedule", { id: plan.id, at, dryRun: true })
-  return { feasible: fits?.feasible ?? false, nearest: fits?.nearest ?? null, warnings }
+  return { feasible: fits?.feasible ?? false, nearest: fits?.nearest ?? null, warnings: warnings.map(spoken) }
 }
 
 const checkNew = async ({ accountId, at, delivery, notes = "", topic }: FeasibilityWish): Promise<Fit> => {
@@ -38,7 +39,7 @@ const checkNew = async ({ accountId, at, delivery, notes = "", topic }: Feasibil
     dryRun: true,
     plan: { accountId: accountId as never, topic, at, delivery, ...(notes.trim() === "" ? {} : { notes }) }
   })
-  return feasibility
+  return { ...feasibility, warnings: feasibility.warnings.map(spoken) }
 }
 
 const checkSlot = (wish: FeasibilityWish): Promise<Fit> =>

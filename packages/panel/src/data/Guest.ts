@@ -1,7 +1,7 @@
 import { GuestAnswer, ReviewPage } from "@callsheet/domain/api/calls/review"
 import { Schema } from "effect"
 import { t } from "../text/Text.ts"
-import { Refusal } from "./Wire.ts"
+import { Refusal, refused } from "./Wire.ts"
 
 /** The token of the address; null where it is another page. */
 export const guestToken = (path: string): string | null => /^\/review\/([^/]+)$/.exec(path)?.[1] ?? null
@@ -19,7 +19,7 @@ const answered = async (asked: Promise<Response>): Promise<ReviewPage> => {
   const body: unknown = await response.json().catch(() => null)
   if (response.ok) return decodePage(body)
   throw isTold(body)
-    ? new Refusal(body.error.tag, body.error.message, body.error.remedy)
+    ? refused(body.error.tag, body.error)
     : new Refusal("ServerFault", t.guest.unreachable, t.guest.unreachableNote)
 }
 

@@ -3,7 +3,7 @@ import type { HintSubject } from "@callsheet/domain/api/calls/hints"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { useEffect, useReducer, useRef } from "preact/hooks"
 import { ask, keepPlan, onEvent, onHint, state, tell } from "./Live.ts"
-import { Refusal } from "./Wire.ts"
+import { Refusal, refused } from "./Wire.ts"
 
 type Ask = typeof ask
 type Name = Parameters<Ask>[0]
@@ -38,7 +38,7 @@ interface Options {
 const BURST_MILLIS = 300
 
 const refusalFrom = (error: unknown): Refusal =>
-  error instanceof Refusal ? error : new Refusal("PanelFault", String(error), "Reload the page.")
+  error instanceof Refusal ? error : refused("PanelFault", { message: String(error), remedy: "Reload the page." })
 
 /**
  * Asks while the component is shown, and again with each new connection. The last answer stays until the next one is

@@ -1,5 +1,6 @@
 import type { TimelineRow } from "@callsheet/domain/api/calls/plan"
 import type { JobView } from "@callsheet/domain/job/Job"
+import { spoken } from "../text/Spoken.ts"
 import { t } from "../text/Text.ts"
 import { byName, eventName } from "../ui/Names.ts"
 import { kindWord, whoTried } from "./Jobs.ts"
@@ -51,7 +52,8 @@ const fromEvent = (row: TimelineRow): Moment => ({
   to: Date.parse(row.at),
   what: eventName(row.event),
   who: byName(row.by),
-  reason: row.reason,
+  // What a person wrote stays as it is; what stopped the work is said in the language of the page.
+  reason: row.reason === null || isPerson(row) ? row.reason : spoken(row.reason),
   kind: isPerson(row) ? "people" : "work",
   isTrouble: troubles.has(row.event)
 })
@@ -63,7 +65,7 @@ const fromJob = ({ history, id, kind }: JobView): ReadonlyArray<Moment> => {
     const isLost = event === "TakeOver"
     if (failure === null && !isLost) return
     const last = found.at(-1)
-    const reason = failure?.message ?? null
+    const reason = failure === null ? null : spoken(failure.message)
     const tries = last !== undefined && last.event === event && last.reason === reason ? last.tries + 1 : 1
     if (tries > 1) found.pop()
     const what = kindWord(kind)

@@ -5,7 +5,7 @@ import { Either, Schema } from "effect"
 import { t } from "../text/Text.ts"
 import { ask, state, tell } from "./Live.ts"
 import { newKey, refusalFrom } from "./Requests.ts"
-import { Refusal } from "./Wire.ts"
+import { Refusal, refused } from "./Wire.ts"
 
 /** Pieces small enough that progress is seen, and that a cut costs little. */
 const PIECE_BYTES = 2 * 1_024 * 1_024
@@ -108,7 +108,7 @@ const sendPiece = async ({ bytes, path }: UploadView, from: number, piece: Uint8
     return { at: known.right.offset }
   }
   // Another request of the same person writes to this upload, or the line is full: it passes.
-  return tag === "Busy" || answer.status === 429 ? "cut" : new Refusal(tag, message, remedy)
+  return tag === "Busy" || answer.status === 429 ? "cut" : refused(tag, { message, remedy })
 }
 
 const pause = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis))

@@ -6,6 +6,7 @@ import type { Step } from "@callsheet/domain/Remedy"
 import * as Rpc from "@effect/rpc/Rpc"
 import type * as RpcGroup from "@effect/rpc/RpcGroup"
 import { Cause, Exit, Option, Schema } from "effect"
+import { faultText, spokenFaults, told } from "../text/Spoken.ts"
 
 type Calls = RpcGroup.Rpcs<typeof Api>
 type Call<N extends CallName> = Rpc.ExtractTag<Calls, N>
@@ -33,20 +34,31 @@ export class Refusal extends Error {
   }
 }
 
+/** A refusal as the server says it, in the language of the page. */
+export const refused = (
+  tag: string,
+  said: { readonly message: string; readonly remedy: string; readonly steps?: ReadonlyArray<Step> | undefined },
+  faults: ReadonlyArray<Fault> = []
+): Refusal => {
+  const own = spokenFaults(faults)
+  const { message, remedy, steps } = told(faults.length === 0 ? said : { ...said, message: "" })
+  return new Refusal(tag, own.length === 0 ? message : faultText(own), remedy, own, steps)
+}
+
 export const offline = () =>
-  new Refusal("Offline", "There is no connection to the server.", "Nothing was sent. Try it again when it says Live.")
+  refused("Offline", {
+    message: "There is no connection to the server.",
+    remedy: "Nothing was sent. Try it again when it says Live."
+  })
 
 const refusalOf = (cause: Cause.Cause<unknown>): Refusal => {
   const error = Option.getOrUndefined(Cause.failureOption(cause)) as ApiError | undefined
   return error === undefined
-    ? new Refusal("ServerFault", "The server failed while it answered.", "Look into the server's log, then try again.")
-    : new Refusal(
-      error._tag,
-      error.message,
-      error.remedy,
-      error._tag === "InvalidInput" ? error.faults : [],
-      "steps" in error ? error.steps : []
-    )
+    ? refused("ServerFault", {
+      message: "The server failed while it answered.",
+      remedy: "Look into the server's log, then try again."
+    })
+    : refused(error._tag, error, error._tag === "InvalidInput" ? error.faults : [])
 }
 
 interface Waiting {
@@ -124,7 +136,10 @@ export class LiveConnection {
           Exit.match(decode(exit), { onSuccess: resolve, onFailure: (cause) => reject(refusalOf(cause)) })
         } catch (error) {
           reject(
-            new Refusal("Unreadable", `The answer to ${name} could not be read: ${String(error)}`, "Reload the page.")
+            refused("Unreadable", {
+              message: `The answer to ${name} could not be read: ${String(error)}`,
+              remedy: "Reload the page."
+            })
           )
         }
       }

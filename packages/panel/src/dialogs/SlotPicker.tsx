@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks"
 import { type FeasibilityWish, type FitAnswer, useFit } from "../data/Feasible.ts"
+import { langOf } from "../text/Spoken.ts"
 import { t } from "../text/Text.ts"
 import { clock, dayKey, dayName, moment, timeZone, wallClock, wallTime, zoneLine, zoneShort } from "../text/Times.ts"
 import { Message, Refused } from "../ui/Message.tsx"
@@ -58,7 +59,7 @@ export const FitMessage = (props: { readonly fit: FitAnswer | null; readonly tak
         ? undefined
         : <button type="button" class="btn" onClick={() => take(nearest)}>{t.slot.nearest(moment(nearest))}</button>}
     >
-      {warnings.map((warning) => <span class="line" key={warning}>{warning}</span>)}
+      {warnings.map((warning) => <span class="line" key={warning} lang={langOf(warning)}>{warning}</span>)}
     </Message>
   )
 }

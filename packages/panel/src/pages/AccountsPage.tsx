@@ -10,6 +10,7 @@ import { bySlot, isEnded } from "../data/Plans.ts"
 import { useAsked } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
 import { PauseDialog } from "../dialogs/PauseDialog.tsx"
+import { told } from "../text/Spoken.ts"
 import { t } from "../text/Text.ts"
 import { clockSeconds, duration, longDay, moment, number } from "../text/Times.ts"
 import { Button } from "../ui/Button.tsx"
@@ -239,7 +240,7 @@ const Row = ({ account, now }: { readonly account: AccountView; readonly now: nu
         <Windows account={account} now={now} />
         {account.failure === null
           ? null
-          : <Message tone="stop" title={account.failure.message} remedy={account.failure} />}
+          : <Message tone="stop" title={told(account.failure).message} remedy={told(account.failure)} />}
         {account.missingScopes.length === 0 || account.status === "disconnected"
           ? null
           : <Message title={t.accounts.missing(account.missingScopes.join(", "))} />}

@@ -8,6 +8,7 @@ import { ask, keepPlan, state, useLive } from "../data/Live.ts"
 import { accountName, bySlot } from "../data/Plans.ts"
 import { newKey, useAsked } from "../data/Requests.ts"
 import { may } from "../data/Roles.ts"
+import { spoken } from "../text/Spoken.ts"
 import { t } from "../text/Text.ts"
 import { clock, duration } from "../text/Times.ts"
 import { Button, LinkButton } from "../ui/Button.tsx"
@@ -262,7 +263,7 @@ const ApproveLine = ({ plan }: { readonly plan: PlanView | undefined }) => {
         : stopped.has(plan.status)
         ? (
           <p>
-            <StatusWord plan={plan} /> {plan.failure?.message}
+            <StatusWord plan={plan} /> {plan.failure === null ? null : spoken(plan.failure.message)}
           </p>
         )
         : <Done>{t.firstRun.approveDone}</Done>}

@@ -13,6 +13,7 @@ import {
   sheetOf,
   withoutRows
 } from "../data/Sheet.ts"
+import { spoken } from "../text/Spoken.ts"
 import { t } from "../text/Text.ts"
 import { clockSeconds, number } from "../text/Times.ts"
 import { LinkButton } from "../ui/Button.tsx"
@@ -44,7 +45,10 @@ const check = async (sheet: Sheet): Promise<Checked> => {
       content: sheet.content,
       dryRun: true
     })
-    return { faults: [], feasibility }
+    return {
+      faults: [],
+      feasibility: feasibility.map((one) => ({ ...one, warnings: one.warnings.map(spoken) }))
+    }
   } catch (error) {
     const refusal = refusalFrom(error)
     if (refusal.faults.length === 0) throw refusal

@@ -12,6 +12,7 @@ import { useAsked } from "../data/Requests.ts"
 import { may, whoMaySay } from "../data/Roles.ts"
 import { amount, kindName } from "../data/Usage.ts"
 import { useVideoLinks } from "../data/VideoLinks.ts"
+import { told } from "../text/Spoken.ts"
 import { t } from "../text/Text.ts"
 import {
   clock,
@@ -225,7 +226,7 @@ const Story = ({ at, plan }: { readonly plan: PlanView; readonly at: string | nu
         <Wait plan={plan} now={now} />
         {plan.failure === null
           ? null
-          : <Message tone="stop" title={plan.failure.message} remedy={plan.failure} />}
+          : <Message tone="stop" title={told(plan.failure).message} remedy={told(plan.failure)} />}
         <HandOver plan={plan} />
         <Timeline plan={plan} />
         <Versions plan={shown.data ?? plan} at={at} />

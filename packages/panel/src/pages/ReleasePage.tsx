@@ -10,6 +10,7 @@ import { newKey, refusalFrom, useAsked } from "../data/Requests.ts"
 import { may, whoMaySay } from "../data/Roles.ts"
 import { useVideoLinks, type VideoLinks } from "../data/VideoLinks.ts"
 import type { Refusal } from "../data/Wire.ts"
+import { told } from "../text/Spoken.ts"
 import { t } from "../text/Text.ts"
 import { clock, decimal, duration, moment, number } from "../text/Times.ts"
 import { Button, LinkButton } from "../ui/Button.tsx"
@@ -178,7 +179,7 @@ const Form = ({ plan }: { readonly plan: PlanView }) => {
         <Refused error={creator.error} />
         {creator.data?.stop === undefined || creator.data.stop === null
           ? null
-          : <Message tone="stop" title={creator.data.stop.message} remedy={creator.data.stop} alert />}
+          : <Message tone="stop" title={told(creator.data.stop).message} remedy={told(creator.data.stop)} alert />}
         {plan.delivery === "inbox" ? <Message title={t.release.inbox} /> : null}
         <TitleField plan={plan} unsaved={setUnsaved} saved={(next) => setSeen(next.digest ?? null)} />
         <PrivacyField answers={answers} creator={creator.data} set={set} />

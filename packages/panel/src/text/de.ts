@@ -14,6 +14,7 @@ import { plan } from "./de/plan.ts"
 import { presets } from "./de/presets.ts"
 import { release } from "./de/release.ts"
 import { review } from "./de/review.ts"
+import { server } from "./de/server.ts"
 import { settings } from "./de/settings.ts"
 import { shell } from "./de/shell.ts"
 import { newPlan, slot } from "./de/slot.ts"
@@ -42,6 +43,7 @@ export const de: Words = {
   presets,
   release,
   review,
+  server,
   settings,
   shell,
   slot,

@@ -14,6 +14,7 @@ import { plan } from "./en/plan.ts"
 import { presets } from "./en/presets.ts"
 import { release } from "./en/release.ts"
 import { review } from "./en/review.ts"
+import { server } from "./en/server.ts"
 import { settings } from "./en/settings.ts"
 import { shell } from "./en/shell.ts"
 import { newPlan, slot } from "./en/slot.ts"
@@ -41,6 +42,7 @@ export const en = {
   presets,
   release,
   review,
+  server,
   settings,
   shell,
   slot,

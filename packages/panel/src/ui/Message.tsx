@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact"
 import type { Refusal } from "../data/Wire.ts"
+import { langOf } from "../text/Spoken.ts"
 import { Icon, type IconName } from "./Icon.tsx"
 import { Remedy, type WithRemedy } from "./Remedy.tsx"
 
@@ -17,7 +18,7 @@ export const Message = (props: {
 }) => (
   <div class={`msg ${props.tone ?? ""}`} role={props.alert === true ? "alert" : "note"}>
     <Icon name={props.icon ?? (props.tone === "stop" ? "ban" : props.tone === "go" ? "check" : "info")} />
-    <b>{props.title}</b>
+    <b lang={langOf(props.title)}>{props.title}</b>
     {props.children === undefined ? null : <p>{props.children}</p>}
     {props.remedy === undefined ? null : <Remedy of={props.remedy} />}
     {props.action === undefined ? null : <div class="do">{props.action}</div>}

@@ -1,5 +1,6 @@
 import type { Step } from "@callsheet/domain/Remedy"
 import { useEffect, useState } from "preact/hooks"
+import { langOf } from "../text/Spoken.ts"
 import type { RemedySteps } from "./RemedySteps.tsx"
 
 export interface WithRemedy {
@@ -21,5 +22,5 @@ export const Remedy = ({ of }: { readonly of: WithRemedy }) => {
     }, () => undefined)
   }, [steps.length])
   const Steps = loaded
-  return steps.length === 0 || Steps === null ? <p>{of.remedy}</p> : <Steps steps={steps} />
+  return steps.length === 0 || Steps === null ? <p lang={langOf(of.remedy)}>{of.remedy}</p> : <Steps steps={steps} />
 }

@@ -6,6 +6,7 @@ import { useLive } from "../data/Live.ts"
 import { isCall, may, whoMaySay } from "../data/Roles.ts"
 import { type Way, wayOf } from "../data/Steps.ts"
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx"
+import { langOf } from "../text/Spoken.ts"
 import { t } from "../text/Text.ts"
 import { Button, LinkButton } from "./Button.tsx"
 
@@ -38,12 +39,13 @@ const Do = ({ call, way }: { readonly call: string; readonly way: Way }) => {
 }
 
 const One = ({ step: { action, text } }: { readonly step: Step }) => {
+  const lang = langOf(text)
   const words = text.replace(/^./u, (first) => first.toUpperCase())
   const way = action === undefined ? null : wayOf(action)
-  if (action === undefined || way === null || !isCall(action.call)) return <li>{words}.</li>
+  if (action === undefined || way === null || !isCall(action.call)) return <li lang={lang}>{words}.</li>
   return (
     <li>
-      <span>{words}.</span>
+      <span lang={lang}>{words}.</span>
       {may(action.call)
         ? <Do call={action.call} way={way} />
         : (

@@ -5,6 +5,7 @@ import { kindWord, ofJobs, subjectOf, whoTried, workerName } from "../../data/Jo
 import { ask } from "../../data/Live.ts"
 import { useAsked } from "../../data/Requests.ts"
 import { may } from "../../data/Roles.ts"
+import { told } from "../../text/Spoken.ts"
 import { t } from "../../text/Text.ts"
 import { clockSeconds, moment } from "../../text/Times.ts"
 import { LinkButton } from "../../ui/Button.tsx"
@@ -190,7 +191,7 @@ const Story = ({ again, job }: { readonly job: JobView; readonly again: () => vo
           <dd class="mono">{job.failure.message}</dd>
           <dt>{t.jobs.remedy}</dt>
           <dd>
-            <Remedy of={job.failure} />
+            <Remedy of={told(job.failure)} />
           </dd>
         </dl>
       )}

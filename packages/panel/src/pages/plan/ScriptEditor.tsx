@@ -8,6 +8,7 @@ import { can } from "../../data/Plans.ts"
 import { refusalFrom } from "../../data/Requests.ts"
 import { may } from "../../data/Roles.ts"
 import type { Refusal } from "../../data/Wire.ts"
+import { effectSentences, langOf } from "../../text/Spoken.ts"
 import { t } from "../../text/Text.ts"
 import { decimal } from "../../text/Times.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -18,15 +19,16 @@ import { putBack, toast } from "../../ui/Toast.tsx"
 import { type LookedAt, Preview } from "./Preview.tsx"
 import { ScenePicture, useFrames } from "./ScenePictures.tsx"
 
-/** What the change voids, makes again and buys, in the server's sentences. */
+/** What the change voids, makes again and buys, in sentences. */
 const Effect = ({ answer }: { readonly answer: EditAnswer }) => {
   const { effect, error } = answer
   if (error !== null) return <Refused error={error} />
   if (effect === null) return <p class="hint" role="status">{t.plan.checking}</p>
   if (effect.changes.length === 0) return <p class="hint" role="status">{t.plan.nothing}</p>
+  const [first = t.plan.nothing, ...rest] = effectSentences(effect)
   return (
-    <Message title={effect.says[0] ?? t.plan.nothing} alert>
-      {[...effect.says.slice(1), ...effect.warnings].map((line) => <span class="line" key={line}>{line}</span>)}
+    <Message title={first} alert>
+      {rest.map((line) => <span class="line" key={line} lang={langOf(line)}>{line}</span>)}
     </Message>
   )
 }

@@ -4,6 +4,7 @@ import { state } from "../../data/Live.ts"
 import { can, isEnded } from "../../data/Plans.ts"
 import { useAsked } from "../../data/Requests.ts"
 import { may } from "../../data/Roles.ts"
+import { spoken } from "../../text/Spoken.ts"
 import { t } from "../../text/Text.ts"
 import { moment } from "../../text/Times.ts"
 import { Icon } from "../../ui/Icon.tsx"
@@ -46,7 +47,7 @@ export const SlotFits = ({ now, plan }: { readonly plan: PlanView; readonly now:
       <span class="fits no">
         <Icon name="ban" />
         {t.plan.fitsNo}
-        {data.warnings?.[0] === undefined ? null : <small class="line">{data.warnings[0]}</small>}
+        {data.warnings?.[0] === undefined ? null : <small class="line">{spoken(data.warnings[0])}</small>}
         {fits.nearest === null ? null : <small class="line">{t.plan.fitsNearest(moment(fits.nearest, now))}</small>}
       </span>
     )

@@ -9,6 +9,7 @@ import { can } from "../../data/Plans.ts"
 import { useAsked } from "../../data/Requests.ts"
 import { may } from "../../data/Roles.ts"
 import { askTake, chooseTake } from "../../data/Takes.ts"
+import { effectSentences, langOf, told } from "../../text/Spoken.ts"
 import { t } from "../../text/Text.ts"
 import { moment } from "../../text/Times.ts"
 import { Button } from "../../ui/Button.tsx"
@@ -97,7 +98,7 @@ const Options = (
         ? null
         : (
           <Message
-            title={considered.effect.says[0] ?? t.plan.nothing}
+            title={effectSentences(considered.effect)[0]}
             alert
             action={
               <div class="row">
@@ -116,8 +117,8 @@ const Options = (
               </div>
             }
           >
-            {[...considered.effect.says.slice(1), ...considered.effect.warnings].map((line) => (
-              <span class="line" key={line}>{line}</span>
+            {effectSentences(considered.effect).slice(1).map((line) => (
+              <span class="line" key={line} lang={langOf(line)}>{line}</span>
             ))}
           </Message>
         )}
@@ -168,7 +169,7 @@ export const Takes = ({ hasScript, plan }: { readonly plan: PlanView; readonly h
           {take.state === "writing" ? <p class="small mute" role="status">{t.plan.takes.writing}</p> : null}
           {take.failure === null
             ? null
-            : <Message tone="stop" title={take.failure.message} remedy={take.failure} />}
+            : <Message tone="stop" title={told(take.failure).message} remedy={told(take.failure)} />}
           {take.options.length === 0 ? null : <Options plan={plan} take={take} again={again} />}
         </div>
       ))}
