@@ -197,6 +197,19 @@ export const sentences: ReadonlyArray<readonly [string, string]> = [
   ],
   ["Save it smaller and upload that.", "Speichern Sie sie kleiner und laden Sie diese hoch."],
   ["The file is needed by {uses}.", "Die Datei wird gebraucht: {uses}."],
+  ["See how it goes on.", "Sehen Sie nach, wie es weitergeht."],
+  [
+    "It is about to be posted. To change it, pause its account (callsheet account pause {id}): if TikTok was not asked yet, it stops and asks you.",
+    "Er wird gleich gepostet. Um ihn zu ändern, pausieren Sie das Konto: Wenn TikTok noch nicht gefragt wurde, hält er an und fragt Sie."
+  ],
+  [
+    "TikTok holds it, and it becomes a post. See how it goes on.",
+    "TikTok hat es, und es wird ein Post. Sehen Sie nach, wie es weitergeht."
+  ],
+  [
+    "It is with TikTok: change or delete the post in the TikTok app, or add another plan. See what is known of it.",
+    "Es ist bei TikTok: Ändern oder löschen Sie den Post in der TikTok-App, oder planen Sie einen neuen. Sehen Sie nach, was bekannt ist."
+  ],
   // Accounts
   ["There is no account {id}.", "Das Konto {id} gibt es nicht."],
   ["List the accounts there are.", "Sehen Sie nach, welche Konten es gibt."],
@@ -430,6 +443,10 @@ export const sentences: ReadonlyArray<readonly [string, string]> = [
     "TikTok hat den Post angenommen, aber drei Tage nicht aufgelistet; vielleicht wird er noch geprüft."
   ],
   ["Look at the account in the app, then ask again.", "Sehen Sie in der App nach, dann fragen Sie noch einmal."],
+  [
+    "Its slot came while posting of {what} was paused by {by} since {at} until {until}. Nothing was posted.",
+    "Der Termin kam, während das Posten von {what} pausiert war, von {by} seit {at} bis {until}. Nichts wurde gepostet."
+  ],
   [
     "Its slot came while posting of {what} was paused by {by} since {at}: {reason}. Nothing was posted.",
     "Der Termin kam, während das Posten von {what} pausiert war, von {by} seit {at}: {reason}. Nichts wurde gepostet."
