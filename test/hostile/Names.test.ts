@@ -13,7 +13,7 @@ const words = new Set(
   accent after at author bannedClaims bannedWords brandVoice by caption emoji emphasis examples
   expiresAt from gatesOwner ground handle hashtags hook ink items key kicker kind label language
   licence name notes outro reason requiredDisclosures requiredHashtags say seen since source spread
-  status tag tags text time timeZone title to topic unit voice what when wish word content
+  status tag tags text time timeZone title to topic unit until voice what when wish word content
 `.trim().split(/\s+/)
 )
 
