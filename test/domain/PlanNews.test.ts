@@ -139,6 +139,24 @@ describe("the news an asset sends to its plan", () => {
     )
   })
 
+  it("tells a plan whose job was cancelled while it opened a publication: nobody can call that off any more", () => {
+    const stopped = FastCheck.constantFrom("failed" as const, "needs_attention" as const)
+    FastCheck.assert(
+      FastCheck.property(inStatus("publishing"), stopped, (publishing, tag) => {
+        const failure = { tag: "JobCancelled", message: "Somebody cancelled it.", remedy: "Retry." }
+        const resume = { ...publishing.status, publishId: null }
+        const plan: Plan = { ...publishing, locked: false, status: { _tag: tag, failure, resume } }
+        const note = { _tag: "NotePublication", publishId: "p", late: true } as const
+        const heard = planMachine.evolve(plan, Either.getOrThrow(planMachine.decide(plan, note, AT, "job:tell")), AT)
+        assert.strictEqual(heard.status._tag === "publishing" ? heard.status.publishId : null, "p")
+        const drop = { _tag: "Cancel", reason: "no" } as const
+        assert.isTrue(Either.isRight(planMachine.decide(plan, drop, AT, "key:test")))
+        assert.isTrue(Either.isLeft(planMachine.decide(heard, drop, AT, "key:test")))
+      }),
+      runs
+    )
+  })
+
   it("ends the asking of a plan that never heard of a beginning", () => {
     FastCheck.assert(
       FastCheck.property(inStatus("publishing"), (publishing) => {

@@ -87,7 +87,11 @@ const owesUpload = (asset: Asset, status: At<"publishing">, event: AssetEvent): 
   const { dead, made, order, publication, unheard } = status
   const note = publication === null
     ? []
-    : [tellPlan(asset, "note", { _tag: "NotePublication", publishId: publication.publishId })]
+    : [tellPlan(asset, "note", {
+      _tag: "NotePublication",
+      publishId: publication.publishId,
+      ...(event._tag === "PublicationOpened" && event.late === true ? { late: true } : {})
+    })]
   // The publish job that opened it goes on with the upload; the plan hears the publish id.
   if (event._tag === "PublicationOpened" && event.late !== true) return owesOnly(...note)
   const upload: OwedJob = {

@@ -116,7 +116,11 @@ export const Comment = Schema.TaggedStruct("Comment", {
 })
 export const ReachSlot = Schema.TaggedStruct("ReachSlot", {})
 export const MissDeadline = Schema.TaggedStruct("MissDeadline", { failure: Failure })
-export const NotePublication = Schema.TaggedStruct("NotePublication", { publishId: Schema.String })
+/** `late`: the job that opened it was given up meanwhile. */
+export const NotePublication = Schema.TaggedStruct("NotePublication", {
+  publishId: Schema.String,
+  late: Schema.optional(Schema.Boolean)
+})
 export const ConfirmPublished = Schema.TaggedStruct("ConfirmPublished", { publishId: Schema.String })
 export const ConfirmTracked = Schema.TaggedStruct("ConfirmTracked", {
   publishId: Schema.String,

@@ -177,9 +177,11 @@ export const resumesAt = (...names: ReadonlyArray<Resumable["_tag"]>): PlanGuard
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 })
 
-export const missesTheBeginning: PlanGuard = {
-  name: "stopped because no publication was opened",
-  holds: ({ self }) => self.status._tag === "needs_attention" && self.status.failure.tag === LATE,
+/** A job that was cancelled or given up may have opened one before it ended: TikTok holds it, and no edit may pass it by. */
+export const missesTheBeginning: Asks<"NotePublication"> = {
+  name: "stopped because no publication was opened, or before this one was",
+  holds: ({ command, self }) =>
+    command.late === true || (self.status._tag === "needs_attention" && self.status.failure.tag === LATE),
   refuse: ({ command, self }) => new NotThisAsset({ id: self.id, reported: command._tag })
 }
 

@@ -473,7 +473,8 @@ export const planTransitions: Transitions<Plan, PlanCommand, PlanEvent, PlanErro
     ...rejectable,
     ...releasableAgain,
     ...reschedulable(movedTo),
-    ...lateNews
+    ...lateNews,
+    ...lateBeginning
   },
   needs_attention: {
     ...lockable,
