@@ -268,6 +268,15 @@ layer(ApiStage, { excludeTestServices: true, timeout: "60 seconds" })("Edits thr
       )
       const editor = yield* newKey(orgId, "editor")
       assert.strictEqual(refused(yield* Effect.either(client("plan.bulk", wish, editor)))._tag, "Forbidden")
+      // Two keys that begin alike are two keys.
+      const later = more[0]!.plan!.id
+      for (const day of [8, 9]) {
+        const key = `${"n".repeat(110)}${day}`
+        const at = inDays(day)
+        const late = { orgId, move: "reschedule" as const, items: [{ id: later }], at, key }
+        assert.strictEqual((yield* client("plan.bulk", late, owner)).done, 1)
+        assert.strictEqual(Date.parse((yield* client("plan.show", { id: later }, owner)).slot), Date.parse(at))
+      }
       yield* edit({ caption: "Another text." })
       // The dry count decides as the release does: what changed meanwhile, and what is not there, is no longer counted.
       const unknown = newPlanId()

@@ -8,6 +8,7 @@ import { Failure, failureOf } from "@callsheet/domain/Failure"
 import type { PlanId } from "@callsheet/domain/Ids"
 import type { PlanView } from "@callsheet/domain/plan/PlanView"
 import { type Context, Effect, Either } from "effect"
+import { createHash } from "node:crypto"
 import { admit, ownOrg } from "../auth/Auth.ts"
 import { found, type Handlers, momentIn, orBusy } from "./Commands.ts"
 import { makePlanCommands } from "./PlanCommands.ts"
@@ -19,8 +20,11 @@ const AT_A_TIME = 8
 
 type Wish = Parameters<Handlers<"plan.bulk">["plan.bulk"]>[0]
 
-const keyFor = (key: string | undefined, id: PlanId): { readonly key?: string } =>
-  key === undefined ? {} : { key: `${key.slice(0, 90)}:${id}`.slice(0, 120) }
+/** A key of its own for each plan; one that leaves no room for the plan's id stands there as its hash. */
+const keyFor = (key: string | undefined, id: PlanId): { readonly key?: string } => {
+  if (key === undefined) return {}
+  return { key: `${key.length > 80 ? createHash("sha256").update(key).digest("hex") : key}:${id}` }
+}
 
 /** Plans that the list names more than once, with something else said of them each time. */
 const contradicted = (items: ReadonlyArray<BulkItem>): ReadonlyArray<string> => {
