@@ -110,6 +110,8 @@ describe("what the server says, in German", () => {
       "Der Termin 2026-12-01T18:00 ist vorbei, und nichts wurde gepostet. Der Plan war gesperrt, oder das System stand."
     )
     assert.isUndefined(sentenceIn("Nobody has written this one."))
+    // A text of somebody that looks like a sentence of ours and has no end.
+    assert.isUndefined(sentenceIn(`There is no account ${"acc ".repeat(5_000)}.`))
   })
 
   it("every template fills in only what its English sentence names", () => {

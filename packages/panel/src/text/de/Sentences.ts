@@ -104,11 +104,15 @@ const whole = (text: string): string | undefined => {
   return undefined
 }
 
+/** A longer text is somebody's, not a sentence of ours, and three places in it could be tried in a billion ways. */
+const LONGEST = 1_000
+
 /**
  * One sentence of the server, or several, in German; undefined where one of them has none. A step or a fault
  * is written without its full stop, and stays so.
  */
 export const sentenceIn = (text: string): string | undefined => {
+  if (text.length > LONGEST) return undefined
   const one = whole(text) ?? whole(`${text}.`)?.replace(/\.$/, "")
   if (one !== undefined) return one
   const parts = text.split(/(?<=[.!?]) (?=[A-Z0-9@])/)
