@@ -36,6 +36,16 @@ export const longerPause = (earlier: Paused | null | undefined, asked: Paused): 
   return standing === undefined || (standing.until ?? Infinity) < (asked.until ?? Infinity) ? asked : standing
 }
 
+/** What asking for a pause comes to: a pause that ends later than the one that holds, or nothing new. */
+export const pauseEvent = (earlier: Paused | null | undefined, asked: Paused) =>
+  longerPause(earlier, asked) === asked
+    ? { _tag: "PostingPaused", by: asked.by, reason: asked.reason, until: asked.until } as const
+    : { _tag: "AskedAgain" } as const
+
+/** What asking for its end comes to. */
+export const resumeEvent = (earlier: Paused | null | undefined, { at, by }: Pick<Paused, "at" | "by">) =>
+  pauseAt(earlier, at) === undefined ? { _tag: "AskedAgain" } as const : { _tag: "PostingResumed", by } as const
+
 /** Since when and for how long, as part of a sentence. */
 export const pauseWords = ({ at, by, reason, until }: typeof PausedView.Type): string =>
   `paused by ${by} since ${at}${until === undefined ? "" : ` until ${until}`}${reason === "" ? "" : `: ${reason}`}`

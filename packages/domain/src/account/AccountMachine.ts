@@ -12,7 +12,7 @@ import {
   type TransitionRow,
   type Transitions
 } from "../Machine.ts"
-import { longerPause, pauseAt } from "../Paused.ts"
+import { pauseEvent, resumeEvent } from "../Paused.ts"
 import { reserve } from "../RateWindow.ts"
 import {
   type Account,
@@ -223,18 +223,9 @@ const living: Shared<
 const pausable: Shared<"Pause" | "ResumePosting"> = {
   Pause: {
     to: "(unchanged)",
-    emit: ({ at, by, command: { reason, until }, self }) => {
-      const asked = { by, at, reason, until }
-      return longerPause(self.paused, asked) === asked
-        ? { _tag: "PostingPaused", by, reason, until }
-        : { _tag: "AskedAgain" }
-    }
+    emit: ({ at, by, command: { reason, until }, self }) => pauseEvent(self.paused, { by, at, reason, until })
   },
-  ResumePosting: {
-    to: "(unchanged)",
-    emit: ({ at, by, self }) =>
-      pauseAt(self.paused, at) === undefined ? { _tag: "AskedAgain" } : { _tag: "PostingResumed", by }
-  }
+  ResumePosting: { to: "(unchanged)", emit: ({ at, by, self }) => resumeEvent(self.paused, { at, by }) }
 }
 
 /** THE table of an account. */

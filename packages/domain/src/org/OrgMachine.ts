@@ -2,7 +2,7 @@ import { Either, Match } from "effect"
 import type { OrgId } from "../Ids.ts"
 import type { Instant } from "../Instant.ts"
 import { type Asked, decide, type Guard, type Machine, owesNothing, type Transitions } from "../Machine.ts"
-import { longerPause, pauseAt } from "../Paused.ts"
+import { pauseEvent, resumeEvent } from "../Paused.ts"
 import { isTooLate, withEnded } from "../spending/EndedWork.ts"
 import {
   type Promised,
@@ -92,18 +92,9 @@ export const orgTransitions: Transitions<Org, OrgCommand, OrgEvent, OrgError> = 
     },
     Pause: {
       to: "active",
-      emit: ({ at, by, command: { reason, until }, self }) => {
-        const asked = { by, at, reason, until }
-        return longerPause(self.paused, asked) === asked
-          ? { _tag: "PostingPaused", by, reason, until }
-          : { _tag: "AskedAgain" }
-      }
+      emit: ({ at, by, command: { reason, until }, self }) => pauseEvent(self.paused, { by, at, reason, until })
     },
-    ResumePosting: {
-      to: "active",
-      emit: ({ at, by, self }) =>
-        pauseAt(self.paused, at) === undefined ? { _tag: "AskedAgain" } : { _tag: "PostingResumed", by }
-    },
+    ResumePosting: { to: "active", emit: ({ at, by, self }) => resumeEvent(self.paused, { at, by }) },
     Free: { to: "active", emit: ({ command }) => ({ _tag: "ReservationFreed", reference: command.reference }) }
   }
 }
